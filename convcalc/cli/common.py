@@ -1,0 +1,121 @@
+"""What the commands share: options, where output goes, and how problems end a run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from convcalc.language.problems import Problems
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FORMATS = ("table", "text", "markdown", "csv", "json")
+SUFFIX_FORMATS = {".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "markdown"}
+OWN_CHARACTERS = "·×…▊′²⌊⌋−"
+
+
+def complete_design(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[Any]:
+    """Names of the catalogue and files, for shell completion."""
+    from click.shell_completion import CompletionItem
+
+    from convcalc.study.catalogue import names
+
+    found = [CompletionItem(name) for name in names() if name.startswith(incomplete)]
+    return [*found, CompletionItem(incomplete, type="file")]
+
+
+def output_options(function: Command) -> Command:
+    """`--format` and `-o`, which every command with a table has."""
+    formats = click.option(
+        "--format",
+        "format_",
+        type=click.Choice(FORMATS),
+        help="How to write it. Default: a table on a terminal, plain text in a pipe, by its ending in a file.",
+    )
+    output = click.option(
+        "-o", "--output", type=click.Path(dir_okay=False, writable=True), help="Write to this file instead."
+    )
+    return formats(output(function))
+
+
+class Sink:
+    """Where a command writes, and what can be shown there."""
+
+    def __init__(self, format_: str | None, output: str | None) -> None:
+        self.output = output
+        stream = sys.stdout
+        self.color = output is None and _wants_color(stream)
+        terminal = output is None and (stream.isatty() or self.color)
+        if format_ is None:
+            suffix = os.path.splitext(output)[1].lower() if output else ""
+            format_ = SUFFIX_FORMATS.get(suffix, "table" if terminal else "text")
+        self.format = format_
+        self.ascii = output is None and not _can_show(stream)
+        self.width = _width() if terminal else 80
+
+    def write(self, text: str) -> None:
+        """Write the text whole: to standard output, or to the file."""
+        if not text.endswith("\n"):
+            text += "\n"
+        if self.output is None:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+            return
+        try:
+            with open(self.output, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+        except OSError as error:
+            click.echo(f"{self.output} can't be written: {error.strerror}", err=True)
+            raise SystemExit(2) from None
+
+
+def _wants_color(stream: Any) -> bool:
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return bool(stream.isatty()) and os.environ.get("TERM") != "dumb"
+
+
+def _can_show(stream: Any) -> bool:
+    try:
+        OWN_CHARACTERS.encode(stream.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def _width() -> int:
+    from shutil import get_terminal_size
+
+    return get_terminal_size((80, 24)).columns
+
+
+def say(problems: Problems) -> None:
+    """Print all problems to standard error."""
+    if not problems.items:
+        return
+    from convcalc.render.problems import show_problems
+
+    stream = sys.stderr
+    text = show_problems(problems, color=_wants_color(stream), ascii=not _can_show(stream))
+    sys.stdout.flush()
+    stream.write(text if text.endswith("\n") else text + "\n")
+
+
+def end(problems: Problems, strict: bool = False) -> None:
+    """Print the problems; with errors (or, if `strict`, warnings) end with exit code 2."""
+    say(problems)
+    if problems.errors or (strict and problems.warnings):
+        raise SystemExit(2)
+
+
+def refuse(message: str, hint: str | None = None) -> None:
+    """End with one error that has no place."""
+    problems = Problems()
+    problems.error(message, None, hint)
+    end(problems)

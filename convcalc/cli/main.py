@@ -1,0 +1,65 @@
+"""The program: its commands are listed here and imported when they are called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from convcalc import __version__
+
+COMMANDS = {
+    "summarize": "Every layer's output, parameters and MACs, and the totals.",
+    "list": "The catalogue of networks and designs.",
+    "show": "Print a file of the catalogue.",
+    "ops": "The operations: signatures, formulas, sources.",
+    "metrics": "The metrics: the names of all numbers.",
+    "schema": "The JSON Schema of a spec, for editors.",
+}
+
+EPILOG = """
+\b
+Examples:
+  convcalc summarize alexnet
+  convcalc summarize vgg16 input=3x256x256 --sort params
+  convcalc summarize my_network.yaml --format json
+"""
+
+
+class Commands(click.Group):
+    """Keeps a stub for each command, which click's help and suggestions read, and imports the real one when called."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"convcalc.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=Commands,
+    commands={name: click.Command(name, short_help=text) for name, text in COMMANDS.items()},
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=EPILOG,
+)
+@click.version_option(__version__, "-V", "--version", prog_name="convcalc", message="%(prog)s %(version)s")
+def program() -> None:
+    """Convolution arithmetic: what each layer of a network puts out, its parameters and its work, exactly.
+
+    A DESIGN is a YAML file, the name of a network of the catalogue, or, in quotes, a list of layers.
+    """
+
+
+def main() -> None:
+    """Run the program; a closed pipe or an interrupt ends it quietly."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+    program(prog_name="convcalc")

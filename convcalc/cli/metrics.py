@@ -1,0 +1,39 @@
+"""`convcalc metrics`"""
+
+from __future__ import annotations
+
+import click
+
+from convcalc.cli.common import Sink, output_options
+from convcalc.costs.metrics import METRICS
+from convcalc.render.layout import END, Column
+from convcalc.render.listing import Listing, render_listing
+
+EPILOG = """
+\b
+Example:
+  convcalc metrics --format markdown
+"""
+
+
+@click.command("metrics", epilog=EPILOG)
+@output_options
+def command(format_: str | None, output: str | None) -> None:
+    """List the metrics: the names of all numbers, in columns, JSON and `expect`."""
+    sink = Sink(format_, output)
+    records = [
+        {
+            "name": metric.name,
+            "unit": metric.unit,
+            "of": " and ".join(part for part, known in (("layers", metric.layer), ("networks", metric.total)) if known),
+            "definition": metric.definition,
+        }
+        for metric in METRICS.values()
+    ]
+    columns = [
+        Column("name", "metric"),
+        Column("unit", "unit"),
+        Column("of", "of"),
+        Column("definition", "definition", elide=END, rank=1),
+    ]
+    sink.write(render_listing(Listing("metrics", columns, records), sink.format, sink.width, sink.color, sink.ascii))

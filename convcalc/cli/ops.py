@@ -1,0 +1,111 @@
+"""`convcalc ops [NAME]`"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from convcalc.cli.common import Sink, output_options, refuse
+from convcalc.costs.dialects import op_hint
+from convcalc.costs.formula import output_formulas, params_formulas, show_formula
+from convcalc.costs.op import Op
+from convcalc.costs.ops import JOINS, OPS
+from convcalc.language.problems import did_you_mean
+from convcalc.render.layout import END, Column
+from convcalc.render.listing import Listing, render_listing
+
+EPILOG = """
+\b
+Examples:
+  convcalc ops
+  convcalc ops conv_transpose
+  convcalc ops --format markdown
+"""
+
+
+@click.command("ops", epilog=EPILOG)
+@click.argument("name", required=False)
+@output_options
+def command(name: str | None, format_: str | None, output: str | None) -> None:
+    """List the operations with their signatures; with NAME, one with its formulas, arguments and source."""
+    if name is None:
+        sink = Sink(format_, output)
+        listing = _all_ops()
+    elif name in OPS:
+        sink = Sink(format_, output)
+        listing = _one_op(OPS[name])
+    else:
+        refuse(f"there is no op '{name}'", op_hint(name) or did_you_mean(name, OPS) or "`convcalc ops` lists them")
+        return
+    sink.write(render_listing(listing, sink.format, sink.width, sink.color, sink.ascii))
+
+
+def _all_ops() -> Listing:
+    records: list[dict[str, Any]] = [
+        {
+            "call": signature(op),
+            "output": _conditions(_output(op)),
+            "params": _conditions(params_formulas(op)),
+            "macs": show_formula(op.macs),
+            "doc": op.doc,
+        }
+        for op in OPS.values()
+    ]
+    records += [
+        {"call": f"{name}: [[...], [...]]", "output": "", "params": "", "macs": "", "doc": doc}
+        for name, doc in JOINS.items()
+    ]
+    columns = [
+        Column("call", "operation", elide=END, rank=2),
+        Column("doc", "what it is", elide=END, rank=3),
+        Column("params", "params", extra=1),
+        Column("macs", "MACs", extra=2),
+    ]
+    listing = Listing("ops", columns, records)
+    listing.foot = ["what stands before = and has no default must be given; convcalc ops NAME explains one"]
+    return listing
+
+
+def signature(op: Op) -> str:
+    """A call of an op, with its defaults: `linear out_features bias=true`."""
+    words = [word for word in op.signature.split() if word != "/"]
+    return " ".join([op.name, *(word.removesuffix("=none") if word.endswith("=none") else word for word in words)])
+
+
+def _output(op: Op) -> list[tuple[str, str]]:
+    """The output as a person writes it: channels, and the formula of each axis."""
+    channels = show_formula(op.channels)
+    if op.size is None:
+        return [("", f"{channels}, sizes as the input" if channels != "C" else "as the input")]
+    if not op.size:
+        return [("", f"{channels}, flat")]
+    return [(condition, f"{channels} channels, {formula}") for condition, formula in output_formulas(op)]
+
+
+def _conditions(formulas: list[tuple[str, str]]) -> str:
+    return "; ".join(f"{formula} with {condition}" if condition else formula for condition, formula in formulas)
+
+
+def _one_op(op: Op) -> Listing:
+    records: list[dict[str, Any]] = [{"part": "call", "text": signature(op)}, {"part": "what it is", "text": op.doc}]
+    for part, formulas in (
+        ("output", _output(op)),
+        ("params", params_formulas(op)),
+        ("MACs", [("", show_formula(op.macs))]),
+    ):
+        records += [{"part": f"{part} with {when}" if when else part, "text": formula} for when, formula in formulas]
+    for name, (argument, default, by_position) in op.arguments.items():
+        notes = [argument.doc]
+        if argument.symbol != name:
+            notes.append(f"{argument.symbol} in the formulas")
+        if default is None:
+            notes.append("required")
+        elif default != "none":
+            notes.append(f"default {default}")
+        if by_position:
+            notes.append("may go by position")
+        records.append({"part": name, "text": "; ".join(notes)})
+    if op.source:
+        records.append({"part": "source", "text": op.source})
+    return Listing("op", [Column("part", op.name), Column("text", "")], records)

@@ -1,0 +1,24 @@
+"""`convcalc schema`"""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from convcalc.cli.common import Sink
+from convcalc.spec.schema import schema
+
+EPILOG = """
+\b
+Example: write it beside your specs, and begin each with the line that editors read.
+  convcalc schema -o convcalc.schema.json
+  # yaml-language-server: $schema=convcalc.schema.json
+"""
+
+
+@click.command("schema", epilog=EPILOG)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True), help="Write to this file instead.")
+def command(output: str | None) -> None:
+    """Print the JSON Schema of a spec, with which an editor completes keys and ops and marks mistakes."""
+    Sink("json", output).write(json.dumps(schema(), indent=2, ensure_ascii=False))

@@ -1,0 +1,37 @@
+"""`convcalc show NAME`"""
+
+from __future__ import annotations
+
+import click
+
+from convcalc.cli.common import complete_design, end, refuse
+from convcalc.language.problems import Problems, did_you_mean
+from convcalc.language.source import read_source
+from convcalc.spec.folders import find_in_catalogue
+from convcalc.study.catalogue import names
+
+EPILOG = """
+\b
+Examples:
+  convcalc show alexnet
+  convcalc show resnet50 > my_network.yaml
+"""
+
+
+@click.command("show", epilog=EPILOG)
+@click.argument("name", shell_complete=complete_design)
+def command(name: str) -> None:
+    """Print a file of the catalogue, to read, to copy and to change.
+
+    Files of blocks that several networks share are printed too: `convcalc show resnet_blocks`.
+    """
+    path = find_in_catalogue(name)
+    if path is None:
+        refuse(f"there is no catalogue file '{name}'", did_you_mean(name, names()) or "`convcalc list` shows them all")
+        return
+    problems = Problems()
+    source = read_source(path, problems)
+    if source is None:
+        end(problems)
+        return
+    click.echo(source.text, nl=not source.text.endswith("\n"))

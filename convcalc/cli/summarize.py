@@ -1,0 +1,96 @@
+"""`convcalc summarize DESIGN [NAME=VALUE…]`"""
+
+from __future__ import annotations
+
+import click
+
+from convcalc.cli.common import Sink, complete_design, end, output_options, refuse
+from convcalc.language.problems import Problems
+from convcalc.spec.changes import is_change
+from convcalc.study.design import analyse, load
+
+EPILOG = """
+\b
+Examples:
+  convcalc summarize alexnet
+  convcalc summarize vgg16 input=3x256x256 conv1_1.out_channels=32
+  convcalc summarize resnet50 --depth 1
+  convcalc summarize "conv 64 3 padding=1, relu" --input 3x32x32
+  convcalc summarize my_network.yaml --sort params --columns layer,output,params,params_share
+  cat my_network.yaml | convcalc summarize - --format json
+"""
+
+
+def parse_depth(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> int | str | None:
+    """A number from 1, or `all`."""
+    if value is None or value == "all":
+        return value
+    if value.isdecimal() and int(value) >= 1:
+        return int(value)
+    raise click.BadParameter("give a number from 1, or all")
+
+
+@click.command("summarize", epilog=EPILOG)
+@click.argument("design", shell_complete=complete_design)
+@click.argument("changes", nargs=-1, metavar="[NAME=VALUE]...")
+@click.option("--input", "input_", metavar="SHAPE", help="Size of the input, the same as input=SHAPE: 3x224x224.")
+@click.option(
+    "--columns", metavar="NAMES", help="Which columns, separated by commas: layer,output,params,macs,flops..."
+)
+@click.option("--sort", metavar="METRIC", help="Order the layers by a metric, the greatest first: params, macs...")
+@click.option(
+    "--depth", callback=parse_depth, metavar="N", help="How many levels of groups to show; all for every layer."
+)
+@click.option(
+    "--batch", type=click.IntRange(1, 1_000_000), default=1, help="Images at once; multiplies MACs and activations."
+)
+@click.option("--strict", is_flag=True, help="Treat warnings as errors: exit code 2.")
+@output_options
+def command(
+    design: str,
+    changes: tuple[str, ...],
+    input_: str | None,
+    columns: str | None,
+    sort: str | None,
+    depth: int | str | None,
+    batch: int,
+    strict: bool,
+    format_: str | None,
+    output: str | None,
+) -> None:
+    """Show every layer's output, parameters and MACs, and the totals.
+
+    DESIGN is a YAML file, `-` for standard input, the name of a network of the catalogue (see `convcalc list`), or a
+    list of layers in quotes. NAME=VALUE changes it: a parameter (`base=32`), an argument of a layer
+    (`conv2.out_channels=128`, `stage2.*.conv1.groups=2`), or the input (`input=3x256x256`).
+    """
+    for change in changes:
+        if not is_change(change):
+            refuse(f"'{change}' is not a change", "write NAME=VALUE; a design with spaces needs quotes around it")
+    problems = Problems()
+    given = [f"input={input_}"] if input_ else []
+    loaded = load(design, [*given, *changes], problems)
+    report = analyse(*loaded, problems, batch) if loaded is not None else None
+    if report is None:
+        end(problems)
+        return
+    from convcalc.render.summary import render_summary
+
+    sink = Sink(format_, output)
+    names = [name.strip() for name in columns.split(",")] if columns else None
+    try:
+        text = render_summary(
+            report,
+            sink.format,
+            columns=names,
+            depth=depth,
+            sort=sort,
+            width=sink.width,
+            color=sink.color,
+            ascii=sink.ascii,
+        )
+    except ValueError as error:
+        refuse(str(error))
+        return
+    sink.write(text)
+    end(problems, strict)

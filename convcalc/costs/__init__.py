@@ -1,0 +1,1 @@
+"""What a layer costs: the op table, its formulas, and the metrics that name every number."""

@@ -1,0 +1,90 @@
+"""The words that other frameworks and papers use, each with the one that this language uses."""
+
+from __future__ import annotations
+
+OPS: dict[str, str] = {
+    **dict.fromkeys(("conv1d", "conv2d", "conv3d", "convolution", "convolution2d", "cnn"), "conv"),
+    **dict.fromkeys(("fc", "dense", "fully_connected", "innerproduct", "inner_product", "affine", "mlp"), "linear"),
+    **dict.fromkeys(("maxpool", "maxpool2d", "max_pool2d", "max_pooling", "maxpooling2d", "mp"), "max_pool"),
+    **dict.fromkeys(
+        ("avgpool", "avgpool2d", "avg_pool2d", "average_pool", "averagepooling2d", "mean_pool", "subsampling"),
+        "avg_pool",
+    ),
+    **dict.fromkeys(("pool", "pooling"), "max_pool"),
+    **dict.fromkeys(("gap", "globalavgpool", "global_average_pool", "globalaveragepooling2d"), "global_avg_pool"),
+    **dict.fromkeys(("adaptiveavgpool2d", "adaptive_avg_pool2d", "adaptive_pool"), "adaptive_avg_pool"),
+    **dict.fromkeys(("bn", "batchnorm", "batchnorm2d", "batch_norm2d", "batch_normalization"), "batch_norm"),
+    **dict.fromkeys(("ln", "layernorm", "layer_normalization"), "layer_norm"),
+    **dict.fromkeys(("gn", "groupnorm"), "group_norm"),
+    **dict.fromkeys(("local_response_norm", "localresponsenorm", "norm"), "lrn"),
+    **dict.fromkeys(
+        ("deconv", "deconvolution", "conv_transposed", "transposed_conv", "convtranspose2d", "upconv", "up_conv"),
+        "conv_transpose",
+    ),
+    **dict.fromkeys(("depthwise", "dwconv", "dw_conv", "depthwiseconv2d", "depthwise_conv2d"), "depthwise_conv"),
+    **dict.fromkeys(("locally_connected", "locallyconnected2d", "unshared_conv"), "local_conv"),
+    **dict.fromkeys(("swish",), "silu"),
+    **dict.fromkeys(("hswish", "hard_swish"), "hardswish"),
+    **dict.fromkeys(("hard_sigmoid",), "hardsigmoid"),
+    **dict.fromkeys(("lrelu", "leakyrelu"), "leaky_relu"),
+    **dict.fromkeys(("drop",), "dropout"),
+    **dict.fromkeys(("upsampling2d", "interpolate", "resize"), "upsample"),
+    **dict.fromkeys(("zero_pad", "zeropadding2d", "zero_padding"), "pad"),
+    **dict.fromkeys(("subpixel", "depth_to_space"), "pixel_shuffle"),
+    **dict.fromkeys(("space_to_depth", "focus"), "pixel_unshuffle"),
+    **dict.fromkeys(("reshape", "view"), "flatten"),
+    **dict.fromkeys(("layer_scale", "gain"), "scale"),
+    **dict.fromkeys(("grn",), "global_response_norm"),
+    **dict.fromkeys(("shuffle",), "channel_shuffle"),
+    **dict.fromkeys(("center_crop",), "crop"),
+    **dict.fromkeys(("cat", "concatenate", "merge"), "concat"),
+    **dict.fromkeys(("sum", "residual", "shortcut", "skip"), "add"),
+    **dict.fromkeys(("mul",), "multiply"),
+}
+
+ARGUMENTS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("filters", "out", "channels_out", "num_output", "maps", "width", "depth", "n_filters", "num_filters"),
+        ("out_channels", "out_features"),
+    ),
+    **dict.fromkeys(
+        ("classes", "num_classes", "units", "features", "neurons", "hidden"), ("out_features", "out_channels")
+    ),
+    **dict.fromkeys(("out_channels",), ("out_features",)),
+    **dict.fromkeys(("out_features",), ("out_channels",)),
+    **dict.fromkeys(
+        ("kernel", "k", "filter", "filter_size", "window", "pool_size", "ksize", "kernel_shape"), ("kernel_size",)
+    ),
+    **dict.fromkeys(("strides", "s", "step"), ("stride",)),
+    **dict.fromkeys(("pad", "pads", "p", "border"), ("padding",)),
+    **dict.fromkeys(("dilations", "dilation_rate", "rate", "atrous", "d"), ("dilation",)),
+    **dict.fromkeys(("group", "g", "cardinality"), ("groups", "num_groups")),
+    **dict.fromkeys(("use_bias", "bias_term"), ("bias",)),
+    **dict.fromkeys(("ceil", "round_up"), ("ceil_mode",)),
+    **dict.fromkeys(("factor", "scale", "r"), ("scale_factor", "upscale_factor", "downscale_factor")),
+    **dict.fromkeys(("depth_multiplier", "channel_multiplier"), ("multiplier",)),
+    **dict.fromkeys(("size", "output"), ("output_size",)),
+    **dict.fromkeys(("rate", "prob", "drop_prob"), ("p",)),
+}
+
+NEVER_WRITTEN = frozenset(
+    {"in_channels", "in_features", "in_planes", "input_shape", "input_size", "num_features", "num_channels", "in_dim"}
+)
+"""What follows from the input, and is never written."""
+
+
+def op_hint(word: str) -> str | None:
+    """What an op of another dialect is called here."""
+    known = OPS.get(word.lower())
+    return f"that is '{known}' here" if known else None
+
+
+def argument_hint(word: str, known: tuple[str, ...]) -> str | None:
+    """What an argument of another dialect is called here, among those that the op has."""
+    lower = word.lower()
+    if lower in NEVER_WRITTEN:
+        return "what comes in is known from the layer before, and never written"
+    for name in ARGUMENTS.get(lower, ()):
+        if name in known:
+            return f"that is '{name}' here"
+    return None

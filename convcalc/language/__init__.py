@@ -1,0 +1,1 @@
+"""The small languages: YAML with places, problems, expressions and quantities."""

@@ -1,0 +1,227 @@
+"""From the tree of an expression to a function that computes its value."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from convcalc.language.problems import did_you_mean
+from convcalc.language.tree import Application, Conditional, Literal, Name, Operation, Prefix, Tree
+from convcalc.language.values import (
+    Size,
+    Value,
+    axis_by_axis,
+    divide,
+    exact,
+    is_number,
+    kind_of,
+    make_divisible,
+    power,
+    show_value,
+)
+
+Environment = Mapping[str, Any]
+Compiled = Callable[[Environment], Any]
+
+
+def _equal(left: Value, right: Value) -> bool:
+    if isinstance(left, Size) != isinstance(right, Size):
+        size, number = (left, right) if isinstance(left, Size) else (right, left)
+        return all(axis == number for axis in size)
+    return bool(left == right)
+
+
+def _modulo(left: Any, right: Any) -> Any:
+    return exact(left % right)
+
+
+def _exactly(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    return lambda left, right: exact(function(left, right))
+
+
+_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "+": _exactly(operator.add),
+    "-": _exactly(operator.sub),
+    "*": _exactly(operator.mul),
+    "/": divide,
+    "//": operator.floordiv,
+    "%": _modulo,
+    "**": power,
+}
+_ORDER: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_WHOLE: dict[str, Callable[[Any], int]] = {"floor": lambda x: x // 1, "ceil": lambda x: -(-x // 1), "round": round}
+
+
+def compile_tree(tree: Tree) -> Compiled:
+    """A function from an environment to the value of `tree`; it raises ExpressionError."""
+    if isinstance(tree, Literal):
+        value = tree.value
+        return lambda environment: value
+    if isinstance(tree, Name):
+        return _compile_name(tree)
+    if isinstance(tree, Prefix):
+        return _compile_prefix(tree)
+    if isinstance(tree, Conditional):
+        condition = _condition(tree.condition)
+        then, otherwise = compile_tree(tree.then), compile_tree(tree.otherwise)
+        return lambda environment: then(environment) if condition(environment) else otherwise(environment)
+    if isinstance(tree, Application):
+        return _compile_application(tree)
+    assert isinstance(tree, Operation)
+    if tree.operator in ("and", "or"):
+        left, right = _condition(tree.left), _condition(tree.right)
+        if tree.operator == "and":
+            return lambda environment: left(environment) and right(environment)
+        return lambda environment: left(environment) or right(environment)
+    if tree.operator in _ARITHMETIC:
+        return _compile_arithmetic(tree)
+    return _compile_comparison(tree)
+
+
+def _compile_name(tree: Name) -> Compiled:
+    name, is_word = tree.name, tree.word
+
+    def look_up(environment: Environment) -> Value:
+        try:
+            return environment[name]
+        except KeyError:
+            if is_word:
+                return name
+            hint = did_you_mean(name, environment)
+            raise tree.error(f"the name '{name}' is not known here", hint) from None
+
+    return look_up
+
+
+def _condition(tree: Tree) -> Compiled:
+    run = compile_tree(tree)
+
+    def decide(environment: Environment) -> bool:
+        value = run(environment)
+        if value is True or value is False:
+            return value
+        if isinstance(value, str) and isinstance(tree, Name):
+            raise tree.error(f"the name '{tree.name}' is not known here", did_you_mean(tree.name, environment))
+        raise tree.error(f"a condition must be true or false, this is {kind_of(value)}", "compare it: x != 1")
+
+    return decide
+
+
+def _compile_prefix(tree: Prefix) -> Compiled:
+    if tree.operator == "not":
+        condition = _condition(tree.operand)
+        return lambda environment: not condition(environment)
+    run = compile_tree(tree.operand)
+    sign = -1 if tree.operator == "-" else 1
+
+    def signed(environment: Environment) -> Value:
+        value = run(environment)
+        if isinstance(value, (bool, str)):
+            raise tree.error(f"{tree.operator} needs a number, this is {kind_of(value)}")
+        return axis_by_axis(operator.mul, value, sign)
+
+    return signed
+
+
+def _compile_arithmetic(tree: Operation) -> Compiled:
+    left, right = compile_tree(tree.left), compile_tree(tree.right)
+    function = _ARITHMETIC[tree.operator]
+    fast = {"+": operator.add, "-": operator.sub, "*": operator.mul}.get(tree.operator, function)
+
+    def calculate(environment: Environment) -> Value:
+        a, b = left(environment), right(environment)
+        if type(a) is int and type(b) is int:
+            try:
+                return fast(a, b)
+            except (ValueError, ArithmeticError) as error:
+                raise tree.error(_complaint(error)) from None
+        for value in (a, b):
+            if isinstance(value, (bool, str)):
+                raise tree.error(
+                    f"{tree.operator} needs numbers, '{show_value(value)}' is {kind_of(value)}", _word_hint(value)
+                )
+        try:
+            return axis_by_axis(function, a, b)
+        except (ValueError, ArithmeticError) as error:
+            raise tree.error(_complaint(error)) from None
+
+    return calculate
+
+
+def _word_hint(value: Value) -> str | None:
+    return "is it the name of a parameter?" if isinstance(value, str) else None
+
+
+def _complaint(error: Exception) -> str:
+    if isinstance(error, ZeroDivisionError):
+        return "this divides by zero"
+    if isinstance(error, OverflowError):
+        return "this number is too large"
+    return str(error)
+
+
+def _compile_comparison(tree: Operation) -> Compiled:
+    left, right = compile_tree(tree.left), compile_tree(tree.right)
+    if tree.operator in ("==", "!="):
+        wanted = tree.operator == "=="
+
+        def compare(environment: Environment) -> bool:
+            a, b = left(environment), right(environment)
+            if type(a) is int and type(b) is int:
+                return (a == b) is wanted
+            _same_kind(tree, a, b, environment)
+            return _equal(a, b) is wanted
+
+        return compare
+    function = _ORDER[tree.operator]
+
+    def order(environment: Environment) -> bool:
+        a, b = left(environment), right(environment)
+        for value in (a, b):
+            if not is_number(value):
+                raise tree.error(f"{tree.operator} compares numbers, '{show_value(value)}' is {kind_of(value)}")
+        return function(a, b)
+
+    return order
+
+
+def _same_kind(tree: Operation, left: Value, right: Value, environment: Environment) -> None:
+    for kind in (bool, str):
+        if isinstance(left, kind) != isinstance(right, kind):
+            for part, value in ((tree.left, left), (tree.right, right)):
+                if isinstance(part, Name) and isinstance(value, str) and part.name not in environment:
+                    raise part.error(f"the name '{part.name}' is not known here", did_you_mean(part.name, environment))
+            raise tree.error(f"{kind_of(left)} and {kind_of(right)} are never equal")
+
+
+def _compile_application(tree: Application) -> Compiled:
+    runs = [compile_tree(argument) for argument in tree.arguments]
+    name = tree.function
+
+    def apply(environment: Environment) -> Value:
+        values = [run(environment) for run in runs]
+        for value in values:
+            if isinstance(value, (bool, str)):
+                raise tree.error(f"{name} needs numbers, '{show_value(value)}' is {kind_of(value)}", _word_hint(value))
+        try:
+            if name in _WHOLE:
+                value = values[0]
+                whole = _WHOLE[name]
+                return Size(whole(axis) for axis in value) if isinstance(value, Size) else whole(value)
+            if name == "make_divisible":
+                return axis_by_axis(make_divisible, values[0], values[1] if len(values) > 1 else 8)
+            function = min if name == "min" else max
+            result = values[0]
+            for value in values[1:]:
+                result = axis_by_axis(function, result, value)
+            return result
+        except (ValueError, ArithmeticError) as error:
+            raise tree.error(_complaint(error)) from None
+
+    return apply

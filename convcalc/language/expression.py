@@ -1,0 +1,58 @@
+"""Expressions: parsed once to a tree, compiled once to a function, evaluated often.
+
+The same trees are a spec's arguments and conditions and the op table's formulas, so that what is computed can be
+printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from convcalc.language.compiler import Compiled, Environment, compile_tree
+from convcalc.language.parser import parse_tree
+from convcalc.language.tree import Literal, Name, Tree
+from convcalc.language.values import Value, within_bounds
+
+
+class Expression:
+    """A parsed expression: its text, its tree and (compiled when first asked for) its value.
+
+    `literal` says that no name stands in it, so that it has one value everywhere.
+    """
+
+    __slots__ = ("_known", "_run", "literal", "text", "tree")
+
+    def __init__(self, text: str, tree: Tree) -> None:
+        self.text = text
+        self.tree = tree
+        self._run: Compiled | None = None
+        self._known = isinstance(tree, Literal) and within_bounds(tree.value)
+        self.literal = self._known or next(self.names(), None) is None
+
+    def evaluate(self, environment: Environment) -> Value:
+        """The value, with the names of `environment`. Raises ExpressionError."""
+        if self._known and type(self.tree) is Literal:
+            return self.tree.value
+        run = self._run
+        if run is None:
+            run = self._run = compile_tree(self.tree)
+        value = run(environment)
+        if type(value) is int and -(1 << 60) < value < (1 << 60):
+            return value
+        if not within_bounds(value):
+            raise self.tree.error("this number is too large")
+        return value
+
+    def names(self) -> Iterator[Name]:
+        """Every name that stands in the expression, words included."""
+        pending: list[Tree] = [self.tree]
+        while pending:
+            tree = pending.pop()
+            if isinstance(tree, Name):
+                yield tree
+            pending.extend(reversed(tree.parts()))
+
+
+def parse(text: str) -> Expression:
+    """The expression that `text` writes. Raises ExpressionError with the offset of what is wrong."""
+    return Expression(text, parse_tree(text))

@@ -1,0 +1,274 @@
+"""From the text of an expression to its tree.
+
+Python's own parser is not used: sizes (`1x7`, `0x3`), K² and H′W′ are words of this language, and every complaint
+needs its column.
+"""
+
+from __future__ import annotations
+
+import re
+
+from convcalc.language.problems import did_you_mean
+from convcalc.language.tree import (
+    FUNCTIONS,
+    RESERVED,
+    Application,
+    Conditional,
+    ExpressionError,
+    Literal,
+    Name,
+    Operation,
+    Prefix,
+    Tree,
+)
+from convcalc.language.values import Size, Value, exact
+
+MAXIMUM_LENGTH = 1000
+MAXIMUM_PARTS = 100
+MAXIMUM_DEPTH = 30
+MAXIMUM_DIGITS = 40
+
+_TOKEN = re.compile(
+    r"\s*(?:"
+    r"(?P<size>[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?(?:[x×][0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?)+(?![\w.]))"
+    r"|(?P<number>(?:[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?(?![\w.]))"
+    r"|(?P<name>[^\W\d]\w*[²′]*(?:[^\W\d_]′)*(?:\.\w+)*)"
+    r"|(?P<operator>\*\*|//|[<>=!]=|[-+*/%<>(),×·])"
+    r")"
+)
+_LEVELS: tuple[tuple[str, ...], ...] = (("or",), ("and",), (), (), ("+", "-"), ("*", "/", "//", "%"))
+_COMPARISONS = ("==", "!=", "<=", ">=", "<", ">")
+
+
+class _Parser:
+    """Recursive descent, one level of precedence after the other."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens: list[tuple[str, str, int, int]] = []
+        self.position = 0
+        self.parts = 0
+        self.depth = 0
+        self.tokenize()
+
+    def tokenize(self) -> None:
+        offset = 0
+        end = len(self.text.rstrip())
+        while offset < end:
+            match = _TOKEN.match(self.text, offset)
+            if match is None:
+                raise self.unreadable(offset)
+            kind = match.lastgroup or ""
+            self.tokens.append((kind, match.group(kind), match.start(kind), match.end()))
+            offset = match.end()
+        self.tokens.append(("end", "", end, end + 1))
+
+    def unreadable(self, offset: int) -> ExpressionError:
+        rest = self.text[offset:]
+        start = offset + len(rest) - len(rest.lstrip())
+        word = re.match(r"[\w.]+|.", self.text[start:])
+        length = len(word.group()) if word else 1
+        shown = self.text[start : start + length]
+        if shown == "=":
+            return ExpressionError("a single = compares nothing", start, 1, "write == to compare")
+        if shown == "?":
+            return ExpressionError("? stands for an unknown, which only solve looks for", start, 1)
+        if shown[0].isdigit():
+            return ExpressionError(f"'{shown[:40]}' is not a number or a size", start, length, "a size is 3x3 or 1x7")
+        return ExpressionError(f"'{shown}' can't stand in an expression", start, length)
+
+    def peek(self) -> str:
+        kind, text, _, _ = self.tokens[self.position]
+        return text if kind in ("operator", "name") else ""
+
+    def accept(self, *operators: str) -> str | None:
+        text = self.peek()
+        if text and text in operators:
+            self.position += 1
+            return text
+        return None
+
+    def spanned(self, tree: Tree, start: int) -> Tree:
+        tree.start = start
+        tree.end = self.tokens[self.position - 1][3]
+        self.parts += 1
+        if self.parts > MAXIMUM_PARTS:
+            raise ExpressionError(f"this expression has more than {MAXIMUM_PARTS} parts", 0, len(self.text))
+        return tree
+
+    def here(self) -> int:
+        return self.tokens[self.position][2]
+
+    def whole(self) -> Tree:
+        tree = self.conditional()
+        kind, text, start, end = self.tokens[self.position]
+        if kind != "end":
+            hint = None
+            if text == ",":
+                hint = "arguments are separated by spaces, axes by x"
+            raise ExpressionError(f"'{text}' is not expected here", start, end - start, hint)
+        return tree
+
+    def conditional(self) -> Tree:
+        self.depth += 1
+        if self.depth > MAXIMUM_DEPTH:
+            raise ExpressionError(f"this nests deeper than {MAXIMUM_DEPTH} levels", self.here())
+        start = self.here()
+        tree = self.binary(0)
+        if self.accept("if"):
+            condition = self.binary(0)
+            if not self.accept("else"):
+                raise ExpressionError("an 'else' is missing", self.here(), 1, "write a if condition else b")
+            otherwise = self.conditional()
+            tree = self.spanned(Conditional(tree, condition, otherwise), start)
+        self.depth -= 1
+        return tree
+
+    def binary(self, level: int) -> Tree:
+        if level == 2:
+            return self.negation()
+        if level == 3:
+            return self.comparison()
+        if level == len(_LEVELS):
+            return self.prefix()
+        start = self.here()
+        tree = self.binary(level + 1)
+        while found := self.accept(*_LEVELS[level]):
+            right = self.binary(level + 1)
+            tree = self.spanned(Operation(found, tree, right), start)
+        return tree
+
+    def negation(self) -> Tree:
+        start = self.here()
+        negations = 0
+        while self.accept("not"):
+            negations += 1
+        tree = self.binary(3)
+        return self.spanned(Prefix("not", tree), start) if negations % 2 else tree
+
+    def comparison(self) -> Tree:
+        start = self.here()
+        left = self.binary(4)
+        tree = left
+        compared = False
+        while found := self.accept(*_COMPARISONS):
+            right = self.binary(4)
+            step = self.spanned(Operation(found, left, right), start)
+            tree = self.spanned(Operation("and", tree, step), start) if compared else step
+            left, compared = right, True
+        return tree
+
+    def prefix(self) -> Tree:
+        start = self.here()
+        sign = 1
+        signed = False
+        while found := self.accept("-", "+"):
+            signed = True
+            sign = -sign if found == "-" else sign
+        tree = self.power()
+        return self.spanned(Prefix("-" if sign < 0 else "+", tree), start) if signed else tree
+
+    def power(self) -> Tree:
+        start = self.here()
+        tree = self.atom()
+        if self.accept("**"):
+            self.depth += 1
+            if self.depth > MAXIMUM_DEPTH:
+                raise ExpressionError(f"this nests deeper than {MAXIMUM_DEPTH} levels", self.here())
+            tree = self.spanned(Operation("**", tree, self.prefix()), start)
+            self.depth -= 1
+        return tree
+
+    def atom(self) -> Tree:
+        kind, text, start, end = self.tokens[self.position]
+        self.position += 1
+        if kind == "number":
+            return self.spanned(Literal(_number(text, start)), start)
+        if kind == "size":
+            axes = re.split("[x×]", text)
+            return self.spanned(Literal(Size(_number(axis, start) for axis in axes)), start)
+        if kind == "name" and text in ("true", "false"):
+            return self.spanned(Literal(text == "true"), start)
+        if kind == "name" and self.peek() == "(":
+            return self.application(text, start)
+        if kind == "name" and text not in RESERVED:
+            return self.spanned(Name(text), start)
+        if text == "(":
+            tree = self.conditional()
+            if not self.accept(")"):
+                comma = self.peek() == ","
+                hint = "a size is written 1x7" if comma else "inside [...] a comma ends the item; write sizes as 1x7"
+                raise ExpressionError("a closing ) is missing", start, 1, hint)
+            return tree
+        if kind == "end":
+            raise ExpressionError("the expression ends too early", start, 1, "a value is missing here")
+        if text in FUNCTIONS:
+            raise ExpressionError(f"{text} needs its arguments in parentheses", start, end - start, f"{text}(...)")
+        raise ExpressionError(f"'{text}' is not expected here", start, end - start)
+
+    def application(self, function: str, start: int) -> Tree:
+        if function not in FUNCTIONS:
+            hint = did_you_mean(function, FUNCTIONS) or f"the functions are {', '.join(FUNCTIONS)}"
+            raise ExpressionError(f"there is no function '{function}'", start, len(function), hint)
+        self.position += 1
+        arguments = [self.conditional()]
+        while self.accept(","):
+            arguments.append(self.conditional())
+        if not self.accept(")"):
+            hint = "a call with a comma can't stand inside [...]; give it a line of its own"
+            raise ExpressionError(f"the closing ) of {function}( is missing", start, len(function), hint)
+        least, most = FUNCTIONS[function]
+        tree = self.spanned(Application(function, arguments), start)
+        if not least <= len(arguments) <= most:
+            takes = f"{least}" if least == most else f"{least} to {most}"
+            raise tree.error(f"{function} takes {takes} arguments, not {len(arguments)}")
+        return tree
+
+
+def _number(text: str, offset: int) -> Value:
+    digits = text.replace("_", "")
+    if digits.isdecimal():
+        if len(digits) > MAXIMUM_DIGITS:
+            raise ExpressionError("this number is too large", offset, len(text))
+        return int(digits)
+    from fractions import Fraction
+
+    if len(digits) > MAXIMUM_DIGITS:
+        raise ExpressionError(f"a number has at most {MAXIMUM_DIGITS} digits here", offset, len(text))
+    return exact(Fraction(digits))
+
+
+def parse_tree(text: str) -> Tree:
+    """The tree of an expression. Raises ExpressionError with the offset of what is wrong."""
+    if text.isascii() and text.isdecimal() and len(text) <= MAXIMUM_DIGITS:
+        whole = Literal(int(text))
+        whole.start, whole.end = 0, len(text)
+        return whole
+    if len(text) > MAXIMUM_LENGTH:
+        raise ExpressionError(f"an expression has at most {MAXIMUM_LENGTH} characters", 0, MAXIMUM_LENGTH)
+    tree = _Parser(text).whole()
+    _mark_words(tree)
+    return tree
+
+
+def _mark_words(tree: Tree) -> None:
+    """Words may stand alone, as a branch of a conditional, or beside == and !=: elsewhere a name must be known."""
+    if isinstance(tree, Name):
+        tree.word = True
+    elif isinstance(tree, Conditional):
+        _mark_words(tree.then)
+        _mark_words(tree.otherwise)
+        _mark_comparisons(tree.condition)
+    else:
+        _mark_comparisons(tree)
+
+
+def _mark_comparisons(tree: Tree) -> None:
+    equality = isinstance(tree, Operation) and tree.operator in ("==", "!=")
+    for part in tree.parts():
+        if equality and isinstance(part, Name):
+            part.word = True
+        elif isinstance(part, Conditional):
+            _mark_words(part)
+        else:
+            _mark_comparisons(part)

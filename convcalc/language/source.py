@@ -1,0 +1,337 @@
+"""YAML, read from libyaml's events into nodes that know their place.
+
+Every scalar stays the text that was written: `no`, `1:30` and `010` mean what a person sees. Whatever makes YAML
+surprising or dangerous (tags, merge keys, duplicate keys, runaway aliases, deep nesting) is refused with a place.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+from typing import Any
+
+import yaml
+
+from convcalc.language.problems import Place, Problems, Source
+from convcalc.language.traps import syntax_hint
+
+MAXIMUM_BYTES = 10_000_000
+MAXIMUM_DEPTH = 64
+MAXIMUM_ALIASED_NODES = 100_000
+MAXIMUM_REREAD = 200_000
+
+STANDARD_INPUT = "standard input"
+
+# What YAML refuses, and what only YAML takes for the end of a line (U+0085, U+2028, U+2029) or for nothing (U+FEFF).
+_FORBIDDEN = re.compile("[^\t\n\r -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_INDENTING_TAB = re.compile(r"(?:^|(?<=\r))(?: |-(?=[ \t]))*(\t)(?=[ \t]*[^\s#])", re.M)
+# libyaml takes this for a comment, PyYAML does not.
+_CROWDED_COMMENT = re.compile(r"(?:&\S+\s+)?[|>][-+0-9]*#")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class Scalar:
+    """A text; `plain` if it was written without quotes and on one line, as calls are."""
+
+    __slots__ = ("place", "plain", "text")
+
+    def __init__(self, text: str, place: Place, plain: bool) -> None:
+        self.text = text
+        self.place = place
+        self.plain = plain
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all was written."""
+        return self.plain and not self.text
+
+    def part(self, offset: int, length: int) -> Place:
+        """The place of a part of the text; all of it where the text was folded or escaped."""
+        place = self.place
+        quoted = place.source.line(place.line)[place.column - 1 : place.column] in ("'", '"')
+        shift = 1 if quoted else 0
+        written = place.source.line(place.line)[place.column - 1 + shift :]
+        if written.startswith(self.text):
+            return place.part(offset + shift, length)
+        return place
+
+
+class List:
+    """A sequence of nodes."""
+
+    __slots__ = ("flow", "items", "place")
+
+    def __init__(self, place: Place, flow: bool) -> None:
+        self.items: list[Node] = []
+        self.place = place
+        self.flow = flow
+
+
+class Mapping:
+    """Entries in the order in which they were written, every key once."""
+
+    __slots__ = ("entries", "place")
+
+    def __init__(self, place: Place) -> None:
+        self.entries: dict[str, tuple[Scalar, Node]] = {}
+        self.place = place
+
+
+Node = Scalar | List | Mapping
+
+
+def read_source(path: str, problems: Problems, shown: str | None = None) -> Source | None:
+    """The text of a file, or of standard input for `-`; None and a problem where it can't be had."""
+    name = shown or path
+    try:
+        if path == "-":
+            name = STANDARD_INPUT
+            data = sys.stdin.buffer.read(MAXIMUM_BYTES + 1)
+        else:
+            mode = os.stat(path).st_mode
+            if stat.S_ISDIR(mode):
+                problems.error(f"{name} is a directory, not a file", None)
+                return None
+            if not stat.S_ISREG(mode):
+                problems.error(f"{name} is not a regular file", None)
+                return None
+            with open(path, "rb") as file:
+                data = file.read(MAXIMUM_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        problems.error(f"{name} can't be read: {reason}", None)
+        return None
+    return _decode(name, data, problems)
+
+
+def _decode(name: str, data: bytes, problems: Problems) -> Source | None:
+    if len(data) > MAXIMUM_BYTES:
+        problems.error(f"{name} is larger than {MAXIMUM_BYTES // 1_000_000} MB", None)
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        place = Place(Source(name, ""), line, 1)
+        problems.error("this is not text in UTF-8", place, "a spec is a YAML file")
+        return None
+    return Source(name, text)
+
+
+def parse_yaml(source: Source, problems: Problems, pure: bool = False) -> Node | None:
+    """The one document of `source`; None where it is empty or not YAML, with a problem that says so.
+
+    `pure` takes PyYAML's own scanner instead of libyaml's, which is faster; both give the same nodes.
+    """
+    text = _prepared(source, problems)
+    if text is None:
+        return None
+    fast: Any = getattr(yaml, "CSafeLoader", None)
+    if fast and not pure:
+        found = Problems()
+        node = _read(source, text, found, fast)
+        # Both scanners refuse the same texts at different places; the slow one's are the same everywhere.
+        if node is not None or not found.items or len(text) > MAXIMUM_REREAD:
+            problems.extend(found.items)
+            return node
+    return _read(source, text, problems, yaml.SafeLoader)
+
+
+def _prepared(source: Source, problems: Problems) -> str | None:
+    """The text as both scanners read it alike, each character in its place."""
+    text = source.text
+    if match := _FORBIDDEN.search(text):
+        place = _place_at(source, match.start())
+        problems.error("a character that YAML does not allow", place, "a spec is a text file")
+        return None
+    if "\t" in text:
+        if match := _INDENTING_TAB.search(text):
+            place = _place_at(source, match.start(1))
+            problems.error("a tab at the beginning of a line", place, "YAML indents with spaces")
+            return None
+        # libyaml takes a tab for a space, PyYAML's scanner does so only in quotes and comments.
+        text = text.replace("\t", " ")
+    # A question mark is an indicator for libyaml and not for PyYAML where it stands in a flow list; here it never is.
+    return text.replace("?", _stand_in(text)) if "?" in text else text
+
+
+def _place_at(source: Source, offset: int) -> Place:
+    before = _LINE_END.split(source.text[:offset])
+    return Place(source, len(before), len(before[-1]) + 1)
+
+
+def _stand_in(text: str) -> str:
+    """A character that does not stand in the text, or the question mark itself where there is none left."""
+    if "\ue000" not in text:
+        return "\ue000"
+    used = set(text)
+    return next((chr(code) for code in range(0xE000, 0xF900) if chr(code) not in used), "?")
+
+
+def _read(source: Source, text: str, problems: Problems, loader_class: Any) -> Node | None:
+    loader = loader_class(text)
+    try:
+        return _Builder(source, problems, _stand_in(source.text)).build(loader)
+    except yaml.YAMLError as error:
+        mark: Any = getattr(error, "problem_mark", None)
+        place = Place(source, mark.line + 1, mark.column + 1) if mark else Place(source, 1, 1)
+        message, hint, place = syntax_hint(place)
+        problems.error(message, place, hint)
+    except _Refused:
+        pass
+    finally:
+        loader.dispose()
+    return None
+
+
+class _Refused(Exception):
+    """The document can't be read on; the problem has been said."""
+
+
+class _Builder:
+    """Puts the events of one document together, with a stack of its own instead of recursion."""
+
+    def __init__(self, source: Source, problems: Problems, stand_in: str) -> None:
+        self.source = source
+        self.problems = problems
+        self.stand_in = stand_in
+        self.stack: list[tuple[List | Mapping, Scalar | None]] = []
+        self.anchors: dict[str, Node] = {}
+        self.sizes: dict[int, int] = {}
+        self.aliased = 0
+        self.root: Node | None = None
+        self.key: Scalar | None = None
+        self.documents = 0
+
+    def build(self, loader: Any) -> Node | None:
+        handlers = {
+            yaml.ScalarEvent: self.scalar,
+            yaml.SequenceStartEvent: self.start,
+            yaml.MappingStartEvent: self.start,
+            yaml.SequenceEndEvent: self.end,
+            yaml.MappingEndEvent: self.end,
+            yaml.AliasEvent: self.alias,
+            yaml.DocumentStartEvent: self.document,
+        }
+        while (event := loader.get_event()) is not None:
+            handler = handlers.get(type(event))
+            if handler is not None:
+                handler(event)
+        # A document without anything in it ends at places of its own in each scanner.
+        return None if isinstance(self.root, Scalar) and self.root.is_empty else self.root
+
+    def place(self, event: Any) -> Place:
+        start, end = event.start_mark, event.end_mark
+        length = end.column - start.column if end.line == start.line else 1
+        return Place(self.source, start.line + 1, start.column + 1, max(1, length))
+
+    def refuse(self, message: str, place: Place, hint: str | None = None) -> None:
+        self.problems.error(message, place, hint)
+        raise _Refused
+
+    def document(self, event: Any) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self.refuse("a second document begins here", self.place(event), "one file is one spec")
+
+    def scalar(self, event: Any) -> None:
+        start, end = event.start_mark, event.end_mark
+        place = self.place(event)
+        if event.tag is not None:
+            self.refuse(f"YAML tags such as {event.tag} are not allowed", place)
+        if event.style in ("|", ">") and _CROWDED_COMMENT.match(self.source.line(place.line), start.column):
+            self.refuse("this is not YAML", place, "a comment begins with a space and #")
+        if event.style == '"' and _SURROGATE.search(event.value):
+            self.refuse("half a character (a surrogate) is no text", place)
+        if not event.value and not event.style and self.key is not None:
+            # Where nothing is written each scanner has a place of its own for it; this is the colon's.
+            place = self.key.place.part(self.key.place.length, 1)
+        plain = not event.style and start.line == end.line
+        text = event.value
+        if self.stand_in in text:
+            text = text.replace(self.stand_in, "?")
+        self.put(Scalar(text, place, plain), event.anchor)
+
+    def start(self, event: Any) -> None:
+        place = self.place(event)
+        if event.tag is not None:
+            self.refuse(f"YAML tags such as {event.tag} are not allowed", place)
+        if len(self.stack) >= MAXIMUM_DEPTH:
+            self.refuse(f"lists and mappings nest deeper than {MAXIMUM_DEPTH} levels", place)
+        is_list = type(event) is yaml.SequenceStartEvent
+        node = List(place, bool(event.flow_style)) if is_list else Mapping(place)
+        if event.anchor is not None:
+            self.anchors.pop(event.anchor, None)
+        self.stack.append((node, self.key))
+        self.key = None
+        if event.anchor is not None:
+            self.sizes[id(node)] = -1
+            self.anchors[event.anchor] = node
+
+    def end(self, _event: Any) -> None:
+        node, self.key = self.stack.pop()
+        self.put(node, None)
+        if id(node) in self.sizes:
+            self.sizes[id(node)] = _size(node, self.sizes)
+
+    def alias(self, event: Any) -> None:
+        place = self.place(event)
+        node = self.anchors.get(event.anchor)
+        if node is None:
+            hint = f"YAML reads *{event.anchor} as an alias; a product needs both sides, as in 4*{event.anchor}"
+            self.refuse(f"there is no anchor &{event.anchor} before this alias", place, hint)
+        elif self.sizes.get(id(node), 1) < 0:
+            self.refuse(f"*{event.anchor} stands inside what it refers to", place)
+        else:
+            self.aliased += self.sizes.get(id(node), 1)
+            if self.aliased > MAXIMUM_ALIASED_NODES:
+                self.refuse(f"aliases expand to more than {MAXIMUM_ALIASED_NODES:,} values", place)
+            self.put(node, None)
+
+    def put(self, node: Node, anchor: str | None) -> None:
+        if anchor is not None:
+            self.anchors[anchor] = node
+        if not self.stack:
+            self.root = node
+            return
+        parent = self.stack[-1][0]
+        if isinstance(parent, List):
+            parent.items.append(node)
+        elif self.key is None:
+            self.key = self.check_key(node, parent)
+        else:
+            if self.key.text not in parent.entries:
+                parent.entries[self.key.text] = (self.key, node)
+            self.key = None
+
+    def check_key(self, node: Node, parent: Mapping) -> Scalar:
+        if not isinstance(node, Scalar):
+            self.refuse("a key must be a word, not a list or mapping", node.place, "is a quote missing?")
+            raise _Refused
+        if node.text == "<<" and node.plain:
+            self.refuse("merge keys (<<) are not allowed", node.place, "write a block, or use extends")
+        if node.text in parent.entries:
+            first = parent.entries[node.text][0].place
+            self.problems.error(f"the key '{node.text}' stands twice here (first in line {first.line})", node.place)
+        return node
+
+
+def _size(node: Node, sizes: dict[int, int]) -> int:
+    """How many nodes this one stands for; what is shared counts each time it is met."""
+    total = 0
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        known = sizes.get(id(current), 0) if current is not node else 0
+        total += known or 1
+        if total > MAXIMUM_ALIASED_NODES:
+            break
+        if not known:
+            if isinstance(current, List):
+                pending.extend(current.items)
+            elif isinstance(current, Mapping):
+                pending.extend(value for _, value in current.entries.values())
+    return total

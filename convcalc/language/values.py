@@ -1,0 +1,132 @@
+"""The values of expressions: whole numbers, exact fractions, sizes, words, true and false."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+MAXIMUM_BITS = 256
+"""No result may be larger than 2^256; no architecture needs it, and arithmetic stays instant."""
+
+
+class Size(tuple[Any, ...]):
+    """One number for each axis: `3x3`, `1x7`. Arithmetic goes axis by axis."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "x".join(show_value(axis) for axis in self)
+
+
+Value = Any
+"""int, Fraction, bool, str (a word) or Size."""
+
+
+def show_value(value: Value) -> str:
+    """A value as it is written in a call."""
+    if value is True:
+        return "true"
+    if value is False:
+        return "false"
+    if isinstance(value, (int, str, Size)):
+        return str(value)
+    return _show_fraction(value)
+
+
+def _show_fraction(value: Fraction) -> str:
+    """A decimal where there is an exact one of a sensible length, else a quotient."""
+    denominator = value.denominator
+    for prime in (2, 5):
+        while denominator % prime == 0:
+            denominator //= prime
+    digits = 0
+    while denominator == 1 and value * 10**digits % 1 and digits < 12:
+        digits += 1
+    if denominator != 1 or value * 10**digits % 1:
+        return f"{value.numerator}/{value.denominator}"
+    scaled = abs(int(value * 10**digits))
+    whole, rest = divmod(scaled, 10**digits)
+    sign = "-" if value < 0 else ""
+    return f"{sign}{whole}.{rest:0{digits}d}" if digits else f"{sign}{whole}"
+
+
+def kind_of(value: Value) -> str:
+    """What a value is, as a person would say it."""
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, int):
+        return "a whole number"
+    if isinstance(value, Size):
+        return "a size"
+    if isinstance(value, str):
+        return "a word"
+    return "a fraction"
+
+
+def is_number(value: Value) -> bool:
+    """Whether this is a whole number or a fraction (true and false are not)."""
+    return not isinstance(value, (bool, str, Size))
+
+
+def exact(value: Any) -> Any:
+    """A fraction with denominator 1 as the whole number that it is."""
+    return value.numerator if value.denominator == 1 else value
+
+
+def divide(left: Any, right: Any) -> Any:
+    """The exact quotient: whole where it is, else a fraction."""
+    if type(left) is int and type(right) is int and right and not left % right:
+        return left // right
+    from fractions import Fraction
+
+    return exact(Fraction(left) / right)
+
+
+def power(base: Any, exponent: Any) -> Any:
+    """The exact power; only whole exponents have one. Raises OverflowError past `MAXIMUM_BITS`."""
+    if type(exponent) is not int:
+        raise ValueError("an exponent must be a whole number")
+    if base not in (0, 1, -1):
+        bits = max(abs(base.numerator), base.denominator).bit_length()
+        if bits * abs(exponent) > 2 * MAXIMUM_BITS:
+            raise OverflowError
+    if exponent < 0:
+        return divide(1, base**-exponent)
+    return base**exponent
+
+
+def make_divisible(value: Any, divisor: Any = 8) -> Any:
+    """MobileNet's rounding of channels to a multiple: the nearest, but never more than 10 % below.
+
+    Source: Howard et al., MobileNets (reference implementation): max(d, ⌊(x + d/2)/d⌋·d), d more where that is < 0.9x.
+    """
+    rounded = max(divisor, (value + divide(divisor, 2)) // divisor * divisor)
+    return exact(rounded + divisor if 10 * rounded < 9 * value else rounded)
+
+
+def axis_by_axis(function: Callable[[Any, Any], Any], left: Value, right: Value) -> Any:
+    """A function of two numbers, for each axis where one side is a size. Raises ValueError where the axes differ."""
+    if isinstance(left, Size):
+        if isinstance(right, Size):
+            if len(left) != len(right):
+                raise ValueError(f"{left} and {right} have different numbers of axes")
+            return Size(function(a, b) for a, b in zip(left, right, strict=True))
+        return Size(function(a, right) for a in left)
+    if isinstance(right, Size):
+        return Size(function(left, b) for b in right)
+    return function(left, right)
+
+
+def within_bounds(value: Value) -> bool:
+    """Whether a result is small enough to go on with."""
+    if type(value) is int:
+        return value.bit_length() <= MAXIMUM_BITS
+    if isinstance(value, (bool, str)):
+        return True
+    if isinstance(value, Size):
+        return all(within_bounds(axis) for axis in value)
+    largest: int = max(abs(value.numerator), value.denominator)
+    return largest.bit_length() <= MAXIMUM_BITS

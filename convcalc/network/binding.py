@@ -1,0 +1,114 @@
+"""The values of a call's arguments, as the op's formulas and a block's body take them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from convcalc.costs.arguments import ArgumentError
+from convcalc.costs.op import NONE, Op
+from convcalc.language.expression import Expression, parse
+from convcalc.language.problems import Place, Problems, did_you_mean
+from convcalc.language.tree import ExpressionError
+from convcalc.language.values import Value, show_value
+from convcalc.spec.model import Spec, Written
+
+DEFAULTS: dict[str, Expression] = {}
+
+
+class BindError(Exception):
+    """A value that can't be had, or that an argument does not take."""
+
+    def __init__(self, message: str, place: Place, hint: str | None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.place = place
+        self.hint = hint
+
+
+class Given(dict[str, Written]):
+    """The arguments that a call gives, by name, each with its place."""
+
+
+def evaluate(written: Written, environment: dict[str, Any]) -> Value:
+    """The value of an expression. Raises BindError with its place."""
+    try:
+        return written.expression.evaluate(environment)
+    except ExpressionError as error:
+        place = written.scalar.part(written.offset + error.offset, error.length)
+        raise BindError(error.message, place, error.hint) from None
+
+
+def evaluate_parameters(spec: Spec, problems: Problems) -> dict[str, Any]:
+    """The values of a spec's parameters, in whatever order they need each other; circles have been reported."""
+    values: dict[str, Any] = {}
+    pending = dict(spec.parameters)
+    while pending:
+        ready = [
+            name
+            for name, parameter in pending.items()
+            if parameter.default is None
+            or not any(used.name in pending for used in parameter.default.expression.names())
+        ]
+        if not ready:
+            break
+        for name in ready:
+            parameter = pending.pop(name)
+            if parameter.default is not None:
+                try:
+                    values[name] = evaluate(parameter.default, values)
+                except BindError as error:
+                    problems.error(error.message, error.place, error.hint)
+    return values
+
+
+def bind_op(op: Op, given: Given, values: dict[str, Value], axes: int, environment: dict[str, Any]) -> dict[str, Value]:
+    """One checked value for each argument of an op; `values` are those of `given`. Raises BindError."""
+    bound: dict[str, Value] = {}
+    for name, (argument, default, _) in op.arguments.items():
+        if name in values:
+            try:
+                bound[name] = argument.check(values[name], axes)
+            except ArgumentError as error:
+                raise BindError(
+                    error.message, given[name].place, _word_hint(values[name], environment, error)
+                ) from None
+        elif default == NONE:
+            bound[name] = None
+        elif default in bound:
+            bound[name] = bound[default]
+        else:
+            bound[name] = argument.check(_default(default or ""), axes)
+    return bound
+
+
+def _word_hint(value: Value, environment: dict[str, Any], error: ArgumentError) -> str | None:
+    """A word that an argument does not take is most often a misspelt name."""
+    near = did_you_mean(value, environment) if isinstance(value, str) else None
+    return near or error.hint
+
+
+def _default(text: str) -> Value:
+    expression = DEFAULTS.get(text)
+    if expression is None:
+        expression = DEFAULTS[text] = parse(text)
+    return expression.evaluate({})
+
+
+def show_operation(
+    callee: str, by_position: tuple[str, ...], given: Given, values: dict[str, Value], op: Op | None
+) -> str:
+    """A call with its values filled in, by position and by name as it was written.
+
+    What an op was computed to be given by default is left out.
+    """
+    words = [callee, *(show_value(values[name]) for name in by_position)]
+    for name, written in given.items():
+        if name in by_position:
+            continue
+        value = values[name]
+        if op is not None and not written.expression.literal:
+            default = op.arguments[name][1]
+            if default not in (None, NONE) and default not in op.arguments and _default(default or "") == value:
+                continue
+        words.append(f"{name}={show_value(value)}")
+    return " ".join(words)

@@ -1,0 +1,393 @@
+"""From a spec to a graph: blocks are entered, repeats counted, joins joined, and every layer gets its name and cost.
+
+Shapes are known as the walk goes, since expressions read them. After an error the tensor is unknown: what follows is
+still walked, so that all problems are found at once, but nothing is said that only follows from the first.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from convcalc.costs.ops import OPS
+from convcalc.language.problems import Problems, did_you_mean
+from convcalc.language.tree import Name
+from convcalc.language.values import show_value
+from convcalc.network.binding import Given, evaluate_parameters, show_operation
+from convcalc.network.graph import INPUT, Graph, Layer
+from convcalc.network.joins import JoinError, joined
+from convcalc.network.layers import LayerWalk
+from convcalc.network.outputs import name_outputs
+from convcalc.network.scope import Entry, Scope, Table
+from convcalc.network.walk import MAXIMUM_DEPTH, MAXIMUM_LAYERS, UNKNOWN, Frame, Placed, Tensor, TooLarge
+from convcalc.spec.changes import Change, unused_changes
+from convcalc.spec.items import unknown_callee_hint
+from convcalc.spec.model import Block, Body, Branch, Call, Item, Join, Reference, Sequence, Spec
+from convcalc.spec.signature import block_signature, by_position, complaints, op_signature
+
+
+class Expander(LayerWalk):
+    """Walks a spec once, from its first item to its last."""
+
+    def __init__(self, spec: Spec, changes: list[Change], problems: Problems) -> None:
+        super().__init__(spec, changes, problems)
+        self.restarted: dict[int, Sequence] = {}
+
+    def run(self) -> Graph:
+        """The whole network; where there are errors it is not complete."""
+        spec = self.spec
+        if spec.layers is None:
+            self.problems.error(f"{spec.file} has no layers", None, "a spec has input and layers")
+            return self.graph
+        self.parameters = evaluate_parameters(self.spec, self.problems)
+        for name, (shape, place) in spec.inputs.items():
+            layer = self.add_layer(name, self.graph.root, INPUT, "", place)
+            layer.output = shape
+            self.graph.inputs[name] = layer.number
+        if not spec.inputs:
+            self.problems.error(
+                "the size of the input is missing", spec.layers.place, "input: 3x224x224, or --input 3x224x224"
+            )
+        current: Tensor = None if len(spec.inputs) > 1 else (0 if spec.inputs else UNKNOWN)
+        scope = Scope(self.input_scope())
+        table, scope.written = self.namer.names(spec.layers, self.parameters)
+        frame = Frame(dict(self.parameters), scope, self.graph.root, table, (), {})
+        try:
+            current = self.sequence(spec.layers, frame, current)
+        except TooLarge:
+            return self.graph
+        if self.changes:
+            unused_changes(self.changes, self.known, self.problems)
+        if current is not None and current >= 0:
+            self.graph.final = current
+        if not self.problems.errors:
+            name_outputs(self.graph, self.read, self.named, self.problems)
+        return self.graph
+
+    def input_scope(self) -> Scope:
+        scope = Scope(None)
+        for name, number in self.graph.inputs.items():
+            scope.entries[name] = Entry(number, None, None, False)
+        if len(self.graph.inputs) == 1:
+            scope.entries[INPUT] = Entry(0, None, None, False)
+        return scope
+
+    def sequence(self, sequence: Sequence, frame: Frame, current: Tensor) -> Tensor:
+        """Run items one after the other."""
+        if sequence.start is not None:
+            current = self.reference(sequence.start, frame)
+        for item in sequence.items:
+            current = self.item(item, frame, current)
+        return current
+
+    def reference(self, reference: Reference, frame: Frame) -> Tensor:
+        """The tensor that `from NAME` means."""
+        entry = self.find(reference, frame)
+        if entry is None:
+            return UNKNOWN
+        if entry.side and not self.side:
+            hint = "what the main network reads can't stand in a side branch"
+            return self.error(frame, f"'{reference.name}' is in a side branch", reference.place, hint)
+        if entry.number is None:
+            return self.error(frame, f"'{reference.name}' has no output", reference.place)
+        return entry.number
+
+    def find(self, reference: Reference, frame: Frame) -> Entry | None:
+        name, scope = reference.name, frame.scope
+        word = frame.environment.get(name)
+        if isinstance(word, str) and name in frame.words:
+            name, scope = word, frame.words[name]
+        entry = scope.find(name)
+        if entry is None:
+            if scope.comes_later(name):
+                self.error(frame, f"'{name}' comes later; only earlier layers can be read", reference.place)
+            else:
+                hint = did_you_mean(name, scope.known())
+                self.error(frame, f"there is no layer '{name}' before this", reference.place, hint)
+        return entry
+
+    def item(self, item: Item, frame: Frame, current: Tensor) -> Tensor:
+        """Run an item: its condition, its copies, its name."""
+        self.step(item.place)
+        body: Body | None = item.body
+        if item.when is not None:
+            held = self.condition(item.when, frame, current)
+            if held is None:
+                return UNKNOWN
+            body = item.body if held else item.otherwise
+        if body is None:
+            return current
+        if item.repeat is not None:
+            name = item.name.text if item.name is not None else frame.table[id(item)]
+            return self.repeat(item, body, name, frame, current)
+        if item.name is None:
+            return self.unnamed(body, item, frame, current)
+        return self.placed(body, item.name.text, item, frame, current)
+
+    def repeat(self, item: Item, body: Body, name: str, frame: Frame, current: Tensor) -> Tensor:
+        """Run an item's copies, each in a group of its number."""
+        assert item.repeat is not None
+        copies = self.value(item.repeat, frame, current)
+        if copies is None:
+            return UNKNOWN
+        if type(copies) is not int or copies < 0:
+            shown = show_value(copies)
+            return self.error(frame, f"repeat must be a whole number of copies, not {shown}", item.repeat.place)
+        if copies > MAXIMUM_LAYERS:
+            return self.error(
+                frame,
+                f"a network has at most {MAXIMUM_LAYERS:,} layers, this repeats {copies:,} times",
+                item.repeat.place,
+            )
+        group = self.add_group(name, frame.group, "", item.place)
+        group.copies = copies
+        group.expect = item.expect
+        scope = Scope(frame.scope)
+        inner = frame.inside(group, scope, {})
+        for index in range(1, copies + 1):
+            inner.environment["index"] = index
+            first = item.first if index == 1 else None
+            current = self.placed(body, str(index), None, inner, current, first)
+        if isinstance(body, Call) and group.children:
+            group.operation = group.children[-1].operation
+        self.define(name, frame, current, scope, (body, frame, item))
+        return current
+
+    def unnamed(self, body: Body, item: Item, frame: Frame, current: Tensor) -> Tensor:
+        """Run a body that has no written name."""
+        if isinstance(body, Sequence):
+            return self.sequence(body, frame, current)
+        name = frame.table.get(id(body), "")
+        if isinstance(body, Join):
+            return self.join(body, name, frame, current)
+        if isinstance(body, Call) and isinstance(name, dict):
+            return self.call(body, "", frame, current, None, name)[0]
+        return self.placed(body, name, item, frame, current, defined=False)
+
+    def placed(
+        self,
+        body: Body,
+        name: str,
+        item: Item | None,
+        frame: Frame,
+        current: Tensor,
+        first: Any = None,
+        defined: bool = True,
+    ) -> Tensor:
+        """Run a body under a name: a layer of that name, or a group."""
+        before = len(frame.group.children)
+        if isinstance(body, Call):
+            current, scope = self.call(body, name, frame, current, first, None)
+        elif isinstance(body, Reference):
+            current, scope = self.reuse(body, name, frame, current)
+        else:
+            current, scope = self.group(body, name, frame, current)
+        if item is not None and item.expect and len(frame.group.children) > before:
+            frame.group.children[before].expect = item.expect
+        if defined:
+            self.define(name, frame, current, scope, (body, frame, None))
+        return current
+
+    def define(self, name: str, frame: Frame, current: Tensor, scope: Scope | None, again: Any) -> None:
+        """Let `from` and `reuse` find a name."""
+        frame.scope.entries[name] = Entry(current, scope, again, self.side > 0)
+        if current is not None and current >= 0:
+            parts = [frame.group.path, name] if frame.group.name else [name]
+            self.named[current] = ".".join(parts)
+
+    def group(self, body: Body, name: str, frame: Frame, current: Tensor) -> Placed:
+        """A named list or join: a group and a scope of its own."""
+        table, written = self.namer.names(body, frame.environment)
+        scope = Scope(frame.scope, written)
+        group = self.add_group(name, frame.group, "", body.place)
+        inner = frame.inside(group, scope, table)
+        if isinstance(body, Sequence):
+            current = self.sequence(body, inner, current)
+        else:
+            assert isinstance(body, Join)
+            current = self.join(body, table.get(id(body), ""), inner, current)
+        return current, scope
+
+    def call(self, call: Call, name: str, frame: Frame, current: Tensor, first: Any, chain: Table | None) -> Placed:
+        """Run a call of an op or a block; one of a chain block adds no name, its calls have theirs in `chain`."""
+        callee = call.parsed.callee
+        if callee not in OPS and callee not in self.spec.blocks:
+            callee = self.namer.callee(call, frame.environment)
+            if not self.callable(call, callee, frame):
+                return UNKNOWN, None
+        if not call.sound:
+            return UNKNOWN, None
+        if callee in OPS:
+            return self.op_call(call, OPS[callee], name, frame, current, first), None
+        return self.block_call(call, self.spec.blocks[callee], name, frame, current, first, chain)
+
+    def callable(self, call: Call, callee: str, frame: Frame) -> bool:
+        """Whether what a parameter names can be called like this; if not, that has been said."""
+        if callee in OPS:
+            signature = op_signature(OPS[callee])
+        elif callee in self.spec.blocks:
+            signature = block_signature(self.spec.blocks[callee])
+        else:
+            if call.sound:
+                hint = unknown_callee_hint(callee, [*OPS, *self.spec.blocks])
+                self.error(frame, f"there is no op or block '{callee}'", call.argument_place(None), hint)
+            return False
+        found = complaints(call, signature)
+        for complaint in found:
+            self.error(frame, *complaint)
+        return not found
+
+    def block_call(
+        self, call: Call, block: Block, name: str, frame: Frame, current: Tensor, first: Any, chain: Table | None
+    ) -> Placed:
+        """Run a block: its body, with its parameters as the only names besides the spec's."""
+        self.step(call.scalar.place)
+        if len(frame.trail) >= MAXIMUM_DEPTH:
+            message = f"blocks call each other more than {MAXIMUM_DEPTH} levels deep"
+            self.error(frame, message, call.argument_place(None), f"'{block.name}' may be calling itself")
+            return UNKNOWN, None
+        signature = block_signature(block)
+        given = self.given(call, signature, self.path(name, frame), first)
+        values = self.values(given, frame, current)
+        trail = ((call.parsed.text, call.place), *frame.trail)
+        bound = self.block_parameters(block, values, frame, current, trail) if values is not None else None
+        if values is None or bound is None:
+            return UNKNOWN, None
+        words = self.word_scopes(given, values, frame)
+        if chain is not None:
+            inner = Frame(bound, frame.scope, frame.group, chain, trail, words)
+            return self.body(block.body, inner, current), None
+        table, written = self.namer.names(block.body, bound)
+        scope = Scope(frame.scope, written)
+        operation = show_operation(block.name, by_position(call.parsed, signature), given, values, None)
+        group = self.add_group(name, frame.group, operation, call.scalar.place)
+        inner = Frame(bound, scope, group, table, trail, words)
+        return self.body(block.body, inner, current), scope
+
+    def body(self, body: Body, frame: Frame, current: Tensor) -> Tensor:
+        """Run a block's body in its frame."""
+        return self.unnamed(body, Item(body, body.place), frame, current)
+
+    def block_parameters(
+        self, block: Block, values: dict[str, Any], frame: Frame, current: Tensor, trail: Any
+    ) -> dict[str, Any] | None:
+        """A block's parameters: those given, and the defaults, left to right."""
+        bound = dict(self.parameters)
+        for name in block.parameters:
+            bound.pop(name, None)
+        if "index" in frame.environment:
+            bound["index"] = frame.environment["index"]
+        inner = Frame(bound, frame.scope, frame.group, {}, trail, {})
+        for name, parameter in block.parameters.items():
+            if name in values:
+                bound[name] = values[name]
+            elif parameter.default is not None:
+                value = self.value(parameter.default, inner, current)
+                if value is None:
+                    return None
+                bound[name] = value
+        return bound
+
+    def word_scopes(self, given: Given, values: dict[str, Any], frame: Frame) -> dict[str, Scope]:
+        """For each word that a block is given, the scope in which it names a layer."""
+        scopes = {}
+        for name, value in values.items():
+            if isinstance(value, str):
+                tree = given[name].expression.tree
+                passed_on = isinstance(tree, Name) and tree.name in frame.words
+                scopes[name] = frame.words[tree.name] if passed_on and isinstance(tree, Name) else frame.scope
+        return scopes
+
+    def join(self, join: Join, name: str, frame: Frame, current: Tensor) -> Tensor:
+        """Run the branches of a join, and put their results together."""
+        side = join.kind == "side"
+        self.side += side
+        results: list[tuple[Tensor, Branch]] = []
+        for branch in join.branches:
+            held = self.condition(branch.when, frame, current) if branch.when is not None else True
+            if held is None:
+                results.append((UNKNOWN, branch))
+            elif held:
+                results.append((self.branch(branch, frame, current), branch))
+        self.side -= side
+        if side:
+            return current
+        if not results:
+            return self.error(frame, f"no branch of this {join.kind} is left", join.place)
+        if len(results) == 1:
+            return results[0][0]
+        return self.join_layer(join, name, frame, results)
+
+    def branch(self, branch: Branch, frame: Frame, current: Tensor) -> Tensor:
+        if branch.name is None:
+            return self.sequence(branch.body, frame, current)
+        return self.placed(branch.body, branch.name.text, None, frame, current)
+
+    def join_layer(self, join: Join, name: str, frame: Frame, results: list[tuple[Tensor, Branch]]) -> Tensor:
+        tensors = []
+        for tensor, branch in results:
+            if tensor is None:
+                hint = "with several inputs a branch begins with `from NAME`"
+                return self.error(frame, f"a branch of {join.kind} has no input", branch.body.place, hint)
+            tensors.append(tensor)
+        if UNKNOWN in tensors:
+            return UNKNOWN
+        layers = self.graph.layers
+        try:
+            output = joined(join.kind, [layers[tensor].output for tensor in tensors])
+        except JoinError as error:
+            place = results[error.branch][1].body.place
+            first = results[0 if error.branch else 1][1].body.place
+            other = f"the other branch is in line {first.line}"
+            hint = f"{error.hint}; {other}" if error.hint else other
+            return self.error(frame, error.message, place, hint)
+        layer = self.add_layer(name, frame.group, join.kind, join.kind, join.place)
+        layer.inputs = tuple(tensors)
+        layer.output = output
+        self.read.update(tensors)
+        if self.replayed is not None and self.replayed:
+            layer.original = self.replayed.pop()
+        return layer.number
+
+    def reuse(self, reference: Reference, name: str, frame: Frame, current: Tensor) -> Placed:
+        """Run an earlier layer or group again, with the same weights; it starts from the current tensor."""
+        entry = self.find(reference, frame)
+        if entry is None or current == UNKNOWN:
+            return UNKNOWN, None
+        if entry.again is None:
+            return self.error(frame, f"'{reference.name}' is no layer that could run again", reference.place), None
+        trail = ((f"reuse {reference.name}", reference.place), *frame.trail)
+        if len(trail) >= MAXIMUM_DEPTH:
+            return self.error(frame, "reuse goes too deep", reference.place), None
+        body, first_frame, item = entry.again
+        if isinstance(body, Sequence) and body.start is not None:
+            body = self.restarted.setdefault(id(body), Sequence(body.place, None, body.items))
+        scope = Scope(first_frame.scope, frame.scope.written)
+        environment = dict(first_frame.environment)
+        again = Frame(environment, scope, frame.group, first_frame.table, trail, first_frame.words)
+        originals = [layer.number for layer in self.entry_layers(reference, entry, frame)]
+        outer, self.replayed = self.replayed, list(reversed(originals))
+        if item is not None:
+            current = self.repeat(item, body, name, again, current)
+        else:
+            current = self.placed(body, name, None, again, current)
+        self.replayed = outer
+        return current, scope.entries[name].scope if name in scope.entries else None
+
+    def entry_layers(self, reference: Reference, entry: Entry, frame: Frame) -> list[Layer]:
+        """The layers that a name stands for, in the order in which they ran."""
+        _, original_frame, _ = entry.again
+        name = reference.name
+        word = frame.environment.get(name)
+        if isinstance(word, str) and name in frame.words:
+            name = word
+        last = name.rpartition(".")[2]
+        for part in original_frame.group.children:
+            if part.name == last:
+                layers = [part] if isinstance(part, Layer) else list(part.layers())
+                return sorted(layers, key=lambda layer: layer.number)
+        return []
+
+
+def expand(spec: Spec, changes: list[Change], problems: Problems) -> Graph:
+    """The graph of a spec; where `problems` has errors it is not complete."""
+    return Expander(spec, changes, problems).run()

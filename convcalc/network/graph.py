@@ -1,0 +1,115 @@
+"""A network as a graph: layers in the order in which they run, and the tree of groups that names them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from convcalc.costs.op import Shape, Unread
+from convcalc.language.problems import Place
+from convcalc.spec.model import Expectation
+
+INPUT = "input"
+
+
+class Group:
+    """A named part of a network: a block's call, a named list, or the copies of a repeat.
+
+    `copies` is the number of a repeat's copies, 0 for a group that is none.
+    """
+
+    __slots__ = ("children", "copies", "expect", "name", "operation", "parent", "place")
+
+    def __init__(self, name: str, parent: Group | None, operation: str, place: Place | None) -> None:
+        self.name = name
+        self.parent = parent
+        self.operation = operation
+        self.place = place
+        self.copies = 0
+        self.children: list[Group | Layer] = []
+        self.expect: list[Expectation] = []
+
+    @property
+    def path(self) -> str:
+        """The names from the outermost group to this one, joined by dots."""
+        return join_path(self.parent, self.name)
+
+    def layers(self) -> Iterator[Layer]:
+        """Every layer of the group, in order."""
+        pending: list[Group | Layer] = [self]
+        while pending:
+            part = pending.pop()
+            if isinstance(part, Group):
+                pending.extend(reversed(part.children))
+            else:
+                yield part
+
+
+class Layer:
+    """One layer: what it does, what it reads (`inputs`, the numbers of earlier layers) and what it costs.
+
+    `original` is the number of the layer whose weights it uses again; `side` that it stands in a side branch. The
+    network's inputs are layers too, with the op `input`.
+    """
+
+    __slots__ = (
+        "arguments",
+        "expect",
+        "inputs",
+        "macs",
+        "name",
+        "number",
+        "op",
+        "operation",
+        "original",
+        "output",
+        "params",
+        "parent",
+        "place",
+        "side",
+        "unread",
+    )
+
+    def __init__(self, number: int, name: str, parent: Group, op: str, operation: str, place: Place | None) -> None:
+        self.number = number
+        self.name = name
+        self.parent = parent
+        self.op = op
+        self.operation = operation
+        self.place = place
+        self.arguments: dict[str, Any] = {}
+        self.inputs: tuple[int, ...] = ()
+        self.output: Shape = ()
+        self.params = 0
+        self.macs = 0
+        self.side = False
+        self.original: int | None = None
+        self.unread: tuple[Unread, ...] = ()
+        self.expect: list[Expectation] = []
+
+    @property
+    def path(self) -> str:
+        """The names of the groups around it and its own, joined by dots."""
+        return join_path(self.parent, self.name)
+
+
+class Graph:
+    """A whole network. `layers` begins with its inputs; `outputs` names the results that nothing reads."""
+
+    __slots__ = ("final", "inputs", "layers", "outputs", "root")
+
+    def __init__(self) -> None:
+        self.root = Group("", None, "", None)
+        self.layers: list[Layer] = []
+        self.inputs: dict[str, int] = {}
+        self.outputs: dict[str, int] = {}
+        self.final = 0
+
+
+def join_path(parent: Group | None, name: str) -> str:
+    """A dotted path; the root has no name."""
+    parts = [name]
+    while parent is not None and parent.name:
+        parts.append(parent.name)
+        parent = parent.parent
+    return ".".join(reversed(parts))

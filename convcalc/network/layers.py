@@ -1,0 +1,123 @@
+"""Layers: what a call of an op makes of the tensor before it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from convcalc.costs.op import Cost, Op, RuleError, Shape, Unread
+from convcalc.language.problems import Problems
+from convcalc.language.values import Size
+from convcalc.network.binding import BindError, Given, bind_op, show_operation
+from convcalc.network.graph import Graph, Layer
+from convcalc.network.walk import UNKNOWN, Frame, Tensor, Walk
+from convcalc.spec.changes import Change
+from convcalc.spec.model import Call, Spec
+from convcalc.spec.signature import by_position, op_signature
+
+
+class LayerWalk(Walk):
+    """Runs calls of ops; equal layers on equal inputs are computed once."""
+
+    def __init__(self, spec: Spec, changes: list[Change], problems: Problems) -> None:
+        super().__init__(spec, changes, problems)
+        self.costs: dict[Any, tuple[dict[str, Any], Cost]] = {}
+
+    def op_call(self, call: Call, op: Op, name: str, frame: Frame, current: Tensor, first: Any) -> Tensor:
+        """Run an op: a layer."""
+        self.step(call.scalar.place)
+        parsed = call.parsed
+        if current is None:
+            hint = "with several inputs a list begins with `from NAME`"
+            return self.error(frame, f"{op.name} has no input here", call.argument_place(None), hint)
+        shape = self.graph.layers[current].output if current >= 0 else None
+        plain = parsed.literal and first is None and not self.changes
+        key: Any = (id(parsed), shape)
+        found = self.costs.get(key) if plain else None
+        operation = parsed.text
+        if found is None:
+            given = self.given(call, op_signature(op), self.path(name, frame), first)
+            values = self.values(given, frame, current)
+            if values is None:
+                return UNKNOWN
+            if not plain:
+                operation = show_operation(op.name, by_position(parsed, op_signature(op)), given, values, op)
+                key = (operation, shape)
+                found = self.costs.get(key)
+            if found is None:
+                found = self.cost(call, op, given, values, shape, frame)
+                if found is None:
+                    return UNKNOWN
+                self.costs[key] = found
+        if current < 0:
+            return UNKNOWN
+        layer = self.add_layer(name, frame.group, op.name, operation, call.scalar.place)
+        layer.arguments, cost = found
+        layer.inputs = (current,)
+        self.read.add(current)
+        layer.output, layer.params, layer.macs = cost.output, cost.params, cost.macs
+        if cost.unread:
+            layer.unread = cost.unread
+            self.problems.warning(unread_message(cost.unread), call.place, None, frame.trail)
+        if self.replayed is not None:
+            return self.reused(layer, call, frame)
+        return layer.number
+
+    def cost(
+        self, call: Call, op: Op, given: Given, values: dict[str, Any], shape: Shape | None, frame: Frame
+    ) -> tuple[dict[str, Any], Cost] | None:
+        """The checked arguments and the cost of a layer; None where it can't be, which is then said."""
+        axes = len(shape) - 1 if shape is not None else self.likely_axes(values)
+        try:
+            bound = bind_op(op, given, values, axes, frame.environment)
+            return (bound, op.cost(bound, shape)) if shape is not None else None
+        except BindError as error:
+            if shape is None or axes or len(op.axes) == 4 or 0 in op.axes:
+                self.error(frame, error.message, error.place, error.hint)
+                return None
+        except RuleError as error:
+            blamed = given.get(error.argument)
+            place = blamed.place if blamed is not None else call.argument_place(None)
+            self.error(frame, error.message, place, error.hint)
+            return None
+        try:
+            op.cost({}, shape or (1,))
+        except RuleError as error:
+            self.error(frame, error.message, call.argument_place(None), error.hint)
+        return None
+
+    def likely_axes(self, values: dict[str, Any]) -> int:
+        """How many axes an unknown tensor has, to check arguments by: as many as a size that is given."""
+        sizes = [len(value) for value in values.values() if isinstance(value, Size)]
+        return sizes[0] if sizes else 2
+
+    def reused(self, layer: Layer, call: Call, frame: Frame) -> Tensor:
+        """Make a layer use the weights of the one it repeats."""
+        assert self.replayed is not None
+        original = self.graph.layers[self.replayed.pop()] if self.replayed else None
+        if original is None or original.op != layer.op or original_params(original, self.graph) != layer.params:
+            hint = "the same weights need the same number of input channels"
+            return self.error(frame, "these weights can't be used again for this input", call.place, hint)
+        layer.original = original.number
+        layer.params = 0
+        return layer.number
+
+
+def original_params(layer: Layer, graph: Graph) -> int:
+    """The parameters of the layer whose weights these are."""
+    while layer.original is not None:
+        layer = graph.layers[layer.original]
+    return layer.params
+
+
+def unread_message(unread: tuple[Unread, ...]) -> str:
+    """`7 columns: (7 − 3)/3 + 1 = 2.33, the last column and row of the input are never read`"""
+    names = ("column", "row", "slice")
+    first = unread[0]
+    padding = f" + 2·{first.padding}" if first.padding else ""
+    steps = first.size - first.filter + 2 * first.padding
+    quotient = f"({first.size} − {first.filter}{padding})/{first.stride} + 1 = {steps / first.stride + 1:.2f}"
+    lost = " and ".join(
+        f"{f'{one.rest} ' if one.rest > 1 else ''}{names[one.axis]}{'s' if one.rest > 1 else ''}" for one in unread
+    )
+    verb = "is" if len(unread) == 1 and first.rest == 1 else "are"
+    return f"{first.size} {names[first.axis]}s: {quotient}, the last {lost} of the input {verb} never read"

@@ -1,0 +1,29 @@
+"""What a network puts out: every result that nothing reads, and the last one."""
+
+from __future__ import annotations
+
+from convcalc.language.problems import Problems
+from convcalc.network.graph import INPUT, Graph, Layer
+
+
+def name_outputs(graph: Graph, read: set[int], named: dict[int, str], problems: Problems) -> None:
+    """Fill in `graph.outputs`; `read` are the numbers of the layers that something reads, `named` the written names.
+
+    An unread result without a name is most often a slip, and so is an input that nothing reads: a warning.
+    """
+    for layer in graph.layers:
+        final = layer.number == graph.final
+        if layer.number in read and not final:
+            continue
+        name = named.get(layer.number)
+        if layer.op == INPUT and not final:
+            problems.warning(f"nothing reads the input '{layer.name}'", layer.place)
+            continue
+        if name is None and not final and not layer.side:
+            _warn(layer, problems)
+        graph.outputs[name or ("output" if final else layer.path)] = layer.number
+
+
+def _warn(layer: Layer, problems: Problems) -> None:
+    hint = "name the list or the layer it comes from, if it is an output"
+    problems.warning(f"nothing reads what {layer.path} puts out", layer.place, hint)

@@ -1,0 +1,262 @@
+"""The walk over a graph: a row for each layer and group, with its numbers, and the totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import prod
+from typing import Any
+
+from convcalc.costs.op import Shape
+from convcalc.costs.ops import CONVOLUTION, LINEAR, OPS
+from convcalc.language.problems import Place, Problem
+from convcalc.network.graph import INPUT, Graph, Group, Layer
+from convcalc.spec.model import Expectation, Spec
+
+JOIN = "join"
+WEIGHTED = (CONVOLUTION, LINEAR)
+
+
+class Row:
+    """A layer, or a group with the sums of what is in it; counts are for the report's batch.
+
+    A group's sums are those of the main network, without side branches, unless the whole group is one. `copies` is the
+    number of copies of a repeat, else 0; `input` and `output` are the first and the last shape; `inputs` the paths of
+    what a layer reads.
+    """
+
+    __slots__ = (
+        "activations",
+        "children",
+        "copies",
+        "expect",
+        "input",
+        "inputs",
+        "kernel",
+        "kind",
+        "layers",
+        "macs",
+        "macs_share",
+        "name",
+        "op",
+        "operation",
+        "output",
+        "params",
+        "params_share",
+        "path",
+        "place",
+        "reuses",
+        "side",
+        "weighted_layers",
+    )
+
+    def __init__(self, path: str, name: str, operation: str, place: Place | None) -> None:
+        self.path = path
+        self.name = name
+        self.operation = operation
+        self.place = place
+        self.op = ""
+        self.kind = "group"
+        self.children: list[Row] = []
+        self.copies = 0
+        self.input: Shape = ()
+        self.output: Shape = ()
+        self.inputs: tuple[str, ...] = ()
+        self.kernel = ""
+        self.params = 0
+        self.macs = 0
+        self.activations = 0
+        self.layers = 0
+        self.weighted_layers = 0
+        self.params_share = 0.0
+        self.macs_share = 0.0
+        self.side = False
+        self.reuses: str | None = None
+        self.expect: list[Expectation] = []
+
+    @property
+    def flops(self) -> int:
+        """2·MACs: a multiplication and an addition each."""
+        return 2 * self.macs
+
+    def signature(self) -> tuple[Any, ...]:
+        """What two copies must share to be shown as one: all that is shown of them, but not their names."""
+        return (self.operation, self.input, self.output, self.params, self.macs, self.side)
+
+
+class KindSum:
+    """What the layers of one kind (convolution, linear, ...) have together."""
+
+    __slots__ = ("kind", "layers", "macs", "params")
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.layers = 0
+        self.params = 0
+        self.macs = 0
+
+
+class Report:
+    """The numbers of a network.
+
+    `rows` is the tree of layers and groups, `layers` its leaves in the order in which they run. `params` and `macs` are
+    the main network's; side branches have their own. MACs, FLOPs and activations are those of `batch` images.
+    """
+
+    __slots__ = (
+        "activations",
+        "batch",
+        "depth",
+        "expect",
+        "file",
+        "inputs",
+        "kinds",
+        "layers",
+        "macs",
+        "name",
+        "outputs",
+        "params",
+        "reference",
+        "rows",
+        "side_macs",
+        "side_params",
+        "warnings",
+        "weighted_layers",
+        "year",
+    )
+
+    def __init__(self, spec: Spec, graph: Graph, warnings: list[Problem], batch: int = 1) -> None:
+        self.name = spec.name
+        self.reference = spec.reference
+        self.year = spec.year
+        self.file = spec.file
+        self.expect = spec.expect
+        self.warnings = warnings
+        self.batch = batch
+        self.inputs: dict[str, Shape] = {name: graph.layers[number].output for name, number in graph.inputs.items()}
+        self.outputs: dict[str, Shape] = {name: graph.layers[number].output for name, number in graph.outputs.items()}
+        self.layers: list[Row] = []
+        self.rows = self._tree(graph)
+        main = [row for row in self.layers if not row.side]
+        side = [row for row in self.layers if row.side]
+        self.params = sum(row.params for row in main)
+        self.macs = sum(row.macs for row in main)
+        self.activations = sum(row.activations for row in main)
+        self.weighted_layers = sum(row.weighted_layers for row in main)
+        self.side_params = sum(row.params for row in side)
+        self.side_macs = sum(row.macs for row in side)
+        self.depth = _depth(graph)
+        self.kinds = _kinds(main)
+        self._shares(self.rows)
+
+    @property
+    def output(self) -> Shape:
+        """The shape of the network's last output."""
+        return list(self.outputs.values())[-1] if self.outputs else ()
+
+    @property
+    def input(self) -> Shape:
+        """The shape of the network's first input."""
+        return next(iter(self.inputs.values()), ())
+
+    @property
+    def flops(self) -> int:
+        """2·MACs of the main network."""
+        return 2 * self.macs
+
+    @property
+    def side_flops(self) -> int:
+        """2·MACs of the side branches."""
+        return 2 * self.side_macs
+
+    def _tree(self, graph: Graph) -> list[Row]:
+        paths: dict[int, str] = {number: name for name, number in graph.inputs.items()}
+        top = Row("", "", "", None)
+        pending: list[tuple[Row, Iterator[Group | Layer]]] = [(top, iter(graph.root.children))]
+        by_number: list[tuple[int, Row]] = []
+        while pending:
+            parent, children = pending[-1]
+            part = next(children, None)
+            if part is None:
+                pending.pop()
+                if pending:
+                    _sum(parent)
+                continue
+            path = f"{parent.path}.{part.name}" if parent.path else part.name
+            row = Row(path, part.name, part.operation, part.place)
+            row.expect = part.expect
+            parent.children.append(row)
+            if isinstance(part, Group):
+                row.copies = part.copies
+                pending.append((row, iter(part.children)))
+            else:
+                paths[part.number] = path
+                self._fill(row, part, graph)
+                by_number.append((part.number, row))
+        by_number.sort(key=lambda entry: entry[0])
+        self.layers = [row for _, row in by_number]
+        for number, row in by_number:
+            layer = graph.layers[number]
+            row.inputs = tuple(paths[other] for other in layer.inputs)
+            row.reuses = paths[layer.original] if layer.original is not None else None
+        return top.children
+
+    def _fill(self, row: Row, layer: Layer, graph: Graph) -> None:
+        op = OPS.get(layer.op)
+        row.op = layer.op
+        row.kind = op.kind if op is not None else JOIN
+        row.input = graph.layers[layer.inputs[0]].output if layer.inputs else ()
+        row.output = layer.output
+        row.params = layer.params
+        row.macs = layer.macs * self.batch
+        row.activations = prod(layer.output) * self.batch
+        row.layers = 1
+        row.weighted_layers = int(row.kind in WEIGHTED)
+        row.side = layer.side
+        if "kernel_size" in layer.arguments:
+            row.kernel = str(layer.arguments["kernel_size"])
+
+    def _shares(self, rows: list[Row]) -> None:
+        pending = list(rows)
+        while pending:
+            row = pending.pop()
+            row.params_share = row.params / self.params if self.params and not row.side else 0.0
+            row.macs_share = row.macs / self.macs if self.macs and not row.side else 0.0
+            pending.extend(row.children)
+
+
+def _sum(row: Row) -> None:
+    """Give a group the sums of what is in it."""
+    row.side = bool(row.children) and all(child.side for child in row.children)
+    for child in row.children:
+        if child.side == row.side:
+            row.params += child.params
+            row.macs += child.macs
+            row.activations += child.activations
+            row.layers += child.layers
+            row.weighted_layers += child.weighted_layers
+            row.input = row.input or child.input
+            row.output = child.output or row.output
+
+
+def _depth(graph: Graph) -> int:
+    """Weighted layers on the longest path to any output of the main network."""
+    depths: list[int] = []
+    for layer in graph.layers:
+        op = OPS.get(layer.op)
+        own = int(op is not None and op.kind in WEIGHTED)
+        depths.append(own + max((depths[number] for number in layer.inputs), default=0))
+    main = (depth for depth, layer in zip(depths, graph.layers, strict=True) if not layer.side and layer.op != INPUT)
+    return max(main, default=0)
+
+
+def _kinds(rows: list[Row]) -> list[KindSum]:
+    """The sums by kind of layer, in the order in which the kinds first come."""
+    kinds: dict[str, KindSum] = {}
+    for row in rows:
+        kind = kinds.get(row.kind)
+        if kind is None:
+            kind = kinds[row.kind] = KindSum(row.kind)
+        kind.layers += 1
+        kind.params += row.params
+        kind.macs += row.macs
+    return list(kinds.values())

@@ -1,0 +1,212 @@
+"""Names: what a layer is called where nothing is written, and what `from` and `reuse` find.
+
+An unnamed call is named after its op or block, and numbered by its place in the source where its scope has more than
+one. A scope is the layers of the network, a block's body, a named group, or a copy of a repeat.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from convcalc.costs.ops import OPS
+from convcalc.language.tree import ExpressionError
+from convcalc.spec.model import Block, Body, Call, Item, Join, Reference, Sequence, Spec
+
+Table = dict[int, Any]
+"""For each unnamed call or join (by identity) its name; for a call of a chain block the table of its own calls."""
+
+
+class Entry:
+    """What a name stands for: the number of its last layer, the names inside it, and what to run again."""
+
+    __slots__ = ("again", "number", "scope", "side")
+
+    def __init__(self, number: int | None, scope: Scope | None, again: Any, side: bool) -> None:
+        self.number = number
+        self.scope = scope
+        self.again = again
+        self.side = side
+
+
+class Scope:
+    """The written names of one scope, and the scope around it."""
+
+    __slots__ = ("entries", "parent", "written")
+
+    def __init__(self, parent: Scope | None, written: frozenset[str] = frozenset()) -> None:
+        self.parent = parent
+        self.written = written
+        self.entries: dict[str, Entry] = {}
+
+    def find(self, path: str) -> Entry | None:
+        """The entry of a name or a dotted path, the innermost scope first."""
+        first, *rest = path.split(".")
+        scope: Scope | None = self
+        while scope is not None:
+            entry: Entry | None = scope.entries.get(first)
+            if entry is not None:
+                for part in rest:
+                    entry = entry.scope.entries.get(part) if entry is not None and entry.scope is not None else None
+                return entry
+            scope = scope.parent
+        return None
+
+    def comes_later(self, name: str) -> bool:
+        """Whether a name is written in a scope around here, though nothing has it yet."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name.partition(".")[0] in scope.written:
+                return True
+            scope = scope.parent
+        return False
+
+    def known(self) -> list[str]:
+        """All names that can be found from here."""
+        names: list[str] = []
+        scope: Scope | None = self
+        while scope is not None:
+            names.extend(name for name in scope.entries if not name.isdecimal())
+            scope = scope.parent
+        return names
+
+
+class Namer:
+    """Names the unnamed calls of each scope, once for each body and what its parameters call."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.spec = spec
+        self.chains: dict[str, bool] = {}
+        self.known: dict[tuple[Any, ...], tuple[Table, frozenset[str]]] = {}
+
+    def names(self, body: Body, environment: dict[str, Any]) -> tuple[Table, frozenset[str]]:
+        """The table of a scope's unnamed calls, and its written names."""
+        words = tuple(item for item in environment.items() if isinstance(item[1], str))
+        key = (id(body), words)
+        found = self.known.get(key)
+        if found is None:
+            slots: list[tuple[str, Table, int]] = []
+            written: set[str] = set()
+            table: Table = {}
+            self._collect(body, environment, table, slots, written)
+            _number(slots, written)
+            found = self.known[key] = (table, frozenset(written))
+        return found
+
+    def callee(self, call: Call, environment: dict[str, Any]) -> str:
+        """The name of the op or block that is called: a parameter stands for the word it holds."""
+        name = call.parsed.callee
+        value = environment.get(name)
+        if isinstance(value, str) and name not in OPS and name not in self.spec.blocks:
+            return value
+        return name
+
+    def is_chain(self, block: Block, seen: tuple[str, ...] = ()) -> bool:
+        """Whether a block is only a chain of ops: no join, no name, no repeat, no `from` inside."""
+        known = self.chains.get(block.name)
+        if known is not None:
+            return known
+        if block.name in seen:
+            return False
+        result = self._body_is_chain(block.body, (*seen, block.name))
+        self.chains[block.name] = result
+        return result
+
+    def _body_is_chain(self, body: Body | None, seen: tuple[str, ...]) -> bool:
+        if isinstance(body, Call):
+            block = self.spec.blocks.get(body.parsed.callee)
+            return block is None or self.is_chain(block, seen)
+        if isinstance(body, Sequence):
+            return body.start is None and all(
+                item.name is None
+                and item.repeat is None
+                and self._body_is_chain(item.body, seen)
+                and (item.otherwise is None or self._body_is_chain(item.otherwise, seen))
+                for item in body.items
+            )
+        return False
+
+    def _collect(
+        self, body: Body | None, environment: dict[str, Any], table: Table, slots: list[Any], written: set[str]
+    ) -> None:
+        if isinstance(body, Call):
+            self._collect_call(body, environment, table, slots, written)
+        elif isinstance(body, Reference):
+            slots.append((body.name.rpartition(".")[2], table, id(body)))
+        elif isinstance(body, Join):
+            if body.kind != "side":
+                slots.append((body.kind, table, id(body)))
+            for branch in body.branches:
+                if branch.name is not None:
+                    written.add(branch.name.text)
+                else:
+                    self._collect(branch.body, environment, table, slots, written)
+        elif isinstance(body, Sequence):
+            for item in body.items:
+                self._collect_item(item, environment, table, slots, written)
+
+    def _collect_item(
+        self, item: Item, environment: dict[str, Any], table: Table, slots: list[Any], written: set[str]
+    ) -> None:
+        if item.name is not None:
+            written.add(item.name.text)
+        elif item.repeat is not None:
+            slots.append((self._repeat_name(item.body, environment), table, id(item)))
+        else:
+            self._collect(item.body, environment, table, slots, written)
+            self._collect(item.otherwise, environment, table, slots, written)
+
+    def _repeat_name(self, body: Body, environment: dict[str, Any]) -> str:
+        if isinstance(body, Call):
+            return self.callee(body, environment)
+        return body.kind if isinstance(body, Join) else "group"
+
+    def _collect_call(
+        self, call: Call, environment: dict[str, Any], table: Table, slots: list[Any], written: set[str]
+    ) -> None:
+        name = self.callee(call, environment)
+        block = self.spec.blocks.get(name)
+        if block is not None and self.is_chain(block):
+            inner: Table = {}
+            table[id(call)] = inner
+            self._collect(block.body, self._called(call, block, environment), inner, slots, written)
+        else:
+            slots.append((name, table, id(call)))
+
+    def _called(self, call: Call, block: Block, environment: dict[str, Any]) -> dict[str, Any]:
+        """The words that a block's parameters hold in a call, as far as they are known before any shape is."""
+        words: dict[str, Any] = {name: environment[name] for name in self.spec.parameters if name in environment}
+        parameters = list(block.parameters)
+        given = {}
+        for number, argument in enumerate(call.parsed.arguments):
+            given[argument.name or (parameters[number] if number < len(parameters) else "")] = argument.expression
+        for name, parameter in block.parameters.items():
+            expression = given.get(name)
+            source = environment if expression is not None else words
+            if expression is None and parameter.default is not None:
+                expression = parameter.default.expression
+            if expression is None:
+                continue
+            try:
+                words[name] = expression.evaluate(source)
+            except ExpressionError:
+                continue
+        return words
+
+
+def _number(slots: list[tuple[str, Table, int]], written: set[str]) -> None:
+    """Give each slot its name: the base alone where it is the only one, else with the next free number."""
+    counts: dict[str, int] = {}
+    for base, _, _ in slots:
+        counts[base] = counts.get(base, 0) + 1
+    taken = set(written)
+    last: dict[str, int] = {}
+    for base, table, key in slots:
+        name = base
+        if counts[base] > 1 or base in taken:
+            number = last.get(base, 0) + 1
+            while f"{base}{number}" in taken:
+                number += 1
+            last[base] = number
+            name = f"{base}{number}"
+        taken.add(name)
+        table[key] = name

@@ -1,0 +1,111 @@
+"""Text as a terminal shows it: how wide it is, what in it must be made visible, and how it is shortened."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
+_JOINERS = "\u200c\u200d"  # many scripts are not written without them
+_SHORT_ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
+
+_ASCII = {
+    "×": "x", "·": "*", "…": "...", "′": "'", "²": "^2", "–": "-", "—": "-", "−": "-", "≤": "<=", "≥": ">=",
+    "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")",
+    "█": "#", "▉": "#", "▊": "#", "▋": "#", "▌": "#", "▍": " ", "▎": " ", "▏": " ",
+}  # fmt: skip
+_SEPARATOR = " · "
+
+
+def is_plain(text: str) -> bool:
+    """Whether each character is printable ASCII, one cell wide."""
+    return text.isascii() and text.isprintable()
+
+
+def visible(text: str) -> str:
+    """The text with what would steer a terminal written out: an escape character becomes `\\x1b`."""
+    if is_plain(text):
+        return text
+    return "".join(map(visible_character, text))
+
+
+def visible_character(character: str) -> str:
+    """A character, or its escape where it is none that stands on the page: control, direction, half of a pair."""
+    if unicodedata.category(character) not in _INVISIBLE or character in _JOINERS:
+        return character
+    number = ord(character)
+    if character in _SHORT_ESCAPES:
+        return _SHORT_ESCAPES[character]
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def to_ascii(text: str) -> str:
+    """The text in ASCII: `96x55x55` for `96×55×55`, `?` for what has no such spelling."""
+    if text.isascii():
+        return text
+    text = text.replace(_SEPARATOR, " - ")
+    return "".join(character if character.isascii() else _ASCII.get(character, "?") for character in text)
+
+
+def width(text: str) -> int:
+    """How many cells of a terminal the text takes: a Chinese or Korean character two, a combining accent none."""
+    if text.isascii():
+        return len(text)
+    return sum(map(character_width, text))
+
+
+def character_width(character: str) -> int:
+    """0, 1 or 2 cells."""
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def take(text: str, cells: int) -> str:
+    """As much of the beginning of the text as `cells` cells hold."""
+    used = 0
+    for number, character in enumerate(text):
+        used += character_width(character)
+        if used > cells:
+            return text[:number]
+    return text
+
+
+def shorten_end(text: str, cells: int, mark: str) -> str:
+    """The text in `cells` cells, its end replaced by `mark` where it is longer."""
+    if width(text) <= cells:
+        return text
+    return take(text, max(0, cells - width(mark))).rstrip() + mark
+
+
+def shorten_middle(text: str, cells: int, mark: str) -> str:
+    """The text in `cells` cells, its middle replaced by `mark` where it is longer; its indentation stays."""
+    if width(text) <= cells:
+        return text
+    body = text.lstrip(" ")
+    indentation = text[: len(text) - len(body)]
+    room = max(0, cells - len(indentation) - width(mark))
+    end = take(body[::-1], room // 2)[::-1]
+    return indentation + take(body, room - width(end)) + mark + end
+
+
+def wrap(text: str, cells: int) -> list[str]:
+    """The text in lines of at most `cells` cells where its words allow it; all but the first are indented.
+
+    It breaks behind `·`, ` -` and `;`, and between words only where such a piece is longer than a line.
+    """
+    lines = [""]
+
+    def add(part: str) -> None:
+        if lines[-1].strip() and width(lines[-1]) + 1 + width(part) > cells:
+            lines.append("  " + part)
+        else:
+            lines[-1] = f"{lines[-1]} {part}" if lines[-1] else part
+
+    for piece in re.split(r"(?:(?<=[·;])|(?<= -)) ", text):
+        if width(piece) + 2 <= cells:
+            add(piece)
+        else:
+            for word in re.split(" (?!%)", piece):
+                add(word)
+    return lines

@@ -1,0 +1,80 @@
+"""What a report can be shown by: the columns there are, what each layer is said to do, and the sums of a column."""
+
+from __future__ import annotations
+
+from convcalc.costs.metrics import COUNT, METRICS
+from convcalc.language.problems import did_you_mean
+from convcalc.network.report import Report, Row
+from convcalc.render.characters import visible
+
+LAYER = "layer"
+PATH = "path"
+OPERATION = "operation"
+TEXTS = (LAYER, PATH, OPERATION)
+"""The columns that are no metric: the name in the tree, the whole path, and the call."""
+
+
+def column_names(columns: list[str] | tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """The names of columns, checked. Raises ValueError, with what may have been meant, for one that is none."""
+    if columns is None:
+        return None
+    if not columns:
+        raise ValueError("no columns are named")
+    known = [*TEXTS, *(metric.name for metric in METRICS.values() if metric.layer)]
+    for name in columns:
+        if name in METRICS and name not in known:
+            raise ValueError(f"'{visible(name)}' is a total of the network, not a column")
+        if name not in known:
+            hint = did_you_mean(name, known) or f"the columns are {', '.join(known)}"
+            raise ValueError(f"there is no column '{visible(name)}' ({hint})")
+    return tuple(columns)
+
+
+def sorted_layers(report: Report, sort: str) -> list[Row]:
+    """The layers, the greatest first by the metric `sort`. Raises ValueError where that is no count of a layer."""
+    known = [metric.name for metric in METRICS.values() if metric.layer and metric.kind == COUNT]
+    if sort not in known:
+        hint = did_you_mean(sort, known) or f"sort by {', '.join(known)}"
+        raise ValueError(f"'{visible(sort)}' is no number to sort by ({hint})")
+    return sorted(report.layers, key=lambda row: -int(getattr(row, sort)))
+
+
+def total(report: Report, name: str, side: bool = False) -> int:
+    """A count of the main network, or of its side branches; MACs, FLOPs and activations for the report's batch."""
+    return sum(getattr(row, name) for row in report.layers if row.side == side)
+
+
+def operation(row: Row, opened: bool = False) -> str:
+    """What a row does: its call as it is computed, or the layer whose weights it uses again.
+
+    A group that was written as a list has no call; unless it is `opened`, it shows how it begins.
+    """
+    reused = row.reuses if not row.children else _reused_group(row)
+    if reused:
+        return visible(f"reuses {reused}")
+    more = ""
+    while row.children and not row.operation and not opened:
+        more = ", …" if more or len(row.children) > 1 else ""
+        row = row.children[0]
+    return visible(row.operation) + more
+
+
+def _reused_group(row: Row) -> str | None:
+    """The group that all layers of a group reuse, each its own of the same name."""
+    reused: str | None = None
+    pending = list(row.children)
+    while pending:
+        part = pending.pop()
+        pending.extend(part.children)
+        if not part.children:
+            own = part.path.removeprefix(row.path)
+            group = part.reuses.removesuffix(own) if part.reuses and part.reuses.endswith(own) else None
+            if group is None or reused not in (None, group):
+                return None
+            reused = group
+    return reused
+
+
+def counted_in(name: str) -> str:
+    """The count that a share is of: `params` for `params_share`."""
+    return name.removesuffix("_share")

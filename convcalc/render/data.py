@@ -1,0 +1,186 @@
+"""A report as data: JSON with everything, CSV with a line for each layer.
+
+The JSON is one object. Its numbers are exact integers of any size; shapes are lists, channels first; the keys of
+numbers are the names that `convcalc metrics` lists. MACs, FLOPs and activations are for `batch` images. `version` grows
+when a key changes its meaning or goes; new keys may come at any time.
+
+    format     "convcalc summarize"
+    version    1
+    name, source, year, file    what the spec says, and which file was read; empty where it says nothing
+    batch      number of images
+    inputs     {name: shape}
+    outputs    {name: shape}
+    totals     {metric: number}; of the main network, side branches have `side_params`, `side_macs`, `side_flops`
+    kinds      [{kind, layers, params, macs}], the main network's layers by kind
+    layers     [{path, op, operation, kind, side, inputs, reuses, input, output, kernel, params, macs, ...}] in the
+               order in which they run; `operation` is the call as it is computed, `inputs` are the paths of what a
+               layer reads (the names of the network's inputs among them), `reuses` is the path of the layer whose
+               weights it uses again, or null
+    tree       nested groups [{path, name, operation, copies, side, input, output, params, macs, ..., children}];
+               `copies` is the number of a repeat's copies, else 0; a layer among `children` is {"layer": path}.
+               A group's numbers are sums of its children's, side branches apart unless the group is one
+    warnings   [{message, file, line, column, hint}]; line and column from 1, or null without a place
+
+CSV holds plain integers, shapes as `96x55x55`, shares as percentages with four decimals; quoted as RFC 4180 has it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from convcalc.costs.metrics import COUNT, METRICS, SHAPE, SHARE
+from convcalc.language.problems import Problem
+from convcalc.network.report import Report, Row
+from convcalc.render.columns import OPERATION, TEXTS, column_names, counted_in, operation, sorted_layers, total
+
+CSV_COLUMNS = ("path", "operation", "input", "output", "params", "macs", "flops", "activations")
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+_ROW_METRICS = [metric.name for metric in METRICS.values() if metric.layer and metric.kind != SHARE]
+_TOTALS = [metric for metric in METRICS.values() if metric.total and metric.kind == COUNT]
+
+_encode = json.JSONEncoder().encode
+
+
+def report_json(report: Report) -> str:
+    """A report as JSON; a layer, or an outermost group, stands on one line."""
+    return "".join(json_pieces(report))
+
+
+def json_pieces(report: Report) -> Iterator[str]:
+    """The JSON of a report in pieces, for a network too large to hold its text twice."""
+    for key, value in _head(report).items():
+        yield f'{"{" if key == "format" else ","}\n"{key}": {_encode(value)}'
+    yield from _array("layers", ([_encode(_layer(row))] for row in report.layers))
+    yield from _array("tree", (_tree(row) for row in report.rows))
+    yield from _array("warnings", ([_encode(_warning(problem))] for problem in report.warnings))
+    yield "\n}\n"
+
+
+def _array(key: str, elements: Iterable[Iterable[str]]) -> Iterator[str]:
+    yield f',\n"{key}": ['
+    separator = "\n  "
+    for pieces in elements:
+        yield separator
+        yield from pieces
+        separator = ",\n  "
+    yield "]" if separator == "\n  " else "\n]"
+
+
+def _head(report: Report) -> dict[str, Any]:
+    return {
+        "format": "convcalc summarize",
+        "version": 1,
+        "name": report.name,
+        "source": report.reference,
+        "year": report.year,
+        "file": report.file,
+        "batch": report.batch,
+        "inputs": report.inputs,
+        "outputs": report.outputs,
+        "totals": {
+            metric.name: total(report, metric.name) if metric.layer else getattr(report, metric.name)
+            for metric in _TOTALS
+        },
+        "kinds": [
+            {"kind": kind.kind, "layers": kind.layers, "params": kind.params, "macs": kind.macs}
+            for kind in report.kinds
+        ],
+    }
+
+
+def _layer(row: Row) -> dict[str, Any]:
+    return {
+        "path": row.path,
+        "op": row.op,
+        "operation": row.operation,
+        "kind": row.kind,
+        "side": row.side,
+        "inputs": row.inputs,
+        "reuses": row.reuses,
+        **_metrics(row),
+    }
+
+
+def _metrics(row: Row) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _ROW_METRICS}
+
+
+def _tree(top: Row) -> Iterator[str]:
+    """The JSON of a row and what is in it, written without recursion: networks may be nested deeply."""
+    pending: list[Iterator[Row]] = [iter([top])]
+    separator = ""
+    while pending:
+        row = next(pending[-1], None)
+        if row is None:
+            pending.pop()
+            yield "]}" if pending else ""
+            separator = ", "
+        elif row.op:
+            yield separator + _encode({"layer": row.path})
+            separator = ", "
+        else:
+            yield separator + _encode(_group(row))[:-1] + ', "children": ['
+            pending.append(iter(row.children))
+            separator = ""
+
+
+def _group(row: Row) -> dict[str, Any]:
+    return {
+        "path": row.path,
+        "name": row.name,
+        "operation": row.operation,
+        "copies": row.copies,
+        "side": row.side,
+        **_metrics(row),
+    }
+
+
+def _warning(problem: Problem) -> dict[str, Any]:
+    place = problem.place
+    return {
+        "message": problem.message,
+        "file": place.source.name if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "hint": problem.hint,
+    }
+
+
+def report_csv(report: Report, columns: list[str] | None = None, sort: str | None = None) -> str:
+    """The layers as CSV, in the order in which they run, or by the count `sort`, the greatest first.
+
+    Raises ValueError for a column or metric that is none.
+    """
+    import csv
+    from io import StringIO
+
+    names = column_names(columns) or CSV_COLUMNS
+    shares = [name for name in names if name in METRICS and METRICS[name].kind == SHARE]
+    wholes = {name: total(report, counted_in(name)) for name in shares}
+    sink = StringIO()
+    writer = csv.writer(sink)
+    writer.writerow(names)
+    for row in sorted_layers(report, sort) if sort else report.layers:
+        writer.writerow([_csv_cell(row, name, wholes) for name in names])
+    return sink.getvalue()
+
+
+def _csv_cell(row: Row, name: str, wholes: dict[str, int]) -> str:
+    if name in TEXTS:
+        return guarded(operation(row) if name == OPERATION else row.path)
+    kind = METRICS[name].kind
+    if kind == SHARE:
+        part = 0 if row.side else getattr(row, counted_in(name))
+        return f"{100 * part / (wholes[name] or 1):.4f}"
+    value = getattr(row, name)
+    return "x".join(map(str, value)) if kind == SHAPE else str(value) if kind == COUNT else guarded(str(value))
+
+
+def guarded(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -1,0 +1,91 @@
+"""Lists (of networks, ops, metrics) in every format, through the same layout as the tables of reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from convcalc.costs.op import show_shape
+from convcalc.language.quantity import show_count
+from convcalc.render.characters import visible
+from convcalc.render.layout import RIGHT, Column, Entry, Table
+
+
+class Listing:
+    """Records under columns, a value for each: a text, a count or a shape; `kind` names the list in JSON.
+
+    Numbers in the columns `plain` are no counts, and get no commas.
+    """
+
+    __slots__ = ("columns", "foot", "head", "kind", "plain", "records")
+
+    def __init__(self, kind: str, columns: list[Column], records: list[dict[str, Any]]) -> None:
+        self.kind = kind
+        self.columns = columns
+        self.records = records
+        self.plain: tuple[str, ...] = ()
+        self.head: list[str] = []
+        self.foot: list[str] = []
+
+
+def render_listing(listing: Listing, format: str, width: int = 80, color: bool = False, ascii: bool = False) -> str:
+    """A listing as text that ends with a line end; `format` is table, text, markdown, csv or json."""
+    if format == "json":
+        import json
+
+        content = {"format": f"convcalc {listing.kind}", "version": 1, listing.kind: listing.records}
+        return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    if format == "csv":
+        return _csv(listing)
+    table = Table(listing.columns)
+    table.head, table.foot = listing.head, listing.foot
+    table.entries = [
+        Entry([visible(_cell(record[column.name], column.name in listing.plain)) for column in listing.columns])
+        for record in listing.records
+    ]
+    if format == "markdown":
+        from convcalc.render.markdown import show_markdown
+
+        return show_markdown(table, ascii)
+    if format == "table" and color:
+        from convcalc.render.terminal import show_terminal
+
+        return show_terminal(table, width, ascii)
+    from convcalc.render.text import show_text
+
+    return show_text(table, width if format == "table" else None, ascii)
+
+
+def _cell(value: Any, plain: bool = False) -> str:
+    if isinstance(value, tuple):
+        return show_shape(value)
+    if isinstance(value, list):
+        return ", ".join(_cell(part) for part in value)
+    return show_count(value) if isinstance(value, int) and not plain else str(value or "")
+
+
+def _csv(listing: Listing) -> str:
+    import csv
+    from io import StringIO
+
+    from convcalc.render.data import guarded
+
+    sink = StringIO()
+    writer = csv.writer(sink)
+    writer.writerow([column.name for column in listing.columns])
+    for record in listing.records:
+        writer.writerow([guarded(_plain(record[column.name])) for column in listing.columns])
+    return sink.getvalue()
+
+
+def _plain(value: Any) -> str:
+    """A value for a machine: no commas in numbers, `x` in shapes."""
+    if isinstance(value, tuple):
+        return "x".join(map(str, value))
+    if isinstance(value, list):
+        return ", ".join(_plain(part) for part in value)
+    return str(value) if value is not None else ""
+
+
+def count_column(name: str, title: str) -> Column:
+    """A column of numbers."""
+    return Column(name, title, align=RIGHT)

@@ -1,0 +1,111 @@
+"""Problems as text: what is wrong and where, the line it stands in, and carets under the place."""
+
+from __future__ import annotations
+
+from convcalc.language.problems import ERROR, Place, Problem, Problems
+from convcalc.render.characters import character_width, is_plain, to_ascii, visible, visible_character
+
+LONGEST_LINE = 120
+"""Cells of a source line that are shown; of a longer one, those around the place."""
+
+BEFORE = 40  # cells that are kept left of the place in a long line
+TAB = 4
+MOST_CALLS = 6
+
+_RESET = "\x1b[0m"
+_COLORS = {"error": "\x1b[1;31m", "warning": "\x1b[1;35m", "place": "\x1b[1m", "gutter": "\x1b[2m"}
+
+
+def show_problems(problems: Problems, color: bool = False, ascii: bool = False) -> str:
+    """All problems in the order of their places, then how many there are; empty where there are none.
+
+    What a user wrote is shown with its control characters written out. With `ascii`, other characters become `?`.
+    """
+    if not problems.items:
+        return ""
+    lines: list[str] = []
+    for problem in problems.in_order():
+        lines += _problem(problem, color, ascii)
+    lines.append(_counts(problems))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _problem(problem: Problem, color: bool, ascii: bool) -> list[str]:
+    where = f"{problem.place}: " if problem.place else ""
+    hint = f" ({problem.hint})" if problem.hint else ""
+    place = _painted(_shown(where, ascii), "place", color)
+    severity = _painted(f"{problem.severity}:", problem.severity, color)
+    lines = [f"{place}{severity} {_shown(problem.message + hint, ascii)}"]
+    if problem.place is not None:
+        lines += excerpt(problem.place, problem.severity, color, ascii)
+    calls = [f"  called from {place}: {text}" for text, place in problem.trail]
+    if len(calls) > MOST_CALLS:
+        left = len(calls) - MOST_CALLS + 1
+        calls[MOST_CALLS // 2 : MOST_CALLS // 2 + left] = [f"  ... {left} more calls"]
+    return lines + [_shown(call, ascii) for call in calls]
+
+
+def excerpt(place: Place, severity: str = ERROR, color: bool = False, ascii: bool = False) -> list[str]:
+    """The source line of a place behind a gutter, and carets under the place; nothing for an empty line."""
+    text = place.source.line(place.line)
+    if not text.strip():
+        return []
+    shown, before, length = _window(text, place, ascii)
+    number = str(place.line)
+    gutter = _painted(f" {number} |", "gutter", color)
+    margin = _painted(f" {' ' * len(number)} |", "gutter", color)
+    carets = _painted("^" * length, severity, color)
+    return [f"{gutter} {shown}".rstrip(), f"{margin} {' ' * before}{carets}"]
+
+
+def _window(text: str, place: Place, ascii: bool) -> tuple[str, int, int]:
+    """What is shown of a line, how many cells stand before the carets, and how many carets there are."""
+    start = min(max(place.column - 1, 0), len(text))
+    cells = _cells(text[: start + place.length + LONGEST_LINE], ascii)
+    widths = [sum(map(character_width, cell)) for cell in cells]
+    before, length = sum(widths[:start]), sum(widths[start : start + place.length])
+    if len(cells) == len(text) and sum(widths) <= LONGEST_LINE:
+        return "".join(cells), before, max(1, length)
+    mark = "..." if ascii else "…"
+    first, kept = start, 0
+    while first > 0 and kept + widths[first - 1] <= BEFORE:
+        first -= 1
+        kept += widths[first]
+    last, room = first, LONGEST_LINE - 2 * len(mark)
+    while last < len(cells) and widths[last] <= room:
+        room -= widths[last]
+        last += 1
+    left = mark if first else ""
+    right = mark if last < len(text) else ""
+    carets = sum(widths[start : min(last, start + place.length)])
+    return left + "".join(cells[first:last]) + right, len(left) + kept, max(1, carets)
+
+
+def _cells(text: str, ascii: bool) -> list[str]:
+    """What each character of a line is shown as; a tab as the spaces to the next stop."""
+    cells: list[str] = []
+    column = 0
+    for character in text:
+        if character == "\t":
+            shown = " " * (TAB - column % TAB)
+        elif is_plain(character):
+            shown = character
+        else:
+            shown = _shown(character, ascii)
+        column += sum(map(character_width, shown))
+        cells.append(shown)
+    return cells
+
+
+def _shown(text: str, ascii: bool) -> str:
+    text = visible(text) if len(text) != 1 else visible_character(text)
+    return to_ascii(text) if ascii else text
+
+
+def _painted(text: str, style: str, color: bool) -> str:
+    return f"{_COLORS[style]}{text}{_RESET}" if color and text else text
+
+
+def _counts(problems: Problems) -> str:
+    counts = ((len(problems.errors), ERROR), (len(problems.warnings), "warning"))
+    return ", ".join(f"{count:,} {word}{'s' if count > 1 else ''}" for count, word in counts if count)

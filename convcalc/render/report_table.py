@@ -1,0 +1,199 @@
+"""The report of a network as a table: its columns, its lines and what stands above and below them."""
+
+from __future__ import annotations
+
+import re
+
+from convcalc.costs.metrics import COUNT, METRICS, SHAPE, SHARE
+from convcalc.costs.op import show_shape
+from convcalc.language.quantity import show_count, show_short
+from convcalc.network.report import KindSum, Report
+from convcalc.render.characters import visible
+from convcalc.render.columns import (
+    LAYER,
+    OPERATION,
+    PATH,
+    TEXTS,
+    column_names,
+    counted_in,
+    operation,
+    sorted_layers,
+    total,
+)
+from convcalc.render.folding import EACH, TreeLine, fold
+from convcalc.render.layout import BAR, END, LEFT, MIDDLE, OPENED, PLAIN, RIGHT, SIDE, TOTAL, Column, Entry, Table
+from convcalc.render.shares import percent, percent_digits
+
+MACS_BAR = "macs_bar"
+
+DEFAULT = (LAYER, OPERATION, "output", "params", "macs")
+EXTRAS = {"input": 1, "kernel": 2, "params_share": 3, "macs_share": 4, "flops": 5, "activations": 6}
+"""What a wide terminal shows besides, and in which order."""
+
+SHOWN = (LAYER, OPERATION, "input", "kernel", "output", "params", "params_share", "macs", MACS_BAR, "macs_share",
+         "flops", "activations")  # fmt: skip
+
+DEPTH_ALL = "all"
+STEP = 2  # cells that each level stands further in
+
+KIND_TITLES = {"convolution": "convolutions", "linear": "linear layers", "join": "joins"}
+CONVENTION = "MACs: one multiply-add each, C/G·K²·N·H′·W′"
+
+
+def report_table(
+    report: Report,
+    columns: list[str] | None = None,
+    depth: int | str | None = None,
+    sort: str | None = None,
+) -> Table:
+    """The table of a report: its tree down to `depth`, or with `sort` its layers, greatest first, by their paths.
+
+    Without `columns` the default ones, and more where there is room. Raises ValueError for a column, depth or metric
+    that is none.
+    """
+    names = column_names(columns)
+    table = Table([_column(name, names is not None) for name in names or SHOWN])
+    if sort is not None:
+        lines = [TreeLine(row, row.path, 0, copies=row.copies, side=row.side) for row in sorted_layers(report, sort)]
+    else:
+        lines = fold(report.rows, _levels(depth))
+    wholes = _wholes(report, table.columns)
+    wholes[MACS_BAR] = max((line.row.macs * line.count for line in lines), default=0)
+    for line in lines:
+        cells = [_cell(line, column.name, wholes) for column in table.columns]
+        table.entries.append(Entry(cells, OPENED if line.opened else SIDE if line.row.side else PLAIN))
+    table.entries += _totals(report, table.columns)
+    table.head = [_head(report)]
+    table.foot = [*_reading(lines, table.columns), *_outputs(report), *_shares(report), *_conventions(report)]
+    return table
+
+
+def _levels(depth: int | str | None) -> int | None:
+    if depth is None or depth == "auto":
+        return None
+    if depth == DEPTH_ALL:
+        return int(1e9)
+    if isinstance(depth, str) or depth < 1:
+        raise ValueError(f"the depth is a number from 1, or all, not {visible(str(depth))}")
+    return depth
+
+
+def _column(name: str, chosen: bool) -> Column:
+    extra = 0 if chosen else EXTRAS.get(name, 0)
+    if name == MACS_BAR:
+        return Column(name, "", align=BAR, rank=2)
+    if name in TEXTS:
+        return Column(name, name, elide=END, rank=3) if name == OPERATION else Column(name, name, elide=MIDDLE, rank=1)
+    metric = METRICS[name]
+    return Column(name, metric.title, align=RIGHT if metric.kind in (COUNT, SHAPE, SHARE) else LEFT, extra=extra)
+
+
+def _wholes(report: Report, columns: list[Column]) -> dict[str, int]:
+    """What each column of shares is a share of."""
+    names = [column.name for column in columns if column.name in METRICS and METRICS[column.name].kind == SHARE]
+    return {name: total(report, counted_in(name)) for name in names}
+
+
+def _cell(line: TreeLine, name: str, wholes: dict[str, int]) -> str:
+    row = line.row
+    if name in (LAYER, PATH):
+        return _label(line, name)
+    if name == OPERATION:
+        return operation(row, line.opened)
+    if name == MACS_BAR:
+        return repr(row.macs * line.count / wholes[name]) if wholes[name] else ""
+    kind = METRICS[name].kind
+    if kind == SHARE:
+        return "" if row.side else percent_digits(getattr(row, counted_in(name)) * line.count, wholes[name])
+    value = getattr(row, name)
+    if kind == COUNT:
+        return show_count(value * line.count)
+    return show_shape(value) if kind == SHAPE else visible(str(value))
+
+
+def _label(line: TreeLine, name: str) -> str:
+    if name == LAYER or line.label == EACH:
+        label = " " * STEP * line.level + visible(line.label)
+    elif line.label == line.row.path:
+        label = visible(line.row.path)
+    else:
+        label = visible(line.row.path.removesuffix(line.row.name) + line.label)
+    copies = f" ×{line.copies}" if line.copies > 1 else ""
+    return label + copies + (" (side)" if line.side else "")
+
+
+def _totals(report: Report, columns: list[Column]) -> list[Entry]:
+    """The total, exact and short, and that of the side branches."""
+    exact, short, side = ([""] * len(columns) for _ in range(3))
+    for number, column in enumerate(columns):
+        metric = METRICS.get(column.name)
+        if metric is not None and metric.kind == COUNT:
+            value = total(report, column.name)
+            exact[number] = show_count(value)
+            short[number] = show_short(value) if value >= 1000 else ""
+            side[number] = show_count(total(report, column.name, side=True))
+    labels = [number for number, column in enumerate(columns) if column.name in TEXTS]
+    if labels:
+        exact[labels[0]] = "total"
+        side[labels[0]] = "side total"
+    entries = [Entry(exact, TOTAL)]
+    if any(short):
+        entries.append(Entry(short, TOTAL))
+    if any(row.side for row in report.layers):
+        entries.append(Entry(side, TOTAL))
+    return entries
+
+
+def _head(report: Report) -> str:
+    inputs = [f"{name} {show_shape(shape)}" for name, shape in report.inputs.items()]
+    one = len(inputs) == 1
+    where = f"input {show_shape(report.input)}" if one else f"inputs {', '.join(inputs)}" if inputs else ""
+    year = "" if re.search(r"\b(?:19|20)\d\d\b", report.reference) else str(report.year or "")
+    source = ", ".join(filter(None, (report.reference, year)))
+    parts = (report.name, where, source, report.file) if report.name else (report.file, where, source)
+    return " · ".join(visible(part) for part in parts if part)
+
+
+def _reading(lines: list[TreeLine], columns: list[Column]) -> list[str]:
+    """How the lines are to be read, where that is not plain."""
+    texts = []
+    if any(line.opened for line in lines):
+        indented = any(column.name == LAYER for column in columns)
+        texts.append(f"{'indented lines' if indented else 'the lines of a group'} add up to the line they stand under")
+    if any(line.copies > 1 for line in lines):
+        texts.append("×N: N copies together")
+    if any(line.label == EACH for line in lines):
+        texts.append("each: one copy")
+    if any(line.side for line in lines):
+        texts.append("(side): a side branch, not in the total")
+    return ["; ".join(texts)] if texts else []
+
+
+def _outputs(report: Report) -> list[str]:
+    if len(report.outputs) < 2:
+        return []
+    return ["outputs: " + ", ".join(f"{visible(name)} {show_shape(shape)}" for name, shape in report.outputs.items())]
+
+
+def _shares(report: Report) -> list[str]:
+    """What each kind of layer has of the parameters and MACs, where it is 1 % of either."""
+    kinds = sorted(report.kinds, key=lambda kind: -kind.params * (report.macs or 1) - kind.macs * (report.params or 1))
+    return [text for kind in kinds if (text := _share(report, kind))]
+
+
+def _share(report: Report, kind: KindSum) -> str:
+    if 100 * kind.params < report.params and 100 * kind.macs < report.macs:
+        return ""
+    shares = [
+        f"{percent(part, whole)} of the {name}"
+        for part, whole, name in ((kind.params, report.params, "parameters"), (kind.macs, report.macs, "MACs"))
+        if part
+    ]
+    return f"{KIND_TITLES.get(kind.kind, kind.kind)}: {', '.join(shares)}" if shares else ""
+
+
+def _conventions(report: Report) -> list[str]:
+    lines = [f"{CONVENTION}; FLOPs = 2·MACs = {show_count(report.flops)}"]
+    if report.batch > 1:
+        lines.append(f"MACs, FLOPs and activations are for {show_count(report.batch)} images")
+    return lines

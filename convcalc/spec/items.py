@@ -1,0 +1,275 @@
+"""From nodes to items: the entries of `layers`, of a block's body and of a branch."""
+
+from __future__ import annotations
+
+import re
+
+from convcalc.costs import dialects
+from convcalc.costs.metrics import METRICS, SHAPE, TEXT
+from convcalc.costs.ops import JOINS, OPS
+from convcalc.language.expression import Expression, parse
+from convcalc.language.problems import Problems, did_you_mean
+from convcalc.language.quantity import QuantityError, parse_quantity, parse_shape
+from convcalc.language.source import List, Mapping, Node, Scalar
+from convcalc.language.traps import MODIFIERS
+from convcalc.language.tree import ExpressionError
+from convcalc.spec.call import NAME, CallError, ParsedCall, parse_arguments, parse_call, split_words
+from convcalc.spec.model import Body, Branch, Call, Expectation, Item, Join, Reference, Sequence, Written
+
+_REFERENCE = re.compile(r"(from|reuse)\s+(\S.*)\Z")
+_DOTTED = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)*\Z")
+RESERVED_NAMES = frozenset({"input", "from", "reuse"})
+
+
+class ItemReader:
+    """Reads items, and collects what is wrong with them."""
+
+    def __init__(self, problems: Problems) -> None:
+        self.problems = problems
+        self.calls: dict[str, ParsedCall] = {}
+        self.expressions: dict[str, Expression] = {}
+
+    def body(self, node: Node) -> Body | None:
+        """What a name stands for: a call, a list, or a join."""
+        if isinstance(node, List):
+            return self.sequence(node)
+        if isinstance(node, Scalar):
+            return self.call(node)
+        if len(node.entries) == 1:
+            (key, value), *_ = node.entries.values()
+            if key.text in JOINS:
+                return self.join(key, value)
+        hint = "write `name: call`, with expect, repeat, first, when and else lined up with the name"
+        self.problems.error("a layer is a call, a list, or a join, not a mapping", node.place, hint)
+        return None
+
+    def sequence(self, node: List) -> Sequence:
+        """A list of items, which may begin with `from NAME`."""
+        start: Reference | None = None
+        items: list[Item] = []
+        previous: Node | None = None
+        for number, entry in enumerate(node.items):
+            if number == 0 and isinstance(entry, Scalar) and entry.plain:
+                match = _REFERENCE.match(entry.text)
+                if match and match.group(1) == "from":
+                    start = self.reference(entry, match)
+                    continue
+            item = self.item(entry, node.flow and isinstance(previous, Mapping))
+            if item is not None:
+                items.append(item)
+            previous = entry
+        return Sequence(node.place, start, items)
+
+    def reference(self, scalar: Scalar, match: re.Match[str]) -> Reference:
+        """`from NAME` or `reuse NAME`."""
+        name, offset = match.group(2), match.start(2)
+        if not _DOTTED.match(name):
+            self.problems.error(f"'{name}' is not a layer's name", scalar.part(offset, len(name)))
+        return Reference(name, scalar, offset)
+
+    def item(self, node: Node, after_mapping: bool = False) -> Item | None:
+        """One entry of a list."""
+        if isinstance(node, Mapping):
+            return self.mapping_item(node, after_mapping)
+        body = self.body(node)
+        return Item(body, node.place) if body is not None else None
+
+    def call(self, scalar: Scalar) -> Call | Reference | None:
+        """A call, or `reuse NAME`."""
+        text = scalar.text
+        if text.startswith(("from", "reuse")) and (match := _REFERENCE.match(text)):
+            if match.group(1) == "reuse":
+                return self.reference(scalar, match)
+            self.problems.error("'from' may only begin a list", scalar.place, "as in [from enc1, conv 64 3]")
+            return None
+        parsed = self.calls.get(text)
+        if parsed is None:
+            try:
+                parsed = self.calls[text] = parse_call(text)
+            except CallError as error:
+                self.call_errors(scalar, error.errors)
+                return None
+        if parsed.callee in JOINS:
+            hint = f"{parsed.callee}: [[conv 64 3], []]"
+            self.problems.error(f"{parsed.callee} needs a list of branches", scalar.place, hint)
+            return None
+        return Call(parsed, scalar)
+
+    def call_errors(self, scalar: Scalar, errors: list[ExpressionError]) -> None:
+        """Say what is wrong with a call, with the place of each part."""
+        if scalar.is_empty:
+            self.problems.error("an item is empty", scalar.place, "a '-' needs a call after it")
+            return
+        for error in errors:
+            self.problems.error(error.message, scalar.part(error.offset, error.length), error.hint)
+
+    def mapping_item(self, node: Mapping, after_mapping: bool) -> Item | None:
+        """A mapping with one name and its modifiers."""
+        names = [key for key in node.entries if key not in MODIFIERS]
+        if not names and len(node.entries) == 1:
+            names = list(node.entries)
+            if after_mapping:
+                hint = f"[{{x: conv 64 3, {names[0]}: ...}}]"
+                self.problems.error(
+                    f"'{names[0]}' stands alone; in a flow list a name and its modifiers need braces", node.place, hint
+                )
+                return None
+        if len(names) != 1:
+            self.not_one_name(node, names)
+            return None
+        key, value = node.entries[names[0]]
+        item = self.named_item(key, value)
+        if item is None:
+            return None
+        for modifier, (modifier_key, modifier_value) in node.entries.items():
+            if modifier != key.text:
+                self.modifier(item, modifier_key, modifier_value)
+        return item
+
+    def not_one_name(self, node: Mapping, names: list[str]) -> None:
+        """Say why a mapping is no item."""
+        if not names:
+            hint = "the name stands before its modifiers, as in `- conv1: conv 64 3`"
+            self.problems.error("these modifiers belong to no name", node.place, hint)
+            return
+        second = node.entries[names[1]][0]
+        hint = did_you_mean(second.text, MODIFIERS) or "is a '-' missing? the modifiers are " + ", ".join(MODIFIERS)
+        self.problems.error(f"an item has one name; '{names[0]}' is followed by '{names[1]}'", second.place, hint)
+
+    def named_item(self, key: Scalar, value: Node) -> Item | None:
+        """`name: value`, `add: [...]`, or `name:` with nothing."""
+        if key.text in JOINS and not (isinstance(value, Scalar) and not value.is_empty):
+            join = self.join(key, value)
+            return Item(join, key.place) if join is not None else None
+        if not NAME.match(key.text):
+            self.bad_name(key)
+            return None
+        if isinstance(value, Scalar) and value.is_empty:
+            body: Body | None = self.call(key)
+            return Item(body, key.place) if body is not None else None
+        if key.text in RESERVED_NAMES:
+            self.problems.error(f"a layer can't be named '{key.text}'", key.place, "it is a word of the language")
+            return None
+        if isinstance(value, Scalar) and key.text in OPS and re.match(r"\d", value.text):
+            hint = f"write `- {key.text} {value.text}`, or give it a name: `- {key.text}1: {key.text} {value.text}`"
+            self.problems.error(f"this names a layer '{key.text}' and leaves out its operation", value.place, hint)
+            return None
+        body = self.body(value)
+        return Item(body, key.place, key) if body is not None else None
+
+    def bad_name(self, key: Scalar) -> None:
+        """Say why a key is no name."""
+        if " " in key.text.strip():
+            hint = "give it a name: `- name: " + key.text[:60] + "`"
+            message = "modifiers need a name before them; this is a call"
+        else:
+            hint = "letters, digits, _ and -, beginning with a letter"
+            message = f"'{key.text[:60]}' can't be a name"
+        self.problems.error(message, key.place, hint)
+
+    def join(self, key: Scalar, value: Node) -> Join | None:
+        """A join with its branches."""
+        if not isinstance(value, List) or not value.items:
+            hint = f"{key.text}: [[conv 64 3], []]"
+            self.problems.error(f"{key.text} needs a list of branches, each a list", value.place, hint)
+            return None
+        branches = [branch for entry in value.items if (branch := self.branch(key.text, entry)) is not None]
+        return Join(key.text, key.place, branches)
+
+    def branch(self, kind: str, node: Node) -> Branch | None:
+        """One branch: a list, or a mapping of a name to a list with perhaps a `when`."""
+        if isinstance(node, List):
+            return Branch(self.sequence(node), None, None)
+        if isinstance(node, Mapping):
+            names = [key for key in node.entries if key != "when"]
+            if len(names) == 1 and isinstance(node.entries[names[0]][1], List) and names[0] not in JOINS:
+                key, value = node.entries[names[0]]
+                if not NAME.match(key.text):
+                    self.bad_name(key)
+                    return None
+                assert isinstance(value, List)
+                when = self.written(node.entries["when"][1]) if "when" in node.entries else None
+                return Branch(self.sequence(value), key, when)
+        shown = node.text if isinstance(node, Scalar) and node.text else "conv 64 3"
+        hint = f"put it in brackets: [{shown[:60]}]"
+        self.problems.error(f"a branch of {kind} must be a list", node.place, hint)
+        return None
+
+    def modifier(self, item: Item, key: Scalar, node: Node) -> None:
+        """`expect`, `repeat`, `first`, `when` or `else` of an item."""
+        if key.text == "expect":
+            item.expect = self.expectations(node, "layer")
+        elif key.text == "repeat":
+            item.repeat = self.written(node)
+        elif key.text == "when":
+            item.when = self.written(node)
+        elif key.text == "else":
+            item.otherwise = self.body(node)
+        elif isinstance(node, Scalar):
+            arguments, errors = parse_arguments(split_words(node.text), node.text)
+            self.call_errors(node, errors)
+            for argument in arguments:
+                if not argument.name:
+                    place = node.part(argument.offset, argument.length)
+                    self.problems.error("first takes arguments by name", place, "as in first: stride=2")
+            item.first = (node, arguments)
+        else:
+            self.problems.error("first takes arguments by name", node.place, "as in first: stride=2")
+
+    def written(self, node: Node) -> Written | None:
+        """An expression that is a whole scalar."""
+        if not isinstance(node, Scalar):
+            self.problems.error("an expression is expected here", node.place, "quote it if it holds a bracket or brace")
+            return None
+        expression = self.expressions.get(node.text)
+        if expression is None:
+            try:
+                expression = self.expressions[node.text] = parse(node.text)
+            except ExpressionError as error:
+                self.problems.error(error.message, node.part(error.offset, error.length), error.hint)
+                return None
+        return Written(expression, node)
+
+    def expectations(self, node: Node, scope: str) -> list[Expectation]:
+        """`expect: {params: 61M, output: 1000}`"""
+        if not isinstance(node, Mapping):
+            self.problems.error("expect is a mapping of metrics to values", node.place, "{params: 61M}")
+            return []
+        found = []
+        for key, value in node.entries.values():
+            metric = METRICS.get(key.text)
+            if metric is None or metric.kind == TEXT:
+                if key.text.isdecimal() and isinstance(value, Scalar) and value.is_empty:
+                    hint = "YAML ends a value at a comma: write 34_944, or quote it"
+                    self.problems.error(f"'{key.text}' is not a metric", key.place, hint)
+                else:
+                    known = [name for name, entry in METRICS.items() if entry.kind != TEXT]
+                    hint = did_you_mean(key.text, known) or f"the metrics are {', '.join(known)}"
+                    self.problems.error(f"'{key.text}' is not a metric", key.place, hint)
+                continue
+            if not (metric.layer if scope == "layer" else metric.total):
+                whole = "of a whole network" if scope == "layer" else "of a layer"
+                self.problems.error(f"{key.text} is a metric {whole}", key.place)
+                continue
+            expectation = self.expectation(metric.name, metric.kind == SHAPE, value)
+            if expectation is not None:
+                found.append(expectation)
+        return found
+
+    def expectation(self, metric: str, is_shape: bool, value: Node) -> Expectation | None:
+        """One metric's expected value."""
+        if not isinstance(value, Scalar):
+            self.problems.error(f"{metric} is one value", value.place, "96x55x55, 34_944, 61M or '<= 5M'")
+            return None
+        try:
+            if is_shape:
+                return Expectation(metric, value, None, parse_shape(value.text))
+            return Expectation(metric, value, parse_quantity(value.text), None)
+        except QuantityError as error:
+            self.problems.error(error.message, value.part(error.offset, error.length), error.hint)
+            return None
+
+
+def unknown_callee_hint(name: str, known: list[str]) -> str | None:
+    """What an unknown op or block may have been meant to be."""
+    return dialects.op_hint(name) or did_you_mean(name, known)

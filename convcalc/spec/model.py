@@ -1,0 +1,173 @@
+"""A spec as it was written: names, calls, joins and blocks, each with its place. Nothing is computed here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from convcalc.language.expression import Expression
+from convcalc.language.problems import Place
+from convcalc.language.source import Scalar
+
+if TYPE_CHECKING:
+    from convcalc.spec.call import Argument, ParsedCall
+
+Shape = tuple[int, ...]
+
+
+class Written:
+    """An expression, and the text of the file that it is a part of, from `offset` on."""
+
+    __slots__ = ("expression", "offset", "scalar")
+
+    def __init__(self, expression: Expression, scalar: Scalar, offset: int = 0) -> None:
+        self.expression = expression
+        self.scalar = scalar
+        self.offset = offset
+
+    @property
+    def place(self) -> Place:
+        """Where the whole expression stands."""
+        return self.scalar.part(self.offset, len(self.expression.text))
+
+
+class Call:
+    """A call of an op, a block or a parameter. `sound` is false once something wrong was said of it."""
+
+    __slots__ = ("parsed", "scalar", "sound")
+
+    def __init__(self, parsed: ParsedCall, scalar: Scalar) -> None:
+        self.parsed = parsed
+        self.scalar = scalar
+        self.sound = True
+
+    @property
+    def place(self) -> Place:
+        """Where the call stands."""
+        return self.scalar.part(0, len(self.scalar.text))
+
+    def argument_place(self, argument: Argument | None) -> Place:
+        """Where an argument stands; the call's name for none."""
+        if argument is None:
+            return self.scalar.part(0, len(self.parsed.callee))
+        return self.scalar.part(argument.offset, argument.length)
+
+
+class Reference:
+    """`from NAME` or `reuse NAME`."""
+
+    __slots__ = ("name", "offset", "scalar")
+
+    def __init__(self, name: str, scalar: Scalar, offset: int) -> None:
+        self.name = name
+        self.scalar = scalar
+        self.offset = offset
+
+    @property
+    def place(self) -> Place:
+        """Where the name stands."""
+        return self.scalar.part(self.offset, len(self.name))
+
+
+class Sequence:
+    """Items one after the other, from the current tensor or from `start`."""
+
+    __slots__ = ("items", "place", "start")
+
+    def __init__(self, place: Place, start: Reference | None, items: list[Item]) -> None:
+        self.place = place
+        self.start = start
+        self.items = items
+
+
+class Branch:
+    """One branch of a join, perhaps with a name and a condition."""
+
+    __slots__ = ("body", "name", "when")
+
+    def __init__(self, body: Sequence, name: Scalar | None, when: Written | None) -> None:
+        self.body = body
+        self.name = name
+        self.when = when
+
+
+class Join:
+    """`add`, `multiply`, `concat` or `side`, with its branches."""
+
+    __slots__ = ("branches", "kind", "place")
+
+    def __init__(self, kind: str, place: Place, branches: list[Branch]) -> None:
+        self.kind = kind
+        self.place = place
+        self.branches = branches
+
+
+Body = Call | Sequence | Join | Reference
+
+
+class Expectation:
+    """What a person expects a metric to be: the text that was written, and where."""
+
+    __slots__ = ("metric", "quantity", "scalar", "shape")
+
+    def __init__(self, metric: str, scalar: Scalar, quantity: Any, shape: Shape | None) -> None:
+        self.metric = metric
+        self.scalar = scalar
+        self.quantity = quantity
+        self.shape = shape
+
+
+class Item:
+    """An entry of a list: a body, perhaps with a name and modifiers."""
+
+    __slots__ = ("body", "expect", "first", "name", "otherwise", "place", "repeat", "when")
+
+    def __init__(self, body: Body, place: Place, name: Scalar | None = None) -> None:
+        self.body = body
+        self.place = place
+        self.name = name
+        self.expect: list[Expectation] = []
+        self.repeat: Written | None = None
+        self.first: tuple[Scalar, list[Argument]] | None = None
+        self.when: Written | None = None
+        self.otherwise: Body | None = None
+
+
+class Parameter:
+    """A parameter of a block or a knob of a spec; without a default it is required."""
+
+    __slots__ = ("default", "name", "place")
+
+    def __init__(self, name: str, place: Place, default: Written | None) -> None:
+        self.name = name
+        self.place = place
+        self.default = default
+
+
+class Block:
+    """A definition: its parameters in order, and what it stands for."""
+
+    __slots__ = ("body", "name", "parameters", "place")
+
+    def __init__(self, name: str, place: Place, parameters: dict[str, Parameter], body: Body) -> None:
+        self.name = name
+        self.place = place
+        self.parameters = parameters
+        self.body = body
+
+
+class Spec:
+    """A whole spec, with everything that `include` and `extends` bring in."""
+
+    __slots__ = ("blocks", "expect", "file", "included", "inputs", "layers", "name", "parameters", "reference", "year")
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.name = ""
+        self.reference = ""
+        self.year: int | None = None
+        self.inputs: dict[str, tuple[Shape, Place]] = {}
+        self.parameters: dict[str, Parameter] = {}
+        self.blocks: dict[str, Block] = {}
+        self.included: set[str] = set()
+        self.layers: Sequence | None = None
+        self.expect: list[Expectation] = []

@@ -1,0 +1,287 @@
+"""From the nodes of a file to a Spec, with everything that `include` and `extends` bring in."""
+
+from __future__ import annotations
+
+import os
+
+from convcalc.costs.arguments import MAXIMUM
+from convcalc.costs.ops import JOINS, OPS
+from convcalc.language.problems import Place, Problems, Source, did_you_mean
+from convcalc.language.quantity import QuantityError, parse_shape
+from convcalc.language.source import List, Mapping, Node, Scalar, parse_yaml, read_source
+from convcalc.language.tree import RESERVED
+from convcalc.spec.call import NAME, parse_arguments, split_words
+from convcalc.spec.folders import find_beside, shown_path
+from convcalc.spec.items import ItemReader
+from convcalc.spec.model import Block, Parameter, Shape, Spec, Written
+from convcalc.spec.validate import validate
+
+KEYS = ("name", "source", "year", "input", "parameters", "include", "extends", "blocks", "layers", "expect")
+_MEANT = {"author": "source", "authors": "source", "paper": "source", "inputs": "input", "input_shape": "input"}
+_MEANT.update({"params": "parameters", "layer": "layers", "definitions": "blocks", "base": "extends"})
+MAXIMUM_AXES = 3
+MAXIMUM_FILES = 100
+
+LANGUAGE_WORDS = frozenset(
+    {*RESERVED, "in_channels", "in_height", "in_width", "in_depth", "in_length", "index", "from", "reuse", "input"}
+)
+"""What a parameter can't be named."""
+
+
+class SpecReader:
+    """Reads one spec and the files it names; `problems` collects everything that is wrong in any of them."""
+
+    def __init__(self, problems: Problems) -> None:
+        self.problems = problems
+        self.items = ItemReader(problems)
+        self.open_files: list[str] = []
+        self.files = 0
+
+    def read(self, source: Source, path: str | None) -> Spec | None:
+        """The spec in `source`; `path` is the real path of its file, None for one that is no file."""
+        node = parse_yaml(source, self.problems)
+        if node is None:
+            if not self.problems.errors:
+                self.problems.error("the file is empty", Place(source, 1, 1), "a spec has at least input and layers")
+            return None
+        if not isinstance(node, Mapping):
+            hint = "a spec is a mapping: name, input, layers"
+            self.problems.error("this is not a spec", node.place, hint)
+            return None
+        return self.mapping(node, source, path)
+
+    def mapping(self, node: Mapping, source: Source, path: str | None) -> Spec:
+        """The spec that a file's top-level mapping writes."""
+        self.open_files.append(path or "")
+        self.files += 1
+        folder = os.path.dirname(path) if path else os.getcwd()
+        spec = Spec(source.name)
+        for key, _ in node.entries.values():
+            if key.text not in KEYS:
+                self.unknown_key(key)
+        if "extends" in node.entries:
+            self.extend(spec, node.entries["extends"][1], folder)
+        if "include" in node.entries:
+            self.include(spec, node.entries["include"][1], folder)
+        self.texts(spec, node)
+        if "input" in node.entries:
+            self.inputs(spec, node.entries["input"][1])
+        if "parameters" in node.entries:
+            self.parameters(spec, node.entries["parameters"][1])
+        if "blocks" in node.entries:
+            self.blocks(spec, node.entries["blocks"][1])
+        if "layers" in node.entries:
+            self.layers(spec, node.entries["layers"][1])
+        if "expect" in node.entries:
+            spec.expect = self.items.expectations(node.entries["expect"][1], "total")
+        self.open_files.pop()
+        return spec
+
+    def unknown_key(self, key: Scalar) -> None:
+        meant = _MEANT.get(key.text.lower())
+        hint = f"that is '{meant}' here" if meant else did_you_mean(key.text, KEYS)
+        self.problems.error(
+            f"a spec has no key '{key.text[:60]}'", key.place, hint or f"the keys are {', '.join(KEYS)}"
+        )
+
+    def texts(self, spec: Spec, node: Mapping) -> None:
+        for key, attribute in (("name", "name"), ("source", "reference"), ("year", "year")):
+            if key not in node.entries:
+                continue
+            value = node.entries[key][1]
+            if isinstance(value, Scalar) and key == "year":
+                self.year(spec, value)
+            elif isinstance(value, Scalar):
+                setattr(spec, attribute, value.text)
+            else:
+                hint = "put the text in quotes" if isinstance(value, List) else "quote a text that holds ': '"
+                self.problems.error(f"{key} is a text", value.place, hint)
+
+    def year(self, spec: Spec, value: Scalar) -> None:
+        if value.text.isascii() and value.text.isdecimal() and len(value.text) <= 4:
+            spec.year = int(value.text)
+        else:
+            self.problems.error("year is a whole number", value.place, "as in 2012")
+
+    def inputs(self, spec: Spec, node: Node) -> None:
+        spec.inputs = {}
+        if isinstance(node, Mapping):
+            for key, value in node.entries.values():
+                if not NAME.match(key.text):
+                    self.problems.error(f"'{key.text}' can't be the name of an input", key.place)
+                elif (shape := self.shape(value)) is not None:
+                    spec.inputs[key.text] = (shape, value.place)
+            return
+        shape = self.shape(node)
+        if shape is not None:
+            spec.inputs["input"] = (shape, node.place)
+
+    def shape(self, node: Node) -> Shape | None:
+        if not isinstance(node, Scalar):
+            hint = "channels, height and width joined by x: 3x224x224"
+            self.problems.error("input is a shape", node.place, hint)
+            return None
+        return read_shape(node, self.problems)
+
+    def parameters(self, spec: Spec, node: Node) -> None:
+        if not isinstance(node, Mapping):
+            self.problems.error("parameters is a mapping of names to values", node.place, "{base: 64}")
+            return
+        for key, value in node.entries.values():
+            default = self.items.written(value)
+            if self.parameter_name(key.text, key.place) and default is not None:
+                spec.parameters[key.text] = Parameter(key.text, key.place, default)
+
+    def parameter_name(self, name: str, place: Place) -> bool:
+        if not name.isidentifier() or not name.isascii():
+            self.problems.error(f"'{name}' can't be a parameter", place, "letters, digits and _")
+            return False
+        if name in LANGUAGE_WORDS:
+            self.problems.error(f"a parameter can't be named '{name}'", place, "it is a word of the language")
+            return False
+        return True
+
+    def blocks(self, spec: Spec, node: Node) -> None:
+        if not isinstance(node, Mapping):
+            hint = "blocks: then `name parameter parameter=default:` and a list"
+            self.problems.error("blocks is a mapping of definitions", node.place, hint)
+            return
+        own: dict[str, Place] = {}
+        for key, value in node.entries.values():
+            block = self.block(key, value)
+            if block is None:
+                continue
+            if block.name in own:
+                self.problems.error(
+                    f"the block '{block.name}' is defined twice (first in line {own[block.name].line})", block.place
+                )
+                continue
+            if block.name in spec.included:
+                first = spec.blocks[block.name].place
+                self.problems.error(f"the block '{block.name}' is also included from {first}", block.place)
+                continue
+            own[block.name] = block.place
+            spec.blocks[block.name] = block
+
+    def block(self, key: Scalar, value: Node) -> Block | None:
+        words = split_words(key.text)
+        name, offset = words[0] if words else ("", 0)
+        place = key.part(offset, len(name))
+        if not NAME.match(name):
+            self.problems.error(f"'{name[:60]}' can't be the name of a block", place)
+            return None
+        if name in OPS or name in JOINS:
+            self.problems.error(f"a block can't be named like the op '{name}'", place)
+            return None
+        parameters: dict[str, Parameter] = {}
+        for word, word_offset in words[1:]:
+            parameter = self.block_parameter(key, word, word_offset)
+            if parameter is not None and parameter.name in parameters:
+                self.problems.error(f"the parameter '{parameter.name}' stands twice", parameter.place)
+            elif parameter is not None:
+                parameters[parameter.name] = parameter
+        body = self.items.body(value)
+        return Block(name, place, parameters, body) if body is not None else None
+
+    def block_parameter(self, key: Scalar, word: str, offset: int) -> Parameter | None:
+        name, equals, _ = word.partition("=")
+        place = key.part(offset, len(name))
+        if not self.parameter_name(name, place):
+            return None
+        if not equals:
+            return Parameter(name, place, None)
+        arguments, errors = parse_arguments([(word, offset)], key.text)
+        self.items.call_errors(key, errors)
+        if not arguments:
+            return None
+        return Parameter(name, place, Written(arguments[0].expression, key, arguments[0].value_offset))
+
+    def layers(self, spec: Spec, node: Node) -> None:
+        if not isinstance(node, List):
+            self.problems.error("layers is a list, one layer a line", node.place, "begin each layer with '- '")
+            return
+        if not node.items:
+            self.problems.error("layers is empty", node.place, "one layer a line, as in '- conv 64 3'")
+        spec.layers = self.items.sequence(node)
+
+    def extend(self, spec: Spec, node: Node, folder: str) -> None:
+        base = self.other_file(node, folder, "extends")
+        if base is None:
+            return
+        for attribute in ("name", "reference", "year", "inputs", "layers", "expect", "parameters", "blocks"):
+            setattr(spec, attribute, getattr(base, attribute))
+
+    def include(self, spec: Spec, node: Node, folder: str) -> None:
+        for entry in node.items if isinstance(node, List) else [node]:
+            other = self.other_file(entry, folder, "include")
+            if other is None:
+                continue
+            for name, block in other.blocks.items():
+                known = spec.blocks.get(name)
+                if known is not None and known.place != block.place:
+                    hint = f"the other one is {block.place}"
+                    self.problems.error(f"the block '{name}' is already defined at {known.place}", entry.place, hint)
+                    continue
+                spec.blocks[name] = block
+                spec.included.add(name)
+
+    def other_file(self, node: Node, folder: str, key: str) -> Spec | None:
+        """The spec of a file that this one names."""
+        if not isinstance(node, Scalar):
+            self.problems.error(f"{key} is the name of a file", node.place)
+            return None
+        path = find_beside(folder, node.text)
+        if path is None:
+            hint = "it is looked up beside the file and in the catalogue, and nowhere else"
+            self.problems.error(f"there is no file '{node.text[:200]}'", node.place, hint)
+            return None
+        if path in self.open_files:
+            self.problems.error(f"{key} goes round in a circle", node.place, f"{node.text} leads back here")
+            return None
+        if self.files > MAXIMUM_FILES:
+            self.problems.error(f"more than {MAXIMUM_FILES} files are included", node.place)
+            return None
+        source = read_source(path, self.problems, shown_path(path))
+        return self.read(source, path) if source is not None else None
+
+
+def read_shape(scalar: Scalar, problems: Problems) -> Shape | None:
+    """The shape that a scalar writes, within what an input may be."""
+    try:
+        shape = parse_shape(scalar.text)
+    except QuantityError as error:
+        hint = error.hint or "channels, height and width joined by x: 3x224x224"
+        problems.error(error.message, scalar.part(error.offset, error.length), hint)
+        return None
+    if len(shape) > MAXIMUM_AXES + 1:
+        hint = "channels, then one to three spatial axes; a batch is given with --batch"
+        problems.error(f"a shape has at most {MAXIMUM_AXES + 1} numbers", scalar.place, hint)
+        return None
+    if max(shape) > MAXIMUM:
+        problems.error(f"a size must be at most {MAXIMUM:,}", scalar.place)
+        return None
+    return shape
+
+
+def read_spec(source: Source, path: str | None, problems: Problems) -> Spec | None:
+    """The spec in `source`, with all problems of the file and of those it names; None where it is no spec."""
+    spec = SpecReader(problems).read(source, path)
+    if spec is not None:
+        validate(spec, problems, source.name)
+    return spec
+
+
+def read_inline(source: Source, problems: Problems) -> Spec | None:
+    """The design that stands in `source` as in a YAML flow list: `conv 64 3 padding=1, relu`."""
+    text = source.text if source.text.startswith("[") else f"[{source.text}]"
+    node = parse_yaml(Source(source.name, text), problems)
+    if node is None:
+        return None
+    spec = Spec(source.name)
+    if isinstance(node, List):
+        reader = SpecReader(problems)
+        reader.layers(spec, node)
+        validate(spec, problems, source.name)
+        return spec
+    problems.error("an inline design is a list of calls", node.place, '"conv 64 3, relu"')
+    return None

@@ -1,0 +1,109 @@
+"""Which arguments a call gives: the same for ops and for blocks."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from convcalc.costs.dialects import argument_hint
+from convcalc.costs.op import Op
+from convcalc.language.problems import Place, did_you_mean
+from convcalc.spec.call import Argument, ParsedCall
+from convcalc.spec.model import Block, Call
+
+
+class Signature(NamedTuple):
+    """What is called: all its arguments in order, those that go by position, and those that must be given."""
+
+    name: str
+    arguments: tuple[str, ...]
+    positional: tuple[str, ...]
+    required: tuple[str, ...]
+    one_of: tuple[str, ...] = ()
+
+
+class Complaint(NamedTuple):
+    """Something wrong with a call's arguments."""
+
+    message: str
+    place: Place
+    hint: str | None
+
+
+_OPS: dict[str, Signature] = {}
+
+
+def op_signature(op: Op) -> Signature:
+    """The signature of an op."""
+    known = _OPS.get(op.name)
+    if known is None:
+        arguments = op.arguments
+        positional = tuple(name for name, (_, _, by_position) in arguments.items() if by_position)
+        required = tuple(name for name, (_, default, _) in arguments.items() if default is None)
+        known = _OPS[op.name] = Signature(op.name, tuple(arguments), positional, required, op.one_of)
+    return known
+
+
+def block_signature(block: Block) -> Signature:
+    """The signature of a block; all its parameters go by position."""
+    names = tuple(block.parameters)
+    required = tuple(name for name, parameter in block.parameters.items() if parameter.default is None)
+    return Signature(block.name, names, names, required)
+
+
+def match_arguments(parsed: ParsedCall, signature: Signature) -> dict[str, Argument]:
+    """The arguments that a sound call gives, by name."""
+    return {argument.name or signature.positional[number]: argument for number, argument in enumerate(parsed.arguments)}
+
+
+def by_position(parsed: ParsedCall, signature: Signature) -> tuple[str, ...]:
+    """The names of the arguments that a sound call gives by position."""
+    return signature.positional[: sum(not argument.name for argument in parsed.arguments)]
+
+
+def complaints(call: Call, signature: Signature) -> list[Complaint]:
+    """Everything that is wrong with the names and the number of a call's arguments."""
+    found: list[Complaint] = []
+    given: set[str] = set()
+    for number, argument in enumerate(call.parsed.arguments):
+        if not argument.name:
+            if number >= len(signature.positional):
+                found.append(_too_many(signature, number, call.argument_place(argument)))
+                break
+            given.add(signature.positional[number])
+        elif argument.name not in signature.arguments:
+            hint = argument_hint(argument.name, signature.arguments) or did_you_mean(argument.name, signature.arguments)
+            hint = hint or _list_arguments(signature)
+            place = call.argument_place(argument).part(0, len(argument.name))
+            found.append(Complaint(f"{signature.name} has no argument '{argument.name}'", place, hint))
+        elif argument.name in given:
+            place = call.argument_place(argument)
+            found.append(Complaint(f"{argument.name} is given by position and by name", place, None))
+        else:
+            given.add(argument.name)
+    missing = [name for name in signature.required if name not in given]
+    if missing and not found:
+        hint = f"{signature.name} {' '.join(signature.required)}"
+        found.append(Complaint(f"{signature.name} needs {' and '.join(missing)}", call.argument_place(None), hint))
+    if signature.one_of and len(given.intersection(signature.one_of)) != 1 and not found:
+        message = f"{signature.name} needs either {' or '.join(signature.one_of)}"
+        found.append(Complaint(message, call.argument_place(None), None))
+    return found
+
+
+def _too_many(signature: Signature, number: int, place: Place) -> Complaint:
+    count = len(signature.positional)
+    if not signature.arguments:
+        return Complaint(f"{signature.name} takes no arguments", place, None)
+    values = "no value" if not count else f"{count} value{'s' if count > 1 else ''}"
+    names = f" ({', '.join(signature.positional)})" if count else ""
+    message = f"{signature.name} takes {values} by position{names}, not {number + 1}"
+    hint = "the others are given by name"
+    if "kernel_size" in signature.required:
+        hint = "in_channels is never written; the others are given by name, as in stride=2"
+    return Complaint(message, place, hint)
+
+
+def _list_arguments(signature: Signature) -> str:
+    if not signature.arguments:
+        return "it takes none"
+    return f"it takes {', '.join(signature.arguments)}"

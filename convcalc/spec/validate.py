@@ -1,0 +1,260 @@
+"""What can be said of a spec before any shape is known: unknown words, names used twice, circles, what nobody uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from convcalc.costs.ops import JOINS, OPS
+from convcalc.language.problems import Place, Problems, did_you_mean
+from convcalc.language.tree import Name
+from convcalc.spec.items import unknown_callee_hint
+from convcalc.spec.model import Block, Body, Call, Item, Join, Reference, Sequence, Spec, Written
+from convcalc.spec.signature import Signature, block_signature, complaints, op_signature
+
+ENVIRONMENT = frozenset({"in_channels", "in_height", "in_width", "in_depth", "in_length", "index"})
+"""The names that expressions may read besides parameters."""
+
+
+def signature_of(name: str, spec: Spec) -> Signature | None:
+    """The signature of an op or a block; None where there is none of this name."""
+    if name in OPS:
+        return op_signature(OPS[name])
+    if name in spec.blocks:
+        return block_signature(spec.blocks[name])
+    return None
+
+
+def validate(spec: Spec, problems: Problems, file: str) -> None:
+    """Say everything that is wrong in the blocks and the layers, used or not; `file` is the one that was asked for."""
+    walk = _Walk(spec, problems)
+    for parameter in spec.parameters.values():
+        if parameter.default is not None:
+            walk.expression(parameter.default, ())
+    for block in spec.blocks.values():
+        walk.block(block)
+    if spec.layers is not None:
+        walk.scope(spec.layers, ())
+    _circles(spec, problems)
+    _parameter_circles(spec, problems)
+    _unused(spec, problems, file, walk)
+
+
+class _Walk:
+    """Goes through every item once, and keeps which names were used."""
+
+    def __init__(self, spec: Spec, problems: Problems) -> None:
+        self.spec = spec
+        self.problems = problems
+        self.used: set[str] = set()
+        self.called: dict[str, dict[str, Call]] = {}
+        self.current = ""
+
+    def block(self, block: Block) -> None:
+        self.current = block.name
+        self.called[block.name] = {}
+        used, self.used = self.used, set()
+        earlier: list[str] = []
+        for parameter in block.parameters.values():
+            if parameter.default is not None:
+                self.expression(parameter.default, tuple(earlier))
+            earlier.append(parameter.name)
+        self.scope(block.body, tuple(block.parameters))
+        for parameter in block.parameters.values():
+            if parameter.name not in self.used and block.name not in self.spec.included:
+                self.problems.warning(
+                    f"the block '{block.name}' does not use its parameter '{parameter.name}'", parameter.place
+                )
+        self.used = used | (self.used - set(block.parameters))
+        self.current = ""
+
+    def scope(self, body: Body, parameters: tuple[str, ...]) -> None:
+        names: dict[str, Place] = {}
+        self.body(body, parameters, names)
+
+    def body(self, body: Body | None, parameters: tuple[str, ...], names: dict[str, Place]) -> None:
+        if isinstance(body, Call):
+            self.call(body, parameters)
+        elif isinstance(body, Sequence):
+            if body.start is not None:
+                self.used.add(body.start.name)
+            for item in body.items:
+                self.item(item, parameters, names)
+        elif isinstance(body, Join):
+            self.join(body, parameters, names)
+        elif isinstance(body, Reference):
+            self.used.add(body.name)
+
+    def join(self, join: Join, parameters: tuple[str, ...], names: dict[str, Place]) -> None:
+        for branch in join.branches:
+            if branch.when is not None:
+                self.expression(branch.when, parameters)
+            if branch.name is None:
+                self.body(branch.body, parameters, names)
+            else:
+                self.name(branch.name.text, branch.name.place, names)
+                self.scope(branch.body, parameters)
+
+    def item(self, item: Item, parameters: tuple[str, ...], names: dict[str, Place]) -> None:
+        for written in (item.repeat, item.when):
+            if written is not None:
+                self.expression(written, parameters)
+        if item.name is not None:
+            self.name(item.name.text, item.name.place, names)
+        own = item.name is not None or item.repeat is not None
+        for body in (item.body, item.otherwise):
+            if own and not isinstance(body, Call):
+                self.body(body, parameters, {})
+            else:
+                self.body(body, parameters, names)
+        if item.first is not None:
+            self.first(item, parameters)
+
+    def first(self, item: Item, parameters: tuple[str, ...]) -> None:
+        assert item.first is not None
+        scalar, arguments = item.first
+        if item.repeat is None:
+            self.problems.error("first needs repeat beside it", scalar.place)
+        if not isinstance(item.body, Call):
+            self.problems.error("first gives arguments to a call, and this is none", scalar.place)
+            return
+        signature = signature_of(item.body.parsed.callee, self.spec)
+        for argument in arguments:
+            self.expression(Written(argument.expression, scalar, argument.value_offset), parameters)
+            if signature is not None and argument.name and argument.name not in signature.arguments:
+                place = scalar.part(argument.offset, len(argument.name))
+                hint = did_you_mean(argument.name, signature.arguments)
+                self.problems.error(f"{signature.name} has no argument '{argument.name}'", place, hint)
+                item.body.sound = False
+
+    def name(self, name: str, place: Place, names: dict[str, Place]) -> None:
+        if name in names:
+            self.problems.error(f"the name '{name}' stands twice here (first in line {names[name].line})", place)
+        names.setdefault(name, place)
+
+    def call(self, call: Call, parameters: tuple[str, ...]) -> None:
+        callee = call.parsed.callee
+        self.used.add(callee)
+        for argument in () if call.parsed.literal else call.parsed.arguments:
+            self.expression(Written(argument.expression, call.scalar, argument.value_offset), parameters)
+        signature = signature_of(callee, self.spec)
+        if callee in parameters or (signature is None and callee in self.spec.parameters):
+            return
+        if signature is None:
+            call.sound = False
+            known = [*OPS, *self.spec.blocks, *JOINS, *parameters]
+            hint = unknown_callee_hint(callee, known) or "`convcalc ops` lists the operations"
+            self.problems.error(f"there is no op or block '{callee}'", call.argument_place(None), hint)
+            return
+        if self.current and callee in self.spec.blocks:
+            self.called[self.current].setdefault(callee, call)
+        for complaint in complaints(call, signature):
+            call.sound = False
+            self.problems.error(*complaint)
+
+    def expression(self, written: Written, parameters: tuple[str, ...]) -> None:
+        for name in written.expression.names():
+            self.used.add(name.name)
+            if name.word or name.name in parameters or name.name in self.spec.parameters or name.name in ENVIRONMENT:
+                continue
+            self.unknown_name(written, name, parameters)
+
+    def unknown_name(self, written: Written, name: Name, parameters: tuple[str, ...]) -> None:
+        place = written.scalar.part(written.offset + name.start, name.end - name.start)
+        hint = did_you_mean(name.name, [*parameters, *self.spec.parameters, *ENVIRONMENT])
+        if hint is None and self.current:
+            hint = "a block sees its own parameters and the spec's"
+        self.problems.error(f"the name '{name.name}' is not known here", place, hint)
+
+
+def _circles(spec: Spec, problems: Problems) -> None:
+    """Blocks that call themselves, directly or through others."""
+    calls: dict[str, dict[str, Call]] = {
+        name: dict(_block_calls(block.body, spec)) for name, block in spec.blocks.items()
+    }
+    finished: set[str] = set()
+    for start in spec.blocks:
+        path: list[str] = []
+        pending: list[tuple[str, Iterator[str]]] = []
+
+        def enter(name: str, path: list[str] = path, pending: list[tuple[str, Iterator[str]]] = pending) -> None:
+            path.append(name)
+            pending.append((name, iter(calls[name])))
+
+        if start not in finished:
+            enter(start)
+        while pending:
+            name, callees = pending[-1]
+            callee = next(callees, None)
+            if callee is None:
+                pending.pop()
+                path.pop()
+                finished.add(name)
+            elif callee in path:
+                circle = [*path[path.index(callee) :], callee]
+                call = calls[name][callee]
+                call.sound = False
+                problems.error(f"the block '{callee}' calls itself", call.place, " → ".join(circle))
+            elif callee not in finished:
+                enter(callee)
+
+
+def _block_calls(body: Body | None, spec: Spec) -> Iterator[tuple[str, Call]]:
+    """Every call of a block that stands in a body."""
+    if isinstance(body, Call):
+        if body.parsed.callee in spec.blocks:
+            yield body.parsed.callee, body
+    elif isinstance(body, Sequence):
+        for item in body.items:
+            yield from _block_calls(item.body, spec)
+            yield from _block_calls(item.otherwise, spec)
+    elif isinstance(body, Join):
+        for branch in body.branches:
+            yield from _block_calls(branch.body, spec)
+
+
+def _parameter_circles(spec: Spec, problems: Problems) -> None:
+    """Parameters whose values need each other."""
+    needs = {
+        name: {used.name for used in parameter.default.expression.names()} if parameter.default else set()
+        for name, parameter in spec.parameters.items()
+    }
+    settled: set[str] = set()
+    while True:
+        ready = {name for name in needs if name not in settled and not (needs[name] & set(needs)) - settled}
+        if not ready:
+            break
+        settled |= ready
+    circle = [name for name in needs if name not in settled]
+    for name in circle:
+        place = spec.parameters[name].place
+        problems.error(
+            f"the parameter '{name}' needs its own value", place, f"{', '.join(circle)} go round in a circle"
+        )
+
+
+def _unused(spec: Spec, problems: Problems, file: str, walk: _Walk) -> None:
+    if spec.layers is None:
+        return
+    reached: set[str] = set()
+    pending = [name for name, _ in _block_calls(spec.layers, spec)]
+    pending += [name for name in walk.used if name in spec.blocks and not _only_called(name, spec)]
+    while pending:
+        name = pending.pop()
+        if name not in reached:
+            reached.add(name)
+            pending.extend(callee for callee, _ in _block_calls(spec.blocks[name].body, spec))
+    for name, block in spec.blocks.items():
+        if name not in reached and block.place.source.name == file and name not in spec.included:
+            problems.warning(f"the block '{name}' is never used", block.place)
+    for name, parameter in spec.parameters.items():
+        if name not in walk.used and parameter.place.source.name == file:
+            hint = did_you_mean(name, [other for other in spec.parameters if other != name])
+            problems.warning(f"the parameter '{name}' is never used", parameter.place, hint)
+
+
+def _only_called(name: str, spec: Spec) -> bool:
+    """Whether a block's name stands only where it is called, and not as an argument."""
+    called = {callee for block in spec.blocks.values() for callee, _ in _block_calls(block.body, spec)}
+    if spec.layers is not None:
+        called |= {callee for callee, _ in _block_calls(spec.layers, spec)}
+    return name in called

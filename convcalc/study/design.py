@@ -1,0 +1,104 @@
+"""From a design, as it stands on a command line, to its report: a path, a catalogue name, or an inline design."""
+
+from __future__ import annotations
+
+import os
+
+from convcalc.costs.ops import OPS
+from convcalc.language.problems import ConvcalcError, Problems, Source, did_you_mean
+from convcalc.language.source import read_source
+from convcalc.network.expand import expand
+from convcalc.network.report import Report
+from convcalc.spec.changes import Change, apply_changes
+from convcalc.spec.folders import SUFFIXES, catalogue_root, find_in_catalogue, shown_path
+from convcalc.spec.model import Spec
+from convcalc.spec.reader import read_inline, read_spec
+from convcalc.study.catalogue import names
+
+
+def load(design: str, changes: list[str], problems: Problems) -> tuple[Spec, list[Change]] | None:
+    """The spec of a design with its changes made, and the changes left for the network to make.
+
+    `design` is a path, `-` for standard input, a catalogue name, or an inline design. None where it is no spec.
+    """
+    spec = _find(design, problems)
+    if spec is None:
+        return None
+    return spec, apply_changes(spec, changes, problems)
+
+
+def _find(design: str, problems: Problems) -> Spec | None:
+    if design == "-":
+        source = read_source("-", problems)
+        return read_spec(source, None, problems) if source is not None else None
+    path = _path(design)
+    if path is not None:
+        shown = shown_path(path) if not os.path.exists(design) else design
+        source = read_source(path, problems, shown)
+        spec = read_spec(source, os.path.realpath(path), problems) if source is not None else None
+        if spec is not None and path.startswith(catalogue_root() + os.sep):
+            spec.file = f"catalogue: {os.path.basename(path)}"
+        return spec
+    if _is_inline(design):
+        return read_inline(Source("inline design", design), problems)
+    _missing(design, problems)
+    return None
+
+
+def _path(design: str) -> str | None:
+    """The path of a design that is a file: as it is written, else of that name in the catalogue."""
+    try:
+        if os.path.lexists(design) and not (os.path.isdir(design) and find_in_catalogue(design)):
+            return design
+    except ValueError:
+        return None
+    return find_in_catalogue(design)
+
+
+def _is_inline(design: str) -> bool:
+    return design in OPS or (any(mark in design for mark in " ,[{") and not design.endswith(SUFFIXES))
+
+
+def _missing(design: str, problems: Problems) -> None:
+    if os.sep in design or design.endswith(SUFFIXES):
+        base = os.path.basename(design)
+        hint = did_you_mean(base.removesuffix(".yaml"), names())
+        problems.error(f"there is no file {design}", None, hint)
+        return
+    hint = did_you_mean(design, names()) or "`convcalc list` shows the catalogue"
+    problems.error(f"there is no file and no catalogue network '{design}'", None, hint)
+
+
+def summarize(design: str, *changes: str, batch: int = 1) -> Report:
+    """The report of a design: every layer's output, parameters and MACs, and the totals.
+
+    `design` is a path, a catalogue name (`"alexnet"`), or an inline design (`"conv 64 3, relu"`); `changes` are as on
+    the command line: `"input=3x256x256"`, `"conv1.out_channels=32"`. Raises ConvcalcError, with everything that is
+    wrong.
+    """
+    problems = Problems()
+    loaded = load(design, list(changes), problems)
+    report = analyse(*loaded, problems, batch) if loaded is not None else None
+    if report is None:
+        raise ConvcalcError(problems)
+    return report
+
+
+def load_spec(design: str, *changes: str) -> Spec:
+    """The spec of a design: its inputs, parameters, blocks and layers as they are written, nothing computed.
+
+    `design` and `changes` are as for `summarize`. Raises ConvcalcError with everything that is wrong.
+    """
+    problems = Problems()
+    loaded = load(design, list(changes), problems)
+    if loaded is None or problems.errors:
+        raise ConvcalcError(problems)
+    return loaded[0]
+
+
+def analyse(spec: Spec, changes: list[Change], problems: Problems, batch: int = 1) -> Report | None:
+    """The report of a spec; None where there are errors."""
+    graph = expand(spec, changes, problems)
+    if problems.errors:
+        return None
+    return Report(spec, graph, problems.warnings, batch)
