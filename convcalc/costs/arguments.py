@@ -33,9 +33,9 @@ class ArgumentError(Exception):
 
 
 class Argument:
-    """What an argument takes: its kind, its symbol in formulas, its least value and the words it knows."""
+    """What an argument takes: its kind, its symbol in formulas, its least and greatest value and the words it knows."""
 
-    __slots__ = ("doc", "kind", "minimum", "name", "symbol", "words")
+    __slots__ = ("doc", "kind", "maximum", "minimum", "name", "symbol", "words")
 
     def __init__(
         self,
@@ -45,7 +45,9 @@ class Argument:
         minimum: int | None = 1,
         words: tuple[str, ...] = (),
         doc: str = "",
+        maximum: int = MAXIMUM,
     ) -> None:
+        self.maximum = maximum
         self.name = name
         self.kind = kind
         self.symbol = symbol or name
@@ -96,12 +98,12 @@ class Argument:
             raise ArgumentError(f"{self.name} must be a whole number, not {show_value(value)}", hint)
         if self.kind == RATIO and value <= 0:
             raise ArgumentError(f"{self.name} must be greater than 0, not {show_value(value)}")
-        if self.kind in (COUNT, AXES) and self.minimum is not None and value < self.minimum:
+        if self.kind not in (RATIO, INDEX) and self.minimum is not None and value < self.minimum:
             raise ArgumentError(f"{self.name} must be at least {self.minimum}, not {show_value(value)}")
-        if not -MAXIMUM <= value <= MAXIMUM:
+        if not -MAXIMUM <= value <= self.maximum:
             shown = show_value(value)
             shown = shown if len(shown) < 25 else f"a number of {len(shown)} digits"
-            raise ArgumentError(f"{self.name} must be at most {MAXIMUM:,}, not {shown}")
+            raise ArgumentError(f"{self.name} must be at most {self.maximum:,}, not {shown}")
         return value
 
     def _takes(self) -> str:
@@ -160,11 +162,11 @@ ARGUMENTS: dict[str, Argument] = {
         Argument("before", AXES, minimum=-MAXIMUM, doc="added before each axis; negative crops"),
         Argument("after", AXES, minimum=-MAXIMUM, doc="added after each axis; negative crops"),
         Argument("channels", COUNT, minimum=0, doc="how many channels of zeros are added"),
-        Argument("p", DECIMAL, doc="probability of dropping a value"),
-        Argument("eps", DECIMAL, doc="added to the variance"),
-        Argument("momentum", DECIMAL, doc="of the running statistics"),
-        Argument("alpha", DECIMAL, doc="scale of the negative side"),
-        Argument("negative_slope", DECIMAL, doc="slope of the negative side"),
+        Argument("p", DECIMAL, minimum=0, maximum=1, doc="probability of dropping a value"),
+        Argument("eps", DECIMAL, minimum=None, doc="added to the variance"),
+        Argument("momentum", DECIMAL, minimum=None, doc="of the running statistics"),
+        Argument("alpha", DECIMAL, minimum=None, doc="scale of the negative side"),
+        Argument("negative_slope", DECIMAL, minimum=None, doc="slope of the negative side"),
         Argument("approximate", WORD, words=("none", "tanh"), doc="which formula approximates it"),
     )
 }

@@ -42,7 +42,7 @@ class Form:
 
 
 class Rule:
-    """A condition, the argument it blames, and what to say where it does not hold.
+    """A condition, the argument it blames (of several, the first that is given), and what to say where it fails.
 
     A rule that names an axis (W, F, S, P, D, O, T, before, after) holds for each axis.
     """

@@ -199,6 +199,7 @@ _TABLE: tuple[Op, ...] = (
             "normalized_shape=spatial": "A*(1 + B)*HW",
             "normalized_shape=all": "A*(1 + B)*C*HW",
         },
+        rules=(("normalized_shape != spatial or axes > 0", "normalized_shape", "a flat input has no spatial axes"),),
         source="Ba, Kiros, Hinton 2016",
     ),
     Op(
@@ -308,7 +309,7 @@ _TABLE: tuple[Op, ...] = (
         kind=SHAPING,
         doc="keeps the channels from start to before stop, as Python's x[start:stop]",
         channels="stop - start",
-        rules=(("stop > start", "start", "no channel is left between {start} and {stop}"),),
+        rules=(("stop > start", "start stop", "no channel is left between {start} and {stop}"),),
     ),
     Op(
         "crop",
@@ -331,12 +332,12 @@ _TABLE: tuple[Op, ...] = (
         rules=(
             (
                 "padding_mode != reflect or (before < W and after < W)",
-                "padding",
+                "padding before after",
                 "reflecting {before} and {after} needs an input of more than that, this one is {W}",
             ),
             (
                 "padding_mode != circular or (before <= W and after <= W)",
-                "padding",
+                "padding before after",
                 "the padding goes round the input of {W} more than once",
             ),
         ),

@@ -75,7 +75,7 @@ class LayerWalk(Walk):
                 self.error(frame, error.message, error.place, error.hint)
                 return None
         except RuleError as error:
-            blamed = given.get(error.argument)
+            blamed = next((given[name] for name in error.argument.split() if name in given), None)
             place = blamed.place if blamed is not None else call.argument_place(None)
             self.error(frame, error.message, place, error.hint)
             return None

@@ -33,8 +33,8 @@ class Column:
     """A column of a table.
 
     `align` is left, right or bar; a cell of a bar is a fraction of 1, written as a number. When room is short, columns
-    give way, the greatest `rank` first: a bar is left out, texts are shortened where `elide` says (END or MIDDLE; empty:
-    never). A column with `extra` is shown only where there is room, the lowest number first.
+    give way, the greatest `rank` first: a bar is left out, texts are shortened where `elide` says (END or MIDDLE;
+    empty: never). A column with `extra` is shown only where there is room, the lowest number first.
     """
 
     __slots__ = ("align", "elide", "extra", "name", "rank", "title")

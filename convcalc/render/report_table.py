@@ -137,7 +137,7 @@ def _totals(report: Report, columns: list[Column]) -> list[Entry]:
         exact[labels[0]] = "total"
         side[labels[0]] = "side total"
     entries = [Entry(exact, TOTAL)]
-    if any(short):
+    if any(text for text, column in zip(short, columns, strict=True) if not column.extra):
         entries.append(Entry(short, TOTAL))
     if any(row.side for row in report.layers):
         entries.append(Entry(side, TOTAL))

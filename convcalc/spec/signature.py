@@ -84,10 +84,23 @@ def complaints(call: Call, signature: Signature) -> list[Complaint]:
     if missing and not found:
         hint = f"{signature.name} {' '.join(signature.required)}"
         found.append(Complaint(f"{signature.name} needs {' and '.join(missing)}", call.argument_place(None), hint))
-    if signature.one_of and len(given.intersection(signature.one_of)) != 1 and not found:
-        message = f"{signature.name} needs either {' or '.join(signature.one_of)}"
-        found.append(Complaint(message, call.argument_place(None), None))
+    if signature.one_of and not found:
+        found.extend(_one_of(call, signature))
     return found
+
+
+def _one_of(call: Call, signature: Signature) -> list[Complaint]:
+    """Exactly one of some arguments is needed."""
+    matched = match_arguments(call.parsed, signature)
+    given = [matched[name] for name in signature.one_of if name in matched]
+    names = " or ".join(signature.one_of)
+    if not given:
+        return [Complaint(f"{signature.name} needs either {names}", call.argument_place(None), None)]
+    if len(given) == 1:
+        return []
+    last = given[-1]
+    place = call.scalar.part(last.value_offset, last.offset + last.length - last.value_offset)
+    return [Complaint(f"{signature.name} takes {names}, not both", place, None)]
 
 
 def _too_many(signature: Signature, number: int, place: Place) -> Complaint:
