@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import click
@@ -57,17 +57,15 @@ class Sink:
         self.ascii = output is None and not _can_show(stream)
         self.width = _width() if terminal else 80
 
-    def write(self, text: str) -> None:
-        """Write the text whole: to standard output, or to the file."""
-        if not text.endswith("\n"):
-            text += "\n"
+    def write(self, pieces: Iterable[str]) -> None:
+        """Write a text, or its pieces one after the other: to standard output, or to the file."""
         if self.output is None:
-            sys.stdout.write(text)
+            sys.stdout.writelines([pieces] if isinstance(pieces, str) else pieces)
             sys.stdout.flush()
             return
         try:
             with open(self.output, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
+                file.writelines([pieces] if isinstance(pieces, str) else pieces)
         except OSError as error:
             click.echo(f"{self.output} can't be written: {error.strerror}", err=True)
             raise SystemExit(2) from None

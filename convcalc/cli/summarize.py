@@ -74,9 +74,15 @@ def command(
     if report is None:
         end(problems)
         return
+    sink = Sink(format_, output)
+    if sink.format == "json":
+        from convcalc.render.data import json_pieces
+
+        sink.write(json_pieces(report))
+        end(problems, strict)
+        return
     from convcalc.render.summary import render_summary
 
-    sink = Sink(format_, output)
     names = [name.strip() for name in columns.split(",")] if columns else None
     try:
         text = render_summary(

@@ -17,8 +17,8 @@ from convcalc.network.graph import INPUT, Graph, Layer
 from convcalc.network.joins import JoinError, joined
 from convcalc.network.layers import LayerWalk
 from convcalc.network.outputs import name_outputs
-from convcalc.network.scope import Entry, Scope, Table
-from convcalc.network.walk import MAXIMUM_DEPTH, MAXIMUM_LAYERS, UNKNOWN, Frame, Placed, Tensor, TooLarge
+from convcalc.network.scope import MAXIMUM_DEPTH, Entry, Scope, Table, TooLarge
+from convcalc.network.walk import MAXIMUM_LAYERS, MAXIMUM_NESTING, UNKNOWN, Frame, Placed, Tensor
 from convcalc.spec.changes import Change, unused_changes
 from convcalc.spec.items import unknown_callee_hint
 from convcalc.spec.model import Block, Body, Branch, Call, Item, Join, Reference, Sequence, Spec
@@ -49,11 +49,12 @@ class Expander(LayerWalk):
             )
         current: Tensor = None if len(spec.inputs) > 1 else (0 if spec.inputs else UNKNOWN)
         scope = Scope(self.input_scope())
-        table, scope.written = self.namer.names(spec.layers, self.parameters)
-        frame = Frame(dict(self.parameters), scope, self.graph.root, table, (), {})
         try:
+            table, scope.written = self.namer.names(spec.layers, self.parameters)
+            frame = Frame(dict(self.parameters), scope, self.graph.root, table, (), {})
             current = self.sequence(spec.layers, frame, current)
-        except TooLarge:
+        except TooLarge as error:
+            self.problems.error(error.message, error.place)
             return self.graph
         if self.changes:
             unused_changes(self.changes, self.known, self.problems)
@@ -73,10 +74,14 @@ class Expander(LayerWalk):
 
     def sequence(self, sequence: Sequence, frame: Frame, current: Tensor) -> Tensor:
         """Run items one after the other."""
+        self.nesting += 1
+        if self.nesting > MAXIMUM_NESTING:
+            raise TooLarge(f"lists stand inside each other more than {MAXIMUM_NESTING} deep", sequence.place)
         if sequence.start is not None:
             current = self.reference(sequence.start, frame)
         for item in sequence.items:
             current = self.item(item, frame, current)
+        self.nesting -= 1
         return current
 
     def reference(self, reference: Reference, frame: Frame) -> Tensor:

@@ -9,11 +9,27 @@ from __future__ import annotations
 from typing import Any
 
 from convcalc.costs.ops import OPS
+from convcalc.language.problems import Place
 from convcalc.language.tree import ExpressionError
 from convcalc.spec.model import Block, Body, Call, Item, Join, Reference, Sequence, Spec
 
+MAXIMUM_STEPS = 1_000_000
+"""How many calls a network may come to, with those that make no layer."""
+
+MAXIMUM_DEPTH = 40
+"""How many levels deep blocks may call each other."""
+
 Table = dict[int, Any]
 """For each unnamed call or join (by identity) its name; for a call of a chain block the table of its own calls."""
+
+
+class TooLarge(Exception):
+    """The network has more layers or steps than it may: what is too large, and where it stands."""
+
+    def __init__(self, message: str, place: Place) -> None:
+        super().__init__(message)
+        self.message = message
+        self.place = place
 
 
 class Entry:
@@ -75,6 +91,7 @@ class Namer:
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
+        self.steps = 0
         self.chains: dict[str, bool] = {}
         self.known: dict[tuple[Any, ...], tuple[Table, frozenset[str]]] = {}
 
@@ -105,7 +122,7 @@ class Namer:
         known = self.chains.get(block.name)
         if known is not None:
             return known
-        if block.name in seen:
+        if block.name in seen or len(seen) > MAXIMUM_DEPTH:
             return False
         result = self._body_is_chain(block.body, (*seen, block.name))
         self.chains[block.name] = result
@@ -163,6 +180,9 @@ class Namer:
     def _collect_call(
         self, call: Call, environment: dict[str, Any], table: Table, slots: list[Any], written: set[str]
     ) -> None:
+        self.steps += 1
+        if self.steps > MAXIMUM_STEPS:
+            raise TooLarge(f"blocks of blocks come to more than {MAXIMUM_STEPS:,} calls here", call.place)
         name = self.callee(call, environment)
         block = self.spec.blocks.get(name)
         if block is not None and self.is_chain(block):

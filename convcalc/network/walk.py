@@ -10,14 +10,13 @@ from convcalc.language.tree import Name
 from convcalc.language.values import kind_of
 from convcalc.network.binding import BindError, Given, evaluate
 from convcalc.network.graph import INPUT, Graph, Group, Layer
-from convcalc.network.scope import Namer, Scope, Table
+from convcalc.network.scope import MAXIMUM_STEPS, Namer, Scope, Table, TooLarge
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Call, Spec, Written
 from convcalc.spec.signature import Signature, match_arguments
 
 MAXIMUM_LAYERS = 250_000
-MAXIMUM_STEPS = 1_000_000
-MAXIMUM_DEPTH = 40
+MAXIMUM_NESTING = 80
 
 UNKNOWN = -1
 """The number of a tensor that an error left without a shape."""
@@ -35,10 +34,6 @@ _AXES: tuple[tuple[str, ...], ...] = (
     ("in_depth", "in_height", "in_width"),
 )
 _INPUT_NAMES = ("in_channels", "in_depth", "in_height", "in_width", "in_length")
-
-
-class TooLarge(Exception):
-    """The network has more layers or steps than it may; the problem has been said."""
 
 
 class Frame:
@@ -85,6 +80,7 @@ class Walk:
         self.named: dict[int, str] = {}
         self.side = 0
         self.steps = 0
+        self.nesting = 0
         self.replayed: list[int] | None = None
         self.known: list[tuple[str, tuple[str, ...]]] = []
 
@@ -96,8 +92,7 @@ class Walk:
     def step(self, place: Place) -> None:
         self.steps += 1
         if self.steps > MAXIMUM_STEPS:
-            self.problems.error(f"this network takes more than {MAXIMUM_STEPS:,} steps to write out", place)
-            raise TooLarge
+            raise TooLarge(f"this network takes more than {MAXIMUM_STEPS:,} steps to write out", place)
 
     def condition(self, written: Written, frame: Frame, current: Tensor) -> bool | None:
         value = self.value(written, frame, current)
@@ -152,8 +147,7 @@ class Walk:
     def add_layer(self, name: str, parent: Group, op: str, operation: str, place: Place) -> Layer:
         layers = self.graph.layers
         if len(layers) >= MAXIMUM_LAYERS:
-            self.problems.error(f"a network has at most {MAXIMUM_LAYERS:,} layers", place)
-            raise TooLarge
+            raise TooLarge(f"a network has at most {MAXIMUM_LAYERS:,} layers", place)
         layer = Layer(len(layers), name, parent, op, operation, place)
         layer.side = self.side > 0
         layers.append(layer)

@@ -14,6 +14,9 @@ from convcalc.spec.signature import Signature, block_signature, complaints, op_s
 ENVIRONMENT = frozenset({"in_channels", "in_height", "in_width", "in_depth", "in_length", "index"})
 """The names that expressions may read besides parameters."""
 
+MAXIMUM_SHOWN = 10
+"""How many blocks of a circle a message names."""
+
 
 def signature_of(name: str, spec: Spec) -> Signature | None:
     """The signature of an op or a block; None where there is none of this name."""
@@ -173,29 +176,24 @@ def _circles(spec: Spec, problems: Problems) -> None:
     }
     finished: set[str] = set()
     for start in spec.blocks:
-        path: list[str] = []
-        pending: list[tuple[str, Iterator[str]]] = []
-
-        def enter(name: str, path: list[str] = path, pending: list[tuple[str, Iterator[str]]] = pending) -> None:
-            path.append(name)
-            pending.append((name, iter(calls[name])))
-
-        if start not in finished:
-            enter(start)
+        path = {start: None}
+        pending = [(start, iter(calls[start]))] if start not in finished else []
         while pending:
             name, callees = pending[-1]
             callee = next(callees, None)
             if callee is None:
                 pending.pop()
-                path.pop()
+                path.popitem()
                 finished.add(name)
             elif callee in path:
-                circle = [*path[path.index(callee) :], callee]
+                names = list(path)
+                circle = [*names[names.index(callee) :][:MAXIMUM_SHOWN], callee]
                 call = calls[name][callee]
                 call.sound = False
                 problems.error(f"the block '{callee}' calls itself", call.place, " → ".join(circle))
             elif callee not in finished:
-                enter(callee)
+                path[callee] = None
+                pending.append((callee, iter(calls[callee])))
 
 
 def _block_calls(body: Body | None, spec: Spec) -> Iterator[tuple[str, Call]]:
@@ -235,9 +233,11 @@ def _parameter_circles(spec: Spec, problems: Problems) -> None:
 def _unused(spec: Spec, problems: Problems, file: str, walk: _Walk) -> None:
     if spec.layers is None:
         return
+    called = {callee for block in spec.blocks.values() for callee, _ in _block_calls(block.body, spec)}
+    called.update(callee for callee, _ in _block_calls(spec.layers, spec))
     reached: set[str] = set()
     pending = [name for name, _ in _block_calls(spec.layers, spec)]
-    pending += [name for name in walk.used if name in spec.blocks and not _only_called(name, spec)]
+    pending += [name for name in walk.used if name in spec.blocks and name not in called]
     while pending:
         name = pending.pop()
         if name not in reached:
@@ -250,11 +250,3 @@ def _unused(spec: Spec, problems: Problems, file: str, walk: _Walk) -> None:
         if name not in walk.used and parameter.place.source.name == file:
             hint = did_you_mean(name, [other for other in spec.parameters if other != name])
             problems.warning(f"the parameter '{name}' is never used", parameter.place, hint)
-
-
-def _only_called(name: str, spec: Spec) -> bool:
-    """Whether a block's name stands only where it is called, and not as an argument."""
-    called = {callee for block in spec.blocks.values() for callee, _ in _block_calls(block.body, spec)}
-    if spec.layers is not None:
-        called |= {callee for callee, _ in _block_calls(spec.layers, spec)}
-    return name in called

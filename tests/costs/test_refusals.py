@@ -122,6 +122,34 @@ def test_a_call_is_refused_where_it_is_wrong(call, shape, message, tmp_path):
     assert (problem.place.line, problem.place.column, problem.place.length) == (3, column, length)
 
 
+@pytest.mark.parametrize(
+    ("call", "shape", "output"),
+    [  # one step inside what is refused
+        ("conv 6 8", "4x8", (6, 1)),
+        ("conv 6 3 padding=7 padding_mode=reflect", "4x8", (6, 20)),  # 8 + 14 − 2
+        ("conv 6 3 padding=8 padding_mode=circular", "4x8", (6, 22)),  # 8 + 16 − 2
+        ("depthwise_conv 3 padding=7 padding_mode=reflect", "4x8", (4, 20)),
+        ("depthwise_conv 3 padding=8 padding_mode=circular", "4x8", (4, 22)),
+        ("conv_transpose 6 3 stride=2 output_padding=1", "4x8", (6, 18)),  # 7·2 + 3 + 1
+        ("conv_transpose 6 3 dilation=3 output_padding=2", "4x8", (6, 16)),  # 7 + 7 + 2
+        ("conv_transpose 6 3 padding=4", "4x7", (6, 1)),  # 6 + 3 − 8
+        ("local_conv 6 8", "4x8", (6, 1)),
+        ("max_pool 8", "4x8", (4, 1)),
+        ("max_pool 2 padding=1", "4x8", (4, 5)),  # 8/2 + 1
+        ("max_pool 2 padding=2 dilation=3", "4x8", (4, 5)),  # the window covers 4: ⌊(8 + 4 − 4)/2⌋ + 1
+        ("crop 8", "4x8", (4, 8)),
+        ("slice 3 4", "4x8", (1, 8)),
+        ("pad 7 padding_mode=reflect", "4x8", (4, 22)),
+        ("pad 8 padding_mode=circular", "4x8", (4, 24)),
+        ("pad -3", "4x8", (4, 2)),
+        ("dropout 0", "4x8", (4, 8)),
+        ("dropout 1", "4x8", (4, 8)),
+    ],
+)
+def test_what_is_just_right_is_accepted(call, shape, output):
+    assert summarize(call, f"input={shape}").output == output
+
+
 @pytest.mark.parametrize("op", [op for op in OPS.values() if op.rules], ids=lambda op: op.name)
 def test_every_rule_is_broken_above(op):
     said = [message for call, _, message in BROKEN_RULES if call.split()[0] == op.name]
