@@ -101,8 +101,9 @@ class Argument:
         if self.kind not in (RATIO, INDEX) and self.minimum is not None and value < self.minimum:
             raise ArgumentError(f"{self.name} must be at least {self.minimum}, not {show_value(value)}")
         if not -MAXIMUM <= value <= self.maximum:
-            shown = show_value(value)
-            shown = shown if len(shown) < 25 else f"a number of {len(shown)} digits"
+            shown = f"{value:,}" if type(value) is int else show_value(value)
+            if len(shown) > 25:
+                shown = f"a number of {len(str(abs(int(value))))} digits"
             raise ArgumentError(f"{self.name} must be at most {self.maximum:,}, not {shown}")
         return value
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from convcalc.costs.arguments import ARGUMENTS, AXES, INDEX, Argument
 from convcalc.language.expression import Expression, parse
+from convcalc.language.problems import either
 from convcalc.language.tree import ExpressionError
 from convcalc.language.values import Size, Value
 
@@ -242,8 +243,7 @@ class Op:
 
     def _cost(self, arguments: dict[str, Value], shape: Shape) -> Cost:
         forms = self._forms if self._forms is not None else self._compile()
-        if len(shape) - 1 not in self.axes:
-            raise RuleError(*self._wrong_axes(shape))
+        self.check_axes(shape)
         if self._changes_nothing:
             return Cost(shape, 0, 0)
         layer, each = self.symbols(arguments, shape)
@@ -263,15 +263,16 @@ class Op:
         unread = self._unread(arguments, each) if self.unread else ()
         return Cost(output, form.expression.evaluate(layer), self._macs.evaluate(layer), unread)
 
-    def _wrong_axes(self, shape: Shape) -> tuple[str, str, str]:
+    def check_axes(self, shape: Shape) -> None:
+        """Raise RuleError where the op does not take an input with this number of spatial axes."""
+        if len(shape) - 1 in self.axes:
+            return
         shown = show_shape(shape)
         if self.axes == (0,):
-            return f"{self.name} takes a flat input, this one is {shown}", "", "put flatten before it"
-        takes = (
-            ", ".join(map(str, self.axes[:-1])) + f" or {self.axes[-1]}" if len(self.axes) > 1 else str(self.axes[0])
-        )
-        hint = "the input has been flattened before" if len(shape) == 1 else ""
-        return f"{self.name} takes an input with {takes} spatial axes, this one is {shown}", "", hint
+            raise RuleError(f"{self.name} takes a flat input, this one is {shown}", "", "put flatten before it")
+        takes = either(map(str, self.axes))
+        hint = "a flat tensor has no axes to go over" if len(shape) == 1 else None
+        raise RuleError(f"{self.name} takes an input with {takes} spatial axes, this one is {shown}", "", hint)
 
     def _check_rules(self, layer: dict[str, Any], each: list[dict[str, Any]]) -> None:
         for rule in self._rules:

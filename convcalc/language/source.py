@@ -121,23 +121,27 @@ def _decode(name: str, data: bytes, problems: Problems) -> Source | None:
     return Source(name, text)
 
 
-def parse_yaml(source: Source, problems: Problems, pure: bool = False) -> Node | None:
+def parse_yaml(source: Source, problems: Problems, pure: bool = False, listed: bool = False) -> Node | None:
     """The one document of `source`; None where it is empty or not YAML, with a problem that says so.
 
-    `pure` takes PyYAML's own scanner instead of libyaml's, which is faster; both give the same nodes.
+    `pure` takes PyYAML's own scanner instead of libyaml's, which is faster; both give the same nodes. `listed` reads
+    what stands in a flow list, without its brackets.
     """
     text = _prepared(source, problems)
     if text is None:
         return None
+    margin = 0
+    if listed:
+        text, margin = f"[{text}\n]", 1
     fast: Any = getattr(yaml, "CSafeLoader", None)
     if fast and not pure:
         found = Problems()
-        node = _read(source, text, found, fast)
+        node = _read(source, text, found, fast, margin)
         # Both scanners refuse the same texts at different places; the slow one's are the same everywhere.
         if node is not None or not found.items or len(text) > MAXIMUM_REREAD:
             problems.extend(found.items)
             return node
-    return _read(source, text, problems, yaml.SafeLoader)
+    return _read(source, text, problems, yaml.SafeLoader, margin)
 
 
 def _prepared(source: Source, problems: Problems) -> str | None:
@@ -171,13 +175,13 @@ def _stand_in(text: str) -> str:
     return next((chr(code) for code in range(0xE000, 0xF900) if chr(code) not in used), "?")
 
 
-def _read(source: Source, text: str, problems: Problems, loader_class: Any) -> Node | None:
+def _read(source: Source, text: str, problems: Problems, loader_class: Any, margin: int) -> Node | None:
     loader = loader_class(text)
     try:
-        return _Builder(source, problems, _stand_in(source.text)).build(loader)
+        return _Builder(source, problems, _stand_in(source.text), margin).build(loader)
     except yaml.YAMLError as error:
         mark: Any = getattr(error, "problem_mark", None)
-        place = Place(source, mark.line + 1, mark.column + 1) if mark else Place(source, 1, 1)
+        place = _place_of(source, mark, margin) if mark else Place(source, 1, 1)
         message, hint, place = syntax_hint(place)
         problems.error(message, place, hint)
     except _Refused:
@@ -187,6 +191,12 @@ def _read(source: Source, text: str, problems: Problems, loader_class: Any) -> N
     return None
 
 
+def _place_of(source: Source, mark: Any, margin: int, length: int = 1) -> Place:
+    """The place of a scanner's mark; the first line begins `margin` characters before the source's."""
+    column = mark.column + 1 - (0 if mark.line else margin)
+    return Place(source, mark.line + 1, max(1, column), max(1, length))
+
+
 class _Refused(Exception):
     """The document can't be read on; the problem has been said."""
 
@@ -194,8 +204,9 @@ class _Refused(Exception):
 class _Builder:
     """Puts the events of one document together, with a stack of its own instead of recursion."""
 
-    def __init__(self, source: Source, problems: Problems, stand_in: str) -> None:
+    def __init__(self, source: Source, problems: Problems, stand_in: str, margin: int) -> None:
         self.source = source
+        self.margin = margin
         self.problems = problems
         self.stand_in = stand_in
         self.stack: list[tuple[List | Mapping, Scalar | None]] = []
@@ -226,7 +237,7 @@ class _Builder:
     def place(self, event: Any) -> Place:
         start, end = event.start_mark, event.end_mark
         length = end.column - start.column if end.line == start.line else 1
-        return Place(self.source, start.line + 1, start.column + 1, max(1, length))
+        return _place_of(self.source, start, self.margin, length)
 
     def refuse(self, message: str, place: Place, hint: str | None = None) -> None:
         self.problems.error(message, place, hint)

@@ -61,24 +61,27 @@ def evaluate_parameters(spec: Spec, problems: Problems) -> dict[str, Any]:
     return values
 
 
-def bind_op(op: Op, given: Given, values: dict[str, Value], axes: int, environment: dict[str, Any]) -> dict[str, Value]:
-    """One checked value for each argument of an op; `values` are those of `given`. Raises BindError."""
+def bind_op(
+    op: Op, given: Given, values: dict[str, Value], axes: int, environment: dict[str, Any]
+) -> tuple[dict[str, Value], list[BindError]]:
+    """One checked value for each argument of an op, and what is wrong; `values` are those of `given`."""
     bound: dict[str, Value] = {}
+    wrong: list[BindError] = []
     for name, (argument, default, _) in op.arguments.items():
         if name in values:
             try:
                 bound[name] = argument.check(values[name], axes)
             except ArgumentError as error:
-                raise BindError(
-                    error.message, given[name].place, _word_hint(values[name], environment, error)
-                ) from None
+                hint = _word_hint(values[name], environment, error)
+                wrong.append(BindError(error.message, given[name].place, hint))
+                bound[name] = None
         elif default == NONE:
             bound[name] = None
         elif default in bound:
             bound[name] = bound[default]
         else:
             bound[name] = argument.check(_default(default or ""), axes)
-    return bound
+    return bound, wrong
 
 
 def _word_hint(value: Value, environment: dict[str, Any], error: ArgumentError) -> str | None:

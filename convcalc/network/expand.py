@@ -9,19 +9,29 @@ from __future__ import annotations
 from typing import Any
 
 from convcalc.costs.ops import OPS
-from convcalc.language.problems import Problems, did_you_mean
+from convcalc.language.problems import Problems
 from convcalc.language.tree import Name
 from convcalc.language.values import show_value
 from convcalc.network.binding import Given, evaluate_parameters, show_operation
 from convcalc.network.graph import INPUT, Graph, Layer
 from convcalc.network.joins import JoinError, joined
 from convcalc.network.layers import LayerWalk
+from convcalc.network.limits import refuse_too_large
 from convcalc.network.outputs import name_outputs
-from convcalc.network.scope import MAXIMUM_DEPTH, Entry, Scope, Table, TooLarge
-from convcalc.network.walk import MAXIMUM_LAYERS, MAXIMUM_NESTING, UNKNOWN, Frame, Placed, Tensor
+from convcalc.network.scope import (
+    MAXIMUM_DEPTH,
+    MAXIMUM_LAYERS,
+    MAXIMUM_NESTING,
+    Again,
+    Entry,
+    Scope,
+    Table,
+    TooLarge,
+)
+from convcalc.network.walk import UNKNOWN, Frame, Placed, Replay, Tensor
 from convcalc.spec.changes import Change, unused_changes
 from convcalc.spec.items import unknown_callee_hint
-from convcalc.spec.model import Block, Body, Branch, Call, Item, Join, Reference, Sequence, Spec
+from convcalc.spec.model import Block, Body, Branch, Call, Item, Join, Lost, Reference, Sequence, Spec
 from convcalc.spec.signature import block_signature, by_position, complaints, op_signature
 
 
@@ -36,25 +46,28 @@ class Expander(LayerWalk):
         """The whole network; where there are errors it is not complete."""
         spec = self.spec
         if spec.layers is None:
-            self.problems.error(f"{spec.file} has no layers", None, "a spec has input and layers")
+            if not self.problems.errors:
+                self.problems.error(f"{spec.file} has no layers", None, "a spec has input and layers")
             return self.graph
         self.parameters = evaluate_parameters(self.spec, self.problems)
+        self.broken = set(spec.parameters).difference(self.parameters)
         for name, (shape, place) in spec.inputs.items():
             layer = self.add_layer(name, self.graph.root, INPUT, "", place)
             layer.output = shape
             self.graph.inputs[name] = layer.number
-        if not spec.inputs:
+        if not spec.inputs and not spec.input_lost:
             self.problems.error(
                 "the size of the input is missing", spec.layers.place, "input: 3x224x224, or --input 3x224x224"
             )
         current: Tensor = None if len(spec.inputs) > 1 else (0 if spec.inputs else UNKNOWN)
         scope = Scope(self.input_scope())
         try:
+            refuse_too_large(spec, self.parameters)
             table, scope.written = self.namer.names(spec.layers, self.parameters)
             frame = Frame(dict(self.parameters), scope, self.graph.root, table, (), {})
             current = self.sequence(spec.layers, frame, current)
         except TooLarge as error:
-            self.problems.error(error.message, error.place)
+            self.problems.error(error.message, error.place, error.hint)
             return self.graph
         if self.changes:
             unused_changes(self.changes, self.known, self.problems)
@@ -76,39 +89,14 @@ class Expander(LayerWalk):
         """Run items one after the other."""
         self.nesting += 1
         if self.nesting > MAXIMUM_NESTING:
-            raise TooLarge(f"lists stand inside each other more than {MAXIMUM_NESTING} deep", sequence.place)
+            message = f"lists stand inside each other more than {MAXIMUM_NESTING} deep"
+            raise TooLarge(message, sequence.place, "is a block calling itself?")
         if sequence.start is not None:
             current = self.reference(sequence.start, frame)
         for item in sequence.items:
             current = self.item(item, frame, current)
         self.nesting -= 1
         return current
-
-    def reference(self, reference: Reference, frame: Frame) -> Tensor:
-        """The tensor that `from NAME` means."""
-        entry = self.find(reference, frame)
-        if entry is None:
-            return UNKNOWN
-        if entry.side and not self.side:
-            hint = "what the main network reads can't stand in a side branch"
-            return self.error(frame, f"'{reference.name}' is in a side branch", reference.place, hint)
-        if entry.number is None:
-            return self.error(frame, f"'{reference.name}' has no output", reference.place)
-        return entry.number
-
-    def find(self, reference: Reference, frame: Frame) -> Entry | None:
-        name, scope = reference.name, frame.scope
-        word = frame.environment.get(name)
-        if isinstance(word, str) and name in frame.words:
-            name, scope = word, frame.words[name]
-        entry = scope.find(name)
-        if entry is None:
-            if scope.comes_later(name):
-                self.error(frame, f"'{name}' comes later; only earlier layers can be read", reference.place)
-            else:
-                hint = did_you_mean(name, scope.known())
-                self.error(frame, f"there is no layer '{name}' before this", reference.place, hint)
-        return entry
 
     def item(self, item: Item, frame: Frame, current: Tensor) -> Tensor:
         """Run an item: its condition, its copies, its name."""
@@ -120,13 +108,15 @@ class Expander(LayerWalk):
                 return UNKNOWN
             body = item.body if held else item.otherwise
         if body is None:
+            if item.name is not None:
+                frame.scope.entries[item.name.text] = Entry(None, None, None, False)
             return current
         if item.repeat is not None:
             name = item.name.text if item.name is not None else frame.table[id(item)]
             return self.repeat(item, body, name, frame, current)
         if item.name is None:
             return self.unnamed(body, item, frame, current)
-        return self.placed(body, item.name.text, item, frame, current)
+        return self.named_item(body, item, frame, current)
 
     def repeat(self, item: Item, body: Body, name: str, frame: Frame, current: Tensor) -> Tensor:
         """Run an item's copies, each in a group of its number."""
@@ -147,57 +137,71 @@ class Expander(LayerWalk):
         group.copies = copies
         group.expect = item.expect
         scope = Scope(frame.scope)
-        inner = frame.inside(group, scope, {})
         for index in range(1, copies + 1):
-            inner.environment["index"] = index
-            first = item.first if index == 1 else None
-            current = self.placed(body, str(index), None, inner, current, first)
+            self.step(item.place)
+            copy = frame.inside(group, scope, {})
+            copy.environment["index"] = index
+            first = item.first if index == 1 and body is item.body else None
+            current = self.placed(body, str(index), copy, current, first)
         if isinstance(body, Call) and group.children:
             group.operation = group.children[-1].operation
-        self.define(name, frame, current, scope, (body, frame, item))
+        self.define(name, frame, current, scope, Again(body, frame, item, None))
         return current
 
     def unnamed(self, body: Body, item: Item, frame: Frame, current: Tensor) -> Tensor:
         """Run a body that has no written name."""
+        group, before = frame.group, len(frame.group.children)
+        name = frame.table.get(id(body), "")
+        if isinstance(body, Lost):
+            return UNKNOWN
         if isinstance(body, Sequence):
             return self.sequence(body, frame, current)
-        name = frame.table.get(id(body), "")
         if isinstance(body, Join):
-            return self.join(body, name, frame, current)
-        if isinstance(body, Call) and isinstance(name, dict):
-            return self.call(body, "", frame, current, None, name)[0]
-        return self.placed(body, name, item, frame, current, defined=False)
+            current = self.join(body, name, frame, current)
+            made = group.children[-1:] if len(group.children) > before else []
+            made = [part for part in made if isinstance(part, Layer) and part.place == body.place]
+        elif isinstance(name, dict):
+            assert isinstance(body, Call)
+            current, made = self.call(body, "", frame, current, None, name)[0], []
+        else:
+            current = self.placed(body, name, frame, current, None, defined=False)
+            made = group.children[before : before + 1]
+        if item.expect and made:
+            made[0].expect = item.expect
+        elif item.expect and current != UNKNOWN:
+            hint = "name the item: `- name: ...`, with expect below the name"
+            self.error(frame, "there is no layer or group here that this expect could be of", item.place, hint)
+        return current
 
-    def placed(
-        self,
-        body: Body,
-        name: str,
-        item: Item | None,
-        frame: Frame,
-        current: Tensor,
-        first: Any = None,
-        defined: bool = True,
-    ) -> Tensor:
-        """Run a body under a name: a layer of that name, or a group."""
+    def named_item(self, body: Body, item: Item, frame: Frame, current: Tensor) -> Tensor:
+        """Run a body under the name that is written for it."""
+        assert item.name is not None
         before = len(frame.group.children)
-        if isinstance(body, Call):
+        current = self.placed(body, item.name.text, frame, current, None)
+        if item.expect and len(frame.group.children) > before:
+            frame.group.children[before].expect = item.expect
+        return current
+
+    def placed(self, body: Body, name: str, frame: Frame, current: Tensor, first: Any, defined: bool = True) -> Tensor:
+        """Run a body under a name: a layer of that name, or a group."""
+        scope: Scope | None = None
+        if isinstance(body, Lost):
+            current = UNKNOWN
+        elif isinstance(body, Call):
             current, scope = self.call(body, name, frame, current, first, None)
         elif isinstance(body, Reference):
             current, scope = self.reuse(body, name, frame, current)
         else:
             current, scope = self.group(body, name, frame, current)
-        if item is not None and item.expect and len(frame.group.children) > before:
-            frame.group.children[before].expect = item.expect
         if defined:
-            self.define(name, frame, current, scope, (body, frame, None))
+            self.define(name, frame, current, scope, Again(body, frame, None, first))
         return current
 
-    def define(self, name: str, frame: Frame, current: Tensor, scope: Scope | None, again: Any) -> None:
+    def define(self, name: str, frame: Frame, current: Tensor, scope: Scope | None, again: Again) -> None:
         """Let `from` and `reuse` find a name."""
         frame.scope.entries[name] = Entry(current, scope, again, self.side > 0)
         if current is not None and current >= 0:
-            parts = [frame.group.path, name] if frame.group.name else [name]
-            self.named[current] = ".".join(parts)
+            self.named[current] = (frame.group, name)
 
     def group(self, body: Body, name: str, frame: Frame, current: Tensor) -> Placed:
         """A named list or join: a group and a scope of its own."""
@@ -248,14 +252,15 @@ class Expander(LayerWalk):
         self.step(call.scalar.place)
         if len(frame.trail) >= MAXIMUM_DEPTH:
             message = f"blocks call each other more than {MAXIMUM_DEPTH} levels deep"
-            self.error(frame, message, call.argument_place(None), f"'{block.name}' may be calling itself")
-            return UNKNOWN, None
+            raise TooLarge(message, call.argument_place(None), f"'{block.name}' may be calling itself")
         signature = block_signature(block)
-        given = self.given(call, signature, self.path(name, frame), first)
-        values = self.values(given, frame, current)
+        arguments = self.arguments(call, signature, name, frame, current, first)
+        if arguments is None:
+            return UNKNOWN, None
+        given, values = arguments
         trail = ((call.parsed.text, call.place), *frame.trail)
-        bound = self.block_parameters(block, values, frame, current, trail) if values is not None else None
-        if values is None or bound is None:
+        bound = self.block_parameters(block, values, frame, current, trail)
+        if bound is None:
             return UNKNOWN, None
         words = self.word_scopes(given, values, frame)
         if chain is not None:
@@ -304,6 +309,8 @@ class Expander(LayerWalk):
 
     def join(self, join: Join, name: str, frame: Frame, current: Tensor) -> Tensor:
         """Run the branches of a join, and put their results together."""
+        if not join.sound:
+            return UNKNOWN
         side = join.kind == "side"
         self.side += side
         results: list[tuple[Tensor, Branch]] = []
@@ -325,7 +332,7 @@ class Expander(LayerWalk):
     def branch(self, branch: Branch, frame: Frame, current: Tensor) -> Tensor:
         if branch.name is None:
             return self.sequence(branch.body, frame, current)
-        return self.placed(branch.body, branch.name.text, None, frame, current)
+        return self.placed(branch.body, branch.name.text, frame, current, None)
 
     def join_layer(self, join: Join, name: str, frame: Frame, results: list[tuple[Tensor, Branch]]) -> Tensor:
         tensors = []
@@ -341,16 +348,16 @@ class Expander(LayerWalk):
             output = joined(join.kind, [layers[tensor].output for tensor in tensors])
         except JoinError as error:
             place = results[error.branch][1].body.place
-            first = results[0 if error.branch else 1][1].body.place
-            other = f"the other branch is in line {first.line}"
-            hint = f"{error.hint}; {other}" if error.hint else other
+            other = results[error.other][1].body.place
+            where = f"the other branch is at column {other.column} of line {other.line}"
+            hint = f"{error.hint}; {where}" if error.hint else where
             return self.error(frame, error.message, place, hint)
         layer = self.add_layer(name, frame.group, join.kind, join.kind, join.place)
         layer.inputs = tuple(tensors)
         layer.output = output
         self.read.update(tensors)
-        if self.replayed is not None and self.replayed:
-            layer.original = self.replayed.pop()
+        if self.replays and self.replays[-1].originals:
+            layer.original = self.replays[-1].originals.pop()
         return layer.number
 
     def reuse(self, reference: Reference, name: str, frame: Frame, current: Tensor) -> Placed:
@@ -363,34 +370,24 @@ class Expander(LayerWalk):
         trail = ((f"reuse {reference.name}", reference.place), *frame.trail)
         if len(trail) >= MAXIMUM_DEPTH:
             return self.error(frame, "reuse goes too deep", reference.place), None
-        body, first_frame, item = entry.again
+        again = entry.again
+        body = again.body
         if isinstance(body, Sequence) and body.start is not None:
             body = self.restarted.setdefault(id(body), Sequence(body.place, None, body.items))
-        scope = Scope(first_frame.scope, frame.scope.written)
-        environment = dict(first_frame.environment)
-        again = Frame(environment, scope, frame.group, first_frame.table, trail, first_frame.words)
-        originals = [layer.number for layer in self.entry_layers(reference, entry, frame)]
-        outer, self.replayed = self.replayed, list(reversed(originals))
-        if item is not None:
-            current = self.repeat(item, body, name, again, current)
+        scope = Scope(again.frame.scope, frame.scope.written)
+        inner = Frame(dict(again.frame.environment), scope, frame.group, again.frame.table, trail, again.frame.words)
+        originals = self.entry_layers(reference, again, frame)
+        before = len(self.graph.layers)
+        old = originals[0].path.split(".")[: len(self.parts(again.frame.group, name))] if originals else []
+        self.replays.append(Replay([layer.number for layer in reversed(originals)], self.parts(frame.group, name), old))
+        if again.item is not None:
+            current = self.repeat(again.item, body, name, inner, current)
         else:
-            current = self.placed(body, name, None, again, current)
-        self.replayed = outer
+            current = self.placed(body, name, inner, current, again.first)
+        self.replays.pop()
+        if self.replays and len(self.graph.layers) > before:
+            del self.replays[-1].originals[before - len(self.graph.layers) :]
         return current, scope.entries[name].scope if name in scope.entries else None
-
-    def entry_layers(self, reference: Reference, entry: Entry, frame: Frame) -> list[Layer]:
-        """The layers that a name stands for, in the order in which they ran."""
-        _, original_frame, _ = entry.again
-        name = reference.name
-        word = frame.environment.get(name)
-        if isinstance(word, str) and name in frame.words:
-            name = word
-        last = name.rpartition(".")[2]
-        for part in original_frame.group.children:
-            if part.name == last:
-                layers = [part] if isinstance(part, Layer) else list(part.layers())
-                return sorted(layers, key=lambda layer: layer.number)
-        return []
 
 
 def expand(spec: Spec, changes: list[Change], problems: Problems) -> Graph:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from convcalc.costs.op import Shape, show_shape
+from convcalc.costs.op import MAXIMUM_OUTPUT, Shape, show_shape
 
 
 class JoinError(Exception):
-    """Branches that do not fit: the number of the branch that does not, and what is wrong with it."""
+    """Branches that do not fit: the number of the one that does not, that of one it does not fit to, and why."""
 
-    def __init__(self, branch: int, message: str, hint: str | None) -> None:
+    def __init__(self, branch: int, other: int, message: str, hint: str | None) -> None:
         super().__init__(message)
         self.branch = branch
+        self.other = other
         self.message = message
         self.hint = hint
 
@@ -25,8 +26,11 @@ def _concatenated(shapes: list[Shape]) -> Shape:
     for number, shape in enumerate(shapes):
         if shape[1:] != first[1:]:
             message = f"concat joins equal spatial sizes, these are {show_shape(first)} and {show_shape(shape)}"
-            raise JoinError(number, message, "check the stride and the padding of the branches")
-    return (sum(shape[0] for shape in shapes), *first[1:])
+            raise JoinError(number, 0, message, "check the stride and the padding of the branches")
+    channels = sum(shape[0] for shape in shapes)
+    if channels > MAXIMUM_OUTPUT:
+        raise JoinError(0, 1, f"the output would have more than {MAXIMUM_OUTPUT:,} channels", None)
+    return (channels, *first[1:])
 
 
 def _broadcast(kind: str, shapes: list[Shape]) -> Shape:
@@ -37,9 +41,8 @@ def _broadcast(kind: str, shapes: list[Shape]) -> Shape:
             continue
         if kind == "multiply" and shape == (1, *largest[1:]):
             continue
-        other = next(other for other in shapes if other != shape)
-        message = f"{kind} needs equal shapes, these are {show_shape(other)} and {show_shape(shape)}"
-        raise JoinError(number, message, _mismatch_hint(shape, largest))
+        message = f"{kind} needs equal shapes, these are {show_shape(largest)} and {show_shape(shape)}"
+        raise JoinError(number, shapes.index(largest), message, _mismatch_hint(shape, largest))
     return largest
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from convcalc.costs.op import Cost, Op, RuleError, Shape, Unread
 from convcalc.language.problems import Problems
 from convcalc.language.values import Size
-from convcalc.network.binding import BindError, Given, bind_op, show_operation
+from convcalc.network.binding import Given, bind_op, show_operation
 from convcalc.network.graph import Graph, Layer
 from convcalc.network.walk import UNKNOWN, Frame, Tensor, Walk
 from convcalc.spec.changes import Change
@@ -30,24 +30,18 @@ class LayerWalk(Walk):
             hint = "with several inputs a list begins with `from NAME`"
             return self.error(frame, f"{op.name} has no input here", call.argument_place(None), hint)
         shape = self.graph.layers[current].output if current >= 0 else None
-        plain = parsed.literal and first is None and not self.changes
-        key: Any = (id(parsed), shape)
-        found = self.costs.get(key) if plain else None
-        operation = parsed.text
+        operation = parsed.plain if first is None and not self.changes and parsed.callee == op.name else ""
+        found = self.costs.get((operation, shape)) if operation else None
         if found is None:
-            given = self.given(call, op_signature(op), self.path(name, frame), first)
-            values = self.values(given, frame, current)
-            if values is None:
+            arguments = self.arguments(call, op_signature(op), name, frame, current, first)
+            if arguments is None:
                 return UNKNOWN
-            if not plain:
-                operation = show_operation(op.name, by_position(parsed, op_signature(op)), given, values, op)
-                key = (operation, shape)
-                found = self.costs.get(key)
+            given, values = arguments
+            operation = operation or show_operation(op.name, by_position(parsed, op_signature(op)), given, values, op)
+            found = self.costs.get((operation, shape)) or self.cost(call, op, given, values, shape, frame)
             if found is None:
-                found = self.cost(call, op, given, values, shape, frame)
-                if found is None:
-                    return UNKNOWN
-                self.costs[key] = found
+                return UNKNOWN
+            self.costs[(operation, shape)] = found
         if current < 0:
             return UNKNOWN
         layer = self.add_layer(name, frame.group, op.name, operation, call.scalar.place)
@@ -58,7 +52,7 @@ class LayerWalk(Walk):
         if cost.unread:
             layer.unread = cost.unread
             self.problems.warning(unread_message(cost.unread), call.place, None, frame.trail)
-        if self.replayed is not None:
+        if self.replays:
             return self.reused(layer, call, frame)
         return layer.number
 
@@ -68,22 +62,17 @@ class LayerWalk(Walk):
         """The checked arguments and the cost of a layer; None where it can't be, which is then said."""
         axes = len(shape) - 1 if shape is not None else self.likely_axes(values)
         try:
-            bound = bind_op(op, given, values, axes, frame.environment)
-            return (bound, op.cost(bound, shape)) if shape is not None else None
-        except BindError as error:
-            if shape is None or axes or len(op.axes) == 4 or 0 in op.axes:
-                self.error(frame, error.message, error.place, error.hint)
-                return None
+            if shape is not None:
+                op.check_axes(shape)
+            bound, wrong = bind_op(op, given, values, axes, frame.environment)
+            for bad in wrong:
+                self.error(frame, bad.message, bad.place, bad.hint)
+            return (bound, op.cost(bound, shape)) if shape is not None and not wrong else None
         except RuleError as error:
             blamed = next((given[name] for name in error.argument.split() if name in given), None)
             place = blamed.place if blamed is not None else call.argument_place(None)
             self.error(frame, error.message, place, error.hint)
             return None
-        try:
-            op.cost({}, shape or (1,))
-        except RuleError as error:
-            self.error(frame, error.message, call.argument_place(None), error.hint)
-        return None
 
     def likely_axes(self, values: dict[str, Any]) -> int:
         """How many axes an unknown tensor has, to check arguments by: as many as a size that is given."""
@@ -92,8 +81,8 @@ class LayerWalk(Walk):
 
     def reused(self, layer: Layer, call: Call, frame: Frame) -> Tensor:
         """Make a layer use the weights of the one it repeats."""
-        assert self.replayed is not None
-        original = self.graph.layers[self.replayed.pop()] if self.replayed else None
+        originals = self.replays[-1].originals
+        original = self.graph.layers[originals.pop()] if originals else None
         if original is None or original.op != layer.op or original_params(original, self.graph) != layer.params:
             hint = "the same weights need the same number of input channels"
             return self.error(frame, "these weights can't be used again for this input", call.place, hint)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from convcalc.language.problems import Problems
-from convcalc.network.graph import INPUT, Graph, Layer
+from convcalc.network.graph import INPUT, Graph, Group, Layer, join_path
 
 
-def name_outputs(graph: Graph, read: set[int], named: dict[int, str], problems: Problems) -> None:
+def name_outputs(graph: Graph, read: set[int], named: dict[int, tuple[Group, str]], problems: Problems) -> None:
     """Fill in `graph.outputs`; `read` are the numbers of the layers that something reads, `named` the written names.
 
     An unread result without a name is most often a slip, and so is an input that nothing reads: a warning.
@@ -15,13 +15,14 @@ def name_outputs(graph: Graph, read: set[int], named: dict[int, str], problems: 
         final = layer.number == graph.final
         if layer.number in read and not final:
             continue
-        name = named.get(layer.number)
+        name = join_path(*named[layer.number]) if layer.number in named else None
         if layer.op == INPUT and not final:
             problems.warning(f"nothing reads the input '{layer.name}'", layer.place)
             continue
         if name is None and not final and not layer.side:
             _warn(layer, problems)
-        graph.outputs[name or ("output" if final else layer.path)] = layer.number
+        name = name or ("output" if final else layer.path)
+        graph.outputs[layer.path if name in graph.outputs else name] = layer.number
 
 
 def _warn(layer: Layer, problems: Problems) -> None:

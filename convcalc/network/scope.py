@@ -6,15 +6,28 @@ one. A scope is the layers of the network, a block's body, a named group, or a c
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from convcalc.costs.ops import OPS
+from convcalc.language.expression import Expression
 from convcalc.language.problems import Place
-from convcalc.language.tree import ExpressionError
+from convcalc.language.tree import Conditional, ExpressionError
 from convcalc.spec.model import Block, Body, Call, Item, Join, Reference, Sequence, Spec
 
-MAXIMUM_STEPS = 1_000_000
-"""How many calls a network may come to, with those that make no layer."""
+MAXIMUM_LAYERS = 250_000
+
+MAXIMUM_CHAINS = 50_000
+"""How many unnamed calls of chain blocks all scopes may come to."""
+
+MAXIMUM_LISTS = 8
+"""How many lists may stand inside each other in a chain block; one with more is no chain."""
+
+INPUT_NAMES = ("in_channels", "in_depth", "in_height", "in_width", "in_length")
+"""The names by which expressions read the size of what comes in."""
+
+MAXIMUM_NESTING = 80
+"""How many lists may stand inside each other, those of blocks that call each other included."""
 
 MAXIMUM_DEPTH = 40
 """How many levels deep blocks may call each other."""
@@ -23,13 +36,28 @@ Table = dict[int, Any]
 """For each unnamed call or join (by identity) its name; for a call of a chain block the table of its own calls."""
 
 
+def most_steps(layers: int) -> int:
+    """How many items, calls and copies may be run for a number of layers: more are a trap, not a network."""
+    return 16 * layers + 100_000
+
+
 class TooLarge(Exception):
     """The network has more layers or steps than it may: what is too large, and where it stands."""
 
-    def __init__(self, message: str, place: Place) -> None:
+    def __init__(self, message: str, place: Place, hint: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.place = place
+        self.hint = hint
+
+
+class Again(NamedTuple):
+    """What `reuse` runs again: a body, the frame where it stood, a repeat's item, a first copy's arguments."""
+
+    body: Body
+    frame: Any
+    item: Item | None
+    first: Any
 
 
 class Entry:
@@ -37,7 +65,7 @@ class Entry:
 
     __slots__ = ("again", "number", "scope", "side")
 
-    def __init__(self, number: int | None, scope: Scope | None, again: Any, side: bool) -> None:
+    def __init__(self, number: int | None, scope: Scope | None, again: Again | None, side: bool) -> None:
         self.number = number
         self.scope = scope
         self.again = again
@@ -71,7 +99,10 @@ class Scope:
         """Whether a name is written in a scope around here, though nothing has it yet."""
         scope: Scope | None = self
         while scope is not None:
-            if name.partition(".")[0] in scope.written:
+            first = name.partition(".")[0]
+            if first in scope.entries:
+                return False
+            if first in scope.written:
                 return True
             scope = scope.parent
         return False
@@ -92,12 +123,18 @@ class Namer:
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
         self.steps = 0
+        self.depth = 0
+        self.computed: dict[int, bool] = {}
         self.chains: dict[str, bool] = {}
         self.known: dict[tuple[Any, ...], tuple[Table, frozenset[str]]] = {}
 
     def names(self, body: Body, environment: dict[str, Any]) -> tuple[Table, frozenset[str]]:
         """The table of a scope's unnamed calls, and its written names."""
-        words = tuple(item for item in environment.items() if isinstance(item[1], str))
+        words = tuple(
+            (name, value)
+            for name, value in environment.items()
+            if isinstance(value, str) or (name not in INPUT_NAMES and self._computes_words(body))
+        )
         key = (id(body), words)
         found = self.known.get(key)
         if found is None:
@@ -108,6 +145,26 @@ class Namer:
             _number(slots, written)
             found = self.known[key] = (table, frozenset(written))
         return found
+
+    def _computes_words(self, body: Body | None) -> bool:
+        """Whether a chain block in a scope is given a word by an expression, so that names hang on more than words."""
+        known = self.computed.get(id(body))
+        if known is None:
+            known = self.computed[id(body)] = any(
+                isinstance(expression.tree, Conditional)
+                for call in _unnamed_calls(body)
+                for expression in self._expressions(call)
+            )
+        return known
+
+    def _expressions(self, call: Call) -> list[Expression]:
+        """The expressions that give a block's parameters their values in a call."""
+        expressions = [argument.expression for argument in call.parsed.arguments]
+        block = self.spec.blocks.get(call.parsed.callee)
+        for parameter in block.parameters.values() if block is not None else ():
+            if parameter.default is not None:
+                expressions.append(parameter.default.expression)
+        return expressions
 
     def callee(self, call: Call, environment: dict[str, Any]) -> str:
         """The name of the op or block that is called: a parameter stands for the word it holds."""
@@ -124,21 +181,25 @@ class Namer:
             return known
         if block.name in seen or len(seen) > MAXIMUM_DEPTH:
             return False
-        result = self._body_is_chain(block.body, (*seen, block.name))
+        result = self._body_is_chain(block.body, (*seen, block.name), 0)
         self.chains[block.name] = result
         return result
 
-    def _body_is_chain(self, body: Body | None, seen: tuple[str, ...]) -> bool:
+    def _body_is_chain(self, body: Body | None, seen: tuple[str, ...], lists: int) -> bool:
         if isinstance(body, Call):
             block = self.spec.blocks.get(body.parsed.callee)
             return block is None or self.is_chain(block, seen)
         if isinstance(body, Sequence):
-            return body.start is None and all(
-                item.name is None
-                and item.repeat is None
-                and self._body_is_chain(item.body, seen)
-                and (item.otherwise is None or self._body_is_chain(item.otherwise, seen))
-                for item in body.items
+            return (
+                body.start is None
+                and lists <= MAXIMUM_LISTS
+                and all(
+                    item.name is None
+                    and item.repeat is None
+                    and self._body_is_chain(item.body, seen, lists + 1)
+                    and (item.otherwise is None or self._body_is_chain(item.otherwise, seen, lists + 1))
+                    for item in body.items
+                )
             )
         return False
 
@@ -180,15 +241,20 @@ class Namer:
     def _collect_call(
         self, call: Call, environment: dict[str, Any], table: Table, slots: list[Any], written: set[str]
     ) -> None:
-        self.steps += 1
-        if self.steps > MAXIMUM_STEPS:
-            raise TooLarge(f"blocks of blocks come to more than {MAXIMUM_STEPS:,} calls here", call.place)
         name = self.callee(call, environment)
         block = self.spec.blocks.get(name)
         if block is not None and self.is_chain(block):
+            self.steps += 1
+            if self.steps > MAXIMUM_CHAINS:
+                raise TooLarge(f"chains of chains come to more than {MAXIMUM_CHAINS:,} calls here", call.place)
             inner: Table = {}
             table[id(call)] = inner
+            self.depth += 1
+            if self.depth > MAXIMUM_DEPTH:
+                message = f"blocks call each other more than {MAXIMUM_DEPTH} levels deep"
+                raise TooLarge(message, call.place, f"'{block.name}' may be calling itself")
             self._collect(block.body, self._called(call, block, environment), inner, slots, written)
+            self.depth -= 1
         else:
             slots.append((name, table, id(call)))
 
@@ -211,6 +277,21 @@ class Namer:
             except ExpressionError:
                 continue
         return words
+
+
+def _unnamed_calls(body: Body | None) -> Iterator[Call]:
+    """The calls of a scope that have no name of their own."""
+    if isinstance(body, Call):
+        yield body
+    elif isinstance(body, Sequence):
+        for item in body.items:
+            if item.name is None:
+                yield from _unnamed_calls(item.body)
+                yield from _unnamed_calls(item.otherwise)
+    elif isinstance(body, Join):
+        for branch in body.branches:
+            if branch.name is None:
+                yield from _unnamed_calls(branch.body)
 
 
 def _number(slots: list[tuple[str, Table, int]], written: set[str]) -> None:

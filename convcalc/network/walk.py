@@ -10,13 +10,20 @@ from convcalc.language.tree import Name
 from convcalc.language.values import kind_of
 from convcalc.network.binding import BindError, Given, evaluate
 from convcalc.network.graph import INPUT, Graph, Group, Layer
-from convcalc.network.scope import MAXIMUM_STEPS, Namer, Scope, Table, TooLarge
+from convcalc.network.scope import (
+    INPUT_NAMES,
+    MAXIMUM_LAYERS,
+    Again,
+    Entry,
+    Namer,
+    Scope,
+    Table,
+    TooLarge,
+    most_steps,
+)
 from convcalc.spec.changes import Change
-from convcalc.spec.model import Call, Spec, Written
+from convcalc.spec.model import Call, Reference, Spec, Written
 from convcalc.spec.signature import Signature, match_arguments
-
-MAXIMUM_LAYERS = 250_000
-MAXIMUM_NESTING = 80
 
 UNKNOWN = -1
 """The number of a tensor that an error left without a shape."""
@@ -33,7 +40,6 @@ _AXES: tuple[tuple[str, ...], ...] = (
     ("in_height", "in_width"),
     ("in_depth", "in_height", "in_width"),
 )
-_INPUT_NAMES = ("in_channels", "in_depth", "in_height", "in_width", "in_length")
 
 
 class Frame:
@@ -62,11 +68,22 @@ class Frame:
         return Frame(dict(self.environment), scope, group, table, self.trail, self.words)
 
 
+class Replay:
+    """What `reuse` runs again: the layers whose weights it uses, the last first, and which path stands for which."""
+
+    __slots__ = ("new", "old", "originals")
+
+    def __init__(self, originals: list[int], new: list[str], old: list[str]) -> None:
+        self.originals = originals
+        self.new = new
+        self.old = old
+
+
 class Walk:
     """The state of one walk over a spec; `problems` collects what is wrong.
 
     `read` are the numbers of the layers that something reads, `named` the outermost written names of results; `side` is
-    how many side branches the walk is in; `replayed` the layers whose weights are being used again, last one first.
+    how many side branches the walk is in; `replays` what `reuse` is running again, the innermost last.
     """
 
     def __init__(self, spec: Spec, changes: list[Change], problems: Problems) -> None:
@@ -76,12 +93,13 @@ class Walk:
         self.graph = Graph()
         self.namer = Namer(spec)
         self.parameters: dict[str, Any] = {}
+        self.broken: set[str] = set()
         self.read: set[int] = set()
-        self.named: dict[int, str] = {}
+        self.named: dict[int, tuple[Group, str]] = {}
         self.side = 0
         self.steps = 0
         self.nesting = 0
-        self.replayed: list[int] | None = None
+        self.replays: list[Replay] = []
         self.known: list[tuple[str, tuple[str, ...]]] = []
 
     def error(self, frame: Frame, message: str, place: Place, hint: str | None = None) -> Tensor:
@@ -91,8 +109,48 @@ class Walk:
 
     def step(self, place: Place) -> None:
         self.steps += 1
-        if self.steps > MAXIMUM_STEPS:
-            raise TooLarge(f"this network takes more than {MAXIMUM_STEPS:,} steps to write out", place)
+        if self.steps > most_steps(len(self.graph.layers)):
+            raise TooLarge(f"this network takes more than {self.steps:,} steps to write out, for few layers", place)
+
+    def reference(self, reference: Reference, frame: Frame) -> Tensor:
+        """The tensor that `from NAME` means."""
+        entry = self.find(reference, frame)
+        if entry is None:
+            return UNKNOWN
+        if entry.side and not self.side:
+            hint = "what the main network reads can't stand in a side branch"
+            return self.error(frame, f"'{reference.name}' is in a side branch", reference.place, hint)
+        if entry.number is None:
+            hint = "its `when` is false, or there is nothing in it"
+            return self.error(frame, f"'{reference.name}' is left out here", reference.place, hint)
+        return entry.number
+
+    def find(self, reference: Reference, frame: Frame) -> Entry | None:
+        name, scope = reference.name, frame.scope
+        word = frame.environment.get(name)
+        if isinstance(word, str) and name in frame.words:
+            name, scope = word, frame.words[name]
+        entry = scope.find(name)
+        if entry is None and reference.sound:
+            if scope.comes_later(name):
+                self.error(frame, f"'{name}' comes later; only earlier layers can be read", reference.place)
+            else:
+                hint = did_you_mean(name, scope.known())
+                self.error(frame, f"there is no layer '{name}' before this", reference.place, hint)
+        return entry
+
+    def entry_layers(self, reference: Reference, again: Again, frame: Frame) -> list[Layer]:
+        """The layers that a name stands for, in the order in which they ran."""
+        name = reference.name
+        word = frame.environment.get(name)
+        if isinstance(word, str) and name in frame.words:
+            name = word
+        last = name.rpartition(".")[2]
+        for part in again.frame.group.children:
+            if part.name == last:
+                layers = [part] if isinstance(part, Layer) else list(part.layers())
+                return sorted(layers, key=lambda layer: layer.number)
+        return []
 
     def condition(self, written: Written, frame: Frame, current: Tensor) -> bool | None:
         value = self.value(written, frame, current)
@@ -111,7 +169,10 @@ class Walk:
         """The value of an expression at this place; None where it has none, which has then been said."""
         if not written.expression.literal:
             self.set_input(frame.environment, current)
-            reads = next((name.name for name in written.expression.names() if name.name in _INPUT_NAMES), None)
+            names = [name.name for name in written.expression.names()]
+            if any(name in self.broken and name not in frame.environment for name in names):
+                return None
+            reads = next((name for name in names if name in INPUT_NAMES), None)
             if reads is not None and reads not in frame.environment:
                 if current != UNKNOWN:
                     self.error(frame, f"{reads} is not known here", written.place, self.missing_input(current))
@@ -130,7 +191,7 @@ class Walk:
 
     def set_input(self, environment: dict[str, Any], current: Tensor) -> None:
         """Let expressions read the size of what comes in."""
-        for name in _INPUT_NAMES:
+        for name in INPUT_NAMES:
             environment.pop(name, None)
         if current is not None and current >= 0:
             shape = self.graph.layers[current].output
@@ -155,37 +216,58 @@ class Walk:
             parent.children.append(layer)
         return layer
 
-    def path(self, name: str, frame: Frame) -> list[str] | None:
-        """The path of a call, where changes may name it."""
-        if not self.changes or not name:
-            return None
-        return [*frame.group.path.split("."), name] if frame.group.name else [name]
+    def path(self, name: str, frame: Frame) -> list[str]:
+        """The path by which changes name a call: what runs again is named as it was the first time."""
+        path = self.parts(frame.group, name)
+        for replay in reversed(self.replays):
+            if path[: len(replay.new)] == replay.new:
+                path = replay.old + path[len(replay.new) :]
+        return path
 
-    def given(self, call: Call, signature: Signature, path: list[str] | None, first: Any) -> Given:
-        """The arguments of a call, with those of a first copy and the changes that name it."""
+    def parts(self, group: Group, name: str) -> list[str]:
+        """The parts of a path."""
+        return [*group.path.split("."), name] if group.name else [name]
+
+    def arguments(
+        self, call: Call, signature: Signature, name: str, frame: Frame, current: Tensor, first: Any
+    ) -> tuple[Given, dict[str, Any]] | None:
+        """The arguments of a call and their values, with those of a first copy and the changes that name it.
+
+        None where something is wrong with them, which has then been said.
+        """
         given = Given()
-        for name, argument in match_arguments(call.parsed, signature).items():
-            given[name] = Written(argument.expression, call.scalar, argument.value_offset)
-        if first is not None:
-            scalar, arguments = first
-            for argument in arguments:
-                given[argument.name] = Written(argument.expression, scalar, argument.value_offset)
-        if path is not None and self.changes:
-            self.known.append((".".join(path), signature.arguments))
-            for change in self.changes:
-                if change.argument in signature.arguments and (
-                    change.matches(path) or (path[-1].isdecimal() and change.matches(path[:-1]))
-                ):
-                    change.used = True
-                    given[change.argument] = change.value
-        return given
-
-    def values(self, given: Given, frame: Frame, current: Tensor) -> dict[str, Any] | None:
-        """The values of given arguments; None where one has none."""
+        for argument_name, argument in match_arguments(call.parsed, signature).items():
+            given[argument_name] = Written(argument.expression, call.scalar, argument.value_offset)
+        if first is not None and not self.first_copy(given, signature, frame, first):
+            return None
+        if self.changes and name:
+            self.change(given, signature, self.path(name, frame))
         values = {}
-        for name, written in given.items():
+        for argument_name, written in given.items():
             value = self.value(written, frame, current)
             if value is None:
                 return None
-            values[name] = value
-        return values
+            values[argument_name] = value
+        return given, values
+
+    def first_copy(self, given: Given, signature: Signature, frame: Frame, first: Any) -> bool:
+        """Put the arguments of a first copy in place; false where the call has no such argument."""
+        scalar, arguments = first
+        for argument in arguments:
+            if argument.name not in signature.arguments:
+                place = scalar.part(argument.offset, len(argument.name))
+                hint = did_you_mean(argument.name, signature.arguments)
+                self.error(frame, f"{signature.name} has no argument '{argument.name}'", place, hint)
+                return False
+            given[argument.name] = Written(argument.expression, scalar, argument.value_offset)
+        return True
+
+    def change(self, given: Given, signature: Signature, path: list[str]) -> None:
+        """Put the values of the changes that name this call in place."""
+        self.known.append((".".join(path), signature.arguments))
+        for change in self.changes:
+            if change.argument in signature.arguments and (
+                change.matches(path) or (path[-1].isdecimal() and change.matches(path[:-1]))
+            ):
+                change.used = True
+                given[change.argument] = change.value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from convcalc.language.expression import Expression, parse
-from convcalc.language.tree import ExpressionError
+from convcalc.language.tree import ExpressionError, Literal
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 _KEYWORD = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(?!=)")
@@ -27,16 +27,20 @@ class Argument:
 class ParsedCall:
     """A call as it is written: the name of what is called, and its arguments in order.
 
-    `literal` says that no name stands in any argument, so that it means the same everywhere.
+    `literal` says that no name stands in any argument, so that it means the same everywhere; `plain` is the call as it
+    is shown, empty where something in it is computed.
     """
 
-    __slots__ = ("arguments", "callee", "literal", "text")
+    __slots__ = ("arguments", "callee", "literal", "plain", "text")
 
     def __init__(self, text: str, callee: str, arguments: list[Argument]) -> None:
         self.text = text
         self.callee = callee
         self.arguments = arguments
         self.literal = all(argument.expression.literal for argument in arguments)
+        self.plain = ""
+        if all(isinstance(argument.expression.tree, Literal) for argument in arguments):
+            self.plain = " ".join(text.split())
 
 
 class CallError(Exception):

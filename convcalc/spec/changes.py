@@ -11,6 +11,7 @@ from convcalc.language.source import Scalar
 from convcalc.language.tree import ExpressionError
 from convcalc.spec.model import Parameter, Spec, Written
 from convcalc.spec.reader import read_shape
+from convcalc.spec.validate import parameter_circles
 
 COMMAND_LINE = "command line"
 _CHANGE = re.compile(r"[A-Za-z_*?][\w.*?\[\]-]*=(?!=)")
@@ -47,6 +48,7 @@ def is_change(argument: str) -> bool:
 def apply_changes(spec: Spec, texts: list[str], problems: Problems) -> list[Change]:
     """Set the knobs and the input of a spec; the changes of layers are returned, for the network to make."""
     changes: list[Change] = []
+    knobs = False
     for text in texts:
         path, _, value = text.partition("=")
         scalar = Scalar(text, Place(Source(COMMAND_LINE, text), 1, 1, len(text)), True)
@@ -60,7 +62,8 @@ def apply_changes(spec: Spec, texts: list[str], problems: Problems) -> list[Chan
         if layer:
             changes.append(Change(layer, name, written))
         elif path in spec.parameters:
-            spec.parameters[path] = Parameter(path, spec.parameters[path].place, written)
+            spec.parameters[path] = Parameter(path, scalar.part(0, len(path)), written)
+            knobs = True
         else:
             hint = did_you_mean(path, [*spec.parameters, "input"])
             if hint is None and spec.parameters:
@@ -69,6 +72,8 @@ def apply_changes(spec: Spec, texts: list[str], problems: Problems) -> list[Chan
             problems.error(
                 f"there is no parameter '{path}'", place, hint or "a layer's argument is NAME.ARGUMENT=VALUE"
             )
+    if knobs:
+        parameter_circles(spec, problems)
     return changes
 
 

@@ -14,7 +14,7 @@ from convcalc.language.source import List, Mapping, Node, Scalar
 from convcalc.language.traps import MODIFIERS
 from convcalc.language.tree import ExpressionError
 from convcalc.spec.call import NAME, CallError, ParsedCall, parse_arguments, parse_call, split_words
-from convcalc.spec.model import Body, Branch, Call, Expectation, Item, Join, Reference, Sequence, Written
+from convcalc.spec.model import Body, Branch, Call, Expectation, Item, Join, Lost, Reference, Sequence, Written
 
 _REFERENCE = re.compile(r"(from|reuse)\s+(\S.*)\Z")
 _DOTTED = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)*\Z")
@@ -55,8 +55,7 @@ class ItemReader:
                     start = self.reference(entry, match)
                     continue
             item = self.item(entry, node.flow and isinstance(previous, Mapping))
-            if item is not None:
-                items.append(item)
+            items.append(item if item is not None else _lost(entry))
             previous = entry
         return Sequence(node.place, start, items)
 
@@ -65,7 +64,9 @@ class ItemReader:
         name, offset = match.group(2), match.start(2)
         if not _DOTTED.match(name):
             self.problems.error(f"'{name}' is not a layer's name", scalar.part(offset, len(name)))
-        return Reference(name, scalar, offset)
+        reference = Reference(name, scalar, offset)
+        reference.sound = bool(_DOTTED.match(name))
+        return reference
 
     def item(self, node: Node, after_mapping: bool = False) -> Item | None:
         """One entry of a list."""
@@ -174,7 +175,9 @@ class ItemReader:
             self.problems.error(f"{key.text} needs a list of branches, each a list", value.place, hint)
             return None
         branches = [branch for entry in value.items if (branch := self.branch(key.text, entry)) is not None]
-        return Join(key.text, key.place, branches)
+        join = Join(key.text, key.place, branches)
+        join.sound = len(branches) == len(value.items)
+        return join
 
     def branch(self, kind: str, node: Node) -> Branch | None:
         """One branch: a list, or a mapping of a name to a list with perhaps a `when`."""
@@ -212,7 +215,7 @@ class ItemReader:
                 if not argument.name:
                     place = node.part(argument.offset, argument.length)
                     self.problems.error("first takes arguments by name", place, "as in first: stride=2")
-            item.first = (node, arguments)
+            item.first = (node, [argument for argument in arguments if argument.name])
         else:
             self.problems.error("first takes arguments by name", node.place, "as in first: stride=2")
 
@@ -268,6 +271,15 @@ class ItemReader:
         except QuantityError as error:
             self.problems.error(error.message, value.part(error.offset, error.length), error.hint)
             return None
+
+
+def _lost(node: Node) -> Item:
+    """An item that can't be read, under its name if it has one."""
+    name = None
+    if isinstance(node, Mapping):
+        keys = [key for key, _ in node.entries.values() if key.text not in MODIFIERS and NAME.match(key.text)]
+        name = keys[0] if len(keys) == 1 else None
+    return Item(Lost(node.place), node.place, name)
 
 
 def unknown_callee_hint(name: str, known: list[str]) -> str | None:

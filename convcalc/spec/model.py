@@ -53,14 +53,15 @@ class Call:
 
 
 class Reference:
-    """`from NAME` or `reuse NAME`."""
+    """`from NAME` or `reuse NAME`. `sound` is false once something wrong was said of it."""
 
-    __slots__ = ("name", "offset", "scalar")
+    __slots__ = ("name", "offset", "scalar", "sound")
 
     def __init__(self, name: str, scalar: Scalar, offset: int) -> None:
         self.name = name
         self.scalar = scalar
         self.offset = offset
+        self.sound = True
 
     @property
     def place(self) -> Place:
@@ -91,17 +92,27 @@ class Branch:
 
 
 class Join:
-    """`add`, `multiply`, `concat` or `side`, with its branches."""
+    """`add`, `multiply`, `concat` or `side`, with its branches. `sound` is false where one of them was lost."""
 
-    __slots__ = ("branches", "kind", "place")
+    __slots__ = ("branches", "kind", "place", "sound")
 
     def __init__(self, kind: str, place: Place, branches: list[Branch]) -> None:
         self.kind = kind
         self.place = place
         self.branches = branches
+        self.sound = True
 
 
-Body = Call | Sequence | Join | Reference
+class Lost:
+    """Something that could not be read; what is wrong with it has been said."""
+
+    __slots__ = ("place",)
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+
+
+Body = Call | Sequence | Join | Reference | Lost
 
 
 class Expectation:
@@ -158,13 +169,26 @@ class Block:
 class Spec:
     """A whole spec, with everything that `include` and `extends` bring in."""
 
-    __slots__ = ("blocks", "expect", "file", "included", "inputs", "layers", "name", "parameters", "reference", "year")
+    __slots__ = (
+        "blocks",
+        "expect",
+        "file",
+        "included",
+        "input_lost",
+        "inputs",
+        "layers",
+        "name",
+        "parameters",
+        "reference",
+        "year",
+    )
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.name = ""
         self.reference = ""
         self.year: int | None = None
+        self.input_lost = False
         self.inputs: dict[str, tuple[Shape, Place]] = {}
         self.parameters: dict[str, Parameter] = {}
         self.blocks: dict[str, Block] = {}

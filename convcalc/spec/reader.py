@@ -12,7 +12,7 @@ from convcalc.language.source import List, Mapping, Node, Scalar, parse_yaml, re
 from convcalc.language.tree import RESERVED
 from convcalc.spec.call import NAME, parse_arguments, split_words
 from convcalc.spec.folders import find_beside, shown_path
-from convcalc.spec.items import ItemReader
+from convcalc.spec.items import RESERVED_NAMES, ItemReader
 from convcalc.spec.model import Block, Parameter, Shape, Spec, Written
 from convcalc.spec.validate import validate
 
@@ -105,6 +105,11 @@ class SpecReader:
 
     def inputs(self, spec: Spec, node: Node) -> None:
         spec.inputs = {}
+        before = len(self.problems.errors)
+        self.input_shapes(spec, node)
+        spec.input_lost = len(self.problems.errors) > before
+
+    def input_shapes(self, spec: Spec, node: Node) -> None:
         if isinstance(node, Mapping):
             for key, value in node.entries.values():
                 if not NAME.match(key.text):
@@ -173,6 +178,9 @@ class SpecReader:
         if name in OPS or name in JOINS:
             self.problems.error(f"a block can't be named like the op '{name}'", place)
             return None
+        if name in RESERVED_NAMES:
+            self.problems.error(f"a block can't be named '{name}'", place, "it is a word of the language")
+            return None
         parameters: dict[str, Parameter] = {}
         for word, word_offset in words[1:]:
             parameter = self.block_parameter(key, word, word_offset)
@@ -218,7 +226,7 @@ class SpecReader:
                 continue
             for name, block in other.blocks.items():
                 known = spec.blocks.get(name)
-                if known is not None and known.place != block.place:
+                if known is not None and str(known.place) != str(block.place):
                     hint = f"the other one is {block.place}"
                     self.problems.error(f"the block '{name}' is already defined at {known.place}", entry.place, hint)
                     continue
@@ -273,8 +281,7 @@ def read_spec(source: Source, path: str | None, problems: Problems) -> Spec | No
 
 def read_inline(source: Source, problems: Problems) -> Spec | None:
     """The design that stands in `source` as in a YAML flow list: `conv 64 3 padding=1, relu`."""
-    text = source.text if source.text.startswith("[") else f"[{source.text}]"
-    node = parse_yaml(Source(source.name, text), problems)
+    node = parse_yaml(source, problems, listed=True)
     if node is None:
         return None
     spec = Spec(source.name)

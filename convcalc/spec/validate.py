@@ -38,7 +38,7 @@ def validate(spec: Spec, problems: Problems, file: str) -> None:
     if spec.layers is not None:
         walk.scope(spec.layers, ())
     _circles(spec, problems)
-    _parameter_circles(spec, problems)
+    parameter_circles(spec, problems)
     _unused(spec, problems, file, walk)
 
 
@@ -49,6 +49,7 @@ class _Walk:
         self.spec = spec
         self.problems = problems
         self.used: set[str] = set()
+        self.mentioned: set[str] = set()
         self.called: dict[str, dict[str, Call]] = {}
         self.current = ""
 
@@ -67,7 +68,8 @@ class _Walk:
                 self.problems.warning(
                     f"the block '{block.name}' does not use its parameter '{parameter.name}'", parameter.place
                 )
-        self.used = used | (self.used - set(block.parameters))
+        used.update(self.used.difference(block.parameters))
+        self.used = used
         self.current = ""
 
     def scope(self, body: Body, parameters: tuple[str, ...]) -> None:
@@ -140,7 +142,7 @@ class _Walk:
         for argument in () if call.parsed.literal else call.parsed.arguments:
             self.expression(Written(argument.expression, call.scalar, argument.value_offset), parameters)
         signature = signature_of(callee, self.spec)
-        if callee in parameters or (signature is None and callee in self.spec.parameters):
+        if signature is None and (callee in parameters or callee in self.spec.parameters):
             return
         if signature is None:
             call.sound = False
@@ -157,6 +159,7 @@ class _Walk:
     def expression(self, written: Written, parameters: tuple[str, ...]) -> None:
         for name in written.expression.names():
             self.used.add(name.name)
+            self.mentioned.add(name.name)
             if name.word or name.name in parameters or name.name in self.spec.parameters or name.name in ENVIRONMENT:
                 continue
             self.unknown_name(written, name, parameters)
@@ -210,7 +213,7 @@ def _block_calls(body: Body | None, spec: Spec) -> Iterator[tuple[str, Call]]:
             yield from _block_calls(branch.body, spec)
 
 
-def _parameter_circles(spec: Spec, problems: Problems) -> None:
+def parameter_circles(spec: Spec, problems: Problems) -> None:
     """Parameters whose values need each other."""
     needs = {
         name: {used.name for used in parameter.default.expression.names()} if parameter.default else set()
@@ -233,11 +236,9 @@ def _parameter_circles(spec: Spec, problems: Problems) -> None:
 def _unused(spec: Spec, problems: Problems, file: str, walk: _Walk) -> None:
     if spec.layers is None:
         return
-    called = {callee for block in spec.blocks.values() for callee, _ in _block_calls(block.body, spec)}
-    called.update(callee for callee, _ in _block_calls(spec.layers, spec))
     reached: set[str] = set()
     pending = [name for name, _ in _block_calls(spec.layers, spec)]
-    pending += [name for name in walk.used if name in spec.blocks and name not in called]
+    pending += [name for name in walk.mentioned if name in spec.blocks]
     while pending:
         name = pending.pop()
         if name not in reached:
