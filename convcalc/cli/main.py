@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 
@@ -58,6 +59,7 @@ def program() -> None:
 
 def main() -> None:
     """Run the program; a closed pipe or an interrupt ends it quietly."""
+    gc.disable()  # a run is over before collecting would pay
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

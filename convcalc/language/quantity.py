@@ -37,14 +37,11 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
 }
 
-_HEAD = re.compile(
-    r"\s*(?P<comparison>[<>=]=|[<>=≤≥])?\s*(?P<about>~|≈|약|(?:about|approx(?:imately|\.)?)(?![^\W\d_]))?\s*", re.I
-)
-_PART = re.compile(
-    r"(?P<digits>(?P<whole>[0-9](?:[0-9,_]*[0-9])?)?(?:\.(?P<decimals>[0-9]+))?)(?P<gap>\s*)(?P<unit>[^\W\d_]+)?\s*"
-)
-_GROUPED = re.compile(r"[0-9]*|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:_[0-9]{3})+")
-_SHAPE = re.compile(r"[0-9]+(?:\s*[x×]\s*[0-9]+)*")
+# Patterns stay texts until one is needed: compiling them takes longer than reading most specs.
+_HEAD = r"(?i)\s*(?P<comparison>[<>=]=|[<>=≤≥])?\s*(?P<about>~|≈|약|(?:about|approx(?:imately|\.)?)(?![^\W\d_]))?\s*"
+_PART = r"(?P<digits>(?P<whole>[0-9](?:[0-9,_]*[0-9])?)?(?:\.(?P<decimals>[0-9]+))?)(?P<gap>\s*)(?P<unit>[^\W\d_]+)?\s*"
+_GROUPED = r"[0-9]*|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:_[0-9]{3})+"
+_SHAPE = r"[0-9]+(?:\s*[x×]\s*[0-9]+)*"
 
 # Each row: what the number looks like (`at` is what is blamed), the message, the hint; {} is the number meant.
 _TRAPS: tuple[tuple[str, str, str | None], ...] = (
@@ -158,7 +155,10 @@ def parse_quantity(text: str) -> Quantity:
     """
     if len(text) > MAXIMUM_LENGTH:
         raise QuantityError(f"a quantity has at most {MAXIMUM_LENGTH} characters", 0, len(text))
-    head = _HEAD.match(text)
+    if _is_plain(text):
+        style = Style("", int(text.replace("_", "")), 0, "_" if "_" in text else "", "", "", 1, None)
+        return Quantity(text, "", False, style)
+    head = re.match(_HEAD, text)
     assert head is not None
     start, end = head.end(), len(text.rstrip())
     comparison = _SPELLINGS.get(head["comparison"], head["comparison"] or "")
@@ -170,6 +170,15 @@ def parse_quantity(text: str) -> Quantity:
     parts = _parts(text[:end], start)
     prefix = text[:start].lstrip()
     return Quantity(text, comparison, bool(head["about"]), _style(prefix, parts))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether this is a whole number as it is mostly written: `34944`, `34_944`."""
+    first, *groups = text.split("_")
+    digits = text.replace("_", "")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) <= MAXIMUM_DIGITS):
+        return False
+    return not groups or (0 < len(first) <= 3 and all(len(group) == 3 for group in groups))
 
 
 def _refuse_traps(text: str, start: int) -> None:
@@ -187,7 +196,7 @@ def _parts(text: str, start: int) -> list[re.Match[str]]:
     parts: list[re.Match[str]] = []
     offset = start
     while offset < len(text):
-        match = _PART.match(text, offset)
+        match = re.compile(_PART).match(text, offset)
         if match is None or not match["digits"]:
             rest = text[offset:]
             message = f"'{rest}' is not expected here" if parts else f"'{rest}' is not a count"
@@ -205,7 +214,7 @@ def _check_part(part: re.Match[str]) -> None:
     start = part.start("digits")
     if sum(character.isdecimal() for character in digits) > MAXIMUM_DIGITS:
         raise QuantityError(f"a number has at most {MAXIMUM_DIGITS} digits", start, len(digits))
-    if not _GROUPED.fullmatch(whole):
+    if not re.fullmatch(_GROUPED, whole):
         grouped = f"{int(re.sub('[,_]', '', whole)):,}"
         comma = re.fullmatch("[0-9]+,[0-9]{1,2}", whole) and not part["decimals"]
         hint = f"write {grouped}, or {whole.replace(',', '.')} with a decimal point" if comma else f"write {grouped}"
@@ -292,11 +301,14 @@ def parse_shape(text: str) -> tuple[int, ...]:
     """
     if len(text) > MAXIMUM_LENGTH:
         raise QuantityError(f"a shape has at most {MAXIMUM_LENGTH} characters", 0, len(text))
+    plain = text.split("x")
+    if text.isascii() and all(size.isdecimal() and len(size) < 10 and int(size) for size in plain):
+        return tuple(map(int, plain))
     start = len(text) - len(text.lstrip())
     written = text.strip()
     if not written:
         raise QuantityError("a shape is missing here", 0, 1, "write 96x55x55")
-    if not _SHAPE.fullmatch(written):
+    if not re.fullmatch(_SHAPE, written):
         numbers = re.findall("[0-9]+", written)
         separated = re.fullmatch(r"[(\[]?\s*[0-9]+(?:\s*[,*X ]\s*[0-9]+)+,?\s*[)\]]?", written)
         hint = f"write {'x'.join(numbers)}" if separated else "write 96x55x55"

@@ -25,12 +25,11 @@ MAXIMUM_REREAD = 200_000
 STANDARD_INPUT = "standard input"
 
 # What YAML refuses, and what only YAML takes for the end of a line (U+0085, U+2028, U+2029) or for nothing (U+FEFF).
-_FORBIDDEN = re.compile("[^\t\n\r -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_INDENTING_TAB = re.compile(r"(?:^|(?<=\r))(?: |-(?=[ \t]))*(\t)(?=[ \t]*[^\s#])", re.M)
+# Patterns stay texts until one is needed: compiling them takes longer than reading most specs.
+_INDENTING_TAB = r"(?m)(?:^|(?<=\r))(?: |-(?=[ \t]))*(\t)(?=[ \t]*[^\s#])"
 # libyaml takes this for a comment, PyYAML does not.
-_CROWDED_COMMENT = re.compile(r"(?:&\S+\s+)?[|>][-+0-9]*#")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_CROWDED_COMMENT = r"(?:&\S+\s+)?[|>][-+0-9]*#"
+_LINE_END = r"\r\n|\r|\n"
 
 
 class Scalar:
@@ -112,7 +111,7 @@ def _decode(name: str, data: bytes, problems: Problems) -> Source | None:
         problems.error(f"{name} is larger than {MAXIMUM_BYTES // 1_000_000} MB", None)
         return None
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         place = Place(Source(name, ""), line, 1)
@@ -147,12 +146,12 @@ def parse_yaml(source: Source, problems: Problems, pure: bool = False, listed: b
 def _prepared(source: Source, problems: Problems) -> str | None:
     """The text as both scanners read it alike, each character in its place."""
     text = source.text
-    if match := _FORBIDDEN.search(text):
-        place = _place_at(source, match.start())
+    if forbidden := [character for character in set(text) if not _is_allowed(character)]:
+        place = _place_at(source, min(map(text.index, forbidden)))
         problems.error("a character that YAML does not allow", place, "a spec is a text file")
         return None
     if "\t" in text:
-        if match := _INDENTING_TAB.search(text):
+        if match := re.search(_INDENTING_TAB, text):
             place = _place_at(source, match.start(1))
             problems.error("a tab at the beginning of a line", place, "YAML indents with spaces")
             return None
@@ -162,8 +161,17 @@ def _prepared(source: Source, problems: Problems) -> str | None:
     return text.replace("?", _stand_in(text)) if "?" in text else text
 
 
+def _is_allowed(character: str) -> bool:
+    """Whether YAML allows a character, and both scanners take it for what it is."""
+    if character < "\x7f":
+        return character >= " " or character in "\t\n\r"
+    if character < "\ud800":
+        return character >= "\xa0" and character not in "\u2028\u2029"
+    return ("\ue000" <= character <= "\ufffd" and character != "\ufeff") or character >= "\U00010000"
+
+
 def _place_at(source: Source, offset: int) -> Place:
-    before = _LINE_END.split(source.text[:offset])
+    before = re.split(_LINE_END, source.text[:offset])
     return Place(source, len(before), len(before[-1]) + 1)
 
 
@@ -253,9 +261,9 @@ class _Builder:
         place = self.place(event)
         if event.tag is not None:
             self.refuse(f"YAML tags such as {event.tag} are not allowed", place)
-        if event.style in ("|", ">") and _CROWDED_COMMENT.match(self.source.line(place.line), start.column):
+        if event.style in ("|", ">") and re.compile(_CROWDED_COMMENT).match(self.source.line(place.line), start.column):
             self.refuse("this is not YAML", place, "a comment begins with a space and #")
-        if event.style == '"' and _SURROGATE.search(event.value):
+        if event.style == '"' and any("\ud800" <= character <= "\udfff" for character in event.value):
             self.refuse("half a character (a surrogate) is no text", place)
         if not event.value and not event.style and self.key is not None:
             # Where nothing is written each scanner has a place of its own for it; this is the colon's.

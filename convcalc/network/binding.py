@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from convcalc.costs.arguments import ArgumentError
+from convcalc.costs.arguments import DECIMAL, ArgumentError
 from convcalc.costs.op import NONE, Op
 from convcalc.language.expression import Expression, parse
 from convcalc.language.problems import Place, Problems, did_you_mean
@@ -75,7 +75,7 @@ def bind_op(
                 hint = _word_hint(values[name], environment, error)
                 wrong.append(BindError(error.message, given[name].place, hint))
                 bound[name] = None
-        elif default == NONE:
+        elif default == NONE or argument.kind == DECIMAL:
             bound[name] = None
         elif default in bound:
             bound[name] = bound[default]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 _INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _JOINERS = "\u200c\u200d"  # many scripts are not written without them
@@ -31,7 +30,9 @@ def visible(text: str) -> str:
 
 def visible_character(character: str) -> str:
     """A character, or its escape where it is none that stands on the page: control, direction, half of a pair."""
-    if unicodedata.category(character) not in _INVISIBLE or character in _JOINERS:
+    from unicodedata import category
+
+    if category(character) not in _INVISIBLE or character in _JOINERS:
         return character
     number = ord(character)
     if character in _SHORT_ESCAPES:
@@ -56,9 +57,11 @@ def width(text: str) -> int:
 
 def character_width(character: str) -> int:
     """0, 1 or 2 cells."""
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+    from unicodedata import category, east_asian_width
+
+    if category(character) in ("Mn", "Me", "Cf"):
         return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    return 2 if east_asian_width(character) in "WF" else 1
 
 
 def take(text: str, cells: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from fnmatch import fnmatchcase
 
 from convcalc.language.expression import parse
 from convcalc.language.problems import Place, Problems, Source, did_you_mean
@@ -31,6 +30,8 @@ class Change:
 
     def matches(self, parts: list[str]) -> bool:
         """Whether a call at this path is meant; `*` stands for any one part, or for some of its letters."""
+        from fnmatch import fnmatchcase
+
         return len(parts) == len(self.parts) and all(map(fnmatchcase, parts, self.parts))
 
     @property

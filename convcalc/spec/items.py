@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from convcalc.costs import dialects
 from convcalc.costs.metrics import METRICS, SHAPE, TEXT
 from convcalc.costs.ops import JOINS, OPS
 from convcalc.language.expression import Expression, parse
@@ -284,4 +283,6 @@ def _lost(node: Node) -> Item:
 
 def unknown_callee_hint(name: str, known: list[str]) -> str | None:
     """What an unknown op or block may have been meant to be."""
-    return dialects.op_hint(name) or did_you_mean(name, known)
+    from convcalc.costs.dialects import op_hint
+
+    return op_hint(name) or did_you_mean(name, known)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from convcalc.costs.dialects import argument_hint
 from convcalc.costs.op import Op
 from convcalc.language.problems import Place, did_you_mean
 from convcalc.spec.call import Argument, ParsedCall
@@ -71,6 +70,8 @@ def complaints(call: Call, signature: Signature) -> list[Complaint]:
                 break
             given.add(signature.positional[number])
         elif argument.name not in signature.arguments:
+            from convcalc.costs.dialects import argument_hint
+
             hint = argument_hint(argument.name, signature.arguments) or did_you_mean(argument.name, signature.arguments)
             hint = hint or _list_arguments(signature)
             place = call.argument_place(argument).part(0, len(argument.name))

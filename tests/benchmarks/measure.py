@@ -1,0 +1,142 @@
+"""How fast convcalc is, as ratios inside one run: `python tests/benchmarks/measure.py`.
+
+Each measure is set against something bare that is timed in turn with it, so that a slow or busy machine slows both. The
+bounds are those that the project sets itself; the script ends with 1 where one is not kept. The bare interpreter, which
+takes about 10 ms on the machine that the bounds were set on, stands in for a stopwatch where nothing else compares.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+ROUNDS = 15
+MAXIMUM_MEGABYTES = 400
+INTERPRETER = [sys.executable, "-c", "pass"]
+IMPORTS = [sys.executable, "-c", "import click, yaml"]
+RICH_IMPORTS = [sys.executable, "-c", "import click, yaml, rich.table, rich.console"]
+CONVCALC = [sys.executable, "-m", "convcalc"]
+SUMMARIZE = [*CONVCALC, "summarize"]
+
+IN_PROCESS = """
+import sys
+from time import perf_counter
+from convcalc.study.design import summarize
+summarize("relu", "input=1x1x1")
+for name in ("conv 8 3, batch_norm, relu, max_pool 2, flatten, linear 3",):
+    summarize(name, "input=3x8x8")
+begin = perf_counter()
+for name in sys.argv[1:]:
+    summarize(name)
+print(perf_counter() - begin)
+"""
+PEAK = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+"""
+
+
+def seconds(command: list[str], **variables: str) -> float:
+    """How long a command takes from start to end, with its modules compiled as an installation has them."""
+    environment = {**os.environ, **variables}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    begin = perf_counter()
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True, env=environment)
+    return perf_counter() - begin
+
+
+def in_process(*designs: str) -> float:
+    """How long designs take in one process that has imported everything."""
+    run = subprocess.run([sys.executable, "-c", IN_PROCESS, *designs], capture_output=True, text=True, check=True)
+    return float(run.stdout)
+
+
+def ratio(measured: Callable[[], float], bare: list[str], rounds: int = ROUNDS) -> tuple[float, float]:
+    """The medians' ratio, and the measured median in seconds; the two are timed in turn."""
+    pairs = [(measured(), seconds(bare)) for _ in range(rounds)]
+    own = median(pair[0] for pair in pairs)
+    return own / median(pair[1] for pair in pairs), own
+
+
+def report(what: str, value: float, bound: float, detail: str) -> bool:
+    """Print a measure beside its bound; false where it is not kept."""
+    kept = value <= bound
+    print(f"{what:58} {value:7.2f} of {bound:6.2f} {'' if kept else 'TOO SLOW'} ({detail})")
+    return kept
+
+
+def chain(layers: int) -> str:
+    """A spec of convolutions, norms and activations, no two convolutions alike."""
+    lines = ["input: 3x224x224", "layers:"]
+    for number in range(layers // 4):
+        lines += [f"  - conv{number}: conv {64 + number} 3 padding=1 bias=false"]
+        lines += ["  - batch_norm", "  - relu", "  - dropout p=0.1"]
+    return "\n".join(lines)
+
+
+def starts() -> list[bool]:
+    """From the command to its output, against the bare imports."""
+    table = {"FORCE_COLOR": "1", "COLUMNS": "80"}
+    results = []
+    for what, arguments, variables, bare in (
+        ("summarize alexnet as JSON / import click, yaml", ["--format", "json"], {}, IMPORTS),
+        ("summarize alexnet as a table / the same and rich", ["--format", "table"], table, RICH_IMPORTS),
+    ):
+        command = [*SUMMARIZE, "alexnet", *arguments]
+        value, own = ratio(lambda command=command, variables=variables: seconds(command, **variables), bare)
+        results.append(report(what, value, 1.4, f"{own * 1000:.0f} ms"))
+    return results
+
+
+def analyses(folder: Path) -> list[bool]:
+    """Reading and analysing after all imports, against the bare interpreter."""
+    spec = folder / "chain.yaml"
+    spec.write_text(chain(500), "utf-8")
+    catalogue = sorted(Path(__file__).parents[2].glob("architectures/**/*.yaml"))
+    names = [str(path) for path in catalogue if not path.stem.endswith("_blocks")]
+    results = []
+    for what, designs, bound, rounds in (
+        ("500 layers, read and analysed / the bare interpreter", [str(spec)], 2.5, ROUNDS),
+        ("densenet201 / the bare interpreter", ["densenet201"], 4.0, ROUNDS),
+        (f"the whole catalogue, {len(names)} files / the bare interpreter", names, 200.0, 3),
+    ):
+        value, own = ratio(lambda designs=designs: in_process(*designs), INTERPRETER, rounds)
+        results.append(report(what, value, bound, f"{own * 1000:.0f} ms"))
+    return results
+
+
+def growth(folder: Path) -> list[bool]:
+    """A repeat of 100,000 takes about twice as long as one of 50,000, and little memory."""
+    paths = {}
+    for copies in (50_000, 100_000):
+        paths[copies] = folder / f"repeat{copies}.yaml"
+        text = f"input: 3x8x8\nlayers:\n  - a: conv 3 3 padding=1\n    repeat: {copies}\n"
+        paths[copies].write_text(text, "utf-8")
+    times = {copies: median(in_process(str(path)) for _ in range(3)) for copies, path in paths.items()}
+    detail = f"{times[100_000]:.1f} s"
+    results = [report("repeat: 100000 / repeat: 50000", times[100_000] / times[50_000], 2.5, detail)]
+    for format_ in ("text", "json"):
+        command = [*SUMMARIZE, str(paths[100_000]), "--format", format_]
+        run = subprocess.run([sys.executable, "-c", PEAK, *command], capture_output=True, text=True, check=True)
+        megabytes = int(run.stdout)
+        what = f"repeat: 100000 as {format_}, memory / {MAXIMUM_MEGABYTES} MB"
+        results.append(report(what, megabytes / MAXIMUM_MEGABYTES, 1.0, f"{megabytes} MB"))
+    return results
+
+
+def main() -> int:
+    """Run all measures; 1 where a bound is not kept."""
+    with tempfile.TemporaryDirectory() as folder:
+        results = [*starts(), *analyses(Path(folder)), *growth(Path(folder))]
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
