@@ -247,13 +247,20 @@ class Op:
         if self._changes_nothing:
             return Cost(shape, 0, 0)
         layer, each = self.symbols(arguments, shape)
-        self._check_rules(layer, each)
+        alike = all(axis == each[0] for axis in each[1:])
+        self._check_rules(layer, each[:1] if alike else each)
         channels = self._channels.evaluate(layer)
         if self.size is None:
             output = (channels, *shape[1:])
         else:
             form = next((form for form in forms if form.holds(arguments)), None)
-            output = (channels, *(form.expression.evaluate(axis) for axis in each)) if form else (channels,)
+            evaluate = form.expression.evaluate if form is not None else None
+            if evaluate is None:
+                output = (channels,)
+            elif alike:
+                output = (channels, *(evaluate(each[0]),) * len(each))
+            else:
+                output = (channels, *map(evaluate, each))
         self._check_output(output, shape)
         layer["H′W′"] = prod(output[1:])
         layer.setdefault("N", channels)

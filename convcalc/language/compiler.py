@@ -173,7 +173,7 @@ def _compile_comparison(tree: Operation) -> Compiled:
 
         def compare(environment: Environment) -> bool:
             a, b = left(environment), right(environment)
-            if type(a) is int and type(b) is int:
+            if type(a) is type(b) and type(a) in (int, str):
                 return (a == b) is wanted
             _same_kind(tree, a, b, environment)
             return _equal(a, b) is wanted

@@ -21,11 +21,12 @@ class Row:
 
     A group's sums are those of the main network, without side branches, unless the whole group is one. `copies` is the
     number of copies of a repeat, else 0; `input` and `output` are the first and the last shape; `inputs` the paths of
-    what a layer reads.
+    what a layer reads, `arguments` one checked value for each argument of its op.
     """
 
     __slots__ = (
         "activations",
+        "arguments",
         "children",
         "copies",
         "expect",
@@ -58,6 +59,7 @@ class Row:
         self.kind = "group"
         self.children: list[Row] = []
         self.copies = 0
+        self.arguments: dict[str, Any] = {}
         self.input: Shape = ()
         self.output: Shape = ()
         self.inputs: tuple[str, ...] = ()
@@ -206,6 +208,7 @@ class Report:
         row.kind = op.kind if op is not None else JOIN
         row.input = graph.layers[layer.inputs[0]].output if layer.inputs else ()
         row.output = layer.output
+        row.arguments = layer.arguments
         row.params = layer.params
         row.macs = layer.macs * self.batch
         row.activations = prod(layer.output) * self.batch

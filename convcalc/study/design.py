@@ -9,11 +9,30 @@ from convcalc.language.problems import ConvcalcError, Problems, Source, did_you_
 from convcalc.language.source import read_source
 from convcalc.network.expand import expand
 from convcalc.network.report import Report
-from convcalc.spec.changes import Change, apply_changes
+from convcalc.spec.changes import Change, apply_changes, is_change
 from convcalc.spec.folders import SUFFIXES, catalogue_root, find_in_catalogue, shown_path
 from convcalc.spec.model import Spec
 from convcalc.spec.reader import read_inline, read_spec
 from convcalc.study.catalogue import names
+
+
+def split_designs(arguments: list[str], problems: Problems) -> list[tuple[str, list[str]]]:
+    """The designs that stand among `arguments`, each with its changes.
+
+    A change (`NAME=VALUE`) belongs to the design before it, one before the first design to all.
+    """
+    common: list[str] = []
+    designs: list[tuple[str, list[str]]] = []
+    for argument in arguments:
+        if not is_change(argument):
+            designs.append((argument, list(common)))
+        elif designs:
+            designs[-1][1].append(argument)
+        else:
+            common.append(argument)
+    if not designs:
+        problems.error("a design is missing", None, "a file, a name that `convcalc list` shows, or layers in quotes")
+    return designs
 
 
 def load(design: str, changes: list[str], problems: Problems) -> tuple[Spec, list[Change]] | None:
