@@ -1,6 +1,108 @@
-"""Hypothesis draws the same examples in every run, and a slow machine is no failure."""
+"""What all tests share: repeatable examples, and a spec that is read from a folder of its own.
 
+Hypothesis draws the same examples in every run, and a slow machine is no failure. `spec` says of a spec its rows as a
+table, or its complaints as `line:column severity: message (hint)`.
+"""
+
+import signal
+
+import pytest
 from hypothesis import settings
+
+from convcalc.language.problems import ConvcalcError
+from convcalc.study.design import summarize
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=200)
 settings.load_profile("repeatable")
+
+SECONDS = 10
+"""Long past any answer: only what would never end is stopped."""
+
+
+def shape(sizes):
+    return "x".join(map(str, sizes))
+
+
+def table(text):
+    """The lines of a table, without comments and with single spaces."""
+    lines = (" ".join(line.partition("#")[0].split()) for line in text.splitlines())
+    return [line for line in lines if line]
+
+
+class Speaker:
+    """Reads the spec `net.yaml` in a folder of its own, beside other files."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def report(self, text, *changes):
+        self.write("net.yaml", text)
+        return self.design("net.yaml", *changes)
+
+    def design(self, design, *changes):
+        def stop(*_):
+            raise TimeoutError(f"no answer in {SECONDS} seconds")
+
+        before = signal.signal(signal.SIGALRM, stop)
+        signal.alarm(SECONDS)
+        try:
+            return summarize(design, *changes)
+        finally:
+            signal.alarm(0)
+            signal.signal(signal.SIGALRM, before)
+
+    def rows(self, text, *changes):
+        """`path output params macs` for each layer."""
+        layers = self.report(text, *changes).layers
+        return [f"{row.path} {shape(row.output)} {row.params} {row.macs}" for row in layers]
+
+    def paths(self, text, *changes):
+        return " ".join(row.path for row in self.report(text, *changes).layers)
+
+    def warnings(self, text, *changes):
+        return [self.shown(problem) for problem in self.report(text, *changes).warnings]
+
+    def refused(self, text, *changes):
+        with pytest.raises(ConvcalcError) as caught:
+            self.report(text, *changes)
+        return caught.value.problems.in_order()
+
+    def errors(self, text, *changes):
+        return [self.shown(problem) for problem in self.refused(text, *changes) if problem.severity == "error"]
+
+    def shown(self, problem):
+        """The complaint as it is printed; a place in `net.yaml` itself without the name of the file."""
+        text = str(problem)
+        return text.removeprefix("net.yaml:").replace(": ", " ", 1) if text.startswith("net.yaml:") else text
+
+    def refuses(self, text, *expected, changes=()):
+        """Whether the errors are these and no others: each begins so, and goes on with what stands behind `...`."""
+        fits(self.errors(text, *changes), expected)
+
+
+def fits(found, expected):
+    """Whether each complaint begins as expected; behind `...` stands what else it must hold, in this order."""
+    assert len(found) == len(expected), found
+    for said, wanted in zip(found, expected, strict=True):
+        first, *others = wanted.split(" ... ")
+        assert said.startswith(first)
+        rest = said[len(first) :]
+        for other in others:
+            assert other in rest, said
+            rest = rest.partition(other)[2]
+
+
+@pytest.fixture
+def spec(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return Speaker(tmp_path)
+
+
+@pytest.fixture(name="table")
+def table_of_text():
+    return table
