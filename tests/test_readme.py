@@ -19,7 +19,7 @@ README = Path(__file__).parent.parent / "README.md"
 ELISION = "…\n"
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.S | re.M)
 COMMAND = re.compile(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", re.M)
-GENERATED = re.compile(r"<!-- (convcalc .+?) -->\n\n(.*?)\n<!-- end -->", re.S)
+GENERATED = re.compile(r"<!-- (convcalc .+?) -->\n(.*?)<!-- end -->", re.S)
 
 
 def printed(command: str) -> str:
@@ -37,8 +37,10 @@ def examples() -> list[tuple[str, str]]:
     return [example for block in blocks for example in COMMAND.findall(block)]
 
 
-def test_there_are_examples():
+def test_there_are_examples_and_generated_tables():
     assert len(examples()) >= 5
+    assert all(output.strip() for _, output in GENERATED.findall(README.read_text("utf-8")))
+    assert len(GENERATED.findall(README.read_text("utf-8"))) == README.read_text("utf-8").count("<!-- end -->") >= 1
 
 
 @pytest.mark.parametrize(("command", "output"), examples(), ids=lambda text: text if "\n" not in text else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -19,13 +19,13 @@ OWN_CHARACTERS = "·×…▊′²⌊⌋−"
 
 
 def complete_design(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[Any]:
-    """Names of the catalogue and files, for shell completion."""
+    """Names of the catalogue, else files, for shell completion: bash forgets the names where both are given."""
     from click.shell_completion import CompletionItem
 
     from convcalc.study.catalogue import names
 
     found = [CompletionItem(name) for name in names() if name.startswith(incomplete)]
-    return [*found, CompletionItem(incomplete, type="file")]
+    return found or [CompletionItem(incomplete, type="file")]
 
 
 def output_options(function: Command) -> Command:
@@ -43,10 +43,12 @@ def output_options(function: Command) -> Command:
 
 
 class Sink:
-    """Where a command writes, and what can be shown there."""
+    """Where a command writes, and what can be shown there; never over one of the files `read`."""
 
-    def __init__(self, format_: str | None, output: str | None) -> None:
+    def __init__(self, format_: str | None, output: str | None, read: Iterable[str] = ()) -> None:
         self.output = output
+        if output is not None and any(_same_file(output, path) for path in read):
+            refuse(f"{output} is what is read, and would be lost", "write to another file")
         stream = sys.stdout
         self.color = output is None and _wants_color(stream)
         terminal = output is None and (stream.isatty() or self.color)
@@ -67,8 +69,14 @@ class Sink:
             with open(self.output, "w", encoding="utf-8", newline="") as file:
                 file.writelines([pieces] if isinstance(pieces, str) else pieces)
         except OSError as error:
-            click.echo(f"{self.output} can't be written: {error.strerror}", err=True)
-            raise SystemExit(2) from None
+            refuse(f"{self.output} can't be written: {error.strerror}")
+
+
+def _same_file(one: str, other: str) -> bool:
+    try:
+        return os.path.samefile(one, other)
+    except (OSError, ValueError):
+        return False
 
 
 def _wants_color(stream: Any) -> bool:
@@ -112,8 +120,9 @@ def end(problems: Problems, strict: bool = False) -> None:
         raise SystemExit(2)
 
 
-def refuse(message: str, hint: str | None = None) -> None:
+def refuse(message: str, hint: str | None = None) -> NoReturn:
     """End with one error that has no place."""
     problems = Problems()
     problems.error(message, None, hint)
-    end(problems)
+    say(problems)
+    raise SystemExit(2)

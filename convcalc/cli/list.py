@@ -35,11 +35,12 @@ Examples:
 def command(words: tuple[str, ...], designs: bool, sort: str, format_: str | None, output: str | None) -> None:
     """List the catalogue: each network's input, parameters, MACs and year.
 
-    With WORDs, only what has each of them in its file's name, its own name or its source.
+    With WORDs, the networks and designs that have each of them in their name or source.
     """
     sink = Sink(format_, output)
     problems = Problems()
-    records = _records(files(DESIGNS if designs else ""), problems)
+    paths = files(DESIGNS) if designs else [*files(), *(files(DESIGNS) if words else [])]
+    records = _records(paths, problems)
     records = [record for record in records if all(_has(record, word) for word in words)]
     if sort != "name":
         records.sort(key=lambda record: record[sort] or 0)
@@ -57,6 +58,8 @@ def command(words: tuple[str, ...], designs: bool, sort: str, format_: str | Non
     listing.foot = [
         f"{len(records)} of the catalogue; `convcalc show NAME` prints one, `convcalc summarize NAME` counts it"
     ]
+    if not records:
+        listing.foot = ["nothing in the catalogue has these words"]
     sink.write(render_listing(listing, sink.format, sink.width, sink.color, sink.ascii))
     end(problems)
 
@@ -65,7 +68,10 @@ def _records(paths: list[str], problems: Problems) -> list[dict[str, Any]]:
     """A record for each file that can be read, with a bar on a terminal meanwhile."""
     hidden = not sys.stderr.isatty()
     with click.progressbar(paths, label="reading the catalogue", file=sys.stderr, hidden=hidden) as bar:
-        return [record for path in bar if (record := _record(path, problems))]
+        records = [record for path in bar if (record := _record(path, problems))]
+    if not hidden:
+        sys.stderr.write("\x1b[1A\x1b[2K")  # the bar has done its work; only the table stays
+    return records
 
 
 def _record(path: str, problems: Problems) -> dict[str, Any] | None:

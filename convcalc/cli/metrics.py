@@ -19,7 +19,7 @@ Example:
 @click.command("metrics", epilog=EPILOG)
 @output_options
 def command(format_: str | None, output: str | None) -> None:
-    """List the metrics: the names of all numbers, in columns, JSON and `expect`."""
+    """List the metrics: the names of the numbers that columns, JSON and `expect` know."""
     sink = Sink(format_, output)
     records = [
         {
@@ -34,6 +34,8 @@ def command(format_: str | None, output: str | None) -> None:
         Column("name", "metric"),
         Column("unit", "unit"),
         Column("of", "of"),
-        Column("definition", "definition", elide=END, rank=1),
+        Column("definition", "definition", elide=END, rank=1, prose=True),
     ]
-    sink.write(render_listing(Listing("metrics", columns, records), sink.format, sink.width, sink.color, sink.ascii))
+    listing = Listing("metrics", columns, records)
+    listing.stacked = True
+    sink.write(render_listing(listing, sink.format, sink.width, sink.color, sink.ascii))

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from convcalc.cli.common import Sink, output_options, refuse
+from convcalc.costs.arguments import WORD
 from convcalc.costs.dialects import op_hint
 from convcalc.costs.formula import output_formulas, params_formulas, show_formula
 from convcalc.costs.op import Op
@@ -35,8 +36,14 @@ def command(name: str | None, format_: str | None, output: str | None) -> None:
     elif name in OPS:
         sink = Sink(format_, output)
         listing = _one_op(OPS[name])
+    elif name in JOINS:
+        sink = Sink(format_, output)
+        listing = _one_join(name)
     else:
-        refuse(f"there is no op '{name}'", op_hint(name) or did_you_mean(name, OPS) or "`convcalc ops` lists them")
+        refuse(
+            f"there is no op '{name}'",
+            op_hint(name) or did_you_mean(name, [*OPS, *JOINS]) or "`convcalc ops` lists them",
+        )
         return
     sink.write(render_listing(listing, sink.format, sink.width, sink.color, sink.ascii))
 
@@ -58,19 +65,20 @@ def _all_ops() -> Listing:
     ]
     columns = [
         Column("call", "operation", elide=END, rank=2),
-        Column("doc", "what it is", elide=END, rank=3),
+        Column("doc", "what it is", elide=END, rank=3, prose=True),
         Column("params", "params", extra=1),
         Column("macs", "MACs", extra=2),
     ]
     listing = Listing("ops", columns, records)
-    listing.foot = ["what stands before = and has no default must be given; convcalc ops NAME explains one"]
+    listing.foot = ["arguments behind a / go by name; `convcalc ops NAME` explains an operation and its arguments"]
+    listing.stacked = True
     return listing
 
 
 def signature(op: Op) -> str:
-    """A call of an op, with its defaults: `linear out_features bias=true`."""
-    words = [word for word in op.signature.split() if word != "/"]
-    return " ".join([op.name, *(word.removesuffix("=none") if word.endswith("=none") else word for word in words)])
+    """A call of an op, with its defaults: `linear out_features / bias=true`; `size=…` may be left out."""
+    words = (word.replace("=none", "=…") for word in op.signature.removesuffix(" /").split())
+    return " ".join([op.name, *words])
 
 
 def _output(op: Op) -> list[tuple[str, str]]:
@@ -105,7 +113,24 @@ def _one_op(op: Op) -> Listing:
             notes.append(f"default {default}")
         if by_position:
             notes.append("may go by position")
+        if argument.kind == WORD:
+            notes.append(f"one of {', '.join(argument.words)}")
         records.append({"part": name, "text": "; ".join(notes)})
     if op.source:
         records.append({"part": "source", "text": op.source})
-    return Listing("op", [Column("part", op.name), Column("text", "")], records)
+    return _page("op", op.name, records)
+
+
+def _one_join(name: str) -> Listing:
+    records = [
+        {"part": "call", "text": f"{name}: [[conv 64 3 padding=1], []]"},
+        {"part": "what it is", "text": JOINS[name]},
+        {"part": "branches", "text": "lists, or NAME: list with a `when`; an empty list is the input itself"},
+    ]
+    return _page("op", name, records)
+
+
+def _page(kind: str, name: str, records: list[dict[str, Any]]) -> Listing:
+    listing = Listing(kind, [Column("part", name), Column("text", "")], records)
+    listing.stacked = True
+    return listing

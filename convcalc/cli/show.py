@@ -23,11 +23,12 @@ Examples:
 def command(name: str) -> None:
     """Print a file of the catalogue, to read, to copy and to change.
 
-    Files of blocks that several networks share are printed too: `convcalc show resnet_blocks`.
+    Files of blocks that several networks share are printed too: `convcalc show darknet_blocks`.
     """
     path = find_in_catalogue(name)
     if path is None:
-        refuse(f"there is no catalogue file '{name}'", did_you_mean(name, names()) or "`convcalc list` shows them all")
+        hint = did_you_mean(name, names(blocks=True)) or "`convcalc list` and `convcalc list --designs` show them"
+        refuse(f"there is no catalogue file '{name}'", hint)
         return
     problems = Problems()
     source = read_source(path, problems)

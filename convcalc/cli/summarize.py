@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 
 from convcalc.cli.common import Sink, complete_design, end, output_options, refuse
 from convcalc.language.problems import Problems
+from convcalc.network.report import Report
 from convcalc.spec.changes import is_change
 from convcalc.study.design import analyse, load
 
@@ -39,7 +42,10 @@ def parse_depth(_ctx: click.Context, _parameter: click.Parameter, value: str | N
 )
 @click.option("--sort", metavar="METRIC", help="Order the layers by a metric, the greatest first: params, macs...")
 @click.option(
-    "--depth", callback=parse_depth, metavar="N", help="How many levels of groups to show; all for every layer."
+    "--depth",
+    callback=parse_depth,
+    metavar="N",
+    help="How many levels of groups to show, or all. Default: as many as some 60 lines hold.",
 )
 @click.option(
     "--batch", type=click.IntRange(1, 1_000_000), default=1, help="Images at once; multiplies MACs and activations."
@@ -74,13 +80,23 @@ def command(
     if report is None:
         end(problems)
         return
-    sink = Sink(format_, output)
+    sink = Sink(format_, output, [design])
+    sink.write(_pieces(report, sink, columns, depth, sort))
+    end(problems, strict)
+
+
+def _pieces(
+    report: Report, sink: Sink, columns: str | None, depth: int | str | None, sort: str | None
+) -> Iterable[str]:
+    """The report as text, in pieces; an option that would say nothing is refused."""
+    if depth is not None and (sort or sink.format in ("csv", "json")):
+        refuse("--depth is for the tree of groups, and these are layers", "leave out --depth, or --sort and the format")
     if sink.format == "json":
+        if columns or sort:
+            refuse("JSON carries everything, in the order of the network", "leave out --columns and --sort")
         from convcalc.render.data import json_pieces
 
-        sink.write(json_pieces(report))
-        end(problems, strict)
-        return
+        return json_pieces(report)
     from convcalc.render.summary import render_summary
 
     names = [name.strip() for name in columns.split(",")] if columns else None
@@ -97,6 +113,4 @@ def command(
         )
     except ValueError as error:
         refuse(str(error))
-        return
-    sink.write(text)
-    end(problems, strict)
+    return [text]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from convcalc.language.problems import either
 from convcalc.language.values import Size, Value, is_number, kind_of, show_value
 
 MAXIMUM = 1_000_000_000
@@ -63,7 +64,9 @@ class Argument:
         if isinstance(value, str):
             if value in self.words:
                 return value
-            raise ArgumentError(f"{self.name} can't be '{value}'", self._takes())
+            lower = value.lower()
+            known = lower in self.words or (self.kind == FLAG and lower in ("true", "false"))
+            raise ArgumentError(f"{self.name} can't be '{value}'", f"write {lower}" if known else self._takes())
         if self.kind == FLAG:
             if value is True or value is False:
                 return value
@@ -110,14 +113,15 @@ class Argument:
     def _takes(self) -> str:
         numbers = {
             COUNT: "a whole number",
-            AXES: "a number, or a size such as 1x7",
-            RATIO: "a number, or one for each axis such as 2x1.5",
+            AXES: "a number, a size such as 1x7",
+            RATIO: "a number, one for each axis such as 2x1.5",
             FLAG: "true or false",
             WORD: "",
             DECIMAL: "a number",
             INDEX: "a whole number",
         }[self.kind]
-        return "it takes " + " or ".join(part for part in (numbers, ", ".join(self.words)) if part)
+        choices = [*filter(None, [numbers]), *self.words]
+        return f"it takes {either(choices)}"
 
 
 _PADDING_MODES = ("zeros", "reflect", "replicate", "circular")

@@ -225,7 +225,7 @@ _TABLE: tuple[Op, ...] = (
         "size=5 /",
         kind=NORMALISATION,
         doc="local response normalisation across neighbouring channels",
-        own=(Argument("size", COUNT, "neighbours", doc="number of neighbouring channels"),),
+        own=(Argument("size", COUNT, "size", doc="number of neighbouring channels"),),
         source="Krizhevsky, Sutskever, Hinton 2012",
     ),
     Op(

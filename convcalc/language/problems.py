@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 ERROR = "error"
@@ -85,6 +85,12 @@ class Problems:
     def __init__(self) -> None:
         self.items: list[Problem] = []
         self._seen: set[tuple[str, str, int, int]] = set()
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
 
     def add(self, problem: Problem) -> None:
         """Keep a problem, unless the same one was found at the same place before."""

@@ -33,14 +33,15 @@ _LINE_END = r"\r\n|\r|\n"
 
 
 class Scalar:
-    """A text; `plain` if it was written without quotes and on one line, as calls are."""
+    """A text on so many `lines`; `plain` if it was written without quotes and on one line, as calls are."""
 
-    __slots__ = ("place", "plain", "text")
+    __slots__ = ("lines", "place", "plain", "text")
 
-    def __init__(self, text: str, place: Place, plain: bool) -> None:
+    def __init__(self, text: str, place: Place, plain: bool, lines: int = 1) -> None:
         self.text = text
         self.place = place
         self.plain = plain
+        self.lines = lines
 
     @property
     def is_empty(self) -> bool:
@@ -272,7 +273,7 @@ class _Builder:
         text = event.value
         if self.stand_in in text:
             text = text.replace(self.stand_in, "?")
-        self.put(Scalar(text, place, plain), event.anchor)
+        self.put(Scalar(text, place, plain, end.line - start.line + 1), event.anchor)
 
     def start(self, event: Any) -> None:
         place = self.place(event)

@@ -50,10 +50,30 @@ _TRAPS: tuple[tuple[str, str, str], ...] = (
 _TRAPS_COMPILED: list[tuple[re.Pattern[str], str, str]] = []
 
 
+_UNNAMED = r"^\s*-\s+(?P<call>[A-Za-z][\w-]*(?:\s+[^:#]*)?)(?:#.*)?$"
+
+
+def _above(place: Place) -> str:
+    """The line of the item that a modifier stands under."""
+    for line in range(place.line - 1, max(0, place.line - 10), -1):
+        text = place.source.line(line)
+        if text.strip() and not text.lstrip().startswith("#") and text.lstrip().partition(":")[0] not in MODIFIERS:
+            return text
+    return ""
+
+
 def syntax_hint(place: Place) -> tuple[str, str | None, Place]:
     """What to say of a place where YAML can't be read: message, hint, and the place to show."""
     if not _TRAPS_COMPILED:
         _TRAPS_COMPILED.extend((re.compile(pattern), message, hint) for pattern, message, hint in _TRAPS)
+    modifier = re.match(r"\s*(" + "|".join(MODIFIERS) + r")\s*:", place.source.line(place.line)[:300])
+    if modifier and (unnamed := re.match(_UNNAMED, _above(place)[:300])):
+        hint = f"give the layer a name: `- name: {unnamed['call'].strip()}`"
+        return (
+            f"'{modifier[1]}' needs a layer with a name",
+            hint,
+            Place(place.source, place.line, modifier.start(1) + 1),
+        )
     for line in (place.line, place.line - 1):
         text = place.source.line(line)[:300]
         if not text.strip():

@@ -144,7 +144,8 @@ class Expander(LayerWalk):
             first = item.first if index == 1 and body is item.body else None
             current = self.placed(body, str(index), copy, current, first)
         if isinstance(body, Call) and group.children:
-            group.operation = group.children[-1].operation
+            alike = {copy.operation for copy in group.children[1:] or group.children}
+            group.operation = alike.pop() if len(alike) == 1 else body.parsed.text
         self.define(name, frame, current, scope, Again(body, frame, item, None))
         return current
 

@@ -49,6 +49,8 @@ def _broadcast(kind: str, shapes: list[Shape]) -> Shape:
 def _mismatch_hint(shape: Shape, other: Shape) -> str | None:
     if len(shape) != len(other):
         return "one of them has been flattened; a gate is C×1×1, made with conv 1 in place of linear"
+    if all(size == 1 for size in shape[1:]) and shape[0] != other[0]:
+        return f"the gate has {shape[0]} channels and needs {other[0]}; in_channels is that of the place it stands in"
     if shape[1:] == other[1:]:
         return "the channels differ: a 1x1 convolution makes them equal"
     return "the sizes differ: check the stride and the padding of the branches"

@@ -136,6 +136,8 @@ class Walk:
                 self.error(frame, f"'{name}' comes later; only earlier layers can be read", reference.place)
             else:
                 hint = did_you_mean(name, scope.known())
+                if any(part.name == name for part in frame.group.children):
+                    hint = f"only a name that is written can be read: `- {name}: ...`"
                 self.error(frame, f"there is no layer '{name}' before this", reference.place, hint)
         return entry
 

@@ -34,14 +34,24 @@ class Column:
 
     `align` is left, right or bar; a cell of a bar is a fraction of 1, written as a number. When room is short, columns
     give way, the greatest `rank` first: a bar is left out, texts are shortened where `elide` says (END or MIDDLE;
-    empty: never). A column with `extra` is shown only where there is room, the lowest number first.
+    empty: never). A column with `extra` is shown only where there is room, the lowest number first. Texts that may be
+    shortened are code in Markdown, unless they are `prose`.
     """
 
-    __slots__ = ("align", "elide", "extra", "name", "rank", "title")
+    __slots__ = ("align", "elide", "extra", "name", "prose", "rank", "title")
 
     def __init__(
-        self, name: str, title: str, *, align: str = LEFT, elide: str = "", rank: int = 0, extra: int = 0
+        self,
+        name: str,
+        title: str,
+        *,
+        align: str = LEFT,
+        elide: str = "",
+        rank: int = 0,
+        extra: int = 0,
+        prose: bool = False,
     ) -> None:
+        self.prose = prose
         self.name = name
         self.title = title
         self.align = align

@@ -6,28 +6,30 @@ from typing import Any
 
 from convcalc.costs.op import show_shape
 from convcalc.language.quantity import show_count
-from convcalc.render.characters import visible
+from convcalc.render.characters import to_ascii, visible, width, wrap
 from convcalc.render.layout import RIGHT, Column, Entry, Table
 
 
 class Listing:
     """Records under columns, a value for each: a text, a count or a shape; `kind` names the list in JSON.
 
-    Numbers in the columns `plain` are no counts, and get no commas.
+    Numbers in the columns `plain` are no counts, and get no commas. Where texts are too long for a terminal and may be
+    `stacked`, the first column of a record stands above the others instead of beside them.
     """
 
-    __slots__ = ("columns", "foot", "head", "kind", "plain", "records")
+    __slots__ = ("columns", "foot", "head", "kind", "plain", "records", "stacked")
 
     def __init__(self, kind: str, columns: list[Column], records: list[dict[str, Any]]) -> None:
         self.kind = kind
         self.columns = columns
         self.records = records
         self.plain: tuple[str, ...] = ()
+        self.stacked = False
         self.head: list[str] = []
         self.foot: list[str] = []
 
 
-def render_listing(listing: Listing, format: str, width: int = 80, color: bool = False, ascii: bool = False) -> str:
+def render_listing(listing: Listing, format: str, cells: int = 80, color: bool = False, ascii: bool = False) -> str:
     """A listing as text that ends with a line end; `format` is table, text, markdown, csv or json."""
     if format == "json":
         import json
@@ -46,13 +48,31 @@ def render_listing(listing: Listing, format: str, width: int = 80, color: bool =
         from convcalc.render.markdown import show_markdown
 
         return show_markdown(table, ascii)
+    if format == "table" and listing.stacked and _is_wide(table, cells):
+        return _stack(table, cells, ascii)
     if format == "table" and color:
         from convcalc.render.terminal import show_terminal
 
-        return show_terminal(table, width, ascii)
+        return show_terminal(table, cells, ascii)
     from convcalc.render.text import show_text
 
-    return show_text(table, width if format == "table" else None, ascii)
+    return show_text(table, cells if format == "table" else None, ascii)
+
+
+def _is_wide(table: Table, cells: int) -> bool:
+    shown = [number for number, column in enumerate(table.columns) if not column.extra]
+    return any(sum(width(entry.cells[number]) + 2 for number in shown) > cells for entry in table.entries)
+
+
+def _stack(table: Table, cells: int, ascii: bool) -> str:
+    """Each record as a paragraph: its first cell, and indented below it the others."""
+    lines = list(table.head)
+    for entry in table.entries:
+        first, *others = (cell for cell, column in zip(entry.cells, table.columns, strict=True) if not column.extra)
+        lines += wrap(first, cells)
+        lines += [f"    {line}" for text in others if text for line in wrap(text, cells - 4)]
+    lines += [line for text in table.foot for line in wrap(text, cells)]
+    return "".join(f"{to_ascii(line) if ascii else line}\n" for line in lines)
 
 
 def _cell(value: Any, plain: bool = False) -> str:

@@ -43,6 +43,8 @@ def code(text: str) -> str:
 
 
 def _cell(text: str, column: Column) -> str:
+    if column.prose:
+        return text.replace("|", "\\|")
     if not column.elide:
         return escape(text) if column.align != RIGHT else text
     name = text.lstrip(" ")

@@ -91,7 +91,8 @@ def parse_arguments(words: list[tuple[str, int]], text: str) -> tuple[list[Argum
         try:
             expression = parse(value)
         except ExpressionError as error:
-            hint = error.hint or _loose_hint(word) or _open_hint(value)
+            hint = "write name=value, without spaces around the =" if word == "=" else error.hint
+            hint = hint or _loose_hint(word) or _open_hint(value)
             errors.append(ExpressionError(error.message, value_offset + error.offset, error.length, hint))
             continue
         arguments.append(Argument(name, expression, offset, len(word), value_offset))
@@ -99,6 +100,8 @@ def parse_arguments(words: list[tuple[str, int]], text: str) -> tuple[list[Argum
 
 
 def _loose_hint(word: str) -> str | None:
+    if word == "=":
+        return "write name=value, without spaces around the ="
     if word.endswith(","):
         return "arguments are separated by spaces, without commas"
     if word[0] in "=+-*/%<>!" or word[-1] in "=+-*/%<>" or word in ("if", "else", "and", "or", "not"):

@@ -7,6 +7,7 @@ import re
 from convcalc.language.expression import parse
 from convcalc.language.problems import Place, Problems, Source, did_you_mean
 from convcalc.language.source import Scalar
+from convcalc.language.traps import MODIFIERS
 from convcalc.language.tree import ExpressionError
 from convcalc.spec.model import Parameter, Spec, Written
 from convcalc.spec.reader import read_shape
@@ -107,7 +108,10 @@ def unused_changes(changes: list[Change], known: list[tuple[str, tuple[str, ...]
     for change in changes:
         if change.used:
             continue
-        if matched := [path for path in arguments if change.matches(path.split("."))]:
+        if change.argument in MODIFIERS:
+            hint = "make it a parameter of the spec, and change that"
+            problems.error(f"{change.argument} is no argument, and can't be changed", change.place, hint)
+        elif matched := [path for path in arguments if change.matches(path.split("."))]:
             names = arguments[matched[0]]
             hint = did_you_mean(change.argument, names) or f"it takes {', '.join(names) or 'none'}"
             problems.error(f"{matched[0]} has no argument '{change.argument}'", change.place, hint)

@@ -100,6 +100,11 @@ class ItemReader:
         if scalar.is_empty:
             self.problems.error("an item is empty", scalar.place, "a '-' needs a call after it")
             return
+        if scalar.lines > 1:
+            last = scalar.place.line + scalar.lines - 1
+            message = f"lines {scalar.place.line} to {last} are read as one call"
+            self.problems.error(message, scalar.place, "is the indentation off, or a comma or a '-' missing?")
+            return
         for error in errors:
             self.problems.error(error.message, scalar.part(error.offset, error.length), error.hint)
 
@@ -173,12 +178,14 @@ class ItemReader:
             hint = f"{key.text}: [[conv 64 3], []]"
             self.problems.error(f"{key.text} needs a list of branches, each a list", value.place, hint)
             return None
-        branches = [branch for entry in value.items if (branch := self.branch(key.text, entry)) is not None]
+        calls = ", ".join(entry.text for entry in value.items if isinstance(entry, Scalar) and entry.text)
+        example = f"{key.text}: [[{calls[:60] or 'conv 64 3'}], []]"
+        branches = [branch for entry in value.items if (branch := self.branch(key.text, entry, example)) is not None]
         join = Join(key.text, key.place, branches)
         join.sound = len(branches) == len(value.items)
         return join
 
-    def branch(self, kind: str, node: Node) -> Branch | None:
+    def branch(self, kind: str, node: Node, example: str) -> Branch | None:
         """One branch: a list, or a mapping of a name to a list with perhaps a `when`."""
         if isinstance(node, List):
             return Branch(self.sequence(node), None, None)
@@ -192,9 +199,7 @@ class ItemReader:
                 assert isinstance(value, List)
                 when = self.written(node.entries["when"][1]) if "when" in node.entries else None
                 return Branch(self.sequence(value), key, when)
-        shown = node.text if isinstance(node, Scalar) and node.text else "conv 64 3"
-        hint = f"put it in brackets: [{shown[:60]}]"
-        self.problems.error(f"a branch of {kind} must be a list", node.place, hint)
+        self.problems.error(f"a branch of {kind} must be a list", node.place, f"one list a branch, as in {example}")
         return None
 
     def modifier(self, item: Item, key: Scalar, node: Node) -> None:

@@ -110,15 +110,15 @@ class SpecReader:
         spec.input_lost = len(self.problems.errors) > before
 
     def input_shapes(self, spec: Spec, node: Node) -> None:
-        if isinstance(node, Mapping):
+        if isinstance(node, Mapping) and {"channels", "height", "width", "size"} & set(node.entries):
+            self.problems.error("input is one shape", node.place, "channels, height and width: 3x224x224")
+        elif isinstance(node, Mapping):
             for key, value in node.entries.values():
                 if not NAME.match(key.text):
                     self.problems.error(f"'{key.text}' can't be the name of an input", key.place)
                 elif (shape := self.shape(value)) is not None:
                     spec.inputs[key.text] = (shape, value.place)
-            return
-        shape = self.shape(node)
-        if shape is not None:
+        elif (shape := self.shape(node)) is not None:
             spec.inputs["input"] = (shape, node.place)
 
     def shape(self, node: Node) -> Shape | None:

@@ -60,6 +60,7 @@ def _calls() -> dict[str, Any]:
 
 
 def _item() -> dict[str, Any]:
+    """An entry of a list; a modifier's word that stands alone is a name like any other."""
     modifiers: dict[str, Any] = {
         "expect": _reference("expect"),
         "repeat": _scalar("how many copies, one after the other"),
@@ -67,28 +68,37 @@ def _item() -> dict[str, Any]:
         "when": _scalar("run it only where this expression is true"),
         "else": {**_reference("body"), "description": "what runs where `when` is false"},
     }
-    joins = {name: {**_reference("branches"), "description": text} for name, text in JOINS.items()}
-    return {
-        "anyOf": [
-            _reference("call"),
-            _reference("list"),
-            {
-                "type": "object",
-                "description": "NAME: CALL, a list or a join; with modifiers on the same column",
-                "properties": {**modifiers, **joins},
-                "patternProperties": {rf"^(?!(?:{'|'.join([*MODIFIERS, *JOINS])})$){NAME}$": _reference("named")},
-                "additionalProperties": False,
-                "minProperties": 1,
-                "maxProperties": len(MODIFIERS) + 1,
-            },
-        ]
+    item = {
+        "type": "object",
+        "description": "NAME: CALL, a list or a join; with modifiers on the same column",
+        "properties": {**modifiers, **_joins()},
+        "patternProperties": {rf"^(?!(?:{'|'.join([*MODIFIERS, *JOINS])})$){NAME}$": _reference("named")},
+        "additionalProperties": False,
+        "minProperties": 1,
+        "maxProperties": len(MODIFIERS) + 1,
+        "not": {"propertyNames": {"enum": list(MODIFIERS)}},
     }
+    alone = {
+        "type": "object",
+        "properties": {
+            word: {**_reference("named"), "description": f"a layer named '{word}', since it stands alone"}
+            for word in MODIFIERS
+        },
+        "additionalProperties": False,
+        "minProperties": 1,
+        "maxProperties": 1,
+    }
+    return {"anyOf": [_reference("call"), _reference("list"), item, alone]}
+
+
+def _joins() -> dict[str, Any]:
+    return {name: {**_reference("branches"), "description": text} for name, text in JOINS.items()}
 
 
 def _definitions() -> dict[str, Any]:
     join = {
         "type": "object",
-        "properties": {name: _reference("branches") for name in JOINS},
+        "properties": _joins(),
         "additionalProperties": False,
         "minProperties": 1,
         "maxProperties": 1,

@@ -112,8 +112,10 @@ def _too_many(signature: Signature, number: int, place: Place) -> Complaint:
     names = f" ({', '.join(signature.positional)})" if count else ""
     message = f"{signature.name} takes {values} by position{names}, not {number + 1}"
     hint = "the others are given by name"
-    if "kernel_size" in signature.required:
-        hint = "in_channels is never written; the others are given by name, as in stride=2"
+    if "out_channels" in signature.required or signature.name.endswith("_norm"):
+        hint = "in_channels is never written; the others are given by name"
+    if len(signature.arguments) > count:
+        hint += f", as in {signature.arguments[count]}=..."
     return Complaint(message, place, hint)
 
 

@@ -166,9 +166,12 @@ class _Walk:
 
     def unknown_name(self, written: Written, name: Name, parameters: tuple[str, ...]) -> None:
         place = written.scalar.part(written.offset + name.start, name.end - name.start)
-        hint = did_you_mean(name.name, [*parameters, *self.spec.parameters, *ENVIRONMENT])
-        if hint is None and self.current:
-            hint = "a block sees its own parameters and the spec's"
+        sizes = ENVIRONMENT if name.name.startswith("in") else ()
+        hint = did_you_mean(name.name, [*parameters, *self.spec.parameters, *sizes])
+        if hint is None:
+            hint = (
+                "a block sees its own parameters and the spec's" if self.current else "parameters declares such names"
+            )
         self.problems.error(f"the name '{name.name}' is not known here", place, hint)
 
 

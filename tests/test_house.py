@@ -1,0 +1,169 @@
+"""The rules of the house: which room may know which, how long a file and a function may be, what a start loads."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "convcalc"
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+ROOMS = ("language", "costs", "spec", "network", "study", "render", "cli")
+"""Each may import itself and those before it."""
+
+FRONT = {"__init__.py", "__main__.py"}
+"""The files that stand in no room, and may import any."""
+
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 50
+
+
+def tree(path):
+    return ast.parse(path.read_text("utf-8"))
+
+
+def imported(path):
+    """The modules of convcalc that a file imports anywhere: inside functions and for type checkers too."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.split(".")[0] == "convcalc")
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path.name} imports with dots"
+            if node.module and node.module.split(".")[0] == "convcalc":
+                yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def room(module):
+    """The room of a module, None for the package itself: `from convcalc import __version__`."""
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 and parts[1] in ROOMS else None
+
+
+def label(path):
+    return str(path.relative_to(PACKAGE))
+
+
+def test_every_file_stands_in_a_room():
+    assert {path.relative_to(PACKAGE).parts[0] for path in FILES} == {*ROOMS, *FRONT}
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.parent != PACKAGE], ids=label)
+def test_a_room_imports_only_rooms_above_it(path):
+    own = ROOMS.index(path.relative_to(PACKAGE).parts[0])
+    below = [module for module in imported(path) if (name := room(module)) and ROOMS.index(name) > own]
+    assert below == []
+
+
+def test_imports_are_seen_wherever_they_stand():
+    """Those of the front are inside a function and under TYPE_CHECKING."""
+    assert "convcalc.study.design.summarize" in set(imported(PACKAGE / "__init__.py"))
+    assert any(room(module) == "render" for module in imported(PACKAGE / "cli" / "summarize.py"))
+
+
+def test_modules_named_in_texts_are_in_rooms_too():
+    """`import_module` takes a text, which `imported` does not see: only the front and the list of commands do so."""
+    users = [label(path) for path in FILES if "import_module" in path.read_text("utf-8")]
+    assert users == ["__init__.py", os.path.join("cli", "main.py")]
+
+
+@pytest.mark.parametrize("path", FILES, ids=label)
+def test_no_file_is_long(path):
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST_FILE
+
+
+def functions(path):
+    return [node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+@pytest.mark.parametrize("path", FILES, ids=label)
+def test_no_function_is_long(path):
+    lengths = {node.name: node.end_lineno - node.lineno + 1 for node in functions(path)}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
+
+
+def undocumented(path):
+    """The module, and its public classes and functions, without a docstring."""
+    module = tree(path)
+    if not ast.get_docstring(module):
+        yield "the module"
+    named = [node for node in module.body if isinstance(node, ast.ClassDef | ast.FunctionDef)]
+    yield from (node.name for node in named if not node.name.startswith("_") and not ast.get_docstring(node))
+
+
+@pytest.mark.parametrize("path", FILES, ids=label)
+def test_what_is_public_says_what_it_is(path):
+    assert list(undocumented(path)) == []
+
+
+# What a start loads
+
+LOADED = "import sys; sys.stderr.write(' '.join(sys.modules))"
+RUN = "from convcalc.cli.main import program; program({arguments!r}, prog_name='convcalc', standalone_mode=False)"
+
+ALLOWED = {"json", "_json", "locale", "_locale", "gc", "encodings"}
+"""What a JSON run may load beside convcalc itself and what click and yaml bring."""
+
+NEVER = ("rich", "numpy", "importlib.metadata", "importlib.resources", "fractions", "decimal", "dataclasses", "csv")
+
+
+def loaded(*lines):
+    """The modules that a fresh interpreter has loaded after some lines."""
+    environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
+    environment["PYTHONPATH"] = str(ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join([*lines, LOADED])], capture_output=True, text=True, env=environment, timeout=30
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.split())
+
+
+def run(*arguments):
+    return RUN.format(arguments=list(arguments))
+
+
+def test_a_json_run_loads_little(tmp_path):
+    bare = loaded("import click, yaml")
+    more = loaded("import click, yaml", run("summarize", "alexnet", "--format", "json"))
+    assert "convcalc.render.data" in more
+    for module in NEVER:
+        assert module not in more - bare, module
+    assert {name.split(".")[0] for name in more - bare} - {"convcalc"} <= ALLOWED
+
+
+def test_a_json_run_loads_no_other_command_and_no_other_sink():
+    more = loaded(run("summarize", "alexnet", "--format", "json"))
+    commands = {name for name in more if name.startswith("convcalc.cli.")}
+    assert commands == {"convcalc.cli.common", "convcalc.cli.main", "convcalc.cli.summarize"}
+    sinks = {"terminal", "text", "markdown", "summary", "layout"}
+    assert not {f"convcalc.render.{name}" for name in sinks} & more
+
+
+def test_text_for_a_pipe_needs_no_rich():
+    assert "rich" not in loaded(run("summarize", "alexnet", "--format", "text"))
+
+
+def test_a_table_in_color_loads_of_rich_what_it_needs():
+    color = "import os; os.environ['FORCE_COLOR'] = '1'"
+    more = loaded(color, run("summarize", "alexnet", "--format", "table"))
+    assert "rich.console" in more
+    for module in ("markdown", "traceback", "syntax", "progress", "logging", "prompt", "live", "tree", "pretty"):
+        assert f"rich.{module}" not in more
+    assert not {"numpy", "pygments", "markdown_it", "importlib.metadata", "importlib.resources"} & more
+
+
+def test_the_package_alone_loads_no_room():
+    more = loaded("import convcalc", "convcalc.__version__")
+    assert {name for name in more if name.startswith("convcalc")} == {"convcalc"}
+    assert not {"click", "yaml", "rich"} & more
+
+
+def test_the_api_loads_neither_the_commands_nor_their_looks():
+    more = loaded("import convcalc", "convcalc.summarize('alexnet')")
+    assert not {name for name in more if room(name) in ("cli", "render")}
+    assert not {"click", "rich"} & more
