@@ -15,6 +15,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 FORMATS = ("table", "text", "markdown", "csv", "json")
 SUFFIX_FORMATS = {".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "markdown"}
+UNLIMITED = 1000
 OWN_CHARACTERS = "·×…▊′²⌊⌋−"
 
 
@@ -57,7 +58,7 @@ class Sink:
             format_ = SUFFIX_FORMATS.get(suffix, "table" if terminal else "text")
         self.format = format_
         self.ascii = output is None and not _can_show(stream)
-        self.width = _width() if terminal else 80
+        self.width = _width(stream.isatty()) if terminal else 80
 
     def write(self, pieces: Iterable[str]) -> None:
         """Write a text, or its pieces one after the other: to standard output, or to the file."""
@@ -95,10 +96,11 @@ def _can_show(stream: Any) -> bool:
     return True
 
 
-def _width() -> int:
+def _width(terminal: bool) -> int:
+    """The cells of the terminal; a pipe has room for everything."""
     from shutil import get_terminal_size
 
-    return get_terminal_size((80, 24)).columns
+    return get_terminal_size((80 if terminal else UNLIMITED, 24)).columns
 
 
 def say(problems: Problems) -> None:

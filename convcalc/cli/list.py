@@ -78,7 +78,7 @@ def _record(path: str, problems: Problems) -> dict[str, Any] | None:
     """A line of the list; the problems of a broken file are kept, and the others go on."""
     own = Problems()
     name = os.path.basename(path).removesuffix(".yaml")
-    loaded = load(name, [], own)
+    loaded = load(path, [], own)
     report = analyse(*loaded, own) if loaded is not None else None
     problems.extend(own.errors)
     if report is None:

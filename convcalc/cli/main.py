@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from importlib import import_module
 
@@ -60,8 +61,22 @@ def program() -> None:
 def main() -> None:
     """Run the program; a closed pipe or an interrupt ends it quietly."""
     gc.disable()  # a run is over before collecting would pay
+    _open_streams()
+    try:
+        program(prog_name="convcalc")
+    except OSError as error:
+        # Python would try again to write what is left, and say so in its own words.
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+        sys.stderr.write(f"error: the output can't be written: {error.strerror}\n")
+        raise SystemExit(2) from None
+
+
+def _open_streams() -> None:
+    """Let standard streams that were closed from the start take and give nothing."""
+    sys.stdin = sys.stdin or open(os.devnull)  # noqa: SIM115
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
-    program(prog_name="convcalc")

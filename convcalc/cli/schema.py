@@ -21,4 +21,5 @@ Example: write it beside your specs, and begin each with the line that editors r
 @click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True), help="Write to this file instead.")
 def command(output: str | None) -> None:
     """Print the JSON Schema of a spec, with which an editor completes keys and ops and marks mistakes."""
-    Sink("json", output).write(json.dumps(schema(), indent=2, ensure_ascii=False) + "\n")
+    sink = Sink("json", output)
+    sink.write(json.dumps(schema(), indent=2, ensure_ascii=sink.ascii) + "\n")

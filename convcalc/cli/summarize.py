@@ -74,7 +74,7 @@ def command(
         if not is_change(change):
             refuse(f"'{change}' is not a change", "write NAME=VALUE; a design with spaces needs quotes around it")
     problems = Problems()
-    given = [f"input={input_}"] if input_ else []
+    given = [f"input={input_}"] if input_ is not None else []
     loaded = load(design, [*given, *changes], problems)
     report = analyse(*loaded, problems, batch) if loaded is not None else None
     if report is None:
@@ -99,7 +99,7 @@ def _pieces(
         return json_pieces(report)
     from convcalc.render.summary import render_summary
 
-    names = [name.strip() for name in columns.split(",")] if columns else None
+    names = [name.strip() for name in columns.split(",")] if columns else None if columns is None else []
     try:
         text = render_summary(
             report,

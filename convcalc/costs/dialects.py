@@ -32,7 +32,6 @@ OPS: dict[str, str] = {
     **dict.fromkeys(("zero_pad", "zeropadding2d", "zero_padding"), "pad"),
     **dict.fromkeys(("subpixel", "depth_to_space"), "pixel_shuffle"),
     **dict.fromkeys(("space_to_depth", "focus"), "pixel_unshuffle"),
-    **dict.fromkeys(("reshape", "view"), "flatten"),
     **dict.fromkeys(("layer_scale", "gain"), "scale"),
     **dict.fromkeys(("grn",), "global_response_norm"),
     **dict.fromkeys(("shuffle",), "channel_shuffle"),

@@ -349,7 +349,7 @@ OPS: dict[str, Op] = {op.name: op for op in _TABLE}
 
 JOINS: dict[str, str] = {
     "add": "the sum of its branches, which have equal shapes (a C×1×1 gate broadcasts)",
-    "multiply": "the product of its branches, which have equal shapes (a C×1×1 gate broadcasts)",
+    "multiply": "the product of its branches, which have equal shapes (a gate of C×1×1 or 1×H×W broadcasts)",
     "concat": "the channels of its branches one after the other; their spatial sizes are equal",
     "side": "an auxiliary branch: listed, with totals of its own",
 }

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from convcalc.language.problems import did_you_mean
-from convcalc.language.tree import Application, Conditional, Literal, Name, Operation, Prefix, Tree
+from convcalc.language.tree import UNKNOWN, Application, Conditional, Literal, Name, Operation, Prefix, Tree
 from convcalc.language.values import (
     Size,
     Value,
@@ -86,6 +86,8 @@ def compile_tree(tree: Tree) -> Compiled:
 
 def _compile_name(tree: Name) -> Compiled:
     name, is_word = tree.name, tree.word
+    if name == UNKNOWN:
+        raise tree.error("? stands for an unknown, which only solve looks for")
 
     def look_up(environment: Environment) -> Value:
         try:

@@ -12,6 +12,7 @@ from convcalc.language.problems import did_you_mean
 from convcalc.language.tree import (
     FUNCTIONS,
     RESERVED,
+    UNKNOWN,
     Application,
     Conditional,
     ExpressionError,
@@ -244,6 +245,10 @@ def parse_tree(text: str) -> Tree:
         whole = Literal(int(text))
         whole.start, whole.end = 0, len(text)
         return whole
+    if text == UNKNOWN:
+        unknown = Name(UNKNOWN)
+        unknown.start, unknown.end, unknown.word = 0, 1, True
+        return unknown
     if len(text) > MAXIMUM_LENGTH:
         raise ExpressionError(f"an expression has at most {MAXIMUM_LENGTH} characters", 0, MAXIMUM_LENGTH)
     tree = _Parser(text).whole()

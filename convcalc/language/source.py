@@ -115,7 +115,8 @@ def _decode(name: str, data: bytes, problems: Problems) -> Source | None:
         text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        place = Place(Source(name, ""), line, 1)
+        begin = data.rfind(b"\n", 0, error.start) + 1
+        place = Place(Source(name, ""), line, len(data[begin : error.start].decode("utf-8")) + 1)
         problems.error("this is not text in UTF-8", place, "a spec is a YAML file")
         return None
     return Source(name, text)
@@ -203,6 +204,10 @@ def _read(source: Source, text: str, problems: Problems, loader_class: Any, marg
 def _place_of(source: Source, mark: Any, margin: int, length: int = 1) -> Place:
     """The place of a scanner's mark; the first line begins `margin` characters before the source's."""
     column = mark.column + 1 - (0 if mark.line else margin)
+    if margin and mark.line > source.text.count("\n"):
+        # Behind the last line stands only the bracket that was added.
+        last = source.text.rpartition("\n")[2]
+        return Place(source, mark.line, len(last) + 1)
     return Place(source, mark.line + 1, max(1, column), max(1, length))
 
 

@@ -14,6 +14,9 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
 }
 """Each function, with the least and the greatest number of its arguments."""
 
+UNKNOWN = "?"
+"""The name of a value that `solve` looks for; it gives each a name of its own, and elsewhere none has a value."""
+
 RESERVED = frozenset({"and", "or", "not", "if", "else", "true", "false", *FUNCTIONS})
 
 

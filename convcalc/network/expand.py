@@ -69,21 +69,13 @@ class Expander(LayerWalk):
         except TooLarge as error:
             self.problems.error(error.message, error.place, error.hint)
             return self.graph
-        if self.changes:
+        if self.changes and not self.problems.errors:
             unused_changes(self.changes, self.known, self.problems)
         if current is not None and current >= 0:
             self.graph.final = current
         if not self.problems.errors:
-            name_outputs(self.graph, self.read, self.named, self.problems)
+            name_outputs(self.graph, self.read, self.named, self.aliases, self.problems)
         return self.graph
-
-    def input_scope(self) -> Scope:
-        scope = Scope(None)
-        for name, number in self.graph.inputs.items():
-            scope.entries[name] = Entry(number, None, None, False)
-        if len(self.graph.inputs) == 1:
-            scope.entries[INPUT] = Entry(0, None, None, False)
-        return scope
 
     def sequence(self, sequence: Sequence, frame: Frame, current: Tensor) -> Tensor:
         """Run items one after the other."""
@@ -134,6 +126,7 @@ class Expander(LayerWalk):
                 item.repeat.place,
             )
         group = self.add_group(name, frame.group, "", item.place)
+        begin = current
         group.copies = copies
         group.expect = item.expect
         scope = Scope(frame.scope)
@@ -146,6 +139,7 @@ class Expander(LayerWalk):
         if isinstance(body, Call) and group.children:
             alike = {copy.operation for copy in group.children[1:] or group.children}
             group.operation = alike.pop() if len(alike) == 1 else body.parsed.text
+        group.first, group.result = begin, current
         self.define(name, frame, current, scope, Again(body, frame, item, None))
         return current
 
@@ -195,14 +189,17 @@ class Expander(LayerWalk):
         else:
             current, scope = self.group(body, name, frame, current)
         if defined:
-            self.define(name, frame, current, scope, Again(body, frame, None, first))
+            entry = self.define(name, frame, current, scope, Again(body, frame, None, first))
+            if isinstance(body, Sequence) and body.start is not None and not body.items:
+                self.aliases.append((frame.group, name, entry))
         return current
 
-    def define(self, name: str, frame: Frame, current: Tensor, scope: Scope | None, again: Again) -> None:
+    def define(self, name: str, frame: Frame, current: Tensor, scope: Scope | None, again: Again) -> Entry:
         """Let `from` and `reuse` find a name."""
-        frame.scope.entries[name] = Entry(current, scope, again, self.side > 0)
+        entry = frame.scope.entries[name] = Entry(current, scope, again, self.side > 0)
         if current is not None and current >= 0:
             self.named[current] = (frame.group, name)
+        return entry
 
     def group(self, body: Body, name: str, frame: Frame, current: Tensor) -> Placed:
         """A named list or join: a group and a scope of its own."""
@@ -210,11 +207,13 @@ class Expander(LayerWalk):
         scope = Scope(frame.scope, written)
         group = self.add_group(name, frame.group, "", body.place)
         inner = frame.inside(group, scope, table)
+        begin = current
         if isinstance(body, Sequence):
             current = self.sequence(body, inner, current)
         else:
             assert isinstance(body, Join)
             current = self.join(body, table.get(id(body), ""), inner, current)
+        group.first, group.result = begin, current
         return current, scope
 
     def call(self, call: Call, name: str, frame: Frame, current: Tensor, first: Any, chain: Table | None) -> Placed:
@@ -263,7 +262,7 @@ class Expander(LayerWalk):
         bound = self.block_parameters(block, values, frame, current, trail)
         if bound is None:
             return UNKNOWN, None
-        words = self.word_scopes(given, values, frame)
+        words = self.word_scopes(given, bound, block, frame)
         if chain is not None:
             inner = Frame(bound, frame.scope, frame.group, chain, trail, words)
             return self.body(block.body, inner, current), None
@@ -272,7 +271,8 @@ class Expander(LayerWalk):
         operation = show_operation(block.name, by_position(call.parsed, signature), given, values, None)
         group = self.add_group(name, frame.group, operation, call.scalar.place)
         inner = Frame(bound, scope, group, table, trail, words)
-        return self.body(block.body, inner, current), scope
+        group.first, group.result = current, self.body(block.body, inner, current)
+        return group.result, scope
 
     def body(self, body: Body, frame: Frame, current: Tensor) -> Tensor:
         """Run a block's body in its frame."""
@@ -298,12 +298,12 @@ class Expander(LayerWalk):
                 bound[name] = value
         return bound
 
-    def word_scopes(self, given: Given, values: dict[str, Any], frame: Frame) -> dict[str, Scope]:
-        """For each word that a block is given, the scope in which it names a layer."""
+    def word_scopes(self, given: Given, bound: dict[str, Any], block: Block, frame: Frame) -> dict[str, Scope]:
+        """For each word that a block's parameters hold, the scope in which it names a layer."""
         scopes = {}
-        for name, value in values.items():
-            if isinstance(value, str):
-                tree = given[name].expression.tree
+        for name in block.parameters:
+            if isinstance(bound.get(name), str):
+                tree = given[name].expression.tree if name in given else None
                 passed_on = isinstance(tree, Name) and tree.name in frame.words
                 scopes[name] = frame.words[tree.name] if passed_on and isinstance(tree, Name) else frame.scope
         return scopes
@@ -357,8 +357,8 @@ class Expander(LayerWalk):
         layer.inputs = tuple(tensors)
         layer.output = output
         self.read.update(tensors)
-        if self.replays and self.replays[-1].originals:
-            layer.original = self.replays[-1].originals.pop()
+        if self.replays:
+            layer.original = self.original(layer)
         return layer.number
 
     def reuse(self, reference: Reference, name: str, frame: Frame, current: Tensor) -> Placed:
@@ -368,6 +368,9 @@ class Expander(LayerWalk):
             return UNKNOWN, None
         if entry.again is None:
             return self.error(frame, f"'{reference.name}' is no layer that could run again", reference.place), None
+        if entry.side and not self.side:
+            hint = "the main network's weights can't be counted in a side branch"
+            return self.error(frame, f"'{reference.name}' is in a side branch", reference.place, hint), None
         trail = ((f"reuse {reference.name}", reference.place), *frame.trail)
         if len(trail) >= MAXIMUM_DEPTH:
             return self.error(frame, "reuse goes too deep", reference.place), None
@@ -377,17 +380,13 @@ class Expander(LayerWalk):
             body = self.restarted.setdefault(id(body), Sequence(body.place, None, body.items))
         scope = Scope(again.frame.scope, frame.scope.written)
         inner = Frame(dict(again.frame.environment), scope, frame.group, again.frame.table, trail, again.frame.words)
-        originals = self.entry_layers(reference, again, frame)
-        before = len(self.graph.layers)
-        old = originals[0].path.split(".")[: len(self.parts(again.frame.group, name))] if originals else []
-        self.replays.append(Replay([layer.number for layer in reversed(originals)], self.parts(frame.group, name), old))
+        old, originals = self.originals(reference, again, frame)
+        self.replays.append(Replay(originals, self.parts(frame.group, name), old))
         if again.item is not None:
             current = self.repeat(again.item, body, name, inner, current)
         else:
             current = self.placed(body, name, inner, current, again.first)
         self.replays.pop()
-        if self.replays and len(self.graph.layers) > before:
-            del self.replays[-1].originals[before - len(self.graph.layers) :]
         return current, scope.entries[name].scope if name in scope.entries else None
 
 

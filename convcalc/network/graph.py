@@ -15,10 +15,11 @@ INPUT = "input"
 class Group:
     """A named part of a network: a block's call, a named list, or the copies of a repeat.
 
-    `copies` is the number of a repeat's copies, 0 for a group that is none.
+    `copies` is the number of a repeat's copies, 0 for a group that is none; `first` and `result` are the numbers of the
+    layers before it and of its result, None where there is none.
     """
 
-    __slots__ = ("children", "copies", "expect", "name", "operation", "parent", "place")
+    __slots__ = ("children", "copies", "expect", "first", "name", "operation", "parent", "place", "result")
 
     def __init__(self, name: str, parent: Group | None, operation: str, place: Place | None) -> None:
         self.name = name
@@ -26,6 +27,8 @@ class Group:
         self.operation = operation
         self.place = place
         self.copies = 0
+        self.first: int | None = None
+        self.result: int | None = None
         self.children: list[Group | Layer] = []
         self.expect: list[Expectation] = []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from convcalc.costs.op import Cost, Op, RuleError, Shape, Unread
+from convcalc.costs.op import Cost, Op, RuleError, Shape, Unread, show_shape
 from convcalc.language.problems import Problems
 from convcalc.language.values import Size
 from convcalc.network.binding import Given, bind_op, show_operation
@@ -81,12 +81,18 @@ class LayerWalk(Walk):
 
     def reused(self, layer: Layer, call: Call, frame: Frame) -> Tensor:
         """Make a layer use the weights of the one it repeats."""
-        originals = self.replays[-1].originals
-        original = self.graph.layers[originals.pop()] if originals else None
-        if original is None or original.op != layer.op or original_params(original, self.graph) != layer.params:
-            hint = "the same weights need the same number of input channels"
-            return self.error(frame, "these weights can't be used again for this input", call.place, hint)
-        layer.original = original.number
+        number = self.original(layer)
+        layer.original = number
+        if not layer.params:
+            return layer.number
+        original = self.graph.layers[number] if number is not None else None
+        if original is None or original.op != layer.op:
+            return self.error(frame, "there are no weights to use again: this layer did not run before", call.place)
+        if original_params(original, self.graph) != layer.params:
+            message = f"the weights of {original.path} can't be used again here"
+            shapes = [show_shape(self.graph.layers[one.inputs[0]].output) for one in (original, layer)]
+            hint = f"there its input is {shapes[0]}, here {shapes[1]}"
+            return self.error(frame, message, call.place, hint)
         layer.params = 0
         return layer.number
 

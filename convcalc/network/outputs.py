@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from convcalc.language.problems import Problems
 from convcalc.network.graph import INPUT, Graph, Group, Layer, join_path
+from convcalc.network.scope import Entry
 
 
-def name_outputs(graph: Graph, read: set[int], named: dict[int, tuple[Group, str]], problems: Problems) -> None:
+def name_outputs(
+    graph: Graph,
+    read: set[int],
+    named: dict[int, tuple[Group, str]],
+    aliases: list[tuple[Group, str, Entry]],
+    problems: Problems,
+) -> None:
     """Fill in `graph.outputs`; `read` are the numbers of the layers that something reads, `named` the written names.
+
+    `aliases` are names of earlier results, as in `- scores: [from b2]`: an output too where no `from` takes the name.
 
     An unread result without a name is most often a slip, and so is an input that nothing reads: a warning.
     """
@@ -23,6 +32,9 @@ def name_outputs(graph: Graph, read: set[int], named: dict[int, tuple[Group, str
             _warn(layer, problems)
         name = name or ("output" if final else layer.path)
         graph.outputs[layer.path if name in graph.outputs else name] = layer.number
+    for group, alias, entry in aliases:
+        if not entry.read and entry.number is not None and entry.number != graph.final:
+            graph.outputs.setdefault(join_path(group, alias), entry.number)
 
 
 def _warn(layer: Layer, problems: Problems) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from math import prod
 from typing import Any
 
+from convcalc.costs.metrics import METRICS
 from convcalc.costs.op import Shape
 from convcalc.costs.ops import CONVOLUTION, LINEAR, OPS
 from convcalc.language.problems import Place, Problem
@@ -14,6 +15,15 @@ from convcalc.spec.model import Expectation, Spec
 
 JOIN = "join"
 WEIGHTED = (CONVOLUTION, LINEAR)
+BYTES = 4  # of a parameter as float32
+
+SHARES = {
+    "conv_params_share": (CONVOLUTION, "params"),
+    "conv_macs_share": (CONVOLUTION, "macs"),
+    "linear_params_share": (LINEAR, "params"),
+    "linear_macs_share": (LINEAR, "macs"),
+}
+"""What each share of the whole network is a share of: the kind of layers, and what is counted."""
 
 
 class Row:
@@ -101,7 +111,8 @@ class Report:
     """The numbers of a network.
 
     `rows` is the tree of layers and groups, `layers` its leaves in the order in which they run. `params` and `macs` are
-    the main network's; side branches have their own. MACs, FLOPs and activations are those of `batch` images.
+    the main network's, and so are the shapes in `main_outputs`; side branches have their own. MACs, FLOPs and
+    activations are those of `batch` images.
     """
 
     __slots__ = (
@@ -114,7 +125,9 @@ class Report:
         "kinds",
         "layers",
         "macs",
+        "main_outputs",
         "name",
+        "output",
         "outputs",
         "params",
         "reference",
@@ -136,6 +149,10 @@ class Report:
         self.batch = batch
         self.inputs: dict[str, Shape] = {name: graph.layers[number].output for name, number in graph.inputs.items()}
         self.outputs: dict[str, Shape] = {name: graph.layers[number].output for name, number in graph.outputs.items()}
+        self.main_outputs = [
+            graph.layers[number].output for number in graph.outputs.values() if not graph.layers[number].side
+        ]
+        self.output: Shape = graph.layers[graph.final].output
         self.layers: list[Row] = []
         self.rows = self._tree(graph)
         main = [row for row in self.layers if not row.side]
@@ -151,11 +168,6 @@ class Report:
         self._shares(self.rows)
 
     @property
-    def output(self) -> Shape:
-        """The shape of the network's last output."""
-        return list(self.outputs.values())[-1] if self.outputs else ()
-
-    @property
     def input(self) -> Shape:
         """The shape of the network's first input."""
         return next(iter(self.inputs.values()), ())
@@ -164,6 +176,22 @@ class Report:
     def flops(self) -> int:
         """2·MACs of the main network."""
         return 2 * self.macs
+
+    @property
+    def weight_bytes(self) -> int:
+        """The bytes of the parameters as float32."""
+        return BYTES * self.params
+
+    def total(self, metric: str) -> int:
+        """A count of the main network, by the name of its metric."""
+        if METRICS[metric].layer:
+            return sum(getattr(row, metric) for row in self.layers if not row.side)
+        return int(getattr(self, metric))
+
+    def share(self, metric: str) -> tuple[int, int]:
+        """A share that a kind of layers has of the network, `conv_params_share`, as its part and the whole."""
+        kind, counted = SHARES[metric]
+        return sum(getattr(entry, counted) for entry in self.kinds if entry.kind == kind), self.total(counted)
 
     @property
     def side_flops(self) -> int:
@@ -189,6 +217,8 @@ class Report:
             parent.children.append(row)
             if isinstance(part, Group):
                 row.copies = part.copies
+                row.input = _shape(graph, part.first)
+                row.output = _shape(graph, part.result)
                 pending.append((row, iter(part.children)))
             else:
                 paths[part.number] = path
@@ -227,6 +257,10 @@ class Report:
             pending.extend(row.children)
 
 
+def _shape(graph: Graph, number: int | None) -> Shape:
+    return graph.layers[number].output if number is not None and number >= 0 else ()
+
+
 def _sum(row: Row) -> None:
     """Give a group the sums of what is in it."""
     row.side = bool(row.children) and all(child.side for child in row.children)
@@ -237,8 +271,6 @@ def _sum(row: Row) -> None:
             row.activations += child.activations
             row.layers += child.layers
             row.weighted_layers += child.weighted_layers
-            row.input = row.input or child.input
-            row.output = child.output or row.output
 
 
 def _depth(graph: Graph) -> int:

@@ -63,13 +63,14 @@ class Again(NamedTuple):
 class Entry:
     """What a name stands for: the number of its last layer, the names inside it, and what to run again."""
 
-    __slots__ = ("again", "number", "scope", "side")
+    __slots__ = ("again", "number", "read", "scope", "side")
 
     def __init__(self, number: int | None, scope: Scope | None, again: Again | None, side: bool) -> None:
         self.number = number
         self.scope = scope
         self.again = again
         self.side = side
+        self.read = False
 
 
 class Scope:
@@ -209,7 +210,8 @@ class Namer:
         if isinstance(body, Call):
             self._collect_call(body, environment, table, slots, written)
         elif isinstance(body, Reference):
-            slots.append((body.name.rpartition(".")[2], table, id(body)))
+            named = [part for part in body.name.split(".") if not part.isdecimal()]
+            slots.append((named[-1], table, id(body)))
         elif isinstance(body, Join):
             if body.kind != "side":
                 slots.append((body.kind, table, id(body)))

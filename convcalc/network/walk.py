@@ -69,11 +69,11 @@ class Frame:
 
 
 class Replay:
-    """What `reuse` runs again: the layers whose weights it uses, the last first, and which path stands for which."""
+    """What `reuse` runs again: the layers whose weights it uses, by path, and which path stands for which."""
 
     __slots__ = ("new", "old", "originals")
 
-    def __init__(self, originals: list[int], new: list[str], old: list[str]) -> None:
+    def __init__(self, originals: dict[str, int], new: list[str], old: list[str]) -> None:
         self.originals = originals
         self.new = new
         self.old = old
@@ -100,7 +100,17 @@ class Walk:
         self.steps = 0
         self.nesting = 0
         self.replays: list[Replay] = []
+        self.aliases: list[tuple[Group, str, Entry]] = []
         self.known: list[tuple[str, tuple[str, ...]]] = []
+
+    def input_scope(self) -> Scope:
+        """The names of the inputs; a single one is also `input`."""
+        scope = Scope(None)
+        for name, number in self.graph.inputs.items():
+            scope.entries[name] = Entry(number, None, None, False)
+        if len(self.graph.inputs) == 1:
+            scope.entries[INPUT] = Entry(0, None, None, False)
+        return scope
 
     def error(self, frame: Frame, message: str, place: Place, hint: str | None = None) -> Tensor:
         """Say what is wrong here; the tensor is unknown from now on."""
@@ -123,13 +133,14 @@ class Walk:
         if entry.number is None:
             hint = "its `when` is false, or there is nothing in it"
             return self.error(frame, f"'{reference.name}' is left out here", reference.place, hint)
+        entry.read = True
         return entry.number
 
     def find(self, reference: Reference, frame: Frame) -> Entry | None:
         name, scope = reference.name, frame.scope
         word = frame.environment.get(name)
-        if isinstance(word, str) and name in frame.words:
-            name, scope = word, frame.words[name]
+        if isinstance(word, str) and (name in frame.words or name in self.parameters):
+            name, scope = word, frame.words.get(name, scope)
         entry = scope.find(name)
         if entry is None and reference.sound:
             if scope.comes_later(name):
@@ -141,18 +152,23 @@ class Walk:
                 self.error(frame, f"there is no layer '{name}' before this", reference.place, hint)
         return entry
 
-    def entry_layers(self, reference: Reference, again: Again, frame: Frame) -> list[Layer]:
-        """The layers that a name stands for, in the order in which they ran."""
+    def originals(self, reference: Reference, again: Again, frame: Frame) -> tuple[list[str], dict[str, int]]:
+        """The path of what a name stands for, and its layers by their paths."""
         name = reference.name
         word = frame.environment.get(name)
         if isinstance(word, str) and name in frame.words:
             name = word
         last = name.rpartition(".")[2]
+        layers: list[Layer] = []
         for part in again.frame.group.children:
             if part.name == last:
                 layers = [part] if isinstance(part, Layer) else list(part.layers())
-                return sorted(layers, key=lambda layer: layer.number)
-        return []
+        return self.parts(again.frame.group, last), {layer.path: layer.number for layer in layers}
+
+    def original(self, layer: Layer) -> int | None:
+        """The number of the layer that one of a `reuse` stands for."""
+        path = self.mapped(self.parts(layer.parent, layer.name))
+        return self.replays[-1].originals.get(".".join(path))
 
     def condition(self, written: Written, frame: Frame, current: Tensor) -> bool | None:
         value = self.value(written, frame, current)
@@ -173,6 +189,9 @@ class Walk:
             self.set_input(frame.environment, current)
             names = [name.name for name in written.expression.names()]
             if any(name in self.broken and name not in frame.environment for name in names):
+                return None
+            if "index" in names and "index" not in frame.environment:
+                self.error(frame, "the name 'index' is not known here", written.place, "it is known in a repeat")
                 return None
             reads = next((name for name in names if name in INPUT_NAMES), None)
             if reads is not None and reads not in frame.environment:
@@ -220,7 +239,10 @@ class Walk:
 
     def path(self, name: str, frame: Frame) -> list[str]:
         """The path by which changes name a call: what runs again is named as it was the first time."""
-        path = self.parts(frame.group, name)
+        return self.mapped(self.parts(frame.group, name))
+
+    def mapped(self, path: list[str]) -> list[str]:
+        """A path with what runs again under the names that it had the first time."""
         for replay in reversed(self.replays):
             if path[: len(replay.new)] == replay.new:
                 path = replay.old + path[len(replay.new) :]
@@ -267,6 +289,8 @@ class Walk:
     def change(self, given: Given, signature: Signature, path: list[str]) -> None:
         """Put the values of the changes that name this call in place."""
         self.known.append((".".join(path), signature.arguments))
+        if path[-1].isdecimal():
+            self.known.append((".".join(path[:-1]), signature.arguments))
         for change in self.changes:
             if change.argument in signature.arguments and (
                 change.matches(path) or (path[-1].isdecimal() and change.matches(path[:-1]))

@@ -35,7 +35,7 @@ def render_listing(listing: Listing, format: str, cells: int = 80, color: bool =
         import json
 
         content = {"format": f"convcalc {listing.kind}", "version": 1, listing.kind: listing.records}
-        return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+        return json.dumps(content, ensure_ascii=ascii, indent=1) + "\n"
     if format == "csv":
         return _csv(listing)
     table = Table(listing.columns)

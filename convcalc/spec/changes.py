@@ -14,7 +14,7 @@ from convcalc.spec.reader import read_shape
 from convcalc.spec.validate import parameter_circles
 
 COMMAND_LINE = "command line"
-_CHANGE = re.compile(r"[A-Za-z_*?][\w.*?\[\]-]*=(?!=)")
+_CHANGE = re.compile(r"[A-Za-z_*][\w.*\[\]-]*=(?!=)")
 
 
 class Change:
@@ -33,7 +33,8 @@ class Change:
         """Whether a call at this path is meant; `*` stands for any one part, or for some of its letters."""
         from fnmatch import fnmatchcase
 
-        return len(parts) == len(self.parts) and all(map(fnmatchcase, parts, self.parts))
+        patterns = (part.replace("[", "[[]") for part in self.parts)
+        return len(parts) == len(self.parts) and all(map(fnmatchcase, parts, patterns))
 
     @property
     def place(self) -> Place:

@@ -129,6 +129,8 @@ class ItemReader:
         for modifier, (modifier_key, modifier_value) in node.entries.items():
             if modifier != key.text:
                 self.modifier(item, modifier_key, modifier_value)
+        if item.otherwise is not None and "when" not in node.entries:
+            self.problems.error("else needs when beside it", node.entries["else"][0].place)
         return item
 
     def not_one_name(self, node: Mapping, names: list[str]) -> None:
@@ -190,7 +192,11 @@ class ItemReader:
         if isinstance(node, List):
             return Branch(self.sequence(node), None, None)
         if isinstance(node, Mapping):
-            names = [key for key in node.entries if key != "when"]
+            names = [key for key in node.entries if key not in MODIFIERS]
+            for word in MODIFIERS:
+                if word != "when" and word in node.entries and len(names) == 1:
+                    place = node.entries[word][0].place
+                    self.problems.error(f"a branch takes only when, not {word}", place, "put it on an item in the list")
             if len(names) == 1 and isinstance(node.entries[names[0]][1], List) and names[0] not in JOINS:
                 key, value = node.entries[names[0]]
                 if not NAME.match(key.text):

@@ -1,0 +1,314 @@
+"""The other commands, their help, and the completion of what is typed."""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import convcalc as package
+from convcalc.cli.main import COMMANDS
+from convcalc.costs.metrics import METRICS
+from convcalc.costs.op import Op
+from convcalc.costs.ops import JOINS, OPS
+
+ROOT = Path(__file__).parents[2]
+CATALOGUE = ROOT / "architectures"
+
+FORMATS = ("table", "text", "markdown", "csv", "json")
+
+
+def examples(text):
+    """The commands that a help shows."""
+    return re.findall(r"^ +((?:cat \S+ \| )?convcalc .+)$", text.partition("Example")[2], re.M)
+
+
+# Help
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_help_lists_every_command(convcalc, option):
+    shown = convcalc(option)
+    assert (shown.code, shown.stderr) == (0, "")
+    for name, text in COMMANDS.items():
+        assert f" {name} {text} " in " ".join(shown.stdout.split())  # a long text goes on in the next line
+    assert set(COMMANDS) >= {"summarize", "list", "show", "ops", "metrics", "schema"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_has_help_with_an_example(convcalc, command):
+    shown = convcalc(command, "--help")
+    assert (shown.code, shown.stderr) == (0, "")
+    assert shown.stdout.startswith(f"Usage: convcalc {command} ")
+    assert any(f"convcalc {command}" in example for example in examples(shown.stdout))
+    assert convcalc(command, "-h") == shown
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_the_commands_that_help_shows_run(convcalc, folder, small_list, command):
+    text = convcalc(*command.split(), "--help").stdout
+    (folder / "my_network.yaml").write_bytes((CATALOGUE / "lenet5.yaml").read_bytes())
+    shown = [line.rpartition("| ")[2] for line in examples(text)]
+    shown += [part for part in re.findall(r"`(convcalc \w+ [^`]+)`", " ".join(text.split())) if "NAME" not in part]
+    assert shown
+    for line in shown:
+        ran = convcalc(*shlex.split(line.partition(" > ")[0])[1:], stdin=(folder / "my_network.yaml").read_bytes())
+        assert (ran.code, ran.stderr) == (0, ""), line
+
+
+def test_no_command_shows_the_help(convcalc):
+    shown = convcalc()
+    assert "Commands:" in shown.stdout + shown.stderr
+    assert shown.code in (0, 2)
+
+
+@pytest.mark.parametrize("option", ["-V", "--version"])
+def test_version(convcalc, option):
+    assert convcalc(option) == (f"convcalc {package.__version__}\n", "", 0)
+
+
+def test_it_runs_as_a_module(run, folder):
+    assert run("--version") == (f"convcalc {package.__version__}\n", "", 0)
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("summarise", "summarize"), ("opps", "ops"), ("metric", "metrics")])
+def test_an_unknown_command_suggests_the_right_one(convcalc, typed, meant):
+    refused = convcalc(typed)
+    assert (refused.code, refused.stdout) == (2, "")
+    assert f"No such command '{typed}'" in refused.stderr
+    assert f"Did you mean '{meant}'?" in refused.stderr
+
+
+# list
+
+FEW = ("alexnet", "lenet5", "lenet5_1998", "vgg16", "zfnet")
+
+
+@pytest.fixture
+def small_list(monkeypatch):
+    """A catalogue of five networks and one design, so that a list takes no time."""
+    from convcalc.study import catalogue
+
+    def few(folder=""):
+        wanted = (*FEW, "conv5x5")
+        return [path for path in catalogue.files(folder) if Path(path).stem in wanted]
+
+    monkeypatch.setattr("convcalc.cli.list.files", few)
+
+
+def names(shown):
+    return [record["name"] for record in json.loads(shown.stdout)["networks"]]
+
+
+def test_list_has_a_line_for_every_network(convcalc, folder):
+    shown = convcalc("list", "--format", "json")
+    assert (shown.code, shown.stderr) == (0, "")
+    files = sorted(path.stem for path in CATALOGUE.glob("*.yaml") if not path.stem.endswith("_blocks"))
+    assert names(shown) == files
+    assert len(files) > 60
+    records = {record["name"]: record for record in json.loads(shown.stdout)["networks"]}
+    alexnet = records["alexnet"]  # the numbers of the table in README
+    assert (alexnet["params"], alexnet["macs"], alexnet["year"]) == (60_965_224, 724_406_816, 2012)
+    assert alexnet["input"] == [[3, 227, 227]]
+    assert records["siamese"]["input"] == [[1, 105, 105], [1, 105, 105]]
+    for record in records.values():
+        assert type(record["params"]) is type(record["macs"]) is type(record["year"]) is int
+        assert record["source"]
+
+
+def test_list_designs(convcalc, folder):
+    shown = convcalc("list", "--designs", "--format", "json")
+    assert shown.code == 0
+    assert names(shown) == sorted(path.stem for path in (CATALOGUE / "designs").glob("*.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["lenet"], ["lenet5", "lenet5_1998"]),
+        (["LeNet", "1998"], ["lenet5", "lenet5_1998"]),
+        (["lecun"], ["lenet5", "lenet5_1998"]),
+        (["lenet5_"], ["lenet5_1998"]),
+        (["lenet", "alexnet"], []),
+    ],
+)
+def test_list_has_what_holds_every_word(convcalc, small_list, words, found):
+    shown = convcalc("list", *words, "--format", "json")
+    assert (shown.code, names(shown)) == (0, found)
+
+
+@pytest.mark.parametrize(
+    ("sort", "first"),
+    [
+        ("name", ["alexnet", "lenet5", "lenet5_1998", "vgg16", "zfnet"]),
+        ("params", ["lenet5_1998", "lenet5", "alexnet", "zfnet", "vgg16"]),  # 60,000, 61,706, 61 M, 62 M, 138 M
+        ("macs", ["lenet5_1998", "lenet5", "alexnet", "zfnet", "vgg16"]),
+        ("year", ["lenet5", "lenet5_1998", "alexnet", "zfnet", "vgg16"]),  # 1998, 1998, 2012, 2013, 2014
+    ],
+)
+def test_list_in_order(convcalc, small_list, sort, first):
+    assert names(convcalc("list", "--sort", sort, "--format", "json")) == first
+
+
+def test_list_in_no_order(convcalc, small_list):
+    assert convcalc("list", "--sort", "age").code == 2
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_list_in_every_format(convcalc, small_list, format_):
+    shown = convcalc("list", "--format", format_)
+    assert shown.code == 0
+    for name in FEW:
+        assert name in shown.stdout.replace("\\_", "_")
+    assert ("60965224" if format_ in ("csv", "json") else "60,965,224") in shown.stdout
+
+
+def test_list_reads_the_catalogue_and_nothing_else(convcalc, folder, small_list):
+    expected = convcalc("list", "--format", "json")
+    (folder / "alexnet").write_text("not a spec")
+    (folder / "vgg16").write_text("input: 3x8x8\nlayers: [relu]\n")
+    assert convcalc("list", "--format", "json") == expected
+
+
+def test_a_list_into_a_file(convcalc, folder, small_list):
+    assert convcalc("list", "-o", "networks.json") == ("", "", 0)
+    assert json.loads((folder / "networks.json").read_text("utf-8"))["format"] == "convcalc networks"
+
+
+# show
+
+
+@pytest.mark.parametrize("name", ["alexnet", "alexnet.yaml", "conv5x5", "squeeze_excite_blocks"])
+def test_show_prints_a_file_as_it_is(run, folder, name):
+    stem = name.removesuffix(".yaml")
+    (path,) = [*CATALOGUE.glob(f"{stem}.yaml"), *(CATALOGUE / "designs").glob(f"{stem}.yaml")]
+    assert run("show", name) == (path.read_text("utf-8"), "", 0)
+
+
+def test_what_show_prints_can_be_summarized(convcalc, folder):
+    (folder / "copy.yaml").write_text(convcalc("show", "lenet5").stdout, "utf-8")
+    totals = [
+        json.loads(convcalc("summarize", name, "--format", "json").stdout)["totals"] for name in ("copy.yaml", "lenet5")
+    ]
+    assert totals[0] == totals[1]
+
+
+@pytest.mark.parametrize("name", ["alexne", "../pyproject", "../README.md", "/etc/passwd", "", "-", "designs"])
+def test_show_knows_the_catalogue_alone(convcalc, folder, name):
+    refused = convcalc("show", name)
+    assert (refused.code, refused.stdout) == (2, "")
+    assert refused.stderr.startswith("error: there is no catalogue file ")
+    assert name != "alexne" or "(did you mean 'alexnet'?)" in refused.stderr
+
+
+# ops, metrics, schema
+
+
+def test_ops_lists_every_op_and_join_once(convcalc):
+    shown = json.loads(convcalc("ops", "--format", "json").stdout)["ops"]
+    assert [record["call"].split()[0].rstrip(":") for record in shown] == [*OPS, *JOINS]
+    assert {"conv", "conv_transpose", "max_pool", "linear", "batch_norm", "relu", "add", "concat"} <= {*OPS, *JOINS}
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_ops_in_every_format(convcalc, format_):
+    shown = convcalc("ops", "--format", format_)
+    assert (shown.code, shown.stderr) == (0, "")
+    assert "conv_transpose" in shown.stdout
+
+
+@pytest.mark.parametrize("op", OPS.values(), ids=OPS)
+def test_an_op_says_its_call_formulas_arguments_and_source(convcalc, op: Op):
+    parts = {
+        record["part"]: record["text"] for record in json.loads(convcalc("ops", op.name, "--format", "json")[0])["op"]
+    }
+    assert parts["call"].split()[0] == op.name
+    assert parts["what it is"] == op.doc
+    assert any(part.startswith("output") for part in parts)
+    assert any(part.startswith("params") for part in parts)
+    assert "MACs" in parts
+    for name, (_, default, _) in op.arguments.items():
+        assert ("required" in parts[name]) == (default is None)
+        assert re.search(rf"\b{name}\b", parts["call"])
+    assert not op.source or parts["source"] == op.source
+
+
+def test_an_op_is_explained_as_a_person_writes(convcalc):
+    shown = convcalc("ops", "conv").stdout
+    for formula in ("⌊(W − F′ + 2P)/S⌋ + 1", "⌈W/S⌉", "N(C/G·K² + B)", "C/G·K²·N·H′·W′", "Dumoulin"):
+        assert formula in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("fc", "that is 'linear' here"), ("maxpol", "did you mean 'max_pool'?"), ("zzz", "`convcalc ops`")],
+)
+def test_an_unknown_op(convcalc, name, hint):
+    refused = convcalc("ops", name)
+    assert (refused.code, refused.stdout) == (2, "")
+    assert f"there is no op '{name}' ({hint}" in refused.stderr
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_metrics_lists_every_metric(convcalc, format_):
+    shown = convcalc("metrics", "--format", format_)
+    assert (shown.code, shown.stderr) == (0, "")
+    for name in METRICS:
+        assert re.search(rf"\b{name}\b", shown.stdout.replace("\\_", "_"))
+
+
+def test_schema_prints_one_and_writes_it(convcalc, folder):
+    shown = convcalc("schema")
+    assert (shown.code, shown.stderr) == (0, "")
+    assert json.loads(shown.stdout)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert convcalc("schema", "-o", "convcalc.schema.json") == ("", "", 0)
+    assert (folder / "convcalc.schema.json").read_text("utf-8") == shown.stdout
+
+
+# Completion
+
+
+def complete(line, **settings):
+    """What a shell is told: `kind,value` for each completion of the last word."""
+    words = line.split(" ")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "_CONVCALC_COMPLETE": "bash_complete", **settings}
+    environment |= {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
+    done = subprocess.run([sys.executable, "-m", "convcalc"], capture_output=True, env=environment, timeout=30)
+    assert done.stderr == b""
+    return done.stdout.decode().splitlines()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_there_is_a_script_for_each_shell(shell):
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "_CONVCALC_COMPLETE": f"{shell}_source"}
+    done = subprocess.run([sys.executable, "-m", "convcalc"], capture_output=True, env=environment, timeout=30)
+    assert done.returncode == 0
+    assert f"_CONVCALC_COMPLETE={shell}_complete" in done.stdout.decode()
+
+
+def test_commands_complete():
+    assert complete("convcalc su") == ["plain,summarize"]
+    assert complete("convcalc s") == ["plain,schema", "plain,show", "plain,summarize"]
+
+
+@pytest.mark.parametrize("command", ["summarize", "show"])
+def test_names_of_the_catalogue_complete(command):
+    found = complete(f"convcalc {command} alexnet_")
+    assert [line for line in found if not line.startswith("file,")] == [
+        "plain,alexnet_one_tower",
+        "plain,alexnet_torchvision",
+    ]
+    assert "plain,conv5x5" in complete(f"convcalc {command} conv")
+
+
+def test_what_is_no_name_completes_as_a_file():
+    assert complete("convcalc summarize my_net") == ["file,my_net"]
+
+
+def test_options_and_their_values_complete():
+    assert complete("convcalc summarize alexnet --for") == ["plain,--format"]
+    assert complete("convcalc summarize alexnet --format t") == ["plain,table", "plain,text"]
