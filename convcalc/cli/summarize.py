@@ -80,7 +80,7 @@ def command(
     if report is None:
         end(problems)
         return
-    sink = Sink(format_, output, [design])
+    sink = Sink(format_, output, loaded[0].files if loaded is not None else ())
     sink.write(_pieces(report, sink, columns, depth, sort))
     end(problems, strict)
 

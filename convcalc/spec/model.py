@@ -167,12 +167,13 @@ class Block:
 
 
 class Spec:
-    """A whole spec, with everything that `include` and `extends` bring in."""
+    """A whole spec, with everything that `include` and `extends` bring in from other `files`, their real paths."""
 
     __slots__ = (
         "blocks",
         "expect",
         "file",
+        "files",
         "included",
         "input_lost",
         "inputs",
@@ -185,6 +186,7 @@ class Spec:
 
     def __init__(self, file: str) -> None:
         self.file = file
+        self.files: list[str] = []
         self.name = ""
         self.reference = ""
         self.year: int | None = None
