@@ -182,10 +182,10 @@ class Report:
         """The bytes of the parameters as float32."""
         return BYTES * self.params
 
-    def total(self, metric: str) -> int:
-        """A count of the main network, by the name of its metric."""
+    def total(self, metric: str, side: bool = False) -> int:
+        """A count of the main network, or of its side branches, by the name of its metric."""
         if METRICS[metric].layer:
-            return sum(getattr(row, metric) for row in self.layers if not row.side)
+            return sum(getattr(row, metric) for row in self.layers if row.side == side)
         return int(getattr(self, metric))
 
     def share(self, metric: str) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convcalc.costs.metrics import COUNT, METRICS
 from convcalc.language.problems import did_you_mean
-from convcalc.network.report import Report, Row
+from convcalc.network.report import JOIN, Report, Row
 from convcalc.render.characters import visible
 
 LAYER = "layer"
@@ -39,19 +39,18 @@ def sorted_layers(report: Report, sort: str) -> list[Row]:
     return sorted(report.layers, key=lambda row: -int(getattr(row, sort)))
 
 
-def total(report: Report, name: str, side: bool = False) -> int:
-    """A count of the main network, or of its side branches; MACs, FLOPs and activations for the report's batch."""
-    return sum(getattr(row, name) for row in report.layers if row.side == side)
-
-
 def operation(row: Row, opened: bool = False) -> str:
     """What a row does: its call as it is computed, or the layer whose weights it uses again.
 
-    A group that was written as a list has no call; unless it is `opened`, it shows how it begins.
+    A group that was written as a list has no call; unless it is `opened`, it shows its last join, or how it
+    begins.
     """
     reused = row.reuses if not row.children else _reused_group(row)
     if reused:
         return visible(f"reuses {reused}")
+    joins = [part for part in row.children if part.kind == JOIN] if not row.operation and not opened else []
+    if joins:
+        return f"{joins[-1].op} of {len(joins[-1].inputs)}" + (", …" if joins[-1] is not row.children[-1] else "")
     more = ""
     while row.children and not row.operation and not opened:
         more = ", …" if more or len(row.children) > 1 else ""

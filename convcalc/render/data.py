@@ -33,7 +33,7 @@ from typing import Any
 from convcalc.costs.metrics import COUNT, METRICS, SHAPE, SHARE
 from convcalc.language.problems import Problem
 from convcalc.network.report import Report, Row
-from convcalc.render.columns import OPERATION, TEXTS, column_names, counted_in, operation, sorted_layers, total
+from convcalc.render.columns import OPERATION, TEXTS, column_names, counted_in, operation, sorted_layers
 
 CSV_COLUMNS = ("path", "operation", "input", "output", "params", "macs", "flops", "activations")
 
@@ -57,7 +57,7 @@ def json_pieces(report: Report) -> Iterator[str]:
         yield f'{"{" if key == "format" else ","}\n"{key}": {_encode(value)}'
     yield from _array("layers", ([_encode(_layer(row))] for row in report.layers))
     yield from _array("tree", (_tree(row) for row in report.rows))
-    yield from _array("warnings", ([_encode(_warning(problem))] for problem in report.warnings))
+    yield from _array("warnings", ([_encode(warning_record(problem))] for problem in report.warnings))
     yield "\n}\n"
 
 
@@ -83,7 +83,7 @@ def _head(report: Report) -> dict[str, Any]:
         "inputs": report.inputs,
         "outputs": report.outputs,
         "totals": {
-            metric.name: total(report, metric.name) if metric.layer else getattr(report, metric.name)
+            metric.name: report.total(metric.name) if metric.layer else getattr(report, metric.name)
             for metric in _TOTALS
         },
         "kinds": [
@@ -140,7 +140,8 @@ def _group(row: Row) -> dict[str, Any]:
     }
 
 
-def _warning(problem: Problem) -> dict[str, Any]:
+def warning_record(problem: Problem) -> dict[str, Any]:
+    """A warning as JSON keeps it: what is wrong, where it stands, and what would mend it."""
     place = problem.place
     return {
         "message": problem.message,
@@ -161,7 +162,7 @@ def report_csv(report: Report, columns: list[str] | None = None, sort: str | Non
 
     names = column_names(columns) or CSV_COLUMNS
     shares = [name for name in names if name in METRICS and METRICS[name].kind == SHARE]
-    wholes = {name: total(report, counted_in(name)) for name in shares}
+    wholes = {name: report.total(counted_in(name)) for name in shares}
     sink = StringIO()
     writer = csv.writer(sink)
     writer.writerow(names)

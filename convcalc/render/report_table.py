@@ -18,7 +18,6 @@ from convcalc.render.columns import (
     counted_in,
     operation,
     sorted_layers,
-    total,
 )
 from convcalc.render.folding import EACH, TreeLine, fold
 from convcalc.render.layout import BAR, END, LEFT, MIDDLE, OPENED, PLAIN, RIGHT, SIDE, TOTAL, Column, Entry, Table
@@ -91,7 +90,7 @@ def _column(name: str, chosen: bool) -> Column:
 def _wholes(report: Report, columns: list[Column]) -> dict[str, int]:
     """What each column of shares is a share of."""
     names = [column.name for column in columns if column.name in METRICS and METRICS[column.name].kind == SHARE]
-    return {name: total(report, counted_in(name)) for name in names}
+    return {name: report.total(counted_in(name)) for name in names}
 
 
 def _cell(line: TreeLine, name: str, wholes: dict[str, int]) -> str:
@@ -128,10 +127,10 @@ def _totals(report: Report, columns: list[Column]) -> list[Entry]:
     for number, column in enumerate(columns):
         metric = METRICS.get(column.name)
         if metric is not None and metric.kind == COUNT:
-            value = total(report, column.name)
+            value = report.total(column.name)
             exact[number] = show_count(value)
             short[number] = show_short(value) if value >= 1000 else ""
-            side[number] = show_count(total(report, column.name, side=True))
+            side[number] = show_count(report.total(column.name, side=True))
     labels = [number for number, column in enumerate(columns) if column.name in TEXTS]
     if labels:
         exact[labels[0]] = "total"

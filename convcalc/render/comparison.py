@@ -1,0 +1,235 @@
+"""A comparison as a table: two or three designs as columns, more as rows; and in every other format."""
+
+from __future__ import annotations
+
+from convcalc.costs.metrics import COUNT, METRICS, SHAPE, SHARE
+from convcalc.language.quantity import show_count, show_short
+from convcalc.render.characters import width
+from convcalc.render.comparison_words import EQUAL, Names, metric_names, own_names, sentence, show_ratio
+from convcalc.render.layout import BAR, MIDDLE, RIGHT, Column, Entry, Table
+from convcalc.render.report_table import CONVENTION
+from convcalc.render.shares import percent_digits
+from convcalc.study.compare import Comparison, Design, ratio, show_shapes
+
+DEFAULT = ("input", "output", "params", "macs", "flops", "depth", "weighted_layers", "activations", "weight_bytes",
+           "conv_params_share", "conv_macs_share", "linear_params_share", "linear_macs_share",
+           "side_params", "side_macs")  # fmt: skip
+
+MOST_COLUMNS = 3
+"""Designs that stand side by side; more stand one below the other."""
+
+ROW_METRICS = ("params", "macs", "depth")
+ROW_EXTRAS = ("output", "weight_bytes", "flops", "activations", "weighted_layers", "input", "conv_params_share",
+              "conv_macs_share", "linear_params_share", "linear_macs_share")  # fmt: skip
+WITH_BARS = ("params", "macs")
+
+LONGEST_TITLE = 20
+LONGEST_TITLES = 40
+"""Cells of one name, and of all together, above which designs are called A, B, C above their columns."""
+
+LEAST = "*"
+DIFFERENT = "other"
+
+
+def comparison_table(comparison: Comparison, columns: list[str] | None = None) -> Table:
+    """The designs side by side, or one below the other where there are many, by the metrics in `columns`.
+
+    Raises ValueError for a metric that is none.
+    """
+    metrics = metric_names(columns)
+    if len(comparison.designs) > MOST_COLUMNS:
+        return _rows(comparison, metrics)
+    return _columns(comparison, metrics or _default(comparison))
+
+
+def _default(comparison: Comparison) -> tuple[str, ...]:
+    """All but the shares and side branches that no design has."""
+    return tuple(name for name in DEFAULT if not _missing(comparison, name))
+
+
+def _missing(comparison: Comparison, name: str) -> bool:
+    if METRICS[name].kind == SHARE:
+        return not any(design.report.share(name)[0] for design in comparison.designs)
+    return name.startswith("side_") and not any(design.count(name) for design in comparison.designs)
+
+
+def letters(comparison: Comparison) -> tuple[Names, list[str]]:
+    """Each design by a letter, and the lines that say which it is."""
+    names = own_names(comparison)
+    called = {design: _letter(number) for number, design in enumerate(names)}
+    return called, [f"{called[design]}: {name}" for design, name in names.items()]
+
+
+def _letter(number: int) -> str:
+    """A to Z, then A1 to Z1, and so on."""
+    return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[number % 26] + (str(number // 26) if number >= 26 else "")
+
+
+# Two or three designs: a line for each metric
+
+
+def _columns(comparison: Comparison, metrics: tuple[str, ...]) -> Table:
+    names, legend = own_names(comparison), list[str]()
+    widths = [width(name) for name in names.values()]
+    if max(widths) > LONGEST_TITLE or sum(widths) > LONGEST_TITLES:
+        names, legend = letters(comparison)
+    first, two = comparison.reference, len(comparison.designs) == 2
+    table = Table([Column("metric", "")])
+    for design in comparison.designs:
+        table.columns.append(Column("design", f"{names[design]} ", align=RIGHT))
+        if design is not first:
+            table.columns.append(Column("ratio", "ratio", align=RIGHT))
+    if two:
+        table.columns.append(Column("inverse", "inverse", align=RIGHT))
+    for metric in metrics:
+        cells = [METRICS[metric].title]
+        for design in comparison.designs:
+            cells.append(_marked(comparison, design, metric))
+            if design is not first:
+                cells.append(_ratio(design, first, metric))
+        if two:
+            cells.append(_ratio(first, comparison.other, metric))
+        table.entries.append(Entry(cells))
+    table.head = [*legend, sentence(comparison, names)]
+    how = f"{names[comparison.other]} to {names[first]}; inverse: the other way round" if two else f"to {names[first]}"
+    table.foot = _foot(comparison, how, metrics)
+    return table
+
+
+# Four designs or more: a line for each design
+
+
+def _rows(comparison: Comparison, metrics: tuple[str, ...] | None) -> Table:
+    default = ROW_METRICS if comparison.same("output") else ("output", *ROW_METRICS)
+    parts = _row_parts(metrics, default)
+    table = Table([Column("design", "design", elide=MIDDLE, rank=1)])
+    for metric, part, extra in parts:
+        if part == BAR:
+            table.columns.append(Column(metric, "", align=BAR, rank=2))
+        else:
+            pad = " " if METRICS[metric].kind == COUNT else ""
+            title = METRICS[metric].title + pad if part == COUNT else "ratio"
+            table.columns.append(Column(metric, title, align=RIGHT, extra=extra))
+    most = {metric: max(design.count(metric) for design in comparison.designs) for metric in WITH_BARS}
+    names = own_names(comparison)
+    for design in comparison.designs:
+        cells = [names[design]]
+        for metric, part, _ in parts:
+            if part == BAR:
+                cells.append(repr(design.count(metric) / most[metric]) if most[metric] else "")
+            elif part == COUNT:
+                text = _marked(comparison, design, metric)
+                cells.append(text if METRICS[metric].kind == COUNT else text.rstrip())
+            else:
+                itself = design is comparison.reference
+                cells.append("" if itself else _ratio(design, comparison.reference, metric))
+        table.entries.append(Entry(cells))
+    table.head = [sentence(comparison, names)]
+    table.foot = _foot(comparison, f"to {names[comparison.reference]}", metrics or default)
+    return table
+
+
+def _row_parts(metrics: tuple[str, ...] | None, default: tuple[str, ...]) -> list[tuple[str, str, int]]:
+    """The columns behind the name: each metric's number, its ratio, its bar; and which stand where there is room."""
+    parts: list[tuple[str, str, int]] = []
+    for metric in metrics or default:
+        parts.append((metric, COUNT, 0))
+        if METRICS[metric].kind == COUNT and (metrics or metric in WITH_BARS):
+            parts.append((metric, "ratio", 0))
+        if metric in WITH_BARS:
+            parts.append((metric, BAR, 0))
+    if metrics is None:
+        parts += [(metric, COUNT, number) for number, metric in enumerate(ROW_EXTRAS, 1) if metric not in default]
+    return parts
+
+
+# What stands in a cell
+
+
+def show_metric(design: Design, name: str) -> str:
+    """A metric of a network, as a person reads it."""
+    kind = METRICS[name].kind
+    if kind == SHAPE:
+        return show_shapes(design.shapes(name))
+    if kind == SHARE:
+        return percent_digits(*design.report.share(name))
+    value = design.count(name)
+    return show_bytes(value) if METRICS[name].unit == "bytes" else show_count(value)
+
+
+def show_bytes(value: int) -> str:
+    """Bytes in units of thousands: `243.9 MB`, never MiB."""
+    return f"{show_short(value)}{' ' if value < 1000 else ''}B"
+
+
+def _marked(comparison: Comparison, design: Design, name: str) -> str:
+    """A cell with the mark of the least behind it, or room for one."""
+    text = show_metric(design, name)
+    if METRICS[name].kind != COUNT:
+        return f"{text} "
+    return text + (LEAST if design in comparison.least(name) else " ")
+
+
+def _ratio(design: Design, reference: Design, name: str) -> str:
+    kind = METRICS[name].kind
+    if kind == SHAPE:
+        return EQUAL if design.shapes(name) == reference.shapes(name) else DIFFERENT
+    if kind == SHARE:
+        return ""
+    own, other = design.count(name), reference.count(name)
+    return EQUAL if own == other else show_ratio(ratio(own, other))
+
+
+def _foot(comparison: Comparison, ratios: str, metrics: tuple[str, ...]) -> list[str]:
+    """How the table is to be read."""
+    marked = any(comparison.least(metric) for metric in metrics if METRICS[metric].kind == COUNT)
+    lines = [f"ratio: {ratios}{f'; {LEAST} the least' if marked else ''}"]
+    if "weight_bytes" in metrics:
+        lines.append("float32 weights: 4 bytes each; 1 MB is 1,000,000 bytes")
+    if "macs" in metrics or "flops" in metrics:
+        lines.append(f"{CONVENTION}; FLOPs = 2·MACs")
+    return [*lines, *batch_note(comparison)]
+
+
+def batch_note(comparison: Comparison) -> list[str]:
+    """What is for several images."""
+    batch = comparison.reference.report.batch
+    return [f"MACs, FLOPs and activations are for {show_count(batch)} images"] if batch > 1 else []
+
+
+def render_comparison(
+    comparison: Comparison,
+    format: str,
+    *,
+    columns: list[str] | None = None,
+    layers: bool = False,
+    depth: int | str | None = None,
+    cells: int = 80,
+    color: bool = False,
+    ascii: bool = False,
+) -> str:
+    """A comparison, or with `layers` its layers lined up, as text that ends with a line end.
+
+    `format` is table, text, markdown or csv. Raises ValueError for a column that is none.
+    """
+    if format == "csv":
+        from convcalc.render.comparison_data import comparison_csv, layers_csv
+
+        return layers_csv(comparison, columns, depth) if layers else comparison_csv(comparison, columns)
+    if layers:
+        from convcalc.render.comparison_layers import layers_table
+
+        table = layers_table(comparison, columns, depth)
+    else:
+        table = comparison_table(comparison, columns)
+    if format == "markdown":
+        from convcalc.render.markdown import show_markdown
+
+        return show_markdown(table, ascii)
+    if format == "table" and color:
+        from convcalc.render.terminal import show_terminal
+
+        return show_terminal(table, cells, ascii)
+    from convcalc.render.text import show_text
+
+    return show_text(table, cells if format == "table" else None, ascii)

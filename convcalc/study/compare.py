@@ -1,0 +1,159 @@
+"""Designs side by side: what each costs, how that stands to the first, and whether one can replace another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import gcd
+
+from convcalc.costs.metrics import COUNT, METRICS
+from convcalc.costs.op import Shape, show_shape
+from convcalc.language.problems import Problem, Problems, Source, did_you_mean
+from convcalc.network.report import Report
+from convcalc.spec.changes import COMMAND_LINE, is_change
+from convcalc.study.design import analyse, load, split_designs
+
+Ratio = tuple[int, int]
+"""A fraction in lowest terms: numerator and denominator."""
+
+LONGEST_NAME = 40
+STANDARD_INPUT = "-"
+
+
+class Design:
+    """One of the designs: the name it goes by, how it was written, its changes and its report."""
+
+    __slots__ = ("changes", "name", "report", "written")
+
+    def __init__(self, name: str, written: str, changes: list[str], report: Report) -> None:
+        self.name = name
+        self.written = written
+        self.changes = changes
+        self.report = report
+
+    def count(self, metric: str) -> int:
+        """A count of the main network."""
+        return self.report.total(metric)
+
+    def shapes(self, metric: str) -> list[Shape]:
+        """The shapes of all inputs, or of all outputs; what side branches put out apart."""
+        return list(self.report.inputs.values()) if metric == "input" else self.report.main_outputs
+
+
+class Comparison:
+    """Two designs or more, in the order in which they are shown; ratios are to `reference`, the first one given."""
+
+    __slots__ = ("designs", "reference", "warnings")
+
+    def __init__(self, designs: list[Design]) -> None:
+        self.designs = designs
+        self.reference = designs[0]
+        self.warnings: list[Problem] = []
+
+    @property
+    def other(self) -> Design:
+        """The first that is not the reference: of two designs, the second one given."""
+        return next(design for design in self.designs if design is not self.reference)
+
+    def same(self, metric: str) -> bool:
+        """Whether the designs have equal inputs (or outputs), whatever these are called."""
+        first, *others = (design.shapes(metric) for design in self.designs)
+        return all(shapes == first for shapes in others)
+
+    def least(self, metric: str) -> list[Design]:
+        """Those that have the least of a count; none where all have as much."""
+        least = min(design.count(metric) for design in self.designs)
+        found = [design for design in self.designs if design.count(metric) == least]
+        return found if len(found) < len(self.designs) else []
+
+    def sort(self, metric: str) -> None:
+        """Put the designs in order, the greatest first. Raises ValueError where `metric` is no count of a network."""
+        known = [entry.name for entry in METRICS.values() if entry.total and entry.kind == COUNT]
+        if metric not in known:
+            hint = did_you_mean(metric, known) or f"sort by {', '.join(known)}"
+            raise ValueError(f"{metric!r} is no number to sort by ({hint})")
+        self.designs = sorted(self.designs, key=lambda design: -design.count(metric))
+
+
+def ratio(part: int, whole: int) -> Ratio | None:
+    """`part` over `whole` in lowest terms; None where there is nothing to divide by."""
+    if not whole:
+        return None
+    divisor = gcd(part, whole)
+    return part // divisor, whole // divisor
+
+
+def compare(arguments: list[str], problems: Problems, batch: int = 1) -> Comparison | None:
+    """The comparison of the designs among `arguments`, as on the command line: each with its changes behind it.
+
+    A change before the first design is made to all. None where one can't be analysed; `problems` then has what is
+    wrong with each of them.
+    """
+    found = split_designs(arguments, problems)
+    if len(found) == 1:
+        problems.error("one design can't be compared", None, "give two or more, each with its changes behind it")
+    if sum(design == STANDARD_INPUT for design, _ in found) > 1:
+        problems.error("standard input can be read only once", None, "write a design into a file, or in quotes")
+    if problems.errors:
+        return None
+    common = next(number for number, argument in enumerate(arguments) if not is_change(argument))
+    names = _distinct([_name(design, changes[common:]) for design, changes in found])
+    designs: list[Design] = []
+    for number, (name, (written, changes)) in enumerate(zip(names, found, strict=True), 1):
+        own = Problems()
+        loaded = load(written, changes, own)
+        report = analyse(*loaded, own, batch) if loaded is not None else None
+        if report is not None:
+            designs.append(Design(name, written, changes, report))
+        _say_which(own.items, number)
+        problems.extend(own.items)
+    if problems.errors:
+        return None
+    comparison = Comparison(designs)
+    _warn_of_differences(comparison, problems)
+    comparison.warnings = problems.warnings
+    return comparison
+
+
+def _name(design: str, changes: list[str]) -> str:
+    """What a design is called: as it was written, with its own changes, shortened."""
+    words = ["standard input" if design == STANDARD_INPUT else design.strip(), *changes]
+    text = " ".join(" ".join(words).split())
+    return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1].rstrip(" ,") + "…"
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """The names, with a number behind those that are equal."""
+    seen: dict[str, int] = {}
+    distinct = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        distinct.append(f"{name} ({seen[name]})" if names.count(name) > 1 else name)
+    return distinct
+
+
+def _say_which(problems: Iterable[Problem], number: int) -> None:
+    """Name the design in places on the command line, where any design may have come from."""
+    sources: dict[int, Source] = {}
+    for problem in problems:
+        for place in [problem.place, *(place for _, place in problem.trail)]:
+            if place is not None and place.source.name in (COMMAND_LINE, "inline design"):
+                sources[id(place.source)] = place.source
+    for source in sources.values():
+        source.name = f"design {number}" if source.name != COMMAND_LINE else f"changes of design {number}"
+
+
+def _warn_of_differences(comparison: Comparison, problems: Problems) -> None:
+    """Designs that read or put out another shape do not replace each other."""
+    for metric in ("input", "output"):
+        if comparison.same(metric):
+            continue
+        holders: dict[str, list[str]] = {}
+        for design in comparison.designs:
+            holders.setdefault(show_shapes(design.shapes(metric)), []).append(design.name)
+        shown = "; ".join(f"{shapes} ({', '.join(names)})" for shapes, names in holders.items())
+        problems.warning(f"the {metric}s differ: {shown}", None, "these designs do not replace each other")
+
+
+def show_shapes(shapes: list[Shape]) -> str:
+    """`96×55×55`; several with commas."""
+    return ", ".join(map(show_shape, shapes))
