@@ -16,7 +16,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 FORMATS = ("table", "text", "markdown", "csv", "json")
 SUFFIX_FORMATS = {".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "markdown"}
 UNLIMITED = 1000
-OWN_CHARACTERS = "·×…▊′²⌊⌋−"
+OWN_CHARACTERS = "·×…▊′²³⌊⌋⌈⌉−→"
 
 
 def complete_design(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[Any]:

@@ -14,6 +14,7 @@ from convcalc import __version__
 COMMANDS = {
     "summarize": "Every layer's output, parameters and MACs, and the totals.",
     "compare": "Designs side by side, each with its changes: what one costs against the other.",
+    "explain": "Where each number comes from: its formula, with numbers put in, and the value.",
     "list": "The catalogue of networks and designs.",
     "show": "Print a file of the catalogue.",
     "ops": "The operations: signatures, formulas, sources.",

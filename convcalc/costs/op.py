@@ -24,6 +24,10 @@ NONE = "none"
 """The default of an argument that need not be given: `stop=none`."""
 
 
+DILATED = "D*(F - 1) + 1"
+"""F′, what a dilated filter covers."""
+
+
 class Form:
     """A formula, and when it is the one that holds: where the argument `argument` is `value`."""
 
@@ -228,11 +232,18 @@ class Op:
         for axis, size in zip(each, shape[1:], strict=True):
             axis["W"] = size
             if "F" in axis:
-                axis["F′"] = axis.get("D", 1) * (axis["F"] - 1) + 1
+                axis["F′"] = axis["F"] if axis.get("D", 1) == 1 else dilated().evaluate(axis)
                 if "P" not in axis:
                     axis["P"] = same_padding(axis) if arguments.get("padding") == "same" else 0
             axis.update(layer)
         return layer, each
+
+    def formulas(self, arguments: dict[str, Value]) -> tuple[Expression, Expression | None, Expression, Expression]:
+        """The formulas that hold for these arguments: channels, an output axis (None: kept, or flat), params, MACs."""
+        forms = self._forms if self._forms is not None else self._compile()
+        size = next((form.expression for form in forms if form.holds(arguments)), None)
+        params = next(form.expression for form in self._params if form.holds(arguments))
+        return self._channels, size, params, self._macs
 
     def cost(self, arguments: dict[str, Value], shape: Shape) -> Cost:
         """Output, parameters and MACs of one layer. Raises RuleError for a layer that can't be."""
@@ -302,10 +313,26 @@ class Op:
             return ()
         found = []
         for number, axis in enumerate(reversed(each)):
-            rest = (axis["W"] - axis["F′"] + 2 * axis["P"]) % axis["S"]
+            rest = left_over(axis)
             if rest > axis["P"] and axis["S"] <= axis["F"]:
                 found.append(Unread(number, axis["W"], axis["F′"], axis["P"], axis["S"], rest - axis["P"]))
         return tuple(found)
+
+
+def left_over(axis: dict[str, Any]) -> int:
+    """The places at the far side of the padded input behind the last window: (W − F′ + 2P) mod S."""
+    return int((axis["W"] - axis["F′"] + 2 * axis["P"]) % axis["S"])
+
+
+def dilated() -> Expression:
+    """The formula of F′, parsed where it is first needed."""
+    global _dilated
+    if _dilated is None:
+        _dilated = parse(DILATED)
+    return _dilated
+
+
+_dilated: Expression | None = None
 
 
 def _channel(index: int | None, channels: int) -> int:

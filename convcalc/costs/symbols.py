@@ -1,0 +1,149 @@
+"""The symbols of formulas: what each means, and a formula with some of them replaced.
+
+A formula of the op table holds for any call. For one call, symbols that do nothing there give way (`C/G` is `C` where
+G is 1), and symbols of areas become products of what stands along each axis. The value stays the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from convcalc.language.compiler import compile_tree
+from convcalc.language.tree import Application, Conditional, Literal, Name, Operation, Prefix, Tree
+
+AXIS_NAMES: tuple[tuple[str, ...], ...] = ((), ("W",), ("H", "W"), ("D_in", "H", "W"))
+"""The names of an input's axes, by how many there are. Depth is no plain D, which is the dilation."""
+
+OUTPUT_NAMES: tuple[tuple[str, ...], ...] = ((), ("W′",), ("H′", "W′"), ("D′", "H′", "W′"))
+FILTER_NAMES: tuple[tuple[str, ...], ...] = ((), ("K",), ("K_h", "K_w"), ("K_d", "K_h", "K_w"))
+
+SYMBOLS: dict[str, str] = {
+    "W": "input size along the axis",
+    "H": "input height",
+    "D_in": "input depth",
+    "W′": "output size along the axis",
+    "H′": "output height",
+    "D′": "output depth",
+    "F": "filter or window size along the axis",
+    "F′": "filter size with dilation",
+    "K": "filter size",
+    "K_d": "filter depth",
+    "K_h": "filter height",
+    "K_w": "filter width",
+    "S": "stride",
+    "P": "padding on each side",
+    "D": "dilation",
+    "O": "output padding",
+    "T": "output size asked for",
+    "C": "input channels",
+    "N": "output channels",
+    "G": "groups",
+    "M": "filters for each input channel",
+    "R": "factor along the axis",
+    "Q": "learned slopes",
+    "start": "first channel kept",
+    "stop": "channel after the last one kept",
+    "before": "padding before the axis",
+    "after": "padding after it",
+    "channels": "channels added",
+}
+"""What each symbol means, in the order of a legend."""
+
+_WHOLE_NUMBERS = ("floor", "ceil", "round")
+
+
+def spread(axes: int, square: bool = True) -> dict[str, Tree]:
+    """The symbols of areas, as products over `axes` axes; `square` that the filter is as large along each."""
+    return {
+        "HW": _product(AXIS_NAMES[axes]),
+        "H′W′": _product(OUTPUT_NAMES[axes]),
+        "K²": _power("K", axes) if square else _product(FILTER_NAMES[axes]),
+        "R²": _power("R", axes),
+    }
+
+
+def _product(names: Sequence[str]) -> Tree:
+    if not names:
+        return Literal(1)
+    tree: Tree = Name(names[0])
+    for name in names[1:]:
+        tree = Operation("*", tree, Name(name))
+    return tree
+
+
+def _power(name: str, exponent: int) -> Tree:
+    return Operation("**", Name(name), Literal(exponent)) if exponent > 1 else Name(name)
+
+
+def specialised(tree: Tree, replaced: Mapping[str, Tree]) -> Tree:
+    """The formula with other parts in the place of some symbols, without what then does nothing: `+ 0`, `/ 1`."""
+    if isinstance(tree, Name):
+        return replaced.get(tree.name, tree)
+    if isinstance(tree, Operation):
+        return _simplified(tree.operator, specialised(tree.left, replaced), specialised(tree.right, replaced))
+    if isinstance(tree, Application):
+        return Application(tree.function, [specialised(part, replaced) for part in tree.arguments])
+    if isinstance(tree, Prefix):
+        return Prefix(tree.operator, specialised(tree.operand, replaced))
+    if isinstance(tree, Conditional):
+        return Conditional(*(specialised(part, replaced) for part in tree.parts()))
+    return tree
+
+
+def _simplified(operator: str, left: Tree, right: Tree) -> Tree:
+    tree = Operation(operator, left, right)
+    if isinstance(left, Literal) and isinstance(right, Literal) and operator in ("+", "-", "*"):
+        return Literal(evaluate(tree, {}))
+    first = left.value if isinstance(left, Literal) else None
+    second = right.value if isinstance(right, Literal) else None
+    if operator == "*" and 0 in (first, second):
+        return Literal(0)
+    if (operator, first) in (("+", 0), ("*", 1)):
+        return right
+    if (operator, second) in (("+", 0), ("-", 0), ("*", 1), ("/", 1)):
+        return left
+    return Operation("*", right, left) if operator == "*" and second is not None else tree
+
+
+def without_brackets(tree: Tree, values: Mapping[str, Any]) -> Tree:
+    """The formula without ⌊⌋ and ⌈⌉ around what is whole with these values."""
+    if isinstance(tree, Application):
+        inner = [without_brackets(part, values) for part in tree.arguments]
+        if tree.function in _WHOLE_NUMBERS and type(evaluate(inner[0], values)) is int:
+            return inner[0]
+        return Application(tree.function, inner)
+    if isinstance(tree, Operation):
+        return Operation(tree.operator, without_brackets(tree.left, values), without_brackets(tree.right, values))
+    return tree
+
+
+def rounds(tree: Tree, *functions: str) -> bool:
+    """Whether ⌊⌋ or ⌈⌉ stand in the formula, or one of `functions`."""
+    wanted = functions or _WHOLE_NUMBERS
+    return any(isinstance(part, Application) and part.function in wanted for part in _parts(tree))
+
+
+def worked_out(tree: Tree, values: Mapping[str, Any]) -> Tree:
+    """The formula with everything inside and beside ⌊⌋ and ⌈⌉ worked out: ⌊111.5⌋ + 1."""
+    if isinstance(tree, Application) and rounds(tree):
+        return Application(tree.function, [worked_out(part, values) for part in tree.arguments])
+    if isinstance(tree, Operation) and rounds(tree):
+        return Operation(tree.operator, worked_out(tree.left, values), worked_out(tree.right, values))
+    return Literal(evaluate(tree, values))
+
+
+def names(tree: Tree) -> list[str]:
+    """The symbols of a formula, each once, in the order in which they stand."""
+    return list(dict.fromkeys(part.name for part in _parts(tree) if isinstance(part, Name)))
+
+
+def _parts(tree: Tree) -> Iterator[Tree]:
+    yield tree
+    for part in tree.parts():
+        yield from _parts(part)
+
+
+def evaluate(tree: Tree, values: Mapping[str, Any]) -> Any:
+    """The exact value of a formula."""
+    return compile_tree(tree)(values)

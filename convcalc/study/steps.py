@@ -1,0 +1,147 @@
+"""How each number of a layer comes about: the op's own formulas, made plain for this call, with their values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from convcalc.costs.op import Op, dilated, left_over
+from convcalc.costs.ops import OPS
+from convcalc.costs.symbols import (
+    AXIS_NAMES,
+    FILTER_NAMES,
+    OUTPUT_NAMES,
+    evaluate,
+    names,
+    rounds,
+    specialised,
+    spread,
+    without_brackets,
+)
+from convcalc.language.tree import Literal, Name, Tree
+from convcalc.network.report import Row
+
+CHANNELS = "channels"
+OUTPUT = "output"
+FILTER = "filter"
+PARAMS = "params"
+MACS = "macs"
+
+DOES_NOTHING = {"G": 1, "M": 1, "O": 0, "channels": 0}
+"""Symbols that give way where they have this value; the numbers stay as they are."""
+
+FLAGS = ("A", "B")
+"""Symbols that are 1 or 0: `+ B` is `+ 1` with a bias, and nothing without."""
+
+
+class Unread:
+    """What the windows along some axes leave at the far side: `padding` places of padding, then `rest` of the input.
+
+    `axes` counts from the last: 0 are columns, 1 rows, 2 slices.
+    """
+
+    __slots__ = ("axes", "padding", "rest")
+
+    def __init__(self, axes: tuple[int, ...], padding: int, rest: int) -> None:
+        self.axes = axes
+        self.padding = padding
+        self.rest = rest
+
+
+class Step:
+    """One number: which it is, the formula that gives it, the values of the formula's symbols, and its own.
+
+    `axis` names the axis where each has a step of its own, else it is empty and the step holds for all.
+    """
+
+    __slots__ = ("axis", "name", "tree", "unread", "value", "values")
+
+    def __init__(self, name: str, tree: Tree, values: dict[str, Any], axis: str = "") -> None:
+        self.name = name
+        self.tree = tree
+        self.values = {symbol: values[symbol] for symbol in names(tree)}
+        self.value = evaluate(tree, values)
+        self.axis = axis
+        self.unread: Unread | None = None
+
+
+def layer_steps(row: Row) -> list[Step]:
+    """The steps of a layer that is no join: its output, parameters and MACs, and what these are made of."""
+    op = OPS[row.op]
+    channels, size, params, macs = op.formulas(row.arguments)
+    layer, each = op.symbols(row.arguments, row.input)
+    replaced = _replaced(layer, each)
+    values = _layer_values(layer, each, row)
+    steps = []
+    tree = specialised(channels.tree, replaced)
+    if not isinstance(tree, Name) or op.size == {}:
+        steps.append(Step(CHANNELS if op.size != {} else OUTPUT, tree, values))
+    if size is not None:
+        steps += _output_steps(op, size.tree, each, replaced)
+    params_tree = specialised(params.tree, replaced) if row.reuses is None else Literal(0)
+    steps.append(Step(PARAMS, params_tree, values))
+    steps.append(Step(MACS, specialised(macs.tree, replaced), values))
+    return steps
+
+
+def _replaced(layer: dict[str, Any], each: list[dict[str, Any]]) -> dict[str, Tree]:
+    """What stands in the place of symbols in this call."""
+    replaced = spread(len(each), len({axis.get("F") for axis in each}) <= 1)
+    for symbol, nothing in DOES_NOTHING.items():
+        if layer.get(symbol) == nothing:
+            replaced[symbol] = Literal(nothing)
+    for symbol in FLAGS:
+        if symbol in layer:
+            replaced[symbol] = Literal(layer[symbol])
+    return replaced
+
+
+def _layer_values(layer: dict[str, Any], each: list[dict[str, Any]], row: Row) -> dict[str, Any]:
+    """The values of all symbols that have one for the layer, the sizes of the axes by their names."""
+    axes = len(each)
+    values = dict(layer)
+    values.setdefault("N", row.output[0])
+    values.update(zip(AXIS_NAMES[axes], row.input[1:], strict=True))
+    values.update(zip(OUTPUT_NAMES[axes] if len(row.output) > 1 else (), row.output[1:], strict=True))
+    if each and "F" in each[0]:
+        values["K"] = each[0]["F"]
+        values.update(zip(FILTER_NAMES[axes], (axis["F"] for axis in each), strict=True))
+    return values
+
+
+def _output_steps(op: Op, tree: Tree, each: list[dict[str, Any]], replaced: dict[str, Tree]) -> list[Step]:
+    """The size of the output: once where all axes are alike, else axis by axis."""
+    used = names(tree)
+    if "F′" in used:
+        used += ["F", "D"]
+    alike = all(axis.get(name) == each[0].get(name) for axis in each[1:] for name in used)
+    steps = []
+    for number, axis in enumerate(each[:1] if alike else each):
+        label = "" if alike else AXIS_NAMES[len(each)][number]
+        axes = tuple(range(len(each))) if alike else (len(each) - 1 - number,)
+        steps += _axis_steps(op, tree, axis, replaced, label, axes)
+    return steps
+
+
+def _axis_steps(
+    op: Op, tree: Tree, axis: dict[str, Any], replaced: dict[str, Tree], label: str, axes: tuple[int, ...]
+) -> list[Step]:
+    replaced = dict(replaced)
+    values = dict(axis)
+    steps = []
+    shown = label.removesuffix("_in")
+    if axis.get("O") == DOES_NOTHING["O"]:
+        replaced["O"] = Literal(0)
+    if label:
+        replaced["W"] = Name(label)
+        values[label] = axis["W"]
+    if axis.get("D", 1) == 1:
+        replaced["F′"] = Name("F")
+    elif "F′" in names(tree):
+        steps.append(Step(FILTER, dilated().tree, values, shown))
+    tree = without_brackets(specialised(tree, replaced), values)
+    step = Step(OUTPUT, tree, values, shown)
+    # Where ⌈⌉ stands the last window may reach past the edge: nothing is left.
+    rest = left_over(axis) if op.unread and rounds(tree) and not rounds(tree, "ceil") else 0
+    if rest:
+        step.unread = Unread(axes, min(rest, axis["P"]), max(0, rest - axis["P"]))
+    return [*steps, step]
