@@ -1,5 +1,15 @@
-"""`python -m convcalc`"""
+"""Where `convcalc` and `python -m convcalc` start."""
 
-from convcalc.cli.main import main
+import gc
 
-main()
+
+def main() -> None:
+    """Run the program. Nothing is collected: a run is over before that would pay."""
+    gc.disable()
+    from convcalc.cli.main import main as run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from importlib import import_module
@@ -62,7 +61,6 @@ def program() -> None:
 
 def main() -> None:
     """Run the program; a closed pipe or an interrupt ends it quietly."""
-    gc.disable()  # a run is over before collecting would pay
     _open_streams()
     try:
         program(prog_name="convcalc")

@@ -21,11 +21,12 @@ MAXIMUM_MEGABYTES = 400
 INTERPRETER = [sys.executable, "-c", "pass"]
 IMPORTS = [sys.executable, "-c", "import click, yaml"]
 RICH_IMPORTS = [sys.executable, "-c", "import click, yaml, rich.table, rich.console"]
-CONVCALC = [sys.executable, "-c", "from convcalc.cli.main import main; main()"]  # as the installed script starts
+CONVCALC = [sys.executable, "-c", "from convcalc.__main__ import main; main()"]  # as the installed script starts
 SUMMARIZE = [*CONVCALC, "summarize"]
 
 IN_PROCESS = """
-import sys
+import gc, sys
+gc.disable()  # as the program does
 from time import perf_counter
 from convcalc.study.design import summarize
 summarize("relu", "input=1x1x1")
