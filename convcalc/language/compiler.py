@@ -202,9 +202,29 @@ def _same_kind(tree: Operation, left: Value, right: Value, environment: Environm
             raise tree.error(f"{kind_of(left)} and {kind_of(right)} are never equal")
 
 
+def _compile_rounded_quotient(tree: Application, quotient: Operation) -> Compiled:
+    """`floor(a/b)` and `ceil(a/b)`, which need no fraction where both are whole."""
+    left, right = compile_tree(quotient.left), compile_tree(quotient.right)
+    slowly = _compile_arithmetic(quotient)
+    whole = _WHOLE[tree.function]
+    down = tree.function == "floor"
+
+    def divide_and_round(environment: Environment) -> Value:
+        a, b = left(environment), right(environment)
+        if type(a) is int and type(b) is int and b:
+            return a // b if down else -(-a // b)
+        value = slowly(environment)
+        return Size(whole(axis) for axis in value) if isinstance(value, Size) else whole(value)
+
+    return divide_and_round
+
+
 def _compile_application(tree: Application) -> Compiled:
     runs = [compile_tree(argument) for argument in tree.arguments]
     name = tree.function
+    quotient = tree.arguments[0]
+    if name in ("floor", "ceil") and isinstance(quotient, Operation) and quotient.operator == "/":
+        return _compile_rounded_quotient(tree, quotient)
 
     def apply(environment: Environment) -> Value:
         values = [run(environment) for run in runs]

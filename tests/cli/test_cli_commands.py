@@ -292,7 +292,7 @@ def test_there_is_a_script_for_each_shell(shell):
 
 def test_commands_complete():
     assert complete("convcalc su") == ["plain,summarize"]
-    assert complete("convcalc s") == ["plain,schema", "plain,show", "plain,summarize"]
+    assert complete("convcalc s") == ["plain,schema", "plain,show", "plain,solve", "plain,summarize"]
 
 
 @pytest.mark.parametrize("command", ["summarize", "show"])

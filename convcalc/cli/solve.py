@@ -1,0 +1,116 @@
+"""`convcalc solve DESIGN [NAME=VALUE…] --expect GOAL…`"""
+
+from __future__ import annotations
+
+import sys
+from time import monotonic
+
+import click
+
+from convcalc.cli.common import Sink, complete_design, end, output_options, refuse
+from convcalc.language.problems import Problems
+from convcalc.spec.changes import is_change
+from convcalc.study.goals import EXAMPLE, parse_goal
+from convcalc.study.solve import question
+
+EPILOG = """
+\b
+Examples:
+  convcalc solve --input 3x224x224 "conv 96 11 stride=4 padding=?" --expect "output = 96x55x55"
+  convcalc solve --input 64x56x56 "conv 64 ? stride=? padding=?" --expect "output = input"
+  convcalc solve convnext_tiny "width=?" --expect "params <= 5M"
+  convcalc solve alexnet "input=?" --expect "macs <= 600M"
+  convcalc solve vgg16 "conv3_1.out_channels=?" --expect "params <= 138M" --expect "macs <= 15G"
+"""
+
+PATIENCE = 1.0
+"""Seconds before a bar shows how far a search is."""
+
+BETWEEN = 0.1
+CELLS = 30
+WIPE = "\r\x1b[2K"
+
+
+class Bar:
+    """A bar on standard error, once a search takes longer than `PATIENCE`."""
+
+    def __init__(self) -> None:
+        self.active = sys.stderr.isatty()
+        self.next = monotonic() + PATIENCE
+        self.shown = False
+
+    def __call__(self, done: int, total: int | None) -> None:
+        """Show how many designs were tried."""
+        if not self.active or monotonic() < self.next:
+            return
+        from convcalc.render.layout import bar
+
+        full = f"{bar(str(done / total), CELLS):{CELLS}} " if total else ""
+        of = f" of {total:,}" if total else ""
+        sys.stderr.write(f"{WIPE}{full}{done:,}{of} designs tried")
+        sys.stderr.flush()
+        self.next = monotonic() + BETWEEN
+        self.shown = True
+
+    def close(self) -> None:
+        """Wipe the bar away."""
+        if self.shown:
+            sys.stderr.write(WIPE)
+            sys.stderr.flush()
+
+
+@click.command("solve", epilog=EPILOG)
+@click.argument("design", shell_complete=complete_design)
+@click.argument("changes", nargs=-1, metavar="[NAME=VALUE]...")
+@click.option("--expect", "goals", multiple=True, metavar="GOAL", help="What must hold: 'METRIC = VALUE'; repeatable.")
+@click.option("--input", "input_", metavar="SHAPE", help="Size of the input, the same as input=SHAPE: 3x224x224.")
+@click.option(
+    "--most", type=click.IntRange(1, 100_000), default=20, show_default=True, help="How many solutions to show."
+)
+@click.option("--strict", is_flag=True, help="Only solutions that leave nothing unread: every stride fits.")
+@output_options
+def command(
+    design: str,
+    changes: tuple[str, ...],
+    goals: tuple[str, ...],
+    input_: str | None,
+    most: int,
+    strict: bool,
+    format_: str | None,
+    output: str | None,
+) -> None:
+    """Find the values for which a design comes to what is expected of it.
+
+    DESIGN and NAME=VALUE are as for `summarize`; up to three values are written `?` (in quotes, for the shell):
+    an argument (`padding=?`), a parameter (`width=?`), an argument of a layer (`conv1.stride=?`), or the size of the
+    input (`input=3x?x?`). GOAL is a metric of the network or of a layer, a comparison (= == <= >= < >) and a value as
+    precise as it is written: `output = 96x55x55`, `output = input`, `conv1.params = 34_944`, `params <= 5M`,
+    `macs = ~600M`. The exit code is 1 where nothing fits.
+    """
+    for change in changes:
+        if not is_change(change):
+            refuse(f"'{change}' is not a change", "write NAME=VALUE; a design with spaces needs quotes around it")
+    problems = Problems()
+    wanted = [goal for text in goals if (goal := parse_goal(text, problems)) is not None]
+    if not goals:
+        problems.error("nothing is expected", None, f"say it with --expect, {EXAMPLE}")
+    given = [f"input={input_}"] if input_ else []
+    search = question(design, [*given, *changes], wanted, problems)
+    if search is None or problems.errors:
+        end(problems)
+        return
+    search.progress = bar = Bar()
+    try:
+        answer = search.solve(most, strict)
+    finally:
+        bar.close()
+    if answer is None:
+        end(problems)
+        return
+    from convcalc.render.solutions import render_answer
+
+    sink = Sink(format_, output)
+    sink.write(render_answer(answer, sink.format, sink.width, sink.color, sink.ascii))
+    end(problems)
+    if not answer.count:
+        raise SystemExit(1)

@@ -1,0 +1,167 @@
+"""What solving gives: the solutions in order, what comes nearest where there is none, and why."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from convcalc.language.values import Value, show_value
+from convcalc.study.goals import Figure, Goal, show_figure
+from convcalc.study.outcomes import Loss, Outcome, losses, show_losses, worked_size
+from convcalc.study.unknowns import Unknown
+
+MOST_LAYERS_SHOWN = 2
+
+
+class LayerLoss(NamedTuple):
+    """What a layer leaves unread, axis by axis; `axes` is how many spatial axes it has."""
+
+    path: str
+    axes: int
+    losses: list[Loss]
+
+    @property
+    def of_input(self) -> bool:
+        """Whether it leaves more than padding unread."""
+        return any(loss.input or loss.gap for loss in self.losses)
+
+
+class Solution:
+    """A value for each unknown, the figures they come to, and what they leave unread."""
+
+    __slots__ = ("figures", "layers", "losses", "values", "worked")
+
+    def __init__(self, values: tuple[Value, ...], outcome: Outcome, goals: list[Goal]) -> None:
+        self.values = values
+        layers = outcome.layers()
+        self.layers = len(layers)
+        self.losses: list[LayerLoss] = []
+        for path, op, arguments, shape in layers:
+            if found := losses(op, arguments, shape):
+                self.losses.append(LayerLoss(path, len(shape) - 1, found))
+        self.worked = worked_size(*layers[0][1:]) if len(layers) == 1 else ""
+        self.figures: dict[str, Any] = {}
+        for figure in [*(figure for goal in goals for figure in goal.figures()), *_ALWAYS]:
+            self.figures[str(figure)] = outcome.figure(figure)
+
+    @property
+    def exact(self) -> bool:
+        """Whether every stride fits."""
+        return not self.losses
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """How much is lost: layers that leave input unread, and layers that leave padding unread."""
+        of_input = sum(loss.of_input for loss in self.losses)
+        return of_input, len(self.losses) - of_input
+
+    @property
+    def lost(self) -> int:
+        """How many places are left unread, along all axes of all layers."""
+        return sum(loss.padding + loss.input + loss.gap for layer in self.losses for loss in layer.losses)
+
+    def unread(self) -> str:
+        """What is left unread, as a person says it; empty where nothing is."""
+        texts = []
+        for loss in sorted(self.losses, key=lambda loss: not loss.of_input):
+            text = show_losses(loss.losses, loss.axes)
+            texts.append(text if self.layers == 1 else f"{loss.path}: {text}")
+        more = len(texts) - MOST_LAYERS_SHOWN
+        shown = texts if more <= 1 else [*texts[:MOST_LAYERS_SHOWN], f"{more} more layers"]
+        return "; ".join(shown)
+
+
+_ALWAYS = (Figure("", "output"), Figure("", "params"), Figure("", "macs"))
+
+
+class Seen:
+    """What all designs that were tried have come to, for one goal."""
+
+    __slots__ = ("high", "holds", "low", "sizes")
+
+    def __init__(self) -> None:
+        self.holds = 0
+        self.low: Any = None
+        self.high: Any = None
+        self.sizes: set[int] = set()
+
+    def add(self, value: Any, holds: bool) -> None:
+        """Count a design."""
+        self.holds += holds
+        if isinstance(value, tuple):
+            self.sizes.add(len(value))
+            if self.low is None or len(value) != len(self.low):
+                self.low = self.high = value
+            elif value != self.low:
+                self.low = tuple(map(min, self.low, value))
+                self.high = tuple(map(max, self.high, value))
+        elif value is not None:
+            self.low = value if self.low is None or value < self.low else self.low
+            self.high = value if self.high is None or value > self.high else self.high
+
+
+class Exact(NamedTuple):
+    """Another input for which every stride fits, and the values with which it does."""
+
+    input: tuple[int, ...]
+    values: tuple[Value, ...]
+
+
+class Answer:
+    """All that solving found; `count` is how many solutions there are, of which `solutions` are the first.
+
+    `inexact` are those that were left out because they leave something unread.
+    """
+
+    def __init__(self, unknowns: list[Unknown], goals: list[Goal]) -> None:
+        self.unknowns = unknowns
+        self.goals = goals
+        self.name = ""
+        self.inputs: dict[str, tuple[int, ...]] = {}
+        self.solutions: list[Solution] = []
+        self.count = 0
+        self.inexact = 0
+        self.nearest: list[Solution] = []
+        self.elsewhere: list[Exact] = []
+        self.seen = [Seen() for _ in goals]
+        self.refusals: dict[str, int] = {}
+        self.tried = 0
+        self.possible = 0
+        self.notes: list[str] = []
+
+    def assigned(self, values: tuple[Value, ...]) -> str:
+        """`padding=2 stride=4`"""
+        return " ".join(
+            f"{unknown.name}={show_value(value)}" for unknown, value in zip(self.unknowns, values, strict=True)
+        )
+
+    def reasons(self) -> list[str]:
+        """Why nothing fits."""
+        if not self.possible:
+            refusal = max(self.refusals, key=lambda message: self.refusals[message], default="")
+            return [f"none of {self.tried:,} tried is possible: {refusal}" if refusal else "nothing could be tried"]
+        if self.inexact:
+            return [f"of {self.inexact:,} solution{'s' if self.inexact > 1 else ''} none is exact"]
+        texts = []
+        for goal, seen in zip(self.goals, self.seen, strict=True):
+            if not seen.holds:
+                texts.append(self.missed(goal, seen))
+        if not texts:
+            texts.append("each goal can be reached, but not all together")
+        return texts
+
+    def missed(self, goal: Goal, seen: Seen) -> str:
+        """Why one goal is never reached."""
+        figure = goal.figure
+        names = " or ".join(unknown.name for unknown in self.unknowns)
+        if seen.low is None:
+            return f"there is no {figure} with any value"
+        if goal.shape is not None and len(goal.shape) not in seen.sizes:
+            return f"{figure} is {show_figure(seen.low)}: {min(seen.sizes)} numbers, not {len(goal.shape)}"
+        if seen.low == seen.high:
+            return f"{figure} is {show_figure(seen.low)} whatever {names} is"
+        comparison = goal.quantity.comparison if goal.quantity is not None else ""
+        if comparison in ("<", "<="):
+            return f"{figure} is at least {show_figure(seen.low)}"
+        if comparison in (">", ">="):
+            return f"{figure} is at most {show_figure(seen.high)}"
+        return f"{figure} goes from {show_figure(seen.low)} to {show_figure(seen.high)}, and is never as expected"

@@ -1,0 +1,224 @@
+"""What a design comes to with a value for each unknown: its figures, and the input that its strides do not read.
+
+A single layer is computed straight from its op; everything else walks the parsed spec again with other values in it.
+"""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Any, NamedTuple, Protocol
+
+from convcalc.costs.arguments import ArgumentError
+from convcalc.costs.formula import show_tree
+from convcalc.costs.metrics import COUNT, METRICS
+from convcalc.costs.op import Cost, Op, RuleError, Shape, left_over
+from convcalc.costs.ops import OPS
+from convcalc.costs.symbols import evaluate, rounds, without_brackets
+from convcalc.language.problems import Problem, Problems
+from convcalc.language.tree import Application, Literal, Operation, Tree
+from convcalc.language.values import show_value
+from convcalc.network.expand import expand
+from convcalc.network.report import Report, Row
+from convcalc.spec.changes import Change
+from convcalc.spec.model import Spec
+from convcalc.study.goals import Figure
+
+_AXES = ("column", "row", "slice")
+QUICK = ("output", "params", "macs", "input", "flops", "activations")
+"""The metrics that a single layer has without a report."""
+
+
+class Outcome(Protocol):
+    """What a design comes to."""
+
+    def figure(self, figure: Figure) -> Any:
+        """The value of a metric; None where there is no such layer."""
+
+    def layers(self) -> list[tuple[str, Op, dict[str, Any], Shape]]:
+        """Each layer that is an op: its path, its op, its checked arguments and its input."""
+
+
+class Loss(NamedTuple):
+    """What an axis of a layer leaves unread: places of padding, places of input, and places between the windows."""
+
+    axis: int
+    padding: int
+    input: int
+    gap: int
+    stride: int
+
+
+class LayerOutcome:
+    """A design of a single layer."""
+
+    __slots__ = ("arguments", "cost", "name", "op", "shape")
+
+    def __init__(self, op: Op, name: str, arguments: dict[str, Any], shape: Shape, cost: Cost) -> None:
+        self.op = op
+        self.name = name
+        self.arguments = arguments
+        self.shape = shape
+        self.cost = cost
+
+    def figure(self, figure: Figure) -> Any:
+        """The value of one of the `QUICK` metrics; None where there is no such layer."""
+        if figure.path and figure.path != self.name:
+            return None
+        metric, cost = figure.metric, self.cost
+        if metric == "output":
+            return cost.output
+        if metric in ("params", "macs"):
+            return cost.params if metric == "params" else cost.macs
+        if metric == "input":
+            return self.shape
+        return 2 * cost.macs if metric == "flops" else prod(cost.output)
+
+    def layers(self) -> list[tuple[str, Op, dict[str, Any], Shape]]:
+        """The layer."""
+        return [(self.name, self.op, self.arguments, self.shape)]
+
+
+class NetworkOutcome:
+    """A design of any number of layers."""
+
+    __slots__ = ("_rows", "report")
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self._rows: dict[str, Row] | None = None
+
+    @property
+    def rows(self) -> dict[str, Row]:
+        """Every layer and group by its path."""
+        if self._rows is None:
+            self._rows = {}
+            pending = list(self.report.rows)
+            while pending:
+                row = pending.pop()
+                self._rows[row.path] = row
+                pending.extend(row.children)
+        return self._rows
+
+    def figure(self, figure: Figure) -> Any:
+        """The value of a metric; None where there is no such layer."""
+        if figure.path:
+            row = self.rows.get(figure.path)
+            return getattr(row, figure.metric) if row is not None else None
+        if METRICS[figure.metric].kind == COUNT:
+            return self.report.total(figure.metric)
+        return getattr(self.report, figure.metric)
+
+    def layers(self) -> list[tuple[str, Op, dict[str, Any], Shape]]:
+        """The layers that are ops, in the order in which they run."""
+        return [(row.path, OPS[row.op], row.arguments, row.input) for row in self.report.layers if row.op in OPS]
+
+
+class Refusal(NamedTuple):
+    """Why a design can't be with these values; `problems` are those of a whole network."""
+
+    message: str
+    problems: tuple[Problem, ...] = ()
+
+
+class LayerTrial:
+    """Computes a single layer with other arguments or another input."""
+
+    def __init__(self, op: Op, name: str, fixed: dict[str, Any], shape: Shape) -> None:
+        self.op = op
+        self.name = name
+        self.fixed = fixed
+        self.shape = shape
+        self.checked: dict[tuple[str, Any], Any] = {}
+        self.following = [
+            (argument, default) for argument, (_, default, _) in op.arguments.items() if default in op.arguments
+        ]
+
+    def run(self, values: dict[str, Any], shape: Shape | None = None) -> LayerOutcome | Refusal:
+        """The layer with these arguments instead of the fixed ones."""
+        arguments = dict(self.fixed)
+        shape = shape or self.shape
+        try:
+            for name, value in values.items():
+                arguments[name] = self.check(name, value)
+            for name, default in self.following:
+                if name not in arguments:
+                    arguments[name] = arguments[default]
+            return LayerOutcome(self.op, self.name, arguments, shape, self.op.cost(arguments, shape))
+        except (ArgumentError, RuleError) as error:
+            return Refusal(error.message)
+
+    def check(self, name: str, value: Any) -> Any:
+        """The value as the formulas take it. Raises ArgumentError."""
+        known = self.checked.get((name, value))
+        if known is None:
+            known = self.checked[(name, value)] = self.op.arguments[name][0].check(value, len(self.shape) - 1)
+        return known
+
+
+def run_network(spec: Spec, changes: list[Change]) -> NetworkOutcome | Refusal:
+    """What a spec comes to as it now is."""
+    problems = Problems()
+    graph = expand(spec, changes, problems)
+    errors = problems.errors
+    if errors:
+        return Refusal(errors[0].message, tuple(errors))
+    return NetworkOutcome(Report(spec, graph, []))
+
+
+def losses(op: Op, arguments: dict[str, Any], shape: Shape) -> list[Loss]:
+    """What each axis of a layer leaves unread; nothing where every stride fits.
+
+    What is left over lies at the far side of the padded input, where the padding is.
+    """
+    if not op.unread or arguments.get("padding") == "same" or arguments.get("ceil_mode"):
+        return []
+    found = []
+    for number, axis in enumerate(reversed(op.symbols(arguments, shape)[1])):
+        rest = left_over(axis)
+        gap = max(0, axis["S"] - axis["F′"])
+        if rest or gap:
+            padding = min(rest, axis["P"])
+            found.append(Loss(number, padding, rest - padding, gap, axis["S"]))
+    return found
+
+
+def show_losses(found: list[Loss], axes: int) -> str:
+    """`1 column and row of padding`, `2 columns of input, 1 of padding`"""
+    if len(found) == axes > 1 and len({loss._replace(axis=0) for loss in found}) == 1:
+        return _show_loss(found[0], _AXES[:axes])
+    return "; ".join(_show_loss(loss, _AXES[loss.axis : loss.axis + 1]) for loss in found)
+
+
+def _show_loss(loss: Loss, names: tuple[str, ...]) -> str:
+    def counted(number: int) -> str:
+        words = [name if number == 1 else f"{name}s" for name in names]
+        return f"{number} {', '.join(words[:-1])}{' and ' if words[1:] else ''}{words[-1]}"
+
+    if loss.gap:
+        return f"{counted(loss.gap)} of every {loss.stride}, between windows"
+    if loss.input and loss.padding:
+        return f"{counted(loss.input)} of input, {loss.padding} of padding"
+    return f"{counted(loss.input)} of input" if loss.input else f"{counted(loss.padding)} of padding"
+
+
+def worked_size(op: Op, arguments: dict[str, Any], shape: Shape) -> str:
+    """How each output axis comes out, as `⌊217/4⌋ + 1 = 55`; empty where nothing is divided."""
+    size = op.formulas(arguments)[1]
+    if size is None or "/" not in size.text:
+        return ""
+    texts = []
+    for axis in op.symbols(arguments, shape)[1]:
+        tree = _divided(size.tree, axis)
+        texts.append(f"{show_tree(without_brackets(tree, axis))} = {show_value(evaluate(tree, axis))}")
+    return ", ".join(dict.fromkeys(texts))
+
+
+def _divided(tree: Tree, values: dict[str, Any]) -> Tree:
+    """A formula worked out up to its division: `⌊(W − F′ + 2P)/S⌋ + 1` as `⌊217/4⌋ + 1`."""
+    if isinstance(tree, Application):
+        return Application(tree.function, [_divided(part, values) for part in tree.arguments])
+    if isinstance(tree, Operation) and rounds(tree):
+        return Operation(tree.operator, _divided(tree.left, values), _divided(tree.right, values))
+    if isinstance(tree, Operation) and tree.operator == "/":
+        return Operation("/", Literal(evaluate(tree.left, values)), Literal(evaluate(tree.right, values)))
+    return Literal(evaluate(tree, values))

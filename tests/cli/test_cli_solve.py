@@ -1,0 +1,115 @@
+"""`convcalc solve` as a person calls it: every format, the exit codes, errors with carets, and how long it takes."""
+
+import csv
+import io
+import json
+from time import perf_counter
+
+import pytest
+
+ALEXNET = ("solve", "--input", "3x224x224", "conv 96 11 stride=4 padding=?", "--expect", "output = 96x55x55")
+NOWHERE = (*ALEXNET[:-1], "output = 96x50x50")
+
+
+def test_the_issue_word_for_word(convcalc):
+    ran = convcalc(*ALEXNET)
+    assert ran.code == 0 and not ran.stderr
+    # 224 − 11 + 2·2 = 217, 217 mod 4 = 1; 227 − 11 = 216 = 4·54
+    assert ran.stdout == (
+        "inline design · input 3×224×224 · so that output = 96x55x55\n"
+        "\n"
+        "padding  size                output  unread\n"
+        "      2  ⌊217/4⌋ + 1 = 55  96×55×55  1 column and row of padding\n"
+        "      3  ⌊219/4⌋ + 1 = 55  96×55×55  3 columns and rows of padding\n"
+        "2 solutions, 34 tried\n"
+        "none is exact: the stride does not fit, and the division rounds down\n"
+        "exact with another input: 3×227×227 with padding=0; 3×225×225 with padding=1; 3×223×223 with padding=2\n"
+    )
+
+
+def test_nothing_fits(convcalc):
+    ran = convcalc(*NOWHERE)
+    assert ran.code == 1
+    assert "nothing fits: output goes from 96×54×54 to 96×70×70, and is never as expected\n" in ran.stdout
+
+
+def test_json(convcalc):
+    found = json.loads(convcalc(*ALEXNET, "--format", "json").stdout)
+    assert (found["format"], found["version"], found["count"]) == ("convcalc solutions", 1, 2)
+    first = found["solutions"][0]
+    assert first["values"] == {"padding": 2} and first["exact"] is False
+    assert first["figures"]["output"] == [96, 55, 55]
+    assert first["unread"][0] == {"layer": "conv", "axis": 0, "padding": 1, "input": 0, "gap": 0, "stride": 4}
+    assert found["elsewhere"][0] == {"input": [3, 227, 227], "values": {"padding": 0}}
+    nowhere = json.loads(convcalc(*NOWHERE, "--format", "json").stdout)
+    assert nowhere["solutions"] == [] and nowhere["nearest"] and nowhere["notes"]
+
+
+def test_csv_and_markdown_and_a_file(convcalc, folder):
+    rows = list(csv.DictReader(io.StringIO(convcalc(*ALEXNET, "--format", "csv").stdout)))
+    assert [(row["padding"], row["output"], row["params"]) for row in rows] == [
+        ("2", "96x55x55", "34944"),
+        ("3", "96x55x55", "34944"),
+    ]
+    assert "| padding | size | output |" in convcalc(*ALEXNET, "--format", "markdown").stdout
+    assert convcalc(*ALEXNET, "-o", "found.json").stdout == ""
+    assert json.loads((folder / "found.json").read_text("utf-8"))["count"] == 2
+
+
+def test_most(convcalc):
+    ran = convcalc(*ALEXNET, "--most", "1")
+    assert "2 solutions, 1 of them shown (--most), 34 tried" in ran.stdout
+
+
+def test_strict(convcalc):
+    ran = convcalc(*ALEXNET, "--strict")
+    assert ran.code == 1 and "nothing fits: of 2 solutions none is exact" in ran.stdout
+
+
+def test_a_budget_says_what_breaks_it(convcalc, small):
+    # units·(8·8·8 + 1) + 224 ≤ 10,000 where units ≤ 19.06; 19·513 + 224 = 9,971, 20·513 + 224 = 10,484
+    ran = convcalc("solve", "small.yaml", "units=?", "--expect", "params <= 10_000")
+    assert ran.code == 0
+    assert ran.stdout.splitlines()[2:4] == ["units  params", "   19   9,971"]
+    assert "units from 1 to 19 fits\nunits=20 does not: params 10,484\n" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--expect", "parms <= 5"), "command line:1:1: error: 'parms' is not a metric (did you mean 'params'?)\n"
+         " 1 | parms <= 5\n   | ^^^^^\n"),
+        (("--expect", "cnv.params <= 5"), "command line:1:1: error: there is no layer 'cnv' (did you mean 'conv'?)\n"
+         " 1 | cnv.params <= 5\n   | ^^^\n"),
+        ((), "nothing is expected (say it with --expect"),
+        (("widht", "--expect", "params <= 5"), "'widht' is not a change"),
+        (("input=3x?xy", "--expect", "params <= 5"), "'3x1xy' is not a shape"),
+    ],
+)  # fmt: skip
+def test_wrong_input(convcalc, arguments, said):
+    ran = convcalc("solve", "--input", "3x8x8", "conv 8 3 padding=?", *arguments)
+    assert ran.code == 2 and not ran.stdout
+    assert said in ran.stderr
+
+
+def test_other_commands_refuse_an_unknown(convcalc):
+    ran = convcalc("summarize", "--input", "3x8x8", "conv 8 3 padding=?")
+    assert ran.code == 2
+    assert (
+        "? stands for an unknown, which only solve looks for\n 1 | conv 8 3 padding=?\n   |                  ^"
+        in ran.stderr
+    )
+
+
+def test_ten_thousand_candidates_in_a_second(convcalc):
+    """Some 18,000 in little more; twice as long is left for a slow machine."""
+    start = perf_counter()
+    ran = convcalc("solve", "--input", "64x56x56", "conv 64 ? stride=? padding=?", "--expect", "output = input",
+                   "--format", "json")  # fmt: skip
+    each = (perf_counter() - start) / json.loads(ran.stdout)["tried"]
+    assert each * 10_000 < 2
+
+
+def test_columns_on_a_narrow_terminal(terminal):
+    ran = terminal(*ALEXNET, columns=60, NO_COLOR="1")
+    assert all(len(line) <= 60 for line in ran.stdout.splitlines())
