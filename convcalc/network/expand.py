@@ -126,7 +126,7 @@ class Expander(LayerWalk):
                 item.repeat.place,
             )
         group = self.add_group(name, frame.group, "", item.place)
-        begin = current
+        begin = self.begin(body, frame, current)
         group.copies = copies
         group.expect = item.expect
         scope = Scope(frame.scope)
@@ -207,7 +207,7 @@ class Expander(LayerWalk):
         scope = Scope(frame.scope, written)
         group = self.add_group(name, frame.group, "", body.place)
         inner = frame.inside(group, scope, table)
-        begin = current
+        begin = self.begin(body, inner, current)
         if isinstance(body, Sequence):
             current = self.sequence(body, inner, current)
         else:
@@ -271,7 +271,8 @@ class Expander(LayerWalk):
         operation = show_operation(block.name, by_position(call.parsed, signature), given, values, None)
         group = self.add_group(name, frame.group, operation, call.scalar.place)
         inner = Frame(bound, scope, group, table, trail, words)
-        group.first, group.result = current, self.body(block.body, inner, current)
+        group.first = self.begin(block.body, inner, current)
+        group.result = self.body(block.body, inner, current)
         return group.result, scope
 
     def body(self, body: Body, frame: Frame, current: Tensor) -> Tensor:

@@ -22,7 +22,7 @@ from convcalc.network.scope import (
     most_steps,
 )
 from convcalc.spec.changes import Change
-from convcalc.spec.model import Call, Reference, Spec, Written
+from convcalc.spec.model import Body, Call, Reference, Sequence, Spec, Written
 from convcalc.spec.signature import Signature, match_arguments
 
 UNKNOWN = -1
@@ -135,6 +135,10 @@ class Walk:
             return self.error(frame, f"'{reference.name}' is left out here", reference.place, hint)
         entry.read = True
         return entry.number
+
+    def begin(self, body: Body, frame: Frame, current: Tensor) -> Tensor:
+        """The tensor that a body begins with: the current one, or what its `from` names."""
+        return self.reference(body.start, frame) if isinstance(body, Sequence) and body.start is not None else current
 
     def find(self, reference: Reference, frame: Frame) -> Entry | None:
         name, scope = reference.name, frame.scope

@@ -89,7 +89,7 @@ def _foot(answer: Answer) -> list[str]:
     if shown and not any(solution.exact for solution in answer.solutions):
         unread = {solution.unread() for solution in answer.solutions}
         if any(solution.worked for solution in answer.solutions):
-            foot.append("none is exact: the stride does not fit, and the division rounds down")
+            foot.append("none of these is exact: the stride does not fit, and the division rounds down")
         elif len(unread) == 1:
             foot.append(f"unread with each: {unread.pop()}")
     return foot + _elsewhere(answer) + answer.notes

@@ -161,7 +161,8 @@ class Answer:
             return f"{figure} is {show_figure(seen.low)} whatever {names} is"
         comparison = goal.quantity.comparison if goal.quantity is not None else ""
         if comparison in ("<", "<="):
-            return f"{figure} is at least {show_figure(seen.low)}"
+            return f"{figure} is at least {show_figure(seen.low)} in what was tried"
         if comparison in (">", ">="):
-            return f"{figure} is at most {show_figure(seen.high)}"
-        return f"{figure} goes from {show_figure(seen.low)} to {show_figure(seen.high)}, and is never as expected"
+            return f"{figure} is at most {show_figure(seen.high)} in what was tried"
+        low, high = show_figure(seen.low), show_figure(seen.high)
+        return f"{figure} goes from {low} to {high} in what was tried, and is never as expected"

@@ -128,7 +128,7 @@ class Trials:
             self.find_unit(unknown)
 
     def find_unit(self, unknown: Unknown) -> None:
-        """A parameter that multiplies (`width: 1`) is searched in the smallest steps that are possible, from 0.05 on."""
+        """A parameter that multiplies (`width: 1`) is searched in the smallest steps that are possible, from 0.05."""
         if type(unknown.start) is int and unknown.start > 2:
             return
         from fractions import Fraction

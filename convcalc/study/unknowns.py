@@ -167,7 +167,7 @@ class Finder:
             yield "when", ARGUMENTS["bias"], item.when, None
 
     def call(self, call: Call) -> Iterator[tuple[str, Argument | None, Written, Call]]:
-        if not any(argument.expression.text == UNKNOWN for argument in call.parsed.arguments):
+        if not call.sound or not any(argument.expression.text == UNKNOWN for argument in call.parsed.arguments):
             return
         call.parsed = parse_call(call.parsed.text)  # calls of the same text share what was parsed
         signature = signature_of(call.parsed.callee, self.spec)

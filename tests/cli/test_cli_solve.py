@@ -22,7 +22,7 @@ def test_the_issue_word_for_word(convcalc):
         "      2  ⌊217/4⌋ + 1 = 55  96×55×55  1 column and row of padding\n"
         "      3  ⌊219/4⌋ + 1 = 55  96×55×55  3 columns and rows of padding\n"
         "2 solutions, 34 tried\n"
-        "none is exact: the stride does not fit, and the division rounds down\n"
+        "none of these is exact: the stride does not fit, and the division rounds down\n"
         "exact with another input: 3×227×227 with padding=0; 3×225×225 with padding=1; 3×223×223 with padding=2\n"
     )
 
@@ -30,7 +30,8 @@ def test_the_issue_word_for_word(convcalc):
 def test_nothing_fits(convcalc):
     ran = convcalc(*NOWHERE)
     assert ran.code == 1
-    assert "nothing fits: output goes from 96×54×54 to 96×70×70, and is never as expected\n" in ran.stdout
+    reason = "output goes from 96×54×54 to 96×70×70 in what was tried, and is never as expected"
+    assert f"nothing fits: {reason}\n" in ran.stdout
 
 
 def test_json(convcalc):

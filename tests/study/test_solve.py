@@ -251,7 +251,7 @@ class TestNothingFits:
         answer = ask("conv 96 11 stride=4 padding=?", "input=3x224x224", expect=["output = 96x50x50"])
         # ⌊213/4⌋ + 1 = 54 with no padding, ⌊(213 + 64)/4⌋ + 1 = 70 with 32
         assert answer.count == 0
-        assert answer.reasons() == ["output goes from 96×54×54 to 96×70×70, and is never as expected"]
+        assert answer.reasons() == ["output goes from 96×54×54 to 96×70×70 in what was tried, and is never as expected"]
         assert answer.nearest[0].values == (0,)
 
     def test_a_number_that_does_not_depend_on_it(self):
