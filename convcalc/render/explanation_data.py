@@ -10,7 +10,8 @@
 A layer has `steps` [{name, axis, formula, numbers, rounded, value, symbols, unread}]. `name` is channels, filter,
 output, params or macs; `axis` is D, H or W where each axis has its own step, else null; `formula` is in symbols,
 `numbers` the same with `symbols` put in; `rounded` what ⌊⌋ and ⌈⌉ then hold, or null; `unread` is null or {padding,
-input}, the places of either at the far side that no window reads. A symbol's value that is not whole is a text: "7/3".
+input, between}: the places of either at the far side, and those between two windows, that no window reads. A symbol's
+value that is not whole is a text: "7/3".
 Groups, networks and concat have `sums` [{name, side, terms, value}], a term being {name, count, value}.
 """
 
@@ -85,7 +86,9 @@ def _step(step: Step) -> dict[str, Any]:
         "symbols": {
             symbol: value if type(value) is int else show_value(value) for symbol, value in step.values.items()
         },
-        "unread": {"padding": unread.padding, "input": unread.rest} if unread is not None else None,
+        "unread": {"padding": unread.padding, "input": unread.rest, "between": unread.gap}
+        if unread is not None
+        else None,
     }
 
 

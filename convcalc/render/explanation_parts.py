@@ -141,7 +141,11 @@ def _joined(shapes: list[Shape]) -> str:
 
 
 def unread_text(unread: Unread) -> str:
-    """`one column of padding unread, and one row`"""
+    """`one column of padding unread, and one row`; between windows `1 of every 2 columns unread, and rows`."""
+    if unread.gap:
+        first, *others = (f"{AXES[axis]}s" for axis in unread.axes)
+        every = f"{unread.gap} of every {unread.stride} {first} unread, between windows"
+        return every + (f", and {' and '.join(others)}" if others else "")
     if unread.rest:
         first, *others = (f"the last {_count(unread.rest, axis, '')}".replace("  ", " ") for axis in unread.axes)
         what = " of the input and its padding" if unread.padding else " of the input"

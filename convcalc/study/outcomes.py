@@ -170,11 +170,12 @@ def losses(op: Op, arguments: dict[str, Any], shape: Shape) -> list[Loss]:
 
     What is left over lies at the far side of the padded input, where the padding is.
     """
-    if not op.unread or arguments.get("padding") == "same" or arguments.get("ceil_mode"):
+    if not op.unread:
         return []
+    rounds_up = arguments.get("padding") == "same" or arguments.get("ceil_mode")
     found = []
     for number, axis in enumerate(reversed(op.symbols(arguments, shape)[1])):
-        rest = left_over(axis)
+        rest = 0 if rounds_up else left_over(axis)
         gap = max(0, axis["S"] - axis["F′"])
         if rest or gap:
             padding = min(rest, axis["P"])

@@ -36,13 +36,16 @@ FLAGS = ("A", "B")
 class Unread:
     """What the windows along some axes leave at the far side: `padding` places of padding, then `rest` of the input.
 
-    `axes` counts from the last: 0 are columns, 1 rows, 2 slices.
+    `axes` counts from the last: 0 are columns, 1 rows, 2 slices. Of every `stride` places the `gap` between two windows
+    is left too.
     """
 
-    __slots__ = ("axes", "padding", "rest")
+    __slots__ = ("axes", "gap", "padding", "rest", "stride")
 
-    def __init__(self, axes: tuple[int, ...], padding: int, rest: int) -> None:
+    def __init__(self, axes: tuple[int, ...], padding: int, rest: int, gap: int, stride: int) -> None:
         self.axes = axes
+        self.gap = gap
+        self.stride = stride
         self.padding = padding
         self.rest = rest
 
@@ -142,6 +145,7 @@ def _axis_steps(
     step = Step(OUTPUT, tree, values, shown)
     # Where ⌈⌉ stands the last window may reach past the edge: nothing is left.
     rest = left_over(axis) if op.unread and rounds(tree) and not rounds(tree, "ceil") else 0
-    if rest:
-        step.unread = Unread(axes, min(rest, axis["P"]), max(0, rest - axis["P"]))
+    gap = max(0, axis["S"] - axis["F′"]) if op.unread and step.value > 1 else 0
+    if rest or gap:
+        step.unread = Unread(axes, min(rest, axis["P"]), max(0, rest - axis["P"]), gap, axis["S"])
     return [*steps, step]

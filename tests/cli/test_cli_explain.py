@@ -104,7 +104,7 @@ def test_json_of_a_rounded_division_and_of_fractions(convcalc):
 
     floor = step("conv 64 7 stride=2 padding=3", "--input", "3x224x224")
     assert (floor["rounded"], floor["value"]) == ("⌊111.5⌋ + 1", 112)
-    assert floor["unread"] == {"padding": 1, "input": 0}
+    assert floor["unread"] == {"padding": 1, "input": 0, "between": 0}
     assert step("upsample 7/3", "--input", "3x8x8")["symbols"] == {"W": 8, "R": "7/3"}
 
 

@@ -75,7 +75,9 @@ def check(report):
         assert output(row, found["channels"], sizes) == row.output, row.operation
         for step in explanation.steps:
             if step.unread is not None:
-                assert step.unread.padding + step.unread.rest == missed(row, step.unread.axes[0])
+                unread, axis = step.unread, step.unread.axes[0]
+                assert unread.gap == between(row, axis)
+                assert unread.padding + unread.rest == missed(row, axis) or (unread.gap and not unread.rest)
     return count
 
 
@@ -94,6 +96,13 @@ def output(row, channels, sizes):
         return (channels, *(sizes[0][1],) * axes)
     assert [axis for axis, _ in sizes] == ["D", "H", "W"][-axes:]
     return (channels, *(size for _, size in sizes))
+
+
+def between(row, axis):
+    """The places between the first window and the second, counted; none where there is no second."""
+    get = {name: value[-1 - axis] for name, value in row.arguments.items() if isinstance(value, tuple)}
+    covered = {get.get("dilation", 1) * tap for tap in range(get["kernel_size"])}
+    return len(range(max(covered) + 1, get["stride"])) if row.output[-1 - axis] > 1 else 0
 
 
 def missed(row, axis):
