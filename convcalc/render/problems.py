@@ -38,7 +38,10 @@ def _problem(problem: Problem, color: bool, ascii: bool) -> list[str]:
     lines = [f"{place}{severity} {_shown(problem.message + hint, ascii)}"]
     if problem.place is not None:
         lines += excerpt(problem.place, problem.severity, color, ascii)
-    calls = [f"  called from {place}: {text}" for text, place in problem.trail]
+    calls = [
+        f"  changed by {text}" if place.source.text == text else f"  called from {place}: {text}"
+        for text, place in problem.trail
+    ]
     if len(calls) > MOST_CALLS:
         left = len(calls) - MOST_CALLS + 1
         calls[MOST_CALLS // 2 : MOST_CALLS // 2 + left] = [f"  ... {left} more calls"]

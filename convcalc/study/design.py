@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 
 from convcalc.costs.ops import OPS
-from convcalc.language.problems import ConvcalcError, Problems, Source, did_you_mean
+from convcalc.language.problems import ConvcalcError, Problem, Problems, Source, did_you_mean
 from convcalc.language.source import read_source
 from convcalc.network.expand import expand
 from convcalc.network.report import Report
-from convcalc.spec.changes import Change, apply_changes, is_change
+from convcalc.spec.changes import COMMAND_LINE, Change, apply_changes, is_change
 from convcalc.spec.folders import SUFFIXES, catalogue_root, find_in_catalogue, shown_path
 from convcalc.spec.model import Spec
 from convcalc.spec.reader import read_inline, read_spec
@@ -117,7 +117,17 @@ def load_spec(design: str, *changes: str) -> Spec:
 
 def analyse(spec: Spec, changes: list[Change], problems: Problems, batch: int = 1) -> Report | None:
     """The report of a spec; None where there are errors."""
+    before = len(problems)
     graph = expand(spec, changes, problems)
     if problems.errors:
+        _name_changes(problems.items[before:], changes)
         return None
     return Report(spec, graph, problems.warnings, batch)
+
+
+def _name_changes(found: list[Problem], changes: list[Change]) -> None:
+    """Say beside what no longer fits in a file which changes were made to it."""
+    made = tuple((change.place.source.text, change.place) for change in changes if change.used)
+    for problem in found:
+        if problem.place is not None and problem.place.source.name != COMMAND_LINE:
+            problem.trail += made
