@@ -28,7 +28,7 @@ class LayerLoss(NamedTuple):
 class Solution:
     """A value for each unknown, the figures they come to, and what they leave unread."""
 
-    __slots__ = ("figures", "layers", "losses", "values", "worked")
+    __slots__ = ("_single", "figures", "layers", "losses", "values")
 
     def __init__(self, values: tuple[Value, ...], outcome: Outcome, goals: list[Goal]) -> None:
         self.values = values
@@ -38,10 +38,15 @@ class Solution:
         for path, op, arguments, shape in layers:
             if found := losses(op, arguments, shape):
                 self.losses.append(LayerLoss(path, len(shape) - 1, found))
-        self.worked = worked_size(*layers[0][1:]) if len(layers) == 1 else ""
+        self._single = layers[0][1:] if len(layers) == 1 else None
         self.figures: dict[str, Any] = {}
         for figure in [*(figure for goal in goals for figure in goal.figures()), *_ALWAYS]:
             self.figures[str(figure)] = outcome.figure(figure)
+
+    @property
+    def worked(self) -> str:
+        """The output's size as a sum, for a design of one layer; read for the solutions that are shown alone."""
+        return worked_size(*self._single) if self._single is not None else ""
 
     @property
     def exact(self) -> bool:
