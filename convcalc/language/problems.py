@@ -50,10 +50,11 @@ class Place(NamedTuple):
 class Problem:
     """One complaint: what is wrong, where it stands, and what would mend it.
 
-    `trail` names the calls that led to a place inside a block, innermost first.
+    `trail` names the calls that led to a place inside a block, innermost first; `code` is the rule of a check that
+    failed, as in CC101.
     """
 
-    __slots__ = ("hint", "message", "place", "severity", "trail")
+    __slots__ = ("code", "hint", "message", "place", "severity", "trail")
 
     def __init__(
         self,
@@ -62,17 +63,24 @@ class Problem:
         place: Place | None,
         hint: str | None = None,
         trail: tuple[tuple[str, Place], ...] = (),
+        code: str = "",
     ) -> None:
         self.severity = severity
         self.message = message
         self.place = place
         self.hint = hint
         self.trail = trail
+        self.code = code
+
+    @property
+    def label(self) -> str:
+        """The severity, and the code where there is one: `error CC101`."""
+        return f"{self.severity} {self.code}" if self.code else self.severity
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{where}{self.severity}: {self.message}{hint}"
+        return f"{where}{self.label}: {self.message}{hint}"
 
     __repr__ = __str__
 

@@ -31,7 +31,8 @@ class Row:
 
     A group's sums are those of the main network, without side branches, unless the whole group is one. `copies` is the
     number of copies of a repeat, else 0; `input` and `output` are the first and the last shape; `inputs` the paths of
-    what a layer reads, `arguments` one checked value for each argument of its op.
+    what a layer reads, `arguments` one checked value for each argument of its op; `number` is that of the layer in the
+    graph of its `report`, for a group that of the layer whose output is its own, None where it has none.
     """
 
     __slots__ = (
@@ -48,6 +49,7 @@ class Row:
         "macs",
         "macs_share",
         "name",
+        "number",
         "op",
         "operation",
         "output",
@@ -55,12 +57,15 @@ class Row:
         "params_share",
         "path",
         "place",
+        "report",
         "reuses",
         "side",
         "weighted_layers",
     )
 
-    def __init__(self, path: str, name: str, operation: str, place: Place | None) -> None:
+    def __init__(self, report: Report, path: str, name: str, operation: str, place: Place | None) -> None:
+        self.report = report
+        self.number: int | None = None
         self.path = path
         self.name = name
         self.operation = operation
@@ -121,6 +126,7 @@ class Report:
         "depth",
         "expect",
         "file",
+        "graph",
         "inputs",
         "kinds",
         "layers",
@@ -147,6 +153,7 @@ class Report:
         self.expect = spec.expect
         self.warnings = warnings
         self.batch = batch
+        self.graph = graph
         self.inputs: dict[str, Shape] = {name: graph.layers[number].output for name, number in graph.inputs.items()}
         self.outputs: dict[str, Shape] = {name: graph.layers[number].output for name, number in graph.outputs.items()}
         self.main_outputs = [
@@ -200,7 +207,7 @@ class Report:
 
     def _tree(self, graph: Graph) -> list[Row]:
         paths: dict[int, str] = {number: name for name, number in graph.inputs.items()}
-        top = Row("", "", "", None)
+        top = Row(self, "", "", "", None)
         pending: list[tuple[Row, Iterator[Group | Layer]]] = [(top, iter(graph.root.children))]
         by_number: list[tuple[int, Row]] = []
         while pending:
@@ -212,11 +219,12 @@ class Report:
                     _sum(parent)
                 continue
             path = f"{parent.path}.{part.name}" if parent.path else part.name
-            row = Row(path, part.name, part.operation, part.place)
+            row = Row(self, path, part.name, part.operation, part.place)
             row.expect = part.expect
             parent.children.append(row)
             if isinstance(part, Group):
                 row.copies = part.copies
+                row.number = part.result if part.result is not None and part.result >= 0 else None
                 row.input = _shape(graph, part.first)
                 row.output = _shape(graph, part.result)
                 pending.append((row, iter(part.children)))
@@ -235,6 +243,7 @@ class Report:
     def _fill(self, row: Row, layer: Layer, graph: Graph) -> None:
         op = OPS.get(layer.op)
         row.op = layer.op
+        row.number = layer.number
         row.kind = op.kind if op is not None else JOIN
         row.input = graph.layers[layer.inputs[0]].output if layer.inputs else ()
         row.output = layer.output

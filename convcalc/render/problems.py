@@ -34,7 +34,7 @@ def _problem(problem: Problem, color: bool, ascii: bool) -> list[str]:
     where = f"{problem.place}: " if problem.place else ""
     hint = f" ({problem.hint})" if problem.hint else ""
     place = _painted(_shown(where, ascii), "place", color)
-    severity = _painted(f"{problem.severity}:", problem.severity, color)
+    severity = _painted(f"{problem.label}:", problem.severity, color)
     lines = [f"{place}{severity} {_shown(problem.message + hint, ascii)}"]
     if problem.place is not None:
         lines += excerpt(problem.place, problem.severity, color, ascii)

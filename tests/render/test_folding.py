@@ -153,9 +153,10 @@ def test_a_sorted_table_re_adds_to_the_total(design):
 def test_a_network_nested_deeper_than_python_recurses():
     from convcalc.network.report import Row
 
-    outermost = row = Row("g", "g", "", None)
+    report = summarize("relu", "input=1x1x1")
+    outermost = row = Row(report, "g", "g", "", None)
     for _ in range(3000):
-        row.children = [Row(row.path, "g", "", None)]
+        row.children = [Row(report, row.path, "g", "", None)]
         row = row.children[0]
     row.op = "relu"
     assert len(fold([outermost], DEEP)) == 3001
