@@ -36,6 +36,7 @@ Examples:
 @click.option(
     "--batch", type=click.IntRange(1, 1_000_000), default=1, help="Images at once; multiplies MACs and activations."
 )
+@click.option("--ignore-global", is_flag=True, help="Receptive fields without global pools, gates and norms.")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors: exit code 2.")
 @output_options
 def command(
@@ -46,6 +47,7 @@ def command(
     sort: str | None,
     depth: int | str | None,
     batch: int,
+    ignore_global: bool,
     strict: bool,
     format_: str | None,
     output: str | None,
@@ -62,6 +64,8 @@ def command(
     if comparison is None:
         end(problems)
         return
+    for design in comparison.designs:
+        design.report.ignore_global = ignore_global
     sink = Sink(format_, output, [design for design in designs if not is_change(design)])
     if depth is not None and not layers:
         refuse("--depth is for layers", "write --layers too")

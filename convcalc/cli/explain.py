@@ -7,6 +7,7 @@ import click
 from convcalc.cli.common import Sink, complete_design, end, refuse
 from convcalc.cli.summarize import parse_depth
 from convcalc.language.problems import Problems
+from convcalc.network.report import Report, Row
 from convcalc.render.explanation import FORMATS, render_explanation
 from convcalc.spec.changes import is_change
 from convcalc.study.design import analyse, load
@@ -20,6 +21,7 @@ Examples:
   convcalc explain vgg16 "conv3_*"
   convcalc explain --input 3x227x227 "conv 96 11 stride=4"
   convcalc explain alexnet fc6 --format markdown
+  convcalc explain alexnet conv3 --at 6,6 --of 100,100
 """
 
 EVERY_LEVEL = 1_000_000
@@ -35,6 +37,9 @@ EVERY_LEVEL = 1_000_000
     metavar="N",
     help="How many levels of groups to explain, or all. Default: as many as some 60 parts hold.",
 )
+@click.option("--at", metavar="PLACE", help="Which window of the input one unit of LAYER reads: 6,6 (row, column).")
+@click.option("--of", metavar="PIXEL", help="Which units of LAYER read one pixel of the input: 100,100 (row, column).")
+@click.option("--ignore-global", is_flag=True, help="Receptive fields without global pools, gates and norms.")
 @click.option(
     "--format",
     "format_",
@@ -46,13 +51,17 @@ def command(
     arguments: tuple[str, ...],
     input_: str | None,
     depth: int | str | None,
+    at: str | None,
+    of: str | None,
+    ignore_global: bool,
     format_: str | None,
     output: str | None,
 ) -> None:
     """Show where every number comes from: its formula, the formula with numbers put in, and the value.
 
     DESIGN and NAME=VALUE are as in `convcalc summarize`. LAYER is the path of a layer or a group, in which `*` stands
-    for any one part or some letters of it; without one the whole network is explained.
+    for any one part or some letters of it; without one the whole network is explained. --at and --of are about one
+    layer: places are counted from 0, along each axis of its output or of the input.
     """
     changes = [argument for argument in arguments if is_change(argument)]
     design, *paths = [argument for argument in arguments if not is_change(argument)] or [""]
@@ -69,9 +78,29 @@ def command(
     sink = Sink(format_, output, loaded[0].files)
     if sink.format not in FORMATS:
         refuse(f"an explanation has no {sink.format}", f"the formats are {', '.join(FORMATS)}")
+    report.ignore_global = ignore_global
+    if at is not None or of is not None:
+        text = _windows(report, rows, at, of, sink, problems)
+        end(problems)
+        sink.write([text])
+        return
     levels = EVERY_LEVEL if depth == "all" else int(depth) if depth is not None else None
     text = render_explanation(
         report, rows, sink.format, depth=levels, width=sink.width, color=sink.color, ascii=sink.ascii
     )
     sink.write([text])
     end(problems)
+
+
+def _windows(report: Report, rows: list[Row], at: str | None, of: str | None, sink: Sink, problems: Problems) -> str:
+    """What a unit reads and which units read a pixel; nothing where that can't be said, which `problems` then say."""
+    from convcalc.study.places import one_layer, units_of, windows_at
+
+    row = one_layer(report, rows, "--at" if at is not None else "--of", problems)
+    window = windows_at(report, row, at, problems) if row is not None and at is not None else None
+    units = units_of(report, row, of, problems) if row is not None and of is not None else None
+    if row is None or problems.errors:
+        return ""
+    from convcalc.render.unit_window import render_windows
+
+    return render_windows(report, row, window, units, sink.format, sink.ascii)

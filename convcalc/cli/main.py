@@ -14,6 +14,7 @@ COMMANDS = {
     "summarize": "Every layer's output, parameters and MACs, and the totals.",
     "compare": "Designs side by side, each with its changes: what one costs against the other.",
     "explain": "Where each number comes from: its formula, with numbers put in, and the value.",
+    "memory": "What a network needs in memory: inference, training, the largest batch.",
     "solve": "The values of `?` for which a design comes to what is expected of it.",
     "list": "The catalogue of networks and designs.",
     "show": "Print a file of the catalogue.",

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from time import monotonic
-
 import click
 
 from convcalc.cli.common import Sink, complete_design, end, output_options, refuse
+from convcalc.cli.progress import Bar
 from convcalc.language.problems import Problems
 from convcalc.spec.changes import is_change
 from convcalc.study.goals import EXAMPLE, parse_goal
@@ -22,41 +20,6 @@ Examples:
   convcalc solve alexnet "input=?" --expect "macs <= 600M"
   convcalc solve vgg16 "conv3_1.out_channels=?" --expect "params <= 138M" --expect "macs <= 15G"
 """
-
-PATIENCE = 1.0
-"""Seconds before a bar shows how far a search is."""
-
-BETWEEN = 0.1
-CELLS = 30
-WIPE = "\r\x1b[2K"
-
-
-class Bar:
-    """A bar on standard error, once a search takes longer than `PATIENCE`."""
-
-    def __init__(self) -> None:
-        self.active = sys.stderr.isatty()
-        self.next = monotonic() + PATIENCE
-        self.shown = False
-
-    def __call__(self, done: int, total: int | None) -> None:
-        """Show how many designs were tried."""
-        if not self.active or monotonic() < self.next:
-            return
-        from convcalc.render.layout import bar
-
-        full = f"{bar(str(done / total), CELLS):{CELLS}} " if total else ""
-        of = f" of {total:,}" if total else ""
-        sys.stderr.write(f"{WIPE}{full}{done:,}{of} designs tried")
-        sys.stderr.flush()
-        self.next = monotonic() + BETWEEN
-        self.shown = True
-
-    def close(self) -> None:
-        """Wipe the bar away."""
-        if self.shown:
-            sys.stderr.write(WIPE)
-            sys.stderr.flush()
 
 
 @click.command("solve", epilog=EPILOG)
@@ -99,7 +62,7 @@ def command(
     if search is None or problems.errors:
         end(problems)
         return
-    search.progress = bar = Bar()
+    search.progress = bar = Bar("designs tried")
     try:
         answer = search.solve(most, strict)
     finally:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import click
 
 from convcalc.cli.common import Sink, complete_design, end, output_options, refuse
+from convcalc.costs.metrics import AXES, METRICS
 from convcalc.language.problems import Problems
 from convcalc.network.report import Report
 from convcalc.spec.changes import is_change
@@ -19,6 +20,7 @@ Examples:
   convcalc summarize vgg16 input=3x256x256 conv1_1.out_channels=32
   convcalc summarize resnet50 --depth 1
   convcalc summarize "conv 64 3 padding=1, relu" --input 3x32x32
+  convcalc summarize vgg16 --columns layer,output,receptive_field,jump --ignore-global
   convcalc summarize my_network.yaml --sort params --columns layer,output,params,params_share
   cat my_network.yaml | convcalc summarize - --format json
 """
@@ -50,6 +52,7 @@ def parse_depth(_ctx: click.Context, _parameter: click.Parameter, value: str | N
 @click.option(
     "--batch", type=click.IntRange(1, 1_000_000), default=1, help="Images at once; multiplies MACs and activations."
 )
+@click.option("--ignore-global", is_flag=True, help="Receptive fields without global pools, gates and norms.")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors: exit code 2.")
 @output_options
 def command(
@@ -60,6 +63,7 @@ def command(
     sort: str | None,
     depth: int | str | None,
     batch: int,
+    ignore_global: bool,
     strict: bool,
     format_: str | None,
     output: str | None,
@@ -80,6 +84,7 @@ def command(
     if report is None:
         end(problems)
         return
+    report.ignore_global = ignore_global
     sink = Sink(format_, output, loaded[0].files if loaded is not None else ())
     sink.write(_pieces(report, sink, columns, depth, sort))
     end(problems, strict)
@@ -91,15 +96,18 @@ def _pieces(
     """The report as text, in pieces; an option that would say nothing is refused."""
     if depth is not None and (sort or sink.format in ("csv", "json")):
         refuse("--depth is for the tree of groups, and these are layers", "leave out --depth, or --sort and the format")
+    names = [name.strip() for name in columns.split(",")] if columns else None if columns is None else []
     if sink.format == "json":
-        if columns or sort:
-            refuse("JSON carries everything, in the order of the network", "leave out --columns and --sort")
+        if sort or any(name not in METRICS or METRICS[name].kind != AXES for name in names or ()):
+            refuse(
+                "JSON carries everything, in the order of the network",
+                "leave out --columns and --sort; only receptive_field, jump, start and effective_padding are asked for",
+            )
         from convcalc.render.data import json_pieces
 
-        return json_pieces(report)
+        return json_pieces(report, names or ())
     from convcalc.render.summary import render_summary
 
-    names = [name.strip() for name in columns.split(",")] if columns else None if columns is None else []
     try:
         text = render_summary(
             report,

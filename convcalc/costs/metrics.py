@@ -5,16 +5,18 @@ from __future__ import annotations
 SHAPE = "shape"
 COUNT = "count"
 SHARE = "share"
+AXES = "axes"
 TEXT = "text"
 
 
 class Metric:
     """A number that a layer, a group or a network has.
 
-    `kind` says how it is shown; `layer` and `total` where it is known; `per_image` that a batch multiplies it.
+    `kind` says how it is shown; `layer` and `total` where it is known; `per_image` that a batch multiplies it. What is
+    `lazy` takes a walk of its own over the network: it is worked out where it is asked for by name.
     """
 
-    __slots__ = ("definition", "kind", "layer", "name", "per_image", "title", "total", "unit")
+    __slots__ = ("definition", "kind", "layer", "lazy", "name", "per_image", "title", "total", "unit")
 
     def __init__(
         self,
@@ -27,6 +29,7 @@ class Metric:
         layer: bool = True,
         total: bool = True,
         per_image: bool = False,
+        lazy: bool = False,
     ) -> None:
         self.name = name
         self.title = title
@@ -36,7 +39,21 @@ class Metric:
         self.layer = layer
         self.total = total
         self.per_image = per_image
+        self.lazy = lazy
 
+
+def _held(name: str, title: str, definition: str, unit: str = "values", per_image: bool = True) -> Metric:
+    """What a network holds in memory."""
+    return Metric(name, title, unit, definition, layer=False, per_image=per_image, lazy=True)
+
+
+def _field(name: str, title: str, definition: str) -> Metric:
+    """What a layer's units read of the input, axis by axis; of a network, its output's."""
+    return Metric(name, title, "pixels", definition, kind=AXES, lazy=True)
+
+
+_FORWARD = "the input and every layer's output; what overwrites its input (relu, dropout, flatten) counts once"
+_PEAK = "most values alive at once in inference, each from the layer that makes it to the last that reads it"
 
 _TABLE = (
     Metric("input", "input", "values", "shape of the input, channels first", kind=SHAPE),
@@ -51,7 +68,18 @@ _TABLE = (
     Metric("layers", "layers", "layers", "number of layers, joins included"),
     Metric("weighted_layers", "weighted layers", "layers", "number of convolutions and linear layers"),
     Metric("depth", "depth", "layers", "convolutions and linear layers on the longest path", layer=False),
-    Metric("weight_bytes", "float32 weights", "bytes", "4·params: each parameter as float32", layer=False),
+    Metric("weight_bytes", "float32 weights", "bytes", "4·params: each parameter as float32"),
+    Metric("activation_bytes", "float32 activations", "bytes", "4·activations: each value as float32", per_image=True),
+    Metric("neurons", "neurons", "units", "outputs of convolutions and linear layers", layer=False, per_image=True),
+    _held("forward_activations", "forward activations", _FORWARD),
+    _held("forward_backward_activations", "forward and backward", "2·forward_activations: each value and its gradient"),
+    _held("stored_activations", "every output stored", "the input and every layer's output, in place or not"),
+    _held("peak_activations", "peak of inference", _PEAK),
+    _held("peak_bytes", "float32 inference", "4·(params + peak_activations): all that inference holds", "bytes", False),
+    _field("receptive_field", "receptive field", "input that a unit reads, from the first to the last pixel"),
+    _field("jump", "jump", "input pixels from one unit to the next (effective stride)"),
+    _field("start", "start", "centre of what the first unit reads; pixels are counted from 0"),
+    _field("effective_padding", "effective padding", "pixels that the first unit reads before the input's edge"),
     Metric("conv_params_share", "conv params %", "percent", "convolutions' share of params", kind=SHARE, layer=False),
     Metric("conv_macs_share", "conv MACs %", "percent", "convolutions' share of MACs", kind=SHARE, layer=False),
     Metric("linear_params_share", "linear params %", "percent", "linear's share of params", kind=SHARE, layer=False),

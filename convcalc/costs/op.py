@@ -111,7 +111,8 @@ class Op:
     `signature` is written as in a call; the arguments before `/` may go by position. `size` maps `argument=value` (or
     nothing) to the formula of an output axis; None keeps the input's sizes, an empty one makes the output flat.
     `axes` are the numbers of spatial axes it takes. `own` are arguments that mean something else than in other ops.
-    Exactly one of `one_of` must be given. `unread` says that a stride may pass over input, `in_place` that the output
+    Exactly one of `one_of` must be given. `window` names what a unit reads of the input, of `costs.window.WINDOWS`
+    (empty: its own place alone). `unread` says that a stride may pass over input, `in_place` that the output
     can overwrite the input.
     """
 
@@ -138,6 +139,7 @@ class Op:
         "size",
         "source",
         "unread",
+        "window",
     )
 
     def __init__(
@@ -158,6 +160,7 @@ class Op:
         own: tuple[Argument, ...] = (),
         one_of: tuple[str, ...] = (),
         source: str = "",
+        window: str = "",
     ) -> None:
         self.name = name
         self.signature = signature
@@ -174,6 +177,7 @@ class Op:
         self.own = own
         self.one_of = one_of
         self.source = source
+        self.window = window
         self._arguments: dict[str, tuple[Argument, str | None, bool]] | None = None
         self._forms: list[Form] | None = None
         self._params: list[Form] = []

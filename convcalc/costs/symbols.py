@@ -47,6 +47,10 @@ SYMBOLS: dict[str, str] = {
     "before": "padding before the axis",
     "after": "padding after it",
     "channels": "channels added",
+    "r": "receptive field of what comes in",
+    "j": "its jump",
+    "s": "its start",
+    "p": "its effective padding",
 }
 """What each symbol means, in the order of a legend."""
 

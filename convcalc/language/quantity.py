@@ -23,6 +23,7 @@ MAXIMUM_DIGITS = 40
 UNITS = {"K": 10**3, "k": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12, "만": 10**4, "억": 10**8}
 """What each unit multiplies by; none of them is a power of two."""
 
+PERCENT = "%"
 _UNITS_HINT = "the units are K, M, G or B, T, 만 and 억"
 _OTHER_UNITS = {
     "thousand": "K", "million": "M", "m": "M", "billion": "B", "b": "B", "g": "G", "trillion": "T", "t": "T",
@@ -172,6 +173,19 @@ def parse_quantity(text: str) -> Quantity:
     return Quantity(text, comparison, bool(head["about"]), _style(prefix, parts))
 
 
+def parse_percentage(text: str) -> Quantity:
+    """The share in percent that `text` writes: `92 %` or `92` says 91.5 to 92.5, `92.0 %` 91.95 to 92.05.
+
+    Zeros before the sign are digits like any others. Raises QuantityError as `parse_quantity` does.
+    """
+    number = text.rstrip().removesuffix(PERCENT)
+    found = parse_quantity(number)
+    if found.style.unit:
+        raise QuantityError(f"a share is in percent, not in {found.style.unit}", 0, len(text), "write 92 % or 3.8 %")
+    gap = " " if number.endswith(" ") else ""
+    return Quantity(text, found.comparison, found.about, found.style._replace(gap=gap, unit=PERCENT))
+
+
 def _is_plain(text: str) -> bool:
     """Whether this is a whole number as it is mostly written: `34944`, `34_944`."""
     first, *groups = text.split("_")
@@ -259,7 +273,7 @@ def _step(style: Style, about: bool) -> tuple[int | Fraction, bool]:
     """The distance between numbers of this precision (0: exact), and whether zeros before a unit set it."""
     digits = str(style.mantissa)
     zeros = len(digits) - len(digits.rstrip("0")) if style.mantissa else 0
-    if style.decimals:
+    if style.decimals or style.unit == PERCENT:
         return divide(style.scale, 10**style.decimals), False
     if style.unit:
         return style.scale * 10**zeros, zeros > 0

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from convcalc.costs.metrics import METRICS
 from convcalc.costs.op import Shape
 from convcalc.costs.ops import CONVOLUTION, LINEAR, OPS
 from convcalc.language.problems import Place, Problem
-from convcalc.network.graph import INPUT, Graph, Group, Layer
+from convcalc.network.graph import INPUT, Graph, Group, Layer, Seeing
 from convcalc.spec.model import Expectation, Spec
+
+if TYPE_CHECKING:
+    from convcalc.language.values import Size
+    from convcalc.network.memory import Memory
+    from convcalc.network.receptive_field import Fields
 
 JOIN = "join"
 WEIGHTED = (CONVOLUTION, LINEAR)
@@ -26,7 +31,7 @@ SHARES = {
 """What each share of the whole network is a share of: the kind of layers, and what is counted."""
 
 
-class Row:
+class Row(Seeing):
     """A layer, or a group with the sums of what is in it; counts are for the report's batch.
 
     A group's sums are those of the main network, without side branches, unless the whole group is one. `copies` is the
@@ -95,6 +100,20 @@ class Row:
         """2·MACs: a multiplication and an addition each."""
         return 2 * self.macs
 
+    @property
+    def weight_bytes(self) -> int:
+        """The bytes of the parameters as float32."""
+        return BYTES * self.params
+
+    @property
+    def activation_bytes(self) -> int:
+        """The bytes of the activations as float32."""
+        return BYTES * self.activations
+
+    def along(self, metric: str) -> Size:
+        """A metric of its receptive field along each axis; empty where that is not defined."""
+        return self.report.fields.value(self.number, metric)
+
     def signature(self) -> tuple[Any, ...]:
         """What two copies must share to be shown as one: all that is shown of them, but not their names."""
         return (self.operation, self.input, self.output, self.params, self.macs, self.side)
@@ -112,7 +131,7 @@ class KindSum:
         self.macs = 0
 
 
-class Report:
+class Report(Seeing):
     """The numbers of a network.
 
     `rows` is the tree of layers and groups, `layers` its leaves in the order in which they run. `params` and `macs` are
@@ -121,12 +140,15 @@ class Report:
     """
 
     __slots__ = (
+        "_fields",
+        "_memory",
         "activations",
         "batch",
         "depth",
         "expect",
         "file",
         "graph",
+        "ignore_global",
         "inputs",
         "kinds",
         "layers",
@@ -154,6 +176,9 @@ class Report:
         self.warnings = warnings
         self.batch = batch
         self.graph = graph
+        self._memory: Memory | None = None
+        self._fields: Fields | None = None
+        self.ignore_global = False
         self.inputs: dict[str, Shape] = {name: graph.layers[number].output for name, number in graph.inputs.items()}
         self.outputs: dict[str, Shape] = {name: graph.layers[number].output for name, number in graph.outputs.items()}
         self.main_outputs = [
@@ -188,6 +213,63 @@ class Report:
     def weight_bytes(self) -> int:
         """The bytes of the parameters as float32."""
         return BYTES * self.params
+
+    @property
+    def neurons(self) -> int:
+        """The outputs of the main network's convolutions and linear layers."""
+        return sum(row.activations for row in self.layers if row.weighted_layers and not row.side)
+
+    @property
+    def memory(self) -> Memory:
+        """Its sums of tensors for one image, worked out when first asked for."""
+        if self._memory is None:
+            from convcalc.network.memory import Memory
+
+            self._memory = Memory(self.graph)
+        return self._memory
+
+    @property
+    def fields(self) -> Fields:
+        """Its receptive fields, worked out when first asked for; without what reads everything if `ignore_global`."""
+        if self._fields is None or self._fields.ignore_global != self.ignore_global:
+            from convcalc.network.receptive_field import Fields
+
+            self._fields = Fields(self.graph, self.ignore_global)
+        return self._fields
+
+    def along(self, metric: str) -> Size:
+        """A metric of the receptive field of its output along each axis."""
+        return self.fields.value(self.field_number, metric)
+
+    @property
+    def field_number(self) -> int:
+        """The layer whose receptive field is the network's: with `ignore_global` the last before it became global."""
+        return self.fields.last_local(self.graph.final) if self.ignore_global else self.graph.final
+
+    @property
+    def forward_activations(self) -> int:
+        """The values of the input and of every output, those that overwrite their input counted once."""
+        return self.memory.forward * self.batch
+
+    @property
+    def forward_backward_activations(self) -> int:
+        """Those of the forward pass, and a gradient for each."""
+        return self.memory.forward_backward * self.batch
+
+    @property
+    def stored_activations(self) -> int:
+        """The values of the input and of every output."""
+        return self.memory.stored * self.batch
+
+    @property
+    def peak_activations(self) -> int:
+        """The most values that inference holds at once."""
+        return self.memory.peak * self.batch
+
+    @property
+    def peak_bytes(self) -> int:
+        """The bytes of the parameters and of the most values that inference holds at once, as float32."""
+        return BYTES * (self.params + self.peak_activations)
 
     def total(self, metric: str, side: bool = False) -> int:
         """A count of the main network, or of its side branches, by the name of its metric."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from convcalc.costs.metrics import COUNT, METRICS, SHAPE, SHARE
+from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
 from convcalc.language.quantity import show_count, show_short
+from convcalc.language.values import Size, divide
 from convcalc.render.characters import width
 from convcalc.render.comparison_words import EQUAL, Names, metric_names, own_names, sentence, show_ratio
+from convcalc.render.field_words import field_notes, show_along
 from convcalc.render.layout import BAR, MIDDLE, RIGHT, Column, Entry, Table
 from convcalc.render.report_table import CONVENTION
 from convcalc.render.shares import percent_digits
 from convcalc.study.compare import Comparison, Design, ratio, show_shapes
 
-DEFAULT = ("input", "output", "params", "macs", "flops", "depth", "weighted_layers", "activations", "weight_bytes",
-           "conv_params_share", "conv_macs_share", "linear_params_share", "linear_macs_share",
-           "side_params", "side_macs")  # fmt: skip
+DEFAULT = ("input", "output", "receptive_field", "params", "macs", "flops", "depth", "weighted_layers",
+           "activations", "weight_bytes", "conv_params_share", "conv_macs_share", "linear_params_share",
+           "linear_macs_share", "side_params", "side_macs")  # fmt: skip
 
 MOST_COLUMNS = 3
 """Designs that stand side by side; more stand one below the other."""
@@ -50,6 +52,8 @@ def _default(comparison: Comparison) -> tuple[str, ...]:
 def _missing(comparison: Comparison, name: str) -> bool:
     if METRICS[name].kind == SHARE:
         return not any(design.report.share(name)[0] for design in comparison.designs)
+    if METRICS[name].kind == AXES:
+        return all(all(design.report.fields.whole(design.report.field_number)) for design in comparison.designs)
     return name.startswith("side_") and not any(design.count(name) for design in comparison.designs)
 
 
@@ -153,6 +157,8 @@ def show_metric(design: Design, name: str) -> str:
         return show_shapes(design.shapes(name))
     if kind == SHARE:
         return percent_digits(*design.report.share(name))
+    if kind == AXES:
+        return show_along(design.report, name)
     value = design.count(name)
     return show_bytes(value) if METRICS[name].unit == "bytes" else show_count(value)
 
@@ -176,8 +182,20 @@ def _ratio(design: Design, reference: Design, name: str) -> str:
         return EQUAL if design.shapes(name) == reference.shapes(name) else DIFFERENT
     if kind == SHARE:
         return ""
+    if kind == AXES:
+        return _along_ratio(design.report.along(name), reference.report.along(name))
     own, other = design.count(name), reference.count(name)
     return EQUAL if own == other else show_ratio(ratio(own, other))
+
+
+def _along_ratio(own: Size, other: Size) -> str:
+    """How values along axes stand to others: a ratio where it is the same along each."""
+    if own == other:
+        return EQUAL if own else ""
+    if len(own) != len(other) or not all(value > 0 for value in (*own, *other)):
+        return DIFFERENT
+    ratios = {divide(mine, others) for mine, others in zip(own, other, strict=True)}
+    return DIFFERENT if len(ratios) > 1 else show_ratio(ratios.pop().as_integer_ratio())
 
 
 def _foot(comparison: Comparison, ratios: str, metrics: tuple[str, ...]) -> list[str]:
@@ -188,7 +206,19 @@ def _foot(comparison: Comparison, ratios: str, metrics: tuple[str, ...]) -> list
         lines.append("float32 weights: 4 bytes each; 1 MB is 1,000,000 bytes")
     if "macs" in metrics or "flops" in metrics:
         lines.append(f"{CONVENTION}; FLOPs = 2·MACs")
+    lines += _field_notes(comparison, metrics)
     return [*lines, *batch_note(comparison)]
+
+
+def _field_notes(comparison: Comparison, metrics: tuple[str, ...]) -> list[str]:
+    """What is to be said of receptive fields, where they are shown."""
+    names = [metric for metric in metrics if METRICS[metric].kind == AXES]
+    if not names:
+        return []
+    notes = (
+        field_notes(design.report, [show_along(design.report, name) for name in names]) for design in comparison.designs
+    )
+    return list(dict.fromkeys(line for lines in notes for line in lines))
 
 
 def batch_note(comparison: Comparison) -> list[str]:

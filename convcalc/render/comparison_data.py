@@ -8,7 +8,8 @@ lists. `version` grows when a key changes its meaning or goes; new keys may come
     batch      number of images
     designs    [{name, design, changes, title, file, inputs, outputs, totals, shares}], in the order asked for; `name`
                is what the design goes by here, `title` what its spec calls it, `totals` {metric: number}, `shares`
-               {metric: [part, whole]}
+               {metric: [part, whole]}, `fields` {metric: [a number for each axis; a text where it is not whole] or
+               null} of what the output's units read, with `whole_input` [true or false]
     reference  the name of the first design that was given, to which ratios are
     ratios     [{design, to, METRIC: {exact: [numerator, denominator], decimal: "0.72"}}]; null where `to` has 0; of two
                designs both ways round
@@ -29,11 +30,12 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from convcalc.costs.metrics import COUNT, METRICS, SHAPE, SHARE
+from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
 from convcalc.costs.op import Shape
 from convcalc.render.columns import operation
 from convcalc.render.comparison_words import decimal, metric_names, own_names, sentence
 from convcalc.render.data import guarded, warning_record
+from convcalc.render.field_words import data_along, plain_along, whole_along
 from convcalc.render.folding import TreeLine
 from convcalc.study.compare import Comparison, Design, ratio
 
@@ -42,6 +44,8 @@ CSV_COLUMNS = ("input", "output", "params", "macs", "flops", "depth", "weighted_
 
 _TOTALS = [metric.name for metric in METRICS.values() if metric.total and metric.kind == COUNT]
 _SHARES = [metric.name for metric in METRICS.values() if metric.total and metric.kind == SHARE]
+
+_FIELDS = [metric.name for metric in METRICS.values() if metric.kind == AXES]
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -83,6 +87,7 @@ def _design(design: Design) -> dict[str, Any]:
         "outputs": report.outputs,
         "totals": {name: design.count(name) for name in _TOTALS},
         "shares": {name: report.share(name) for name in _SHARES},
+        "fields": {**{name: data_along(report, name) for name in _FIELDS}, "whole_input": whole_along(report)},
     }
 
 
@@ -154,6 +159,8 @@ def _cell(design: Design, name: str) -> str:
     if kind == SHARE:
         part, whole = design.report.share(name)
         return f"{100 * part / (whole or 1):.4f}"
+    if kind == AXES:
+        return plain_along(design.report, name)
     return str(design.count(name))
 
 
@@ -182,6 +189,9 @@ def layers_csv(comparison: Comparison, columns: list[str] | None = None, depth: 
 def _layer_cells(line: TreeLine, metrics: Iterable[str]) -> list[str]:
     cells = [guarded(line.row.path), guarded(operation(line.row, line.opened))]
     for metric in metrics:
+        if METRICS[metric].kind == AXES:
+            cells.append(plain_along(line.row, metric))
+            continue
         value = getattr(line.row, metric)
         cells.append(_shape(value) if METRICS[metric].kind == SHAPE else str(value * line.count))
     return cells

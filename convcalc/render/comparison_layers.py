@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from convcalc.costs.metrics import COUNT, METRICS, SHAPE
+from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE
 from convcalc.costs.op import show_shape
 from convcalc.language.problems import did_you_mean
 from convcalc.language.quantity import show_count
@@ -14,6 +14,7 @@ from convcalc.network.report import Report, Row
 from convcalc.render.characters import visible
 from convcalc.render.columns import operation
 from convcalc.render.comparison import batch_note, letters
+from convcalc.render.field_words import show_along
 from convcalc.render.folding import EACH, MOST_LINES, TreeLine, fold
 from convcalc.render.layout import END, MIDDLE, OPENED, PLAIN, RIGHT, SIDE, TOTAL, Column, Entry, Table
 from convcalc.render.report_table import CONVENTION, DEPTH_ALL, STEP
@@ -37,7 +38,7 @@ def layer_metrics(columns: list[str] | None) -> tuple[str, ...]:
     """The metrics shown of each layer, checked. Raises ValueError for one that is no count and no shape of a layer."""
     if columns is None:
         return DEFAULT
-    known = [metric.name for metric in METRICS.values() if metric.layer and metric.kind in (COUNT, SHAPE)]
+    known = [metric.name for metric in METRICS.values() if metric.layer and metric.kind in (COUNT, SHAPE, AXES)]
     for name in columns:
         if name not in known:
             hint = did_you_mean(name, known) or f"of layers there are {', '.join(known)}"
@@ -157,6 +158,8 @@ def _label(line: AlignedLine) -> str:
 def _cell(part: TreeLine | None, metric: str) -> str:
     if part is None:
         return ""
+    if METRICS[metric].kind == AXES:
+        return show_along(part.row, metric)
     value = getattr(part.row, metric)
     return show_shape(value) if METRICS[metric].kind == SHAPE else show_count(value * part.count)
 

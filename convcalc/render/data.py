@@ -21,6 +21,11 @@ when a key changes its meaning or goes; new keys may come at any time.
                A group's numbers are sums of its children's, side branches apart unless the group is one
     warnings   [{message, file, line, column, hint}]; line and column from 1, or null without a place
 
+Receptive fields are worked out where they are asked for, `--columns receptive_field,jump,start,effective_padding`. Then
+layers and groups have these keys too, each a list with a number for each axis (what is not whole is a text: "0.5"), or
+null where it has no value, and `whole_input`, a list of true or false; `ignore_global` says whether global pools, gates
+and norms were left aside, `misaligned` names the joins whose branches lie on other places, as texts.
+
 CSV holds plain integers, shapes as `96x55x55`, shares as percentages with four decimals; quoted as RFC 4180 has it.
 """
 
@@ -30,7 +35,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from convcalc.costs.metrics import COUNT, METRICS, SHAPE, SHARE
+from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
 from convcalc.language.problems import Problem
 from convcalc.network.report import Report, Row
 from convcalc.render.columns import OPERATION, TEXTS, column_names, counted_in, operation, sorted_layers
@@ -40,8 +45,8 @@ CSV_COLUMNS = ("path", "operation", "input", "output", "params", "macs", "flops"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-_ROW_METRICS = [metric.name for metric in METRICS.values() if metric.layer and metric.kind != SHARE]
-_TOTALS = [metric for metric in METRICS.values() if metric.total and metric.kind == COUNT]
+_ROW_METRICS = [metric.name for metric in METRICS.values() if metric.layer and metric.kind != SHARE and not metric.lazy]
+_TOTALS = [metric for metric in METRICS.values() if metric.total and metric.kind == COUNT and not metric.lazy]
 
 _encode = json.JSONEncoder().encode
 
@@ -51,12 +56,20 @@ def report_json(report: Report) -> str:
     return "".join(json_pieces(report))
 
 
-def json_pieces(report: Report) -> Iterator[str]:
-    """The JSON of a report in pieces, for a network too large to hold its text twice."""
+def json_pieces(report: Report, along: Iterable[str] = ()) -> Iterator[str]:
+    """The JSON of a report in pieces, for a network too large to hold its text twice.
+
+    `along` are the metrics of receptive fields that it is to have besides.
+    """
+    names = tuple(along)
     for key, value in _head(report).items():
         yield f'{"{" if key == "format" else ","}\n"{key}": {_encode(value)}'
-    yield from _array("layers", ([_encode(_layer(row))] for row in report.layers))
-    yield from _array("tree", (_tree(row) for row in report.rows))
+    if names:
+        from convcalc.render.field_words import misalignments
+
+        yield f',\n"ignore_global": {_encode(report.ignore_global)},\n"misaligned": {_encode(misalignments(report))}'
+    yield from _array("layers", ([_encode(_layer(row, names))] for row in report.layers))
+    yield from _array("tree", (_tree(row, names) for row in report.rows))
     yield from _array("warnings", ([_encode(warning_record(problem))] for problem in report.warnings))
     yield "\n}\n"
 
@@ -93,7 +106,7 @@ def _head(report: Report) -> dict[str, Any]:
     }
 
 
-def _layer(row: Row) -> dict[str, Any]:
+def _layer(row: Row, along: tuple[str, ...]) -> dict[str, Any]:
     return {
         "path": row.path,
         "op": row.op,
@@ -102,15 +115,20 @@ def _layer(row: Row) -> dict[str, Any]:
         "side": row.side,
         "inputs": row.inputs,
         "reuses": row.reuses,
-        **_metrics(row),
+        **_metrics(row, along),
     }
 
 
-def _metrics(row: Row) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in _ROW_METRICS}
+def _metrics(row: Row, along: tuple[str, ...]) -> dict[str, Any]:
+    metrics = {name: getattr(row, name) for name in _ROW_METRICS}
+    if not along:
+        return metrics
+    from convcalc.render.field_words import data_along, whole_along
+
+    return {**metrics, **{name: data_along(row, name) for name in along}, "whole_input": whole_along(row)}
 
 
-def _tree(top: Row) -> Iterator[str]:
+def _tree(top: Row, along: tuple[str, ...]) -> Iterator[str]:
     """The JSON of a row and what is in it, written without recursion: networks may be nested deeply."""
     pending: list[Iterator[Row]] = [iter([top])]
     separator = ""
@@ -124,19 +142,19 @@ def _tree(top: Row) -> Iterator[str]:
             yield separator + _encode({"layer": row.path})
             separator = ", "
         else:
-            yield separator + _encode(_group(row))[:-1] + ', "children": ['
+            yield separator + _encode(_group(row, along))[:-1] + ', "children": ['
             pending.append(iter(row.children))
             separator = ""
 
 
-def _group(row: Row) -> dict[str, Any]:
+def _group(row: Row, along: tuple[str, ...]) -> dict[str, Any]:
     return {
         "path": row.path,
         "name": row.name,
         "operation": row.operation,
         "copies": row.copies,
         "side": row.side,
-        **_metrics(row),
+        **_metrics(row, along),
     }
 
 
@@ -178,6 +196,10 @@ def _csv_cell(row: Row, name: str, wholes: dict[str, int]) -> str:
     if kind == SHARE:
         part = 0 if row.side else getattr(row, counted_in(name))
         return f"{100 * part / (wholes[name] or 1):.4f}"
+    if kind == AXES:
+        from convcalc.render.field_words import plain_along
+
+        return plain_along(row, name)
     value = getattr(row, name)
     return "x".join(map(str, value)) if kind == SHAPE else str(value) if kind == COUNT else guarded(str(value))
 

@@ -12,6 +12,11 @@ output, params or macs; `axis` is D, H or W where each axis has its own step, el
 `numbers` the same with `symbols` put in; `rounded` what ⌊⌋ and ⌈⌉ then hold, or null; `unread` is null or {padding,
 input, between}: the places of either at the far side, and those between two windows, that no window reads. A symbol's
 value that is not whole is a text: "7/3".
+`field` is null, or the receptive field where the layer's own windows or branches make it: {steps, sizes, jump, start,
+whole_input, undefined, misaligned}. Its `steps` are the recurrences (none where units read differently many places),
+named as the metrics are; `sizes` are for each axis the fewest and the most places that a unit reads, beside gates,
+norms and pools over all places; `whole_input` says for each axis that these make it all; `undefined` is a reason why
+there is no size, or null; `misaligned` has {branch, other, axis, distance}.
 Groups, networks and concat have `sums` [{name, side, terms, value}], a term being {name, count, value}.
 """
 
@@ -24,6 +29,7 @@ from convcalc.costs.formula import TEXT, show_tree
 from convcalc.costs.symbols import SYMBOLS, rounds, worked_out
 from convcalc.language.values import show_value
 from convcalc.network.report import Report, Row
+from convcalc.render.explanation_field import field_data, field_steps
 from convcalc.study.explain import Explainer, Explanation, Sum, walk
 from convcalc.study.steps import Step
 
@@ -34,7 +40,8 @@ def explanation_json(report: Report, rows: list[Row], depth: int | None, ascii: 
     explanations = [explainer.explain(row) for row in _down_to(rows or report.rows, depth)]
     if not rows:
         explanations.append(explainer.network())
-    used = {symbol for explanation in explanations for step in explanation.steps for symbol in step.values}
+    steps = [step for explanation in explanations for step in (*explanation.steps, *field_steps(explanation))]
+    used = {symbol for step in steps for symbol in step.values}
     content = {
         "format": "convcalc explain",
         "version": 1,
@@ -70,6 +77,7 @@ def _explanation(explanation: Explanation) -> dict[str, Any]:
         "output": explanation.output,
         "steps": [_step(step) for step in explanation.steps],
         "sums": [_sum(sum) for sum in explanation.sums],
+        "field": field_data(explanation.field, row.report) if explanation.field and row is not None else None,
     }
 
 

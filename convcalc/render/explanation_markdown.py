@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from convcalc.costs.formula import LATEX
 from convcalc.costs.op import show_shape
+from convcalc.network.report import Row
 from convcalc.render.characters import to_ascii, visible
+from convcalc.render.explanation_field import FIELD, field_pieces
 from convcalc.render.explanation_parts import (
     Part,
     arrow_step,
@@ -19,6 +21,7 @@ from convcalc.render.explanation_parts import (
 )
 from convcalc.render.markdown import code, escape
 from convcalc.study.explain import Explanation, Sum
+from convcalc.study.field_steps import FieldExplanation
 from convcalc.study.steps import CHANNELS, FILTER
 
 
@@ -52,7 +55,14 @@ def _items(explanation: Explanation) -> list[str]:
         items.append((name, f"{axis}${' = '.join(equation(step, LATEX))}${unread}{shape}"))
     for sum in explanation.sums:
         items.append((label(sum), _sum(sum) + (arrow if sum.name == CHANNELS else "")))
+    if explanation.field is not None and explanation.row is not None:
+        items.append((FIELD, _field(explanation.field, explanation.row)))
     return [f"{name}: {text}" for name, text in sorted(items, key=lambda item: place(item[0]))]
+
+
+def _field(field: FieldExplanation, row: Row) -> str:
+    pieces = field_pieces(field, row.report, LATEX)
+    return " ".join(pieces if field.steps else map(escape, pieces))
 
 
 def _sum(sum: Sum) -> str:

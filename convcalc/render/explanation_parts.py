@@ -8,9 +8,11 @@ from convcalc.costs.formula import Notation, show_tree
 from convcalc.costs.op import Shape, show_shape
 from convcalc.costs.symbols import SYMBOLS, rounds, worked_out
 from convcalc.language.tree import Literal
+from convcalc.network.receptive_field import RECEPTIVE_FIELD
 from convcalc.network.report import JOIN, Report, Row
 from convcalc.render.characters import visible
 from convcalc.render.columns import operation
+from convcalc.render.explanation_field import field_steps
 from convcalc.render.folding import EACH, fold
 from convcalc.study.explain import GROUP, LAYER, NETWORK, Explainer, Explanation, Sum, Term
 from convcalc.study.steps import FILTER, MACS, OUTPUT, PARAMS, Step, Unread
@@ -18,7 +20,7 @@ from convcalc.study.steps import FILTER, MACS, OUTPUT, PARAMS, Step, Unread
 LABELS = {FILTER: "F′", MACS: "MACs"}
 AXES = ("column", "row", "slice")
 FREE = "nothing to count"
-ORDER = (PARAMS, "MACs", f"side {PARAMS}", "side MACs")
+ORDER = (PARAMS, "MACs", f"side {PARAMS}", "side MACs", "field")
 
 
 class Part:
@@ -73,7 +75,10 @@ def parts(report: Report, rows: list[Row], depth: int | None) -> Iterator[Part]:
             elif line.label != row.name:
                 run, title = row, f"each of {group}{visible(line.label)}"
             copies = f" ×{row.copies}" if row.copies > 1 else ""
-            yield Part(title + copies + (" (side)" if line.side else ""), explainer.explain(row))
+            explanation = explainer.explain(line.row)
+            if title.startswith("each of"):
+                explanation.field = None  # it is another in each copy
+            yield Part(title + copies + (" (side)" if line.side else ""), explanation)
     if not rows and len(report.layers) != 1:
         yield Part("total", explainer.network())
 
@@ -161,7 +166,9 @@ def _count(number: int, axis: int, one: str) -> str:
 
 def legend(explanations: Iterable[Explanation]) -> dict[str, str]:
     """The symbols that occur, with what each means."""
-    steps = [step for explanation in explanations for step in shown_steps(explanation)]
-    used = {symbol for step in steps for symbol in step.values}
+    explained = list(explanations)
+    steps = [step for explanation in explained for step in shown_steps(explanation)]
+    fields = [step for explanation in explained for step in field_steps(explanation) if step.name == RECEPTIVE_FIELD]
+    used = {symbol for step in [*steps, *fields] for symbol in step.values}
     meanings = {symbol: meaning for symbol, meaning in SYMBOLS.items() if symbol in used}
     return meanings | ({"MACs": "one multiply-add each"} if any(step.name == MACS for step in steps) else {})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from convcalc.costs.formula import TEXT
 from convcalc.costs.op import show_shape
 from convcalc.render.characters import to_ascii, visible, width, wrap
+from convcalc.render.explanation_field import FIELD, field_pieces
 from convcalc.render.explanation_parts import (
     Part,
     arrow_step,
@@ -85,7 +86,9 @@ def _entries(explanation: Explanation) -> list[Entry]:
             pieces += unread_text(step.unread).split(" ")
         steps.append(Entry(label(step), pieces, arrow if step is last else ""))
     sums = [Entry(label(sum), _sum_pieces(sum), arrow if sum.name == CHANNELS else "") for sum in explanation.sums]
-    return sorted([*steps, *sums, *said], key=lambda entry: place(entry.label))
+    row, field = explanation.row, explanation.field
+    fields = [Entry(FIELD, field_pieces(field, row.report))] if field is not None and row is not None else []
+    return sorted([*steps, *sums, *said, *fields], key=lambda entry: place(entry.label))
 
 
 def _remark(text: str) -> tuple[list[str], str]:

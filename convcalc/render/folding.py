@@ -8,7 +8,7 @@ copies is the line above it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from convcalc.network.report import Row
@@ -17,6 +17,9 @@ MOST_LINES = 60
 """The lines that a table has at most where its depth is chosen for the reader."""
 
 EACH = "each"
+
+Shown = Callable[[Row], object]
+"""All that is shown of a row, but its name."""
 
 
 class TreeLine:
@@ -40,16 +43,17 @@ class TreeLine:
         self.opened = False
 
 
-def fold(rows: list[Row], depth: int | None) -> list[TreeLine]:
+def fold(rows: list[Row], depth: int | None, shown: Shown = Row.signature) -> list[TreeLine]:
     """The lines of a tree down to `depth` levels of its paths (1 is the outermost).
 
-    None takes the deepest level that gives at most 60 lines, the outermost where none does.
+    None takes the deepest level that gives at most 60 lines, the outermost where none does. `shown` is all that is
+    shown of a row but its name: copies in which it is equal stand on one line.
     """
     if depth is not None:
-        return list(_lines(rows, depth))
-    chosen = list(_lines(rows, 1))
+        return list(_lines(rows, depth, shown))
+    chosen = list(_lines(rows, 1, shown))
     for deeper in range(2, _depth(rows) + 1):
-        lines = list(islice(_lines(rows, deeper), MOST_LINES + 1))
+        lines = list(islice(_lines(rows, deeper, shown), MOST_LINES + 1))
         if len(lines) > MOST_LINES:
             break
         chosen = lines
@@ -68,8 +72,8 @@ def _depth(rows: list[Row]) -> int:
 _Part = tuple[TreeLine, list[Row], bool, int]
 
 
-def _lines(rows: list[Row], depth: int) -> Iterator[TreeLine]:
-    pending: list[Iterator[_Part]] = [_parts(rows, False, 1, 0, False, depth)]
+def _lines(rows: list[Row], depth: int, shown: Shown) -> Iterator[TreeLine]:
+    pending: list[Iterator[_Part]] = [_parts(rows, False, 1, 0, False, (depth, shown))]
     while pending:
         part = next(pending[-1], None)
         if part is None:
@@ -80,12 +84,15 @@ def _lines(rows: list[Row], depth: int) -> Iterator[TreeLine]:
         yield line
         if below:
             inside = line.side or line.row.side
-            pending.append(_parts(below, copies, path_level, line.level + 1, inside, depth))
+            pending.append(_parts(below, copies, path_level, line.level + 1, inside, (depth, shown)))
 
 
-def _parts(rows: list[Row], copies: bool, path_level: int, level: int, inside: bool, depth: int) -> Iterator[_Part]:
+def _parts(
+    rows: list[Row], copies: bool, path_level: int, level: int, inside: bool, how: tuple[int, Shown]
+) -> Iterator[_Part]:
     """The lines for rows that stand beside each other; `inside` a side branch, none of them begins one."""
-    for run in _runs(rows) if copies else ([row] for row in rows):
+    depth, shown = how
+    for run in _runs(rows, shown) if copies else ([row] for row in rows):
         row = run[0]
         side = row.side and not inside
         if len(run) == 1:
@@ -105,11 +112,11 @@ def _each(row: Row, level: int) -> TreeLine:
     return TreeLine(row, EACH, level, copies=row.copies)
 
 
-def _runs(rows: list[Row]) -> Iterator[list[Row]]:
+def _runs(rows: list[Row], shown: Shown) -> Iterator[list[Row]]:
     """Copies that stand beside each other and are equal, together."""
     run: list[Row] = []
     for row in rows:
-        if run and not _equal(run[0], row):
+        if run and not _equal(run[0], row, shown):
             yield run
             run = []
         run.append(row)
@@ -117,12 +124,12 @@ def _runs(rows: list[Row]) -> Iterator[list[Row]]:
         yield run
 
 
-def _equal(first: Row, second: Row) -> bool:
+def _equal(first: Row, second: Row, shown: Shown) -> bool:
     """Whether two copies show the same, apart from their own names."""
     pairs = [(first, second)]
     while pairs:
         left, right = pairs.pop()
-        if left.signature() != right.signature() or len(left.children) != len(right.children):
+        if shown(left) != shown(right) or len(left.children) != len(right.children):
             return False
         if left is not first and left.name != right.name:
             return False

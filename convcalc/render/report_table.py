@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from convcalc.costs.metrics import COUNT, METRICS, SHAPE, SHARE
+from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
 from convcalc.costs.op import show_shape
 from convcalc.language.quantity import show_count, show_short
-from convcalc.network.report import KindSum, Report
+from convcalc.network.report import KindSum, Report, Row
 from convcalc.render.characters import visible
 from convcalc.render.columns import (
     LAYER,
@@ -19,7 +19,7 @@ from convcalc.render.columns import (
     operation,
     sorted_layers,
 )
-from convcalc.render.folding import EACH, TreeLine, fold
+from convcalc.render.folding import EACH, Shown, TreeLine, fold
 from convcalc.render.layout import BAR, END, LEFT, MIDDLE, OPENED, PLAIN, RIGHT, SIDE, TOTAL, Column, Entry, Table
 from convcalc.render.shares import percent, percent_digits
 
@@ -55,7 +55,7 @@ def report_table(
     if sort is not None:
         lines = [TreeLine(row, row.path, 0, copies=row.copies, side=row.side) for row in sorted_layers(report, sort)]
     else:
-        lines = fold(report.rows, _levels(depth))
+        lines = fold(report.rows, _levels(depth), _shown(table.columns))
     wholes = _wholes(report, table.columns)
     wholes[MACS_BAR] = max((line.row.macs * line.count for line in lines), default=0)
     for line in lines:
@@ -64,7 +64,30 @@ def report_table(
     table.entries += _totals(report, table.columns)
     table.head = [_head(report)]
     table.foot = [*_reading(lines, table.columns), *_outputs(report), *_shares(report), *_conventions(report)]
+    table.foot += _fields(report, table)
     return table
+
+
+def _along(columns: list[Column]) -> list[str]:
+    """The columns with values along axes."""
+    return [column.name for column in columns if column.name in METRICS and METRICS[column.name].kind == AXES]
+
+
+def _shown(columns: list[Column]) -> Shown:
+    """What two copies must share to stand on one line."""
+    names = _along(columns)
+    return (lambda row: (row.signature(), *map(row.along, names))) if names else Row.signature
+
+
+def _fields(report: Report, table: Table) -> list[str]:
+    """What is to be said of receptive fields, where they are shown."""
+    names = _along(table.columns)
+    if not names:
+        return []
+    from convcalc.render.field_words import field_notes
+
+    places = [number for number, column in enumerate(table.columns) if column.name in names]
+    return field_notes(report, [entry.cells[number] for entry in table.entries for number in places])
 
 
 def _levels(depth: int | str | None) -> int | None:
@@ -84,7 +107,7 @@ def _column(name: str, chosen: bool) -> Column:
     if name in TEXTS:
         return Column(name, name, elide=END, rank=3) if name == OPERATION else Column(name, name, elide=MIDDLE, rank=1)
     metric = METRICS[name]
-    return Column(name, metric.title, align=RIGHT if metric.kind in (COUNT, SHAPE, SHARE) else LEFT, extra=extra)
+    return Column(name, metric.title, align=RIGHT if metric.kind in (COUNT, SHAPE, SHARE, AXES) else LEFT, extra=extra)
 
 
 def _wholes(report: Report, columns: list[Column]) -> dict[str, int]:
@@ -104,6 +127,10 @@ def _cell(line: TreeLine, name: str, wholes: dict[str, int]) -> str:
     kind = METRICS[name].kind
     if kind == SHARE:
         return "" if row.side else percent_digits(getattr(row, counted_in(name)) * line.count, wholes[name])
+    if kind == AXES:
+        from convcalc.render.field_words import show_along
+
+        return show_along(row, name)
     value = getattr(row, name)
     if kind == COUNT:
         return show_count(value * line.count)

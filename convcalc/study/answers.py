@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from convcalc.language.values import Value, show_value
-from convcalc.study.goals import Figure, Goal, show_figure
+from convcalc.study.figures import Figure
+from convcalc.study.goals import Goal, show_figure
 from convcalc.study.outcomes import Loss, Outcome, losses, show_losses, worked_size
 from convcalc.study.unknowns import Unknown
 
@@ -97,8 +98,8 @@ class Seen:
             if self.low is None or len(value) != len(self.low):
                 self.low = self.high = value
             elif value != self.low:
-                self.low = tuple(map(min, self.low, value))
-                self.high = tuple(map(max, self.high, value))
+                self.low = type(value)(map(min, self.low, value))
+                self.high = type(value)(map(max, self.high, value))
         elif value is not None:
             self.low = value if self.low is None or value < self.low else self.low
             self.high = value if self.high is None or value > self.high else self.high
@@ -164,7 +165,8 @@ class Answer:
             return f"{figure} is {show_figure(seen.low)}: {min(seen.sizes)} numbers, not {len(goal.shape)}"
         if seen.low == seen.high:
             return f"{figure} is {show_figure(seen.low)} whatever {names} is"
-        comparison = goal.quantity.comparison if goal.quantity is not None else ""
+        written = goal.quantity or goal.axes
+        comparison = written.comparison if written is not None else ""
         if comparison in ("<", "<="):
             return f"{figure} is at least {show_figure(seen.low)} in what was tried"
         if comparison in (">", ">="):

@@ -8,6 +8,7 @@ from convcalc.costs.op import Shape
 from convcalc.costs.ops import OPS
 from convcalc.language.problems import Place, Problems, Source, did_you_mean
 from convcalc.network.report import JOIN, Report, Row
+from convcalc.study.field_steps import FieldExplanation, field_of
 from convcalc.study.steps import CHANNELS, MACS, PARAMS, Step, layer_steps
 
 LAYER = "layer"
@@ -45,10 +46,10 @@ class Explanation:
     """Where the numbers of a layer, a group or (without a row) the network come from.
 
     `inputs` are the shapes of all that a layer reads; `last` is the part whose output is a group's; `reuses` the layer
-    whose weights a layer uses again, empty where it has none.
+    whose weights a layer uses again, empty where it has none; `field` where its receptive field comes from.
     """
 
-    __slots__ = ("inputs", "kind", "last", "output", "reuses", "row", "steps", "sums")
+    __slots__ = ("field", "inputs", "kind", "last", "output", "reuses", "row", "steps", "sums")
 
     def __init__(self, kind: str, row: Row | None, inputs: list[Shape], output: Shape) -> None:
         self.kind = kind
@@ -59,6 +60,7 @@ class Explanation:
         self.reuses = ""
         self.steps: list[Step] = []
         self.sums: list[Sum] = []
+        self.field: FieldExplanation | None = None
 
 
 class Explainer:
@@ -73,6 +75,7 @@ class Explainer:
         if not row.op:
             return self._group(row)
         explanation = Explanation(LAYER, row, [row.input], row.output)
+        explanation.field = field_of(row)
         if row.kind == JOIN:
             explanation.inputs = [self._shape(path) for path in row.inputs]
             if row.op == "concat":

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from convcalc.costs.metrics import COUNT, METRICS, SHAPE
+from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
 from convcalc.costs.op import Shape, show_shape
-from convcalc.language.problems import Place, Problems, Source, did_you_mean
-from convcalc.language.quantity import Quantity, QuantityError, parse_quantity, parse_shape, show_count
+from convcalc.language.axes import AxesQuantity, parse_axes
+from convcalc.language.problems import Place, Problems, Source
+from convcalc.language.quantity import (
+    Quantity,
+    QuantityError,
+    parse_percentage,
+    parse_quantity,
+    parse_shape,
+    show_count,
+)
 from convcalc.language.source import Scalar
+from convcalc.language.values import Size, show_value
 from convcalc.spec.changes import COMMAND_LINE
+from convcalc.study.figures import Figure, find_figure
 
 if TYPE_CHECKING:
     from convcalc.study.outcomes import Outcome
 
 _COMPARISONS = "<>=≤≥"
 EXAMPLE = "as in 'output = 96x55x55' or 'params <= 5M'"
-KNOWN = tuple(name for name, metric in METRICS.items() if metric.kind in (SHAPE, COUNT))
+KNOWN = tuple(name for name, metric in METRICS.items() if metric.kind in (SHAPE, COUNT, AXES))
 
 UNLIKE = 1e9
 """The miss of numbers that can't be compared."""
@@ -36,20 +47,10 @@ class Part(NamedTuple):
     side: int
 
 
-class Figure(NamedTuple):
-    """A metric of a layer, a group, or (with an empty path) the network."""
-
-    path: str
-    metric: str
-
-    def __str__(self) -> str:
-        return f"{self.path}.{self.metric}" if self.path else self.metric
-
-
 class Goal:
     """A figure and what it should be: a quantity, a shape, or another figure."""
 
-    __slots__ = ("figure", "place", "quantity", "shape", "text", "to")
+    __slots__ = ("axes", "figure", "place", "quantity", "shape", "text", "to")
 
     def __init__(self, figure: Figure, place: Place, text: str) -> None:
         self.figure = figure
@@ -57,6 +58,7 @@ class Goal:
         self.text = text
         self.quantity: Quantity | None = None
         self.shape: Shape | None = None
+        self.axes: AxesQuantity | None = None
         self.to: Figure | None = None
 
     def figures(self) -> list[Figure]:
@@ -70,8 +72,10 @@ class Goal:
             return None
         if self.quantity is not None:
             return [Part(found, self.quantity.number, _side(self.quantity, found))]
+        if self.axes is not None:
+            return _along(self.axes, found)
         wanted = self.shape if self.to is None else outcome.figure(self.to)
-        if wanted is None or len(wanted) != len(found):
+        if not found or wanted is None or len(wanted) != len(found):
             return None
         return [Part(one, other, (one > other) - (one < other)) for one, other in zip(found, wanted, strict=True)]
 
@@ -88,28 +92,43 @@ def miss(parts: list[Part] | None) -> float:
 
 
 def _side(quantity: Quantity, value: Any) -> int:
-    if quantity.holds(value):
-        return 0
-    if quantity.comparison in ("<", "<="):
+    return 0 if quantity.holds(value) else _wrong_side(quantity.comparison, value, quantity.number)
+
+
+def _wrong_side(comparison: str, value: Any, number: Any) -> int:
+    if comparison in ("<", "<="):
         return 1
-    if quantity.comparison in (">", ">="):
+    if comparison in (">", ">="):
         return -1
-    return 1 if value > quantity.number else -1
+    return 1 if value > number else -1
+
+
+def _along(axes: AxesQuantity, found: tuple[Any, ...]) -> list[Part] | None:
+    """The numbers along each axis; None where there are none, or not as many."""
+    wanted = axes.along(len(found))
+    if not found or wanted is None:
+        return None
+    return [
+        Part(value, number, 0 if axes.holds_along(value, number) else _wrong_side(axes.comparison, value, number))
+        for value, number in zip(found, wanted, strict=True)
+    ]
 
 
 def show_figure(value: Any) -> str:
-    """A count with its digits in groups, or a shape."""
+    """A count with its digits in groups, a shape, or values along axes."""
+    if isinstance(value, Size):
+        return "×".join(map(show_value, value)) or "not defined"
     return show_shape(value) if isinstance(value, tuple) else show_count(value)
 
 
-def parse_goal(text: str, problems: Problems) -> Goal | None:
-    """The goal that `text` writes; None where it is none, which is then said with its place."""
+def parse_goal(text: str, problems: Problems, known: Iterable[str] = KNOWN) -> Goal | None:
+    """The goal that `text` writes, about one of the `known` metrics; None where it is none, which is then said."""
     scalar = Scalar(text, Place(Source(COMMAND_LINE, text), 1, 1, max(1, len(text))), True)
     offset = next((number for number, character in enumerate(text) if character in _COMPARISONS), None)
     if offset is None:
         problems.error("this compares nothing", scalar.place, f"a metric, a comparison and a value, {EXAMPLE}")
         return None
-    figure = _figure(text[:offset], scalar, 0, problems)
+    figure = find_figure(text[:offset], scalar.part(0, offset), problems, known)
     if figure is None:
         return None
     goal = Goal(figure, scalar.place, " ".join(text.split()))
@@ -119,16 +138,21 @@ def parse_goal(text: str, problems: Problems) -> Goal | None:
         problems.error(f"'{comparison}{value[0]}' is no comparison", scalar.part(offset, 2), "they are = == < <= > >=")
         return None
     try:
-        if METRICS[figure.metric].kind == COUNT:
+        kind = METRICS[figure.metric].kind
+        if kind in (COUNT, SHARE):
             start = offset + 1 if comparison == "=" else offset
-            goal.quantity = parse_quantity(text[start:])
+            goal.quantity = (parse_percentage if kind == SHARE else parse_quantity)(text[start:])
+            return goal
+        if kind == AXES and not value.strip()[:1].isalpha():
+            start = offset + 1 if comparison == "=" else offset
+            goal.axes = parse_axes(text[start:])
             return goal
         if comparison not in ("=", "=="):
             problems.error("a shape is exact", scalar.part(offset, width), f"write {figure} = 96x55x55")
             return None
         start = offset + width
         if value.strip()[:1].isalpha():
-            goal.to = _figure(value, scalar, start, problems)
+            goal.to = find_figure(value, scalar.part(start, len(value)), problems, known)
             return _alike(goal, scalar.part(start, len(value)), problems)
         goal.shape = parse_shape(value)
         return goal
@@ -140,30 +164,14 @@ def parse_goal(text: str, problems: Problems) -> Goal | None:
 def _alike(goal: Goal, place: Place, problems: Problems) -> Goal | None:
     if goal.to is None:
         return None
-    if METRICS[goal.to.metric].kind == COUNT:
+    own, other = METRICS[goal.figure.metric].kind, METRICS[goal.to.metric].kind
+    if AXES in (own, other) and own != other:
+        problems.error(f"{goal.figure} and {goal.to} can't be compared", place)
+        return None
+    if other in (COUNT, SHARE):
         problems.error(f"{goal.figure} is a shape, {goal.to} is a number", place)
         return None
     return goal
-
-
-def _figure(text: str, scalar: Scalar, offset: int, problems: Problems) -> Figure | None:
-    """`params` or `stage2.output`; whether there is such a layer is known once there is a network."""
-    written = text.strip()
-    offset += len(text) - len(text.lstrip())
-    path, _, name = written.rpartition(".")
-    place = scalar.part(offset + len(written) - len(name), len(name))
-    if name not in KNOWN:
-        lower = name.lower()
-        hint = f"did you mean '{lower}'?" if lower in KNOWN else did_you_mean(lower, KNOWN)
-        message = f"'{name[:60]}' is not a metric" if name else "a metric is missing here"
-        if name in METRICS:
-            message = f"{name} can't be looked for"
-        problems.error(message, place, hint or f"the metrics are {', '.join(KNOWN)}")
-        return None
-    if path and not METRICS[name].layer:
-        problems.error(f"{name} is a metric of a whole network", place)
-        return None
-    return Figure(path, name)
 
 
 def figure_place(goal: Goal, figure: Figure) -> Place:

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple, Protocol
 
 from convcalc.costs.arguments import ArgumentError
 from convcalc.costs.formula import show_tree
-from convcalc.costs.metrics import COUNT, METRICS
 from convcalc.costs.op import Cost, Op, RuleError, Shape, left_over
 from convcalc.costs.ops import OPS
 from convcalc.costs.symbols import evaluate, rounds, without_brackets
@@ -21,7 +20,7 @@ from convcalc.network.expand import expand
 from convcalc.network.report import Report, Row
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Spec
-from convcalc.study.goals import Figure
+from convcalc.study.figures import Figure, metric_of
 
 _AXES = ("column", "row", "slice")
 QUICK = ("output", "params", "macs", "input", "flops", "activations")
@@ -103,10 +102,8 @@ class NetworkOutcome:
         """The value of a metric; None where there is no such layer."""
         if figure.path:
             row = self.rows.get(figure.path)
-            return getattr(row, figure.metric) if row is not None else None
-        if METRICS[figure.metric].kind == COUNT:
-            return self.report.total(figure.metric)
-        return getattr(self.report, figure.metric)
+            return metric_of(row, figure.metric) if row is not None else None
+        return metric_of(self.report, figure.metric)
 
     def layers(self) -> list[tuple[str, Op, dict[str, Any], Shape]]:
         """The layers that are ops, in the order in which they run."""

@@ -9,7 +9,8 @@ from convcalc.language.values import Value, exact
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Call, Spec
 from convcalc.spec.signature import match_arguments, op_signature
-from convcalc.study.goals import Figure, Goal, figure_place
+from convcalc.study.figures import Figure
+from convcalc.study.goals import Goal, figure_place
 from convcalc.study.outcomes import QUICK, LayerOutcome, LayerTrial, NetworkOutcome, Refusal, run_network
 from convcalc.study.unknowns import Unknown, fit_channels
 

@@ -145,6 +145,8 @@ def test_a_pipe_without_unicode_gets_ascii(run):
 OWN = {
     "convcalc.cli.explain", "convcalc.costs.formula", "convcalc.costs.symbols", "convcalc.render.explanation",
     "convcalc.render.explanation_data", "convcalc.study.explain", "convcalc.study.steps",
+    "convcalc.costs.window", "convcalc.network.receptive_field", "convcalc.study.field_steps",
+    "convcalc.render.explanation_field", "convcalc.render.field_words",
 }  # fmt: skip
 
 

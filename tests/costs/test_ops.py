@@ -300,4 +300,10 @@ def test_one_name_stands_for_one_metric():
         "activations",
         "side_macs",
         "side_flops",
+        "activation_bytes",
+        "neurons",
+        "forward_activations",
+        "forward_backward_activations",
+        "stored_activations",
+        "peak_activations",
     }

@@ -19,9 +19,9 @@ def explained(design, *changes, layers=(), **options):
 
 
 def numbers(design, *changes):
-    """The lines below the title, with single spaces, without the legend."""
+    """The lines below the title, with single spaces, without the legend and the receptive field."""
     title, *lines = explained(design, *changes).partition("\n\n")[0].splitlines()
-    return [" ".join(line.split()) for line in lines] or [" ".join(title.split())]
+    return [" ".join(line.split()) for line in lines if not line.startswith("  field ")] or [" ".join(title.split())]
 
 
 CONV1 = """\
@@ -41,7 +41,7 @@ def test_the_example_stands_word_for_word():
 def test_the_legend_names_the_symbols_that_occur_once_and_at_the_end():
     legend = explained("alexnet", layers=["conv1", "fc6"]).split("\n\n")[-1]
     symbols = re.findall(r"(?:^|; |\n  )([^\s:;]+):", legend)
-    assert symbols == ["W", "W′", "H′", "F", "K", "S", "P", "C", "N", "MACs"]
+    assert symbols == ["W", "W′", "H′", "F", "K", "S", "P", "C", "N", "r", "j", "MACs"]
     assert "K" not in re.findall(r"(\w+):", explained("linear 10", "input=5").split("\n\n")[-1])
 
 

@@ -1,0 +1,338 @@
+"""The receptive field of every layer: which places of the network's input its units read, axis by axis, exactly.
+
+A unit is a place of a layer's output. Units and places of the input are counted from 0; places below 0 and behind the
+input are padding. What unit u reads goes from its first to its last place, padding between layers included, as if the
+input went on: so published tables count. `Reading` keeps both ends for the units of one period, after which they
+repeat `shift` places further on: the jump is shift / period, and the period 1 unless something was upsampled. So
+nothing is rounded or averaged where units read differently many places.
+
+    size              places from the first to the last that a unit reads; the most of any unit
+    jump              places of the input from one unit to the next (effective stride)
+    start             the centre of what unit 0 reads
+    effective padding places before the input that unit 0 reads: minus its first
+
+With a period of 1 these are the recurrences r + (F − 1)·j, j·S, start + ((F − 1)/2 − P)·j and padding + P·j. At a join
+a unit reads what any of the branches' units reads. Branches whose units lie on other places are kept in `misaligned`;
+with other jumps the union has no jump, and the axis is `Undefined` from there on.
+
+An axis is `whole` where units read all of it: behind global pools, flatten and linear, norms over all places, and where
+a gate made of these is multiplied. The window beside it is still known (`local`), unless there is only the gate.
+
+Sources: Araujo, Norris, Sim 2019, Computing receptive fields of convolutional neural networks; the same recurrences in
+google-research/receptive_field.
+"""
+
+from __future__ import annotations
+
+from math import gcd, lcm
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from convcalc.costs.ops import OPS
+from convcalc.costs.window import Reach, reaches
+from convcalc.language.tree import ExpressionError
+from convcalc.language.values import MAXIMUM_BITS, Size, divide
+from convcalc.network.graph import Graph, Layer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+LONGEST_PERIOD = 4096
+MOST_ENTRIES = 4_000_000
+"""Of readings that differ from unit to unit no more are kept, for one axis and for the whole network."""
+
+RECEPTIVE_FIELD = "receptive_field"
+JUMP = "jump"
+START = "start"
+PADDING = "effective_padding"
+
+MISALIGNED = "misaligned"
+TOO_FINE = "uneven"
+TOO_LARGE = "too large"
+"""Why an axis has no jump: branches with other jumps, units that hardly repeat, numbers past all bounds."""
+
+
+class Reading(NamedTuple):
+    """What the units of one period read, from `firsts` to `lasts`; the next period's read `shift` places further on."""
+
+    firsts: tuple[int, ...]
+    lasts: tuple[int, ...]
+    shift: int
+
+    @property
+    def size(self) -> int:
+        """Places from the first to the last that a unit reads, the most of any."""
+        return max(0, *(last - first + 1 for first, last in zip(self.firsts, self.lasts, strict=True)))
+
+    @property
+    def jump(self) -> Any:
+        """Places of the input from one unit to the next."""
+        return divide(self.shift, len(self.firsts))
+
+    @property
+    def start(self) -> Any:
+        """The centre of what unit 0 reads."""
+        return divide(self.firsts[0] + self.lasts[0], 2)
+
+    @property
+    def effective_padding(self) -> int:
+        """Places before the input that unit 0 reads; negative where it begins inside."""
+        return -self.firsts[0]
+
+    @property
+    def offset(self) -> Any:
+        """Where the grid of the units begins: the centres of a period, less the jumps to them, on average."""
+        period = len(self.firsts)
+        return divide(sum(self.firsts) + sum(self.lasts) - self.shift * (period - 1), 2 * period)
+
+    def first(self, unit: int) -> int:
+        """The first place that a unit reads."""
+        periods, rest = divmod(unit, len(self.firsts))
+        return self.firsts[rest] + periods * self.shift
+
+    def last(self, unit: int) -> int:
+        """The last place that a unit reads."""
+        periods, rest = divmod(unit, len(self.lasts))
+        return self.lasts[rest] + periods * self.shift
+
+
+class Undefined(NamedTuple):
+    """An axis whose field has no size and jump, and why: MISALIGNED, TOO_FINE or TOO_LARGE."""
+
+    reason: str
+
+
+class Axis(NamedTuple):
+    """What a layer's units read along one axis of an input: their windows, and whether all of it.
+
+    `local` is None where there is no window but the whole axis.
+    """
+
+    local: Reading | Undefined | None
+    whole: bool
+
+
+Field = tuple[Axis, ...]
+"""What a layer's units read of one input, axis by axis; empty where the input is flat."""
+
+EVERYTHING = Axis(None, True)
+IDENTITY = Axis(Reading((0,), (0,), 1), False)
+
+
+class Misalignment(NamedTuple):
+    """Branches of a join (both numbers of layers) whose units lie on other places along an axis of an input.
+
+    `jumps` are those of the branch and of the `other` one; `distance` is how far behind the other's the branch's grid
+    begins, in places of the input.
+    """
+
+    join: int
+    branch: int
+    other: int
+    input: int
+    axis: int
+    jumps: tuple[Any, Any]
+    distance: Any
+
+
+class Fields:
+    """The receptive fields of all layers of a graph, worked out at once; a layer's are in order of the inputs it reads.
+
+    `ignore_global` leaves aside what reads everything wherever there is a window beside it.
+    """
+
+    def __init__(self, graph: Graph, ignore_global: bool = False) -> None:
+        self.graph = graph
+        self.ignore_global = ignore_global
+        self.misaligned: list[Misalignment] = []
+        self._entries = 0
+        self._reaches: dict[Any, list[Reach]] = {}
+        self._known: dict[Any, tuple[Axis, Any]] = {}
+        self._of: list[dict[int, Field]] = []
+        for layer in graph.layers:
+            self._of.append(self._field(layer))
+
+    def of(self, number: int) -> dict[int, Field]:
+        """What the layer of this number reads: by the number of each input that it sees, its axes."""
+        return self._of[number]
+
+    def value(self, number: int | None, metric: str) -> Size:
+        """A metric of a layer for each axis of the first input it reads; empty where it is not defined."""
+        if number is None:
+            return Size()
+        source, field = next(iter(self._of[number].items()), (0, ()))
+        sizes = self.graph.layers[source].output[1:]
+        values = [self._value(axis, metric, size) for axis, size in zip(field, sizes, strict=True)]
+        return Size(values) if None not in values else Size()
+
+    def whole(self, number: int) -> tuple[bool, ...]:
+        """Whether each axis of the first input is read as a whole."""
+        return tuple(self.sees_all(axis) for axis in next(iter(self._of[number].values()), ()))
+
+    def sees_all(self, axis: Axis) -> bool:
+        """Whether an axis counts as read as a whole: not where that is ignored and a window is left."""
+        return axis.whole and not (self.ignore_global and axis.local is not None)
+
+    def undefined(self, number: int) -> str:
+        """Why the field of a layer has no size: MISALIGNED, TOO_FINE or TOO_LARGE; empty where it has one."""
+        axes = next(iter(self._of[number].values()), ())
+        return next((axis.local.reason for axis in axes if isinstance(axis.local, Undefined)), "")
+
+    def last_local(self, number: int) -> int:
+        """The last layer on the way to this one that has windows: the layer itself, or the one before it became one."""
+        pending, best = [number], -1
+        seen = set()
+        while pending:
+            current = pending.pop()
+            if current in seen or current <= best:
+                continue
+            seen.add(current)
+            if any(axis.local is not None for axes in self._of[current].values() for axis in axes):
+                best = max(best, current)
+            else:
+                pending.extend(self.graph.layers[current].inputs)
+        return best if best >= 0 else number
+
+    def reaches(self, layer: Layer) -> list[Reach]:
+        """The window of an op's layer along each axis of what it reads."""
+        before = self.graph.layers[layer.inputs[0]].output
+        key = (layer.op, id(layer.arguments), before)
+        found = self._reaches.get(key)
+        if found is None:
+            found = self._reaches[key] = reaches(OPS[layer.op], layer.arguments, before, layer.output)
+        return found
+
+    def _value(self, axis: Axis, metric: str, size: int) -> Any:
+        if metric == RECEPTIVE_FIELD:
+            if self.sees_all(axis):
+                return size
+            return axis.local.size if isinstance(axis.local, Reading) else None
+        return getattr(axis.local, metric) if isinstance(axis.local, Reading) else None
+
+    def _field(self, layer: Layer) -> dict[int, Field]:
+        if not layer.inputs:
+            return {layer.number: (IDENTITY,) * (len(layer.output) - 1)}
+        op = OPS.get(layer.op)
+        if op is None:
+            return self._join(layer)
+        before = self._of[layer.inputs[0]]
+        if not op.window or len(self.graph.layers[layer.inputs[0]].output) == 1:
+            return before
+        try:
+            along = self.reaches(layer)
+            return {
+                source: tuple(self._through(axis, reach) for axis, reach in zip(field, along, strict=True))
+                for source, field in before.items()
+            }
+        except ExpressionError:
+            lost = Axis(Undefined(TOO_LARGE), False)
+            return {source: (lost,) * len(field) for source, field in before.items()}
+
+    def _through(self, axis: Axis, reach: Reach) -> Axis:
+        """What is read through a layer's windows."""
+        if reach.jump == 0 or axis.local is None:
+            return EVERYTHING
+        return self._once((id(axis), id(reach)), (axis, reach), lambda: self._read(axis, reach))
+
+    def _once(self, key: Any, kept: Any, work: Callable[[], Axis]) -> Axis:
+        """The answer to a question by the identity of what it is about, which is `kept` so that it stays itself."""
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = (work(), kept)
+        return found[0]
+
+    def _read(self, axis: Axis, reach: Reach) -> Axis:
+        local, whole = axis.local, axis.whole or reach.whole
+        if not isinstance(local, Reading):
+            return Axis(local, whole)
+        step, units = reach.jump.numerator, reach.jump.denominator
+        period = len(local.firsts)
+        times = period // gcd(period, step)
+        shift = times * step // period * local.shift
+        refused = self._refused(times * units, shift)
+        if refused is not None:
+            return Axis(refused, whole)
+        if units == 1:
+            first, last = reach.first(0), reach.last(0)
+            numbers = range(0, times * step, step)
+            ends = [(first + number, last + number) for number in numbers]
+        else:
+            ends = [(reach.first(unit), reach.last(unit)) for unit in range(times * units)]
+        firsts = tuple(local.first(first) for first, _ in ends)
+        return Axis(Reading(firsts, tuple(local.last(last) for _, last in ends), shift), whole)
+
+    def _refused(self, period: int, shift: int) -> Undefined | None:
+        """Why a reading of this period is not kept."""
+        if shift.bit_length() > MAXIMUM_BITS:
+            return Undefined(TOO_LARGE)
+        if period > LONGEST_PERIOD or (period > 1 and self._entries + period > MOST_ENTRIES):
+            return Undefined(TOO_FINE)
+        self._entries += period
+        return None
+
+    def _join(self, layer: Layer) -> dict[int, Field]:
+        by_source: dict[int, list[tuple[int, Field]]] = {}
+        for number in layer.inputs:
+            for source, field in self._of[number].items():
+                by_source.setdefault(source, []).append((number, self._spread(number, layer, field)))
+        return {
+            source: tuple(self._union(layer, source, place, branches) for place in range(len(branches[0][1])))
+            for source, branches in sorted(by_source.items())
+        }
+
+    def _spread(self, number: int, layer: Layer, field: Field) -> Field:
+        """The field of a branch; where one value of it stands for all places, it is read as a whole."""
+        shape = self.graph.layers[number].output
+        if shape[1:] == layer.output[1:]:
+            return field
+        return tuple(
+            axis if own == all_ else EVERYTHING
+            for axis, own, all_ in zip(field, shape[1:], layer.output[1:], strict=True)
+        )
+
+    def _union(self, layer: Layer, source: int, place: int, branches: Sequence[tuple[int, Field]]) -> Axis:
+        """What is read through any of the branches along an axis."""
+        axes = [field[place] for _, field in branches]
+        if all(axis is axes[0] for axis in axes):
+            return axes[0]
+        whole = any(axis.whole for axis in axes)
+        local = [
+            (number, axis.local) for (number, _), axis in zip(branches, axes, strict=True) if axis.local is not None
+        ]
+        if not local:
+            return EVERYTHING
+        lost = next((reading for _, reading in local if isinstance(reading, Undefined)), None)
+        if lost is not None:
+            return Axis(lost, whole)
+        readings = [(number, reading) for number, reading in local if isinstance(reading, Reading)]
+        if not self._aligned(layer, source, place, readings):
+            return Axis(Undefined(MISALIGNED), whole)
+        distinct = list(dict.fromkeys(reading for _, reading in readings))
+        if len(distinct) > 1:
+            return Axis(self._merged(distinct), whole)
+        joined = Axis(distinct[0], whole)
+        return next((axis for axis in axes if axis == joined), joined)
+
+    def _merged(self, readings: list[Reading]) -> Reading | Undefined:
+        """From the first to the last place of any; the jumps are equal."""
+        period = lcm(*(len(reading.firsts) for reading in readings))
+        shift = period // len(readings[0].firsts) * readings[0].shift
+        refused = self._refused(period, shift)
+        if refused is not None:
+            return refused
+        firsts = tuple(min(reading.first(unit) for reading in readings) for unit in range(period))
+        return Reading(firsts, tuple(max(reading.last(unit) for reading in readings) for unit in range(period)), shift)
+
+    def _aligned(self, layer: Layer, source: int, place: int, readings: list[tuple[int, Reading]]) -> bool:
+        """Whether the jumps are equal; keeps what lies on other places."""
+        other, first = readings[0]
+        same = True
+        for number, reading in readings[1:]:
+            if reading is first:
+                continue
+            jumps = (reading.jump, first.jump)
+            distance = reading.offset - first.offset
+            same = same and jumps[0] == jumps[1]
+            if jumps[0] != jumps[1] or distance:
+                found = Misalignment(layer.number, number, other, source, place, jumps, distance)
+                self.misaligned.append(found)
+        return same

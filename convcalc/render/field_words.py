@@ -1,0 +1,116 @@
+"""Receptive fields as they are shown: `67×67`, `224×224 (all)`, `misaligned`; and what there is to say of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from convcalc.costs.op import Shape
+from convcalc.language.values import show_value
+from convcalc.network.receptive_field import MISALIGNED, RECEPTIVE_FIELD, TOO_FINE, Fields, Misalignment
+from convcalc.network.report import Report, Row
+from convcalc.render.characters import visible
+
+ALL = "(all)"
+NOTHING = "–"
+
+MOST_JOINS = 8
+"""The joins with misaligned branches that are named; of more it is said how many there are."""
+
+AXES: tuple[tuple[str, ...], ...] = ((), ("width",), ("height", "width"), ("depth", "height", "width"))
+
+MEANINGS = {
+    MISALIGNED: "misaligned: branches with other jumps have no common one",
+    TOO_FINE: "uneven: units repeat what they read only after more than 4,096 of them",
+    "too large": "too large: numbers of more than 256 bits",
+}
+
+
+def show_along(part: Row | Report, metric: str) -> str:
+    """A metric of a receptive field: `67×67`, marked where it is the whole input; in a word where it has no value."""
+    fields, number = part.report.fields if isinstance(part, Row) else part.fields, _number(part)
+    if number is None:
+        return ""
+    value = fields.value(number, metric)
+    if not value:
+        return fields.undefined(number) or (NOTHING if fields.whole(number) else "")
+    texts = [show_place(axis) for axis in value]
+    whole = fields.whole(number) if metric == RECEPTIVE_FIELD else ()
+    if any(whole) and not all(whole):
+        texts = [f"{text} {ALL}" if all_ else text for text, all_ in zip(texts, whole, strict=True)]
+    return "×".join(texts) + (f" {ALL}" if whole and all(whole) else "")
+
+
+def plain_along(part: Row | Report, metric: str) -> str:
+    """The same for a program: `67x67`, `0.5x0.5`."""
+    return "x".join(map(show_value, part.along(metric)))
+
+
+def data_along(part: Row | Report, metric: str) -> list[Any] | None:
+    """The same as data: whole numbers, texts for fractions (`"0.5"`); None where it has no value."""
+    return [data_value(axis) for axis in part.along(metric)] or None
+
+
+def data_value(value: Any) -> Any:
+    """A whole number as it is, a fraction as text."""
+    return value if type(value) is int else show_value(value)
+
+
+def whole_along(part: Row | Report) -> list[bool]:
+    """Whether each axis of the input is read as a whole."""
+    number = _number(part)
+    fields = part.report.fields if isinstance(part, Row) else part.fields
+    return list(fields.whole(number)) if number is not None else []
+
+
+def _number(part: Row | Report) -> int | None:
+    return part.number if isinstance(part, Row) else part.field_number
+
+
+def show_place(value: Any) -> str:
+    """`12`, `0.5`, `−3`"""
+    return (f"{value:,}" if type(value) is int else show_value(value)).replace("-", "−")
+
+
+def field_notes(report: Report, shown: list[str]) -> list[str]:
+    """How columns of receptive fields are to be read; `shown` are their cells."""
+    lines = []
+    if any(ALL in text for text in shown):
+        hint = "" if report.ignore_global else "; --ignore-global leaves out gates, norms and pools over all of it"
+        lines.append(f"{ALL}: each unit reads the whole input{hint}")
+    lines += [meaning for reason, meaning in MEANINGS.items() if reason in shown]
+    if len(report.inputs) > 1:
+        lines.append("receptive fields are those on the first input that a layer reads")
+    return lines + misalignments(report)
+
+
+def misalignments(report: Report) -> list[str]:
+    """The joins whose branches lie on other places of the input: by how many pixels, or with which jumps."""
+    joins: dict[tuple[int, int, int, int], list[Misalignment]] = {}
+    for found in report.fields.misaligned:
+        joins.setdefault((found.join, found.branch, found.other, found.input), []).append(found)
+    lines = [misaligned_text(report.fields, parts) for parts in joins.values()]
+    more = len(lines) - MOST_JOINS
+    return lines if more <= 1 else [*lines[:MOST_JOINS], f"{more} more branches are misaligned"]
+
+
+def misaligned_text(fields: Fields, parts: list[Misalignment]) -> str:
+    """`concat: pool1 lies 0.5 pixels behind conv1 (height and width)`, all axes of one branch together."""
+    layers, first = fields.graph.layers, parts[0]
+    axes = AXES[len(layers[first.input].output) - 1]
+    branch, other = visible(layers[first.branch].path), visible(layers[first.other].path)
+    said: dict[str, list[str]] = {}
+    for part in parts:
+        if part.jumps[0] != part.jumps[1]:
+            text = f"{branch} has jump {show_place(part.jumps[0])}, {other} {show_place(part.jumps[1])}"
+        else:
+            pixels = "pixel" if abs(part.distance) <= 1 else "pixels"
+            way = "behind" if part.distance > 0 else "before"
+            text = f"{branch} lies {show_place(abs(part.distance))} {pixels} {way} {other}"
+        said.setdefault(text, []).append(axes[part.axis])
+    shown = "; ".join(f"{text} ({' and '.join(names)})" if len(axes) > 1 else text for text, names in said.items())
+    return f"misaligned at {visible(layers[first.join].path)}: {shown}"
+
+
+def shape_text(shape: Shape) -> str:
+    """`224×224` of an input 3×224×224."""
+    return "×".join(f"{size:,}" for size in shape[1:])

@@ -1,0 +1,51 @@
+"""Memory in the format that was asked for."""
+
+from __future__ import annotations
+
+from convcalc.network.report import Row
+from convcalc.render.layout import Table
+from convcalc.study.memory import MemoryStudy
+
+
+def render_memory(
+    study: MemoryStudy,
+    rows: list[Row],
+    format: str,
+    *,
+    depth: int | None = None,
+    width: int = 80,
+    color: bool = False,
+    ascii: bool = False,
+) -> str:
+    """A study as text that ends with a line end; with `rows` what is alive while each of these runs.
+
+    `format` is table (fits `width` cells), text, markdown, csv or json. `depth` is the number of levels of groups that
+    a table shows, None for what a reader takes in. Raises ValueError where `rows` hold too many tensors to show.
+    """
+    if format == "json":
+        from convcalc.render.memory_data import memory_json
+
+        return memory_json(study, rows)
+    if format == "csv":
+        from convcalc.render.memory_data import memory_csv
+
+        return memory_csv(study, rows)
+    from convcalc.render.memory_table import layers_table, moment_table, sums_table
+
+    moments = study.moments(rows)
+    tables = [moment_table(study, moment) for moment in moments] or [layers_table(study, depth), sums_table(study)]
+    return "\n".join(_show(table, format, width, color, ascii) for table in tables)
+
+
+def _show(table: Table, format: str, width: int, color: bool, ascii: bool) -> str:
+    if format == "markdown":
+        from convcalc.render.markdown import show_markdown
+
+        return show_markdown(table, ascii)
+    if format == "table" and color:
+        from convcalc.render.terminal import show_terminal
+
+        return show_terminal(table, width, ascii)
+    from convcalc.render.text import show_text
+
+    return show_text(table, width if format == "table" else None, ascii)

@@ -1,0 +1,203 @@
+"""Memory as tables: the layers with what is alive while each runs, the sums by name, and the tensors of one moment."""
+
+from __future__ import annotations
+
+from convcalc.costs.metrics import METRICS
+from convcalc.costs.op import show_shape
+from convcalc.language.quantity import show_count
+from convcalc.network.memory import TRAINING
+from convcalc.network.report import Row
+from convcalc.render.characters import visible
+from convcalc.render.folding import EACH, TreeLine, fold
+from convcalc.render.layout import BAR, END, MIDDLE, OPENED, PLAIN, RIGHT, SIDE, TOTAL, Column, Entry, Table
+from convcalc.render.memory_words import (
+    conventions,
+    fitting,
+    moment_sentence,
+    show_both,
+    show_bytes,
+)
+from convcalc.study.memory import MemoryStudy, Moment, layers_of
+
+STEP = 2  # cells that each level stands further in
+IN_PLACE = "in place"
+THE_END = "the end"
+
+
+def layers_table(study: MemoryStudy, depth: int | None = None) -> Table:
+    """The layers for one image: what each puts out, weighs, and what is alive while it runs; groups where folded."""
+    table = Table(
+        [
+            Column("layer", "layer", elide=MIDDLE, rank=1),
+            Column("output", "output", align=RIGHT),
+            Column("activations", "activations", align=RIGHT),
+            Column("bytes", study.dtype, align=RIGHT),
+            Column("weights", "weights", align=RIGHT),
+            Column("weight_bytes", f"as {study.weight_dtype}", align=RIGHT, extra=1),
+            Column("alive", "alive", align=RIGHT),
+            Column("alive_bar", "", align=BAR, rank=2),
+        ]
+    )
+    table.head = [_head(study)]
+    for number in study.report.graph.inputs.values():
+        layer, values = study.report.graph.layers[number], study.memory.liveness.values[number]
+        cells = [visible(layer.name), show_shape(layer.output), show_count(values), show_bytes(study.bytes(values))]
+        table.entries.append(Entry([*cells, "", "", *_alive(study, number)]))
+    sums = _Sums(study)
+    lines = fold(study.report.rows, depth, sums.shown)
+    table.entries += [_entry(study, line, *sums.of(line.row)) for line in lines]
+    table.entries += _totals(study)
+    table.foot = _reading(study, lines)
+    return table
+
+
+def _head(study: MemoryStudy) -> str:
+    report = study.report
+    one = len(report.inputs) == 1
+    shapes = [f"{'input' if one else name} {show_shape(shape)}" for name, shape in report.inputs.items()]
+    names = (report.name, *shapes, report.file) if report.name else (report.file, *shapes)
+    return " · ".join(visible(name) for name in names if name)
+
+
+class _Sums:
+    """What is shown of rows, each worked out once: the values that they make, and the most that is alive."""
+
+    def __init__(self, study: MemoryStudy) -> None:
+        self.study = study
+        self.known: dict[Row, tuple[int, int | None]] = {}
+
+    def of(self, row: Row) -> tuple[int, int | None]:
+        """The values that a row makes, and the layer of it at which most is alive; None where none is run."""
+        found = self.known.get(row)
+        if found is None:
+            layers = [layer for layer in layers_of([row], self.study.report) if layer.side == row.side]
+            found = self.known[row] = self.study.memory.made(layers), self.study.busiest([row])
+        return found
+
+    def shown(self, row: Row) -> object:
+        """All that the table shows of a row but its name: copies that are equal in it stand on one line."""
+        made, number = self.of(row)
+        return row.signature(), made, self.study.memory.liveness.alive[number] if number is not None else None
+
+
+def _entry(study: MemoryStudy, line: TreeLine, made: int, number: int | None) -> Entry:
+    row = line.row
+    label = " " * STEP * line.level + visible(line.label)
+    label += (f" ×{line.copies}" if line.copies > 1 else "") + (" (side)" if line.side else "")
+    if row.op and not made:
+        values, size = f"({show_count(row.activations * line.count)})", IN_PLACE
+    else:
+        values, size = show_count(made * line.count), show_bytes(study.bytes(made * line.count))
+    weights = row.params * line.count
+    cells = [label, show_shape(row.output), values, size, show_count(weights), show_bytes(study.weight_bytes(weights))]
+    style = OPENED if line.opened else SIDE if row.side else PLAIN
+    return Entry([*cells, *_alive(study, number)], style)
+
+
+def _alive(study: MemoryStudy, number: int | None) -> list[str]:
+    """What is alive while a layer runs, and how that stands to the peak; nothing for one that inference leaves out."""
+    if number is None:
+        return ["", ""]
+    alive = study.memory.liveness.alive[number]
+    return [show_bytes(study.bytes(alive)), repr(alive / study.memory.peak)]
+
+
+def _totals(study: MemoryStudy) -> list[Entry]:
+    memory = study.memory
+    entries = [_total(study, "total", memory.forward, memory.weights, show_bytes(study.bytes(memory.peak)))]
+    if any(row.side for row in study.report.layers):
+        entries.append(_total(study, "side total", memory.side_forward, memory.side_weights, ""))
+    return entries
+
+
+def _total(study: MemoryStudy, label: str, values: int, weights: int, alive: str) -> Entry:
+    sizes = [show_count(values), show_bytes(study.bytes(values))]
+    return Entry(
+        [label, "", *sizes, show_count(weights), show_bytes(study.weight_bytes(weights)), alive, ""], style=TOTAL
+    )
+
+
+def _reading(study: MemoryStudy, lines: list[TreeLine]) -> list[str]:
+    """How the lines are to be read."""
+    texts = ["for one image", "alive: all that is held while it runs, weights apart, of a group the most"]
+    if any(study.memory.liveness.makers[layer.number] != layer.number for layer in study.report.graph.layers):
+        texts.append("(…): in the memory of its input, in no sum")
+    if any(line.opened for line in lines):
+        texts.append("indented lines add up to the line they stand under, but for alive")
+    if any(line.copies > 1 for line in lines):
+        texts.append("×N: N copies together")
+    if any(line.label == EACH for line in lines):
+        texts.append("each: one copy")
+    if any(line.row.side for line in lines):
+        texts.append("(side): a side branch, which inference leaves out, not in the total")
+    return ["; ".join(texts)]
+
+
+def sums_table(study: MemoryStudy) -> Table:
+    """The sums by name: activations as people count them, what inference and what training needs."""
+    many = study.batch > 1
+    table = Table(
+        [Column("sum", "", elide=END, rank=1), Column("values", "values", align=RIGHT), _bytes_column("one image")]
+    )
+    if many:
+        table.columns.append(_bytes_column(f"batch of {show_count(study.batch)}"))
+
+    def add(label: str, values: str, sizes: tuple[int, int] | None, style: str = PLAIN) -> None:
+        shown = list(map(show_both, sizes)) if sizes is not None else ["", ""]
+        table.entries.append(Entry([label, values, *shown[: 2 if many else 1]], style))
+
+    memory = study.memory
+    add(METRICS["neurons"].title, show_count(study.report.neurons), None)
+    add("activations", "", None, OPENED)
+    for name, values in named_sums(study).items():
+        sizes = (study.bytes(values), study.bytes(values * study.batch))
+        add(f"  {METRICS[name].title}", show_count(values), sizes)
+    if memory.side_forward:
+        sizes = (study.bytes(memory.side_forward), study.bytes(memory.side_forward * study.batch))
+        add("  side branches", show_count(memory.side_forward), sizes)
+    for need in study.needs:
+        label = f"{need.name}, optimizer {study.optimizer}" if need.name == TRAINING else need.name
+        add(label, "", (need.bytes(), need.bytes(study.batch)), OPENED)
+        for part in need.parts:
+            add(f"  {part.name}", show_count(part.values), (part.bytes(), part.bytes(study.batch)))
+    peak = f"peak of inference, one image: {moment_sentence(study, study.peak())}"
+    table.foot = [peak, *fitting(study), *conventions(study)]
+    return table
+
+
+def named_sums(study: MemoryStudy) -> dict[str, int]:
+    """The sums of activations by the names of their metrics, in values for one image."""
+    memory = study.memory
+    return {
+        "forward_activations": memory.forward,
+        "forward_backward_activations": memory.forward_backward,
+        "stored_activations": memory.stored,
+        "peak_activations": memory.peak,
+    }
+
+
+def _bytes_column(title: str) -> Column:
+    return Column("bytes", title, align=RIGHT)
+
+
+def moment_table(study: MemoryStudy, moment: Moment) -> Table:
+    """The tensors that are alive while a layer runs."""
+    table = Table(
+        [
+            Column("tensor", "made by", elide=MIDDLE, rank=1),
+            Column("shape", "shape", align=RIGHT),
+            Column("values", "values", align=RIGHT),
+            Column("bytes", study.dtype, align=RIGHT),
+            Column("last", "needed until", elide=MIDDLE, rank=1),
+        ]
+    )
+    table.head = [moment_sentence(study, moment)]
+    if moment.layer is None:
+        return table
+    for tensor in moment.tensors:
+        cells = [visible(tensor.maker.path), show_shape(tensor.maker.output), show_count(tensor.values)]
+        last = visible(tensor.last.path) if tensor.last is not None else THE_END
+        table.entries.append(Entry([*cells, show_bytes(study.bytes(tensor.values)), last]))
+    sizes = [show_count(moment.values), show_bytes(study.bytes(moment.values))]
+    table.entries.append(Entry(["total", "", *sizes, ""], TOTAL))
+    return table

@@ -1,0 +1,111 @@
+"""What memory comes to in words: bytes in both units, what is alive while a layer runs, and which batch fits."""
+
+from __future__ import annotations
+
+from convcalc.costs.op import show_shape
+from convcalc.language.quantity import show_count, show_short
+from convcalc.network.graph import INPUT, Layer
+from convcalc.network.memory import DTYPES, IN_PLACE, Need
+from convcalc.render.characters import visible
+from convcalc.study.memory import MemoryStudy, Moment, Tensor
+
+MOST_NAMED = 6
+"""The tensors that a sentence names."""
+
+BINARY_UNITS = ("KiB", "MiB", "GiB", "TiB")
+LEFT_OUT = (
+    "left out: workspace, fragmentation, the framework's own memory, gradients of activations on their way back, "
+    "masks and indices kept for them, buffers (running statistics of a batch norm)"
+)
+
+
+def show_bytes(value: int) -> str:
+    """Bytes in units of thousands: `61.0 MB`, `412 B`."""
+    return f"{show_short(value)}{' ' if value < 1000 else ''}B"
+
+
+def show_binary(value: int) -> str:
+    """Bytes in units of 1,024: `58.1 MiB`, `412 B`. A half goes up."""
+    if value < 1024:
+        return f"{value} B"
+    for power, unit in enumerate(BINARY_UNITS, 1):
+        size = 1024**power
+        tenths = (20 * value + size) // (2 * size)
+        if tenths < 10240 or unit == BINARY_UNITS[-1]:
+            break
+    return f"{tenths // 10:,}.{tenths % 10} {unit}"
+
+
+def show_both(value: int) -> str:
+    """`61.0 MB (58.1 MiB)`"""
+    return f"{show_bytes(value)} ({show_binary(value)})" if value >= 1000 else show_bytes(value)
+
+
+def moment_sentence(study: MemoryStudy, moment: Moment) -> str:
+    """`25.7 MB (24.5 MiB) while conv1_2 runs: conv1_1's output (64×224×224, 12.8 MB) and its own (…)`"""
+    row, layer = moment.row, moment.layer
+    if layer is None:
+        return f"{visible(row.path) if row is not None else ''} is in a side branch, which inference leaves out"
+    largest = _largest(moment.tensors)
+    named = [_tensor(study, tensor, layer) for tensor in largest]
+    rest = [tensor.values for tensor in moment.tensors if tensor not in largest]
+    if rest:
+        named.append(f"{show_count(len(rest))} more ({show_bytes(study.bytes(sum(rest)))})")
+    within = f"{visible(row.path)}: " if row is not None and row.path != layer.path else ""
+    return f"{within}{show_both(study.bytes(moment.values))} while {_name(study, layer)} runs: {_listed(named)}"
+
+
+def _largest(tensors: list[Tensor]) -> list[Tensor]:
+    """The largest, in the order in which they were made; all where they are few."""
+    if len(tensors) <= MOST_NAMED:
+        return tensors
+    chosen = sorted(tensors, key=lambda tensor: -tensor.values)[: MOST_NAMED - 1]
+    return [tensor for tensor in tensors if tensor in chosen]
+
+
+def _tensor(study: MemoryStudy, tensor: Tensor, running: Layer) -> str:
+    layer = tensor.maker
+    name = _name(study, layer) if layer.op == INPUT else f"{_name(study, layer)}'s output"
+    shown = "its own" if layer is running and layer.op != INPUT else name
+    return f"{shown} ({show_shape(layer.output)}, {show_bytes(study.bytes(tensor.values))})"
+
+
+def _name(study: MemoryStudy, layer: Layer) -> str:
+    """`conv1_1`, `the input`"""
+    if layer.op != INPUT:
+        return visible(layer.path)
+    return "the input" if len(study.report.inputs) == 1 else f"the input {visible(layer.name)}"
+
+
+def _listed(texts: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1])))
+
+
+def fitting(study: MemoryStudy) -> list[str]:
+    """The largest batch that fits the limit, or by how much an image is too large."""
+    return [_fitting(need, study.limit) for need in study.needs] if study.limit is not None else []
+
+
+def _fitting(need: Need, limit: int) -> str:
+    within = f"{need.name} in {show_both(limit)}: "
+    batch = need.largest_batch(limit)
+    if not batch:
+        over = need.bytes() - limit
+        return f"{within}not even one image fits: it takes {show_both(need.bytes())}, {show_both(over)} too much"
+    sum_ = f"⌊({show_count(limit)} − {show_count(need.fixed)})/{show_count(need.per_image)}⌋ = {show_count(batch)}"
+    return f"{within}a batch of {show_count(batch)} fits; {sum_}"
+
+
+def conventions(study: MemoryStudy) -> list[str]:
+    """How the numbers are meant, and what they leave out."""
+    lines = []
+    if study.in_place:
+        lines.append(f"in place: {IN_PLACE} stand in the memory of what they read, where nothing else reads it")
+    else:
+        lines.append(f"not in place: {IN_PLACE} have memory of their own, as every layer has")
+    sizes = f"{study.dtype}: {DTYPES[study.dtype]} bytes a value"
+    if study.weight_dtype != study.dtype:
+        sizes += f"; weights, gradients and optimizer state in {study.weight_dtype}: {DTYPES[study.weight_dtype]}"
+    lines.append(f"{sizes}; 1 MB = 1,000,000 bytes, 1 MiB = 1,048,576 bytes")
+    lines.append(LEFT_OUT)
+    return lines

@@ -1,0 +1,102 @@
+"""Figures: the metrics of a layer, a group or the network, as people name them: `params`, `stage2.1.conv1.output`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from convcalc.costs.metrics import COUNT, METRICS, SHARE
+from convcalc.costs.op import Shape
+from convcalc.language.problems import Place, Problems, did_you_mean
+from convcalc.language.values import divide
+from convcalc.network.report import Report, Row
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    Value = int | Fraction | Shape | str
+    """A count, a share in percent, the sizes of a shape, or a text."""
+
+
+class Figure(NamedTuple):
+    """A metric of a layer, a group, or (with an empty path) the network."""
+
+    path: str
+    metric: str
+
+    def __str__(self) -> str:
+        return f"{self.path}.{self.metric}" if self.path else self.metric
+
+
+def find_figure(text: str, place: Place, problems: Problems, known: Iterable[str] = METRICS) -> Figure | None:
+    """The figure that `text`, which stands at `place`, names; None where it names none, which is then said.
+
+    `known` are the metrics that can be meant. Whether there is such a layer is known once there is a report.
+    """
+    written = text.strip()
+    offset = len(text) - len(text.lstrip())
+    path, dot, name = written.rpartition(".")
+    metric_place = place.part(offset + len(written) - len(name), len(name))
+    if name not in known:
+        _say_unknown(name, metric_place, problems, list(known))
+    elif dot and not path:
+        problems.error("the name of a layer is missing before the point", place.part(offset, 1))
+    elif path and not METRICS[name].layer:
+        problems.error(f"{name} is a metric of a whole network", metric_place)
+    elif not path and not METRICS[name].total:
+        problems.error(f"{name} is a metric of a layer", metric_place, f"write LAYER.{name}")
+    else:
+        return Figure(path, name)
+    return None
+
+
+def _say_unknown(name: str, place: Place, problems: Problems, known: list[str]) -> None:
+    lower = name.lower()
+    hint = f"did you mean '{lower}'?" if lower in known else did_you_mean(lower, known)
+    message = f"'{name[:60]}' is not a metric" if name else "a metric is missing here"
+    if name in METRICS:
+        message = f"{name} can't be looked for"
+    problems.error(message, place, hint or f"the metrics are {', '.join(known)}")
+
+
+def row_of(report: Report, path: str) -> Row | None:
+    """The layer or group at a path; None where there is none."""
+    found: Row | None = None
+    rows = report.rows
+    for name in path.split("."):
+        found = next((row for row in rows if row.name == name), None)
+        if found is None:
+            return None
+        rows = found.children
+    return found
+
+
+def metric_of(part: Report | Row, metric: str) -> Value:
+    """The value of a metric of a network, a layer or a group; a share exactly, in percent."""
+    kind = METRICS[metric].kind
+    if kind == SHARE:
+        share = part.share(metric) if isinstance(part, Report) else _share(part, metric)
+        return divide(100 * share[0], share[1]) if share[1] else 0
+    value: Any = part.total(metric) if kind == COUNT and isinstance(part, Report) else getattr(part, metric)
+    return value  # type: ignore[no-any-return]
+
+
+def _share(row: Row, metric: str) -> tuple[int, int]:
+    """A layer's share of the main network, as its part and the whole; what stands in a side branch has none."""
+    counted = metric.removesuffix("_share")
+    return 0 if row.side else getattr(row, counted), row.report.total(counted)
+
+
+def value_of(report: Report, figure: Figure) -> Value | None:
+    """The value of a figure; None where there is no such layer."""
+    part = row_of(report, figure.path) if figure.path else report
+    return metric_of(part, figure.metric) if part is not None else None
+
+
+def say_no_layer(report: Report, path: str, place: Place, problems: Problems) -> None:
+    """Say that a network has no layer of this path, and which one may be meant; `place` is where the path stands."""
+    from convcalc.study.explain import walk
+
+    paths = [row.path for row in walk(report.rows)]
+    some = f"it has {', '.join(paths[:5])}{', …' if len(paths) > 5 else ''}" if paths else None
+    problems.error(f"there is no layer '{path[:100]}'", place, did_you_mean(path, paths) or some)

@@ -1,0 +1,347 @@
+"""Receptive fields against brute force: small nets whose index sets are carried from layer to layer in plain Python.
+
+`taps` says for each op which places of its input a unit meets, from its definition and not from any window; a set of
+places then goes back layer by layer to the input. Once with only the places that there are, which is what a unit truly
+reads, and once as if every axis went on, which is how receptive fields are counted.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from convcalc.language.problems import ConvcalcError
+from convcalc.network.receptive_field import Fields
+from convcalc.study.design import summarize
+from convcalc.study.windows import readers, reads
+
+METRICS = ("receptive_field", "jump", "start", "effective_padding")
+
+
+def fields_of(design, *changes, ignore_global=False):
+    return Fields(summarize(design, *changes).graph, ignore_global)
+
+
+def values(design, *changes, ignore_global=False):
+    """The four metrics of the last layer."""
+    fields = fields_of(design, *changes, ignore_global=ignore_global)
+    return tuple(fields.value(fields.graph.final, metric) for metric in METRICS)
+
+
+# Brute force
+
+
+def taps(layer, axis, size, units, unit):
+    """The places along an axis that a unit meets, in the padding too."""
+    arguments = {name: value[axis] if isinstance(value, tuple) else value for name, value in layer.arguments.items()}
+    if layer.op in ("conv", "max_pool", "avg_pool", "depthwise_conv", "local_conv"):
+        kernel, stride, dilation = arguments["kernel_size"], arguments["stride"], arguments.get("dilation", 1)
+        padding = arguments["padding"]
+        if padding == "same":
+            padding = max((units - 1) * stride + dilation * (kernel - 1) + 1 - size, 0) // 2
+        begin = unit * stride - padding
+        return range(begin, begin + dilation * (kernel - 1) + 1, dilation)
+    if layer.op == "conv_transpose":
+        reached = [unit + arguments["padding"] - tap for tap in range(arguments["kernel_size"])]
+        return [place // arguments["stride"] for place in reached if place % arguments["stride"] == 0]
+    if layer.op.startswith("adaptive") or arguments.get("mode") == "area":
+        return range(unit * size // units, -((unit + 1) * size // -units))
+    if layer.op == "upsample":
+        ratio = Fraction(arguments["scale_factor"] or Fraction(units, size))
+        if arguments["mode"] == "nearest":
+            return [math.floor(unit / ratio)]
+        source = (unit + Fraction(1, 2)) / ratio - Fraction(1, 2)
+        below = math.floor(source)
+        if source == below:
+            return [below]
+        return [below - 1, below, below + 1, below + 2] if arguments["mode"] == "bicubic" else [below, below + 1]
+    if layer.op == "pixel_shuffle":
+        return [unit // arguments["upscale_factor"]]
+    if layer.op == "pixel_unshuffle":
+        return [unit * arguments["downscale_factor"] + part for part in range(arguments["downscale_factor"])]
+    if layer.op == "crop":
+        return [unit + (size - units) // 2]
+    if layer.op == "pad":
+        return [unit - arguments["before"]]
+    if layer.op.startswith("global"):
+        return range(size)
+    assert layer.op in ("relu", "batch_norm", "dropout", "lrn"), layer.op
+    return [unit]
+
+
+def brute(graph, number, place, *, clipped):
+    """The places of the (one) input that a unit of a layer meets."""
+    known = {}
+
+    def met(number, place):
+        layer = graph.layers[number]
+        if not layer.inputs:
+            return frozenset([place])
+        if (number, place) in known:
+            return known[number, place]
+        found = set()
+        for before in layer.inputs:
+            sizes = graph.layers[before].output[1:]
+            if layer.op in ("add", "multiply", "concat"):
+                own = tuple(0 if size == 1 else unit for size, unit in zip(sizes, place, strict=True))
+                found |= met(before, own)
+                continue
+            each = [
+                [tap for tap in taps(layer, axis, size, units, unit) if not clipped or 0 <= tap < size]
+                for axis, (size, units, unit) in enumerate(zip(sizes, layer.output[1:], place, strict=True))
+            ]
+            for inner in itertools.product(*each):
+                found |= met(before, inner)
+        known[number, place] = frozenset(found)
+        return known[number, place]
+
+    return met(number, place)
+
+
+def hull(places):
+    return tuple((min(along), max(along)) for along in zip(*places, strict=True)) if places else None
+
+
+@st.composite
+def calls(draw, axes, upsampling=True, mode="linear"):
+    """A layer that keeps its channels, or a join of such layers."""
+
+    def size(low, high):
+        return "x".join(str(draw(st.integers(low, high))) for _ in range(axes))
+
+    kinds = ["conv", "conv", "max_pool", "same", "relu", "crop", "pad", "adaptive_avg_pool"]
+    kinds += ["conv_transpose", "upsample", "resize", mode] if upsampling else []
+    kind = draw(st.sampled_from(kinds))
+    if kind == "conv":
+        return f"conv 1 {size(1, 3)} stride={size(1, 3)} padding={size(0, 3)} dilation={size(1, 2)}"
+    if kind == "max_pool":
+        ceil_mode = draw(st.sampled_from(["true", "false"]))
+        return f"max_pool {size(2, 3)} stride={size(1, 2)} padding={size(0, 1)} ceil_mode={ceil_mode}"
+    if kind == "same":
+        return f"conv 1 {size(1, 4)} stride={size(1, 3)} padding=same"
+    if kind == "crop":
+        return f"crop {size(2, 5)}"
+    if kind == "pad":
+        return f"pad before={size(0, 2)} after={size(0, 2)}"
+    if kind == "adaptive_avg_pool":
+        return f"adaptive_avg_pool {size(2, 4)}"
+    if kind == "conv_transpose":
+        kernel = draw(st.integers(1, 4))
+        return f"conv_transpose 1 {kernel} stride={draw(st.integers(1, kernel))} padding={draw(st.integers(0, 1))}"
+    if kind == "upsample":
+        return f"upsample {draw(st.sampled_from(['2', '3', '3/2', '1/2', '2x1.5'[: 5 if axes == 2 else 1]]))}"
+    if kind == "resize":
+        return f"upsample size={size(2, 7)}"
+    return f"upsample {draw(st.sampled_from(['2', '3', '5/2']))} mode={mode}" if kind != "relu" else "relu"
+
+
+MODES = {1: "linear", 2: "bilinear", 3: "trilinear"}
+
+
+@st.composite
+def chains(draw, length=4, upsampling=True):
+    axes = draw(st.sampled_from([1, 1, 2, 2, 3]))
+    length = length if axes < 3 else 2
+    sizes = "x".join(str(draw(st.integers(3, 8 if axes < 3 else 5))) for _ in range(axes))
+    layers = draw(st.lists(calls(axes, upsampling, MODES[axes]), min_size=1, max_size=length))
+    return ", ".join(layers), f"input=1x{sizes}"
+
+
+def graph_of(design, change):
+    try:
+        fields = fields_of(design, change)
+    except ConvcalcError:
+        return None
+    return fields if math.prod(fields.graph.layers[fields.graph.final].output) <= 400 else None
+
+
+def every_unit(fields):
+    return itertools.product(*map(range, fields.graph.layers[fields.graph.final].output[1:]))
+
+
+@given(chains())
+def test_what_each_unit_truly_reads(chain):
+    fields = graph_of(*chain)
+    assume(fields is not None)
+    final = fields.graph.final
+    for unit in every_unit(fields):
+        expected = hull(brute(fields.graph, final, unit, clipped=True))
+        assert reads(fields, final, unit)[0].read == expected
+
+
+@given(chains())
+def test_the_field_holds_for_every_unit(chain):
+    """First and last place, the most of any unit, the jump from period to period, the first unit's centre."""
+    fields = graph_of(*chain)
+    assume(fields is not None)
+    final = fields.graph.final
+    (field,) = fields.of(final).values()
+    size, jump, start, padding = (fields.value(final, metric) for metric in METRICS)
+    for number, axis in enumerate(field):
+        if axis.whole:
+            continue
+        period = len(axis.local.firsts)
+        windows = []
+        for unit in range(2 * period):
+            place = tuple(unit if other == number else 0 for other in range(len(field)))
+            windows.append(hull(brute(fields.graph, final, place, clipped=False)))
+        assume(None not in windows)
+        along = [window[number] for window in windows]
+        assert size[number] == max(last - first + 1 for first, last in along)
+        assert jump[number] * period == along[period][0] - along[0][0] == along[period][1] - along[0][1]
+        assert start[number] == Fraction(sum(along[0]), 2)
+        assert padding[number] == -along[0][0]
+
+
+@given(chains(upsampling=False))
+def test_a_window_is_the_field_moved_by_the_jump(chain):
+    """Nothing upsampled: unit u of an axis reads size places from −padding + u·jump, padding included."""
+    fields = graph_of(*chain)
+    assume(fields is not None)
+    final = fields.graph.final
+    (field,) = fields.of(final).values()
+    assume(not any(axis.whole or len(axis.local.firsts) > 1 for axis in field))
+    size, jump, start, padding = (fields.value(final, metric) for metric in METRICS)
+    for unit in every_unit(fields):
+        expected = tuple((u * j - p, u * j - p + r - 1) for u, r, j, p in zip(unit, size, jump, padding, strict=True))
+        assert reads(fields, final, unit)[0].window == expected
+        centres = tuple(s + u * j for u, s, j in zip(unit, start, jump, strict=True))
+        assert tuple(Fraction(first + last, 2) for first, last in expected) == centres
+
+
+@given(chains())
+def test_the_units_that_read_a_place(chain):
+    """From the first to the last unit in whose windows it lies, counted unit by unit."""
+    fields = graph_of(*chain)
+    assume(fields is not None)
+    graph, final = fields.graph, fields.graph.final
+    met = {unit: brute(graph, final, unit, clipped=True) for unit in every_unit(fields)}
+    for place in itertools.islice(itertools.product(*map(range, graph.layers[0].output[1:])), 40):
+        expected = hull([unit for unit, places in met.items() if place in places])
+        assert readers(fields, final, 0, place) == expected
+
+
+JOINS = [
+    "concat: [[conv 1 3 padding=1], [conv 1 5 padding=2], [max_pool 3 stride=1 padding=1]]",
+    "add: [[conv 1 3 stride=2 padding=1, conv 1 3 padding=1], [conv 1 1 stride=2]]",
+    "concat: [[conv 1 2 stride=2], [conv 1 1 stride=2], [max_pool 2]]",
+    "multiply: [[conv 1 3 padding=1], [global_avg_pool, conv 1 1]]",
+    "concat: [[max_pool 2, conv 1 3 padding=1, upsample 2], [conv 1 3 padding=1]]",
+    "concat: [[max_pool 2, conv_transpose 1 4 stride=2 padding=1], []]",
+    "concat: [[conv 1 3 stride=2 padding=1], [conv 1 5]]",
+]
+
+
+@pytest.mark.parametrize("join", JOINS)
+@pytest.mark.parametrize("after", ["conv 1 3 padding=1", "max_pool 2"])
+def test_at_a_join_a_unit_reads_what_any_branch_does(join, after):
+    """On 8×8 all of these fit; the last one's branches have jumps 2 and 1."""
+    fields = fields_of(f"[{{{join}}}, {after}]", "input=1x8x8")
+    graph, final = fields.graph, fields.graph.final
+    for unit in every_unit(fields):
+        whole = reads(fields, final, unit)[0]
+        assert whole.read == hull(brute(graph, final, unit, clipped=True))
+    met = {unit: brute(graph, final, unit, clipped=True) for unit in every_unit(fields)}
+    for place in itertools.product(range(8), range(8)):
+        assert readers(fields, final, 0, place) == hull([unit for unit, places in met.items() if place in places])
+
+
+# The published tables
+
+
+ALEXNET_V2 = (
+    "conv1: conv 64 11 stride=4, pool1: max_pool 3 stride=2, conv2: conv 192 5 padding=same,"
+    "pool2: max_pool 3 stride=2,"
+    "conv3: conv 384 3 padding=same, conv4: conv 384 3 padding=same, conv5: conv 256 3 padding=same,"
+    "pool5: max_pool 3 stride=2"
+)
+
+
+def published(design, *changes, **paths):
+    fields = fields_of(design, *changes)
+    numbers = {layer.path: layer.number for layer in fields.graph.layers}
+    for path, expected in paths.items():
+        number = numbers[path.replace("__", ".")]
+        assert tuple(fields.value(number, metric)[0] for metric in ("receptive_field", "jump")) == expected[:2], path
+        if len(expected) > 2:
+            assert fields.value(number, "effective_padding")[0] == expected[2], path
+
+
+def test_alexnet_v2_of_google_research():
+    """slim's alexnet_v2, each row size, effective stride and padding; its padding SAME is even everywhere."""
+    published(
+        f"[{ALEXNET_V2}]",
+        "input=3x224x224",
+        conv1=(11, 4, 0),
+        pool1=(19, 8, 0),
+        conv2=(51, 8, 16),
+        conv3=(99, 16, 32),
+        conv4=(131, 16, 48),
+        conv5=(163, 16, 64),
+        pool5=(195, 32, 64),
+    )
+
+
+def test_vgg_16_of_google_research():
+    """The catalogue's has padding 1, which is SAME there."""
+    sizes = {
+        "conv1_1": 3, "conv1_2": 5, "pool1": 6, "conv2_1": 10, "conv2_2": 14, "pool2": 16, "conv3_1": 24, "conv3_2": 32,
+        "conv3_3": 40, "pool3": 44, "conv4_1": 60, "conv4_2": 76, "conv4_3": 92, "pool4": 100, "conv5_1": 132,
+        "conv5_2": 164, "conv5_3": 196, "pool5": 212,
+    }  # fmt: skip
+    jumps = {"conv1": 1, "conv2": 2, "conv3": 4, "conv4": 8, "conv5": 16}
+    rows = {name: (size, jumps[name[:5]]) for name, size in sizes.items() if name.startswith("conv")}
+    pools = {f"pool{number}": (sizes[f"pool{number}"], 2**number) for number in range(1, 6)}
+    published("vgg16", **rows, **{**pools, "pool5": (212, 32, 90)})
+
+
+RESNET_V1_50 = """
+input: 3x224x224
+blocks:
+  unit width stride=1:
+    - add:
+        - [conv width 1, conv width 3 stride=stride padding=1, conv 4*width 1]
+        - [max_pool 1 stride=stride, conv 4*width 1]
+layers:
+  - conv1: conv 64 7 stride=2 padding=3
+  - pool1: max_pool 3 stride=2 padding=same
+  - {block1: unit 64, repeat: 3}
+  - {block2: unit 128, repeat: 4}
+  - {block3: unit 256, repeat: 6}
+  - {block4: unit 512, repeat: 3}
+"""
+
+
+def test_resnet_v1_50_of_google_research(spec):
+    """slim's: the stride stands in the last unit of a block, and block4 has none; its pool is padded SAME."""
+    strides = ("block1.3.stride=2", "block2.4.stride=2", "block3.6.stride=2")
+    fields = Fields(spec.report(RESNET_V1_50, *strides).graph)
+    ends = {layer.path: layer.number for layer in fields.graph.layers if layer.op == "add"}
+    metrics = ("receptive_field", "jump", "effective_padding")
+    rows = [[fields.value(number, metric)[0] for metric in metrics] for number in ends.values()]
+    sizes = {path.removesuffix(".add"): row[0] for path, row in zip(ends, rows, strict=True)}
+    assert [sizes[end] for end in ("block1.3", "block2.4", "block3.6", "block4.3")] == [35, 99, 291, 483]
+    assert rows[-1] == [483, 32, 239]
+    assert fields.misaligned == []
+
+
+@pytest.mark.parametrize(
+    ("design", "path", "size"),
+    [
+        ("alexnet_torchvision", "pool5", 195),
+        ("vgg16", "pool5", 212),
+        ("resnet18", "stage5", 435),
+        ("resnet50", "stage5", 427),
+    ],
+)
+def test_the_extent_of_pytorchs_gradient(design, path, size):
+    """Measured with torch 2.13: the extent of the gradient of one unit in the middle, on an input large enough."""
+    report = summarize(design)
+    fields = Fields(report.graph)
+    row = next(row for row in [*report.layers, *report.rows] if row.path == path)
+    assert fields.value(row.number, "receptive_field") == (size, size)
