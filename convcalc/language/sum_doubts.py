@@ -1,0 +1,170 @@
+"""Why a sum that does not hold may be meant in another way, and so is no claim: a false alarm is worse than a miss."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from convcalc.language.sum_context import Unit
+from convcalc.language.sum_tokens import CLOSE, COMMAND, NUMBER, OPEN, OPERATOR, OTHER, WORD, Token
+from convcalc.language.sum_values import agrees, quantity_of, readings, single_number
+from convcalc.language.values import divide
+
+
+class Source(NamedTuple):
+    """The left side of a claim: what is written, its tokens from `first` on, and the values it may have."""
+
+    written: str
+    first: int
+    parts: list[Token]
+    values: list[Any]
+
+
+_MEASURES = """
+s sec secs second seconds min mins minute minutes h hr hrs hour hours day days week weeks month months year years ms us
+ns mm cm m km in inch inches ft feet foot mile miles g mg kg lb lbs oz ml l liter liters litre litres hz khz mhz ghz
+w kw kwh amps volts px pt em degrees dozen hundred usd eur dollars cents bit bits byte bytes kb mb gb tb pb kib mib gib
+mod modulo or to through r rem remainder
+"""
+MEASURES = frozenset(_MEASURES.split())
+"""What follows a result that may be converted to another unit, or be no single number."""
+
+CONVERSIONS = [divide(1, 10**9), divide(1, 10**6), divide(1, 1000), divide(1, 100), 100, 1000, 10**6, 10**9]
+"""What turns one unit of measure into another: `20*3*64 = 3.84 amps`."""
+
+FLOATING = 10**12
+"""One part in so many is the error that floating point may print, as in `0.1 + 0.2 = 0.30000000000000004`."""
+
+TWO_DIGITS = frozenset("01")
+
+
+def may_be_meant(line: str, tokens: list[Token], source: Source, parts: list[Token], unit: Unit) -> bool:
+    """Whether there is another reading of a sum that does not hold.
+
+    `parts` are the tokens of the right side, `unit` is what follows and belongs to it.
+    """
+    number, sign = single_number(parts)
+    values = [sign * value for value in source.values]
+    if _odd_surroundings(tokens, source, unit.last):
+        return True
+    if number is None:
+        return _is_shape(line, parts) or _nearly(values, readings(parts), [*source.parts, *parts])
+    quantity = quantity_of(line, number)
+    if quantity is None:
+        return True
+    return (
+        _is_rounded(line, number, values[0])
+        or _nearly(values, [quantity.number], source.parts)
+        or _is_binary([*source.parts, number])
+        or _is_range([*source.parts, number])
+        or (unit.last > 0 and line[tokens[unit.last].end - 1] in "Bs" and _is_size(line, values, number, unit.letter))
+        or _holds_otherwise(line, source, number, sign)
+    )
+
+
+def _odd_surroundings(tokens: list[Token], source: Source, last: int) -> Any:
+    """Whether a variable, a unit of measure or another operand stands beside the sum."""
+    before = tokens[source.first - 1] if source.first else None
+    if before and before.kind == WORD and len(before.text) == 1 and before.text.isascii() and before.text not in "aAI":
+        return True
+    following = tokens[last + 1 : last + 3]
+    if not following:
+        return False
+    after, attached = following[0], not following[0].gap
+    if after.kind == WORD:
+        return (len(after.text) == 1 and after.text.isascii()) or after.text.lower() in MEASURES
+    if after.kind == OPEN:
+        inner = tokens[last + 2 : last + 4]
+        sum_again = len(inner) > 1 and inner[0].kind == NUMBER and inner[1].kind == OPERATOR
+        return attached or sum_again or tokens[last].kind == CLOSE or (inner and inner[0].text in ("mod", r"\bmod"))
+    if after.kind == NUMBER:
+        return following[-1].kind != OPERATOR
+    if after.kind in (COMMAND, OPERATOR):
+        return True
+    return after.kind == OTHER and (
+        after.text in "~±…@#&∓" or (attached and after.text in "!'′″") or _ellipsis(following)
+    )
+
+
+def _ellipsis(following: list[Token]) -> bool:
+    return [token.text for token in following] == [".", "."]
+
+
+def _is_shape(line: str, parts: list[Token]) -> bool:
+    """`3x3 + 2 = 5x5`: sizes, not products."""
+    operators = [line[part.start] for part in parts if part.kind == OPERATOR]
+    return all(operator in "xX×" for operator in operators) and not any(part.gap for part in parts[1:])
+
+
+def _is_rounded(line: str, number: Token, value: Any) -> bool:
+    """A whole number for a quotient that is none: its floor or what is nearest."""
+    return value % 1 != 0 and number.text.isdecimal() and int(number.text) in (value // 1, (2 * value + 1) // 2)
+
+
+def _nearly(values: list[Any], others: list[Any], parts: list[Token]) -> bool:
+    """Whether the difference is no more than what rounded numbers in the sum leave open."""
+    slack = sum(_uncertainty(part) for part in parts if part.kind == NUMBER and not part.text.isdecimal())
+    return any(
+        abs(value - other) * FLOATING <= abs(value) or (slack and abs(value - other) <= slack * abs(value))
+        for value in values
+        for other in others
+    )
+
+
+def _uncertainty(number: Token) -> Any:
+    """Half a unit of the last digit, as a share of the number; 0 for one digit alone, which is mostly exact."""
+    from fractions import Fraction
+
+    digits = re.sub("[^0-9]", "", number.text).lstrip("0")
+    if len(digits) < 2:
+        return 0
+    return Fraction(1, 2 * int(digits))
+
+
+def _is_binary(numbers: list[Token]) -> bool:
+    """`1 + 1 = 10`"""
+    return all(TWO_DIGITS.issuperset(part.text) for part in numbers if part.kind == NUMBER)
+
+
+def _is_range(parts: list[Token]) -> bool:
+    """`0-9 = 10`, `3/4 = 2`, `2026-11-22 = 1`, `1982-84 = 100`: ranges, scores, dates, years."""
+    *parts, result = parts
+    numbers = parts[::2]
+    operators = {part.text for part in parts[1::2]}
+    if any(part.gap for part in parts[1:]) or not all(number.text.isdecimal() for number in numbers):
+        return False
+    if operators not in ({"-"}, {"/"}):
+        return False
+    sizes = [int(number.text) for number in numbers]
+    if len(sizes) == 2 and operators == {"-"}:
+        return sizes[0] <= sizes[1] or (1800 <= sizes[0] < 2100 and sizes[1] < 100)
+    return len(sizes) > 2 or (max(sizes) <= 31 and result.text.isdecimal())
+
+
+def _is_size(line: str, values: list[Any], number: Token, letter: str) -> bool:
+    """Whether it is right for numbers of 2, 4 or 8 bytes each, or for bits: `3*3*64 = 2.3 KB`."""
+    quantity = quantity_of(line, number, letter)
+    factors = (2, 4, 8, divide(1, 8))
+    return quantity is not None and agrees(quantity, [value * factor for value in values for factor in factors])
+
+
+def _holds_otherwise(line: str, source: Source, number: Token, sign: int) -> bool:
+    """Whether it holds without its unit, with a size of another unit, without the number before a dash, and so on."""
+    parts = source.parts
+    lefts = [source.values]
+    if any(part.text == "/" for part in parts) and not any(part.text[0] in "fc" for part in parts):
+        lefts.append(readings([part._replace(text="//") if part.text == "/" else part for part in parts]))
+    if len(parts) > 4 and parts[1].text == "-" and parts[1].gap and parts[2].gap:
+        lefts.append(readings(parts[2:]))
+    if parts[0].text == "-":
+        lefts.append(readings(parts[1:]))
+    if " " in line[parts[0].start : parts[0].end]:
+        last = parts[0]._replace(text=line[parts[0].start : parts[0].end].split(" ")[-1])
+        lefts.append(readings([last, *parts[1:]]))
+    if "." in number.text:
+        lefts += [[value * factor for value in source.values] for factor in CONVERSIONS]
+    first = line[number.start : number.end].split(" ")[0]
+    quantities = [quantity_of(line, number), quantity_of(first, Token(NUMBER, first, 0, len(first), False))]
+    return any(
+        quantity.holds(sign * value) for quantity in quantities if quantity for values in lefts for value in values
+    )

@@ -1,0 +1,220 @@
+r"""The parts of a line in which arithmetic may stand: numbers, operators, brackets, equals signs and all the rest.
+
+Markdown, LaTeX and HTML are seen through here: `\times`, `&times;` and `\*` are operators, `$`, backquotes and the
+stars of emphasis are nothing, `\frac{a}{b}` is `(a)/(b)`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+NUMBER, OPERATOR, POWER, OPEN, CLOSE, EQUALS, WORD, COMMAND, OTHER = (
+    "number", "operator", "power", "open", "close", "equals", "word", "command", "other",
+)  # fmt: skip
+
+
+class Token(NamedTuple):
+    """A part of a line, from `start` to before `end`; `gap` says that white space stands before it.
+
+    `text` is how the language of expressions writes a number, an operator or a bracket (`35K` is `(35*K)`), `=` or `≈`
+    for an equals sign, and what is written for anything else. Digits that make no number, as `1.2.3` or `1,00`, are an
+    OTHER.
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    gap: bool
+
+
+UNIT_LETTERS = "KkMGBT"
+_UNITS = UNIT_LETTERS + "만억"
+_THIN = r"\ \xa0\u2009\u202f"
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
+_PLAIN_SUPERSCRIPTS = str.maketrans(_SUPERSCRIPTS, "0123456789-")
+
+_OPERATORS = {
+    "×": "*", "·": "*", "⋅": "*", "∙": "*", "∗": "*", "✕": "*", "✖": "*", "⨯": "*", "x": "*", "X": "*",
+    r"\times": "*", r"\cdot": "*", r"\ast": "*", r"\*": "*", "&times;": "*", "&middot;": "*",
+    "÷": "/", r"\div": "/", "&divide;": "/",
+    "−": "-", "–": "-", r"\-": "-", "&minus;": "-", r"\+": "+",
+    "^": "**", r"\*\*": "**",
+}  # fmt: skip
+_OPENING = {"⌊": "floor(", "⌈": "ceil(", r"\lfloor": "floor(", r"\lceil": "ceil("}
+_CLOSERS = {"(": ")", "[": "]", "{": "}", r"\[": r"\]", r"\{": r"\}", "⌊": "⌋", "⌈": "⌉", r"\lfloor": r"\rfloor",
+            r"\lceil": r"\rceil"}  # fmt: skip
+
+# No part of the pattern can be read in two ways at one place, and each repeats at most one level deep: linear time.
+_SPACES = r"[\s\u200b\ufeff]|\\[ ,;:!>]|\\q?quad(?![a-zA-Z])|&(?:nbsp|thinsp);"
+_DIGITS = (
+    rf"[1-9][0-9]{{0,2}}(?:[{_THIN}][0-9]{{3}}(?![0-9]|[xX×*][0-9]))+(?:\.[0-9]+)?"
+    r"|[0-9]+(?:(?:[,_.]|\{,\}|\\,)[0-9]+)*|\.[0-9]+"
+)
+_PATTERN = rf"""
+(?P<space>(?:{_SPACES})+)
+|(?P<digits>(?:0|[1-9][0-9]*+)(?![0-9,_.{{\\eExX{_UNITS}]|[{_THIN}][0-9{_UNITS}]))
+|(?P<plus>[+/](?![+=/>]))
+|(?P<compound>[<>!:|^]=+ | [<>]+ | ={{2,}}>? | =[<>]+ | [-–—]+> | \+[+=] | -{{2,}} | \\\\
+    | (?<![a-zA-Z])[a-zA-Z]{{2,8}}://\S+ | &(?:[lg]t|amp|quot);)
+|(?P<times>[xX](?![^\W\d_]))
+|(?P<word>[^\W\d_{_SUPERSCRIPTS}]+)
+|(?P<number>0[xX][0-9a-fA-F]+(?![0-9a-zA-Z])
+    | (?:{_DIGITS})(?:
+        (?:[ ]?[만억](?!큼)(?:[ ]?[0-9][0-9,_]*(?![0-9.]))?)+
+        | [eE][+-]?[0-9]+(?![\w.])
+        | [ ]?[{UNIT_LETTERS}](?![A-Za-z0-9_]|(?<=B)[-+][0-9])
+      )?)
+|(?P<equals>~=|[=≈≃≅≒∼] | \\(?:approx|simeq|cong|thickapprox)(?:eq)?(?![a-zA-Z]))
+|(?P<power>[{_SUPERSCRIPTS}]+)
+|(?P<star>\*+)
+|(?P<operator>//|[-+/·×⋅∙∗✕✖⨯÷−–^]|\\\*(?:\\\*)? | \\[-+]
+    | \\(?:times|cdot|ast|div)(?![a-zA-Z]) | &(?:times|middot|minus|divide);)
+|(?P<fraction>\\[dtc]?frac(?=[ ]?\{{))
+|(?P<mark>[$`]+|\\(?:left|right|[bB]igg?[lr]?|boxed|(?:math|text)(?:bf|rm|it)|displaystyle|bm)(?![a-zA-Z])
+    | \\[()] | &(?!\w))
+|(?P<open>[(\[{{⌊⌈]|\\l(?:floor|ceil)(?![a-zA-Z])|\\[\[{{])
+|(?P<close>[)\]}}⌋⌉]|\\r(?:floor|ceil)(?![a-zA-Z])|\\[\]}}])
+|(?P<command>\\[a-zA-Z]+|\\.)
+|(?P<underscore>_+)
+|(?P<other>.)
+"""
+_WELL_FORMED = (
+    r"[1-9][0-9]{0,2}(?P<separator>[,_ ])[0-9]{3}(?:(?P=separator)[0-9]{3})*(?:\.[0-9]+)?"
+    r"|(?:0|[1-9][0-9]*)?\.[0-9]+|0|[1-9][0-9]*"
+)
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(_PATTERN, re.VERBOSE)
+
+
+def tokenize(line: str, start: int = 0) -> list[Token]:
+    """The parts of a line from `start` on, without white space and marks of emphasis."""
+    reader = _Reader(line)
+    for match in _pattern().finditer(line, start):
+        reader.read(match.lastgroup or "", match[0], match.start(), match.end())
+    return reader.tokens
+
+
+class _Reader:
+    """Makes tokens of what the pattern finds; stars and underscores depend on what stands around them.
+
+    `fractions` holds for each open brace whether it is the numerator or the denominator of a LaTeX fraction.
+    """
+
+    def __init__(self, line: str) -> None:
+        self.line = line
+        self.tokens: list[Token] = []
+        self.gap = False
+        self.braces: list[str] = []
+        self.awaited = ""
+        self.fraction = 0
+
+    def read(self, name: str, text: str, start: int, end: int) -> None:
+        if name == "space":
+            self.gap = True
+        elif name == "digits":
+            self.add(NUMBER, text, start, end)
+        elif name == "plus":
+            self.add(OPERATOR, text, start, end)
+        elif name in ("word", "other", "command"):
+            self.add(name, text, start, end)
+        elif name == "number":
+            number = _number(text)
+            self.add(NUMBER if number else OTHER, number or text, start, end)
+        elif name == "operator":
+            self.add(OPERATOR, _OPERATORS.get(text, text), start, end)
+        elif name == "equals":
+            self.add(EQUALS, "=" if text == "=" else "≈", start, end)
+        elif name == "open":
+            self.open(text, start, end)
+        elif name == "close":
+            self.close(text, start, end)
+        elif name == "power":
+            self.add(POWER, "**" + text.translate(_PLAIN_SUPERSCRIPTS), start, end)
+        elif name == "fraction":
+            self.awaited, self.fraction = "numerator", start
+        elif name != "mark":
+            self.doubtful(name, text, start, end)
+
+    def add(self, kind: str, text: str, start: int, end: int) -> None:
+        self.tokens.append(Token(kind, text, start, end, self.gap))
+        self.gap = False
+        self.awaited = ""
+
+    def open(self, text: str, start: int, end: int) -> None:
+        awaited = self.awaited if text == "{" else ""
+        if text == "{":
+            self.braces.append(awaited)
+        if awaited == "numerator":
+            self.add(OPEN, "((", self.fraction, end)
+        else:
+            self.add(OPEN, _OPENING.get(text, "("), start, end)
+
+    def close(self, text: str, start: int, end: int) -> None:
+        part = self.braces.pop() if text == "}" and self.braces else ""
+        self.add(CLOSE, "))" if part == "denominator" else ")", start, end)
+        if part == "numerator" and self.line.startswith("{", end):
+            self.add(OPERATOR, "/", end, end)
+            self.awaited = "denominator"
+
+    def doubtful(self, name: str, text: str, start: int, end: int) -> None:
+        """A letter x, stars, underscores, compound signs."""
+        spaced = end == len(self.line) or self.line[end].isspace()
+        if name == "compound":
+            self.add(OTHER, text, start, end)
+        elif name == "times":
+            self.add(OPERATOR if spaced == self.gap else WORD, "*" if spaced == self.gap else text, start, end)
+        elif name == "star":
+            if self.multiplies(spaced, end):
+                self.add(OPERATOR if len(text) < 3 else OTHER, text, start, end)
+        elif not self.gap and self.tokens and self.tokens[-1].end == start and not spaced and self.joins(end):
+            self.add(COMMAND, text, start, end)
+
+    def multiplies(self, spaced: bool, end: int) -> bool:
+        """Whether a star stands between operands, with space on both sides or none, and so is no emphasis."""
+        if not self.tokens or self.tokens[-1].kind in (EQUALS, OPERATOR, OPEN) or spaced != self.gap:
+            return False
+        following = self.line[end + 1 : end + 2] if spaced else self.line[end : end + 1]
+        return following.isalnum() or following in ("(", "[", "{", "-", "−", "\\", "$", ".", "⌊", "⌈", "`")
+
+    def joins(self, end: int) -> bool:
+        """Whether an underscore that follows something is followed by something too, as that of an index."""
+        return self.line[end].isalnum() or self.line[end] in "{(["
+
+
+def _number(text: str) -> str:
+    """A number as the language of expressions writes it; empty where the digits make none."""
+    if text.isdecimal() and (text[0] != "0" or text == "0"):
+        return text
+    written = re.sub(r"\{,\}|\\,", ",", text)
+    written = re.sub(r"[\xa0\u2009\u202f]", " ", written)
+    if "만" in written or "억" in written:
+        return _composed(written)
+    digits, unit = written, ""
+    if written[-1] in UNIT_LETTERS:
+        digits, unit = written[:-1].rstrip(), written[-1].upper()
+    mantissa, _, exponent = digits.lower().partition("e")
+    if not re.fullmatch(_WELL_FORMED, mantissa) or len(exponent) > 3:
+        return ""
+    plain = re.sub("[,_ ]", "", digits)
+    return f"({plain}*{unit})" if unit else plain
+
+
+def _composed(text: str) -> str:
+    from convcalc.language.quantity import QuantityError, parse_quantity
+
+    try:
+        return str(parse_quantity(text).number)
+    except QuantityError:
+        return ""
+
+
+def closes(line: str, opening: Token, closing: Token) -> bool:
+    """Whether two brackets are a pair."""
+    written = line[opening.start : opening.end]
+    return _CLOSERS.get(written, "}") == line[closing.start : closing.end]
