@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -43,6 +44,12 @@ def output_options(function: Command) -> Command:
     return formats(output(function))
 
 
+class Captured(io.StringIO):
+    """A stream that is no terminal, whatever the environment says, and can show everything."""
+
+    encoding = "utf-8"
+
+
 class Sink:
     """Where a command writes, and what can be shown there; never over one of the files `read`."""
 
@@ -81,7 +88,7 @@ def _same_file(one: str, other: str) -> bool:
 
 
 def _wants_color(stream: Any) -> bool:
-    if os.environ.get("NO_COLOR"):
+    if os.environ.get("NO_COLOR") or isinstance(stream, Captured):
         return False
     if os.environ.get("FORCE_COLOR"):
         return True

@@ -16,10 +16,13 @@ COMMANDS = {
     "explain": "Where each number comes from: its formula, with numbers put in, and the value.",
     "memory": "What a network needs in memory: inference, training, the largest batch.",
     "solve": "The values of `?` for which a design comes to what is expected of it.",
+    "check": "Whether the numbers that specs and documents claim are right.",
+    "value": "Bare numbers for scripts.",
     "list": "The catalogue of networks and designs.",
     "show": "Print a file of the catalogue.",
     "ops": "The operations: signatures, formulas, sources.",
     "metrics": "The metrics: the names of all numbers.",
+    "rule": "The rules of `check`: what each code means, why it matters, how to mend it.",
     "schema": "The JSON Schema of a spec, for editors.",
 }
 

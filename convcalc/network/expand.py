@@ -128,7 +128,7 @@ class Expander(LayerWalk):
         group = self.add_group(name, frame.group, "", item.place)
         begin = self.begin(body, frame, current)
         group.copies = copies
-        group.expect = item.expect
+        group.expect = self.expected(item, frame)
         scope = Scope(frame.scope)
         for index in range(1, copies + 1):
             self.step(item.place)
@@ -162,7 +162,7 @@ class Expander(LayerWalk):
             current = self.placed(body, name, frame, current, None, defined=False)
             made = group.children[before : before + 1]
         if item.expect and made:
-            made[0].expect = item.expect
+            made[0].expect = self.expected(item, frame)
         elif item.expect and current != UNKNOWN:
             hint = "name the item: `- name: ...`, with expect below the name"
             self.error(frame, "there is no layer or group here that this expect could be of", item.place, hint)
@@ -174,7 +174,7 @@ class Expander(LayerWalk):
         before = len(frame.group.children)
         current = self.placed(body, item.name.text, frame, current, None)
         if item.expect and len(frame.group.children) > before:
-            frame.group.children[before].expect = item.expect
+            frame.group.children[before].expect = self.expected(item, frame)
         return current
 
     def placed(self, body: Body, name: str, frame: Frame, current: Tensor, first: Any, defined: bool = True) -> Tensor:

@@ -22,7 +22,7 @@ from convcalc.network.scope import (
     most_steps,
 )
 from convcalc.spec.changes import Change
-from convcalc.spec.model import Body, Call, Reference, Sequence, Spec, Written
+from convcalc.spec.model import Body, Call, Expectation, Item, Reference, Sequence, Spec, Written
 from convcalc.spec.signature import Signature, match_arguments
 
 UNKNOWN = -1
@@ -121,6 +121,12 @@ class Walk:
         self.steps += 1
         if self.steps > most_steps(len(self.graph.layers)):
             raise TooLarge(f"this network takes more than {self.steps:,} steps to write out, for few layers", place)
+
+    def expected(self, item: Item, frame: Frame) -> list[Expectation]:
+        """What is expected of an item here; nothing where it runs again, since its weights were counted before."""
+        if self.replays:
+            return []
+        return [expectation.called(frame.trail) for expectation in item.expect] if frame.trail else item.expect
 
     def reference(self, reference: Reference, frame: Frame) -> Tensor:
         """The tensor that `from NAME` means."""

@@ -9,11 +9,12 @@ LONGEST_LINE = 120
 """Cells of a source line that are shown; of a longer one, those around the place."""
 
 BEFORE = 40  # cells that are kept left of the place in a long line
+NEAR = 200  # characters on either side of a place, of which some may take no cell
 TAB = 4
 MOST_CALLS = 6
 
 _RESET = "\x1b[0m"
-_COLORS = {"error": "\x1b[1;31m", "warning": "\x1b[1;35m", "place": "\x1b[1m", "gutter": "\x1b[2m"}
+_COLORS = {"error": "\x1b[1;31m", "warning": "\x1b[1;35m", "ok": "\x1b[32m", "place": "\x1b[1m", "gutter": "\x1b[2m"}
 
 
 def show_problems(problems: Problems, color: bool = False, ascii: bool = False) -> str:
@@ -25,12 +26,13 @@ def show_problems(problems: Problems, color: bool = False, ascii: bool = False) 
         return ""
     lines: list[str] = []
     for problem in problems.in_order():
-        lines += _problem(problem, color, ascii)
+        lines += problem_lines(problem, color, ascii)
     lines.append(_counts(problems))
     return "".join(f"{line}\n" for line in lines)
 
 
-def _problem(problem: Problem, color: bool, ascii: bool) -> list[str]:
+def problem_lines(problem: Problem, color: bool = False, ascii: bool = False) -> list[str]:
+    """One problem: its place and message, the source line with carets, and the calls that led there."""
     where = f"{problem.place}: " if problem.place else ""
     hint = f" ({problem.hint})" if problem.hint else ""
     place = _painted(_shown(where, ascii), "place", color)
@@ -38,20 +40,25 @@ def _problem(problem: Problem, color: bool, ascii: bool) -> list[str]:
     lines = [f"{place}{severity} {_shown(problem.message + hint, ascii)}"]
     if problem.place is not None:
         lines += excerpt(problem.place, problem.severity, color, ascii)
-    calls = [
-        f"  changed by {text}" if place.source.text == text else f"  called from {place}: {text}"
+    return lines + [_shown(f"  {call}", ascii) for call in calls(problem)]
+
+
+def calls(problem: Problem) -> list[str]:
+    """The calls that led to a problem, `called from net.yaml:8:5: outer`; of many, the first and the last."""
+    lines = [
+        f"changed by {text}" if place.source.text == text else f"called from {place}: {text}"
         for text, place in problem.trail
     ]
-    if len(calls) > MOST_CALLS:
-        left = len(calls) - MOST_CALLS + 1
-        calls[MOST_CALLS // 2 : MOST_CALLS // 2 + left] = [f"  ... {left} more calls"]
-    return lines + [_shown(call, ascii) for call in calls]
+    if len(lines) > MOST_CALLS:
+        left = len(lines) - MOST_CALLS + 1
+        lines[MOST_CALLS // 2 : MOST_CALLS // 2 + left] = [f"... {left} more calls"]
+    return lines
 
 
 def excerpt(place: Place, severity: str = ERROR, color: bool = False, ascii: bool = False) -> list[str]:
     """The source line of a place behind a gutter, and carets under the place; nothing for an empty line."""
     text = place.source.line(place.line)
-    if not text.strip():
+    if not text or text.isspace():
         return []
     shown, before, length = _window(text, place, ascii)
     number = str(place.line)
@@ -62,12 +69,19 @@ def excerpt(place: Place, severity: str = ERROR, color: bool = False, ascii: boo
 
 
 def _window(text: str, place: Place, ascii: bool) -> tuple[str, int, int]:
-    """What is shown of a line, how many cells stand before the carets, and how many carets there are."""
+    """What is shown of a line, how many cells stand before the carets, and how many carets there are.
+
+    Only what is near the place is looked at: a long line may have a complaint at each of its words.
+    """
     start = min(max(place.column - 1, 0), len(text))
-    cells = _cells(text[: start + place.length + LONGEST_LINE], ascii)
-    widths = [sum(map(character_width, cell)) for cell in cells]
+    skipped = max(0, start - NEAR)
+    text = text[skipped : start + NEAR + LONGEST_LINE + 1]
+    start -= skipped
+    near = text[: start + place.length + LONGEST_LINE]
+    cells = list(near) if is_plain(near) else _cells(near, ascii)
+    widths = [1] * len(near) if is_plain(near) else [sum(map(character_width, cell)) for cell in cells]
     before, length = sum(widths[:start]), sum(widths[start : start + place.length])
-    if len(cells) == len(text) and sum(widths) <= LONGEST_LINE:
+    if not skipped and len(cells) == len(text) and sum(widths) <= LONGEST_LINE:
         return "".join(cells), before, max(1, length)
     mark = "..." if ascii else "…"
     first, kept = start, 0
@@ -78,7 +92,7 @@ def _window(text: str, place: Place, ascii: bool) -> tuple[str, int, int]:
     while last < len(cells) and widths[last] <= room:
         room -= widths[last]
         last += 1
-    left = mark if first else ""
+    left = mark if first + skipped else ""
     right = mark if last < len(text) else ""
     carets = sum(widths[start : min(last, start + place.length)])
     return left + "".join(cells[first:last]) + right, len(left) + kept, max(1, carets)

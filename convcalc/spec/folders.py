@@ -4,8 +4,28 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 SUFFIXES = (".yaml", ".yml")
+
+_bounds: list[str] = []
+"""The folder that designs must lie in, while a document is read: the last one."""
+
+
+@contextmanager
+def bounded(folder: str) -> Iterator[None]:
+    """Let designs be found beside a document, whose folder this is, and in the catalogue, and nowhere else."""
+    _bounds.append(os.path.realpath(folder))
+    try:
+        yield
+    finally:
+        _bounds.pop()
+
+
+def bounds() -> str | None:
+    """The folder that designs must lie in; None where they may lie anywhere."""
+    return _bounds[-1] if _bounds else None
 
 
 def catalogue_root() -> str:
@@ -52,9 +72,9 @@ def _inside(folder: str, name: str) -> str | None:
 
 
 def shown_path(path: str) -> str:
-    """A path as a person would write it: relative where it lies below the current folder."""
+    """A path as a person would write it: relative where it lies below the current folder, or that of the document."""
     try:
-        relative = os.path.relpath(path)
+        relative = os.path.relpath(path, bounds())
     except ValueError:
         return path
     return path if relative.startswith("..") else relative

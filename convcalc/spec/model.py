@@ -116,15 +116,22 @@ Body = Call | Sequence | Join | Reference | Lost
 
 
 class Expectation:
-    """What a person expects a metric to be: the text that was written, and where."""
+    """What a person expects a metric to be: the text that was written, where, and the calls that led there."""
 
-    __slots__ = ("metric", "quantity", "scalar", "shape")
+    __slots__ = ("metric", "quantity", "scalar", "shape", "trail")
 
     def __init__(self, metric: str, scalar: Scalar, quantity: Any, shape: Shape | None) -> None:
         self.metric = metric
         self.scalar = scalar
         self.quantity = quantity
         self.shape = shape
+        self.trail: tuple[tuple[str, Place], ...] = ()
+
+    def called(self, trail: tuple[tuple[str, Place], ...]) -> Expectation:
+        """The same expectation, of a layer to which these calls led."""
+        expectation = Expectation(self.metric, self.scalar, self.quantity, self.shape)
+        expectation.trail = trail
+        return expectation
 
 
 class Item:

@@ -10,7 +10,7 @@ from convcalc.language.source import read_source
 from convcalc.network.expand import expand
 from convcalc.network.report import Report
 from convcalc.spec.changes import COMMAND_LINE, Change, apply_changes, is_change
-from convcalc.spec.folders import SUFFIXES, catalogue_root, find_in_catalogue, shown_path
+from convcalc.spec.folders import SUFFIXES, bounds, catalogue_root, find_beside, find_in_catalogue, shown_path
 from convcalc.spec.model import Spec
 from convcalc.spec.reader import read_inline, read_spec
 from convcalc.study.catalogue import names
@@ -47,12 +47,12 @@ def load(design: str, changes: list[str], problems: Problems) -> tuple[Spec, lis
 
 
 def _find(design: str, problems: Problems) -> Spec | None:
-    if design == "-":
+    if design == "-" and bounds() is None:
         source = read_source("-", problems)
         return read_spec(source, None, problems) if source is not None else None
     path = _path(design)
     if path is not None:
-        shown = shown_path(path) if not os.path.exists(design) else design
+        shown = design if bounds() is None and os.path.exists(design) else shown_path(path)
         source = read_source(path, problems, shown)
         spec = read_spec(source, os.path.realpath(path), problems) if source is not None else None
         if spec is not None and path.startswith(catalogue_root() + os.sep):
@@ -66,6 +66,9 @@ def _find(design: str, problems: Problems) -> Spec | None:
 
 def _path(design: str) -> str | None:
     """The path of a design that is a file: as it is written, else of that name in the catalogue."""
+    folder = bounds()
+    if folder is not None:
+        return find_beside(folder, design)
     try:
         if os.path.lexists(design) and not (os.path.isdir(design) and find_in_catalogue(design)):
             return design
@@ -82,6 +85,8 @@ def _missing(design: str, problems: Problems) -> None:
     if os.sep in design or design.endswith(SUFFIXES):
         base = os.path.basename(design)
         hint = did_you_mean(base.removesuffix(".yaml"), names())
+        if bounds() is not None:
+            hint = hint or "it is looked up beside the document and in the catalogue, and nowhere else"
         problems.error(f"there is no file {design}", None, hint)
         return
     hint = did_you_mean(design, names()) or "`convcalc list` shows the catalogue"

@@ -1,0 +1,48 @@
+"""Runs the commands whose text a document shows: in this process, without a shell, and without writing any file."""
+
+from __future__ import annotations
+
+from contextlib import redirect_stderr, redirect_stdout
+from typing import Any
+
+import click
+
+from convcalc.cli.common import Captured
+from convcalc.cli.main import program
+from convcalc.language.problems import ConvcalcError
+from convcalc.study.printed import Printed
+
+WIDTH = 78
+"""The columns of a help text in a pipe."""
+
+
+def run(words: list[str]) -> Printed:
+    """What a command prints as it would into a pipe: `words` are its name and its arguments."""
+    name, *arguments = words
+    output, errors = Captured(), Captured()
+    code = 0
+    with redirect_stdout(output), redirect_stderr(errors):
+        try:
+            _run(name, arguments)
+        except click.exceptions.Exit as end:
+            code = end.exit_code
+        except click.ClickException as refusal:
+            code = refusal.exit_code
+            errors.write(f"error: {refusal.format_message()}\n")
+        except ConvcalcError as error:
+            code = 2
+            errors.write(f"{error}\n")
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 2
+    return Printed(output.getvalue(), errors.getvalue(), code)
+
+
+def _run(name: str, arguments: list[str]) -> None:
+    settings: dict[str, Any] = {"terminal_width": WIDTH, "help_option_names": ["-h", "--help"]}
+    parent = click.Context(program, info_name="convcalc", **settings)
+    command = program.get_command(parent, name)
+    assert command is not None
+    with command.make_context(name, arguments, parent=parent) as context:
+        if context.params.get("output") is not None:
+            raise click.UsageError("a marker writes no file; leave out --output")
+        command.invoke(context)

@@ -1,0 +1,131 @@
+"""`convcalc check [PATH…]`"""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import click
+
+from convcalc.cli.common import Sink, end, refuse
+from convcalc.cli.progress import Bar
+from convcalc.language.problems import Problems
+from convcalc.render.check import FORMATS, check_pieces, chosen_format, step_summary, summary_path
+from convcalc.spec.folders import SUFFIXES
+from convcalc.study.check import check_file, nothing_found, parse_goals
+from convcalc.study.files import File, find_files
+from convcalc.study.findings import Checked, Summary
+from convcalc.study.goals import Goal
+
+EPILOG = """
+\b
+Examples:
+  convcalc check my_network.yaml
+  convcalc check . -v
+  convcalc check my_network.yaml --expect "params <= 26M" --expect "output = 10"
+  convcalc check . --format junit -o report.xml
+
+The exit code is 0 where everything holds, 1 where a number is wrong, and 2 where a file could not be read or checked,
+or nothing was found to check.
+"""
+
+SUFFIX_FORMATS = {".json": "json", ".sarif": "sarif", ".xml": "junit"}
+
+
+@click.command("check", epilog=EPILOG)
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
+@click.option("--expect", "expected", multiple=True, metavar="GOAL", help="Expect this of every spec too; repeatable.")
+@click.option("--code", is_flag=True, help="Read sums in code blocks and front matter of documents too.")
+@click.option("--fix", is_flag=True, help="Rewrite the numbers and texts of documents that are bound and wrong.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("-v", "--verbose", is_flag=True, help="Show everything that was checked, not only what is wrong.")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors: exit code 2.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 where numbers are wrong; what can't be checked stays 2.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    default="auto",
+    help="How to write it. Default: GitHub's annotations in its workflows, else text; by its ending in a file.",
+)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True), help="Write to this file instead.")
+def command(
+    paths: tuple[str, ...],
+    expected: tuple[str, ...],
+    code: bool,
+    fix: bool,
+    diff: bool,
+    verbose: bool,
+    strict: bool,
+    exit_zero: bool,
+    format_: str,
+    output: str | None,
+) -> None:
+    """Compare the numbers that specs claim with the true ones.
+
+    PATH is a file, or a folder that is searched for specs (YAML files with layers or extends); what .gitignore names is
+    left out. Without a PATH it is the current folder. A spec claims numbers with `expect`: beside a layer or a group,
+    or for the network, exactly, as precisely as it is written (`61M`), about (`~663,000`) or as a budget (`<= 5M`).
+    GOAL is as for `solve`: a metric of the network or of a layer, a comparison and a value.
+    """
+    problems = Problems()
+    goals = parse_goals(list(expected), problems)
+    end(problems)
+    paths = paths or (os.curdir,)
+    if output is not None:
+        refuse_to_replace(output, paths)
+        format_ = SUFFIX_FORMATS.get(os.path.splitext(output)[1].lower(), "text") if format_ == "auto" else format_
+    format_ = chosen_format(format_)
+    summary = Summary()
+    bar = Bar("files checked")
+    from convcalc.cli.documents import checker, differences
+
+    results: Iterable[Checked] = check_all(paths, goals, summary, bar, checker(code, fix and not diff))
+    path = summary_path(format_)
+    if path is not None:
+        results = step_summary(results, summary, path)
+    collect_garbage()
+    sink = Sink("text", output)
+    pieces = check_pieces(results, summary, format_, verbose=verbose, color=sink.color, ascii=sink.ascii, strict=strict)
+    if diff:
+        pieces = differences(results)
+    try:
+        sink.write(bar.beside(pieces))
+    finally:
+        bar.close()
+    status = summary.exit_code(strict)
+    raise SystemExit(0 if exit_zero and status == 1 else status)
+
+
+def check_all(
+    paths: Sequence[str], goals: list[Goal], summary: Summary, bar: Bar, document: Callable[[File], Checked]
+) -> Iterator[Checked]:
+    """Check one file after the other, the documents by `document`; nothing is kept once the next one is asked for."""
+    total = sum(1 for _ in find_files(paths)) if bar.active else None
+    for done, file in enumerate(find_files(paths)):
+        bar(done, total)
+        checked = check_file(file, goals, document)
+        if checked is not None:
+            summary.add(checked)
+            yield checked
+    if not (summary.expectations or summary.claims or summary.errors):
+        checked = nothing_found(paths, summary.specs)
+        summary.add(checked)
+        yield checked
+
+
+def refuse_to_replace(output: str, paths: Iterable[str]) -> None:
+    """End where the output would be written over a file that is checked, or one that it may read."""
+    if not os.path.lexists(output):
+        return
+    same = (os.path.exists(file.path) and os.path.samefile(output, file.path) for file in find_files(paths))
+    if output.lower().endswith(SUFFIXES) or any(same):
+        refuse(f"{output} may be what is read, and would be lost", "write to another file")
+
+
+def collect_garbage() -> None:
+    """Free each file's network once it was checked: a start goes without, but this run may be a long one."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()

@@ -1,0 +1,57 @@
+"""How `check` goes about documents: reads them, fixes what is bound and wrong, or shows what that would change."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+
+from convcalc.cli.common import say
+from convcalc.language.problems import Problems
+from convcalc.study.files import File
+from convcalc.study.findings import Checked, Claim
+
+
+def checker(code: bool, fix: bool) -> Callable[[File], Checked]:
+    """What checks a document; with `fix` it rewrites what is wrong there, says so, and gives what is left."""
+
+    def check(file: File) -> Checked:
+        from convcalc.cli.bound_commands import run
+        from convcalc.study.documents import check_document
+
+        checked = check_document(file.path, file.shown, run=run, code=code)
+        if fix and checked.failures:
+            from convcalc.study.fix import fix_document
+
+            fixed = fix_document(file.path, checked)
+            if fixed:
+                _say_fixed(fixed)
+                checked = check_document(file.path, file.shown, run=run, code=code)
+        return checked
+
+    return check
+
+
+def _say_fixed(claims: list[Claim]) -> None:
+    """What was rewritten, to standard error, a line each."""
+    from convcalc.render.characters import visible
+
+    for claim in claims:
+        assert claim.fix is not None
+        text = claim.fix.text
+        shown = text if "\n" not in text and "\r" not in text else "what it prints now"
+        sys.stderr.write(visible(f"{claim.place}: fixed: {claim.subject}: {claim.written} → {shown}") + "\n")
+
+
+def differences(results: Iterable[Checked]) -> Iterator[str]:
+    """What fixing would change, file by file; what it would leave wrong is said on standard error."""
+    from convcalc.render.characters import visible
+    from convcalc.render.difference import show_difference
+
+    terminal = sys.stdout.isatty()
+    for checked in results:
+        for piece in show_difference(checked):
+            yield "".join(visible(line) + "\n" for line in piece.split("\n")[:-1]) if terminal else piece
+        rest = Problems()
+        rest.extend(checked.problems)
+        rest.extend(claim.problem for claim in checked.failures if claim.fix is None)
+        say(rest)

@@ -1,0 +1,69 @@
+"""`convcalc rule [CODE]`"""
+
+from __future__ import annotations
+
+import click
+
+from convcalc.cli.common import Sink, output_options, refuse
+from convcalc.language.problems import did_you_mean
+from convcalc.render.layout import END, Column
+from convcalc.render.listing import Listing, render_listing
+from convcalc.study.rules import RULES, Rule
+
+EPILOG = """
+\b
+Examples:
+  convcalc rule
+  convcalc rule CC101
+  convcalc rule --all --format markdown
+"""
+
+
+def _complete(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    return [code for code in RULES if code.startswith(incomplete.upper())]
+
+
+@click.command("rule", epilog=EPILOG)
+@click.argument("code", required=False, shell_complete=_complete)
+@click.option("--all", "everything", is_flag=True, help="All rules in full, instead of a line for each.")
+@output_options
+def command(code: str | None, everything: bool, format_: str | None, output: str | None) -> None:
+    """List the rules of `convcalc check`; with CODE, say what one means, why it matters and how to mend it."""
+    rules = _chosen(code)
+    sink = Sink(format_, output)
+    in_full = everything or code is not None
+    if in_full and sink.format in ("table", "text"):
+        from convcalc.render.rules import rule_text
+
+        cells = min(sink.width, 100)
+        sink.write("\n".join(rule_text(rule, cells, sink.ascii) for rule in rules))
+    elif in_full and sink.format == "markdown":
+        from convcalc.render.rules import rule_markdown, rules_page
+
+        sink.write(rules_page(rules) if code is None else rule_markdown(rules[0]))
+    else:
+        sink.write(render_listing(_listing(rules), sink.format, sink.width, sink.color, sink.ascii))
+
+
+def _chosen(code: str | None) -> list[Rule]:
+    if code is None:
+        return list(RULES.values())
+    names = {rule.name: rule.code for rule in RULES.values()}
+    known = names.get(code.lower(), code.upper())
+    if known not in RULES:
+        refuse(f"there is no rule '{code}'", did_you_mean(code.upper(), RULES) or "`convcalc rule` lists them")
+    return [RULES[known]]
+
+
+def _listing(rules: list[Rule]) -> Listing:
+    columns = [
+        Column("code", "code"),
+        Column("name", "name"),
+        Column("severity", "severity"),
+        Column("summary", "what holds", elide=END, rank=1, prose=True),
+    ]
+    return Listing("rules", columns, [_record(rule) for rule in rules])
+
+
+def _record(rule: Rule) -> dict[str, str]:
+    return {**rule._asdict(), "text": "\n\n".join(rule.paragraphs)}

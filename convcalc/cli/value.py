@@ -1,0 +1,108 @@
+"""`convcalc value DESIGN [NAME=VALUE…] METRIC…`"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from convcalc.cli.common import Sink, complete_design, end
+from convcalc.language.problems import Place, Problems, Source
+from convcalc.language.values import show_value
+from convcalc.network.report import Report
+from convcalc.spec.changes import COMMAND_LINE, is_change
+from convcalc.study.design import analyse, load
+from convcalc.study.figures import find_figure, say_no_layer, value_of
+
+EPILOG = """
+\b
+Examples:
+  convcalc value alexnet params
+  convcalc value alexnet conv1.params conv1.output
+  convcalc value vgg16 input=3x256x256 macs
+  convcalc value resnet50 stage2.params conv_macs_share --format json
+"""
+
+DECIMALS = 4
+"""Of a share in percent, as in CSV."""
+
+
+@click.command("value", epilog=EPILOG)
+@click.argument("design", shell_complete=complete_design)
+@click.argument("words", nargs=-1, metavar="[NAME=VALUE]... METRIC...")
+@click.option("--input", "input_", metavar="SHAPE", help="Size of the input, the same as input=SHAPE: 3x224x224.")
+@click.option(
+    "--batch", type=click.IntRange(1, 1_000_000), default=1, help="Images at once; multiplies MACs and activations."
+)
+@click.option("--format", "format_", type=click.Choice(("text", "json")), help="How to write it. Default: text.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True), help="Write to this file instead.")
+def command(
+    design: str, words: tuple[str, ...], input_: str | None, batch: int, format_: str | None, output: str | None
+) -> None:
+    """Print bare numbers, one a line, in the order in which they are asked for.
+
+    DESIGN and NAME=VALUE are as for `summarize`. METRIC is one of the network (`params`), or of a layer or a group
+    (`conv1.params`, `stage2.output`); `convcalc metrics` lists them. Counts are written in digits, shapes as 96x55x55,
+    shares in percent with four decimals.
+    """
+    problems, own = Problems(), Problems()
+    changes = [word for word in words if is_change(word)]
+    asked = [Asked(word, own) for word in words if not is_change(word)]
+    if not asked:
+        own.error("no metric is asked for", None, "as in `convcalc value alexnet conv1.params`")
+    given = [f"input={input_}"] if input_ is not None else []
+    loaded = load(design, [*given, *changes], problems)
+    report = analyse(*loaded, problems, batch) if loaded is not None else None
+    values = [(str(one.figure), one.value(report, own)) for one in asked] if report is not None else []
+    problems.extend(own)
+    if problems.errors or loaded is None:
+        end(problems)
+        return
+    format_ = format_ or ("json" if (output or "").lower().endswith(".json") else "text")
+    text = json_text(dict(values)) if format_ == "json" else "".join(f"{bare(value)}\n" for _, value in values)
+    Sink("text", output, loaded[0].files).write(text)
+    end(problems)
+
+
+class Asked:
+    """A metric that is asked for, as it stands on the command line."""
+
+    def __init__(self, word: str, problems: Problems) -> None:
+        self.word = word
+        self.place = Place(Source(COMMAND_LINE, word), 1, 1, max(1, len(word)))
+        self.figure = find_figure(word, self.place, problems)
+
+    def value(self, report: Report, problems: Problems) -> Any:
+        """The value; None where there is no such layer, which is then said."""
+        if self.figure is None:
+            return None
+        value = value_of(report, self.figure)
+        if value is None:
+            say_no_layer(report, self.figure.path, self.place.part(0, len(self.figure.path)), problems)
+        elif value == ():
+            problems.error(f"{self.word} is not defined", self.place)
+        return value
+
+
+def bare(value: Any) -> str:
+    """A value for a script: `34944`, `96x55x55`, `3.8301`."""
+    if isinstance(value, tuple):
+        return "x".join(map(show_value, value))
+    return str(value) if isinstance(value, int | str) else f"{float(value):.{DECIMALS}f}"
+
+
+def json_text(values: dict[str, Any]) -> str:
+    """One JSON object: counts are exact integers, shapes lists, shares numbers."""
+    import json
+
+    return (
+        "{"
+        + ",".join(f"\n {json.dumps(name)}: {json.dumps(_plain(value))}" for name, value in values.items())
+        + "\n}\n"
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [part if isinstance(part, int) else float(part) for part in value]
+    return value if isinstance(value, int | str) else float(bare(value))

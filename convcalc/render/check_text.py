@@ -1,0 +1,63 @@
+"""A check as text: each complaint with its place, its source line and carets; at the end how many there are.
+
+Text may land in the log of a CI server that obeys lines of its own form. None of what a user wrote can be such a line:
+GitHub's begin with `::`, and GitHub's older ones, Azure's and TeamCity's have `##name[` anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from convcalc.language.problems import Problem, Problems
+from convcalc.render.check_parts import summary_line
+from convcalc.render.problems import problem_lines
+from convcalc.study.findings import Checked, Claim, Summary
+
+_COMMAND = r"(?:\x1b\[[\d;]*m|[\s\u200c\u200d])*::"
+_OLD_COMMAND = r"#(?=[\u200c\u200d]*#[\w.\u200c\u200d]*\[)"
+
+HOLDS = "ok"
+
+
+def text_pieces(
+    results: Iterable[Checked], summary: Summary, verbose: bool = False, color: bool = False, ascii: bool = False
+) -> Iterator[str]:
+    """The complaints file by file, with `verbose` each claim that holds too, and the counts in the last line."""
+    for checked in results:
+        yield file_text(checked, verbose, color, ascii)
+    yield f"{summary_line(summary)}\n"
+
+
+def file_text(checked: Checked, verbose: bool = False, color: bool = False, ascii: bool = False) -> str:
+    """The complaints about one file by place, and with `verbose` its claims that hold, a line each."""
+    entries = Problems()
+    entries.extend(checked.complaints())
+    if verbose:
+        entries.extend(map(_held, filter(_holds, checked.claims)))
+    lines: list[str] = []
+    for entry in entries.in_order():
+        wanted = problem_lines(entry, color, ascii)
+        lines += wanted[:1] if entry.severity == HOLDS else wanted
+    return "".join(f"{harmless(line)}\n" for line in lines)
+
+
+def held_text(checked: Checked, ascii: bool = False) -> str:
+    """The claims that hold, a line each."""
+    lines = (problem_lines(_held(claim), ascii=ascii)[0] for claim in filter(_holds, checked.claims))
+    return "".join(f"{harmless(line)}\n" for line in lines)
+
+
+def _holds(claim: Claim) -> bool:
+    return claim.holds
+
+
+def _held(claim: Claim) -> Problem:
+    computed = "" if claim.written == claim.computed else f" (computed {claim.computed})"
+    return Problem(HOLDS, f"{claim.subject} {claim.written}{computed}", claim.place)
+
+
+def harmless(line: str) -> str:
+    """A line that no CI server obeys; a file called `::error::x.yaml` is `./::error::x.yaml`, which is the same."""
+    line = re.sub(_OLD_COMMAND, r"\\x23", line)
+    return f"./{line}" if re.match(_COMMAND, line) else line

@@ -1,0 +1,282 @@
+"""What the markers of a document name, computed, and compared with what stands between them.
+
+`<!-- convcalc alexnet conv1.params -->34,944<!-- /convcalc -->` binds a number, with its unit and precision;
+`<!-- convcalc alexnet params / googlenet params -->8.7×<!-- /convcalc -->` a ratio, of which a whole one is what rounds
+to it; a command, `<!-- convcalc summarize lenet5 -->`, the whole text between its markers to what it prints.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
+from convcalc.language.axes import AxesQuantity
+from convcalc.language.problems import ERROR, ConvcalcError, Place, Problem, Problems, Source
+from convcalc.language.quantity import QuantityError, show_count
+from convcalc.language.values import divide, show_value
+from convcalc.network.report import Report, Row
+from convcalc.spec.changes import is_change
+from convcalc.study.claims import JUDGES
+from convcalc.study.design import summarize
+from convcalc.study.explain import walk
+from convcalc.study.figures import Figure, find_figure, metric_of, say_no_layer
+from convcalc.study.findings import Claim, Fix
+from convcalc.study.markers import BROKEN, UNKNOWN, Binding, marker_place, place_behind
+from convcalc.study.printed import Printed, compare_text
+from convcalc.study.written import Reading, read_axes, read_count, read_ratio, read_shape, read_share
+
+NUMBER_IS_WRONG = "CC301"
+TEXT_IS_OLD = "CC302"
+
+VALUE = "value"
+COMMANDS = ("summarize", "compare", "explain", "ops", "metrics")
+REFUSED = ("check", "help", "list", "memory", "schema", "show", "solve")
+RATIO = "ratio"
+LONGEST = 2000
+KEPT = 32
+"""How many networks, and how many texts that commands print, are kept in memory for a document."""
+
+MOST_HINTS = 50
+MOST_CAUSES = 1000
+"""How many layers that do not exist, and how many wrong numbers, get a guess of what was meant: it takes long."""
+
+Run = Callable[[list[str]], Printed]
+"""Runs a command in this process: its name and arguments."""
+
+
+class Network(NamedTuple):
+    """A report, and its layers and groups by their paths."""
+
+    report: Report
+    rows: dict[str, Row]
+
+
+class Value(NamedTuple):
+    """What a marker names: its kind (of a metric, or `RATIO`), how it is shown, and where it is from."""
+
+    kind: str
+    value: Any
+    shown: str
+    network: Network | None = None
+    figure: Figure | None = None
+
+
+class Binder:
+    """Turns the bindings of a document into claims."""
+
+    def __init__(self, source: Source, run: Run, problems: Problems) -> None:
+        self.source = source
+        self.run = run
+        self.problems = problems
+        self.networks: dict[tuple[str, ...], Network | ConvcalcError] = {}
+        self.printed: dict[tuple[str, ...], Printed] = {}
+        self.values: dict[str, Value | Problem] = {}
+        self.hints = 0
+        self.causes = 0
+
+    def claim(self, binding: Binding) -> Claim | None:
+        """The claim of two markers and what stands between; None where it can't be judged, which is then said."""
+        opening = binding.opening
+        words = self.words(binding)
+        if not words:
+            return None
+        if words[0] in (VALUE, *COMMANDS):
+            printed = remembered(self.printed, tuple(words), lambda: self.run(words))
+            return self._compared(binding, printed)
+        value = remembered(self.values, opening.words or "", lambda: self._value(binding, words))
+        if isinstance(value, Problem):
+            self._say(value.message, binding, value.code, value.hint)
+            return None
+        return self._read(binding, value)
+
+    def words(self, binding: Binding) -> list[str]:
+        """The words of a marker, without `value`; none where they make no sense, which is then said."""
+        text = binding.opening.words or ""
+        if len(text) > LONGEST:
+            self._say(f"a marker has at most {LONGEST:,} characters", binding, BROKEN, "write the design into a file")
+            return []
+        try:
+            words = shlex.split(text) if any(mark in text for mark in "\"'\\") else text.split()
+        except ValueError:
+            self._say("a quote in this marker is never closed", binding, BROKEN)
+            return []
+        if words and words[0] in REFUSED:
+            known = ", ".join((VALUE, *COMMANDS))
+            self._say(f"a marker runs no '{words[0]}'", binding, BROKEN, f"the commands are {known}")
+            return []
+        if words[:1] == [VALUE] and not any(word.startswith("-") for word in words):
+            del words[0]
+        if not words:
+            self._say("this marker names nothing", binding, BROKEN, "write <!-- convcalc DESIGN METRIC -->")
+        return words
+
+    def _say(self, message: str, binding: Binding, code: str, hint: str | None = None) -> None:
+        place = marker_place(self.source, binding.opening)
+        self.problems.add(Problem(ERROR, message, place, hint, (), code))
+
+    # Figures
+
+    def _value(self, binding: Binding, words: list[str]) -> Value | Problem:
+        """What the words of a marker name, or why that can't be had."""
+        place = marker_place(self.source, binding.opening)
+        problems = Problems()
+        try:
+            if "/" not in words:
+                return self._figure(words, place, problems)
+            middle = words.index("/")
+            left, right = words[:middle], words[middle + 1 :]
+            if right and all(map(is_change, right[:-1])):
+                right = [*left[:-1], *right]
+            return _ratio(self._figure(left, place, problems), self._figure(right, place, problems))
+        except ConvcalcError as error:
+            first = next(iter(error.problems.in_order()))
+            own = first.place is None or first.place.source is self.source
+            message = first.message if own else f"{first.place}: {first.message}"
+            return Problem(ERROR, message, place, first.hint, (), first.code or UNKNOWN)
+
+    def _figure(self, words: list[str], place: Place, problems: Problems) -> Value:
+        designs = [word for word in words[:-1] if not is_change(word)]
+        if len(designs) != 1:
+            message = "a design is missing" if not designs else f"these are {len(designs)} designs"
+            raise _refusal(message, "write DESIGN [NAME=VALUE…] METRIC, a design with spaces in quotes")
+        figure = find_figure(words[-1], place, problems)
+        if figure is None:
+            raise ConvcalcError(problems)
+        changes = [word for word in words[:-1] if is_change(word)]
+        network = self._network(designs[0], changes)
+        row = network.rows.get(figure.path)
+        if figure.path and row is None:
+            self._no_layer(network, figure, place, problems)
+        metric = METRICS[figure.metric]
+        value = metric_of(row if row is not None else network.report, figure.metric)
+        if isinstance(value, str):
+            if not value.replace("x", "").isdecimal():
+                raise _refusal(f"{figure.path} has no {figure.metric}", None, UNKNOWN)
+            value = tuple(map(int, value.split("x")))
+        if value == ():
+            raise _refusal(f"{figure} is not defined", None, UNKNOWN)
+        if isinstance(value, tuple):
+            shown = "×".join(map(show_value, value))
+        else:
+            shown = f"{_decimal(value)} %" if metric.kind == SHARE else show_count(value)
+        return Value(metric.kind, value, shown, network, figure)
+
+    def _no_layer(self, network: Network, figure: Figure, place: Place, problems: Problems) -> None:
+        self.hints += 1
+        if self.hints > MOST_HINTS:
+            raise _refusal(f"there is no layer '{figure.path[:100]}'", None, UNKNOWN)
+        say_no_layer(network.report, figure.path, place, problems)
+        raise ConvcalcError(problems)
+
+    def _network(self, design: str, changes: list[str]) -> Network:
+        def load() -> Network | ConvcalcError:
+            try:
+                report = summarize(design, *changes)
+            except ConvcalcError as error:
+                return error
+            return Network(report, {row.path: row for row in walk(report.rows)})
+
+        found: Network | ConvcalcError = remembered(self.networks, (design, *changes), load)
+        if isinstance(found, ConvcalcError):
+            raise found
+        return found
+
+    def _read(self, binding: Binding, value: Value) -> Claim | None:
+        """The claim that the number between two markers is what they name."""
+        start = binding.opening.end
+        text = self.source.text[start : binding.closing.start]
+        read = {COUNT: read_count, SHARE: read_share, RATIO: read_ratio, AXES: read_axes}.get(value.kind, read_shape)
+        try:
+            reading = read(text, value.value)
+        except QuantityError as error:
+            place = self._place(binding, start + error.offset, error.length)
+            self.problems.add(Problem(ERROR, error.message, place, error.hint, (), BROKEN))
+            return None
+        begin, end = start + reading.start, start + reading.end
+        written = text[reading.start : reading.end]
+        subject = " ".join((binding.opening.words or "").split())
+        place = self._place(binding, begin, end - begin)
+        claim = Claim(NUMBER_IS_WRONG, subject, place, written, value.shown, reading.holds)
+        if not reading.holds:
+            self.causes += 1
+            if self.causes <= MOST_CAUSES:
+                claim.cause = _cause(value, reading)
+            if reading.right is not None:
+                claim.difference = _difference(value, reading, written)
+                claim.fix = Fix(begin, end, reading.right)
+        return claim
+
+    def _place(self, binding: Binding, offset: int, length: int) -> Place:
+        return place_behind(self.source, binding.opening.line, offset, length)
+
+    # Texts
+
+    def _compared(self, binding: Binding, printed: Printed) -> Claim | None:
+        """The claim that the text between two markers is what their command prints."""
+        compared = compare_text(self.source.text, binding, printed)
+        if compared is None:
+            self._say(printed.complaint, binding, UNKNOWN)
+            return None
+        subject = " ".join((binding.opening.words or "").split())
+        place = self._place(binding, compared.offset, compared.length)
+        claim = Claim(TEXT_IS_OLD, subject, place, compared.written, compared.computed, compared.holds)
+        if not compared.holds:
+            claim.difference = "`convcalc check --fix` writes it anew" if compared.fix else ""
+            claim.fix = compared.fix
+        return claim
+
+
+def remembered(known: dict[Any, Any], key: Any, compute: Callable[[], Any]) -> Any:
+    """What is kept under a key, computed where it is not; what was not asked for longest is dropped."""
+    found = known.pop(key, None)
+    if found is None:
+        found = compute()
+        if len(known) >= KEPT:
+            del known[next(iter(known))]
+    known[key] = found
+    return found
+
+
+def _refusal(message: str, hint: str | None, code: str = BROKEN) -> ConvcalcError:
+    problems = Problems()
+    problems.add(Problem(ERROR, message, None, hint, (), code))
+    return ConvcalcError(problems)
+
+
+def _ratio(left: Value, right: Value) -> Value:
+    """How often the right one goes into the left one."""
+    for part in (left, right):
+        if isinstance(part.value, tuple):
+            raise _refusal("a shape has no ratio", None)
+    if not right.value:
+        raise _refusal(f"{right.figure} is 0, and nothing can be divided by it", None, UNKNOWN)
+    value = divide(left.value, right.value)
+    return Value(RATIO, value, f"{left.shown}/{right.shown} = {_decimal(value)}×")
+
+
+def _decimal(value: Any) -> str:
+    """A ratio with three decimals, and as many more as show two digits of a small one."""
+    decimals = 3
+    while value and value * 10**decimals < 10 and decimals < 12:
+        decimals += 1
+    whole, rest = divmod(int((2 * value * 10**decimals + 1) // 2), 10**decimals)
+    return f"{whole:,}.{rest:0{decimals}d}".rstrip("0").rstrip(".")
+
+
+def _difference(value: Value, reading: Reading, written: str) -> str:
+    """By how much a wrong number is wrong, or what would be right in its place."""
+    if value.kind in (COUNT, SHAPE, AXES):
+        return JUDGES[value.kind](value.value, reading.said, written).difference
+    return f"{reading.right} holds"
+
+
+def _cause(value: Value, reading: Reading) -> str:
+    """The slip that explains a wrong number to the digit, or nothing."""
+    if value.network is None or value.figure is None or isinstance(reading.said, AxesQuantity):
+        return ""
+    from convcalc.study.slips import likely_cause
+
+    row = value.network.rows.get(value.figure.path)
+    return likely_cause(value.network.report, row, value.figure.metric, reading.said) or ""

@@ -1,0 +1,161 @@
+"""What a spec says of its own numbers, compared with what is computed.
+
+Only what stands in the file itself is checked: an `expect` in a file that it extends, or in a block that it includes,
+was written for other parameters, and is checked where it stands.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from typing import Any
+
+from convcalc.costs.metrics import METRICS, SHARE
+from convcalc.language.problems import ERROR, Place, Problems, Source
+from convcalc.language.source import Mapping, Node, parse_yaml, read_source
+from convcalc.network.report import Report
+from convcalc.spec.folders import find_in_catalogue
+from convcalc.spec.reader import SpecReader
+from convcalc.spec.validate import validate
+from convcalc.study.claims import make_claim
+from convcalc.study.design import analyse
+from convcalc.study.explain import walk
+from convcalc.study.figures import row_of, say_no_layer, value_of
+from convcalc.study.files import File, is_candidate
+from convcalc.study.findings import BLOCKS, SPEC, Checked, Claim
+from convcalc.study.goals import KNOWN, Goal, figure_place, parse_goal
+
+FILE_IS_UNREADABLE = "CC001"
+SPEC_IS_WRONG = "CC002"
+SPEC_IS_WARNED_OF = "CC003"
+
+EXPECTED = (*KNOWN, *(name for name, metric in METRICS.items() if metric.kind == SHARE))
+"""The metrics of which `--expect` can say what they should be."""
+
+
+def parse_goals(texts: list[str], problems: Problems) -> list[Goal]:
+    """What is expected of every spec besides what it says itself: `params <= 26M`, `conv1.output = 96x55x55`."""
+    return [goal for text in texts if (goal := parse_goal(text, problems, EXPECTED)) is not None]
+
+
+def check_file(file: File, goals: list[Goal], document: Callable[[File], Checked]) -> Checked | None:
+    """The claims of a file, and what is wrong with it; None for one in a folder that is left alone.
+
+    `goals` are for every spec; `document` checks what is no YAML.
+    """
+    if file.problem:
+        return _unread(file, file.problem)
+    if not os.path.lexists(file.path):
+        known = find_in_catalogue(file.shown)
+        hint = f"files and folders are checked; `convcalc show {file.shown}` prints that of the catalogue"
+        return _unread(file, f"there is no file {file.shown}", hint if known else None)
+    return document(file) if file.is_document else check_spec(file, goals)
+
+
+def nothing_found(paths: Sequence[str], specs: int) -> Checked:
+    """The error that a check of nothing is."""
+    checked = Checked(paths[0])
+    hint = "a spec is a YAML file with layers or extends; in a folder, others are left alone"
+    if specs:
+        hint = "no file says what it expects; write expect into it, or --expect on the command line"
+    checked.problems.error(f"nothing was found to check in {', '.join(paths)}", None, hint)
+    return _coded(checked, SPEC_IS_WRONG)
+
+
+def check_spec(file: File, goals: list[Goal]) -> Checked | None:
+    """The claims of a spec, and `goals` besides; None where it is none and no person named it.
+
+    A file of blocks alone is read and makes no claims. Whatever is wrong with a file is among its problems.
+    """
+    if not file.named and not is_candidate(file):
+        return None
+    checked = Checked(file.shown)
+    source = read_source(file.path, checked.problems, file.shown)
+    if source is None:
+        return _coded(checked, FILE_IS_UNREADABLE)
+    node = parse_yaml(source, checked.problems)
+    checked.kind = _kind(node)
+    if checked.kind and isinstance(node, Mapping):
+        _check(node, source, file, goals, checked)
+    elif not checked.problems.errors:
+        if not file.named:
+            return None
+        hint = "a spec has layers or extends, a file of blocks has blocks"
+        message = "this is not a spec" if node is not None else "the file is empty"
+        checked.problems.error(message, node.place if node is not None else Place(source, 1, 1), hint)
+    return _coded(checked, SPEC_IS_WRONG)
+
+
+def _kind(node: Node | None) -> str:
+    """What a file is, by the keys of its outermost mapping; empty for what is no spec and no blocks."""
+    keys = node.entries if isinstance(node, Mapping) else {}
+    if "layers" in keys or "extends" in keys:
+        return SPEC
+    return BLOCKS if "blocks" in keys and isinstance(keys["blocks"][1], Mapping) else ""
+
+
+def _unread(file: File, message: str, hint: str | None = None) -> Checked:
+    checked = Checked(file.shown)
+    checked.problems.error(message, None, hint)
+    return _coded(checked, FILE_IS_UNREADABLE)
+
+
+def _coded(checked: Checked, code: str) -> Checked:
+    """Give every problem its code."""
+    for problem in checked.problems:
+        problem.code = code if problem.severity == ERROR else SPEC_IS_WARNED_OF
+    return checked
+
+
+def _check(node: Mapping, source: Source, file: File, goals: list[Goal], checked: Checked) -> None:
+    problems = checked.problems
+    spec = SpecReader(problems).mapping(node, source, os.path.realpath(file.path))
+    validate(spec, problems, source.name)
+    if checked.kind == BLOCKS:
+        for expectation in spec.expect:
+            problems.error("there are no layers here that this could be expected of", expectation.scalar.place)
+        return
+    report = analyse(spec, [], problems)
+    if report is not None:
+        checked.claims += sorted(_own_claims(report, source), key=lambda claim: claim.place[1:3])
+        checked.claims += _goal_claims(report, goals, file.shown, problems)
+        if checked.failures:
+            from convcalc.study.slips import miscounts
+
+            miscounts.cache_clear()  # it would keep the network
+
+
+def _own_claims(report: Report, source: Source) -> Iterator[Claim]:
+    """A claim for each `expect` of the file itself; one in a block for each call that led there."""
+    rows = (row for row in walk(report.rows) if row.expect)
+    for row in chain((None,), rows):
+        for expectation in row.expect if row is not None else report.expect:
+            scalar = expectation.scalar
+            if scalar.place.source is not source:
+                continue
+            written = expectation.shape or expectation.quantity
+            place = scalar.part(0, len(scalar.text))
+            claim = make_claim(report, row, expectation.metric, written, scalar.text, place)
+            claim.trail = expectation.trail
+            yield claim
+
+
+def _goal_claims(report: Report, goals: list[Goal], name: str, problems: Problems) -> Iterator[Claim]:
+    """A claim for each goal; an error where a spec does not have the layer that it is about."""
+    for goal in goals:
+        own = Problems()
+        for figure in goal.figures():
+            if value_of(report, figure) is None:
+                say_no_layer(report, figure.path, figure_place(goal, figure), own)
+        for problem in own:
+            problem.message += f" in {name}"
+        problems.extend(own)
+        if own.errors:
+            continue
+        row = row_of(report, goal.figure.path) if goal.figure.path else None
+        metric, of = goal.figure.metric, f" of {name}"
+        written: Any = goal.quantity or goal.axes or goal.shape or value_of(report, goal.to or goal.figure)
+        text = "x".join(map(str, written)) if isinstance(written, tuple) else written.text
+        text = f"{goal.to}, {text}" if goal.to is not None else text
+        yield make_claim(report, row, metric, written, text, goal.place, of)

@@ -1,0 +1,145 @@
+"""Checks a document: the sums that stand in its prose, and the numbers and texts that its markers bind.
+
+Sums are read in prose and inline code, in blocks of code and front matter only where that is asked for, never in
+comments, nor in a text that a command has printed. A marker in code is text.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+
+from convcalc.language.problems import ERROR, Place, Problem, Source
+from convcalc.language.quantity import show_count
+from convcalc.language.sums import ends_open, find_sums
+from convcalc.spec.folders import bounded
+from convcalc.study.bound import COMMANDS, Binder, Run
+from convcalc.study.findings import DOCUMENT, Checked, Claim
+from convcalc.study.markdown import HTML, PROSE, Line, read_lines
+from convcalc.study.markers import Marker, Markers, Span
+
+MAXIMUM_BYTES = 20_000_000
+UNREADABLE = "CC001"
+SUM_IS_WRONG = "CC201"
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_PRINTING = [[command] for command in COMMANDS]
+_HIDDEN = "\ufffc"
+"""Stands for each character that a command has printed: it is no part of any sum."""
+
+
+def check_document(path: str, shown: str, *, run: Run, code: bool = False) -> Checked:
+    """The claims of a document, and what is wrong with it; `shown` is the name it goes by.
+
+    `run` runs a command whose text is bound. With `code`, sums in blocks of code and in front matter are read too.
+    """
+    checked = Checked(shown, DOCUMENT)
+    source = read_document(path, shown, checked)
+    if source is not None:
+        with bounded(os.path.dirname(os.path.realpath(path))):
+            _check(source, checked, run, code)
+        checked.claims.sort(key=lambda claim: (claim.place.line, claim.place.column))
+    return checked
+
+
+def read_document(path: str, shown: str, checked: Checked) -> Source | None:
+    """The text of a document; None and a problem where it can't be had. A byte order mark is no part of it."""
+
+    def refuse(message: str, place: Place | None = None) -> Source | None:
+        checked.problems.add(Problem(ERROR, message, place, None, (), UNREADABLE))
+        return None
+
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return refuse(f"{shown} is not a regular file")
+        with open(path, "rb") as file:
+            data = file.read(MAXIMUM_BYTES + 1)
+    except (OSError, ValueError) as error:
+        return refuse(f"{shown} can't be read: {getattr(error, 'strerror', None) or error}")
+    if len(data) > MAXIMUM_BYTES:
+        return refuse(f"{shown} is larger than {MAXIMUM_BYTES // 1_000_000} MB")
+    try:
+        return Source(shown, data.decode("utf-8").removeprefix("\ufeff"))
+    except UnicodeDecodeError as error:
+        before = _LINE_END.split(data[: error.start].decode("utf-8").removeprefix("\ufeff"))
+        source = Source(shown, data.decode("utf-8", "replace").removeprefix("\ufeff"))
+        return refuse("this is not text in UTF-8", Place(source, len(before), len(before[-1]) + 1))
+
+
+def _check(source: Source, checked: Checked, run: Run, code: bool) -> None:
+    text = source.text
+    if "<!--" not in text and "=" not in text and text.isascii():
+        return
+    markers = Markers(source, checked.problems)
+    binder = Binder(source, run, checked.problems)
+    for lines in blocks(text):
+        hidden: list[tuple[Span, str]] = []
+        if lines[0].kind in (PROSE, HTML):
+            bindings, comments = markers.read(lines)
+            checked.claims += filter(None, map(binder.claim, bindings))
+            hidden = [(span, " ") for span in comments]
+            hidden += [
+                (Span(binding.opening.end, binding.closing.start), _HIDDEN)
+                for binding in bindings
+                if _prints(binding.opening)
+            ]
+        elif not code:
+            continue
+        if markers.open is not None and _prints(markers.open):
+            hidden.append((Span(markers.open.end, lines[-1].end), _HIDDEN))
+        checked.claims += _sums(source, lines, hidden)
+    markers.finish()
+
+
+def _prints(marker: Marker) -> bool:
+    """Whether a marker names a command: what stands behind it was printed."""
+    return (marker.words or "").split(None, 1)[:1] in _PRINTING
+
+
+def _sums(source: Source, lines: list[Line], hidden: list[tuple[Span, str]]) -> Iterator[Claim]:
+    """The claims of the sums in a block, but for what is hidden by another character each."""
+    text, shift = source.text, 0
+    if hidden:
+        shift = lines[0].start
+        text = _painted(text[shift : lines[-1].end], shift, sorted(hidden))
+    continued = False
+    for line in lines:
+        if line.text == line.end:
+            continue
+        written = text[line.text - shift : line.end - shift]
+        sums = find_sums(written, continued)
+        continued = ends_open(written)
+        for found in sums:
+            place = Place(source, line.number, line.text - line.start + found.offset + 1, found.length)
+            shown = show_count(found.left_value)
+            yield Claim(SUM_IS_WRONG, found.left, place, found.right, shown, found.holds)
+
+
+def _painted(text: str, shift: int, hidden: list[tuple[Span, str]]) -> str:
+    pieces: list[str] = []
+    position = 0
+    for span, character in hidden:
+        start, end = max(position, span.start - shift), span.end - shift
+        if start < end:
+            pieces += [text[position:start], character * (end - start)]
+            position = end
+    return "".join([*pieces, text[position:]])
+
+
+def blocks(text: str) -> Iterator[list[Line]]:
+    """The lines of a document, those of a paragraph, a heading, a row of a table, a block of HTML or code together."""
+    block: list[Line] = []
+    for line in read_lines(text):
+        if block and (line.begins or line.kind != block[0].kind or _stands_alone(text, line, block[-1])):
+            yield block
+            block = []
+        block.append(line)
+    if block:
+        yield block
+
+
+def _stands_alone(text: str, line: Line, before: Line) -> bool:
+    """Whether a line of prose begins a block although no mark says so: behind a blank line, or as a row of a table."""
+    return line.kind == PROSE and (before.text >= before.end or text.startswith("|", line.text, line.end))

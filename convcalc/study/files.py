@@ -1,0 +1,120 @@
+"""The files that a check is about: those that a person names, and those in the folders that a person names."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from convcalc.spec.folders import SUFFIXES
+from convcalc.study.ignored import Ignored, rules_for
+
+SPEC_SUFFIXES = (*SUFFIXES, ".json")
+"""How the name of a spec ends that a person names; in a folder JSON is left alone."""
+
+DOCUMENT_SUFFIXES = (".md", ".markdown")
+BYTES_READ = 65_536
+"""How much of a file is read to see whether it is a spec."""
+
+# A key of the outermost mapping: at the indentation of the first line, or in a mapping that begins with a brace.
+_KEYS = rb"""(?P<quote>["']?)(?:layers|extends|blocks)(?P=quote)[ \t]*:(?=\s|["'{\[]|\Z)"""
+_BEGIN = rb"(?:\xef\xbb\xbf)?(?:(?:%[^\n\r]*|---(?=\s)|[ \t]*\#[^\n\r]*|[ \t]*)[\n\r]+|---[ \t]+)*(?P<indentation>[ ]*)"
+
+
+class File(NamedTuple):
+    """A file, and the name that it is shown under; `named` by a person. `problem` says why a folder can't be read."""
+
+    path: str
+    shown: str
+    named: bool
+    problem: str = ""
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it is checked as a document: what is named, and no YAML, is one."""
+        return not self.shown.lower().endswith(SPEC_SUFFIXES)
+
+
+def find_files(paths: Iterable[str]) -> Iterator[File]:
+    """The files that `paths` name, and those below the folders among them whose names end as a spec's or a document's.
+
+    Each comes once, those of a folder by name. Hidden files and folders are left out, and so is what `.gitignore`
+    files name; symbolic links are not followed: what they lead to is found in its own place, or lies elsewhere.
+    """
+    several = list(paths)
+    seen: set[str] = set()
+    for path in several:
+        for file in _walk(path) if os.path.isdir(path) else [File(_openable(path), path, True)]:
+            if len(several) > 1 and not file.problem:
+                real = os.path.realpath(file.path)
+                if real in seen or (not file.named and not is_candidate(file)):
+                    continue
+                seen.add(real)
+            yield file
+
+
+def _openable(path: str) -> str:
+    """A path that is a file's also where `-` would be standard input."""
+    return os.path.join(os.curdir, path) if path == "-" else path
+
+
+def _walk(top: str) -> Iterator[File]:
+    """The files below a folder, in the order of their names."""
+    shown = os.path.normpath(top)
+    pending: list[tuple[str, Ignored, Iterator[os.DirEntry[str]]]] = []
+
+    def enter(folder: str, ignored: Ignored) -> str:
+        try:
+            with os.scandir(folder) as entries:
+                pending.append((folder, ignored, iter(sorted(entries, key=lambda entry: entry.name))))
+        except OSError as error:
+            return f"{folder} can't be listed: {error.strerror}"
+        return ""
+
+    problem = enter(shown, rules_for(top))
+    if problem:
+        yield File(shown, shown, True, problem)
+    while pending:
+        folder, ignored, entries = pending[-1]
+        entry = next(entries, None)
+        if entry is None:
+            pending.pop()
+            continue
+        name, is_folder = entry.name, entry.is_dir(follow_symlinks=False)
+        wanted = is_folder or name.lower().endswith((*SUFFIXES, *DOCUMENT_SUFFIXES))
+        if name.startswith(".") or not wanted or ignored.leaves_out(name, is_folder):
+            continue
+        path = name if folder == os.curdir else os.path.join(folder, name)
+        if is_folder:
+            problem = enter(path, ignored.inside(name, path))
+            if problem:
+                yield File(path, path, False, problem)
+        elif entry.is_file(follow_symlinks=False):
+            yield File(path, path, False)
+
+
+def is_candidate(file: File) -> bool:
+    """Whether a file in a folder is to be checked: a document, or YAML that looks like a spec or blocks.
+
+    Only its beginning is read, and nothing is parsed: other YAML is left alone, however large or broken. A file that
+    can't be read is one to be checked, so that it is said.
+    """
+    if file.is_document:
+        return True
+    try:
+        with open(file.path, "rb") as opened:
+            return looks_like_spec(opened.read(BYTES_READ))
+    except OSError:
+        return True
+
+
+def looks_like_spec(data: bytes) -> bool:
+    """Whether the beginning of a YAML file has `layers`, `extends` or `blocks` as a key of its outermost mapping."""
+    if not re.search(rb"layers|extends|blocks", data):
+        return False
+    begin = re.match(_BEGIN, data)
+    assert begin is not None
+    if data.startswith(b"{", begin.end()):
+        return re.search(rb"[{,]\s*" + _KEYS, data[begin.end() :]) is not None
+    return re.search(rb"(?:\A|[\n\r])" + begin["indentation"] + _KEYS, data[begin.start("indentation") :]) is not None

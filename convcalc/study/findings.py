@@ -1,0 +1,117 @@
+"""What a check finds: the claims that were compared with the true numbers, file by file, and how many there are."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from convcalc.language.problems import ERROR, Place, Problem, Problems
+
+SPEC = "spec"
+BLOCKS = "blocks"
+DOCUMENT = "document"
+
+
+class Fix(NamedTuple):
+    """What would make a claim right: the text for the characters from `start` to before `end` of its source."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Claim:
+    """One thing that a person wrote and that was compared with what is true.
+
+    `code` is the rule that fails where it does not hold, `subject` what the number is of (`conv2 params`), `place`
+    where the number stands; `written` and `computed` are shown, `difference` says by how much they differ, `cause` the
+    slip that explains it to the digit. `fix` is set only where a rewrite would be right.
+    """
+
+    __slots__ = ("cause", "code", "computed", "difference", "fix", "holds", "place", "subject", "trail", "written")
+
+    def __init__(
+        self, code: str, subject: str, place: Place, written: str, computed: str, holds: bool, difference: str = ""
+    ) -> None:
+        self.code = code
+        self.subject = subject
+        self.place = place
+        self.written = written
+        self.computed = computed
+        self.holds = holds
+        self.difference = difference
+        self.cause = ""
+        self.trail: tuple[tuple[str, Place], ...] = ()
+        self.fix: Fix | None = None
+
+    @property
+    def message(self) -> str:
+        """`conv2 params: written 307,200, computed 307,456`"""
+        return f"{self.subject}: written {self.written}, computed {self.computed}"
+
+    @property
+    def problem(self) -> Problem:
+        """The complaint that a claim which does not hold is."""
+        return Problem(ERROR, self.message, self.place, self.cause or self.difference or None, self.trail, self.code)
+
+
+class Checked:
+    """One file after its check: its claims in the order of their places, and what else is wrong with it.
+
+    `kind` is SPEC, BLOCKS or DOCUMENT; empty where that was not known, as for a file that can't be read. `problems` are
+    errors that kept it from being checked, and warnings; each has a code.
+    """
+
+    __slots__ = ("claims", "kind", "name", "problems")
+
+    def __init__(self, name: str, kind: str = "") -> None:
+        self.name = name
+        self.kind = kind
+        self.claims: list[Claim] = []
+        self.problems = Problems()
+
+    @property
+    def failures(self) -> list[Claim]:
+        """The claims that do not hold."""
+        return [claim for claim in self.claims if not claim.holds]
+
+    def complaints(self) -> list[Problem]:
+        """Everything wrong with the file, by place: failed claims, errors and warnings."""
+        found = Problems()
+        found.extend(self.problems)
+        found.extend(claim.problem for claim in self.failures)
+        return found.in_order()
+
+
+class Summary:
+    """How much was checked so far, and how it went."""
+
+    __slots__ = ("blocks", "claims", "documents", "errors", "expectations", "failures", "specs", "warnings")
+
+    def __init__(self) -> None:
+        self.specs = 0
+        self.blocks = 0
+        self.documents = 0
+        self.expectations = 0
+        self.claims = 0
+        self.failures = 0
+        self.errors = 0
+        self.warnings = 0
+
+    def add(self, checked: Checked) -> None:
+        """Count one more file; nothing of it is kept."""
+        self.specs += checked.kind == SPEC
+        self.blocks += checked.kind == BLOCKS
+        self.documents += checked.kind == DOCUMENT
+        if checked.kind == DOCUMENT:
+            self.claims += len(checked.claims)
+        else:
+            self.expectations += len(checked.claims)
+        self.failures += len(checked.failures)
+        self.errors += len(checked.problems.errors)
+        self.warnings += len(checked.problems.warnings)
+
+    def exit_code(self, strict: bool = False) -> int:
+        """2 where something could not be checked (`strict`: or there are warnings), else 1 where a claim failed."""
+        if self.errors or (strict and self.warnings):
+            return 2
+        return 1 if self.failures else 0

@@ -1,0 +1,340 @@
+"""Numbers and texts that markers bind: what they name, what stands between, and where it goes wrong.
+
+AlexNet has 60,965,224 parameters and 724,406,816 MACs, conv1 34,944 = 96·(3·11² + 1) parameters and the output
+96×55×55; GoogLeNet has 6,998,552 parameters: 60,965,224/6,998,552 = 8.7111…
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from convcalc.study.documents import check_document
+from convcalc.study.printed import Printed
+
+SMALL = "input: 3x10x10\nlayers:\n  - conv1: conv 8 3\n  - relu\n"  # 8·(3·9 + 1) = 224 parameters
+
+
+def printing(output="one\ntwo\n", errors="", code=0):
+    """A runner whose commands print always the same, and the commands that it ran."""
+    ran = []
+
+    def run(words):
+        ran.append(words)
+        return Printed(output, errors, code)
+
+    return run, ran
+
+
+@pytest.fixture
+def document(tmp_path):
+    def check(text, run=None, code=False):
+        path = tmp_path / "doc.md"
+        path.write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
+        return check_document(str(path), "doc.md", run=run or printing()[0], code=code)
+
+    return check
+
+
+def number(words, text):
+    return f"It is <!-- convcalc {words} -->{text}<!-- /convcalc --> here.\n"
+
+
+HOLDING = [
+    ("alexnet conv1.params", "34,944"),
+    ("alexnet conv1.params", "34944"),
+    ("alexnet conv1.params", "**34,944**"),
+    ("alexnet conv1.params", "`34_944`"),
+    ("alexnet conv1.params", "_34,944_"),
+    ("alexnet conv1.params", "<b>34,944</b>"),
+    ("alexnet conv1.params", "34,944 개"),
+    ("alexnet conv1.params", "총 34,944개"),
+    ("alexnet conv1.params", "3만4944"),
+    ("alexnet conv1.params", "약 3.5만 개"),
+    ("alexnet conv1.params", "[34.9K](alexnet.md)"),
+    ("alexnet conv1.params", "conv1: 34.9 K params"),
+    ("alexnet conv1.params", "≤ 35K"),
+    ("alexnet conv1.params", "~35,000"),
+    ("alexnet conv1.params", "about 35,000"),
+    ("alexnet params", "61M parameters"),
+    ("alexnet params", "61.0 Mparams"),
+    ("alexnet macs", "0.72 GMACs"),
+    ("alexnet macs", "724 MMACs"),
+    ("alexnet.yaml flops", "1.4 GFLOPs"),
+    ("alexnet conv1.output", "96x55x55"),
+    ("alexnet conv1.output", "96×55×55"),
+    ("alexnet conv1.output", "$96 \\times 55 \\times 55$"),
+    ("alexnet output", "1000"),
+    ("alexnet conv1.kernel", "11x11"),
+    ("alexnet pool1.receptive_field", "19"),  # 11 + (3 − 1)·4
+    ("alexnet pool1.receptive_field", "19 × 19"),
+    ("alexnet linear_params_share", "96 %"),
+    ("alexnet linear_params_share", "96.2%"),
+    ("alexnet linear_params_share", "0.96"),
+    ("alexnet linear_params_share", ">90 %"),
+    ("alexnet params / googlenet params", "8.7×"),
+    ("alexnet params / googlenet params", "8.71x"),
+    ("alexnet params / googlenet params", "9 times"),
+    ("alexnet params / googlenet params", "about 9 배"),
+    ("googlenet params / alexnet params", "11 %"),
+    ("alexnet fc6.params / params", "62 %"),
+    ("value alexnet conv1.params", "34,944"),
+    ("input=3x10x10 'conv 8 3' params", "224"),
+    ('"conv 8 3" input=3x10x10 params', "224"),
+    ("alexnet  conv1.out_channels=48\n conv1.params", "17,472"),
+]
+
+
+@pytest.mark.parametrize(("words", "text"), HOLDING)
+def test_a_number_holds(document, words, text):
+    checked = document(number(words, text))
+    assert [str(problem) for problem in checked.complaints()] == []
+    assert [claim.code for claim in checked.claims] == ["CC301"]
+
+
+WRONG = [
+    ("alexnet conv1.params", "34,848", "34,944"),
+    ("alexnet conv1.params", "**34848** weights", "**34944** weights"),
+    ("alexnet conv1.params", "`34_848`", "`34_944`"),
+    ("alexnet conv1.params", "1만 개", "3만 개"),
+    ("alexnet params", "62M", "61M"),
+    ("alexnet params", "약 6,200만 개", "약 6,097만 개"),
+    ("alexnet macs", "1.50 GMACs", "0.72 GMACs"),
+    ("alexnet conv1.output", "96 × 54 × 54", "96 × 55 × 55"),
+    ("alexnet conv1.output", "96x55", "96x55x55"),
+    ("alexnet output", "10", "1000"),
+    ("alexnet pool1.receptive_field", "**20**", "**19**"),
+    ("alexnet linear_params_share", "95 %", "96 %"),
+    ("alexnet params / googlenet params", "9.7×", "8.7×"),
+    ("alexnet params / googlenet params", "8×", "9×"),
+    ("googlenet params / alexnet params", "12%", "11%"),
+]
+
+
+@pytest.mark.parametrize(("words", "wrong", "right"), WRONG)
+def test_a_wrong_number_has_a_fix_in_its_own_style(document, words, wrong, right):
+    text = number(words, wrong)
+    (claim,) = document(text).failures
+    assert claim.code == "CC301"
+    fixed = text[: claim.fix.start] + claim.fix.text + text[claim.fix.end :]
+    assert fixed == number(words, right)
+    assert document(fixed).failures == []
+
+
+def test_the_place_is_that_of_the_number(document):
+    text = "a\r\n- b <!-- convcalc alexnet\r\n  conv1.params -->\r\n  **34,848**<!-- /convcalc -->\r\n"
+    (claim,) = document(text).failures
+    assert (str(claim.place), claim.place.length) == ("doc.md:4:5", 6)
+    assert claim.message == "alexnet conv1.params: written 34,848, computed 34,944"
+
+
+def test_a_byte_order_mark_is_no_column(document):
+    (claim,) = document(b"\xef\xbb\xbf" + number("alexnet conv1.params", "1").encode()).failures
+    assert (claim.place.line, claim.place.column) == (1, len("It is <!-- convcalc alexnet conv1.params -->") + 1)
+
+
+def complaints(checked):
+    return [str(problem).removeprefix("doc.md:") for problem in checked.complaints()]
+
+
+BROKEN = [
+    (number("alexnet params", "many"), "1:39: error CC303: there is no number between the markers"),
+    (number("alexnet params", "61M or 62M"), "1:46: error CC303: there are 2 numbers between the markers"),
+    (number("alexnet params", "61 million"), "1:42: error CC303: there is no unit 'million' (write M"),
+    (number("alexnet params", "-61M"), "1:39: error CC303: a count is never negative"),
+    (number("alexnet params", "96 %"), "1:42: error CC303: a percentage is not a count"),
+    (number("alexnet output", "about ten"), "1:39: error CC303: there is no shape between the markers"),
+    (number("", "3"), "1:7: error CC303: this marker names nothing"),
+    (number('"conv 8 3 params', "3"), "1:7: error CC303: a quote in this marker is never closed"),
+    (number("solve alexnet", "3"), "1:7: error CC303: a marker runs no 'solve' (the commands are value, summarize,"),
+    (number("alexnet vgg16 params", "3"), "1:7: error CC303: these are 2 designs"),
+    (number("params", "3"), "1:7: error CC303: a design is missing"),
+    (number("alexnet parms", "3"), "1:7: error CC304: 'parms' is not a metric (did you mean 'params'?)"),
+    (number("alexnet conv9.params", "3"), "1:7: error CC304: there is no layer 'conv9' (did you mean 'conv"),
+    (
+        number("alexnt params", "3"),
+        "1:7: error CC304: there is no file and no catalogue network 'alexnt' (did you mean",
+    ),
+    (number("alexnet conv1.strde=2 params", "3"), "1:7: error CC304: "),
+    (number('"conv 8 3" params', "3"), "1:7: error CC304: "),
+    (number("alexnet params / alexnet side_params", "3"), "1:7: error CC304: side_params is 0"),
+    (number("alexnet output / alexnet params", "3"), "1:7: error CC303: a shape has no ratio"),
+    (number("alexnet relu1.kernel", "3"), "1:7: error CC304: relu1 has no kernel"),
+    ("a <!-- convcalc alexnet params -->3\n", "1:3: error CC303: this marker is never closed"),
+    ("a <!-- convcalc alexnet params\n", "1:3: error CC303: this marker is not ended (end it with -->)"),
+    ("a 3<!-- /convcalc -->\n", "1:4: error CC303: this marker closes none"),
+]
+
+
+@pytest.mark.parametrize(("text", "complaint"), BROKEN)
+def test_a_broken_marker_is_said_with_its_place(document, text, complaint):
+    (found,) = complaints(document(text))
+    assert found.startswith(complaint)
+
+
+def test_markers_do_not_stand_inside_each_other(document):
+    text = number("alexnet params", number("alexnet macs", "724M").strip() + " 61M")
+    checked = document(text + number("alexnet conv1.params", "34,944"))
+    (found,) = complaints(checked)
+    assert found.startswith("1:45: error CC303: this marker stands inside that of line 1, which is not closed before (")
+    assert [claim.written for claim in checked.claims] == ["724M", "34,944"]
+
+
+def test_a_marker_that_is_left_open_does_not_hide_the_others(document):
+    checked = document("<!-- convcalc ops -->\n" + number("alexnet params", "61M") * 3)
+    (found,) = complaints(checked)
+    assert found.startswith("2:7: error CC303: this marker stands inside that of line 1, which is not closed before (")
+    assert [claim.written for claim in checked.claims] == ["61M", "61M", "61M"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`<!-- convcalc alexnet params -->`\n",
+        "``a ` <!-- convcalc alexnet params -->``\n",
+        "a `b\n<b> <!-- convcalc alexnet params --> c` d\n",
+        "```\n<!-- convcalc alexnet params -->\n```\n",
+        "    <!-- convcalc alexnet params -->\n",
+        "\\<!-- convcalc alexnet params -->\n",
+        "<!-- a comment about <!-- convcalc alexnet params -->\n",
+        "<!-- convcalculator -->\n",
+        "---\na: <!-- convcalc alexnet params -->\n---\n",
+    ],
+)
+def test_what_is_no_marker_is_left_alone(document, text):
+    checked = document(text)
+    assert (complaints(checked), checked.claims) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| a | <!-- convcalc alexnet params -->61M<!-- /convcalc --> |\n",
+        "| ` | <!-- convcalc alexnet params -->61M<!-- /convcalc --> |\n| ` |\n",
+        "- <!-- convcalc alexnet params -->61M<!-- /convcalc -->\n",
+        "> - <!-- convcalc alexnet params -->61M<!-- /convcalc -->\n",
+        "# <!-- convcalc alexnet params -->61M<!-- /convcalc -->\n",
+        "<div>`<!-- convcalc alexnet params -->61M<!-- /convcalc -->`</div>\n",
+        "<!-- convcalc alexnet params -->\n\n61M\n\n<!-- /convcalc -->",
+        "a \\`<!--convcalc alexnet params-->61M<!--/convcalc-->\\`\n",
+    ],
+)
+def test_a_marker_stands_anywhere_in_prose(document, text):
+    checked = document(text)
+    assert complaints(checked) == []
+    assert len(checked.claims) == 1
+
+
+def test_designs_are_found_beside_the_document_and_nowhere_else(document, tmp_path, monkeypatch):
+    (tmp_path / "small.yaml").write_text(SMALL, "utf-8")
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "base.yaml").write_text("extends: ../small.yaml\n", "utf-8")
+    outside = tmp_path.parent / f"{tmp_path.name}-outside.yaml"
+    outside.write_text(SMALL, "utf-8")
+    (tmp_path / "link.yaml").symlink_to(outside)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    try:
+        assert complaints(document(number("small.yaml params", "224"))) == []
+        assert complaints(document(number("small params", "224"))) == []
+        for design in (str(outside), f"../{outside.name}", "link.yaml", "/dev/zero", "-"):
+            (found,) = complaints(document(number(f"{design} params", "224")))
+            assert found.startswith("1:7: error CC304: there is no file ")
+        (found,) = complaints(document(number("sub/base.yaml params", "224")))
+        assert found.startswith("1:7: error CC304: sub/base.yaml:1:10: there is no file '../small.yaml'")
+    finally:
+        outside.unlink()
+
+
+# Texts
+
+
+def bound(text, words="summarize small"):
+    return f"<!-- convcalc {words} -->\n{text}\n<!-- /convcalc -->\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "one\ntwo",
+        "\none\ntwo\n\n",
+        "one  \r\ntwo",
+        "```\none\ntwo\n```",
+        "\n~~~~ text\none\ntwo\n~~~~\n",
+    ],
+)
+def test_a_text_holds(document, text):
+    run, ran = printing()
+    checked = document(bound(text), run)
+    assert complaints(checked) == []
+    assert [claim.code for claim in checked.claims] == ["CC302"]
+    assert ran == [["summarize", "small"]]
+
+
+def test_a_console_shows_errors_too_and_may_leave_lines_out(document):
+    run, _ = printing("1\n2\n3\n4\n5\n", "warning\n", 2)
+    for shown in ("1\n2\n3\n4\n5\nwarning", "1\n…\nwarning", "1\n…\n3\n…\n5\nwarning", "…\n4\n…", "…"):
+        assert complaints(document(bound(f"```console\n$ convcalc summarize small\n{shown}\n```"), run)) == []
+    for shown in ("1\n2\n3", "2\n…", "…\n5", "…\n4\n…\n3\n…", "1\n2\n3\n4\n5\n…\n5\nwarning"):
+        assert len(document(bound(f"```console\n$ convcalc summarize small\n{shown}\n```"), run).failures) == 1
+
+
+OLD = [
+    ("one\nthree", "one\ntwo"),
+    ("one", "one\ntwo"),
+    ("one\ntwo\nthree", "one\ntwo"),
+    ("\n0\n", "\none\ntwo\n"),
+    ("```\n0\n```", "```\none\ntwo\n```"),
+    ("```\n```", "```\none\ntwo\n```"),
+    ("```console\n$ convcalc summarize small\n```", "```console\n$ convcalc summarize small\none\ntwo\n```"),
+    ("```console\n$ convcalc summarize small\n0\n```", "```console\n$ convcalc summarize small\none\ntwo\n```"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), OLD)
+def test_an_old_text_is_written_anew(document, old, new):
+    (claim,) = document(bound(old)).failures
+    text = bound(old)
+    assert claim.code == "CC302"
+    assert text[: claim.fix.start] + claim.fix.text + text[claim.fix.end :] == bound(new)
+
+
+def test_nothing_between_the_markers_is_filled_with_lines_of_their_own(document):
+    text = "<!-- convcalc ops --><!-- /convcalc -->\n"
+    (claim,) = document(text).failures
+    assert text[: claim.fix.start] + claim.fix.text + text[claim.fix.end :] == (
+        "<!-- convcalc ops -->\n\none\ntwo\n\n<!-- /convcalc -->\n"
+    )
+
+
+def test_a_text_in_a_quote_or_a_list_has_its_marks(document):
+    text = "> - <!-- convcalc ops -->\r\n>   0\r\n>   <!-- /convcalc -->\r\n"
+    (claim,) = document(text, printing("one\n\ntwo\n")[0]).failures
+    fixed = text[: claim.fix.start] + claim.fix.text + text[claim.fix.end :]
+    assert fixed == "> - <!-- convcalc ops -->\r\n>   one\r\n>\r\n>   two\r\n>   <!-- /convcalc -->\r\n"
+    assert document(fixed, printing("one\n\ntwo\n")[0]).failures == []
+
+
+def test_the_place_of_an_old_text_is_its_first_wrong_line(document):
+    (claim,) = document(bound("one\n2\nthree")).failures
+    assert (str(claim.place), claim.written, claim.computed) == ("doc.md:3:1", "'2'", "'two'")
+
+
+def test_a_text_that_would_be_read_as_markers_is_not_written(document):
+    (claim,) = document(bound("0"), printing("<!-- /convcalc -->\n")[0]).failures
+    assert claim.fix is None
+    (claim,) = document(bound("```\n0\n```"), printing("```\n")[0]).failures
+    assert claim.fix is None
+
+
+def test_a_command_that_fails_is_an_error(document):
+    (found,) = complaints(
+        document(bound("0"), printing("", "error: there is no op 'cnov' (did you mean 'conv'?)\n", 2)[0])
+    )
+    assert found == "1:1: error CC304: there is no op 'cnov' (did you mean 'conv'?)"
+
+
+def test_a_command_runs_once_for_all_that_name_it(document):
+    run, ran = printing()
+    assert len(document(bound("one\ntwo") * 50, run).claims) == 50
+    assert len(ran) == 1
