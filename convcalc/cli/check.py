@@ -62,12 +62,13 @@ def command(
     format_: str,
     output: str | None,
 ) -> None:
-    """Compare the numbers that specs claim with the true ones.
+    """Compare the numbers that specs and documents claim with the true ones.
 
-    PATH is a file, or a folder that is searched for specs (YAML files with layers or extends); what .gitignore names is
-    left out. Without a PATH it is the current folder. A spec claims numbers with `expect`: beside a layer or a group,
-    or for the network, exactly, as precisely as it is written (`61M`), about (`~663,000`) or as a budget (`<= 5M`).
-    GOAL is as for `solve`: a metric of the network or of a layer, a comparison and a value.
+    PATH is a file, or a folder that is searched for specs (YAML files with layers or extends) and Markdown; what
+    .gitignore names is left out. Without a PATH it is the current folder. A spec claims numbers with `expect`: beside a
+    layer or a group, or for the network, exactly, as precisely as it is written (`61M`), about (`~663,000`) or as a
+    budget (`<= 5M`); a document in sums, and between markers that name a design. GOAL is as for `solve`: a metric of
+    the network or of a layer, a comparison and a value.
     """
     problems = Problems()
     goals = parse_goals(list(expected), problems)
@@ -110,7 +111,7 @@ def check_all(
             summary.add(checked)
             yield checked
     if not (summary.expectations or summary.claims or summary.errors):
-        checked = nothing_found(paths, summary.specs)
+        checked = nothing_found(paths, summary)
         summary.add(checked)
         yield checked
 

@@ -79,7 +79,7 @@ class Asked:
         value = value_of(report, self.figure)
         if value is None:
             say_no_layer(report, self.figure.path, self.place.part(0, len(self.figure.path)), problems)
-        elif value == ():
+        elif value in ((), ""):
             problems.error(f"{self.word} is not defined", self.place)
         return value
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from convcalc.costs.metrics import METRICS, SHARE
 from convcalc.language.problems import ERROR, Place, Problems, Source
-from convcalc.language.source import Mapping, Node, parse_yaml, read_source
+from convcalc.language.source import List, Mapping, Node, parse_yaml, read_source
 from convcalc.network.report import Report
 from convcalc.spec.folders import find_in_catalogue
 from convcalc.spec.reader import SpecReader
@@ -23,7 +23,7 @@ from convcalc.study.design import analyse
 from convcalc.study.explain import walk
 from convcalc.study.figures import row_of, say_no_layer, value_of
 from convcalc.study.files import File, is_candidate
-from convcalc.study.findings import BLOCKS, SPEC, Checked, Claim
+from convcalc.study.findings import BLOCKS, SPEC, Checked, Claim, Summary
 from convcalc.study.goals import KNOWN, Goal, figure_place, parse_goal
 
 FILE_IS_UNREADABLE = "CC001"
@@ -53,12 +53,16 @@ def check_file(file: File, goals: list[Goal], document: Callable[[File], Checked
     return document(file) if file.is_document else check_spec(file, goals)
 
 
-def nothing_found(paths: Sequence[str], specs: int) -> Checked:
-    """The error that a check of nothing is."""
+def nothing_found(paths: Sequence[str], summary: Summary) -> Checked:
+    """The error that a check of nothing is; `summary` counts the files in which nothing was found."""
     checked = Checked(paths[0])
     hint = "a spec is a YAML file with layers or extends; in a folder, others are left alone"
-    if specs:
+    if summary.specs:
         hint = "no file says what it expects; write expect into it, or --expect on the command line"
+    elif summary.blocks:
+        hint = "blocks have no numbers of their own; check a spec that calls them"
+    elif summary.documents:
+        hint = "a document is checked where it has sums, or numbers between markers"
     checked.problems.error(f"nothing was found to check in {', '.join(paths)}", None, hint)
     return _coded(checked, SPEC_IS_WRONG)
 
@@ -115,15 +119,27 @@ def _check(node: Mapping, source: Source, file: File, goals: list[Goal], checked
     if checked.kind == BLOCKS:
         for expectation in spec.expect:
             problems.error("there are no layers here that this could be expected of", expectation.scalar.place)
+        for place in _expected(node.entries["blocks"][1]):
+            problems.warning("nothing checks this", place, "blocks have no numbers of their own; expect it of a call")
         return
     report = analyse(spec, [], problems)
     if report is not None:
         checked.claims += sorted(_own_claims(report, source), key=lambda claim: claim.place[1:3])
         checked.claims += _goal_claims(report, goals, file.shown, problems)
         if checked.failures:
-            from convcalc.study.slips import miscounts
+            from convcalc.study.slips import forget
 
-            miscounts.cache_clear()  # it would keep the network
+            forget()
+
+
+def _expected(node: Node) -> Iterator[Place]:
+    """Where an `expect` stands within a node."""
+    if isinstance(node, List):
+        for item in node.items:
+            yield from _expected(item)
+    elif isinstance(node, Mapping):
+        for key, value in node.entries.values():
+            yield from (key.place,) if key.text == "expect" else _expected(value)
 
 
 def _own_claims(report: Report, source: Source) -> Iterator[Claim]:

@@ -102,18 +102,20 @@ YAML without `layers`, `extends` or `blocks` is left alone.""",
     ),
     Rule(
         "CC003",
-        "unread-input",
+        "unread-part",
         WARNING,
-        "no stride leaves input unread",
+        "everything in a spec is read",
         """\
-The stride does not fit the input: the last rows or columns are read by no position of the window, padding or not. The
-division of the output size rounds down, and what is beyond is lost without a word.
+Something in a spec has no effect. Most often a stride does not fit the input: the last rows or columns are read by no
+position of the window, padding or not. The division of the output size rounds down, and what is beyond is lost without
+a word. It may also be a parameter or a block that is never used, an input or an output that nothing reads, or an
+`expect` in a file of blocks alone, which have no numbers to compare.
 
-The numbers are right as they are, so this is a warning and changes no exit code, unless `--strict` is given. It is
-often a sign of another input than the author had: AlexNet's paper says 224, its numbers need 227.
+The numbers are right as they are, so this is a warning and changes no exit code, unless `--strict` is given. A stride
+that does not fit is often a sign of another input than the author had: AlexNet's paper says 224, its numbers need 227.
 
-Change the input, the padding or the stride; `convcalc solve` with `padding=?` lists what fits. Where the loss is meant,
-leave it.""",
+Change the input, the padding or the stride; `convcalc solve` with `padding=?` lists what fits. Remove what is not used,
+and expect numbers of a block where it is called. Where the loss is meant, leave it.""",
         YAML,
         "input: 3x224x224\nlayers:\n  - conv1: conv 96 11 stride=4\n",
         "input: 3x227x227\nlayers:\n  - conv1: conv 96 11 stride=4\n",

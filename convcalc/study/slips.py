@@ -15,9 +15,10 @@ from convcalc.language.tree import ExpressionError
 from convcalc.network.report import Report, Row
 from convcalc.study.miscounts import Miscount, significant
 from convcalc.study.slip_counts import COUNTS, SHAPES, Part
+from convcalc.study.slip_runs import network
 from convcalc.study.slip_table import SLIPS, Slip
 
-__all__ = ["LEAST_DIGITS", "SLIPS", "Slip", "likely_cause"]
+__all__ = ["LEAST_DIGITS", "SLIPS", "Slip", "forget", "likely_cause"]
 
 LEAST_DIGITS = 3
 """What has fewer digits says too little to find a cause by."""
@@ -57,3 +58,9 @@ def miscounts(report: Report, row: Row | None, metric: str) -> tuple[Miscount, .
             with suppress(ExpressionError):
                 found += slip.miscounts(part, slip.doc)
     return tuple(found)
+
+
+def forget() -> None:
+    """Let go of the networks whose counts were looked at."""
+    miscounts.cache_clear()
+    network.cache_clear()

@@ -88,6 +88,10 @@ def test_nothing_to_check_is_said(convcalc, write):
     assert convcalc("check", "b", "--expect", "params = 112").code == 0
     (write() / "b" / "c.yaml").unlink()
     assert "nothing was found to check in b (a spec is a YAML file with layers or" in convcalc("check", "b").stdout
+    (write() / "b.md").write_text("# Nothing\n", "utf-8")
+    assert "nothing was found to check in b.md (a document is checked where it has" in convcalc("check", "b.md").stdout
+    write(blocks="blocks: {b: [relu]}\n")
+    assert "found to check in blocks.yaml (blocks have no numbers" in convcalc("check", "blocks.yaml").stdout
     ran = convcalc("check", "a.yaml")
     assert (ran.code, ran.stdout.partition("\n")[0][:52]) == (2, "a.yaml:1:1: error CC002: this is not a spec (a spec ")
 

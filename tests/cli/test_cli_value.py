@@ -72,6 +72,7 @@ def test_into_a_file(convcalc, small):
         (["conv1.depth"], "command line:1:7: error: depth is a metric of a whole network"),
         (["kernel"], "command line:1:1: error: kernel is a metric of a layer (write LAYER.kernel)"),
         (["conv1"], "command line:1:1: error: 'conv1' is not a metric"),
+        (["relu.kernel"], "command line:1:1: error: relu.kernel is not defined"),
         (["fc.receptive_field.x"], "command line:1:20: error: 'x' is not a metric"),
         ([], "error: no metric is asked for (as in `convcalc value alexnet conv1.params`)"),
         (["params", "unit=3"], "command line:1:1: error: there is no parameter 'unit' (did you mean 'units'?)"),

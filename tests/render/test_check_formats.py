@@ -139,7 +139,7 @@ def test_json_without_results(show):
 
 def test_github_has_an_annotation_for_each_complaint(show, both):
     assert show("github", both).splitlines() == [
-        "::warning file=nets/alexnet.yaml,line=7,endLine=7,col=5,endColumn=24,title=CC003 unread-input"
+        "::warning file=nets/alexnet.yaml,line=7,endLine=7,col=5,endColumn=24,title=CC003 unread-part"
         "::nets/alexnet.yaml:7:5: a column is never read%0A  called from nets/alexnet.yaml:7:5: lrn",
         "::error file=nets/alexnet.yaml,line=9,endLine=9,col=41,endColumn=48,title=CC101 wrong-count"
         "::nets/alexnet.yaml:9:41: conv2 params: written 307,200, computed 307,456 "
@@ -233,7 +233,7 @@ def test_the_summary_is_added_to_what_is_there(tmp_path, both):
         "1 spec, 2 expectations, 1 failure, 1 error, 1 warning\n\n"
         "<table>\n"
         "<tr><th>place</th><th>rule</th><th>what is wrong</th></tr>\n"
-        "<tr><td><code>nets/alexnet.yaml:7:5</code></td><td><code>CC003 unread-input</code></td>"
+        "<tr><td><code>nets/alexnet.yaml:7:5</code></td><td><code>CC003 unread-part</code></td>"
         "<td><code>a column is never read</code></td></tr>\n"
         "<tr><td><code>nets/alexnet.yaml:9:41</code></td><td><code>CC101 wrong-count</code></td>"
         "<td><code>conv2 params: written 307,200, computed 307,456 (that is 256·48·5², the count without biases)"
@@ -294,7 +294,7 @@ def test_junit_has_a_suite_for_each_file_and_a_test_for_each_claim(show, both):
         " 9 |     expect: {output: 256x27x27, params: 307_200}",
         "   |                                         ^^^^^^^",
     ]
-    assert warns.get("name") == "CC003 unread-input"
+    assert warns.get("name") == "CC003 unread-part"
     assert "a column is never read" in warns.find("system-out").text
     assert second[0].find("error").get("type") == "CC001"
 

@@ -12,6 +12,8 @@ from convcalc.network.graph import Graph
 from convcalc.study.check import check_file, parse_goals
 from convcalc.study.files import File
 from convcalc.study.findings import Summary
+from convcalc.study.slip_runs import network
+from convcalc.study.slips import miscounts
 
 HEAD = "input: 3x8x8\n"
 # conv 4 3 on 3x8x8: 4x6x6, 4·(3·9 + 1) = 112 parameters, 27·4·36 = 3,888 MACs
@@ -366,7 +368,7 @@ def test_warnings_have_a_code_of_their_own(check):
 
 
 def test_a_file_of_blocks_is_read_and_claims_nothing(check):
-    checked = check.text("blocks:\n  b n:\n    - c: conv n 1\n      expect: {params: 16}\n")
+    checked = check.text("blocks:\n  b n:\n    - c: conv n 1\n")
     assert (checked.kind, checked.claims, checked.complaints()) == ("blocks", [], [])
     assert check.wrong("blocks:\n  b n: [conv m+1 1]\n") == [
         "2:5: warning CC003: the block 'b' does not use its parameter 'n'",
@@ -375,6 +377,19 @@ def test_a_file_of_blocks_is_read_and_claims_nothing(check):
     assert check.wrong("blocks: {b: [relu]}\nexpect: {params: 0}\n") == [
         "2:18: error CC002: there are no layers here that this could be expected of"
     ]
+
+
+def test_what_is_expected_in_a_file_of_blocks_is_checked_by_nothing_and_that_is_said(check):
+    said = "warning CC003: nothing checks this (blocks have no numbers of their own; expect it of a call)"
+    text = """blocks:
+  b n:
+    - c: conv n 1
+      expect: {params: 16}
+    - add:
+        - [d: relu, {e: relu, expect: {output: 1x1x1}}]
+        - []
+"""
+    assert check.wrong(text) == [f"4:7: {said}", f"6:31: {said}"]
 
 
 def test_a_file_that_cannot_be_read_is_one_error(check, monkeypatch):
@@ -430,6 +445,8 @@ def test_a_network_is_forgotten_once_it_was_checked(check):
         gc.collect()
         return sum(isinstance(found, Graph) for found in gc.get_objects())
 
+    network.cache_clear()
+    miscounts.cache_clear()
     before = networks()
     checked = check.text(layer("params: 1_080", call="conv 40 3"))
     assert checked.failures[0].cause
