@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from convcalc.cli.common import Sink, complete_design, end, refuse
-from convcalc.cli.summarize import parse_depth
+from convcalc.cli.summarize import levels, parse_depth
 from convcalc.language.problems import Problems
 from convcalc.network.report import Report, Row
 from convcalc.render.explanation import FORMATS, render_explanation
@@ -23,9 +23,6 @@ Examples:
   convcalc explain alexnet fc6 --format markdown
   convcalc explain alexnet conv3 --at 6,6 --of 100,100
 """
-
-EVERY_LEVEL = 1_000_000
-"""More levels than groups can stand inside each other."""
 
 
 @click.command("explain", epilog=EPILOG)
@@ -80,13 +77,14 @@ def command(
         refuse(f"an explanation has no {sink.format}", f"the formats are {', '.join(FORMATS)}")
     report.ignore_global = ignore_global
     if at is not None or of is not None:
+        if depth is not None:
+            refuse("--depth is for explanations, not for --at and --of", "leave out --depth")
         text = _windows(report, rows, at, of, sink, problems)
         end(problems)
         sink.write([text])
         return
-    levels = EVERY_LEVEL if depth == "all" else int(depth) if depth is not None else None
     text = render_explanation(
-        report, rows, sink.format, depth=levels, width=sink.width, color=sink.color, ascii=sink.ascii
+        report, rows, sink.format, depth=levels(depth), width=sink.width, color=sink.color, ascii=sink.ascii
     )
     sink.write([text])
     end(problems)

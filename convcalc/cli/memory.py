@@ -5,14 +5,15 @@ from __future__ import annotations
 import click
 
 from convcalc.cli.common import Sink, complete_design, end, output_options, refuse
-from convcalc.cli.summarize import parse_depth
+from convcalc.cli.summarize import levels, parse_depth
+from convcalc.language.byte_counts import parse_bytes
 from convcalc.language.problems import Problems
 from convcalc.network.memory import DTYPES, FLOAT32, OPTIMIZERS
 from convcalc.render.memory import render_memory
 from convcalc.spec.changes import is_change
 from convcalc.study.design import analyse, load
 from convcalc.study.explain import choose
-from convcalc.study.memory import MemoryStudy, parse_bytes
+from convcalc.study.memory import MemoryStudy
 
 EPILOG = """
 \b
@@ -24,16 +25,16 @@ Examples:
   convcalc memory resnet50 stage2.1.shortcut.conv
 """
 
-EVERY_LEVEL = 1_000_000
-"""More levels than groups can stand inside each other."""
-
 
 def parse_limit(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> int | None:
     """Bytes, as `16GiB`."""
     try:
-        return parse_bytes(value) if value is not None else None
+        limit = parse_bytes(value) if value is not None else None
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
+    if limit == 0:
+        raise click.BadParameter("in no bytes nothing fits; write 16GiB or 500MB")
+    return limit
 
 
 @click.command("memory", epilog=EPILOG)
@@ -98,10 +99,9 @@ def command(
         refuse("--depth is for the table of all layers", "leave out --depth, or the layers and the format")
     dtypes = {"dtype": dtype, "weight_dtype": weight_dtype or dtype}
     study = MemoryStudy(report, **dtypes, optimizer=optimizer, in_place=in_place, batch=batch, limit=limit)
-    levels = EVERY_LEVEL if depth == "all" else int(depth) if depth is not None else None
     try:
         text = render_memory(
-            study, rows, sink.format, depth=levels, width=sink.width, color=sink.color, ascii=sink.ascii
+            study, rows, sink.format, depth=levels(depth), width=sink.width, color=sink.color, ascii=sink.ascii
         )
     except ValueError as error:
         refuse(str(error), "name fewer layers")

@@ -26,13 +26,22 @@ Examples:
 """
 
 
+EVERY_LEVEL = 1_000_000
+"""More levels than groups can stand inside each other."""
+
+
 def parse_depth(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> int | str | None:
     """A number from 1, or `all`."""
     if value is None or value == "all":
         return value
-    if value.isdecimal() and int(value) >= 1:
+    if value.isdecimal() and len(value) < len(str(EVERY_LEVEL)) and int(value) >= 1:
         return int(value)
     raise click.BadParameter("give a number from 1, or all")
+
+
+def levels(depth: int | str | None) -> int | None:
+    """The same as a number of levels, None for as many as a reader takes in."""
+    return EVERY_LEVEL if depth == "all" else int(depth) if depth is not None else None
 
 
 @click.command("summarize", epilog=EPILOG)

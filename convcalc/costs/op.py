@@ -113,7 +113,7 @@ class Op:
     `axes` are the numbers of spatial axes it takes. `own` are arguments that mean something else than in other ops.
     Exactly one of `one_of` must be given. `window` names what a unit reads of the input, of `costs.window.WINDOWS`
     (empty: its own place alone). `unread` says that a stride may pass over input, `in_place` that the output
-    can overwrite the input.
+    can overwrite the input, `view` that it is the input, in another shape at most.
     """
 
     __slots__ = (
@@ -139,6 +139,7 @@ class Op:
         "size",
         "source",
         "unread",
+        "view",
         "window",
     )
 
@@ -157,6 +158,7 @@ class Op:
         rules: tuple[tuple[str, ...], ...] = (),
         unread: bool = False,
         in_place: bool = False,
+        view: bool = False,
         own: tuple[Argument, ...] = (),
         one_of: tuple[str, ...] = (),
         source: str = "",
@@ -174,6 +176,7 @@ class Op:
         self.rules = rules
         self.unread = unread
         self.in_place = in_place
+        self.view = view
         self.own = own
         self.one_of = one_of
         self.source = source

@@ -249,7 +249,7 @@ _TABLE: tuple[Op, ...] = (
         source="LeCun et al. 1998 (trainable subsampling); Touvron et al. 2021 (LayerScale)",
     ),
     Op("dropout", "p=0.5 /", kind=OTHER, doc="drops values at random in training", in_place=True),
-    Op("identity", "", kind=OTHER, doc="passes its input on", in_place=True),
+    Op("identity", "", kind=OTHER, doc="passes its input on", view=True),
     _activation("relu", "max(x, 0)"),
     _activation("relu6", "min(max(x, 0), 6)"),
     _activation("leaky_relu", "x, or negative_slope·x below 0", "negative_slope=0.01 /"),
@@ -273,7 +273,7 @@ _TABLE: tuple[Op, ...] = (
         rules=(("Q == 1 or Q == C", "num_parameters", "num_parameters is 1 or the number of channels {C}, not {Q}"),),
         source="He et al. 2015",
     ),
-    Op("flatten", "", kind=SHAPING, doc="all values in one row", size={}, window="all", channels="C*HW", in_place=True),
+    Op("flatten", "", kind=SHAPING, doc="all values in one row", size={}, window="all", channels="C*HW", view=True),
     Op(
         "upsample",
         "scale_factor=none / size=none mode=nearest",

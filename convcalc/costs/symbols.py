@@ -15,6 +15,9 @@ from convcalc.language.tree import Application, Conditional, Literal, Name, Oper
 AXIS_NAMES: tuple[tuple[str, ...], ...] = ((), ("W",), ("H", "W"), ("D_in", "H", "W"))
 """The names of an input's axes, by how many there are. Depth is no plain D, which is the dilation."""
 
+AXIS_WORDS: tuple[tuple[str, ...], ...] = ((), ("width",), ("height", "width"), ("depth", "height", "width"))
+"""The same in words."""
+
 OUTPUT_NAMES: tuple[tuple[str, ...], ...] = ((), ("W′",), ("H′", "W′"), ("D′", "H′", "W′"))
 FILTER_NAMES: tuple[tuple[str, ...], ...] = ((), ("K",), ("K_h", "K_w"), ("K_d", "K_h", "K_w"))
 

@@ -98,10 +98,11 @@ WINDOWS: dict[str, Windows] = {
 class Reach:
     """The window of one layer along one axis, with its numbers: what each of `units` units reads of `size` places.
 
-    `jump` is exact; `step` is how far apart the places lie that one unit reads.
+    `jump` is exact; `step` is how far apart the places lie that one unit reads. `sparse` says that some units read
+    none: between the windows of a transposed convolution whose stride is greater than its filter.
     """
 
-    __slots__ = ("_first", "_last", "_values", "jump", "size", "step", "units", "whole")
+    __slots__ = ("_first", "_last", "_values", "jump", "size", "sparse", "step", "units", "whole")
 
     def __init__(self, window: Window, values: dict[str, Any], size: int, units: int) -> None:
         self._first, self._last, jump = window.expressions
@@ -112,6 +113,7 @@ class Reach:
         self.whole = window.whole or one
         self.step: int = values.get("D", 1) if window.dilated else 1
         self.jump: Any = 0 if one else jump.evaluate(values)
+        self.sparse: bool = self.jump.denominator > values.get("F′", self.jump.denominator)
 
     def first(self, unit: int) -> int:
         """The first place that a unit reads; below 0 in the padding."""

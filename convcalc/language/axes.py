@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-import operator
 import re
-from collections.abc import Callable
 from typing import Any
 
-from convcalc.language.quantity import MAXIMUM_DIGITS, MAXIMUM_LENGTH, QuantityError
+from convcalc.language.quantity import COMPARISONS, MAXIMUM_DIGITS, MAXIMUM_LENGTH, SPELLINGS, QuantityError
 from convcalc.language.values import divide, show_value
-
-_SPELLINGS = {"≤": "<=", "≥": ">=", "=": "=="}
-_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "": operator.eq,
-    "==": operator.eq,
-    "<=": operator.le,
-    "<": operator.lt,
-    ">=": operator.ge,
-    ">": operator.gt,
-}
 
 _HEAD = r"\s*([<>=]=|[<>=≤≥])?\s*"
 _NUMBER = r"\s*([-−]?)([0-9]+)(?:\.([0-9]+)|/([0-9]+))?\s*"
@@ -44,7 +32,7 @@ class AxesQuantity:
 
     def holds_along(self, value: Any, number: Any) -> bool:
         """Whether the value of one axis agrees with the number written for it."""
-        return _COMPARISONS[self.comparison](value, number)
+        return COMPARISONS[self.comparison or "=="](value, number)
 
     def holds(self, values: tuple[Any, ...]) -> bool:
         """Whether the true values agree with what is written; none never do."""
@@ -64,7 +52,7 @@ def parse_axes(text: str) -> AxesQuantity:
         raise QuantityError(f"a value has at most {MAXIMUM_LENGTH} characters", 0, len(text))
     head = re.match(_HEAD, text)
     assert head is not None
-    comparison = _SPELLINGS.get(head[1], head[1] or "")
+    comparison = SPELLINGS.get(head[1], head[1] or "")
     numbers = []
     offset = head.end()
     for part in re.split("[x×]", text[offset:]):

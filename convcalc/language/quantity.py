@@ -29,8 +29,10 @@ _OTHER_UNITS = {
     "thousand": "K", "million": "M", "m": "M", "billion": "B", "b": "B", "g": "G", "trillion": "T", "t": "T",
     "천": "K", "백만": "M", "천만": "만", "조": "T",
 }  # fmt: skip
-_SPELLINGS = {"≤": "<=", "≥": ">=", "=": "=="}
-_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+SPELLINGS = {"≤": "<=", "≥": ">=", "=": "=="}
+"""Comparisons that are written in another way."""
+
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "<=": operator.le,
     "<": operator.lt,
     ">=": operator.ge,
@@ -111,7 +113,7 @@ class Quantity:
         """Whether a true value agrees with what is written."""
         number = self.number
         if self.comparison:
-            return _COMPARISONS[self.comparison](value, number)
+            return COMPARISONS[self.comparison](value, number)
         return bool(self._lowest <= value <= self._highest or number <= value < self._cut)
 
     def rewrite(self, value: int | Fraction) -> str:
@@ -162,7 +164,7 @@ def parse_quantity(text: str) -> Quantity:
     head = re.match(_HEAD, text)
     assert head is not None
     start, end = head.end(), len(text.rstrip())
-    comparison = _SPELLINGS.get(head["comparison"], head["comparison"] or "")
+    comparison = SPELLINGS.get(head["comparison"], head["comparison"] or "")
     if start >= end:
         raise QuantityError("a number is missing here", max(0, end), 1, "write a count, as 34_944 or 61M")
     if comparison and head["about"]:

@@ -7,40 +7,9 @@ from typing import Any
 
 from convcalc.costs.op import Shape, Unread
 from convcalc.language.problems import Place
-from convcalc.language.values import Size
 from convcalc.spec.model import Expectation
 
 INPUT = "input"
-
-
-class Seeing:
-    """What has a receptive field: a layer, a group or a network. Its metrics are values along each axis."""
-
-    __slots__ = ()
-
-    def along(self, metric: str) -> Size:
-        """A metric of its receptive field along each axis; empty where that is not defined."""
-        raise NotImplementedError
-
-    @property
-    def receptive_field(self) -> Size:
-        """The pixels of the input from the first to the last that a unit reads."""
-        return self.along("receptive_field")
-
-    @property
-    def jump(self) -> Size:
-        """The pixels of the input from one unit to the next."""
-        return self.along("jump")
-
-    @property
-    def start(self) -> Size:
-        """The centre of what the first unit reads."""
-        return self.along("start")
-
-    @property
-    def effective_padding(self) -> Size:
-        """The pixels that the first unit reads before the input's edge."""
-        return self.along("effective_padding")
 
 
 class Group:

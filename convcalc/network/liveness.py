@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import prod
 
-from convcalc.costs.op import Op
-from convcalc.costs.ops import ACTIVATION, OPS
+from convcalc.costs.ops import OPS
 from convcalc.network.graph import INPUT, Graph
 
 MAXIMUM_HELD = 1_000_000
@@ -100,24 +99,20 @@ def _makers(graph: Graph) -> list[int]:
     before a relu keeps what it reads, and so do the gradients of whoever read it. An output of the network is read by
     whoever asked for it. What only hands its input on shares its tensor in any case.
     """
-    makers: list[int] = []
+    ops = [OPS.get(layer.op) for layer in graph.layers]
     contents: list[int] = []  # for each layer the first one that put out the same values
     readers = [0] * len(graph.layers)
-    for layer in graph.layers:
-        handed_on = _hands_on(OPS.get(layer.op))
-        contents.append(contents[layer.inputs[0]] if handed_on else layer.number)
-        if not handed_on:
-            for number in layer.inputs:
-                readers[contents[number]] += 1
+    for layer, op in zip(graph.layers, ops, strict=True):
+        if op is not None and op.view:
+            contents.append(contents[layer.inputs[0]])
+            continue
+        contents.append(layer.number)
+        for number in layer.inputs:
+            readers[contents[number]] += 1
     for number in graph.outputs.values():
         readers[contents[number]] += 1
-    for layer in graph.layers:
-        op = OPS.get(layer.op)
-        alone = op is not None and op.in_place and (_hands_on(op) or readers[contents[layer.inputs[0]]] == 1)
-        makers.append(makers[layer.inputs[0]] if alone else layer.number)
+    makers: list[int] = []
+    for layer, op in zip(graph.layers, ops, strict=True):
+        shared = op is not None and (op.view or (op.in_place and readers[contents[layer.inputs[0]]] == 1))
+        makers.append(makers[layer.inputs[0]] if shared else layer.number)
     return makers
-
-
-def _hands_on(op: Op | None) -> bool:
-    """Whether an op puts out the values that it reads: it works in place, and has nothing to change them by."""
-    return op is not None and op.in_place and op.kind != ACTIVATION and not op.signature

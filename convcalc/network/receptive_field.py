@@ -269,14 +269,18 @@ class Fields:
         self._entries += period
         return None
 
-    def _join(self, layer: Layer) -> dict[int, Field]:
+    def branches(self, layer: Layer) -> dict[int, list[tuple[int, Field]]]:
+        """For each input that a join sees, the branches (by number) that read it, and what each brings to its units."""
         by_source: dict[int, list[tuple[int, Field]]] = {}
         for number in layer.inputs:
             for source, field in self._of[number].items():
                 by_source.setdefault(source, []).append((number, self._spread(number, layer, field)))
+        return dict(sorted(by_source.items()))
+
+    def _join(self, layer: Layer) -> dict[int, Field]:
         return {
             source: tuple(self._union(layer, source, place, branches) for place in range(len(branches[0][1])))
-            for source, branches in sorted(by_source.items())
+            for source, branches in self.branches(layer).items()
         }
 
     def _spread(self, number: int, layer: Layer, field: Field) -> Field:

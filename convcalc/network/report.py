@@ -10,17 +10,15 @@ from convcalc.costs.metrics import METRICS
 from convcalc.costs.op import Shape
 from convcalc.costs.ops import CONVOLUTION, LINEAR, OPS
 from convcalc.language.problems import Place, Problem
-from convcalc.network.graph import INPUT, Graph, Group, Layer, Seeing
+from convcalc.network.graph import INPUT, Graph, Group, Layer
+from convcalc.network.measured import BYTES, Measured, WorkedOut
 from convcalc.spec.model import Expectation, Spec
 
 if TYPE_CHECKING:
-    from convcalc.language.values import Size
-    from convcalc.network.memory import Memory
     from convcalc.network.receptive_field import Fields
 
 JOIN = "join"
 WEIGHTED = (CONVOLUTION, LINEAR)
-BYTES = 4  # of a parameter as float32
 
 SHARES = {
     "conv_params_share": (CONVOLUTION, "params"),
@@ -31,7 +29,7 @@ SHARES = {
 """What each share of the whole network is a share of: the kind of layers, and what is counted."""
 
 
-class Row(Seeing):
+class Row(Measured):
     """A layer, or a group with the sums of what is in it; counts are for the report's batch.
 
     A group's sums are those of the main network, without side branches, unless the whole group is one. `copies` is the
@@ -96,23 +94,19 @@ class Row(Seeing):
         self.expect: list[Expectation] = []
 
     @property
-    def flops(self) -> int:
-        """2·MACs: a multiplication and an addition each."""
-        return 2 * self.macs
-
-    @property
-    def weight_bytes(self) -> int:
-        """The bytes of the parameters as float32."""
-        return BYTES * self.params
-
-    @property
     def activation_bytes(self) -> int:
         """The bytes of the activations as float32."""
         return BYTES * self.activations
 
-    def along(self, metric: str) -> Size:
-        """A metric of its receptive field along each axis; empty where that is not defined."""
-        return self.report.fields.value(self.number, metric)
+    @property
+    def fields(self) -> Fields:
+        """The receptive fields of its network."""
+        return self.report.fields
+
+    @property
+    def field_number(self) -> int | None:
+        """The layer whose receptive field is its own: itself, of a group the one whose output is the group's."""
+        return self.number
 
     def signature(self) -> tuple[Any, ...]:
         """What two copies must share to be shown as one: all that is shown of them, but not their names."""
@@ -131,7 +125,7 @@ class KindSum:
         self.macs = 0
 
 
-class Report(Seeing):
+class Report(WorkedOut):
     """The numbers of a network.
 
     `rows` is the tree of layers and groups, `layers` its leaves in the order in which they run. `params` and `macs` are
@@ -140,15 +134,10 @@ class Report(Seeing):
     """
 
     __slots__ = (
-        "_fields",
-        "_memory",
         "activations",
-        "batch",
         "depth",
         "expect",
         "file",
-        "graph",
-        "ignore_global",
         "inputs",
         "kinds",
         "layers",
@@ -168,17 +157,13 @@ class Report(Seeing):
     )
 
     def __init__(self, spec: Spec, graph: Graph, warnings: list[Problem], batch: int = 1) -> None:
+        super().__init__(graph, batch)
         self.name = spec.name
         self.reference = spec.reference
         self.year = spec.year
         self.file = spec.file
         self.expect = spec.expect
         self.warnings = warnings
-        self.batch = batch
-        self.graph = graph
-        self._memory: Memory | None = None
-        self._fields: Fields | None = None
-        self.ignore_global = False
         self.inputs: dict[str, Shape] = {name: graph.layers[number].output for name, number in graph.inputs.items()}
         self.outputs: dict[str, Shape] = {name: graph.layers[number].output for name, number in graph.outputs.items()}
         self.main_outputs = [
@@ -205,71 +190,9 @@ class Report(Seeing):
         return next(iter(self.inputs.values()), ())
 
     @property
-    def flops(self) -> int:
-        """2·MACs of the main network."""
-        return 2 * self.macs
-
-    @property
-    def weight_bytes(self) -> int:
-        """The bytes of the parameters as float32."""
-        return BYTES * self.params
-
-    @property
     def neurons(self) -> int:
         """The outputs of the main network's convolutions and linear layers."""
         return sum(row.activations for row in self.layers if row.weighted_layers and not row.side)
-
-    @property
-    def memory(self) -> Memory:
-        """Its sums of tensors for one image, worked out when first asked for."""
-        if self._memory is None:
-            from convcalc.network.memory import Memory
-
-            self._memory = Memory(self.graph)
-        return self._memory
-
-    @property
-    def fields(self) -> Fields:
-        """Its receptive fields, worked out when first asked for; without what reads everything if `ignore_global`."""
-        if self._fields is None or self._fields.ignore_global != self.ignore_global:
-            from convcalc.network.receptive_field import Fields
-
-            self._fields = Fields(self.graph, self.ignore_global)
-        return self._fields
-
-    def along(self, metric: str) -> Size:
-        """A metric of the receptive field of its output along each axis."""
-        return self.fields.value(self.field_number, metric)
-
-    @property
-    def field_number(self) -> int:
-        """The layer whose receptive field is the network's: with `ignore_global` the last before it became global."""
-        return self.fields.last_local(self.graph.final) if self.ignore_global else self.graph.final
-
-    @property
-    def forward_activations(self) -> int:
-        """The values of the input and of every output, those that overwrite their input counted once."""
-        return self.memory.forward * self.batch
-
-    @property
-    def forward_backward_activations(self) -> int:
-        """Those of the forward pass, and a gradient for each."""
-        return self.memory.forward_backward * self.batch
-
-    @property
-    def stored_activations(self) -> int:
-        """The values of the input and of every output."""
-        return self.memory.stored * self.batch
-
-    @property
-    def peak_activations(self) -> int:
-        """The most values that inference holds at once."""
-        return self.memory.peak * self.batch
-
-    @property
-    def peak_bytes(self) -> int:
-        """The bytes of the parameters and of the most values that inference holds at once, as float32."""
-        return BYTES * (self.params + self.peak_activations)
 
     def total(self, metric: str, side: bool = False) -> int:
         """A count of the main network, or of its side branches, by the name of its metric."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
-from convcalc.language.quantity import show_count, show_short
+from convcalc.language.byte_counts import show_bytes
+from convcalc.language.quantity import show_count
 from convcalc.language.values import Size, divide
 from convcalc.render.characters import width
 from convcalc.render.comparison_words import EQUAL, Names, metric_names, own_names, sentence, show_ratio
@@ -161,11 +162,6 @@ def show_metric(design: Design, name: str) -> str:
         return show_along(design.report, name)
     value = design.count(name)
     return show_bytes(value) if METRICS[name].unit == "bytes" else show_count(value)
-
-
-def show_bytes(value: int) -> str:
-    """Bytes in units of thousands: `243.9 MB`, never MiB."""
-    return f"{show_short(value)}{' ' if value < 1000 else ''}B"
 
 
 def _marked(comparison: Comparison, design: Design, name: str) -> str:

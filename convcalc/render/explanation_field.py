@@ -29,7 +29,7 @@ def field_pieces(explanation: FieldExplanation, report: Report, notation: Notati
             end = "," if number + 1 < len(explanation.steps) and _more(explanation.steps[number + 1 :]) else ""
             pieces += _step(step, notation, end)
     elif explanation.branches and not explanation.undefined:
-        pieces += _union(explanation, report)
+        pieces += _union(explanation)
     elif explanation.sizes:
         sizes = _sizes(explanation)
         pieces += [f"{sizes},", f"jump {_along(explanation.jump)},", f"start {_along(explanation.start)}"]
@@ -89,14 +89,13 @@ def _step(step: Step, notation: Notation, end: str) -> list[str]:
     return pieces
 
 
-def _union(explanation: FieldExplanation, report: Report) -> list[str]:
-    """`the union of 35×35 (conv2) and 7×7 (shortcut) = 35×35`"""
-    branches = [f"{_along(size) or 'none'} ({visible(path)})" for path, size in explanation.branches]
-    pieces = ["the union of", *(f"{text}," for text in branches[:-1])]
-    if len(branches) > 1:
-        pieces[-1] = pieces[-1].removesuffix(",") + " and"
-    sizes = _sizes(explanation)
-    return [*pieces, branches[-1], f"= {sizes}"]
+def _union(explanation: FieldExplanation) -> list[str]:
+    """`the union of 35×35 (conv2) and 7×7 (shortcut) = 35×35`; of one branch `35×35 (conv2)`"""
+    branches = [f"{_along(size)} ({visible(path)})" for path, size in explanation.branches]
+    if len(branches) == 1:
+        return branches
+    pieces = ["the union of", *(f"{text}," for text in branches[:-2]), branches[-2], "and", branches[-1]]
+    return [*pieces, f"= {_sizes(explanation)}"]
 
 
 def _misaligned(explanation: FieldExplanation, report: Report) -> list[str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from convcalc.costs.op import Shape
+from convcalc.costs.symbols import AXIS_WORDS
 from convcalc.language.values import show_value
+from convcalc.network.measured import Measured
 from convcalc.network.receptive_field import MISALIGNED, RECEPTIVE_FIELD, TOO_FINE, Fields, Misalignment
-from convcalc.network.report import Report, Row
+from convcalc.network.report import Report
 from convcalc.render.characters import visible
 
 ALL = "(all)"
@@ -16,8 +18,6 @@ NOTHING = "–"
 MOST_JOINS = 8
 """The joins with misaligned branches that are named; of more it is said how many there are."""
 
-AXES: tuple[tuple[str, ...], ...] = ((), ("width",), ("height", "width"), ("depth", "height", "width"))
-
 MEANINGS = {
     MISALIGNED: "misaligned: branches with other jumps have no common one",
     TOO_FINE: "uneven: units repeat what they read only after more than 4,096 of them",
@@ -25,9 +25,9 @@ MEANINGS = {
 }
 
 
-def show_along(part: Row | Report, metric: str) -> str:
+def show_along(part: Measured, metric: str) -> str:
     """A metric of a receptive field: `67×67`, marked where it is the whole input; in a word where it has no value."""
-    fields, number = part.report.fields if isinstance(part, Row) else part.fields, _number(part)
+    fields, number = part.fields, part.field_number
     if number is None:
         return ""
     value = fields.value(number, metric)
@@ -40,12 +40,12 @@ def show_along(part: Row | Report, metric: str) -> str:
     return "×".join(texts) + (f" {ALL}" if whole and all(whole) else "")
 
 
-def plain_along(part: Row | Report, metric: str) -> str:
+def plain_along(part: Measured, metric: str) -> str:
     """The same for a program: `67x67`, `0.5x0.5`."""
     return "x".join(map(show_value, part.along(metric)))
 
 
-def data_along(part: Row | Report, metric: str) -> list[Any] | None:
+def data_along(part: Measured, metric: str) -> list[Any] | None:
     """The same as data: whole numbers, texts for fractions (`"0.5"`); None where it has no value."""
     return [data_value(axis) for axis in part.along(metric)] or None
 
@@ -55,15 +55,9 @@ def data_value(value: Any) -> Any:
     return value if type(value) is int else show_value(value)
 
 
-def whole_along(part: Row | Report) -> list[bool]:
+def whole_along(part: Measured) -> list[bool]:
     """Whether each axis of the input is read as a whole."""
-    number = _number(part)
-    fields = part.report.fields if isinstance(part, Row) else part.fields
-    return list(fields.whole(number)) if number is not None else []
-
-
-def _number(part: Row | Report) -> int | None:
-    return part.number if isinstance(part, Row) else part.field_number
+    return list(part.fields.whole(part.field_number)) if part.field_number is not None else []
 
 
 def show_place(value: Any) -> str:
@@ -96,7 +90,7 @@ def misalignments(report: Report) -> list[str]:
 def misaligned_text(fields: Fields, parts: list[Misalignment]) -> str:
     """`concat: pool1 lies 0.5 pixels behind conv1 (height and width)`, all axes of one branch together."""
     layers, first = fields.graph.layers, parts[0]
-    axes = AXES[len(layers[first.input].output) - 1]
+    axes = AXIS_WORDS[len(layers[first.input].output) - 1]
     branch, other = visible(layers[first.branch].path), visible(layers[first.other].path)
     said: dict[str, list[str]] = {}
     for part in parts:

@@ -43,12 +43,10 @@ def code(text: str) -> str:
 
 
 def _cell(text: str, column: Column) -> str:
-    if column.prose:
-        return text.replace("|", "\\|")
     if not column.elide:
         return escape(text) if column.align != RIGHT else text
-    name = text.lstrip(" ")
-    return "&nbsp;" * (len(text) - len(name)) + code(name)
+    words = text.lstrip(" ")
+    return "&nbsp;" * (len(text) - len(words)) + (words.replace("|", "\\|") if column.prose else code(words))
 
 
 def _bold(text: str, column: Column) -> str:

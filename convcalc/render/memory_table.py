@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from convcalc.costs.metrics import METRICS
 from convcalc.costs.op import show_shape
+from convcalc.language.byte_counts import show_both, show_bytes
 from convcalc.language.quantity import show_count
 from convcalc.network.memory import TRAINING
 from convcalc.network.report import Row
 from convcalc.render.characters import visible
 from convcalc.render.folding import EACH, TreeLine, fold
 from convcalc.render.layout import BAR, END, MIDDLE, OPENED, PLAIN, RIGHT, SIDE, TOTAL, Column, Entry, Table
-from convcalc.render.memory_words import (
-    conventions,
-    fitting,
-    moment_sentence,
-    show_both,
-    show_bytes,
-)
+from convcalc.render.memory_words import conventions, fitting, moment_sentence, sums
 from convcalc.study.memory import MemoryStudy, Moment, layers_of
 
 STEP = 2  # cells that each level stands further in
@@ -137,7 +132,11 @@ def sums_table(study: MemoryStudy) -> Table:
     """The sums by name: activations as people count them, what inference and what training needs."""
     many = study.batch > 1
     table = Table(
-        [Column("sum", "", elide=END, rank=1), Column("values", "values", align=RIGHT), _bytes_column("one image")]
+        [
+            Column("sum", "", elide=END, rank=1, prose=True),
+            Column("values", "values", align=RIGHT),
+            _bytes_column("one image"),
+        ]
     )
     if many:
         table.columns.append(_bytes_column(f"batch of {show_count(study.batch)}"))
@@ -161,7 +160,7 @@ def sums_table(study: MemoryStudy) -> Table:
         for part in need.parts:
             add(f"  {part.name}", show_count(part.values), (part.bytes(), part.bytes(study.batch)))
     peak = f"peak of inference, one image: {moment_sentence(study, study.peak())}"
-    table.foot = [peak, *fitting(study), *conventions(study)]
+    table.foot = [*sums(study), peak, *fitting(study), *conventions(study)]
     return table
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from convcalc.costs.op import show_shape
-from convcalc.language.quantity import show_count, show_short
+from convcalc.language.byte_counts import show_both, show_bytes
+from convcalc.language.quantity import show_count
 from convcalc.network.graph import INPUT, Layer
 from convcalc.network.memory import DTYPES, IN_PLACE, Need
 from convcalc.render.characters import visible
@@ -12,33 +13,10 @@ from convcalc.study.memory import MemoryStudy, Moment, Tensor
 MOST_NAMED = 6
 """The tensors that a sentence names."""
 
-BINARY_UNITS = ("KiB", "MiB", "GiB", "TiB")
 LEFT_OUT = (
     "left out: workspace, fragmentation, the framework's own memory, gradients of activations on their way back, "
     "masks and indices kept for them, buffers (running statistics of a batch norm)"
 )
-
-
-def show_bytes(value: int) -> str:
-    """Bytes in units of thousands: `61.0 MB`, `412 B`."""
-    return f"{show_short(value)}{' ' if value < 1000 else ''}B"
-
-
-def show_binary(value: int) -> str:
-    """Bytes in units of 1,024: `58.1 MiB`, `412 B`. A half goes up."""
-    if value < 1024:
-        return f"{value} B"
-    for power, unit in enumerate(BINARY_UNITS, 1):
-        size = 1024**power
-        tenths = (20 * value + size) // (2 * size)
-        if tenths < 10240 or unit == BINARY_UNITS[-1]:
-            break
-    return f"{tenths // 10:,}.{tenths % 10} {unit}"
-
-
-def show_both(value: int) -> str:
-    """`61.0 MB (58.1 MiB)`"""
-    return f"{show_bytes(value)} ({show_binary(value)})" if value >= 1000 else show_bytes(value)
 
 
 def moment_sentence(study: MemoryStudy, moment: Moment) -> str:
@@ -81,6 +59,26 @@ def _listed(texts: list[str]) -> str:
     return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1])))
 
 
+def sums(study: MemoryStudy) -> list[str]:
+    """The sums with their numbers: those of activations from the table's, the bytes from values and bytes of each."""
+    memory = study.memory
+    forward, in_place = show_count(memory.forward), memory.stored - memory.forward
+    stored = f"{forward} + {show_count(in_place)} in place = {show_count(memory.stored)}" if in_place else "the same"
+    twice = f"2·{forward} = {show_count(memory.forward_backward)}"
+    lines = [f"forward activations: the total above; forward and backward: {twice}; every output stored: {stored}"]
+    return [*lines, *(f"{need.name}: {_sum(need, study.batch)} bytes" for need in study.needs)]
+
+
+def _sum(need: Need, batch: int) -> str:
+    """`weights 4·138,357,544 + peak of activations 32·4·6,422,528 = 1,375,513,760`"""
+    terms = []
+    for part in need.parts:
+        factors = [batch] if part.per_image and batch > 1 else []
+        if part.values:
+            terms.append(f"{part.name} {'·'.join(map(show_count, [*factors, part.size, part.values]))}")
+    return f"{' + '.join(terms)} = {show_count(need.bytes(batch))}"
+
+
 def fitting(study: MemoryStudy) -> list[str]:
     """The largest batch that fits the limit, or by how much an image is too large."""
     return [_fitting(need, study.limit) for need in study.needs] if study.limit is not None else []
@@ -103,7 +101,8 @@ def conventions(study: MemoryStudy) -> list[str]:
         lines.append(f"in place: {IN_PLACE} stand in the memory of what they read, where nothing else reads it")
     else:
         lines.append(f"not in place: {IN_PLACE} have memory of their own, as every layer has")
-    sizes = f"{study.dtype}: {DTYPES[study.dtype]} bytes a value"
+    size = DTYPES[study.dtype]
+    sizes = f"{study.dtype}: {size} {'byte' if size == 1 else 'bytes'} a value"
     if study.weight_dtype != study.dtype:
         sizes += f"; weights, gradients and optimizer state in {study.weight_dtype}: {DTYPES[study.weight_dtype]}"
     lines.append(f"{sizes}; 1 MB = 1,000,000 bytes, 1 MiB = 1,048,576 bytes")

@@ -57,6 +57,9 @@ def _at_lines(report: Report, row: Row, at: At | None) -> list[str]:
     for read in found:
         shape = report.inputs[read.input]
         name = "the input" if len(report.inputs) == 1 else f"the input {visible(read.input)}"
+        if not read.places:
+            lines.append(f"unit {show_unit(unit)} reads nothing of {name} {show_shape(shape)}")
+            continue
         sizes = "×".join(f"{_length(span):,}" for span in read.window)
         whole = ", all of it" if all(read.whole) else ""
         lines.append(
@@ -67,8 +70,6 @@ def _at_lines(report: Report, row: Row, at: At | None) -> list[str]:
 
 
 def _padding(read: Read) -> str:
-    if not read.places:
-        return "that is nothing at all"
     if not read.padding:
         return "none of it is padding"
     share = f"{read.padding:,} of these {read.places:,} are padding, {percent(read.padding, read.places)}"
@@ -105,8 +106,6 @@ def _spans(spans: Spans) -> str:
 
 
 def _span(span: Span) -> str:
-    if span[0] > span[1]:
-        return "none"
     return show_place(span[0]) if span[0] == span[1] else f"{show_place(span[0])} to {show_place(span[1])}"
 
 

@@ -8,13 +8,13 @@ from convcalc.costs.ops import OPS
 from convcalc.costs.symbols import AXIS_NAMES
 from convcalc.costs.window import Reach
 from convcalc.language.expression import Expression, parse
-from convcalc.language.values import Size
 from convcalc.network.receptive_field import (
     JUMP,
     PADDING,
     RECEPTIVE_FIELD,
     START,
     Axis,
+    Field,
     Fields,
     Misalignment,
     Reading,
@@ -40,7 +40,8 @@ class FieldExplanation:
 
     `steps` are the recurrences, once where the axes are alike; none where they do not hold. `sizes` are the fewest and
     the most places that a unit reads along each axis (empty where that is not defined, for the reason `undefined`),
-    `whole` says of each axis that all of the `input` is read; `branches` are the fields that a join puts together.
+    `whole` says of each axis that all of the `input` is read; `branches` are the paths and the windows, where they have
+    any, that a join puts together.
     """
 
     __slots__ = ("branches", "input", "jump", "misaligned", "sizes", "start", "steps", "undefined", "whole")
@@ -56,7 +57,7 @@ class FieldExplanation:
         self.start = fields.value(number, START)
         self.undefined = fields.undefined(number)
         self.misaligned: list[Misalignment] = []
-        self.branches: list[tuple[str, Size]] = []
+        self.branches: list[tuple[str, tuple[int, ...]]] = []
 
 
 def field_of(row: Row) -> FieldExplanation | None:
@@ -80,12 +81,23 @@ def field_of(row: Row) -> FieldExplanation | None:
 
 def _join(fields: Fields, row: Row, number: int) -> FieldExplanation | None:
     explanation = FieldExplanation(fields, row, number)
-    inputs = fields.graph.layers[number].inputs
+    layer = fields.graph.layers[number]
     explanation.misaligned = [found for found in fields.misaligned if found.join == number]
-    pairs = zip(row.inputs, inputs, strict=True)
-    explanation.branches = [(path, fields.value(branch, RECEPTIVE_FIELD)) for path, branch in pairs]
-    alike = all(fields.of(branch) == fields.of(inputs[0]) for branch in inputs)
+    branches = next(iter(fields.branches(layer).values()))
+    paths = dict(zip(layer.inputs, row.inputs, strict=True))
+    explanation.branches = [
+        (paths[branch], _window(field, explanation.input))
+        for branch, field in branches
+        if any(axis.local is not None for axis in field)
+    ]
+    alike = all(fields.of(branch) == fields.of(layer.inputs[0]) for branch in layer.inputs)
     return None if alike else explanation
+
+
+def _window(field: Field, sizes: tuple[int, ...]) -> tuple[int, ...]:
+    """What a branch reads along each axis of an input, without what reads all of it wherever there is a window."""
+    pairs = zip(field, sizes, strict=True)
+    return tuple(axis.local.size if isinstance(axis.local, Reading) else size for axis, size in pairs)
 
 
 def _sizes(reading: Reading) -> tuple[int, int]:

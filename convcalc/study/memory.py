@@ -9,15 +9,6 @@ from convcalc.network.graph import Layer
 from convcalc.network.memory import DTYPES, FLOAT32, Memory, Need, inference, training
 from convcalc.network.report import Report, Row
 
-UNITS = {
-    "": 1, "B": 1,
-    "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12,
-    "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40,
-}  # fmt: skip
-"""The bytes of each unit: those of thousands, and with an i those of 1,024."""
-
-LONGEST_LIMIT = 40
-
 
 class Tensor(NamedTuple):
     """A tensor that is held: the layer that made it, and the last that needs it (None: it lives to the end)."""
@@ -122,30 +113,3 @@ def layers_of(rows: list[Row], report: Report) -> Iterator[Layer]:
         pending.extend(reversed(row.children))
         if row.op and row.number is not None:
             yield report.graph.layers[row.number]
-
-
-def parse_bytes(text: str) -> int:
-    """The bytes that `16GiB`, `500 MB` or `1_000_000` writes. Raises ValueError with what is wrong.
-
-    A part of a byte is dropped.
-    """
-    import re
-
-    match = re.fullmatch(r"([-−+]?)([0-9][0-9,_]*)(?:\.([0-9]+))?\s*([A-Za-z]*)", text.strip())
-    if match is None or len(text) > LONGEST_LIMIT:
-        raise ValueError(f"'{text[:LONGEST_LIMIT]}' is no number of bytes; write 16GiB or 500MB")
-    sign, whole, decimals, written = match.groups(default="")
-    if sign in ("-", "−"):
-        raise ValueError("memory is never negative")
-    units = {unit.lower(): size for unit, size in UNITS.items()}
-    size = units.get(written.lower())
-    if size is None:
-        number = text.strip().removesuffix(written).strip()
-        letter = written[0].upper()
-        known = f"write {number}{letter}B or {number}{letter}iB" if letter in "KMGT" else "the units are B, KB to TB"
-        raise ValueError(f"there is no unit '{written}'; {known}; KiB to TiB count in 1,024")
-    digits = re.sub("[,_]", "", whole)
-    number_of_bytes = int(digits + decimals) * size // int(10 ** len(decimals))
-    if not number_of_bytes:
-        raise ValueError("in no bytes nothing fits; write 16GiB or 500MB")
-    return number_of_bytes

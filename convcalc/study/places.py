@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from convcalc.costs.op import show_shape
+from convcalc.costs.symbols import AXIS_WORDS
 from convcalc.language.problems import Place, Problems, Source
 from convcalc.language.tree import ExpressionError
 from convcalc.network.report import Report, Row
@@ -10,8 +11,6 @@ from convcalc.study.windows import Read, Spans, readers, reads
 
 LONGEST = 100
 MOST_DIGITS = 18
-
-AXES: tuple[tuple[str, ...], ...] = ((), ("width",), ("height", "width"), ("depth", "height", "width"))
 
 
 def one_layer(report: Report, rows: list[Row], option: str, problems: Problems) -> Row | None:
@@ -83,7 +82,7 @@ def _place(text: str, sizes: tuple[int, ...], what: str, option: str, problems: 
     if len(text) > LONGEST or not all(_is_number(part) for part in parts):
         problems.error(f"'{text[:40]}' is not a place", place, f"as in {option} {example}")
         return None
-    axes = AXES[len(sizes)]
+    axes = AXIS_WORDS[len(sizes)]
     if len(parts) != len(sizes):
         shown = f"{len(parts)} number{'s' if len(parts) > 1 else ''}"
         hint = f"{' and '.join(axes)}, as in {option} {example}"

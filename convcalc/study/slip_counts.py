@@ -24,7 +24,8 @@ from convcalc.costs.symbols import (
 )
 from convcalc.language.expression import Expression, parse
 from convcalc.language.tree import Application, Literal, Name, Operation, Tree
-from convcalc.network.report import BYTES, Report, Row
+from convcalc.network.measured import BYTES
+from convcalc.network.report import Report, Row
 from convcalc.study.miscounts import Miscount
 
 PARAMS = "params"

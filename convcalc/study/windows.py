@@ -1,7 +1,8 @@
 """What one unit of a layer reads of the network's input, and which units read one place of it.
 
 Both walk the graph layer by layer with each layer's own windows, so they are exact where windows differ from unit to
-unit, at joins of any branches, at edges and between the taps of dilated filters.
+unit, at joins of any branches, at edges and between the taps of dilated filters; but transposed convolutions with
+dilation count as if they had no gaps.
 
 `window` is what a unit reads as if every axis went on past its edges, as receptive fields are counted. `read` is what
 it truly reads, only places that there are at every layer, from the first to the last. What of the window is outside is
@@ -172,7 +173,7 @@ class _Tracer:
         """The places along an axis that units read."""
         if self._all(reach):
             return ((0, reach.size - 1),)
-        found = _merged(span for first, last in units for span in self._each(reach, first, last))
+        found = _merged(sorted(span for first, last in units for span in self._each(reach, first, last)))
         if not self.clipped:
             return found
         inside = ((max(0, first), min(reach.size - 1, last)) for first, last in found)
@@ -190,9 +191,7 @@ class _Tracer:
         if reach.step == 1:
             return ((reach.first(unit), reach.last(unit)) for unit in range(first, last + 1))
         starts = (reach.first(unit) for unit in range(first, last + 1))
-        return sorted(
-            {(place, place) for start in starts for place in range(start, start + taps * reach.step, reach.step)}
-        )
+        return {(place, place) for start in starts for place in range(start, start + taps * reach.step, reach.step)}
 
     def _units(self, reach: Reach, places: Spans) -> Spans:
         """The units along an axis that read some places."""
@@ -202,7 +201,7 @@ class _Tracer:
         runs = []
         for first, last in places:
             begin, end = bisect_left(units, first, key=reach.last), bisect_right(units, last, key=reach.first)
-            if reach.step > 1 and end - begin <= self.left:
+            if (reach.step > 1 or reach.sparse) and end - begin <= self.left:
                 self.left -= max(0, end - begin)
                 runs += [(unit, unit) for unit in range(begin, end) if _hits(reach, unit, first, last)]
             elif begin < end:

@@ -140,6 +140,17 @@ def test_at_an_edge_it_says_how_much_is_padding(convcalc):
     )
 
 
+def test_a_unit_may_read_nothing_or_padding_alone(convcalc):
+    """Between the windows of a transposed convolution with a stride past its filter, and outside of the input."""
+    shown = lines(convcalc("explain", "conv_transpose 2 1 stride=2", "--input", "1x5", "--at", "1"))
+    assert shown[1:] == ["unit 1 reads nothing of the input 1×5"]
+    shown = lines(convcalc("explain", "conv 2 2 padding=2", "--input", "1x5", "--at", "0"))
+    assert shown[1:] == [
+        "unit 0 reads columns −2 to −1 of the input 1×5: 2 pixels",
+        "all 2 of these are padding",
+    ]
+
+
 def test_of_names_the_units_that_read_a_pixel(convcalc):
     """Unit u reads 16u − 32 to 16u + 66: 100 lies in it for u from 3 (16 to 114) to 8 (96 to 194)."""
     shown = lines(convcalc("explain", "alexnet", "conv3", "--of", "100,100"))
@@ -207,6 +218,7 @@ def test_json_of_an_explanation_has_the_recurrences(convcalc):
         (("alexnet", "conv*", "--at", "0,0"), "--at is about one layer, these are 5"),
         (("alexnet", "conv9", "--at", "0,0"), "there is no layer 'conv9' (did you mean"),
         (("alexnet", "conv3", "--of", "227,0"), "there is no 227,0 among the pixels of the input (they go from"),
+        (("alexnet", "conv3", "--at", "6,6", "--depth", "2"), "--depth is for explanations, not for --at and --of"),
         (("linear 5", "--input", "7", "--of", "0"), "the input is flat, it has no pixels"),
     ],
 )  # fmt: skip

@@ -5,7 +5,7 @@ import pytest
 from convcalc.costs.metrics import METRICS
 from convcalc.network.memory import DTYPES, OPTIMIZERS, Memory, inference, training
 from convcalc.study.design import summarize
-from convcalc.study.memory import MemoryStudy, parse_bytes
+from convcalc.study.memory import MemoryStudy
 
 # VGG-16, whose memory the CS231n notes add up (cs231n.github.io/convolutional-networks). They print 24M values,
 # but their own rows, which count relu, dropout and flatten with the layer before, come to this.
@@ -181,55 +181,3 @@ def test_expectations_of_memory_are_read(spec):
         "input: 3x8x8\nlayers:\n  - conv: conv 4 3\n    expect: {peak_activations: 336}",
         "4:14 error: peak_activations is a metric of a whole network",
     )
-
-
-# Bytes as people write them
-
-
-@pytest.mark.parametrize(
-    ("text", "size"),
-    [
-        ("16GiB", 16 * 2**30),
-        ("16 GiB", 16 * 2**30),
-        ("16gib", 16 * 2**30),
-        ("16GB", 16 * 10**9),
-        ("500MB", 500_000_000),
-        ("512KiB", 512 * 1024),
-        ("64KB", 64_000),
-        ("1.5MiB", 3 * 2**19),
-        ("0.1KB", 100),
-        ("1.9B", 1),
-        ("2TiB", 2 * 2**40),
-        ("2TB", 2 * 10**12),
-        ("1000", 1000),
-        ("1_000_000", 1_000_000),
-        ("1,000,000 B", 1_000_000),
-    ],
-)
-def test_bytes(text, size):
-    assert parse_bytes(text) == size
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("-16GiB", "memory is never negative"),
-        ("−1", "memory is never negative"),
-        ("0", "in no bytes nothing fits; write 16GiB or 500MB"),
-        ("0.5B", "in no bytes nothing fits; write 16GiB or 500MB"),
-        ("16G", "there is no unit 'G'; write 16GB or 16GiB"),
-        ("16Gbit", "there is no unit 'Gbit'; write 16GB or 16GiB"),
-        ("16EB", "there is no unit 'EB'; the units are"),
-        ("16XB", "there is no unit 'XB'; the units are"),
-        ("much", "'much' is no number of bytes; write 16GiB or 500MB"),
-        ("", "'' is no number of bytes"),
-        ("1e9", "'1e9' is no number of bytes"),
-        ("16 GiB or so", "'16 GiB or so' is no number of bytes"),
-        ("٣GB", "is no number of bytes"),
-        ("9" * 5000, f"'{'9' * 40}' is no number of bytes"),
-    ],
-)
-def test_what_is_no_number_of_bytes(text, message):
-    with pytest.raises(ValueError) as caught:
-        parse_bytes(text)
-    assert message in str(caught.value)

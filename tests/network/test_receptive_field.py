@@ -132,7 +132,7 @@ def calls(draw, axes, upsampling=True, mode="linear"):
         return f"adaptive_avg_pool {size(2, 4)}"
     if kind == "conv_transpose":
         kernel = draw(st.integers(1, 4))
-        return f"conv_transpose 1 {kernel} stride={draw(st.integers(1, kernel))} padding={draw(st.integers(0, 1))}"
+        return f"conv_transpose 1 {kernel} stride={draw(st.integers(1, 3))} padding={draw(st.integers(0, 1))}"
     if kind == "upsample":
         return f"upsample {draw(st.sampled_from(['2', '3', '3/2', '1/2', '2x1.5'[: 5 if axes == 2 else 1]]))}"
     if kind == "resize":
@@ -226,6 +226,43 @@ def test_the_units_that_read_a_place(chain):
         assert readers(fields, final, 0, place) == expected
 
 
+def test_runs_between_the_taps_of_dilated_filters_may_interlock():
+    """Unit 3 of the last reads place 3 of the pool, that 2 and 4, and these −2 and 1, 0 and 3: from 0 to 3."""
+    design = "conv 1 2 padding=4 dilation=3, max_pool 2 stride=1 padding=1 dilation=2, conv 1 1 stride=2 padding=3"
+    fields = fields_of(design, "input=1x31")
+    assert reads(fields, fields.graph.final, (3,))[0].read == ((0, 3),)
+
+
+def test_units_between_the_windows_of_a_transposed_convolution_read_nothing():
+    """Pixels 1 and 2 go to units 1 and 2 of conv1, these to 2 and 4 alone; conv2 reads odd units, then even ones."""
+    fields = fields_of("conv 1 2, conv_transpose 1 1 stride=2, conv 1 1 stride=2 padding=1", "input=1x5")
+    assert readers(fields, fields.graph.final, 0, (2,)) is None
+    fields = fields_of("conv 1 2, conv_transpose 1 1 stride=2, conv 1 1 stride=2", "input=1x5")
+    assert readers(fields, fields.graph.final, 0, (2,)) == ((1, 2),)
+
+
+@given(st.data())
+def test_long_chains_of_gaps(data):
+    """Dilated filters, strides past filters and transposed filters past strides, on axes long enough for their gaps."""
+    layers = []
+    for _ in range(data.draw(st.integers(2, 5))):
+        kernel, stride = data.draw(st.integers(1, 3)), data.draw(st.integers(1, 3))
+        if data.draw(st.integers(0, 3)):
+            padding, dilation = data.draw(st.integers(0, 4)), data.draw(st.integers(1, 3))
+            layers.append(f"conv 1 {kernel} stride={stride} padding={padding} dilation={dilation}")
+        else:
+            layers.append(f"conv_transpose 1 {kernel} stride={stride}")
+    fields = graph_of(", ".join(layers), f"input=1x{data.draw(st.integers(8, 40))}")
+    assume(fields is not None)
+    graph, final = fields.graph, fields.graph.final
+    met = {unit: brute(graph, final, unit, clipped=True) for unit in every_unit(fields)}
+    for unit, places in met.items():
+        assert reads(fields, final, unit)[0].read == hull(places)
+    for place in range(graph.layers[0].output[1]):
+        expected = hull([unit for unit, places in met.items() if (place,) in places])
+        assert readers(fields, final, 0, (place,)) == expected
+
+
 JOINS = [
     "concat: [[conv 1 3 padding=1], [conv 1 5 padding=2], [max_pool 3 stride=1 padding=1]]",
     "add: [[conv 1 3 stride=2 padding=1, conv 1 3 padding=1], [conv 1 1 stride=2]]",
@@ -249,99 +286,3 @@ def test_at_a_join_a_unit_reads_what_any_branch_does(join, after):
     met = {unit: brute(graph, final, unit, clipped=True) for unit in every_unit(fields)}
     for place in itertools.product(range(8), range(8)):
         assert readers(fields, final, 0, place) == hull([unit for unit, places in met.items() if place in places])
-
-
-# The published tables
-
-
-ALEXNET_V2 = (
-    "conv1: conv 64 11 stride=4, pool1: max_pool 3 stride=2, conv2: conv 192 5 padding=same,"
-    "pool2: max_pool 3 stride=2,"
-    "conv3: conv 384 3 padding=same, conv4: conv 384 3 padding=same, conv5: conv 256 3 padding=same,"
-    "pool5: max_pool 3 stride=2"
-)
-
-
-def published(design, *changes, **paths):
-    fields = fields_of(design, *changes)
-    numbers = {layer.path: layer.number for layer in fields.graph.layers}
-    for path, expected in paths.items():
-        number = numbers[path.replace("__", ".")]
-        assert tuple(fields.value(number, metric)[0] for metric in ("receptive_field", "jump")) == expected[:2], path
-        if len(expected) > 2:
-            assert fields.value(number, "effective_padding")[0] == expected[2], path
-
-
-def test_alexnet_v2_of_google_research():
-    """slim's alexnet_v2, each row size, effective stride and padding; its padding SAME is even everywhere."""
-    published(
-        f"[{ALEXNET_V2}]",
-        "input=3x224x224",
-        conv1=(11, 4, 0),
-        pool1=(19, 8, 0),
-        conv2=(51, 8, 16),
-        conv3=(99, 16, 32),
-        conv4=(131, 16, 48),
-        conv5=(163, 16, 64),
-        pool5=(195, 32, 64),
-    )
-
-
-def test_vgg_16_of_google_research():
-    """The catalogue's has padding 1, which is SAME there."""
-    sizes = {
-        "conv1_1": 3, "conv1_2": 5, "pool1": 6, "conv2_1": 10, "conv2_2": 14, "pool2": 16, "conv3_1": 24, "conv3_2": 32,
-        "conv3_3": 40, "pool3": 44, "conv4_1": 60, "conv4_2": 76, "conv4_3": 92, "pool4": 100, "conv5_1": 132,
-        "conv5_2": 164, "conv5_3": 196, "pool5": 212,
-    }  # fmt: skip
-    jumps = {"conv1": 1, "conv2": 2, "conv3": 4, "conv4": 8, "conv5": 16}
-    rows = {name: (size, jumps[name[:5]]) for name, size in sizes.items() if name.startswith("conv")}
-    pools = {f"pool{number}": (sizes[f"pool{number}"], 2**number) for number in range(1, 6)}
-    published("vgg16", **rows, **{**pools, "pool5": (212, 32, 90)})
-
-
-RESNET_V1_50 = """
-input: 3x224x224
-blocks:
-  unit width stride=1:
-    - add:
-        - [conv width 1, conv width 3 stride=stride padding=1, conv 4*width 1]
-        - [max_pool 1 stride=stride, conv 4*width 1]
-layers:
-  - conv1: conv 64 7 stride=2 padding=3
-  - pool1: max_pool 3 stride=2 padding=same
-  - {block1: unit 64, repeat: 3}
-  - {block2: unit 128, repeat: 4}
-  - {block3: unit 256, repeat: 6}
-  - {block4: unit 512, repeat: 3}
-"""
-
-
-def test_resnet_v1_50_of_google_research(spec):
-    """slim's: the stride stands in the last unit of a block, and block4 has none; its pool is padded SAME."""
-    strides = ("block1.3.stride=2", "block2.4.stride=2", "block3.6.stride=2")
-    fields = Fields(spec.report(RESNET_V1_50, *strides).graph)
-    ends = {layer.path: layer.number for layer in fields.graph.layers if layer.op == "add"}
-    metrics = ("receptive_field", "jump", "effective_padding")
-    rows = [[fields.value(number, metric)[0] for metric in metrics] for number in ends.values()]
-    sizes = {path.removesuffix(".add"): row[0] for path, row in zip(ends, rows, strict=True)}
-    assert [sizes[end] for end in ("block1.3", "block2.4", "block3.6", "block4.3")] == [35, 99, 291, 483]
-    assert rows[-1] == [483, 32, 239]
-    assert fields.misaligned == []
-
-
-@pytest.mark.parametrize(
-    ("design", "path", "size"),
-    [
-        ("alexnet_torchvision", "pool5", 195),
-        ("vgg16", "pool5", 212),
-        ("resnet18", "stage5", 435),
-        ("resnet50", "stage5", 427),
-    ],
-)
-def test_the_extent_of_pytorchs_gradient(design, path, size):
-    """Measured with torch 2.13: the extent of the gradient of one unit in the middle, on an input large enough."""
-    report = summarize(design)
-    fields = Fields(report.graph)
-    row = next(row for row in [*report.layers, *report.rows] if row.path == path)
-    assert fields.value(row.number, "receptive_field") == (size, size)

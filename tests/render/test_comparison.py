@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from convcalc.language.problems import Problems
 from convcalc.render.characters import width
-from convcalc.render.comparison import render_comparison, show_bytes
+from convcalc.render.comparison import render_comparison
 from convcalc.render.comparison_data import comparison_json
 from convcalc.render.comparison_words import decimal, own_names, sentence, show_ratio
 from convcalc.study.compare import compare, ratio
@@ -97,13 +97,6 @@ def test_a_ratio_is_shown_within_half_a_percent_and_equality_of_equals_alone(par
 )
 def test_a_ratio_for_programs(part, whole, text):
     assert decimal((part, whole)) == text
-
-
-@pytest.mark.parametrize(
-    ("value", "text"), [(0, "0 B"), (412, "412 B"), (409_600, "409.6 KB"), (243_860_896, "243.9 MB")]
-)
-def test_bytes_are_in_units_of_thousands(value, text):
-    assert show_bytes(value) == text
 
 
 # The sentence

@@ -3,12 +3,12 @@
 import csv
 import io
 import json
+from math import prod
 
 import pytest
 
 from convcalc.render.memory import render_memory
 from convcalc.render.memory_table import layers_table
-from convcalc.render.memory_words import show_binary, show_both, show_bytes
 from convcalc.study.catalogue import files
 from convcalc.study.design import summarize
 from convcalc.study.explain import choose
@@ -74,6 +74,11 @@ def test_a_small_network(small):
         "  gradients                    5,354  21.4 KB (20.9 KiB)\n"
         "  optimizer state              5,354  21.4 KB (20.9 KiB)\n"
         "  activations kept               822    3.3 KB (3.2 KiB)\n"
+        "forward activations: the total above; forward and backward: 2·822 = 1,644; "
+        "every output stored: 822 + 1,024 in place = 1,846\n"
+        "inference: weights 4·5,354 + peak of activations 4·812 = 24,664 bytes\n"
+        "training: weights 4·5,354 + gradients 4·5,354 + optimizer state 4·5,354 "
+        "+ activations kept 4·822 = 67,536 bytes\n"
         "peak of inference, one image: 3.2 KB (3.2 KiB) while conv1 runs: "
         "the input (3×10×10, 1.2 KB) and its own (8×8×8, 2.0 KB)\n"
         "in place: relu and its kin, dropout, identity, flatten stand in the memory of what they read, "
@@ -100,11 +105,35 @@ def test_dtypes_are_named_and_counted(small):
     assert "float16: 2 bytes a value; weights, gradients and optimizer state in float64: 8; 1 MB =" in text
 
 
+def test_one_byte_is_no_bytes(small):
+    assert "\nint8: 1 byte a value; 1 MB =" in shown(small, dtype="int8")
+
+
 def test_a_batch_stands_beside_one_image(small):
     table = lines(shown(small, batch=100))
     assert "values one image batch of 100" in table
     assert "forward activations 822 3.3 KB (3.2 KiB) 328.8 KB (321.1 KiB)" in table  # 82,200·4
     assert "weights 5,354 21.4 KB (20.9 KiB) 21.4 KB (20.9 KiB)" in table
+
+
+def test_the_sums_are_shown_with_their_numbers(small):
+    text = shown(small, batch=100, optimizer="none", dtype="float16", weight_dtype="int8", in_place=False)
+    # Nothing in place: 300 + 3·512 + 10 = 1,846; the peak is flatten, or relu, with its own: 2·512.
+    assert "forward and backward: 2·1,846 = 3,692; every output stored: the same\n" in text
+    assert "inference: weights 1·5,354 + peak of activations 100·2·1,024 = 210,154 bytes\n" in text
+    assert "training: weights 1·5,354 + activations kept 100·2·1,846 = 374,554 bytes\n" in text
+
+
+@pytest.mark.parametrize("batch", [1, 7])
+@pytest.mark.parametrize("name", ["alexnet", "googlenet", "siamese"])
+def test_each_sum_that_is_shown_adds_up(name, batch):
+    text = shown(summarize(name), batch=batch, dtype="float16", weight_dtype="float64", optimizer="adam")
+    lines = [line for line in text.splitlines() if line.startswith(("inference: ", "training: ")) and " = " in line]
+    assert len(lines) == 2
+    for line in lines:
+        left, right = line.split(": ", 1)[1].removesuffix(" bytes").replace(",", "").split(" = ")
+        terms = [term.split(" ")[-1].split("·") for term in left.split(" + ")]
+        assert sum(prod(map(int, term)) for term in terms) == int(right)
 
 
 def test_the_largest_batch_shows_its_sum(small):
@@ -256,7 +285,7 @@ def test_markdown(small):
     written = shown(small, format="markdown").splitlines()
     assert "| layer | output | activations | float32 | weights | alive |" in written
     assert "| `relu` | 8×8×8 | (512) | in place | 0 | 2.0 KB |" in written
-    assert "| &nbsp;&nbsp;`forward activations` | 822 | 3.3 KB (3.2 KiB) |" in written
+    assert "| &nbsp;&nbsp;forward activations | 822 | 3.3 KB (3.2 KiB) |" in written
 
 
 @pytest.mark.parametrize("name", ["vgg16", "resnet50", "googlenet", "densenet201", "unet", "hrnet_w18_small"])
@@ -287,29 +316,3 @@ def test_names_are_shown_as_text(tmp_path, monkeypatch):
 def test_a_network_of_nothing_but_its_input():
     report = summarize("[identity]", "input=2x3x3")
     assert "72 B while identity runs: the input (2×3×3, 72 B)\n" in shown(report)
-
-
-# Bytes
-
-
-@pytest.mark.parametrize(
-    ("value", "decimal", "binary"),
-    [
-        (0, "0 B", "0 B"),
-        (999, "999 B", "999 B"),
-        (1000, "1.0 KB", "1000 B"),
-        (1024, "1.0 KB", "1.0 KiB"),
-        (60_950_432, "61.0 MB", "58.1 MiB"),
-        (553_430_176, "553.4 MB", "527.8 MiB"),
-        (2**30 - 1, "1.1 GB", "1.0 GiB"),
-        (2**34, "17.2 GB", "16.0 GiB"),
-        (5 * 10**15, "5,000.0 TB", "4,547.5 TiB"),
-    ],
-)
-def test_bytes_say_which_unit_they_are_in(value, decimal, binary):
-    assert (show_bytes(value), show_binary(value)) == (decimal, binary)
-
-
-def test_both_units_together():
-    assert show_both(60_950_432) == "61.0 MB (58.1 MiB)"
-    assert show_both(412) == "412 B"

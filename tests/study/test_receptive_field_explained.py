@@ -59,7 +59,16 @@ def field_line(design, change, path, format="text", **settings):
         ),
         (
             "[{multiply: [[conv 3 3 padding=1], [global_avg_pool, conv 3 1]]}]", "input=3x8x8", "multiply",
-            "the whole input, 8×8; without what reads all of it: the union of 3×3 (conv1) and 8×8 (conv2) = 3×3",
+            "the whole input, 8×8; without what reads all of it: 3×3 (conv1)",
+        ),
+        (  # a gate inside a branch: of what it multiplies the window alone is in the union, 3 + 2 against 1
+            "[{add: [[conv 3 3 padding=1, {multiply: [[], [global_avg_pool]]}, conv 3 3 padding=1], []]}]",
+            "input=3x8x8", "add",
+            "the whole input, 8×8; without what reads all of it: the union of 5×5 (conv2) and 1×1 (input) = 5×5",
+        ),
+        (
+            "[{concat: [[conv 1 3 padding=1], [], [conv 1 5 padding=2]]}]", "input=1x8x8", "concat",
+            "the union of 3×3 (conv1), 1×1 (input) and 5×5 (conv2) = 5×5",
         ),
     ],
 )  # fmt: skip

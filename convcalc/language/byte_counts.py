@@ -1,0 +1,66 @@
+"""Numbers of bytes, as people write them (`16GiB`, `500 MB`) and as they are shown (`61.0 MB (58.1 MiB)`)."""
+
+from __future__ import annotations
+
+from convcalc.language.quantity import show_short
+
+DECIMAL_UNITS = ("KB", "MB", "GB", "TB")
+BINARY_UNITS = ("KiB", "MiB", "GiB", "TiB")
+
+LONGEST = 40
+"""The characters that a number of bytes has at most."""
+
+
+def show_bytes(value: int) -> str:
+    """Bytes in units of thousands: `61.0 MB`, `412 B`."""
+    return f"{show_short(value)}{' ' if value < 1000 else ''}B"
+
+
+def show_binary(value: int) -> str:
+    """Bytes in units of 1,024: `58.1 MiB`, `412 B`. A half goes up."""
+    if value < 1024:
+        return f"{value} B"
+    for power, unit in enumerate(BINARY_UNITS, 1):
+        size = 1024**power
+        tenths = (20 * value + size) // (2 * size)
+        if tenths < 10240 or unit == BINARY_UNITS[-1]:
+            break
+    return f"{tenths // 10:,}.{tenths % 10} {unit}"
+
+
+def show_both(value: int) -> str:
+    """`61.0 MB (58.1 MiB)`"""
+    return f"{show_bytes(value)} ({show_binary(value)})" if value >= 1000 else show_bytes(value)
+
+
+def parse_bytes(text: str) -> int:
+    """The bytes that `16GiB`, `500 MB` or `1_000_000` writes. Raises ValueError with what is wrong.
+
+    A part of a byte is dropped.
+    """
+    import re
+
+    match = re.fullmatch(r"([-−+]?)([0-9][0-9,_]*)(?:\.([0-9]+))?\s*([A-Za-z]*)", text.strip())
+    if match is None or len(text) > LONGEST:
+        shown = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+        raise ValueError(f"'{shown}' is no number of bytes; write 16GiB or 500MB")
+    sign, whole, decimals, written = match.groups(default="")
+    if sign in ("-", "−"):
+        raise ValueError("a number of bytes is never negative")
+    size = _sizes().get(written.lower())
+    if size is None:
+        number = text.strip().removesuffix(written).strip()
+        letter = written[0].upper()
+        known = f"write {number}{letter}B or {number}{letter}iB" if letter in "KMGT" else "the units are B, KB to TB"
+        raise ValueError(f"there is no unit '{written}'; {known}; KiB to TiB count in 1,024")
+    digits = re.sub("[,_]", "", whole)
+    return int(digits + decimals) * size // int(10 ** len(decimals))
+
+
+def _sizes() -> dict[str, int]:
+    """The bytes of each unit, in small letters: those of thousands, and with an i those of 1,024."""
+    sizes = {"": 1, "b": 1}
+    for power, (decimal, binary) in enumerate(zip(DECIMAL_UNITS, BINARY_UNITS, strict=True), 1):
+        sizes[decimal.lower()] = 1000**power
+        sizes[binary.lower()] = 1024**power
+    return sizes
