@@ -79,7 +79,7 @@ class Asked:
         value = value_of(report, self.figure)
         if value is None:
             say_no_layer(report, self.figure.path, self.place.part(0, len(self.figure.path)), problems)
-        elif value in ((), ""):
+        elif value == ():
             problems.error(f"{self.word} is not defined", self.place)
         return value
 
@@ -88,7 +88,7 @@ def bare(value: Any) -> str:
     """A value for a script: `34944`, `96x55x55`, `3.8301`."""
     if isinstance(value, tuple):
         return "x".join(map(show_value, value))
-    return str(value) if isinstance(value, int | str) else f"{float(value):.{DECIMALS}f}"
+    return str(value) if isinstance(value, int) else f"{float(value):.{DECIMALS}f}"
 
 
 def json_text(values: dict[str, Any]) -> str:
@@ -105,4 +105,4 @@ def json_text(values: dict[str, Any]) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [part if isinstance(part, int) else float(part) for part in value]
-    return value if isinstance(value, int | str) else float(bare(value))
+    return value if isinstance(value, int) else float(bare(value))

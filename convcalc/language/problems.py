@@ -12,14 +12,16 @@ WARNING = "warning"
 class Source:
     """A text that a person wrote, and the name it is shown under.
 
-    `name` is a path as the person gave it, `standard input` or `command line`.
+    `name` is a path as the person gave it, `standard input` or `command line`. `mark` is the byte order mark that the
+    text had in its file, which is no part of it; mostly there is none.
     """
 
-    __slots__ = ("_lines", "name", "text")
+    __slots__ = ("_lines", "mark", "name", "text")
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, mark: str = "") -> None:
         self.name = name
         self.text = text
+        self.mark = mark
         self._lines: list[str] | None = None
 
     def line(self, number: int) -> str:

@@ -83,13 +83,22 @@ class Mapping:
 Node = Scalar | List | Mapping
 
 
-def read_source(path: str, problems: Problems, shown: str | None = None) -> Source | None:
-    """The text of a file, or of standard input for `-`; None and a problem where it can't be had."""
+def read_source(
+    path: str,
+    problems: Problems,
+    shown: str | None = None,
+    maximum: int = MAXIMUM_BYTES,
+    hint: str | None = "a spec is a YAML file",
+) -> Source | None:
+    """The text of a file, or of standard input for `-`; None and a problem where it can't be had.
+
+    It has at most `maximum` bytes; `hint` is for one that is no text.
+    """
     name = shown or path
     try:
         if path == "-":
             name = STANDARD_INPUT
-            data = sys.stdin.buffer.read(MAXIMUM_BYTES + 1)
+            data = sys.stdin.buffer.read(maximum + 1)
         else:
             mode = os.stat(path).st_mode
             if stat.S_ISDIR(mode):
@@ -99,27 +108,26 @@ def read_source(path: str, problems: Problems, shown: str | None = None) -> Sour
                 problems.error(f"{name} is not a regular file", None)
                 return None
             with open(path, "rb") as file:
-                data = file.read(MAXIMUM_BYTES + 1)
+                data = file.read(maximum + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         problems.error(f"{name} can't be read: {reason}", None)
         return None
-    return _decode(name, data, problems)
-
-
-def _decode(name: str, data: bytes, problems: Problems) -> Source | None:
-    if len(data) > MAXIMUM_BYTES:
-        problems.error(f"{name} is larger than {MAXIMUM_BYTES // 1_000_000} MB", None)
+    if len(data) > maximum:
+        problems.error(f"{name} is larger than {maximum // 1_000_000} MB", None)
         return None
     try:
-        text = data.decode("utf-8").removeprefix("\ufeff")
+        return _unmarked(name, data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        begin = data.rfind(b"\n", 0, error.start) + 1
-        place = Place(Source(name, ""), line, len(data[begin : error.start].decode("utf-8")) + 1)
-        problems.error("this is not text in UTF-8", place, "a spec is a YAML file")
+        before = _unmarked(name, data[: error.start].decode("utf-8")).text
+        place = _place_at(_unmarked(name, data.decode("utf-8", "replace")), len(before))
+        problems.error("this is not text in UTF-8", place, hint)
         return None
-    return Source(name, text)
+
+
+def _unmarked(name: str, text: str) -> Source:
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    return Source(name, text[len(mark) :], mark)
 
 
 def parse_yaml(source: Source, problems: Problems, pure: bool = False, listed: bool = False) -> Node | None:

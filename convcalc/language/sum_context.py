@@ -19,11 +19,14 @@ mod abs sgn det tr rank dim deg gcd lcm choose not
 OPERATIONS = frozenset(_OPERATIONS.split())
 """Words that do something to the number behind them, so that a sum does not begin there."""
 
-BEFORE = frozenset("\"'“”‘’«»「」『』|:;,—?!>→⇒➔•●▪◦・。、，：；（）")
+BEFORE = frozenset("\"'“”‘’«»「」『』|:;,—?!>→⇒➔•●▪◦・。、，：；")
 """What may stand directly before a sum; after white space a full stop may as well."""
 
 LARGE = frozenset("천백십조경万亿億千百十兆萬")
 """Units that a quantity does not know: what they follow is no number of its own."""
+
+TEXTS = frozenset({r"\text", r"\textrm", r"\mbox"})
+"""Commands of LaTeX that set words."""
 
 SCALES = {"thousand": "K", "million": "M", "billion": "B", "trillion": "T", "mln": "M", "bn": "B"}
 
@@ -71,7 +74,7 @@ def _closes_words(tokens: list[Token], last: int) -> bool:
     opener = tokens[index - 1] if index else None
     if opener is None or tokens[index].gap:
         return True
-    return opener.kind != WORD and (opener.kind != COMMAND or opener.text in (r"\text", r"\textrm", r"\mbox"))
+    return opener.kind != WORD and (opener.kind != COMMAND or opener.text in TEXTS)
 
 
 class Unit:
@@ -84,23 +87,34 @@ class Unit:
         self.last = last
 
 
+def behind(tokens: list[Token], last: int) -> tuple[Token | None, int]:
+    """What stands behind a token, and its index; of what LaTeX sets as text, `\\text{ words}`, the first word."""
+    following = tokens[last + 1 : last + 4]
+    if not following:
+        return None, last
+    first = following[0]
+    if first.text in TEXTS and [token.kind for token in following[1:]] == [OPEN, WORD]:
+        return following[2]._replace(gap=first.gap or following[2].gap), last + 3
+    return first, last + 1
+
+
 def unit_after(line: str, tokens: list[Token], last: int) -> Unit:
     """The unit in the word behind a number: `4 million`, `12MB`, `3 GFLOPs`; none where the number has one."""
-    following = tokens[last + 1] if last + 1 < len(tokens) else None
+    following, end = behind(tokens, last)
     if following is None or following.kind != WORD or not line[tokens[last].end - 1].isdigit():
         return Unit("", last)
     if following.text.lower() in SCALES:
-        return Unit(SCALES[following.text.lower()], last + 1)
+        return Unit(SCALES[following.text.lower()], end)
     if match := _counted().fullmatch(following.text):
-        return Unit(match["letter"], last + 1)
+        return Unit(match["letter"], end)
     if following.text in ("B", "bytes", "bits"):
-        return Unit("", last + 1)
+        return Unit("", end)
     return Unit("", last)
 
 
 def ends_well(line: str, tokens: list[Token], last: int) -> bool:
     """Whether a result may end with a token: no operator, letter, digit or percent sign makes it another thing."""
-    following = tokens[last + 1] if last + 1 < len(tokens) else None
+    following, _ = behind(tokens, last)
     if following is None or following.kind in (EQUALS, CLOSE):
         return True
     text, attached = following.text, not following.gap

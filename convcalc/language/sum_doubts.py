@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from convcalc.language.sum_context import Unit
+from convcalc.language.sum_context import Unit, behind
 from convcalc.language.sum_tokens import CLOSE, COMMAND, NUMBER, OPEN, OPERATOR, OTHER, WORD, Token
 from convcalc.language.sum_values import agrees, quantity_of, readings, single_number
 from convcalc.language.values import divide
@@ -21,6 +21,7 @@ class Source(NamedTuple):
 
 
 _MEASURES = """
+am pm
 s sec secs second seconds min mins minute minutes h hr hrs hour hours day days week weeks month months year years ms us
 ns mm cm m km in inch inches ft feet foot mile miles g mg kg lb lbs oz ml l liter liters litre litres hz khz mhz ghz
 w kw kwh amps volts px pt em degrees dozen hundred usd eur dollars cents bit bits byte bytes kb mb gb tb pb kib mib gib
@@ -31,6 +32,9 @@ MEASURES = frozenset(_MEASURES.split())
 
 CONVERSIONS = [divide(1, 10**9), divide(1, 10**6), divide(1, 1000), divide(1, 100), 100, 1000, 10**6, 10**9]
 """What turns one unit of measure into another: `20*3*64 = 3.84 amps`."""
+
+PREFIXES = [factor for base in (1000, 1024) for n in (1, 2, 3) for factor in (base**n, divide(1, base**n))]
+"""What a prefix turns a unit into, kilo to giga and kibi to gibi, and back."""
 
 FLOATING = 10**12
 """One part in so many is the error that floating point may print, as in `0.1 + 0.2 = 0.30000000000000004`."""
@@ -48,12 +52,19 @@ def may_be_meant(line: str, tokens: list[Token], source: Source, parts: list[Tok
     if _odd_surroundings(tokens, source, unit.last):
         return True
     if number is None:
-        return _is_shape(line, parts) or _nearly(values, readings(parts), [*source.parts, *parts])
+        return (
+            _is_shape(line, source.parts, parts)
+            or _goes_on(line, values, parts)
+            or _nearly(values, readings(parts), [*source.parts, *parts])
+        )
     quantity = quantity_of(line, number)
     if quantity is None:
         return True
     return (
-        _is_rounded(line, number, values[0])
+        _is_cut_off(number, values[0])
+        or _is_saying(source.parts)
+        or _is_resolution(line, source.parts, number)
+        or _is_scaled(line, behind(tokens, unit.last)[0], values, number)
         or _nearly(values, [quantity.number], source.parts)
         or _is_binary([*source.parts, number])
         or _is_range([*source.parts, number])
@@ -67,10 +78,10 @@ def _odd_surroundings(tokens: list[Token], source: Source, last: int) -> Any:
     before = tokens[source.first - 1] if source.first else None
     if before and before.kind == WORD and len(before.text) == 1 and before.text.isascii() and before.text not in "aAI":
         return True
-    following = tokens[last + 1 : last + 3]
-    if not following:
+    after, index = behind(tokens, last)
+    if after is None:
         return False
-    after, attached = following[0], not following[0].gap
+    following, attached = tokens[index : index + 2], not after.gap
     if after.kind == WORD:
         return (len(after.text) == 1 and after.text.isascii()) or after.text.lower() in MEASURES
     if after.kind == OPEN:
@@ -90,15 +101,59 @@ def _ellipsis(following: list[Token]) -> bool:
     return [token.text for token in following] == [".", "."]
 
 
-def _is_shape(line: str, parts: list[Token]) -> bool:
-    """`3x3 + 2 = 5x5`: sizes, not products."""
-    operators = [line[part.start] for part in parts if part.kind == OPERATOR]
-    return all(operator in "xX×" for operator in operators) and not any(part.gap for part in parts[1:])
+def _is_shape(line: str, left: list[Token], right: list[Token]) -> bool:
+    """`3x3 + 2 = 5x5`, `7x7 = 3x3 + 3x3 + 3x3`, `5 x 5 = 2 x 3 x 3`, `224/16 = 14 x 14`: sizes, not products."""
+    operators = [index for index, part in enumerate(right) if part.kind == OPERATOR and part.text != "+"]
+    if not operators or any(not _is_cross(line, right[index]) for index in operators):
+        return False
+    attached = not any(part.gap for index in operators for part in right[index : index + 2])
+    return attached or _is_square(line, left) or _is_square(line, right)
 
 
-def _is_rounded(line: str, number: Token, value: Any) -> bool:
-    """A whole number for a quotient that is none: its floor or what is nearest."""
-    return value % 1 != 0 and number.text.isdecimal() and int(number.text) in (value // 1, (2 * value + 1) // 2)
+def _is_cross(line: str, part: Token) -> bool:
+    """Whether an operator is one that sizes are written with."""
+    return part.text == "*" and line[part.start] in "xX×\\"
+
+
+def _is_square(line: str, parts: list[Token]) -> bool:
+    """`3 x 3`, `3x3x3`"""
+    return len({part.text for part in parts[::2]}) == 1 and all(_is_cross(line, part) for part in parts[1::2])
+
+
+def _goes_on(line: str, values: list[Any], parts: list[Token]) -> bool:
+    """`3 * 3 = 9 + 1 = 10`: the sum holds, and its result is reckoned with."""
+    quantity = quantity_of(line, parts[0]) if parts[0].kind == NUMBER else None
+    return quantity is not None and agrees(quantity, values)
+
+
+def _is_cut_off(number: Token, value: Any) -> bool:
+    """What does not come out even, cut off: `7/2 = 3`, `16/9 = 1.77`; or a whole number that is nearest to it."""
+    digits, _, decimals = number.text.partition(".")
+    exact = value * 10 ** len(decimals)
+    if exact % 1 == 0 or not (digits + decimals).isdecimal():
+        return False
+    return int(digits + decimals) in (exact // 1, (2 * exact + 1) // 2)
+
+
+def _is_saying(parts: list[Token]) -> bool:
+    """`1 + 1 = 3`, `2 + 2 = 5`"""
+    return len(parts) == 3 and parts[1].text == "+" and len(parts[0].text) == 1 and parts[0].text == parts[2].text
+
+
+def _is_resolution(line: str, parts: list[Token], number: Token) -> bool:
+    """`3840x2160 = 4K`: a name after the width."""
+    if len(parts) != 3 or not _is_cross(line, parts[1]) or not number.text.endswith("*K)"):
+        return False
+    quantity = quantity_of(line, number)
+    return quantity is not None and agrees(quantity, readings(parts[:1]))
+
+
+def _is_scaled(line: str, after: Token | None, values: list[Any], number: Token) -> bool:
+    """Whether the word behind a number may be a unit that makes it right: `4000 * 2 = 8 Gbps`, `2^16 = 64 kilobits`."""
+    if after is None or after.kind != WORD or not after.text.isascii():
+        return False
+    quantity = quantity_of(line, number, about=True)
+    return quantity is not None and any(quantity.holds(value * factor) for value in values for factor in PREFIXES)
 
 
 def _nearly(values: list[Any], others: list[Any], parts: list[Token]) -> bool:

@@ -43,9 +43,17 @@ _OPERATORS = {
     "−": "-", "–": "-", r"\-": "-", "&minus;": "-", r"\+": "+",
     "^": "**", r"\*\*": "**",
 }  # fmt: skip
+_AS_WRITTEN = {"digits": NUMBER, "plus": OPERATOR, "word": WORD, "other": OTHER, "command": COMMAND}
+"""The kinds of what the pattern finds and is taken as it stands."""
+
 _OPENING = {"⌊": "floor(", "⌈": "ceil(", r"\lfloor": "floor(", r"\lceil": "ceil("}
-_CLOSERS = {"(": ")", "[": "]", "{": "}", r"\[": r"\]", r"\{": r"\}", "⌊": "⌋", "⌈": "⌉", r"\lfloor": r"\rfloor",
-            r"\lceil": r"\rceil"}  # fmt: skip
+_WIDE = "（［"
+"""Brackets that bring the white space before them along."""
+
+_CLOSERS = {
+    "(": ")", "[": "]", "{": "}", "（": "）", "［": "］", "⌊": "⌋", "⌈": "⌉",
+    r"\[": r"\]", r"\{": r"\}", r"\lfloor": r"\rfloor", r"\lceil": r"\rceil",
+}  # fmt: skip
 
 # No part of the pattern can be read in two ways at one place, and each repeats at most one level deep: linear time.
 _SPACES = r"[\s\u200b\ufeff]|\\[ ,;:!>]|\\q?quad(?![a-zA-Z])|&(?:nbsp|thinsp);"
@@ -75,8 +83,8 @@ _PATTERN = rf"""
 |(?P<fraction>\\[dtc]?frac(?=[ ]?\{{))
 |(?P<mark>[$`]+|\\(?:left|right|[bB]igg?[lr]?|boxed|(?:math|text)(?:bf|rm|it)|displaystyle|bm)(?![a-zA-Z])
     | \\[()] | &(?!\w))
-|(?P<open>[(\[{{⌊⌈]|\\l(?:floor|ceil)(?![a-zA-Z])|\\[\[{{])
-|(?P<close>[)\]}}⌋⌉]|\\r(?:floor|ceil)(?![a-zA-Z])|\\[\]}}])
+|(?P<open>[(\[{{⌊⌈（［]|\\l(?:floor|ceil)(?![a-zA-Z])|\\[\[{{])
+|(?P<close>[)\]}}⌋⌉）］]|\\r(?:floor|ceil)(?![a-zA-Z])|\\[\]}}])
 |(?P<command>\\[a-zA-Z]+|\\.)
 |(?P<underscore>_+)
 |(?P<other>.)
@@ -115,14 +123,10 @@ class _Reader:
         self.fraction = 0
 
     def read(self, name: str, text: str, start: int, end: int) -> None:
-        if name == "space":
+        if kind := _AS_WRITTEN.get(name):
+            self.add(kind, text, start, end)
+        elif name == "space":
             self.gap = True
-        elif name == "digits":
-            self.add(NUMBER, text, start, end)
-        elif name == "plus":
-            self.add(OPERATOR, text, start, end)
-        elif name in ("word", "other", "command"):
-            self.add(name, text, start, end)
         elif name == "number":
             number = _number(text)
             self.add(NUMBER if number else OTHER, number or text, start, end)
@@ -148,6 +152,7 @@ class _Reader:
 
     def open(self, text: str, start: int, end: int) -> None:
         awaited = self.awaited if text == "{" else ""
+        self.gap = self.gap or text in _WIDE
         if text == "{":
             self.braces.append(awaited)
         if awaited == "numerator":
@@ -179,8 +184,11 @@ class _Reader:
         """Whether a star stands between operands, with space on both sides or none, and so is no emphasis."""
         if not self.tokens or self.tokens[-1].kind in (EQUALS, OPERATOR, OPEN) or spaced != self.gap:
             return False
-        following = self.line[end + 1 : end + 2] if spaced else self.line[end : end + 1]
-        return following.isalnum() or following in ("(", "[", "{", "-", "−", "\\", "$", ".", "⌊", "⌈", "`")
+        begin = end + 1 if spaced else end
+        following = self.line[begin : begin + 1]
+        if following == ".":
+            return self.line[begin + 1 : begin + 2].isdecimal()
+        return following.isalnum() or following in ("(", "[", "{", "（", "［", "-", "−", "\\", "$", "⌊", "⌈", "`")
 
     def joins(self, end: int) -> bool:
         """Whether an underscore that follows something is followed by something too, as that of an index."""

@@ -8,10 +8,12 @@ chain `a = b = c` each step is a claim: what stands right of an equals sign agai
 A false alarm is worse than a miss. What may mean something other than arithmetic is no claim (the reasons
 stand in `sum_context` and `sum_doubts`), and neither is
 
-- a division that does not come out even, and a plain whole number that is its floor or nearest to it, as in
-  `(224-11)/4 + 1 = 54`: course notes leave out the floor. Rounded up (`= 55`) it is false;
+- what does not come out even, cut off (`16/9 = 1.77`) or a plain whole number that is its floor or nearest to it, as
+  in `(224-11)/4 + 1 = 54`: course notes leave out the floor. Rounded up (`= 55`) it is false;
 - `==`, which is code and may be false on purpose, a percentage, and a result with a letter behind it (`3x`, `5ms`);
-- a shape on the right, as in `6x6 * 3x3 = 4x4`, unless the products are equal;
+- a shape on the right, as in `6x6 * 3x3 = 4x4` or `5x5 = 3x3 + 3x3`, unless the products are equal;
+- a result that is reckoned with at once, as in `14 x 14 = 196 + 1 = 197`: of its steps the second is one;
+- a number that a word behind it may scale, as in `5000 * 16 = 80 Gbps`;
 - a sum with rounded numbers on its left (`1.96 * 0.41 = 0.81`) that is off by no more than their rounding.
 """
 
@@ -76,7 +78,7 @@ class Side(NamedTuple):
 def _promising() -> re.Pattern[str]:
     """What every claim has: an equals sign right of a digit or a bracket, or of their marks of emphasis and units."""
     return re.compile(
-        r"(?:floor|ceil|[0-9)\]}⌋⌉⁰¹²³⁴-⁹KkMGBT만억])[\s$&*_`\\]{0,12}"
+        r"(?:floor|ceil|[0-9)\]}⌋⌉）］⁰¹²³⁴-⁹KkMGBT만억])[\s$&*_`\\]{0,12}"
         r"(?:~=|=(?![=>])|[≈≃≅≒∼]|\\(?:approx|simeq|cong|thickapprox))"
     )
 
@@ -206,6 +208,8 @@ def _claim(line: str, tokens: list[Token], source: Source, right: Side) -> Sum |
     if holds is None or (not holds and may_be_meant(line, tokens, source, parts, unit)):
         return None
     offset, end = tokens[right.about].start, tokens[unit.last].end
+    if unit.last > right.last + 1 and line.startswith("}", end):
+        end += 1
     if parts[0].kind == OPEN and (number := single_number(parts)[0]) and right.about == right.start:
         offset, end = number.start, number.end
     return Sum(source.written, source.values[0], line[offset:end], offset, end - offset, holds)

@@ -28,7 +28,7 @@ def show_difference(checked: Checked) -> Iterator[str]:
     claims = fixable(checked)
     if not claims:
         return
-    text = claims[0].place.source.text
+    text, mark = claims[0].place.source.text, claims[0].place.source.mark
     lines = [f"{line}\n" for line in text.split("\n")]
     lines[-1] = lines[-1][:-1]
     starts = [0]
@@ -36,6 +36,7 @@ def show_difference(checked: Checked) -> Iterator[str]:
         starts.append(starts[-1] + len(line))
     if not lines[-1]:
         lines.pop()
+    lines[0] = mark + lines[0]
     yield f"--- {checked.name}\n+++ {checked.name}\n"
     shift = 0
     for changes in _hunks(claims, starts):
@@ -45,6 +46,8 @@ def show_difference(checked: Checked) -> Iterator[str]:
         added = 0
         for begin, end, own in changes:
             new = _fixed(text[starts[begin] : starts[end]], starts[begin], own)
+            if not begin:
+                new[0] = mark + new[0]
             body += [f" {line}" for line in lines[position:begin]]
             body += [f"-{line}" for line in lines[begin:end]]
             body += [f"+{line}" for line in new]

@@ -251,13 +251,12 @@ class ItemReader:
         found = []
         for key, value in node.entries.values():
             metric = METRICS.get(key.text)
-            if metric is None or metric.kind == TEXT:
+            if metric is None:
                 if key.text.isdecimal() and isinstance(value, Scalar) and value.is_empty:
                     hint = "YAML ends a value at a comma: write 34_944, or quote it"
                     self.problems.error(f"'{key.text}' is not a metric", key.place, hint)
                 else:
-                    known = [name for name, entry in METRICS.items() if entry.kind != TEXT]
-                    hint = did_you_mean(key.text, known) or f"the metrics are {', '.join(known)}"
+                    hint = did_you_mean(key.text, METRICS) or f"the metrics are {', '.join(METRICS)}"
                     self.problems.error(f"'{key.text}' is not a metric", key.place, hint)
                 continue
             if not (metric.layer if scope == "layer" else metric.total):
@@ -277,7 +276,7 @@ class ItemReader:
         try:
             if kind == SHAPE:
                 return Expectation(metric, value, None, parse_shape(value.text))
-            if kind == AXES:
+            if kind in (AXES, TEXT):
                 from convcalc.language.axes import parse_axes
 
                 return Expectation(metric, value, parse_axes(value.text), None)

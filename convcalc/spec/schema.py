@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from convcalc.costs.metrics import METRICS, SHAPE, TEXT
+from convcalc.costs.metrics import METRICS, SHAPE
 from convcalc.costs.op import Op
 from convcalc.costs.ops import JOINS, OPS
 from convcalc.language.traps import MODIFIERS
@@ -111,7 +111,6 @@ def _definitions() -> dict[str, Any]:
     counts = {
         name: _shape(metric.definition) if metric.kind == SHAPE else _scalar(f"{metric.definition} ({metric.unit})")
         for name, metric in METRICS.items()
-        if metric.kind != TEXT
     }
     branch = {
         "type": "object",

@@ -7,17 +7,19 @@ to it; a command, `<!-- convcalc summarize lenet5 -->`, the whole text between i
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
+from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE, TEXT
 from convcalc.language.axes import AxesQuantity
-from convcalc.language.problems import ERROR, ConvcalcError, Place, Problem, Problems, Source
+from convcalc.language.problems import ERROR, ConvcalcError, Place, Problem, Problems, Source, did_you_mean
 from convcalc.language.quantity import QuantityError, show_count
 from convcalc.language.values import divide, show_value
 from convcalc.network.report import Report, Row
 from convcalc.spec.changes import is_change
+from convcalc.spec.folders import bounds, find_beside
 from convcalc.study.claims import JUDGES
 from convcalc.study.design import summarize
 from convcalc.study.explain import walk
@@ -32,7 +34,7 @@ TEXT_IS_OLD = "CC302"
 
 VALUE = "value"
 COMMANDS = ("summarize", "compare", "explain", "ops", "metrics")
-REFUSED = ("check", "help", "list", "memory", "schema", "show", "solve")
+REFUSED = ("check", "help", "list", "memory", "rule", "schema", "show", "solve")
 RATIO = "ratio"
 LONGEST = 2000
 KEPT = 32
@@ -41,6 +43,16 @@ KEPT = 32
 MOST_HINTS = 50
 MOST_CAUSES = 1000
 """How many layers that do not exist, and how many wrong numbers, get a guess of what was meant: it takes long."""
+
+READERS: dict[str, Callable[[str, Any], Reading]] = {
+    COUNT: read_count,
+    SHARE: read_share,
+    SHAPE: read_shape,
+    AXES: read_axes,
+    TEXT: read_axes,
+    RATIO: read_ratio,
+}
+"""How the number between two markers is read, by the kind of what they name."""
 
 Run = Callable[[list[str]], Printed]
 """Runs a command in this process: its name and arguments."""
@@ -131,6 +143,10 @@ class Binder:
                 right = [*left[:-1], *right]
             return _ratio(self._figure(left, place, problems), self._figure(right, place, problems))
         except ConvcalcError as error:
+            command = did_you_mean(words[0], COMMANDS)
+            if command and words[0].isalpha() and find_beside(bounds() or os.curdir, words[0]) is None:
+                message = f"there is no command and no design '{words[0]}'"
+                return Problem(ERROR, message, place, command, (), BROKEN)
             first = next(iter(error.problems.in_order()))
             own = first.place is None or first.place.source is self.source
             message = first.message if own else f"{first.place}: {first.message}"
@@ -151,10 +167,6 @@ class Binder:
             self._no_layer(network, figure, place, problems)
         metric = METRICS[figure.metric]
         value = metric_of(row if row is not None else network.report, figure.metric)
-        if isinstance(value, str):
-            if not value.replace("x", "").isdecimal():
-                raise _refusal(f"{figure.path} has no {figure.metric}", None, UNKNOWN)
-            value = tuple(map(int, value.split("x")))
         if value == ():
             raise _refusal(f"{figure} is not defined", None, UNKNOWN)
         if isinstance(value, tuple):
@@ -187,7 +199,7 @@ class Binder:
         """The claim that the number between two markers is what they name."""
         start = binding.opening.end
         text = self.source.text[start : binding.closing.start]
-        read = {COUNT: read_count, SHARE: read_share, RATIO: read_ratio, AXES: read_axes}.get(value.kind, read_shape)
+        read = READERS[value.kind]
         try:
             reading = read(text, value.value)
         except QuantityError as error:

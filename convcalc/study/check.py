@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from convcalc.costs.metrics import METRICS, SHARE
+from convcalc.costs.metrics import METRICS
 from convcalc.language.problems import ERROR, Place, Problems, Source
 from convcalc.language.source import List, Mapping, Node, parse_yaml, read_source
 from convcalc.network.report import Report
@@ -24,19 +24,15 @@ from convcalc.study.explain import walk
 from convcalc.study.figures import row_of, say_no_layer, value_of
 from convcalc.study.files import File, is_candidate
 from convcalc.study.findings import BLOCKS, SPEC, Checked, Claim, Summary
-from convcalc.study.goals import KNOWN, Goal, figure_place, parse_goal
+from convcalc.study.goals import Goal, figure_place, parse_goal
 
 FILE_IS_UNREADABLE = "CC001"
 SPEC_IS_WRONG = "CC002"
 SPEC_IS_WARNED_OF = "CC003"
 
-EXPECTED = (*KNOWN, *(name for name, metric in METRICS.items() if metric.kind == SHARE))
-"""The metrics of which `--expect` can say what they should be."""
-
-
 def parse_goals(texts: list[str], problems: Problems) -> list[Goal]:
     """What is expected of every spec besides what it says itself: `params <= 26M`, `conv1.output = 96x55x55`."""
-    return [goal for text in texts if (goal := parse_goal(text, problems, EXPECTED)) is not None]
+    return [goal for text in texts if (goal := parse_goal(text, problems, METRICS)) is not None]
 
 
 def check_file(file: File, goals: list[Goal], document: Callable[[File], Checked]) -> Checked | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
+from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE, TEXT
 from convcalc.costs.op import Shape
 from convcalc.language.problems import Place
 from convcalc.language.quantity import PERCENT, Quantity, show_count
@@ -120,6 +120,7 @@ JUDGES: dict[str, Callable[[Any, Any, str], Judged]] = {
     SHARE: judge_share,
     SHAPE: judge_shape,
     AXES: judge_axes,
+    TEXT: judge_axes,
 }
 """How a value of each kind of metric is compared with what is written."""
 

@@ -85,8 +85,8 @@ def _missing(design: str, problems: Problems) -> None:
     if os.sep in design or design.endswith(SUFFIXES):
         base = os.path.basename(design)
         hint = did_you_mean(base.removesuffix(".yaml"), names())
-        if bounds() is not None:
-            hint = hint or "it is looked up beside the document and in the catalogue, and nowhere else"
+        if bounds() is not None and (os.sep in design or not hint):
+            hint = "it is looked up beside the document and in the catalogue, and nowhere else"
         problems.error(f"there is no file {design}", None, hint)
         return
     hint = did_you_mean(design, names()) or "`convcalc list` shows the catalogue"

@@ -7,12 +7,11 @@ comments, nor in a text that a command has printed. A marker in code is text.
 from __future__ import annotations
 
 import os
-import re
-import stat
 from collections.abc import Iterator
 
-from convcalc.language.problems import ERROR, Place, Problem, Source
+from convcalc.language.problems import Place, Source
 from convcalc.language.quantity import show_count
+from convcalc.language.source import read_source
 from convcalc.language.sums import ends_open, find_sums
 from convcalc.spec.folders import bounded
 from convcalc.study.bound import COMMANDS, Binder, Run
@@ -24,7 +23,6 @@ MAXIMUM_BYTES = 20_000_000
 UNREADABLE = "CC001"
 SUM_IS_WRONG = "CC201"
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _PRINTING = [[command] for command in COMMANDS]
 _HIDDEN = "\ufffc"
 """Stands for each character that a command has printed: it is no part of any sum."""
@@ -36,41 +34,20 @@ def check_document(path: str, shown: str, *, run: Run, code: bool = False) -> Ch
     `run` runs a command whose text is bound. With `code`, sums in blocks of code and in front matter are read too.
     """
     checked = Checked(shown, DOCUMENT)
-    source = read_document(path, shown, checked)
-    if source is not None:
+    source = read_source(path, checked.problems, shown, MAXIMUM_BYTES, None)
+    if source is None:
+        for problem in checked.problems:
+            problem.code = UNREADABLE
+    else:
         with bounded(os.path.dirname(os.path.realpath(path))):
             _check(source, checked, run, code)
         checked.claims.sort(key=lambda claim: (claim.place.line, claim.place.column))
     return checked
 
 
-def read_document(path: str, shown: str, checked: Checked) -> Source | None:
-    """The text of a document; None and a problem where it can't be had. A byte order mark is no part of it."""
-
-    def refuse(message: str, place: Place | None = None) -> Source | None:
-        checked.problems.add(Problem(ERROR, message, place, None, (), UNREADABLE))
-        return None
-
-    try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            return refuse(f"{shown} is not a regular file")
-        with open(path, "rb") as file:
-            data = file.read(MAXIMUM_BYTES + 1)
-    except (OSError, ValueError) as error:
-        return refuse(f"{shown} can't be read: {getattr(error, 'strerror', None) or error}")
-    if len(data) > MAXIMUM_BYTES:
-        return refuse(f"{shown} is larger than {MAXIMUM_BYTES // 1_000_000} MB")
-    try:
-        return Source(shown, data.decode("utf-8").removeprefix("\ufeff"))
-    except UnicodeDecodeError as error:
-        before = _LINE_END.split(data[: error.start].decode("utf-8").removeprefix("\ufeff"))
-        source = Source(shown, data.decode("utf-8", "replace").removeprefix("\ufeff"))
-        return refuse("this is not text in UTF-8", Place(source, len(before), len(before[-1]) + 1))
-
-
 def _check(source: Source, checked: Checked, run: Run, code: bool) -> None:
     text = source.text
-    if "<!--" not in text and "=" not in text and text.isascii():
+    if text.isascii() and not any(sign in text for sign in ("<!--", "=", "\\")):
         return
     markers = Markers(source, checked.problems)
     binder = Binder(source, run, checked.problems)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from convcalc.costs.metrics import COUNT, METRICS, SHARE
+from convcalc.costs.metrics import COUNT, METRICS, SHARE, TEXT
 from convcalc.costs.op import Shape
 from convcalc.language.problems import Place, Problems, did_you_mean
-from convcalc.language.values import divide
+from convcalc.language.values import Size, divide
 from convcalc.network.report import Report, Row
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    Value = int | Fraction | Shape | str
-    """A count, a share in percent, the sizes of a shape, or a text."""
+    Value = int | Fraction | Shape
+    """A count, a share in percent, the sizes of a shape, or what there is along each axis."""
 
 
 class Figure(NamedTuple):
@@ -72,13 +72,13 @@ def row_of(report: Report, path: str) -> Row | None:
 
 
 def metric_of(part: Report | Row, metric: str) -> Value:
-    """The value of a metric of a network, a layer or a group; a share exactly, in percent."""
+    """The value of a metric of a network, a layer or a group; a share exactly, in percent, a kernel axis by axis."""
     kind = METRICS[metric].kind
     if kind == SHARE:
         share = part.share(metric) if isinstance(part, Report) else _share(part, metric)
         return divide(100 * share[0], share[1]) if share[1] else 0
     value: Any = part.total(metric) if kind == COUNT and isinstance(part, Report) else getattr(part, metric)
-    return value  # type: ignore[no-any-return]
+    return Size(map(int, value.split("x")) if value else ()) if kind == TEXT else value
 
 
 def _share(row: Row, metric: str) -> tuple[int, int]:

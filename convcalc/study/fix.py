@@ -15,8 +15,6 @@ from convcalc.study.findings import Checked, Claim, Fix
 
 UNREADABLE = "CC001"
 
-_MARK = b"\xef\xbb\xbf"
-
 
 def fixable(checked: Checked) -> list[Claim]:
     """The claims of a document that do not hold and have a fix, in the order in which they stand."""
@@ -35,20 +33,19 @@ def fixed_text(text: str, claims: list[Claim], start: int = 0) -> str:
     return "".join([*pieces, text[position:]])
 
 
-def fix_document(path: str, checked: Checked, tree: str | None = None) -> list[Claim]:
+def fix_document(path: str, checked: Checked) -> list[Claim]:
     """Write the fixes of a document's claims into its file, and give those that were made.
 
-    Where that can't be done the file is left as it is, and `checked` has one problem more. `tree` is the folder that
-    the file must lie in once all symbolic links are followed: its own where none is given.
+    Where that can't be done the file is left as it is, and `checked` has one problem more. Where the path is a
+    symbolic link, what it leads to must lie in its folder.
     """
     claims = fixable(checked)
     if not claims:
         return []
-    text = claims[0].place.source.text
+    source = claims[0].place.source
+    old, new = source.text, fixed_text(source.text, claims)
     try:
-        real = _inside(path, tree)
-        mark = _MARK if _read(real).startswith(_MARK) else b""
-        _replace(real, mark + text.encode(), mark + fixed_text(text, claims).encode())
+        _replace(_inside(path), (source.mark + old).encode(), (source.mark + new).encode())
     except OSError as error:
         message = f"{checked.name} can't be fixed: {error.strerror or error}"
         checked.problems.add(Problem(ERROR, message, None, None, (), UNREADABLE))
@@ -56,10 +53,10 @@ def fix_document(path: str, checked: Checked, tree: str | None = None) -> list[C
     return claims
 
 
-def _inside(path: str, tree: str | None) -> str:
-    """The file that a path leads to. Raises OSError where that lies outside the folder."""
+def _inside(path: str) -> str:
+    """The file that a path leads to. Raises OSError where that lies outside its folder."""
     real = os.path.realpath(path)
-    root = os.path.realpath(tree if tree is not None else os.path.dirname(path) or os.curdir)
+    root = os.path.realpath(os.path.dirname(path))
     if os.path.commonpath([real, root]) != root:
         raise OSError("it is a symbolic link to a file outside its folder")
     if not os.access(real, os.W_OK):

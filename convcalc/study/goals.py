@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
+from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE, TEXT
 from convcalc.costs.op import Shape, show_shape
 from convcalc.language.axes import AxesQuantity, parse_axes
 from convcalc.language.problems import Place, Problems, Source
@@ -140,10 +140,13 @@ def parse_goal(text: str, problems: Problems, known: Iterable[str] = KNOWN) -> G
     try:
         kind = METRICS[figure.metric].kind
         if kind in (COUNT, SHARE):
+            if value.strip()[:1].isalpha():
+                problems.error(f"{figure} is compared with a number", scalar.part(offset + width, len(value)), EXAMPLE)
+                return None
             start = offset + 1 if comparison == "=" else offset
             goal.quantity = (parse_percentage if kind == SHARE else parse_quantity)(text[start:])
             return goal
-        if kind == AXES and not value.strip()[:1].isalpha():
+        if kind in (AXES, TEXT) and not value.strip()[:1].isalpha():
             start = offset + 1 if comparison == "=" else offset
             goal.axes = parse_axes(text[start:])
             return goal

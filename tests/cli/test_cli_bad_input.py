@@ -55,7 +55,7 @@ BYTES = {
     "latin-1": ("input: 3x8x8\nname: René\n".encode("latin-1"), "2:10"),
     "utf-16": ("input: 3x8x8\nlayers: [relu]\n".encode("utf-16"), "1:1"),
     "an image": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "1:1"),
-    "all bytes": (bytes(range(256)), "2:"),  # line feed is the tenth,
+    "all bytes": (bytes(range(256)), "3:115"),  # line feed is the tenth, carriage return the thirteenth
 }
 
 

@@ -6,7 +6,12 @@ import os
 import shutil
 import subprocess
 
+import click
 import pytest
+
+from convcalc.cli.main import program
+from convcalc.study.bound import COMMANDS as COMMANDS_BOUND
+from convcalc.study.bound import REFUSED, VALUE
 
 NUMBER = "It has <!-- convcalc small.yaml conv1.params -->{}<!-- /convcalc --> weights.\n"  # 8·(3·9 + 1) = 224
 TEXT = "<!-- convcalc {} -->\n{}\n<!-- /convcalc -->\n"
@@ -78,8 +83,9 @@ def test_diff_shows_what_fix_would_do_and_does_not(convcalc, document):
 @pytest.mark.skipif(shutil.which("patch") is None, reason="there is no patch here")
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("last", ["", "\n"])
-def test_patch_takes_the_difference(run, convcalc, document, small, end, last):
-    text = (NUMBER.format("1") + "\nx\n\n" + TEXT.format("metrics --format csv", "\n0\n") + "\ny\n" * 20) * 3
+@pytest.mark.parametrize("begin", ["", "\ufeff", "\ufeffa\n"])
+def test_patch_takes_the_difference(run, convcalc, document, small, end, last, begin):
+    text = begin + (NUMBER.format("1") + "\nx\n\n" + TEXT.format("metrics --format csv", "\n0\n") + "\ny\n" * 20) * 3
     text += TEXT.format("ops conv", "old\n1\n2").strip() + last
     path = document(text.replace("\n", end))
     difference = small / "doc.diff"
@@ -153,10 +159,17 @@ def test_a_document_is_read_from_anywhere(convcalc, document, small, monkeypatch
 )
 def test_a_command_writes_no_file_and_reads_none_elsewhere(convcalc, document, small, command):
     path = document(TEXT.format(command, "old"))
+    shutil.copy(small / "small.yaml", small.parent)
     ran = convcalc("check", "--fix", "doc.md")
     assert (ran.code, "error CC304" in ran.stdout) == (2, True)
     assert path.read_text("utf-8") == TEXT.format(command, "old")
     assert sorted(os.listdir(small)) == ["doc.md", "small.yaml"]
+
+
+def test_every_command_can_be_bound_or_is_refused():
+    context = click.Context(program)
+    commands = {name for name in program.list_commands(context) if not program.get_command(context, name).hidden}
+    assert sorted([VALUE, *COMMANDS_BOUND, *REFUSED]) == sorted({*commands, "help"})
 
 
 def test_folders_are_fixed_file_by_file(convcalc, document, small):

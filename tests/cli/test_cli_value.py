@@ -49,7 +49,7 @@ def test_json_keeps_each_under_its_name(convcalc, small):
         "params": 5354,
         "conv1.output": [8, 8, 8],
         "linear_params_share": 95.8162,  # 5,130 of 5,354
-        "conv1.kernel": "3x3",
+        "conv1.kernel": [3, 3],
     }
 
 

@@ -146,8 +146,17 @@ BROKEN = [
     (number("", "3"), "1:7: error CC303: this marker names nothing"),
     (number('"conv 8 3 params', "3"), "1:7: error CC303: a quote in this marker is never closed"),
     (number("solve alexnet", "3"), "1:7: error CC303: a marker runs no 'solve' (the commands are value, summarize,"),
+    (number("rule CC101", "3"), "1:7: error CC303: a marker runs no 'rule' (the commands are value, summarize,"),
     (number("alexnet vgg16 params", "3"), "1:7: error CC303: these are 2 designs"),
     (number("params", "3"), "1:7: error CC303: a design is missing"),
+    (
+        number("sumarize alexnet", "3"),
+        "1:7: error CC303: there is no command and no design 'sumarize' (did you ",
+    ),
+    (
+        number("explan alexnet params", "3"),
+        "1:7: error CC303: there is no command and no design 'explan' (did you m",
+    ),
     (number("alexnet parms", "3"), "1:7: error CC304: 'parms' is not a metric (did you mean 'params'?)"),
     (number("alexnet conv9.params", "3"), "1:7: error CC304: there is no layer 'conv9' (did you mean 'conv"),
     (
@@ -158,7 +167,7 @@ BROKEN = [
     (number('"conv 8 3" params', "3"), "1:7: error CC304: "),
     (number("alexnet params / alexnet side_params", "3"), "1:7: error CC304: side_params is 0"),
     (number("alexnet output / alexnet params", "3"), "1:7: error CC303: a shape has no ratio"),
-    (number("alexnet relu1.kernel", "3"), "1:7: error CC304: relu1 has no kernel"),
+    (number("alexnet relu1.kernel", "3"), "1:7: error CC304: relu1.kernel is not defined"),
     ("a <!-- convcalc alexnet params -->3\n", "1:3: error CC303: this marker is never closed"),
     ("a <!-- convcalc alexnet params\n", "1:3: error CC303: this marker is not ended (end it with -->)"),
     ("a 3<!-- /convcalc -->\n", "1:4: error CC303: this marker closes none"),
@@ -237,6 +246,8 @@ def test_designs_are_found_beside_the_document_and_nowhere_else(document, tmp_pa
     try:
         assert complaints(document(number("small.yaml params", "224"))) == []
         assert complaints(document(number("small params", "224"))) == []
+        (found,) = complaints(document(number("../unt.yaml params", "224")))
+        assert "there is no file ../unt.yaml (it is looked up beside the document and in the catalogue, and no" in found
         for design in (str(outside), f"../{outside.name}", "link.yaml", "/dev/zero", "-"):
             (found,) = complaints(document(number(f"{design} params", "224")))
             assert found.startswith("1:7: error CC304: there is no file ")

@@ -78,6 +78,8 @@ def layer(expect, call="conv 4 3"):
         "flops: 7776",
         "output: 4x6x6",
         "output: 4×6×6",
+        "kernel: 3",
+        "kernel: 3x3",
         "input: 3x8x8",
         "activations: 144",
         "layers: 1",
@@ -161,6 +163,7 @@ def test_what_does_not_hold_is_said_with_its_place_and_by_how_much(check, expect
 
 
 def test_what_should_be_something_and_is_nothing(check):
+    assert check.wrong(layer("kernel: 3", "relu")) == ["4:22: error CC102: c kernel: written 3, computed not defined"]
     assert check.wrong(layer("params: 1K", call="relu")) == [
         "4:22: error CC101: c params: written 1K, computed 0 (1,000 too many)"
     ]

@@ -71,6 +71,10 @@ def test_code_and_front_matter_are_read_where_that_is_asked_for(check):
     ]
 
 
+def test_a_sum_needs_no_equals_sign(check):
+    assert sums(check("$3 \\times 3 \\approx 12$\n")) == ["1:21 3 \\times 3 12 but 9"]
+
+
 def test_comments_are_not_read(check):
     assert sums(check("a <!-- 3*3 = 10 --> b\n\n<!--\n4*4 = 17\n-->\n")) == []
     assert sums(check("3*3 = <!-- nine -->10\n")) == ["1:20 3*3 10 but 9"]
@@ -106,7 +110,7 @@ def test_what_can_not_be_read_is_said(tmp_path):
 
     assert refused(tmp_path / "none.md") == ["error CC001: none.md can't be read: No such file or directory"]
     (tmp_path / "folder.md").mkdir()
-    assert refused(tmp_path / "folder.md") == ["error CC001: folder.md is not a regular file"]
+    assert refused(tmp_path / "folder.md") == ["error CC001: folder.md is a directory, not a file"]
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe.md")
         assert refused(tmp_path / "pipe.md") == ["error CC001: pipe.md is not a regular file"]

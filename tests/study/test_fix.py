@@ -28,10 +28,10 @@ def check(path):
     return check_document(str(path), path.name, run=lambda words: Printed("one\n\ntwo\n"))
 
 
-def fixed(path, tree=None):
+def fixed(path):
     """The places of what was fixed, and the complaints of what could not be."""
     checked = check(path)
-    claims = fix_document(str(path), checked, tree)
+    claims = fix_document(str(path), checked)
     return [str(claim.place) for claim in claims], [str(problem) for problem in checked.problems]
 
 
@@ -101,8 +101,6 @@ def test_a_link_out_of_the_folder_is_refused(document, tmp_path):
         ["error CC001: link.md can't be fixed: it is a symbolic link to a file outside its folder"],
     )
     assert document.read_bytes() == WRONG.encode()
-    assert fixed(link, str(tmp_path)) == (["link.md:1:41"], [])
-    assert (link.is_symlink(), document.read_bytes()) == (True, RIGHT.encode())
 
 
 def test_a_link_inside_the_folder_stays_one(document, tmp_path):
@@ -186,7 +184,7 @@ CLAIMS = [
     ("alexnet conv1.output", "96 × 1 × 1", "96 × 55 × 55"),
     ("alexnet conv1.output", "(1x1)", "(96x55x55)"),
     ("alexnet linear_params_share", "12 %", "96 %"),
-    ("alexnet params / googlenet params", "1.2×", "8.7×"),
+    ("alexnet conv2.params / conv1.params", "1.2×", "8.8×"),
     ("ops", "\n0\n", "\none\n\ntwo\n"),
     ("ops", "\n\n```console\n$ convcalc ops\n```\n", "\n\n```console\n$ convcalc ops\none\n\ntwo\n```\n"),
 ]
