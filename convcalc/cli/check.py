@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import click
 
-from convcalc.cli.common import Sink, end, refuse
+from convcalc.cli.common import Sink, end, longest_line, refuse, say
 from convcalc.cli.progress import Bar
 from convcalc.language.problems import Problems
 from convcalc.render.check import FORMATS, check_pieces, chosen_format, step_summary, summary_path
@@ -85,18 +86,43 @@ def command(
     results: Iterable[Checked] = check_all(paths, goals, summary, bar, checker(code, fix and not diff))
     path = summary_path(format_)
     if path is not None:
-        results = step_summary(results, summary, path)
+        results = summarized(results, summary, path)
     collect_garbage()
     sink = Sink("text", output)
-    pieces = check_pieces(results, summary, format_, verbose=verbose, color=sink.color, ascii=sink.ascii, strict=strict)
-    if diff:
-        pieces = differences(results)
+    pieces = differences(results) if diff else shown(results, summary, format_, sink, verbose, strict)
     try:
         sink.write(bar.beside(pieces))
     finally:
         bar.close()
     status = summary.exit_code(strict)
     raise SystemExit(0 if exit_zero and status == 1 else status)
+
+
+def shown(
+    results: Iterable[Checked], summary: Summary, format_: str, sink: Sink, verbose: bool, strict: bool
+) -> Iterator[str]:
+    """The output in its format, as it fits where it goes."""
+    longest = longest_line(sys.stdout if sink.output is None else None)
+    return check_pieces(
+        results,
+        summary,
+        format_,
+        verbose=verbose,
+        color=sink.color,
+        ascii=sink.ascii,
+        strict=strict,
+        longest=longest,
+    )
+
+
+def summarized(results: Iterable[Checked], summary: Summary, path: str) -> Iterator[Checked]:
+    """The results as they are; a step's summary that can't be written is a warning, and no reason to stop."""
+    try:
+        yield from step_summary(results, summary, path)
+    except OSError as error:
+        problems = Problems()
+        problems.warning(f"the summary of this step can't be written to {path}: {error.strerror}", None)
+        say(problems)
 
 
 def check_all(

@@ -110,6 +110,13 @@ def _width(terminal: bool) -> int:
     return get_terminal_size((80 if terminal else UNLIMITED, 24)).columns
 
 
+def longest_line(stream: Any) -> int:
+    """How many cells of a source line are shown there: what a terminal has room for; a file (None) has room for all."""
+    from convcalc.render.problems import room_for_lines
+
+    return room_for_lines(_width(stream is not None and stream.isatty()))
+
+
 def say(problems: Problems) -> None:
     """Print all problems to standard error."""
     if not problems.items:
@@ -117,7 +124,7 @@ def say(problems: Problems) -> None:
     from convcalc.render.problems import show_problems
 
     stream = sys.stderr
-    text = show_problems(problems, color=_wants_color(stream), ascii=not _can_show(stream))
+    text = show_problems(problems, _wants_color(stream), not _can_show(stream), longest_line(stream))
     sys.stdout.flush()
     stream.write(text if text.endswith("\n") else text + "\n")
 

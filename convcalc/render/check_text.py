@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from convcalc.language.problems import Problem, Problems
 from convcalc.render.check_parts import summary_line
-from convcalc.render.problems import problem_lines
+from convcalc.render.problems import LONGEST_LINE, problem_lines
 from convcalc.study.findings import Checked, Claim, Summary
 
 _COMMAND = r"(?:\x1b\[[\d;]*m|[\s\u200c\u200d])*::"
@@ -21,15 +21,25 @@ HOLDS = "ok"
 
 
 def text_pieces(
-    results: Iterable[Checked], summary: Summary, verbose: bool = False, color: bool = False, ascii: bool = False
+    results: Iterable[Checked],
+    summary: Summary,
+    verbose: bool = False,
+    color: bool = False,
+    ascii: bool = False,
+    longest: int = LONGEST_LINE,
 ) -> Iterator[str]:
-    """The complaints file by file, with `verbose` each claim that holds too, and the counts in the last line."""
+    """The complaints file by file, with `verbose` each claim that holds too, and the counts in the last line.
+
+    Of a source line there are `longest` cells.
+    """
     for checked in results:
-        yield file_text(checked, verbose, color, ascii)
+        yield file_text(checked, verbose, color, ascii, longest)
     yield f"{summary_line(summary)}\n"
 
 
-def file_text(checked: Checked, verbose: bool = False, color: bool = False, ascii: bool = False) -> str:
+def file_text(
+    checked: Checked, verbose: bool = False, color: bool = False, ascii: bool = False, longest: int = LONGEST_LINE
+) -> str:
     """The complaints about one file by place, and with `verbose` its claims that hold, a line each."""
     entries = Problems()
     entries.extend(checked.complaints())
@@ -37,7 +47,7 @@ def file_text(checked: Checked, verbose: bool = False, color: bool = False, asci
         entries.extend(map(_held, filter(_holds, checked.claims)))
     lines: list[str] = []
     for entry in entries.in_order():
-        wanted = problem_lines(entry, color, ascii)
+        wanted = problem_lines(entry, color, ascii, longest)
         lines += wanted[:1] if entry.severity == HOLDS else wanted
     return "".join(f"{harmless(line)}\n" for line in lines)
 
@@ -54,7 +64,7 @@ def _holds(claim: Claim) -> bool:
 
 def _held(claim: Claim) -> Problem:
     computed = "" if claim.written == claim.computed else f" (computed {claim.computed})"
-    return Problem(HOLDS, f"{claim.subject} {claim.written}{computed}", claim.place)
+    return Problem(HOLDS, f"{claim.subject} {claim.written}{computed}".rstrip(), claim.place)
 
 
 def harmless(line: str) -> str:

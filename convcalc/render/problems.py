@@ -8,7 +8,7 @@ from convcalc.render.characters import character_width, is_plain, to_ascii, visi
 LONGEST_LINE = 120
 """Cells of a source line that are shown; of a longer one, those around the place."""
 
-BEFORE = 40  # cells that are kept left of the place in a long line
+MARGIN = 10  # what a gutter takes at the most: the number of a line, and two spaces
 NEAR = 200  # characters on either side of a place, of which some may take no cell
 TAB = 4
 MOST_CALLS = 6
@@ -17,21 +17,27 @@ _RESET = "\x1b[0m"
 _COLORS = {"error": "\x1b[1;31m", "warning": "\x1b[1;35m", "ok": "\x1b[32m", "place": "\x1b[1m", "gutter": "\x1b[2m"}
 
 
-def show_problems(problems: Problems, color: bool = False, ascii: bool = False) -> str:
+def room_for_lines(width: int) -> int:
+    """How many cells of a source line there are room for on a terminal, behind the gutter."""
+    return max(MARGIN, min(LONGEST_LINE, width - MARGIN))
+
+
+def show_problems(problems: Problems, color: bool = False, ascii: bool = False, longest: int = LONGEST_LINE) -> str:
     """All problems in the order of their places, then how many there are; empty where there are none.
 
-    What a user wrote is shown with its control characters written out. With `ascii`, other characters become `?`.
+    What a user wrote is shown with its control characters written out. With `ascii`, other characters become `?`. Of a
+    source line there are `longest` cells.
     """
     if not problems.items:
         return ""
     lines: list[str] = []
     for problem in problems.in_order():
-        lines += problem_lines(problem, color, ascii)
+        lines += problem_lines(problem, color, ascii, longest)
     lines.append(_counts(problems))
     return "".join(f"{line}\n" for line in lines)
 
 
-def problem_lines(problem: Problem, color: bool = False, ascii: bool = False) -> list[str]:
+def problem_lines(problem: Problem, color: bool = False, ascii: bool = False, longest: int = LONGEST_LINE) -> list[str]:
     """One problem: its place and message, the source line with carets, and the calls that led there."""
     where = f"{problem.place}: " if problem.place else ""
     hint = f" ({problem.hint})" if problem.hint else ""
@@ -39,7 +45,7 @@ def problem_lines(problem: Problem, color: bool = False, ascii: bool = False) ->
     severity = _painted(f"{problem.label}:", problem.severity, color)
     lines = [f"{place}{severity} {_shown(problem.message + hint, ascii)}"]
     if problem.place is not None:
-        lines += excerpt(problem.place, problem.severity, color, ascii)
+        lines += excerpt(problem.place, problem.severity, color, ascii, longest)
     return lines + [_shown(f"  {call}", ascii) for call in calls(problem)]
 
 
@@ -55,12 +61,14 @@ def calls(problem: Problem) -> list[str]:
     return lines
 
 
-def excerpt(place: Place, severity: str = ERROR, color: bool = False, ascii: bool = False) -> list[str]:
+def excerpt(
+    place: Place, severity: str = ERROR, color: bool = False, ascii: bool = False, longest: int = LONGEST_LINE
+) -> list[str]:
     """The source line of a place behind a gutter, and carets under the place; nothing for an empty line."""
     text = place.source.line(place.line)
     if not text or text.isspace():
         return []
-    shown, before, length = _window(text, place, ascii)
+    shown, before, length = _window(text, place, ascii, longest)
     number = str(place.line)
     gutter = _painted(f" {number} |", "gutter", color)
     margin = _painted(f" {' ' * len(number)} |", "gutter", color)
@@ -68,27 +76,27 @@ def excerpt(place: Place, severity: str = ERROR, color: bool = False, ascii: boo
     return [f"{gutter} {shown}".rstrip(), f"{margin} {' ' * before}{carets}"]
 
 
-def _window(text: str, place: Place, ascii: bool) -> tuple[str, int, int]:
+def _window(text: str, place: Place, ascii: bool, longest: int) -> tuple[str, int, int]:
     """What is shown of a line, how many cells stand before the carets, and how many carets there are.
 
     Only what is near the place is looked at: a long line may have a complaint at each of its words.
     """
     start = min(max(place.column - 1, 0), len(text))
     skipped = max(0, start - NEAR)
-    text = text[skipped : start + NEAR + LONGEST_LINE + 1]
+    text = text[skipped : start + NEAR + longest + 1]
     start -= skipped
-    near = text[: start + place.length + LONGEST_LINE]
+    near = text[: start + place.length + longest]
     cells = list(near) if is_plain(near) else _cells(near, ascii)
     widths = [1] * len(near) if is_plain(near) else [sum(map(character_width, cell)) for cell in cells]
     before, length = sum(widths[:start]), sum(widths[start : start + place.length])
-    if not skipped and len(cells) == len(text) and sum(widths) <= LONGEST_LINE:
+    if not skipped and len(cells) == len(text) and sum(widths) <= longest:
         return "".join(cells), before, max(1, length)
     mark = "..." if ascii else "…"
     first, kept = start, 0
-    while first > 0 and kept + widths[first - 1] <= BEFORE:
+    while first > 0 and kept + widths[first - 1] <= longest // 3:
         first -= 1
         kept += widths[first]
-    last, room = first, LONGEST_LINE - 2 * len(mark)
+    last, room = first, longest - 2 * len(mark)
     while last < len(cells) and widths[last] <= room:
         room -= widths[last]
         last += 1

@@ -304,3 +304,11 @@ def test_a_thousand_files(convcalc, folder):
     for number in range(1000):
         (folder / f"n{number}.yaml").write_text(RIGHT if number % 100 else WRONG)
     assert last(convcalc("check")) == "1,000 specs, 1,000 expectations, 10 failures"
+
+
+def test_a_summary_of_the_step_that_cannot_be_written_is_a_warning(small, run):
+    with open(small / "small.yaml", "a", encoding="utf-8") as file:
+        file.write("expect: {params: 5_354}\n")
+    ran = run("check", "small.yaml", GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(small / "no" / "such"))
+    assert (ran.code, ran.stdout) == (0, "1 spec, 1 expectation, no failures\n")
+    assert ran.stderr.startswith("warning: the summary of this step can't be written to ")

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from convcalc.language.problems import ConvcalcError, Place, Problems, Source
 from convcalc.render.characters import width
-from convcalc.render.problems import LONGEST_LINE, excerpt, show_problems
+from convcalc.render.problems import LONGEST_LINE, excerpt, room_for_lines, show_problems
 from convcalc.study.design import summarize
 
 
@@ -128,3 +128,13 @@ def test_colors_change_no_character():
 
     found = problems(("wrong", place("relu six", "six"), "so"))
     assert re.sub(r"\x1b\[[0-9;]*m", "", show_problems(found, color=True)) == show_problems(found)
+
+
+@pytest.mark.parametrize("width_of_terminal", [30, 40, 80, 100])
+def test_an_excerpt_fits_the_terminal(width_of_terminal):
+    line = "params: 34_944, " * 12
+    place_of_it = Place(Source("net.yaml", "\n" * 998 + line), 999, 81, 6)
+    for shown in excerpt(place_of_it, longest=room_for_lines(width_of_terminal)):
+        assert width(shown) <= width_of_terminal
+    source, carets = excerpt(place_of_it, longest=room_for_lines(width_of_terminal))
+    assert source[carets.index("^") :].startswith("params")
