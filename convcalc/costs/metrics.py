@@ -8,6 +8,9 @@ SHARE = "share"
 AXES = "axes"
 TEXT = "text"
 
+BYTES = "bytes"
+"""The unit of what is counted in bytes."""
+
 
 class Metric:
     """A number that a layer, a group or a network has.
@@ -68,14 +71,14 @@ _TABLE = (
     Metric("layers", "layers", "layers", "number of layers, joins included"),
     Metric("weighted_layers", "weighted layers", "layers", "number of convolutions and linear layers"),
     Metric("depth", "depth", "layers", "convolutions and linear layers on the longest path", layer=False),
-    Metric("weight_bytes", "float32 weights", "bytes", "4·params: each parameter as float32"),
-    Metric("activation_bytes", "float32 activations", "bytes", "4·activations: each value as float32", per_image=True),
+    Metric("weight_bytes", "float32 weights", BYTES, "4·params: each parameter as float32"),
+    Metric("activation_bytes", "float32 activations", BYTES, "4·activations: each value as float32", per_image=True),
     Metric("neurons", "neurons", "units", "outputs of convolutions and linear layers", layer=False, per_image=True),
     _held("forward_activations", "forward activations", _FORWARD),
     _held("forward_backward_activations", "forward and backward", "2·forward_activations: each value and its gradient"),
     _held("stored_activations", "every output stored", "the input and every layer's output, in place or not"),
     _held("peak_activations", "peak of inference", _PEAK),
-    _held("peak_bytes", "float32 inference", "4·(params + peak_activations): all that inference holds", "bytes", False),
+    _held("peak_bytes", "float32 inference", "4·(params + peak_activations): all that inference holds", BYTES, False),
     _field("receptive_field", "receptive field", "input that a unit reads, from the first to the last pixel"),
     _field("jump", "jump", "input pixels from one unit to the next (effective stride)"),
     _field("start", "start", "centre of what the first unit reads; pixels are counted from 0"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convcalc.language.quantity import show_short
+from convcalc.language.quantity import Quantity, QuantityError, parse_quantity, show_short
 
 DECIMAL_UNITS = ("KB", "MB", "GB", "TB")
 BINARY_UNITS = ("KiB", "MiB", "GiB", "TiB")
@@ -55,6 +55,26 @@ def parse_bytes(text: str) -> int:
         raise ValueError(f"there is no unit '{written}'; {known}; KiB to TiB count in 1,024")
     digits = re.sub("[,_]", "", whole)
     return int(digits + decimals) * size // int(10 ** len(decimals))
+
+
+def parse_byte_quantity(text: str) -> Quantity:
+    """The quantity of bytes that `553 MB`, `527.8MiB` or `<= 16GiB` writes, as precise as it is written.
+
+    Without a B it is read as any other. Raises QuantityError as `parse_quantity` does.
+    """
+    import re
+
+    unit = re.search(r"(?i)(?<=[0-9 \t])(?:[KMGT]i?)?B\s*$", text)
+    if unit is None:
+        return parse_quantity(text)
+    number = text[: unit.start()]
+    found = parse_quantity(number)
+    if found.style.unit:
+        raise QuantityError(f"there is no unit '{text[found.text.rfind(found.style.unit) :].strip()}'", 0, len(text))
+    gap = number[len(number.rstrip()) :]
+    written = unit[0].strip()
+    style = found.style._replace(gap=gap, unit=written, scale=_sizes()[written.lower()])
+    return Quantity(text, found.comparison, found.about, style)
 
 
 def _sizes() -> dict[str, int]:

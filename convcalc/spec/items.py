@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
-from convcalc.costs.metrics import AXES, METRICS, SHAPE, SHARE, TEXT
+from convcalc.costs.metrics import METRICS, SHAPE, Metric
 from convcalc.costs.ops import JOINS, OPS
 from convcalc.language.expression import Expression, parse
 from convcalc.language.problems import Problems, did_you_mean
-from convcalc.language.quantity import QuantityError, parse_percentage, parse_quantity, parse_shape
+from convcalc.language.quantity import QuantityError
 from convcalc.language.source import List, Mapping, Node, Scalar
 from convcalc.language.traps import MODIFIERS
 from convcalc.language.tree import ExpressionError
 from convcalc.spec.call import NAME, CallError, ParsedCall, parse_arguments, parse_call, split_words
+from convcalc.spec.expected import parser_for
 from convcalc.spec.model import Body, Branch, Call, Expectation, Item, Join, Lost, Reference, Sequence, Written
 
 _REFERENCE = re.compile(r"(from|reuse)\s+(\S.*)\Z")
@@ -263,25 +264,21 @@ class ItemReader:
                 whole = "of a whole network" if scope == "layer" else "of a layer"
                 self.problems.error(f"{key.text} is a metric {whole}", key.place)
                 continue
-            expectation = self.expectation(metric.name, metric.kind, value)
+            expectation = self.expectation(metric, value)
             if expectation is not None:
                 found.append(expectation)
         return found
 
-    def expectation(self, metric: str, kind: str, value: Node) -> Expectation | None:
+    def expectation(self, metric: Metric, value: Node) -> Expectation | None:
         """One metric's expected value."""
         if not isinstance(value, Scalar):
-            self.problems.error(f"{metric} is one value", value.place, "96x55x55, 34_944, 61M or '<= 5M'")
+            self.problems.error(f"{metric.name} is one value", value.place, "96x55x55, 34_944, 61M or '<= 5M'")
             return None
         try:
-            if kind == SHAPE:
-                return Expectation(metric, value, None, parse_shape(value.text))
-            if kind in (AXES, TEXT):
-                from convcalc.language.axes import parse_axes
-
-                return Expectation(metric, value, parse_axes(value.text), None)
-            parse_number = parse_percentage if kind == SHARE else parse_quantity
-            return Expectation(metric, value, parse_number(value.text), None)
+            expected = parser_for(metric)(value.text)
+            if metric.kind == SHAPE:
+                return Expectation(metric.name, value, None, expected)
+            return Expectation(metric.name, value, expected, None)
         except QuantityError as error:
             self.problems.error(error.message, value.part(error.offset, error.length), error.hint)
             return None

@@ -12,7 +12,7 @@ import shlex
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE, TEXT
+from convcalc.costs.metrics import AXES, BYTES, COUNT, METRICS, SHAPE, SHARE, TEXT
 from convcalc.language.axes import AxesQuantity
 from convcalc.language.problems import ERROR, ConvcalcError, Place, Problem, Problems, Source, did_you_mean
 from convcalc.language.quantity import QuantityError, show_count
@@ -27,7 +27,7 @@ from convcalc.study.figures import Figure, find_figure, metric_of, say_no_layer
 from convcalc.study.findings import Claim, Fix
 from convcalc.study.markers import BROKEN, UNKNOWN, Binding, marker_place, place_behind
 from convcalc.study.printed import Printed, compare_text
-from convcalc.study.written import Reading, read_axes, read_count, read_ratio, read_shape, read_share
+from convcalc.study.written import Reading, read_axes, read_bytes, read_count, read_ratio, read_shape, read_share
 
 NUMBER_IS_WRONG = "CC301"
 TEXT_IS_OLD = "CC302"
@@ -46,13 +46,14 @@ MOST_CAUSES = 1000
 
 READERS: dict[str, Callable[[str, Any], Reading]] = {
     COUNT: read_count,
+    BYTES: read_bytes,
     SHARE: read_share,
     SHAPE: read_shape,
     AXES: read_axes,
     TEXT: read_axes,
     RATIO: read_ratio,
 }
-"""How the number between two markers is read, by the kind of what they name."""
+"""How the number between two markers is read, by the kind, or the unit, of what they name."""
 
 Run = Callable[[list[str]], Printed]
 """Runs a command in this process: its name and arguments."""
@@ -173,7 +174,8 @@ class Binder:
             shown = "×".join(map(show_value, value))
         else:
             shown = f"{_decimal(value)} %" if metric.kind == SHARE else show_count(value)
-        return Value(metric.kind, value, shown, network, figure)
+        kind = BYTES if metric.unit == BYTES else metric.kind
+        return Value(kind, value, shown, network, figure)
 
     def _no_layer(self, network: Network, figure: Figure, place: Place, problems: Problems) -> None:
         self.hints += 1

@@ -30,6 +30,7 @@ FILE_IS_UNREADABLE = "CC001"
 SPEC_IS_WRONG = "CC002"
 SPEC_IS_WARNED_OF = "CC003"
 
+
 def parse_goals(texts: list[str], problems: Problems) -> list[Goal]:
     """What is expected of every spec besides what it says itself: `params <= 26M`, `conv1.output = 96x55x55`."""
     return [goal for text in texts if (goal := parse_goal(text, problems, METRICS)) is not None]

@@ -97,10 +97,14 @@ def judge_axes(value: Size, quantity: AxesQuantity, text: str) -> Judged:
     """What there is along each axis against what is written: `195` for 195x99 is wrong along the width."""
     code = BUDGET_IS_EXCEEDED if quantity.comparison in _BUDGETS else SHAPE_IS_WRONG
     computed = str(value) or "not defined"
-    if quantity.holds(value) or not value or code == BUDGET_IS_EXCEEDED:
+    if quantity.holds(value) or not value:
         return Judged(code, quantity.holds(value), text, computed)
-    wanted = quantity.along(len(value)) or quantity.numbers
-    return Judged(code, False, text, computed, _apart(_axes(len(value)), value, wanted))
+    names, wanted = _axes(len(value)), quantity.along(len(value)) or quantity.numbers
+    if code == BUDGET_IS_EXCEEDED and len(wanted) == len(value):
+        beyond = [not quantity.holds_along(true, said) for true, said in zip(value, wanted, strict=True)]
+        difference = ", ".join(f"the {name}" for name, is_beyond in zip(names, beyond, strict=True) if is_beyond)
+        return Judged(code, False, text, computed, difference if not all(beyond) else "")
+    return Judged(code, False, text, computed, _apart(names, value, wanted))
 
 
 def _axes(number: int) -> list[str]:

@@ -7,19 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE, TEXT
 from convcalc.costs.op import Shape, show_shape
-from convcalc.language.axes import AxesQuantity, parse_axes
+from convcalc.language.axes import AxesQuantity
 from convcalc.language.problems import Place, Problems, Source
-from convcalc.language.quantity import (
-    Quantity,
-    QuantityError,
-    parse_percentage,
-    parse_quantity,
-    parse_shape,
-    show_count,
-)
+from convcalc.language.quantity import Quantity, QuantityError, show_count
 from convcalc.language.source import Scalar
 from convcalc.language.values import Size, show_value
 from convcalc.spec.changes import COMMAND_LINE
+from convcalc.spec.expected import parser_for
 from convcalc.study.figures import Figure, find_figure
 
 if TYPE_CHECKING:
@@ -138,17 +132,17 @@ def parse_goal(text: str, problems: Problems, known: Iterable[str] = KNOWN) -> G
         problems.error(f"'{comparison}{value[0]}' is no comparison", scalar.part(offset, 2), "they are = == < <= > >=")
         return None
     try:
-        kind = METRICS[figure.metric].kind
+        kind, parse = METRICS[figure.metric].kind, parser_for(METRICS[figure.metric])
         if kind in (COUNT, SHARE):
             if value.strip()[:1].isalpha():
                 problems.error(f"{figure} is compared with a number", scalar.part(offset + width, len(value)), EXAMPLE)
                 return None
             start = offset + 1 if comparison == "=" else offset
-            goal.quantity = (parse_percentage if kind == SHARE else parse_quantity)(text[start:])
+            goal.quantity = parse(text[start:])
             return goal
         if kind in (AXES, TEXT) and not value.strip()[:1].isalpha():
             start = offset + 1 if comparison == "=" else offset
-            goal.axes = parse_axes(text[start:])
+            goal.axes = parse(text[start:])
             return goal
         if comparison not in ("=", "=="):
             problems.error("a shape is exact", scalar.part(offset, width), f"write {figure} = 96x55x55")
@@ -157,7 +151,7 @@ def parse_goal(text: str, problems: Problems, known: Iterable[str] = KNOWN) -> G
         if value.strip()[:1].isalpha():
             goal.to = find_figure(value, scalar.part(start, len(value)), problems, known)
             return _alike(goal, scalar.part(start, len(value)), problems)
-        goal.shape = parse_shape(value)
+        goal.shape = parse(value)
         return goal
     except QuantityError as error:
         problems.error(error.message, scalar.part(start + error.offset, error.length), error.hint)

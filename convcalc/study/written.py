@@ -28,6 +28,7 @@ _BETWEEN = re.compile(r"\s*(?:[xX×]|\\times)\s*")
 _WORD = re.compile(r"(\s?)([^\W\d_]+)")
 _NOUNS = ("macs", "mac", "madds", "flops", "flop", "ops", "params", "param", "parameters", "parameter", "bytes", "b")
 _SPELLED = ("thousand", "million", "billion", "trillion")
+_BYTES = re.compile(r"\s?(?:[KMGTkmgt]i?)?B\b")
 _PERCENT = re.compile(r"\s?%")
 _MAXIMUM_DIGITS = 40
 HINT = "put the markers around the number alone"
@@ -49,7 +50,22 @@ class Reading(NamedTuple):
 def read_count(text: str, value: int) -> Reading:
     """The one number of a text against a count. Raises QuantityError where there is none, or more than one."""
     start, end, _ = _find_number(text)
-    return _reading(start, end, _shifted(parse_quantity, text[start:end], start), value)
+    found = _reading(start, end, _shifted(parse_quantity, text[start:end], start), value)
+    # A whole count with decimals has a unit that is not known here: no number in its place would be right.
+    unknown = "." in text[start:end] and isinstance(found.said, Quantity) and not found.said.style.unit
+    return found._replace(right=None) if unknown else found
+
+
+def read_bytes(text: str, value: int) -> Reading:
+    """The one number of a text against a number of bytes: `553 MB`, `527.8 MiB`, or a count like any other."""
+    from convcalc.language.byte_counts import parse_byte_quantity
+
+    number = _only(_NUMBER, text, "number")
+    unit = _BYTES.match(text, number.end())
+    if unit is None:
+        return read_count(text, value)
+    written = text[number.start() : unit.end()]
+    return _reading(number.start(), unit.end(), _shifted(parse_byte_quantity, written, number.start()), value)
 
 
 def read_ratio(text: str, value: Any) -> Reading:

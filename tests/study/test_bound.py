@@ -65,6 +65,10 @@ HOLDING = [
     ("alexnet conv1.output", "$96 \\times 55 \\times 55$"),
     ("alexnet output", "1000"),
     ("alexnet conv1.kernel", "11x11"),
+    ("alexnet conv1.kernel", "11"),
+    ("alexnet weight_bytes", "243,860,896 bytes"),  # 4·60,965,224
+    ("alexnet weight_bytes", "244 MB"),
+    ("alexnet weight_bytes", "**232.6 MiB**"),  # 243,860,896/1,048,576 = 232.56
     ("alexnet pool1.receptive_field", "19"),  # 11 + (3 − 1)·4
     ("alexnet pool1.receptive_field", "19 × 19"),
     ("alexnet linear_params_share", "96 %"),
@@ -102,12 +106,19 @@ WRONG = [
     ("alexnet conv1.output", "96 × 54 × 54", "96 × 55 × 55"),
     ("alexnet conv1.output", "96x55", "96x55x55"),
     ("alexnet output", "10", "1000"),
+    ("alexnet weight_bytes", "241 MB of weights", "244 MB of weights"),
+    ("alexnet weight_bytes", "245 MiB", "233 MiB"),
     ("alexnet pool1.receptive_field", "**20**", "**19**"),
     ("alexnet linear_params_share", "95 %", "96 %"),
     ("alexnet params / googlenet params", "9.7×", "8.7×"),
     ("alexnet params / googlenet params", "8×", "9×"),
     ("googlenet params / alexnet params", "12%", "11%"),
 ]
+
+
+def test_a_number_of_an_unknown_unit_is_not_rewritten(document):
+    (claim,) = document(number("alexnet params", "58.1 Mio.")).claims
+    assert (claim.holds, claim.written, claim.fix) == (False, "58.1", None)
 
 
 @pytest.mark.parametrize(("words", "wrong", "right"), WRONG)

@@ -79,6 +79,11 @@ def layer(expect, call="conv 4 3"):
         "output: 4x6x6",
         "output: 4×6×6",
         "kernel: 3",
+        "weight_bytes: 448",  # 112 parameters of 4 bytes
+        "weight_bytes: 448 B",
+        "weight_bytes: 0.45KB",
+        "weight_bytes: 0.44KiB",  # 448/1,024 = 0.4375
+        "weight_bytes: '<= 1KiB'",
         "kernel: 3x3",
         "input: 3x8x8",
         "activations: 144",
@@ -156,6 +161,21 @@ def test_claims_stand_where_the_numbers_are_written_in_the_order_of_the_file(che
         ("params_share: 99", "4:28: error CC101: c params_share: written 99 %, computed 100 % (1 point too few)"),
         ("receptive_field: 3x5", "4:31: error CC102: c receptive_field: written 3x5, computed 3x3 (width 3, not 5)"),
         ("receptive_field: '<= 2'", "4:32: error CC103: c receptive_field: written <= 2, computed 3x3"),
+        (
+            "receptive_field: '<= 2x3'",
+            "4:32: error CC103: c receptive_field: written <= 2x3, computed 3x3 (the height)",
+        ),
+        (
+            "receptive_field: '<= 3x3x2'",
+            "4:32: error CC103: c receptive_field: written <= 3x3x2, computed 3x3 (2 numbers, not 3)",
+        ),
+        # 112 parameters of 4 bytes are 448 bytes
+        (
+            "weight_bytes: 0.45KiB",  # 460.8, and 12.8 of 448 are 2.9 %
+            "4:28: error CC101: c weight_bytes: written 0.45KiB, computed 448 (2.9 % too many; 0.44KiB holds)",
+        ),
+        ("weight_bytes: '<= 440 B'", "4:29: error CC103: c weight_bytes: written <= 440 B, computed 448 (8 over)"),
+        ("weight_bytes: 1 XB", "4:30: error CC002: there is no unit 'XB' (the units are K, M, G or B, T, 만 and 억)"),
     ],
 )
 def test_what_does_not_hold_is_said_with_its_place_and_by_how_much(check, expect, complaint):
