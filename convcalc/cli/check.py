@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import click
 
-from convcalc.cli.common import Sink, end, longest_line, refuse, say
+from convcalc.cli.common import Sink, end, longest_line, refuse, say, strict_option
 from convcalc.cli.progress import Bar
 from convcalc.language.problems import Problems
 from convcalc.render.check import FORMATS, check_pieces, chosen_format, step_summary, summary_path
@@ -41,7 +41,7 @@ SUFFIX_FORMATS = {".json": "json", ".sarif": "sarif", ".xml": "junit"}
 @click.option("--fix", is_flag=True, help="Rewrite the numbers and texts of documents that are bound and wrong.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("-v", "--verbose", is_flag=True, help="Show everything that was checked, not only what is wrong.")
-@click.option("--strict", is_flag=True, help="Treat warnings as errors: exit code 2.")
+@strict_option
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 where numbers are wrong; what can't be checked stays 2.")
 @click.option(
     "--format",

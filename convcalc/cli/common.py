@@ -20,6 +20,19 @@ UNLIMITED = 1000
 OWN_CHARACTERS = "·×…▊′²³⌊⌋⌈⌉−→"
 
 
+input_option = click.option(
+    "--input", "input_", metavar="SHAPE", help="Size of the input, the same as input=SHAPE: 3x224x224."
+)
+batch_option = click.option(
+    "--batch", type=click.IntRange(1, 1_000_000), default=1, help="Images at once; multiplies MACs and activations."
+)
+ignore_global_option = click.option(
+    "--ignore-global", is_flag=True, help="Receptive fields without global pools, gates and norms."
+)
+strict_option = click.option("--strict", is_flag=True, help="Treat warnings as errors: exit code 2.")
+"""Options that several commands have."""
+
+
 def complete_design(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[Any]:
     """Names of the catalogue, else files, for shell completion: bash forgets the names where both are given."""
     from click.shell_completion import CompletionItem

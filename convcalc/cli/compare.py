@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import Sink, complete_design, end, output_options, refuse
+from convcalc.cli.common import (
+    Sink,
+    batch_option,
+    complete_design,
+    end,
+    ignore_global_option,
+    output_options,
+    refuse,
+    strict_option,
+)
 from convcalc.cli.summarize import parse_depth
 from convcalc.language.problems import Problems
 from convcalc.spec.changes import is_change
@@ -33,11 +42,9 @@ Examples:
     metavar="N",
     help="With --layers: how many levels of groups to show, or all. Default: as many as some 60 lines hold.",
 )
-@click.option(
-    "--batch", type=click.IntRange(1, 1_000_000), default=1, help="Images at once; multiplies MACs and activations."
-)
-@click.option("--ignore-global", is_flag=True, help="Receptive fields without global pools, gates and norms.")
-@click.option("--strict", is_flag=True, help="Treat warnings as errors: exit code 2.")
+@batch_option
+@ignore_global_option
+@strict_option
 @output_options
 def command(
     designs: tuple[str, ...],

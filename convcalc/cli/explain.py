@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import Sink, complete_design, end, refuse
+from convcalc.cli.common import Sink, complete_design, end, ignore_global_option, input_option, refuse
 from convcalc.cli.summarize import levels, parse_depth
 from convcalc.language.problems import Problems
 from convcalc.network.report import Report, Row
@@ -27,7 +27,7 @@ Examples:
 
 @click.command("explain", epilog=EPILOG)
 @click.argument("arguments", nargs=-1, metavar="DESIGN [NAME=VALUE]... [LAYER]...", shell_complete=complete_design)
-@click.option("--input", "input_", metavar="SHAPE", help="Size of the input, the same as input=SHAPE: 3x224x224.")
+@input_option
 @click.option(
     "--depth",
     callback=parse_depth,
@@ -36,7 +36,7 @@ Examples:
 )
 @click.option("--at", metavar="PLACE", help="Which window of the input one unit of LAYER reads: 6,6 (row, column).")
 @click.option("--of", metavar="PIXEL", help="Which units of LAYER read one pixel of the input: 100,100 (row, column).")
-@click.option("--ignore-global", is_flag=True, help="Receptive fields without global pools, gates and norms.")
+@ignore_global_option
 @click.option(
     "--format",
     "format_",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import Sink, complete_design, end, output_options, refuse
+from convcalc.cli.common import Sink, complete_design, end, input_option, output_options, refuse
 from convcalc.cli.summarize import levels, parse_depth
 from convcalc.language.byte_counts import parse_bytes
 from convcalc.language.problems import Problems
@@ -39,7 +39,7 @@ def parse_limit(_ctx: click.Context, _parameter: click.Parameter, value: str | N
 
 @click.command("memory", epilog=EPILOG)
 @click.argument("arguments", nargs=-1, metavar="DESIGN [NAME=VALUE]... [LAYER]...", shell_complete=complete_design)
-@click.option("--input", "input_", metavar="SHAPE", help="Size of the input, the same as input=SHAPE: 3x224x224.")
+@input_option
 @click.option("--batch", type=click.IntRange(1, 1_000_000), default=1, help="Images at once, beside the sums of one.")
 @click.option("--dtype", type=click.Choice(list(DTYPES)), default=FLOAT32, help="Of activations, and of weights.")
 @click.option("--weight-dtype", type=click.Choice(list(DTYPES)), help="Of weights, gradients and optimizer state.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import Sink, complete_design, end, output_options, refuse
+from convcalc.cli.common import Sink, complete_design, end, input_option, output_options, refuse
 from convcalc.cli.progress import Bar
 from convcalc.language.problems import Problems
 from convcalc.spec.changes import is_change
@@ -26,7 +26,7 @@ Examples:
 @click.argument("design", shell_complete=complete_design)
 @click.argument("changes", nargs=-1, metavar="[NAME=VALUE]...")
 @click.option("--expect", "goals", multiple=True, metavar="GOAL", help="What must hold: 'METRIC = VALUE'; repeatable.")
-@click.option("--input", "input_", metavar="SHAPE", help="Size of the input, the same as input=SHAPE: 3x224x224.")
+@input_option
 @click.option(
     "--most", type=click.IntRange(1, 100_000), default=20, show_default=True, help="How many solutions to show."
 )

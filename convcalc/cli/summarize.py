@@ -6,7 +6,17 @@ from collections.abc import Iterable
 
 import click
 
-from convcalc.cli.common import Sink, complete_design, end, output_options, refuse
+from convcalc.cli.common import (
+    Sink,
+    batch_option,
+    complete_design,
+    end,
+    ignore_global_option,
+    input_option,
+    output_options,
+    refuse,
+    strict_option,
+)
 from convcalc.costs.metrics import AXES, METRICS
 from convcalc.language.problems import Problems
 from convcalc.network.report import Report
@@ -47,7 +57,7 @@ def levels(depth: int | str | None) -> int | None:
 @click.command("summarize", epilog=EPILOG)
 @click.argument("design", shell_complete=complete_design)
 @click.argument("changes", nargs=-1, metavar="[NAME=VALUE]...")
-@click.option("--input", "input_", metavar="SHAPE", help="Size of the input, the same as input=SHAPE: 3x224x224.")
+@input_option
 @click.option(
     "--columns", metavar="NAMES", help="Which columns, separated by commas: layer,output,params,macs,flops..."
 )
@@ -58,11 +68,9 @@ def levels(depth: int | str | None) -> int | None:
     metavar="N",
     help="How many levels of groups to show, or all. Default: as many as some 60 lines hold.",
 )
-@click.option(
-    "--batch", type=click.IntRange(1, 1_000_000), default=1, help="Images at once; multiplies MACs and activations."
-)
-@click.option("--ignore-global", is_flag=True, help="Receptive fields without global pools, gates and norms.")
-@click.option("--strict", is_flag=True, help="Treat warnings as errors: exit code 2.")
+@batch_option
+@ignore_global_option
+@strict_option
 @output_options
 def command(
     design: str,

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from convcalc.cli.common import Sink, complete_design, end
+from convcalc.cli.common import Sink, batch_option, complete_design, end, ignore_global_option, input_option
 from convcalc.language.problems import Place, Problems, Source
 from convcalc.language.values import show_value
 from convcalc.network.report import Report
@@ -30,14 +30,19 @@ DECIMALS = 4
 @click.command("value", epilog=EPILOG)
 @click.argument("design", shell_complete=complete_design)
 @click.argument("words", nargs=-1, metavar="[NAME=VALUE]... METRIC...")
-@click.option("--input", "input_", metavar="SHAPE", help="Size of the input, the same as input=SHAPE: 3x224x224.")
-@click.option(
-    "--batch", type=click.IntRange(1, 1_000_000), default=1, help="Images at once; multiplies MACs and activations."
-)
+@input_option
+@batch_option
+@ignore_global_option
 @click.option("--format", "format_", type=click.Choice(("text", "json")), help="How to write it. Default: text.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True), help="Write to this file instead.")
 def command(
-    design: str, words: tuple[str, ...], input_: str | None, batch: int, format_: str | None, output: str | None
+    design: str,
+    words: tuple[str, ...],
+    input_: str | None,
+    batch: int,
+    ignore_global: bool,
+    format_: str | None,
+    output: str | None,
 ) -> None:
     """Print bare numbers, one a line, in the order in which they are asked for.
 
@@ -53,6 +58,8 @@ def command(
     given = [f"input={input_}"] if input_ is not None else []
     loaded = load(design, [*given, *changes], problems)
     report = analyse(*loaded, problems, batch) if loaded is not None else None
+    if report is not None:
+        report.ignore_global = ignore_global
     values = [(str(one.figure), one.value(report, own)) for one in asked] if report is not None else []
     problems.extend(own)
     if problems.errors or loaded is None:

@@ -88,3 +88,9 @@ def test_all_that_is_wrong_is_said(convcalc, small):
     ran = convcalc("value", "small.yaml", "prams", "conv9.macs", "start.start")
     assert (ran.code, ran.stdout) == (2, "")
     assert ran.stderr.splitlines()[-1] == "3 errors"
+
+
+def test_a_field_without_what_sees_everything(convcalc):
+    # published for VGG-16 up to pool5: 212, as in the notes of google-research/receptive_field
+    assert convcalc("value", "vgg16", "receptive_field", "--ignore-global").stdout == "212x212\n"
+    assert convcalc("value", "vgg16", "receptive_field").stdout == "224x224\n"
