@@ -24,6 +24,7 @@ EPILOG = """
 Examples:
   convcalc check my_network.yaml
   convcalc check . -v
+  convcalc check notes.md --fix
   convcalc check my_network.yaml --expect "params <= 26M" --expect "output = 10"
   convcalc check . --format junit -o report.xml
 

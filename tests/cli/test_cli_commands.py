@@ -52,6 +52,7 @@ def test_each_command_has_help_with_an_example(convcalc, command):
 def test_the_commands_that_help_shows_run(convcalc, folder, small_list, command):
     text = convcalc(*command.split(), "--help").stdout
     (folder / "my_network.yaml").write_bytes((CATALOGUE / "lenet5.yaml").read_bytes())
+    (folder / "notes.md").write_text("A filter has 5x5x3 = 75 weights.\n", "utf-8")
     shown = [line.rpartition("| ")[2] for line in examples(text)]
     shown += [part for part in re.findall(r"`(convcalc \w+ [^`]+)`", " ".join(text.split())) if "NAME" not in part]
     assert shown
