@@ -6,11 +6,14 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 from convcalc.language.problems import Problems
+
+if TYPE_CHECKING:
+    from convcalc.network.report import Report, Row
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -147,6 +150,29 @@ def end(problems: Problems, strict: bool = False) -> None:
     say(problems)
     if problems.errors or (strict and problems.warnings):
         raise SystemExit(2)
+
+
+def read_parts(arguments: Iterable[str], input_: str | None, problems: Problems) -> tuple[Report, list[Row], list[str]]:
+    """The report of the design among `arguments`, the layers and groups they name, and the files that were read.
+
+    Ends with exit code 2, and all problems said, where one of these can't be had.
+    """
+    from convcalc.spec.changes import is_change
+    from convcalc.study.design import analyse, load
+    from convcalc.study.explain import choose
+
+    changes = [argument for argument in arguments if is_change(argument)]
+    design, *paths = [argument for argument in arguments if not is_change(argument)] or [""]
+    if not design:
+        refuse("a design is missing", "a file, a name that `convcalc list` shows, or layers in quotes")
+    given = [f"input={input_}"] if input_ is not None else []
+    loaded = load(design, [*given, *changes], problems)
+    report = analyse(*loaded, problems) if loaded is not None else None
+    rows = choose(report, paths, problems) if report is not None else []
+    if loaded is None or report is None or problems.errors:
+        end(problems)
+        raise SystemExit(2)
+    return report, rows, loaded[0].files
 
 
 def refuse(message: str, hint: str | None = None) -> NoReturn:

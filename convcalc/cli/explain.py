@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import Sink, complete_design, end, ignore_global_option, input_option, refuse
+from convcalc.cli.common import Sink, complete_design, end, ignore_global_option, input_option, read_parts, refuse
 from convcalc.cli.summarize import levels, parse_depth
 from convcalc.language.problems import Problems
 from convcalc.network.report import Report, Row
 from convcalc.render.explanation import FORMATS, render_explanation
-from convcalc.spec.changes import is_change
-from convcalc.study.design import analyse, load
-from convcalc.study.explain import choose
 
 EPILOG = """
 \b
@@ -60,19 +57,9 @@ def command(
     for any one part or some letters of it; without one the whole network is explained. --at and --of are about one
     layer: places are counted from 0, along each axis of its output or of the input.
     """
-    changes = [argument for argument in arguments if is_change(argument)]
-    design, *paths = [argument for argument in arguments if not is_change(argument)] or [""]
-    if not design:
-        refuse("a design is missing", "a file, a name that `convcalc list` shows, or layers in quotes")
     problems = Problems()
-    given = [f"input={input_}"] if input_ else []
-    loaded = load(design, [*given, *changes], problems)
-    report = analyse(*loaded, problems) if loaded is not None else None
-    rows = choose(report, paths, problems) if report is not None else []
-    if loaded is None or report is None or problems.errors:
-        end(problems)
-        return
-    sink = Sink(format_, output, loaded[0].files)
+    report, rows, files = read_parts(arguments, input_, problems)
+    sink = Sink(format_, output, files)
     if sink.format not in FORMATS:
         refuse(f"an explanation has no {sink.format}", f"the formats are {', '.join(FORMATS)}")
     report.ignore_global = ignore_global

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import Sink, complete_design, end, input_option, output_options, refuse
+from convcalc.cli.common import Sink, complete_design, end, input_option, output_options, read_parts, refuse
 from convcalc.cli.summarize import levels, parse_depth
 from convcalc.language.byte_counts import parse_bytes
 from convcalc.language.problems import Problems
 from convcalc.network.memory import DTYPES, FLOAT32, OPTIMIZERS
 from convcalc.render.memory import render_memory
-from convcalc.spec.changes import is_change
-from convcalc.study.design import analyse, load
-from convcalc.study.explain import choose
 from convcalc.study.memory import MemoryStudy
 
 EPILOG = """
@@ -82,19 +79,9 @@ def command(
     DESIGN and NAME=VALUE are as in `convcalc summarize`. LAYER is the path of a layer or a group, in which `*` stands
     for any one part or some letters of it: then the tensors are shown that are alive while it runs.
     """
-    changes = [argument for argument in arguments if is_change(argument)]
-    design, *paths = [argument for argument in arguments if not is_change(argument)] or [""]
-    if not design:
-        refuse("a design is missing", "a file, a name that `convcalc list` shows, or layers in quotes")
     problems = Problems()
-    given = [f"input={input_}"] if input_ is not None else []
-    loaded = load(design, [*given, *changes], problems)
-    report = analyse(*loaded, problems) if loaded is not None else None
-    rows = choose(report, paths, problems) if report is not None else []
-    if loaded is None or report is None or problems.errors:
-        end(problems)
-        return
-    sink = Sink(format_, output, loaded[0].files)
+    report, rows, files = read_parts(arguments, input_, problems)
+    sink = Sink(format_, output, files)
     if depth is not None and (rows or sink.format in ("csv", "json")):
         refuse("--depth is for the table of all layers", "leave out --depth, or the layers and the format")
     dtypes = {"dtype": dtype, "weight_dtype": weight_dtype or dtype}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from convcalc.costs.op import Shape
 from convcalc.costs.symbols import AXIS_WORDS
 from convcalc.language.values import show_value
 from convcalc.network.measured import Measured
@@ -103,8 +102,3 @@ def misaligned_text(fields: Fields, parts: list[Misalignment]) -> str:
         said.setdefault(text, []).append(axes[part.axis])
     shown = "; ".join(f"{text} ({' and '.join(names)})" if len(axes) > 1 else text for text, names in said.items())
     return f"misaligned at {visible(layers[first.join].path)}: {shown}"
-
-
-def shape_text(shape: Shape) -> str:
-    """`224×224` of an input 3×224×224."""
-    return "×".join(f"{size:,}" for size in shape[1:])

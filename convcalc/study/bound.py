@@ -20,7 +20,7 @@ from convcalc.language.values import divide, show_value
 from convcalc.network.report import Report, Row
 from convcalc.spec.changes import is_change
 from convcalc.spec.folders import bounds, find_beside
-from convcalc.study.claims import JUDGES
+from convcalc.study.claims import JUDGES, show_decimal
 from convcalc.study.design import summarize
 from convcalc.study.explain import walk
 from convcalc.study.figures import Figure, find_figure, metric_of, say_no_layer
@@ -275,8 +275,7 @@ def _decimal(value: Any) -> str:
     decimals = 3
     while value and value * 10**decimals < 10 and decimals < 12:
         decimals += 1
-    whole, rest = divmod(int((2 * value * 10**decimals + 1) // 2), 10**decimals)
-    return f"{whole:,}.{rest:0{decimals}d}".rstrip("0").rstrip(".")
+    return show_decimal(value, decimals)
 
 
 def _difference(value: Value, reading: Reading, written: str) -> str:

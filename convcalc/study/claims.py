@@ -74,11 +74,11 @@ def judge_share(value: Any, quantity: Quantity, text: str) -> Judged:
     """A share in percent against what is written: `92 %` for 91.6 % holds."""
     digits = quantity.style.decimals + 2
     written = text if text.endswith(PERCENT) else f"{text} %"
-    computed = f"{_decimal(value, digits)} %"
+    computed = f"{show_decimal(value, digits)} %"
     if quantity.holds(value):
         return Judged(_code(quantity), True, written, computed)
     gap = abs(value - quantity.number)
-    points = f"{_decimal(gap, digits)} point{'' if gap == 1 else 's'}"
+    points = f"{show_decimal(gap, digits)} point{'' if gap == 1 else 's'}"
     over = quantity.comparison in _BUDGETS
     difference = _beyond(quantity, gap, points) if over else f"{points} too {_much(quantity, value)}"
     return Judged(_code(quantity), False, written, computed, difference)
@@ -146,11 +146,11 @@ def _beyond(quantity: Quantity, gap: Any, shown: str) -> str:
 
 def _percent(gap: Any, value: Any) -> str:
     """How much a gap is of a value, in percent with a decimal."""
-    shown = _decimal(divide(100 * gap, value), 1)
+    shown = show_decimal(divide(100 * gap, value), 1)
     return f"{shown} %" if shown != "0" else "less than 0.1 %"
 
 
-def _decimal(value: Any, digits: int) -> str:
+def show_decimal(value: Any, digits: int) -> str:
     """A number with at most so many decimals, a half rounded up."""
     whole, rest = divmod(int((2 * value * 10**digits + 1) // 2), 10**digits)
     return f"{whole:,}.{rest:0{digits}d}".rstrip("0").removesuffix(".")

@@ -22,14 +22,13 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 class Marker(NamedTuple):
     """A comment that is a marker, from `start` to before `end` of the text; `line` is the one in which it begins.
 
-    `words` is what it names, which begins at `words_start`; None where it closes.
+    `words` is what it names; None where it closes.
     """
 
     line: Line
     start: int
     end: int
     words: str | None
-    words_start: int
 
 
 class Binding(NamedTuple):
@@ -116,15 +115,13 @@ def place_behind(source: Source, line: Line, offset: int, length: int) -> Place:
 
 def _marker(text: str, line: Line, span: Span) -> Marker | None:
     if span.end == span.start:
-        return Marker(line, span.start, span.end, "", span.start)
+        return Marker(line, span.start, span.end, "")
     inner = text[span.start + 4 : span.end - 3].strip()
     if inner.startswith("/") and inner[1:].split(None, 1)[:1] == [_NAME]:
-        return Marker(line, span.start, span.end, None, span.start)
+        return Marker(line, span.start, span.end, None)
     if inner.split(None, 1)[:1] != [_NAME]:
         return None
-    words = inner[len(_NAME) :].strip()
-    behind = text.index(_NAME, span.start) + len(_NAME)
-    return Marker(line, span.start, span.end, words, text.index(words, behind))
+    return Marker(line, span.start, span.end, inner[len(_NAME) :].strip())
 
 
 def find_comments(text: str, start: int, end: int, html: bool) -> Iterator[Span]:
