@@ -85,10 +85,11 @@ class Argument:
         if not isinstance(value, Size):
             return Size((self._number(value),) * axes)
         if len(value) != axes:
-            raise ArgumentError(
-                f"{self.name} {value} has {len(value)} axes, the input has {axes}",
-                "one number stands for all axes",
-            )
+            hint = "one number stands for all axes"
+            if self.symbol == "F" and len(value) == axes + 1:
+                window = Size(value[1:] if len(set(value[1:])) < len(set(value[:-1])) else value[:-1])
+                hint = f"did you mean {window}? the channels are those of the input, and never written"
+            raise ArgumentError(f"{self.name} {value} has {len(value)} axes, the input has {axes}", hint)
         return Size(self._number(axis) for axis in value)
 
     def _number(self, value: Any) -> Any:

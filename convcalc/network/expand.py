@@ -30,6 +30,7 @@ from convcalc.network.scope import (
 )
 from convcalc.network.walk import UNKNOWN, Frame, Placed, Replay, Tensor
 from convcalc.spec.changes import Change, unused_changes
+from convcalc.spec.inputs import warn_of_turned
 from convcalc.spec.items import unknown_callee_hint
 from convcalc.spec.model import Block, Body, Branch, Call, Item, Join, Lost, Reference, Sequence, Spec
 from convcalc.spec.signature import block_signature, by_position, complaints, op_signature
@@ -54,12 +55,14 @@ class Expander(LayerWalk):
         for name, (shape, place) in spec.inputs.items():
             layer = self.add_layer(name, self.graph.root, INPUT, "", place)
             layer.output = shape
+            warn_of_turned(shape, place, self.problems)
             self.graph.inputs[name] = layer.number
-        if not spec.inputs and not spec.input_lost:
+        inputs = len(spec.inputs) + len(spec.lost_inputs)
+        if not inputs:
             self.problems.error(
                 "the size of the input is missing", spec.layers.place, "input: 3x224x224, or --input 3x224x224"
             )
-        current: Tensor = None if len(spec.inputs) > 1 else (0 if spec.inputs else UNKNOWN)
+        current: Tensor = None if inputs > 1 else (0 if spec.inputs else UNKNOWN)
         scope = Scope(self.input_scope())
         try:
             refuse_too_large(spec, self.parameters)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from convcalc.costs.op import Cost, Op, RuleError, Shape, Unread, show_shape
+from convcalc.costs.op import Cost, Op, RuleError, Unread, show_shape
 from convcalc.language.problems import Problems
 from convcalc.language.values import Size
 from convcalc.network.binding import Given, bind_op, show_operation
-from convcalc.network.graph import Graph, Layer
+from convcalc.network.graph import INPUT, Graph, Layer
 from convcalc.network.walk import UNKNOWN, Frame, Tensor, Walk
 from convcalc.spec.changes import Change
+from convcalc.spec.inputs import turned_hint
 from convcalc.spec.model import Call, Spec
 from convcalc.spec.signature import by_position, op_signature
 
@@ -38,7 +39,7 @@ class LayerWalk(Walk):
                 return UNKNOWN
             given, values = arguments
             operation = operation or show_operation(op.name, by_position(parsed, op_signature(op)), given, values, op)
-            found = self.costs.get((operation, shape)) or self.cost(call, op, given, values, shape, frame)
+            found = self.costs.get((operation, shape)) or self.cost(call, op, given, values, current, frame)
             if found is None:
                 return UNKNOWN
             self.costs[(operation, shape)] = found
@@ -57,9 +58,10 @@ class LayerWalk(Walk):
         return layer.number
 
     def cost(
-        self, call: Call, op: Op, given: Given, values: dict[str, Any], shape: Shape | None, frame: Frame
+        self, call: Call, op: Op, given: Given, values: dict[str, Any], current: int, frame: Frame
     ) -> tuple[dict[str, Any], Cost] | None:
         """The checked arguments and the cost of a layer; None where it can't be, which is then said."""
+        shape = self.graph.layers[current].output if current >= 0 else None
         axes = len(shape) - 1 if shape is not None else self.likely_axes(values)
         try:
             if shape is not None:
@@ -71,8 +73,13 @@ class LayerWalk(Walk):
         except RuleError as error:
             blamed = next((given[name] for name in error.argument.split() if name in given), None)
             place = blamed.place if blamed is not None else call.argument_place(None)
-            self.error(frame, error.message, place, error.hint)
+            self.error(frame, error.message, place, error.hint or self.input_hint(current))
             return None
+
+    def input_hint(self, current: int) -> str | None:
+        """What may be wrong with the input where the first layer can't read it."""
+        first = self.graph.layers[current] if current >= 0 else None
+        return turned_hint(first.output) if first is not None and first.op == INPUT else None
 
     def likely_axes(self, values: dict[str, Any]) -> int:
         """How many axes an unknown tensor has, to check arguments by: as many as a size that is given."""
@@ -86,6 +93,8 @@ class LayerWalk(Walk):
         if not layer.params:
             return layer.number
         original = self.graph.layers[number] if number is not None else None
+        if original is None and self.problems.errors:
+            return UNKNOWN
         if original is None or original.op != layer.op:
             return self.error(frame, "there are no weights to use again: this layer did not run before", call.place)
         if original_params(original, self.graph) != layer.params:

@@ -106,10 +106,11 @@ class Walk:
     def input_scope(self) -> Scope:
         """The names of the inputs; a single one is also `input`."""
         scope = Scope(None)
-        for name, number in self.graph.inputs.items():
+        numbers = {**self.graph.inputs, **dict.fromkeys(self.spec.lost_inputs, UNKNOWN)}
+        for name, number in numbers.items():
             scope.entries[name] = Entry(number, None, None, False)
-        if len(self.graph.inputs) == 1:
-            scope.entries[INPUT] = Entry(0, None, None, False)
+        if len(numbers) == 1:
+            scope.entries[INPUT] = scope.entries[name]
         return scope
 
     def error(self, frame: Frame, message: str, place: Place, hint: str | None = None) -> Tensor:

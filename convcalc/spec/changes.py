@@ -9,8 +9,8 @@ from convcalc.language.problems import Place, Problems, Source, did_you_mean
 from convcalc.language.source import Scalar
 from convcalc.language.traps import MODIFIERS
 from convcalc.language.tree import ExpressionError
-from convcalc.spec.model import Parameter, Spec, Written
-from convcalc.spec.reader import read_shape
+from convcalc.spec.inputs import INPUT, can_replace, read_shape
+from convcalc.spec.model import Parameter, Shape, Spec, Written
 from convcalc.spec.validate import parameter_circles
 
 COMMAND_LINE = "command line"
@@ -51,12 +51,13 @@ def is_change(argument: str) -> bool:
 def apply_changes(spec: Spec, texts: list[str], problems: Problems) -> list[Change]:
     """Set the knobs and the input of a spec; the changes of layers are returned, for the network to make."""
     changes: list[Change] = []
+    own = {name: shape for name, (shape, _) in spec.inputs.items()}
     knobs = False
     for text in texts:
         path, _, value = text.partition("=")
         scalar = Scalar(text, Place(Source(COMMAND_LINE, text), 1, 1, len(text)), True)
-        if path == "input" or path.startswith("input."):
-            _set_input(spec, path, value, scalar, problems)
+        if path == INPUT or path.startswith(f"{INPUT}."):
+            _set_input(spec, own, scalar, problems)
             continue
         written = _value(scalar, len(path) + 1, value, problems)
         if written is None:
@@ -68,7 +69,7 @@ def apply_changes(spec: Spec, texts: list[str], problems: Problems) -> list[Chan
             spec.parameters[path] = Parameter(path, scalar.part(0, len(path)), written)
             knobs = True
         else:
-            hint = did_you_mean(path, [*spec.parameters, "input"])
+            hint = did_you_mean(path, [*spec.parameters, INPUT])
             if hint is None and spec.parameters:
                 hint = f"it has {', '.join(spec.parameters)}; a layer's argument is NAME.ARGUMENT=VALUE"
             place = scalar.part(0, len(path))
@@ -88,19 +89,26 @@ def _value(scalar: Scalar, offset: int, text: str, problems: Problems) -> Writte
         return None
 
 
-def _set_input(spec: Spec, path: str, value: str, scalar: Scalar, problems: Problems) -> None:
+def _set_input(spec: Spec, own: dict[str, Shape], scalar: Scalar, problems: Problems) -> None:
+    """Set an input of a spec whose `own` inputs have these shapes: they tell how many axes and channels there are."""
+    path, _, value = scalar.text.partition("=")
     place = scalar.part(len(path) + 1, len(value))
-    shape = read_shape(Scalar(value, place, False), problems)
-    if shape is None:
-        return
     name = path.partition(".")[2]
-    if not name and len(spec.inputs) > 1:
-        names = " and ".join(f"input.{known}=" for known in spec.inputs)
+    if not name and len(own) > 1:
+        names = " and ".join(f"input.{known}=" for known in own)
         problems.error("this network has several inputs", place, f"write {names}")
-    elif name and name not in spec.inputs:
-        problems.error(f"there is no input '{name}'", scalar.part(0, len(path)), did_you_mean(name, spec.inputs))
+        return
+    if name and name not in own and name not in spec.lost_inputs:
+        problems.error(f"there is no input '{name}'", scalar.part(0, len(path)), did_you_mean(name, own))
+        return
+    name = name or next(iter(own), INPUT)
+    shape = read_shape(Scalar(value, place, False), problems)
+    if shape is not None and (name not in own or can_replace(own[name], shape, place, problems)):
+        spec.inputs[name] = (shape, place)
+        spec.lost_inputs.discard(name)
     else:
-        spec.inputs[name or next(iter(spec.inputs), "input")] = (shape, place)
+        spec.inputs.pop(name, None)
+        spec.lost_inputs.add(name)
 
 
 def unused_changes(changes: list[Change], known: list[tuple[str, tuple[str, ...]]], problems: Problems) -> None:

@@ -174,7 +174,10 @@ class Block:
 
 
 class Spec:
-    """A whole spec, with everything that `include` and `extends` bring in from other `files`, their real paths."""
+    """A whole spec, with everything that `include` and `extends` bring in from other `files`, their real paths.
+
+    `lost_inputs` are the names of inputs whose shape could not be read; what is wrong with them has been said.
+    """
 
     __slots__ = (
         "blocks",
@@ -182,9 +185,9 @@ class Spec:
         "file",
         "files",
         "included",
-        "input_lost",
         "inputs",
         "layers",
+        "lost_inputs",
         "name",
         "parameters",
         "reference",
@@ -197,8 +200,8 @@ class Spec:
         self.name = ""
         self.reference = ""
         self.year: int | None = None
-        self.input_lost = False
         self.inputs: dict[str, tuple[Shape, Place]] = {}
+        self.lost_inputs: set[str] = set()
         self.parameters: dict[str, Parameter] = {}
         self.blocks: dict[str, Block] = {}
         self.included: set[str] = set()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 
-from convcalc.costs.arguments import MAXIMUM
 from convcalc.costs.ops import JOINS, OPS
 from convcalc.language.problems import Place, Problems, Source, did_you_mean
-from convcalc.language.quantity import QuantityError, parse_shape
 from convcalc.language.source import List, Mapping, Node, Scalar, parse_yaml, read_source
 from convcalc.language.tree import RESERVED
 from convcalc.spec.call import NAME, parse_arguments, split_words
 from convcalc.spec.folders import find_beside, shown_path
+from convcalc.spec.inputs import INPUT, read_shape
 from convcalc.spec.items import RESERVED_NAMES, ItemReader
 from convcalc.spec.model import Block, Parameter, Shape, Spec, Written
 from convcalc.spec.validate import validate
@@ -19,11 +18,10 @@ from convcalc.spec.validate import validate
 KEYS = ("name", "source", "year", "input", "parameters", "include", "extends", "blocks", "layers", "expect")
 _MEANT = {"author": "source", "authors": "source", "paper": "source", "inputs": "input", "input_shape": "input"}
 _MEANT.update({"params": "parameters", "layer": "layers", "definitions": "blocks", "base": "extends"})
-MAXIMUM_AXES = 3
 MAXIMUM_FILES = 100
 
 LANGUAGE_WORDS = frozenset(
-    {*RESERVED, "in_channels", "in_height", "in_width", "in_depth", "in_length", "index", "from", "reuse", "input"}
+    {*RESERVED, "in_channels", "in_height", "in_width", "in_depth", "in_length", "index", "from", "reuse", INPUT}
 )
 """What a parameter can't be named."""
 
@@ -105,22 +103,24 @@ class SpecReader:
             self.problems.error("year is a whole number", value.place, "as in 2012")
 
     def inputs(self, spec: Spec, node: Node) -> None:
-        spec.inputs = {}
-        before = len(self.problems.errors)
-        self.input_shapes(spec, node)
-        spec.input_lost = len(self.problems.errors) > before
-
-    def input_shapes(self, spec: Spec, node: Node) -> None:
+        spec.inputs, spec.lost_inputs = {}, set()
         if isinstance(node, Mapping) and {"channels", "height", "width", "size"} & set(node.entries):
             self.problems.error("input is one shape", node.place, "channels, height and width: 3x224x224")
+            spec.lost_inputs.add(INPUT)
         elif isinstance(node, Mapping):
             for key, value in node.entries.values():
+                self.input(spec, key.text, value)
                 if not NAME.match(key.text):
                     self.problems.error(f"'{key.text}' can't be the name of an input", key.place)
-                elif (shape := self.shape(value)) is not None:
-                    spec.inputs[key.text] = (shape, value.place)
-        elif (shape := self.shape(node)) is not None:
-            spec.inputs["input"] = (shape, node.place)
+        else:
+            self.input(spec, INPUT, node)
+
+    def input(self, spec: Spec, name: str, node: Node) -> None:
+        shape = self.shape(node)
+        if shape is None:
+            spec.lost_inputs.add(name)
+        else:
+            spec.inputs[name] = (shape, node.place)
 
     def shape(self, node: Node) -> Shape | None:
         if not isinstance(node, Scalar):
@@ -252,24 +252,6 @@ class SpecReader:
             return None
         source = read_source(path, self.problems, shown_path(path))
         return self.read(source, path) if source is not None else None
-
-
-def read_shape(scalar: Scalar, problems: Problems) -> Shape | None:
-    """The shape that a scalar writes, within what an input may be."""
-    try:
-        shape = parse_shape(scalar.text)
-    except QuantityError as error:
-        hint = error.hint or "channels, height and width joined by x: 3x224x224"
-        problems.error(error.message, scalar.part(error.offset, error.length), hint)
-        return None
-    if len(shape) > MAXIMUM_AXES + 1:
-        hint = "channels, then one to three spatial axes; a batch is given with --batch"
-        problems.error(f"a shape has at most {MAXIMUM_AXES + 1} numbers", scalar.place, hint)
-        return None
-    if max(shape) > MAXIMUM:
-        problems.error(f"a size must be at most {MAXIMUM:,}", scalar.place)
-        return None
-    return shape
 
 
 def read_spec(source: Source, path: str | None, problems: Problems) -> Spec | None:

@@ -1,0 +1,114 @@
+"""The shapes of inputs: how they are read, and which ones are written the other way round.
+
+Channels come first here. Course notes, Keras and TensorFlow write them last, and a shape of theirs is a shape here
+too, of another network: where that can be told it is said, with the spelling that was meant.
+"""
+
+from __future__ import annotations
+
+from convcalc.costs.arguments import MAXIMUM
+from convcalc.language.problems import Place, Problems
+from convcalc.language.quantity import QuantityError, parse_shape
+from convcalc.language.source import Scalar
+from convcalc.spec.model import Shape
+
+INPUT = "input"
+"""What an input is called that has no name of its own."""
+
+MAXIMUM_AXES = 3
+
+FEW_CHANNELS = 4
+"""The most channels that images have."""
+
+USUAL_CHANNELS = (1, 3, 4)
+LEAST_SIZE = 8
+"""The least size that a shape has along each axis where its last number is taken for channels."""
+
+FIRST = "channels come first here"
+_AXES = ("no axis", "one axis", "two axes", "three axes")
+
+
+def read_shape(scalar: Scalar, problems: Problems) -> Shape | None:
+    """The shape that a scalar writes, within what an input may be."""
+    try:
+        shape = parse_shape(scalar.text)
+    except QuantityError as error:
+        hint = error.hint or "channels, height and width joined by x: 3x224x224"
+        problems.error(error.message, scalar.part(error.offset, error.length), hint)
+        return None
+    if len(shape) > MAXIMUM_AXES + 1:
+        hint = "channels, then one to three spatial axes; a batch is given with --batch"
+        problems.error(f"a shape has at most {MAXIMUM_AXES + 1} numbers", scalar.place, hint)
+        return None
+    if max(shape) > MAXIMUM:
+        problems.error(f"a size must be at most {MAXIMUM:,}", scalar.place)
+        return None
+    return shape
+
+
+def can_replace(own: Shape, shape: Shape, place: Place, problems: Problems) -> bool:
+    """Whether a shape is another size, or other channels, for an input of the shape `own`.
+
+    If not, that has been said: it has another number of axes, or the channels of `own` at its end.
+    """
+    if len(shape) != len(own):
+        said = f"{_written(shape)} has {_AXES[len(shape) - 1]}, the input of this network has {_AXES[len(own) - 1]}"
+        problems.error(said, place, _nearest(own, shape))
+        return False
+    if _ends_with_channels(own, shape):
+        said = f"{_written(shape)} has its channels at the end"
+        problems.error(said, place, _turned_hint(shape))
+        return False
+    return True
+
+
+def warn_of_turned(shape: Shape, place: Place, problems: Problems) -> None:
+    """Say how a shape is read that looks as if its channels stood last: `32x32x3 is read as 32 channels of 32x3`."""
+    if len(shape) > 1 and shape[-1] in USUAL_CHANNELS and min(shape[:-1]) >= LEAST_SIZE:
+        said = f"{_written(shape)} is read as {shape[0]} channels of {_written(shape[1:])}"
+        problems.warning(said, place, _turned_hint(shape))
+
+
+def turned_hint(shape: Shape) -> str | None:
+    """The spelling that may have been meant by the shape of an input that a layer can't read; None where none is."""
+    *before, last = shape
+    if not before or last >= min(before):
+        return None
+    alike = len(before) > 1 and len(set(before)) == 1
+    return _turned_hint(shape) if alike or last <= FEW_CHANNELS else None
+
+
+def _ends_with_channels(own: Shape, shape: Shape) -> bool:
+    *before, last = shape
+    if not before or last != own[0] or before[0] == own[0]:
+        return False
+    return last <= FEW_CHANNELS or len(set(before)) == 1
+
+
+def _nearest(own: Shape, shape: Shape) -> str:
+    """The shape that was meant by one with another number of axes, as far as it can be told."""
+    channels, axes = own[0], len(own) - 1
+    meant: Shape | None = None
+    why = FIRST
+    if len(shape) == len(own) + 1:
+        meant = shape[1:] if shape[-1] != channels or shape[1] == channels else _turned(shape[1:])
+        why = "a batch is given with --batch"
+    elif len(shape) == 1 and axes and shape[0] != channels:
+        meant = (channels, *shape * axes)
+    elif len(shape) == axes and channels not in (shape[0], shape[-1]):
+        meant = (channels, *shape)
+    elif len(shape) == axes == 2:
+        meant = (channels, *[shape[1] if shape[0] == channels else shape[0]] * axes)
+    return f"did you mean {_written(meant)}? {why}" if meant else f"write a shape such as {_written(own)}; {FIRST}"
+
+
+def _turned(shape: Shape) -> Shape:
+    return (shape[-1], *shape[:-1])
+
+
+def _turned_hint(shape: Shape) -> str:
+    return f"did you mean {_written(_turned(shape))}? {FIRST}"
+
+
+def _written(shape: Shape) -> str:
+    return "x".join(map(str, shape))
