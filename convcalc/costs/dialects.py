@@ -2,6 +2,29 @@
 
 from __future__ import annotations
 
+CONNECTIONS = ("residual", "shortcut", "skip")
+"""What a branch is often called, and the join that it ends in too."""
+
+JOINS: dict[str, str] = {
+    **dict.fromkeys(("cat", "concat", "concatenate", "concatenation", "merge", "join", "route", "stack"), "concat"),
+    **dict.fromkeys(("depthconcat", "filterconcat", "channelconcat", "jointable"), "concat"),
+    **dict.fromkeys(("add", "sum", "plus", "addition", "eltwise", "elementwise", "caddtable"), "add"),
+    **dict.fromkeys(("eltwiseadd", "elementwiseadd", "residualadd", "skipconnection", *CONNECTIONS), "add"),
+    **dict.fromkeys(("multiply", "mul", "times", "product", "prod", "gate", "hadamard", "cmultable"), "multiply"),
+    **dict.fromkeys(("eltwisemul", "eltwiseprod", "elementwisemul", "elementwisemultiply"), "multiply"),
+    **dict.fromkeys(("side", "aux", "auxiliary"), "side"),
+}
+"""What joins branches, without the marks and numbers that names have."""
+
+BRANCHES = frozenset({"parallel", "branch", "branches", "fork", "split"})
+"""What branches are called without saying how they are joined."""
+
+NO_JOINS = frozenset(
+    {"subtract", "sub", "minus", "difference", "divide", "div", "maximum", "max", "minimum", "min", "maxout"}
+    | {"average", "avg", "mean", "dot", "matmul"}
+)
+"""What joins branches elsewhere, and has no word here."""
+
 OPS: dict[str, str] = {
     **dict.fromkeys(("conv1d", "conv2d", "conv3d", "convolution", "convolution2d", "cnn"), "conv"),
     **dict.fromkeys(("fc", "dense", "fully_connected", "innerproduct", "inner_product", "affine", "mlp"), "linear"),
@@ -36,9 +59,7 @@ OPS: dict[str, str] = {
     **dict.fromkeys(("grn",), "global_response_norm"),
     **dict.fromkeys(("shuffle",), "channel_shuffle"),
     **dict.fromkeys(("center_crop",), "crop"),
-    **dict.fromkeys(("cat", "concatenate", "merge"), "concat"),
-    **dict.fromkeys(("sum", "residual", "shortcut", "skip"), "add"),
-    **dict.fromkeys(("mul",), "multiply"),
+    **{word: join for word, join in JOINS.items() if word not in ("add", "concat", "multiply", "side")},
 }
 
 ARGUMENTS: dict[str, tuple[str, ...]] = {
@@ -75,6 +96,19 @@ NEVER_WRITTEN = frozenset(
 def op_hint(word: str) -> str | None:
     """What an op of another dialect is called here."""
     known = OPS.get(word.lower())
+    return f"that is '{known}' here" if known else None
+
+
+def join_hint(name: str) -> str | None:
+    """What joins branches as a name says that is no join here: `cat`, `Add`, `concat2`, `maximum`."""
+    word = name.lower().rstrip("0123456789_-").replace("_", "").replace("-", "")
+    if word in NO_JOINS:
+        return "the joins are add, multiply, concat and side"
+    if word in BRANCHES:
+        return "which one is meant: add, multiply, concat or side?"
+    known = JOINS.get(word)
+    if known == word != name.lower():
+        return f"write {known}: [...], or under this name {name}: {{{known}: [...]}}"
     return f"that is '{known}' here" if known else None
 
 

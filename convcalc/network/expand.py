@@ -226,7 +226,7 @@ class Expander(LayerWalk):
             callee = self.namer.callee(call, frame.environment)
             if not self.callable(call, callee, frame):
                 return UNKNOWN, None
-        if not call.sound:
+        if not call.sound or self.is_ambiguous(call, frame):
             return UNKNOWN, None
         if callee in OPS:
             return self.op_call(call, OPS[callee], name, frame, current, first), None

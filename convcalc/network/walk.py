@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from convcalc.costs.op import show_shape
+from convcalc.costs.ops import OPS
 from convcalc.language.problems import Place, Problems, did_you_mean
 from convcalc.language.tree import Name
 from convcalc.language.values import kind_of
@@ -162,6 +163,16 @@ class Walk:
                     hint = f"only a name that is written can be read: `- {name}: ...`"
                 self.error(frame, f"there is no layer '{name}' before this", reference.place, hint)
         return entry
+
+    def is_ambiguous(self, call: Call, frame: Frame) -> bool:
+        """Whether an op or block is called, and a parameter of its name holds another one's; that is then said."""
+        callee = call.parsed.callee
+        word = frame.environment.get(callee)
+        if not isinstance(word, str) or word == callee or (callee not in OPS and callee not in self.spec.blocks):
+            return False
+        hint = f"give the parameter, which holds '{word}', another name"
+        self.error(frame, f"'{callee}' is a parameter here, and an op or block", call.argument_place(None), hint)
+        return True
 
     def originals(self, reference: Reference, again: Again, frame: Frame) -> tuple[list[str], dict[str, int]]:
         """The path of what a name stands for, and its layers by their paths."""

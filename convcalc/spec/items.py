@@ -18,6 +18,7 @@ from convcalc.spec.model import Body, Branch, Call, Expectation, Item, Join, Los
 
 _REFERENCE = re.compile(r"(from|reuse)\s+(\S.*)\Z")
 _DOTTED = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)*\Z")
+JOIN_EXAMPLE = "add: [[conv 64 3 padding=1], []]"
 RESERVED_NAMES = frozenset({"input", "from", "reuse"})
 
 
@@ -54,6 +55,10 @@ class ItemReader:
                 if match and match.group(1) == "from":
                     start = self.reference(entry, match)
                     continue
+            if isinstance(entry, List) and not entry.items:
+                self.problems.warning(
+                    "an empty list does nothing here", entry.place, f"a join is written {JOIN_EXAMPLE}"
+                )
             item = self.item(entry, node.flow and isinstance(previous, Mapping))
             items.append(item if item is not None else _lost(entry))
             previous = entry
@@ -162,8 +167,24 @@ class ItemReader:
             hint = f"write `- {key.text} {value.text}`, or give it a name: `- {key.text}1: {key.text} {value.text}`"
             self.problems.error(f"this names a layer '{key.text}' and leaves out its operation", value.place, hint)
             return None
+        if self.is_foreign_join(key, value):
+            return None
         body = self.body(value)
         return Item(body, key.place, key) if body is not None else None
+
+    def is_foreign_join(self, key: Scalar, value: Node, branch: bool = False) -> bool:
+        """Whether the name of an item, or of a branch, over a list of lists is another language's join.
+
+        If it is, that has been said.
+        """
+        if not isinstance(value, List) or not value.items or not all(map(_is_branch, value.items)):
+            return False
+        from convcalc.costs.dialects import CONNECTIONS, join_hint
+
+        hint = None if branch and key.text in CONNECTIONS else join_hint(key.text)
+        if hint is not None:
+            self.problems.error(f"there is no join '{key.text}'", key.place, hint)
+        return hint is not None
 
     def bad_name(self, key: Scalar) -> None:
         """Say why a key is no name."""
@@ -186,6 +207,9 @@ class ItemReader:
         branches = [branch for entry in value.items if (branch := self.branch(key.text, entry, example)) is not None]
         join = Join(key.text, key.place, branches)
         join.sound = len(branches) == len(value.items)
+        if len(value.items) == len(branches) == 1 and branches[0].when is None and key.text != "side":
+            hint = f"the identity is a branch too, an empty list: {JOIN_EXAMPLE}"
+            self.problems.warning(f"{key.text} has one branch, and joins nothing", key.place, hint)
         return join
 
     def branch(self, kind: str, node: Node, example: str) -> Branch | None:
@@ -204,6 +228,8 @@ class ItemReader:
                     self.bad_name(key)
                     return None
                 assert isinstance(value, List)
+                if self.is_foreign_join(key, value, branch=True):
+                    return None
                 when = self.written(node.entries["when"][1]) if "when" in node.entries else None
                 return Branch(self.sequence(value), key, when)
         self.problems.error(f"a branch of {kind} must be a list", node.place, f"one list a branch, as in {example}")
@@ -282,6 +308,14 @@ class ItemReader:
         except QuantityError as error:
             self.problems.error(error.message, value.part(error.offset, error.length), error.hint)
             return None
+
+
+def _is_branch(node: Node) -> bool:
+    """Whether an entry of a list looks like a branch: a list, perhaps with a name and its modifiers."""
+    if isinstance(node, Mapping):
+        values = [value for key, value in node.entries.values() if key.text not in MODIFIERS]
+        return len(values) == 1 and isinstance(values[0], List)
+    return isinstance(node, List)
 
 
 def _lost(node: Node) -> Item:
