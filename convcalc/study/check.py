@@ -39,8 +39,17 @@ def parse_goals(texts: list[str], problems: Problems) -> list[Goal]:
 def check_file(file: File, goals: list[Goal], document: Callable[[File], Checked]) -> Checked | None:
     """The claims of a file, and what is wrong with it; None for one in a folder that is left alone.
 
-    `goals` are for every spec; `document` checks what is no YAML.
+    `goals` are for every spec; `document` checks what is no YAML. A fault of the program's own is an error of the file:
+    the others are checked.
     """
+    try:
+        return _checked(file, goals, document)
+    except Exception as fault:
+        hint = f"this is a fault of convcalc's, please report it: {type(fault).__name__}: {fault}"
+        return _unread(file, f"{file.shown} could not be checked", hint)
+
+
+def _checked(file: File, goals: list[Goal], document: Callable[[File], Checked]) -> Checked | None:
     if file.problem:
         return _unread(file, file.problem)
     if not os.path.lexists(file.path):

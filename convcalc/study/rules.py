@@ -70,7 +70,7 @@ _RULES = (
         "a file can be read",
         """\
 A file that should be checked is missing, is no regular file (a pipe, a device), may not be read, is larger than the
-limit, or is not UTF-8.
+limit, or is not UTF-8; or convcalc itself failed on it, and says so.
 
 Nothing in it was checked, so the run ends with exit code 2 whatever else holds: a check that passes because its file
 was renamed would be worse than none.

@@ -10,6 +10,7 @@ import pytest
 
 from convcalc.cli.check import check_all
 from convcalc.cli.progress import WIPE, Bar
+from convcalc.study import check as study
 from convcalc.study.catalogue import DESIGNS, files
 from convcalc.study.findings import Summary
 
@@ -312,3 +313,29 @@ def test_a_summary_of_the_step_that_cannot_be_written_is_a_warning(small, run):
     ran = run("check", "small.yaml", GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(small / "no" / "such"))
     assert (ran.code, ran.stdout) == (0, "1 spec, 1 expectation, no failures\n")
     assert ran.stderr.startswith("warning: the summary of this step can't be written to ")
+
+
+@pytest.mark.parametrize(
+    "fault", [IndexError("index 3"), RecursionError(), MemoryError(), KeyError("x"), OSError("gone")]
+)
+def test_no_fault_in_one_file_ends_the_check_of_the_others(convcalc, folder, monkeypatch, fault):
+    for name in "abc":
+        (folder / f"{name}.yaml").write_text("input: 3x8x8\nlayers: [conv 4 1]\nexpect: {params: 16}\n")  # 4(3 + 1)
+    (folder / "d.md").write_text("3x4 = 13\n")
+    analyse = study.analyse
+
+    def failing(spec, *arguments):
+        if spec.file == "b.yaml":
+            raise fault
+        return analyse(spec, *arguments)
+
+    monkeypatch.setattr(study, "analyse", failing)
+    ran = convcalc("check", ".", "--format", "json")
+    assert ran.code == 2
+    found = json.loads(ran.stdout)
+    assert [(file["file"], len(file["claims"])) for file in found["results"]] == [
+        ("a.yaml", 1), ("b.yaml", 0), ("c.yaml", 1), ("d.md", 1)
+    ]  # fmt: skip
+    (problem,) = found["results"][1]["problems"]
+    assert problem["message"] == "b.yaml could not be checked"
+    assert type(fault).__name__ in problem["hint"]
