@@ -14,12 +14,15 @@ computing anything.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False
+"""Type checkers take this for true. Importing `typing` would keep a start waiting before it can be interrupted."""
 
 __version__ = "0.1.0"
 __all__ = ["ConvcalcError", "Report", "Row", "Spec", "__version__", "load", "summarize"]
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from convcalc.language.problems import ConvcalcError
     from convcalc.network.report import Report, Row
     from convcalc.spec.model import Spec

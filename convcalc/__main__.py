@@ -2,13 +2,18 @@
 
 import gc
 
+from convcalc.cli import INTERRUPTED
+
 
 def main() -> None:
     """Run the program. Nothing is collected: a run is over before that would pay."""
     gc.disable()
-    from convcalc.cli.main import main as run
+    try:
+        from convcalc.cli.main import main as run
 
-    run()
+        run()
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
 
 
 if __name__ == "__main__":

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from typing import Any
 
 import click
 
 from convcalc import __version__
+from convcalc.cli import INTERRUPTED
 
 COMMANDS = {
     "summarize": "Every layer's output, parameters and MACs, and the totals.",
@@ -35,8 +40,32 @@ Examples:
 """
 
 
+PIPE_CLOSED = 141
+"""The exit code of a run whose output nobody reads on, as shells give it for SIGPIPE."""
+
+
+@contextmanager
+def _ended_from_outside() -> Iterator[None]:
+    """End with an exit code of its own where a person interrupts the run, or nobody reads its output on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
+    except BrokenPipeError:
+        _drop_output()
+        raise SystemExit(PIPE_CLOSED) from None
+
+
 class Commands(click.Group):
     """Keeps a stub for each command, which click's help and suggestions read, and imports the real one when called."""
+
+    def make_context(self, *args: Any, **settings: Any) -> click.Context:
+        with _ended_from_outside():
+            return super().make_context(*args, **settings)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _ended_from_outside():
+            return super().invoke(ctx)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
@@ -70,10 +99,26 @@ def main() -> None:
     try:
         program(prog_name="convcalc")
     except OSError as error:
-        # Python would try again to write what is left, and say so in its own words.
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
-        sys.stderr.write(f"error: the output can't be written: {error.strerror}\n")
+        _drop_output()
+        gone = isinstance(error, FileNotFoundError) and error.filename is None
+        what = "the current folder is gone" if gone else f"the output can't be written: {error.strerror}"
+        sys.stderr.write(f"error: {what}\n")
         raise SystemExit(2) from None
+
+
+def _drop_output() -> None:
+    """Keep Python from writing once more what is left, and from saying in its own words that it can't."""
+    sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+
+
+class _Unfailing(io.FileIO):
+    """Standard error on a full disk or a closed pipe: what can't be said there changes no exit code."""
+
+    def write(self, data: Any) -> int:
+        try:
+            return super().write(data) or 0
+        except OSError:
+            return len(data)
 
 
 def _open_streams() -> None:
@@ -81,7 +126,7 @@ def _open_streams() -> None:
     sys.stdin = sys.stdin or open(os.devnull)  # noqa: SIM115
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
+    raw = _Unfailing(sys.stderr.fileno(), "wb", closefd=False)
+    sys.stderr = io.TextIOWrapper(io.BufferedWriter(raw), sys.stderr.encoding, "replace", line_buffering=True)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")

@@ -56,7 +56,10 @@ def _inside(folder: str, name: str) -> str | None:
     """A regular file below a folder, with symbolic links resolved."""
     if "\0" in name or len(name) > 1000 or os.path.isabs(name):
         return None
-    root = os.path.realpath(folder)
+    try:
+        root = os.path.realpath(folder)
+    except OSError:  # the current folder is gone
+        return None
     for candidate in (name, *(name + suffix for suffix in SUFFIXES if not name.endswith(SUFFIXES))):
         if not candidate.endswith(SUFFIXES):
             continue
@@ -75,6 +78,6 @@ def shown_path(path: str) -> str:
     """A path as a person would write it: relative where it lies below the current folder, or that of the document."""
     try:
         relative = os.path.relpath(path, bounds())
-    except ValueError:
+    except (OSError, ValueError):
         return path
     return path if relative.startswith("..") else relative

@@ -52,7 +52,7 @@ class SpecReader:
         """The spec that a file's top-level mapping writes."""
         self.open_files.append(path or "")
         self.files.append(path or "")
-        folder = os.path.dirname(path) if path else os.getcwd()
+        folder = os.path.dirname(path) if path else os.curdir
         spec = Spec(source.name)
         for key, _ in node.entries.values():
             if key.text not in KEYS:
