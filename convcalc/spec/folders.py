@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 SUFFIXES = (".yaml", ".yml")
+CATALOGUE = "catalogue:"
+"""Before a name: what the catalogue has by it, whatever files there are."""
 
 _bounds: list[str] = []
 """The folder that designs must lie in, while a document is read: the last one."""
@@ -40,31 +42,56 @@ def catalogue_root() -> str:
 def find_in_catalogue(name: str) -> str | None:
     """The path of a catalogue file, by its name with or without `.yaml`; None where there is none."""
     root = catalogue_root()
+    own = name.removeprefix(CATALOGUE)
     for folder in (root, os.path.join(root, "designs")):
-        found = _inside(folder, name)
+        found = _inside(folder, _with_endings(own))
         if found:
             return found
     return None
 
 
 def find_beside(folder: str, name: str) -> str | None:
-    """The path of a file below `folder`, else of one in the catalogue; None where there is none."""
-    return _inside(folder, name) or find_in_catalogue(name)
+    """The path of a file below `folder`, else of one in the catalogue, with or without its ending; None for none."""
+    own = None if name.startswith(CATALOGUE) else _inside(folder, _with_endings(name))
+    return own or find_in_catalogue(name)
 
 
-def _inside(folder: str, name: str) -> str | None:
-    """A regular file below a folder, with symbolic links resolved."""
-    if "\0" in name or len(name) > 1000 or os.path.isabs(name):
+def find_design(folder: str, name: str) -> str | None:
+    """The path of what a document beside `folder` means by a name, as a shell there would; None where there is nothing.
+
+    A file has its ending, or a folder before it (`./alexnet`): a bare name is the catalogue's, and `catalogue:alexnet`
+    always is.
+    """
+    own = None if name.startswith(CATALOGUE) else _inside(folder, spellings(name))
+    return own or find_in_catalogue(name)
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """How a file may be called that a person names: without its ending only where a folder stands before it."""
+    return _with_endings(name) if "/" in name or os.sep in name else (name,)
+
+
+def near_file(folder: str, name: str) -> str | None:
+    """The name of a file below `folder` that only lacks its ending here; None where there is none."""
+    found = _inside(folder, _with_endings(name))
+    return name + os.path.splitext(found)[1] if found else None
+
+
+def _with_endings(name: str) -> tuple[str, ...]:
+    return (name,) if name.endswith(SUFFIXES) else (name, *(name + suffix for suffix in SUFFIXES))
+
+
+def _inside(folder: str, names: tuple[str, ...]) -> str | None:
+    """The first of these that is a regular file below a folder, symbolic links resolved, and has a spec's ending."""
+    if any("\0" in name or len(name) > 1000 or os.path.isabs(name) for name in names):
         return None
     try:
         root = os.path.realpath(folder)
     except OSError:  # the current folder is gone
         return None
-    for candidate in (name, *(name + suffix for suffix in SUFFIXES if not name.endswith(SUFFIXES))):
-        if not candidate.endswith(SUFFIXES):
-            continue
-        path = os.path.realpath(os.path.join(root, candidate))
-        if not path.startswith(root.rstrip(os.sep) + os.sep):
+    for name in names:
+        path = os.path.realpath(os.path.join(root, name))
+        if not name.endswith(SUFFIXES) or not path.startswith(root.rstrip(os.sep) + os.sep):
             continue
         try:
             if stat.S_ISREG(os.stat(path).st_mode):

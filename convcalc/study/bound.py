@@ -19,7 +19,7 @@ from convcalc.language.quantity import QuantityError, show_count
 from convcalc.language.values import divide, show_value
 from convcalc.network.report import Report, Row
 from convcalc.spec.changes import is_change
-from convcalc.spec.folders import bounds, find_beside
+from convcalc.spec.folders import bounds, find_design
 from convcalc.study.claims import JUDGES, show_decimal
 from convcalc.study.design import summarize
 from convcalc.study.explain import walk
@@ -145,7 +145,7 @@ class Binder:
             return _ratio(self._figure(left, place, problems), self._figure(right, place, problems))
         except ConvcalcError as error:
             command = did_you_mean(words[0], COMMANDS)
-            if command and words[0].isalpha() and find_beside(bounds() or os.curdir, words[0]) is None:
+            if command and words[0].isalpha() and find_design(bounds() or os.curdir, words[0]) is None:
                 message = f"there is no command and no design '{words[0]}'"
                 return Problem(ERROR, message, place, command, (), BROKEN)
             first = next(iter(error.problems.in_order()))

@@ -10,10 +10,22 @@ from convcalc.language.source import read_source
 from convcalc.network.expand import expand
 from convcalc.network.report import Report
 from convcalc.spec.changes import COMMAND_LINE, Change, apply_changes, is_change
-from convcalc.spec.folders import SUFFIXES, bounds, catalogue_root, find_beside, find_in_catalogue, shown_path
+from convcalc.spec.folders import (
+    CATALOGUE,
+    SUFFIXES,
+    bounds,
+    catalogue_root,
+    find_design,
+    find_in_catalogue,
+    near_file,
+    shown_path,
+    spellings,
+)
 from convcalc.spec.model import Spec
 from convcalc.spec.reader import read_inline, read_spec
 from convcalc.study.catalogue import names
+
+LISTED = "`convcalc list` shows the catalogue"
 
 
 def split_designs(arguments: list[str], problems: Problems) -> list[tuple[str, list[str]]]:
@@ -67,11 +79,12 @@ def _find(design: str, problems: Problems) -> Spec | None:
 def _path(design: str) -> str | None:
     """The path of a design that is a file: as it is written, else of that name in the catalogue."""
     folder = bounds()
-    if folder is not None:
-        return find_beside(folder, design)
+    if folder is not None or design.startswith(CATALOGUE):
+        return find_design(folder or os.curdir, design)
     try:
-        if os.path.lexists(design) and not (os.path.isdir(design) and find_in_catalogue(design)):
-            return design
+        for name in spellings(design):
+            if os.path.lexists(name) and not (os.path.isdir(name) and find_in_catalogue(name)):
+                return name
     except ValueError:
         return None
     return find_in_catalogue(design)
@@ -82,6 +95,10 @@ def _is_inline(design: str) -> bool:
 
 
 def _missing(design: str, problems: Problems) -> None:
+    if design.startswith(CATALOGUE):
+        name = design.removeprefix(CATALOGUE)
+        problems.error(f"there is no catalogue network '{name}'", None, did_you_mean(name, names()) or LISTED)
+        return
     if os.sep in design or design.endswith(SUFFIXES):
         base = os.path.basename(design)
         hint = did_you_mean(base.removesuffix(".yaml"), names())
@@ -89,8 +106,9 @@ def _missing(design: str, problems: Problems) -> None:
             hint = "it is looked up beside the document and in the catalogue, and nowhere else"
         problems.error(f"there is no file {design}", None, hint)
         return
-    hint = did_you_mean(design, names()) or "`convcalc list` shows the catalogue"
-    problems.error(f"there is no file and no catalogue network '{design}'", None, hint)
+    near = near_file(bounds() or os.curdir, design)
+    hint = f"did you mean '{near}'?" if near else did_you_mean(design, names())
+    problems.error(f"there is no file and no catalogue network '{design}'", None, hint or LISTED)
 
 
 def summarize(design: str, *changes: str, batch: int = 1) -> Report:

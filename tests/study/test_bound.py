@@ -256,7 +256,7 @@ def test_designs_are_found_beside_the_document_and_nowhere_else(document, tmp_pa
     monkeypatch.chdir(elsewhere)
     try:
         assert complaints(document(number("small.yaml params", "224"))) == []
-        assert complaints(document(number("small params", "224"))) == []
+        assert complaints(document(number("./small params", "224"))) == []
         (found,) = complaints(document(number("../unt.yaml params", "224")))
         assert "there is no file ../unt.yaml (it is looked up beside the document and in the catalogue, and no" in found
         for design in (str(outside), f"../{outside.name}", "link.yaml", "/dev/zero", "-"):
