@@ -31,7 +31,7 @@ Examples:
     metavar="N",
     help="How many levels of groups to explain, or all. Default: as many as some 60 parts hold.",
 )
-@click.option("--at", metavar="PLACE", help="Which window of the input one unit of LAYER reads: 6,6 (row, column).")
+@click.option("--at", metavar="PLACE", help="Which pixels of the input one unit of LAYER reads: 6,6 (row, column).")
 @click.option("--of", metavar="PIXEL", help="Which units of LAYER read one pixel of the input: 100,100 (row, column).")
 @ignore_global_option
 @click.option(

@@ -3,19 +3,22 @@
 A unit is a place of the output, counted from 0; places of the input are counted from 0 too, so those below 0 and from W
 on are padding. Unit `u` reads the places from `first` to `last`, both expressions in `u` and the symbols of the axis;
 `jump` is how many places of the input lie between the windows of two units, on average where it is no whole number.
-First and last never go down as `u` goes up, and repeat after as many units as the denominator of the jump says.
+First and last never go down as `u` goes up, and repeat after as many units as the denominator of the jump says. With
+dilation D a unit reads every D-th place from first to last; of a transposed one with stride S it is every D/g-th, g
+being the greatest common divisor of S and D, and but one of g units reads any.
 
 `whole` says that besides its window each unit reads all places: global pools, flatten, linear, and norms whose
 statistics go over all places. With a jump of 0 there is no window but the whole axis.
 
 Sources: Dumoulin and Visin 2016 for windows, transposed ones are the same read backwards: unit u of the output gets
-from input i where i·S ≤ u + P < i·S + F′ (a dilated one leaves out some of them); PyTorch's interpolate for upsampling,
-⌊u/R⌋ or the neighbours of (u + 1/2)/R − 1/2; its adaptive pools ⌊u·W/W′⌋ to ⌈(u + 1)·W/W′⌉ − 1. What padding other
-than zeros repeats counts as padding. A crop leaves out ⌊(W − T)/2⌋ places before what it keeps.
+from input i where u + P = i·S + t·D for a tap t of the filter, so that i·S ≤ u + P < i·S + F′; PyTorch's interpolate
+for upsampling, ⌊u/R⌋ or the neighbours of (u + 1/2)/R − 1/2; its adaptive pools ⌊u·W/W′⌋ to ⌈(u + 1)·W/W′⌉ − 1. What
+padding other than zeros repeats counts as padding. A crop leaves out ⌊(W − T)/2⌋ places before what it keeps.
 """
 
 from __future__ import annotations
 
+from math import gcd
 from typing import Any
 
 from convcalc.costs.op import Form, Op, Shape
@@ -26,7 +29,7 @@ from convcalc.language.values import Value, divide
 class Window:
     """What a unit reads, as formulas: `first` and `last` place, and the `jump` from one unit to the next.
 
-    `dilated` says that it reads only every D-th place from the first on.
+    `dilated` says that with dilation it leaves out some of the places between.
     """
 
     __slots__ = ("_parsed", "dilated", "first", "jump", "last", "whole")
@@ -77,7 +80,7 @@ WINDOWS: dict[str, Windows] = {
         "": Window("u*S - P", "u*S - P + F′ - 1", "S", dilated=True),
         "padding=same": Window(f"u*S - {_BEFORE}", f"u*S - {_BEFORE} + F′ - 1", "S", dilated=True),
     },
-    "transposed": {"": Window("floor((u + P - F′)/S) + 1", "floor((u + P)/S)", "1/S")},
+    "transposed": {"": Window("floor((u + P - F′)/S) + 1", "floor((u + P)/S)", "1/S", dilated=True)},
     "adaptive": {"": _AREA},
     "upsampled": {
         "": _SPREAD_OUT,
@@ -98,30 +101,77 @@ WINDOWS: dict[str, Windows] = {
 class Reach:
     """The window of one layer along one axis, with its numbers: what each of `units` units reads of `size` places.
 
-    `jump` is exact; `step` is how far apart the places lie that one unit reads. `sparse` says that some units read
-    none: between the windows of a transposed convolution whose stride is greater than its filter.
+    `jump` is exact; `step` is how far apart the places lie that one unit reads, which are at most as many as the filter
+    has `taps`. `dilated` says that there are gaps between these taps, `sparse` that some units read none, since the
+    stride of a transposed convolution is greater than its filter.
     """
 
-    __slots__ = ("_first", "_last", "_values", "jump", "size", "sparse", "step", "units", "whole")
+    __slots__ = (
+        "_ends",
+        "_every",
+        "_known",
+        "_values",
+        "dilated",
+        "jump",
+        "size",
+        "sparse",
+        "step",
+        "taps",
+        "units",
+        "whole",
+    )
 
     def __init__(self, window: Window, values: dict[str, Any], size: int, units: int) -> None:
-        self._first, self._last, jump = window.expressions
+        *self._ends, jump = window.expressions
         self._values = values
+        self._known: dict[int, tuple[int, int, range]] = {}
         self.size = size
         self.units = units
         one = window is _AREA and units == 1
         self.whole = window.whole or one
-        self.step: int = values.get("D", 1) if window.dilated else 1
         self.jump: Any = 0 if one else jump.evaluate(values)
-        self.sparse: bool = self.jump.denominator > values.get("F′", self.jump.denominator)
+        stride = self.jump.denominator
+        self.taps: int = values.get("F", stride)
+        dilation: int = values.get("D", 1) if window.dilated else 1
+        self.dilated = dilation > 1
+        self._every = gcd(stride, dilation)
+        self.step: int = dilation // self._every
+        self.sparse = stride > self.taps
 
     def first(self, unit: int) -> int:
-        """The first place that a unit reads; below 0 in the padding."""
-        return int(self._first.evaluate({**self._values, "u": unit}))
+        """The first place of a unit's window; below 0 in the padding."""
+        shift, (first, _, _) = self._window(unit)
+        return first + shift
 
     def last(self, unit: int) -> int:
-        """The last place that a unit reads; before the first where it reads none."""
-        return int(self._last.evaluate({**self._values, "u": unit}))
+        """The last place of it; before the first where the window is empty."""
+        shift, (_, last, _) = self._window(unit)
+        return last + shift
+
+    def places(self, unit: int) -> range:
+        """The places of the window that the unit reads."""
+        shift, (_, _, read) = self._window(unit)
+        return range(read.start + shift, read.stop + shift, read.step)
+
+    def _window(self, unit: int) -> tuple[int, tuple[int, int, range]]:
+        """First, last and read places of the like unit of the first period, and how far they are from the unit's."""
+        periods, like = divmod(unit, self.jump.denominator)
+        found = self._known.get(like)
+        if found is None:
+            first, last = (int(each.evaluate({**self._values, "u": like})) for each in self._ends)
+            found = self._known[like] = (first, last, self._read(like, first, last))
+        return periods * self.jump.numerator, found
+
+    def _read(self, unit: int, first: int, last: int) -> range:
+        """The places of a window that its unit reads."""
+        stride = self.jump.denominator
+        if self.dilated and stride > 1:
+            # of a transposed convolution the i where u + P = i·S + t·D for a whole number t: one in D/g, or none
+            multiple, rest = divmod(unit + self._values["P"], self._every)
+            if rest:
+                return range(first, first)
+            first += (multiple * pow(stride // self._every, -1, self.step) - first) % self.step
+        return range(first, last + 1, self.step)
 
 
 def window_of(op: Op, arguments: dict[str, Value]) -> Window:

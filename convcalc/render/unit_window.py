@@ -7,15 +7,23 @@ The JSON is one object; places are counted from 0, and a span is [first, last]. 
     name, file, inputs    as in the JSON of summarize
     layer      {path, operation, output}
     ignore_global    whether global pools, gates and norms are left aside
-    at         with --at: {unit, reads}; `reads` has for each input {input, window, whole, read, places, padding}:
-               `window` a span for each axis, as receptive fields are counted; `whole` whether that is all of the axis;
-               `read` the spans that are truly read, or null; `places` of the window, and how many are `padding`
-    of         with --of: {pixel, units}; `units` {input: a span of units for each axis, [] for a flat layer, or null}
+    at         with --at: {unit, reads}; `reads` has for each input {input, window, whole, read, places, padding,
+               window_sets, read_sets, exact}: `window` a span for each axis, as receptive fields are counted; `whole`
+               whether that is all of the axis; `read` the spans that are truly read, or null; `places`, how many of
+               the window are read, and how many of these are `padding`
+    of         with --of: {pixel, units, unit_sets, exact}; `units` {input: a span of units for each axis, [] for a
+               flat layer, or null}
+
+A span goes over gaps: `window_sets`, `read_sets` and `unit_sets` ({input: …}) are the places without what is between
+them. Each is a list of sets, all places in any of which are meant; a set has for each axis [[first, last, step]], and
+holds the places whose every number is in one of these ranges. Where there are too many gaps to tell apart `exact` is
+false: nothing else is read, but perhaps not all of it, and `padding` is null.
 """
 
 from __future__ import annotations
 
 import json
+from math import prod
 from typing import Any
 
 from convcalc.costs.op import show_shape
@@ -24,14 +32,18 @@ from convcalc.render.characters import to_ascii, visible
 from convcalc.render.field_words import show_place
 from convcalc.render.markdown import code, escape
 from convcalc.render.shares import percent
-from convcalc.study.windows import Read, Span, Spans
+from convcalc.study.regions import Boxes, Region, Runs, length
+from convcalc.study.windows import Read
 
 NAMES = {1: ("columns",), 2: ("rows", "columns"), 3: ("slices", "rows", "columns")}
+
+MOST_LISTED = 4
+"""The runs of places along an axis that are named one by one."""
 
 At = tuple[tuple[int, ...], list[Read]]
 """A unit, and what it reads of each input."""
 
-Of = tuple[tuple[int, ...], dict[str, Spans | None]]
+Of = tuple[tuple[int, ...], dict[str, Region]]
 """A pixel, and the units that read it of each input."""
 
 
@@ -57,25 +69,26 @@ def _at_lines(report: Report, row: Row, at: At | None) -> list[str]:
     for read in found:
         shape = report.inputs[read.input]
         name = "the input" if len(report.inputs) == 1 else f"the input {visible(read.input)}"
-        if not read.places:
+        if not read.window.size:
             lines.append(f"unit {show_unit(unit)} reads nothing of {name} {show_shape(shape)}")
             continue
-        sizes = "×".join(f"{_length(span):,}" for span in read.window)
-        whole = ", all of it" if all(read.whole) else ""
-        lines.append(
-            f"unit {show_unit(unit)} reads {_spans(read.window)} of {name} {show_shape(shape)}{whole}: {sizes} pixels"
-        )
-        lines.append(_padding(read))
+        whole = ", all of it" if all(read.whole) and read.window.size == prod(shape[1:]) else ""
+        places, sizes = _places(read.window, "pixel")
+        what = f"unit {show_unit(unit)} reads {'' if read.exact else 'at most '}{places} of {name} {show_shape(shape)}"
+        lines += [f"{what}{whole}{sizes}", _padding(read)]
     return lines
 
 
 def _padding(read: Read) -> str:
-    if not read.padding:
+    if not read.exact:
+        return "its gaps are too many to tell apart: how much of it is read, and how much is padding, is not known"
+    count, padding = read.window.size, read.padding
+    if not padding:
         return "none of it is padding"
-    share = f"{read.padding:,} of these {read.places:,} are padding, {percent(read.padding, read.places)}"
-    if read.read is None:
-        return f"all {read.places:,} of these are padding" if read.places > 1 else "it is padding"
-    return f"{share}; of the input it reads {_spans(read.read)}"
+    if padding == count:
+        return f"all {count:,} of these are padding" if count > 1 else "it is padding"
+    share = f"{padding:,} of these {count:,} {'are' if padding > 1 else 'is'} padding, {percent(padding, count)}"
+    return f"{share}; of the input it reads {_places(read.read, 'pixel')[0]}"
 
 
 def _of_lines(row: Row, of: Of | None) -> list[str]:
@@ -84,33 +97,62 @@ def _of_lines(row: Row, of: Of | None) -> list[str]:
     pixel, found = of
     path = visible(row.path)
     lines = []
-    for name, spans in found.items():
+    for name, units in found.items():
         where = f"pixel {show_unit(pixel)}" + (f" of {visible(name)}" if len(found) > 1 else "")
-        if spans is None:
+        if not units.size:
             lines.append(f"{where} is read by no unit of {path}")
-        elif not spans:
+        elif not units.along:
             lines.append(f"{where} is read by every unit of {path}")
         else:
-            sizes = "×".join(f"{_length(span):,}" for span in spans)
-            lines.append(f"{where} is read by {_spans(spans)} of {path}: {sizes} of {show_shape(row.output[1:])} units")
+            places, sizes = _places(units, "unit", f" of {show_shape(row.output[1:])}")
+            most = "" if units.exact else "at most "
+            lines.append(f"{where} is read by {most}{places} of {path}{sizes}")
     return lines
 
 
-def _spans(spans: Spans) -> str:
-    """`rows −3 to 7 and columns 0 to 7`"""
-    texts = [f"{name} {_span(span)}" for name, span in zip(NAMES[len(spans)], spans, strict=True)]
-    texts = [
-        text.replace("s ", " ", 1) if span[0] == span[1] else text for text, span in zip(texts, spans, strict=True)
-    ]
-    return f"{', '.join(texts[:-1])} and {texts[-1]}" if len(texts) > 1 else texts[0]
+def _places(region: Region, noun: str, of: str = "") -> tuple[str, str]:
+    """`rows −3 to 7 and columns 0 to 7` and `: 11×8 pixels`; of what is no box `5 of the 9 pixels in rows …`."""
+    runs = region.along
+    texts = [_along(name, axis) for name, axis in zip(NAMES[len(runs)], runs, strict=True)]
+    listed = any(1 < len(axis) <= MOST_LISTED for axis in runs[:-1])
+    text = ", ".join(texts) if listed or len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
+    sizes = list(map(length, runs))
+    if region.size < prod(sizes):
+        return f"{region.size:,} of the {prod(sizes):,} {noun}s in {text}", ""
+    many = "s" if of or region.size > 1 else ""
+    return text, f": {'×'.join(f'{size:,}' for size in sizes)}{of} {noun}{many}"
 
 
-def _span(span: Span) -> str:
-    return show_place(span[0]) if span[0] == span[1] else f"{show_place(span[0])} to {show_place(span[1])}"
+def _along(name: str, runs: Runs) -> str:
+    """`rows −3 to 7`, `column 4`, `columns 4 and 6`, `every other column from 0 to 30`"""
+    one, first, last = name.removesuffix("s"), runs[0][0], runs[-1][1]
+    if len(runs) <= MOST_LISTED:
+        texts = [show_place(a) if a == b else f"{show_place(a)} to {show_place(b)}" for a, b in runs]
+        shown = f"{', '.join(texts[:-1])} and {texts[-1]}" if len(texts) > 1 else texts[0]
+        return f"{one if first == last else name} {shown}"
+    (step, *others), ends = _ranges(runs), f"from {show_place(first)} to {show_place(last)}"
+    if not others:
+        return f"every {'other' if step[2] == 2 else _ordinal(step[2])} {one} {ends}"
+    return f"{length(runs):,} of the {last - first + 1:,} {name} {ends}"
 
 
-def _length(span: Span) -> int:
-    return span[1] - span[0] + 1
+def _ranges(runs: Runs) -> list[tuple[int, int, int]]:
+    """The runs as first, last and step: single places at equal distances in one range."""
+    ranges: list[tuple[int, int, int]] = []
+    for first, last in runs:
+        begin, end, step = ranges[-1] if ranges else (first, last, 1)
+        alone = first == last and (begin == end or step > 1)
+        if ranges and alone and (begin == end or first - end == step):
+            ranges[-1] = (begin, first, first - end)
+        else:
+            ranges.append((first, last, 1))
+    return ranges
+
+
+def _ordinal(number: int) -> str:
+    """`3rd`, `4th`, `11th`"""
+    ending = "th" if number // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
 
 
 def show_unit(unit: tuple[int, ...]) -> str:
@@ -131,11 +173,24 @@ def _json(report: Report, row: Row, at: At | None, of: Of | None, ascii: bool) -
     if at is not None:
         content["at"] = {"unit": at[0], "reads": [_read(read) for read in at[1]]}
     if of is not None:
-        content["of"] = {"pixel": of[0], "units": of[1]}
+        pixel, units = of
+        content["of"] = {
+            "pixel": pixel,
+            "units": {name: region.ends for name, region in units.items()},
+            "unit_sets": {name: _sets(region.boxes) for name, region in units.items()},
+            "exact": all(region.exact for region in units.values()),
+        }
     encode = json.JSONEncoder(ensure_ascii=ascii).encode
     return "{\n" + ",\n".join(f"{encode(key)}: {encode(value)}" for key, value in content.items()) + "\n}\n"
 
 
 def _read(read: Read) -> dict[str, Any]:
-    own = {"input": read.input, "window": read.window, "whole": read.whole, "read": read.read}
-    return {**own, "places": read.places, "padding": read.padding}
+    nothing = [(0, -1)] * len(read.whole)
+    own = {"input": read.input, "window": read.window.ends or nothing, "whole": read.whole, "read": read.read.ends}
+    counts = {"places": read.window.size, "padding": read.padding if read.exact else None}
+    sets = {"window_sets": _sets(read.window.boxes), "read_sets": _sets(read.read.boxes)}
+    return {**own, **counts, **sets, "exact": read.exact}
+
+
+def _sets(boxes: Boxes) -> list[list[list[tuple[int, int, int]]]]:
+    return [[_ranges(runs) for runs in box] for box in boxes]

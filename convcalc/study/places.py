@@ -7,7 +7,8 @@ from convcalc.costs.symbols import AXIS_WORDS
 from convcalc.language.problems import Place, Problems, Source
 from convcalc.language.tree import ExpressionError
 from convcalc.network.report import Report, Row
-from convcalc.study.windows import Read, Spans, readers, reads
+from convcalc.study.regions import Region
+from convcalc.study.windows import Read, readers, reads
 
 LONGEST = 100
 MOST_DIGITS = 18
@@ -48,7 +49,7 @@ def windows_at(report: Report, row: Row, text: str, problems: Problems) -> tuple
 
 def units_of(
     report: Report, row: Row, text: str, problems: Problems
-) -> tuple[tuple[int, ...], dict[str, Spans | None]] | None:
+) -> tuple[tuple[int, ...], dict[str, Region]] | None:
     """The pixel that `text` names, and the units that read it of each input that the layer sees."""
     assert row.number is not None
     fields = report.fields
@@ -57,7 +58,7 @@ def units_of(
     if not seen:
         problems.error("the input is flat, it has no pixels", None)
         return None
-    found: dict[str, Spans | None] = {}
+    found: dict[str, Region] = {}
     pixel: tuple[int, ...] | None = None
     for number in seen:
         sizes = report.graph.layers[number].output[1:]

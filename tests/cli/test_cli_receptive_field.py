@@ -151,6 +151,125 @@ def test_a_unit_may_read_nothing_or_padding_alone(convcalc):
     ]
 
 
+GAPS = [
+    # of places 4 to 6 the two that a filter's taps meet
+    ("conv 1 2 dilation=2", "1x9", "4", "reads columns 4 and 6 of the input 1×9: 2 pixels"),
+    # units 1 and 3 lie between the pixels, which are units 0, 2, 4, …
+    ("conv_transpose 1 1 stride=2, conv 1 2 dilation=2", "1x9", "1", "reads nothing of the input 1×9"),
+    ("conv 1 1 stride=4, conv 1 3", "1x64", "2", "reads columns 8, 12 and 16 of the input 1×64: 3 pixels"),
+    ("conv 1 1 stride=4, conv 1 6", "1x64", "2", "reads every 4th column from 8 to 28 of the input 1×64: 6 pixels"),
+    ("conv 1 1 stride=2, conv 1 16", "1x64", "0", "reads every other column from 0 to 30 of the input 1×64: 16 pixels"),
+    # 7 = i·2 + t·3: i = 2 and t = 1; 6: i = 3, t = 0; 9: i = 3 and t = 1
+    ("conv_transpose 1 2 stride=2 dilation=3", "1x9", "7", "reads column 2 of the input 1×9: 1 pixel"),
+    # taps of 2 units 3 apart, each of 3 places 2 apart: 0, 2, 4 and 3, 5, 7
+    (
+        "conv 1 3 dilation=2, conv 1 2 dilation=3", "1x8", "0",
+        "reads columns 0, 2 to 5 and 7 of the input 1×8: 6 pixels",
+    ),
+    # 4a + 10b and the place behind it, a from 0 to 2 and b to 4: 2·3·5 of 0 to 49
+    (
+        "conv 1 2, conv 1 3 dilation=4, conv 1 5 dilation=10", "1x64", "0",
+        "reads 30 of the 50 columns from 0 to 49 of the input 1×64: 30 pixels",
+    ),
+    ("conv 1 2 dilation=2", "1x9x9", "4,4", "reads rows 4 and 6, columns 4 and 6 of the input 1×9×9: 2×2 pixels"),
+    (
+        "conv 1 5x1 stride=1x2 dilation=3x1, conv 1 3", "1x20x20", "0,1",
+        "reads rows 0 to 14 and columns 2, 4 and 6 of the input 1×20×20: 15×3 pixels",
+    ),
+    # a row and a column of 3 that meet in one place
+    (
+        "{add: [[conv 1 1x3 padding=0x1], [conv 1 3x1 padding=1x0]]}", "1x9x9", "4,4",
+        "reads 5 of the 9 pixels in rows 3 to 5 and columns 3 to 5 of the input 1×9×9",
+    ),
+    # a global pool reads what the layers before it do: 4 of 8, and the middle 4 of 8
+    ("conv 1 1 stride=2, global_avg_pool", "1x8", "0", "reads columns 0, 2, 4 and 6 of the input 1×8: 4 pixels"),
+    ("crop 4, global_avg_pool", "1x8", "0", "reads columns 2 to 5 of the input 1×8: 4 pixels"),
+    ("conv 1 3, global_avg_pool", "1x8", "0", "reads columns 0 to 7 of the input 1×8, all of it: 8 pixels"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("design", "size", "unit", "said"), GAPS)
+def test_at_leaves_out_what_a_unit_skips(convcalc, design, size, unit, said):
+    layer = json.loads(convcalc("summarize", f"[{design}]", "--input", size, "--format", "json").stdout)["layers"][-1]
+    shown = lines(convcalc("explain", f"[{design}]", layer["path"], "--input", size, "--at", unit))
+    assert shown[1] == f"unit {unit} {said}"
+    assert shown[2:] == ([] if "nothing" in said else ["none of it is padding"])
+
+
+def test_padding_is_counted_without_what_a_unit_skips(convcalc):
+    """−1 and 2, the places between are neither; and of the cross at a corner one arm each."""
+    shown = lines(convcalc("explain", "conv 1 2 dilation=3 padding=1", "--input", "1x9", "--at", "0"))
+    assert shown[1:] == [
+        "unit 0 reads columns −1 and 2 of the input 1×9: 2 pixels",
+        "1 of these 2 is padding, 50 %; of the input it reads column 2",
+    ]
+    cross = "[{add: [[conv 1 1x3 padding=0x1], [conv 1 3x1 padding=1x0]]}]"
+    shown = lines(convcalc("explain", cross, "add", "--input", "1x9x9", "--at", "0,0"))
+    assert shown[1:] == [
+        "unit 0,0 reads 5 of the 9 pixels in rows −1 to 1 and columns −1 to 1 of the input 1×9×9",
+        "2 of these 5 are padding, 40 %; of the input it reads 3 of the 4 pixels in rows 0 to 1 and columns 0 to 1",
+    ]
+
+
+def test_of_leaves_out_the_units_that_skip_a_pixel(convcalc):
+    """Pixel 3 is unit 6's with tap 0 and unit 9's with tap 1; 4,4 is in the crosses of 5 units."""
+    shown = lines(convcalc("explain", "conv_transpose 1 2 stride=2 dilation=3", "--input", "1x9", "--of", "3"))
+    assert shown[1:] == ["pixel 3 is read by columns 6 and 9 of conv_transpose: 2 of 20 units"]
+    cross = "[{add: [[conv 1 1x3 padding=0x1], [conv 1 3x1 padding=1x0]]}]"
+    shown = lines(convcalc("explain", cross, "add", "--input", "1x9x9", "--of", "4,4"))
+    assert shown[1:] == ["pixel 4,4 is read by 5 of the 9 units in rows 3 to 5 and columns 3 to 5 of add"]
+
+
+def test_sets_as_json(convcalc):
+    """Ranges of first, last and step, along each axis of each box; windows are spans that go over the gaps.
+
+    Unit 0 reads 2 pixels for each tap at −3, 0, … 12, and none for that in the padding; pixel 20 is read by units 19
+    and 20 of conv1, these by 19 − 3k + 3 and 20 − 3k + 3 of conv2, which has 0 to 19.
+    """
+    design = "conv 1 2, conv 1 6 dilation=3 padding=3"
+    ran = convcalc("explain", design, "conv2", "--input", "1x30", "--at", "0", "--of", "20", "--format", "json")
+    content = json.loads(ran.stdout)
+    (read,) = content["at"]["reads"]
+    pairs = [[0, 1, 1], [3, 4, 1], [6, 7, 1], [9, 10, 1], [12, 13, 1]]
+    assert (read["window"], read["window_sets"]) == ([[-3, 13]], [[[[-3, -2, 1], *pairs]]])
+    assert (read["read"], read["read_sets"]) == ([[0, 13]], [[pairs]])
+    assert (read["places"], read["padding"]) == (12, 2)
+    assert content["of"]["units"] == {"input": [[7, 19]]}
+    assert content["of"]["unit_sets"] == {"input": [[[[7, 8, 1], [10, 11, 1], [13, 14, 1], [16, 17, 1], [19, 19, 1]]]]}
+
+
+@pytest.mark.parametrize(
+    ("design", "size", "unit", "sets"),
+    [
+        ("conv 1 1 stride=4, conv 1 3", "1x64", "2", [[[[8, 16, 4]]]]),
+        ("conv 1 2 dilation=3, conv 1 2 dilation=8", "1x12", "0", [[[[0, 3, 3], [8, 11, 3]]]]),
+        (
+            "{add: [[conv 1 1x3 padding=0x1], [conv 1 3x1 padding=1x0]]}", "1x9x9", "4,4",
+            [[[[3, 5, 1]], [[4, 4, 1]]], [[[4, 4, 1]], [[3, 5, 1]]]],
+        ),
+    ],
+)  # fmt: skip
+def test_sets_are_short(convcalc, design, size, unit, sets):
+    """Places at equal distances are one range, and what is no box several sets."""
+    layer = json.loads(convcalc("summarize", f"[{design}]", "--input", size, "--format", "json").stdout)["layers"][-1]
+    ran = convcalc("explain", f"[{design}]", layer["path"], "--input", size, "--at", unit, "--format", "json")
+    assert sorted(json.loads(ran.stdout)["at"]["reads"][0]["read_sets"]) == sets
+
+
+def test_what_is_not_exact_says_so(convcalc):
+    """Two million taps are more than are kept apart."""
+    arguments = ("explain", "conv 1 2000000 dilation=2", "--input", "1x9000000", "--at", "1", "--of", "5000000")
+    shown = lines(convcalc(*arguments))
+    assert shown[1:] == [
+        "unit 1 reads at most columns 1 to 3,999,999 of the input 1×9000000: 3,999,999 pixels",
+        "its gaps are too many to tell apart: how much of it is read, and how much is padding, is not known",
+        "pixel 5000000 is read by at most columns 1,000,002 to 5,000,000 of conv: 3,999,999 of 5000002 units",
+    ]
+    content = json.loads(convcalc(*arguments, "--format", "json").stdout)
+    (read,) = content["at"]["reads"]
+    assert (read["exact"], read["padding"], content["of"]["exact"]) == (False, None, False)
+
+
 def test_of_names_the_units_that_read_a_pixel(convcalc):
     """Unit u reads 16u − 32 to 16u + 66: 100 lies in it for u from 3 (16 to 114) to 8 (96 to 194)."""
     shown = lines(convcalc("explain", "alexnet", "conv3", "--of", "100,100"))
@@ -183,9 +302,16 @@ def test_windows_as_json_and_markdown(convcalc):
         "reads": [{
             "input": "input", "window": [[-32, 66], [64, 162]], "whole": [False, False],
             "read": [[0, 66], [64, 162]], "places": 9801, "padding": 3168,
+            "window_sets": [[[[-32, 66, 1]], [[64, 162, 1]]]], "read_sets": [[[[0, 66, 1]], [[64, 162, 1]]]],
+            "exact": True,
         }],
     }  # fmt: skip
-    assert content["of"] == {"pixel": [0, 0], "units": {"input": [[0, 2], [0, 2]]}}
+    assert content["of"] == {
+        "pixel": [0, 0],
+        "units": {"input": [[0, 2], [0, 2]]},
+        "unit_sets": {"input": [[[[0, 2, 1]], [[0, 2, 1]]]]},
+        "exact": True,
+    }
     markdown = convcalc("explain", "alexnet", "conv3", "--at", "6,6", "--format", "markdown").stdout
     assert markdown.startswith("**conv3** `conv 384 3 padding=1`, output 384×13×13\n\n- unit 6,6 reads")
 

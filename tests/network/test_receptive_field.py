@@ -12,7 +12,7 @@ import math
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from convcalc.language.problems import ConvcalcError
@@ -47,7 +47,8 @@ def taps(layer, axis, size, units, unit):
         begin = unit * stride - padding
         return range(begin, begin + dilation * (kernel - 1) + 1, dilation)
     if layer.op == "conv_transpose":
-        reached = [unit + arguments["padding"] - tap for tap in range(arguments["kernel_size"])]
+        dilation = arguments["dilation"]
+        reached = [unit + arguments["padding"] - tap * dilation for tap in range(arguments["kernel_size"])]
         return [place // arguments["stride"] for place in reached if place % arguments["stride"] == 0]
     if layer.op.startswith("adaptive") or arguments.get("mode") == "area":
         return range(unit * size // units, -((unit + 1) * size // -units))
@@ -105,6 +106,19 @@ def brute(graph, number, place, *, clipped):
 
 def hull(places):
     return tuple((min(along), max(along)) for along in zip(*places, strict=True)) if places else None
+
+
+def listed(region):
+    """The places of a region, one by one; it is exact, and none is counted twice."""
+    each = [
+        itertools.product(*([place for first, last in runs for place in range(first, last + 1)] for runs in box))
+        for box in region.boxes
+    ]
+    places = {place for box in each for place in box}
+    assert region.exact
+    assert region.size == len(places)
+    assert region.ends == hull(places)
+    return places
 
 
 @st.composite
@@ -170,8 +184,22 @@ def test_what_each_unit_truly_reads(chain):
     assume(fields is not None)
     final = fields.graph.final
     for unit in every_unit(fields):
-        expected = hull(brute(fields.graph, final, unit, clipped=True))
-        assert reads(fields, final, unit)[0].read == expected
+        assert listed(reads(fields, final, unit)[0].read) == brute(fields.graph, final, unit, clipped=True)
+
+
+@given(chains())
+def test_what_each_unit_reads_in_the_padding_too(chain):
+    """Of axes that are read as a whole no more than there is."""
+    fields = graph_of(*chain)
+    assume(fields is not None)
+    final = fields.graph.final
+    (field,) = fields.of(final).values()
+    assume(not any(axis.whole for axis in field))
+    for unit in every_unit(fields):
+        found = reads(fields, final, unit)[0]
+        window = brute(fields.graph, final, unit, clipped=False)
+        assert listed(found.window) == window
+        assert found.padding == len(window) - len(brute(fields.graph, final, unit, clipped=True))
 
 
 @given(chains())
@@ -209,36 +237,36 @@ def test_a_window_is_the_field_moved_by_the_jump(chain):
     size, jump, start, padding = (fields.value(final, metric) for metric in METRICS)
     for unit in every_unit(fields):
         expected = tuple((u * j - p, u * j - p + r - 1) for u, r, j, p in zip(unit, size, jump, padding, strict=True))
-        assert reads(fields, final, unit)[0].window == expected
+        assert reads(fields, final, unit)[0].window.ends == expected
         centres = tuple(s + u * j for u, s, j in zip(unit, start, jump, strict=True))
         assert tuple(Fraction(first + last, 2) for first, last in expected) == centres
 
 
 @given(chains())
 def test_the_units_that_read_a_place(chain):
-    """From the first to the last unit in whose windows it lies, counted unit by unit."""
+    """Those in whose windows it lies, counted unit by unit."""
     fields = graph_of(*chain)
     assume(fields is not None)
     graph, final = fields.graph, fields.graph.final
     met = {unit: brute(graph, final, unit, clipped=True) for unit in every_unit(fields)}
     for place in itertools.islice(itertools.product(*map(range, graph.layers[0].output[1:])), 40):
-        expected = hull([unit for unit, places in met.items() if place in places])
-        assert readers(fields, final, 0, place) == expected
+        expected = {unit for unit, places in met.items() if place in places}
+        assert listed(readers(fields, final, 0, place)) == expected
 
 
 def test_runs_between_the_taps_of_dilated_filters_may_interlock():
-    """Unit 3 of the last reads place 3 of the pool, that 2 and 4, and these −2 and 1, 0 and 3: from 0 to 3."""
+    """Unit 3 of the last reads place 3 of the pool, that 2 and 4, and these −2 and 1, 0 and 3: 0, 1 and 3."""
     design = "conv 1 2 padding=4 dilation=3, max_pool 2 stride=1 padding=1 dilation=2, conv 1 1 stride=2 padding=3"
     fields = fields_of(design, "input=1x31")
-    assert reads(fields, fields.graph.final, (3,))[0].read == ((0, 3),)
+    assert listed(reads(fields, fields.graph.final, (3,))[0].read) == {(0,), (1,), (3,)}
 
 
 def test_units_between_the_windows_of_a_transposed_convolution_read_nothing():
     """Pixels 1 and 2 go to units 1 and 2 of conv1, these to 2 and 4 alone; conv2 reads odd units, then even ones."""
     fields = fields_of("conv 1 2, conv_transpose 1 1 stride=2, conv 1 1 stride=2 padding=1", "input=1x5")
-    assert readers(fields, fields.graph.final, 0, (2,)) is None
+    assert listed(readers(fields, fields.graph.final, 0, (2,))) == set()
     fields = fields_of("conv 1 2, conv_transpose 1 1 stride=2, conv 1 1 stride=2", "input=1x5")
-    assert readers(fields, fields.graph.final, 0, (2,)) == ((1, 2),)
+    assert listed(readers(fields, fields.graph.final, 0, (2,))) == {(1,), (2,)}
 
 
 @given(st.data())
@@ -251,16 +279,79 @@ def test_long_chains_of_gaps(data):
             padding, dilation = data.draw(st.integers(0, 4)), data.draw(st.integers(1, 3))
             layers.append(f"conv 1 {kernel} stride={stride} padding={padding} dilation={dilation}")
         else:
-            layers.append(f"conv_transpose 1 {kernel} stride={stride}")
+            layers.append(f"conv_transpose 1 {kernel} stride={stride} dilation={data.draw(st.integers(1, 4))}")
     fields = graph_of(", ".join(layers), f"input=1x{data.draw(st.integers(8, 40))}")
     assume(fields is not None)
     graph, final = fields.graph, fields.graph.final
     met = {unit: brute(graph, final, unit, clipped=True) for unit in every_unit(fields)}
     for unit, places in met.items():
-        assert reads(fields, final, unit)[0].read == hull(places)
+        assert listed(reads(fields, final, unit)[0].read) == places
     for place in range(graph.layers[0].output[1]):
-        expected = hull([unit for unit, places in met.items() if (place,) in places])
-        assert readers(fields, final, 0, (place,)) == expected
+        expected = {unit for unit, places in met.items() if (place,) in places}
+        assert listed(readers(fields, final, 0, (place,))) == expected
+
+
+@st.composite
+def keeping(draw, axes):
+    """A branch that keeps the sizes of its input: with gaps, along one axis alone, between units, or a gate."""
+    kernel = [draw(st.sampled_from([1, 3])) for _ in range(axes)]
+    dilation = [draw(st.integers(1, 3)) for _ in range(axes)]
+    ends = [apart * (taps - 1) // 2 for taps, apart in zip(kernel, dilation, strict=True)]
+    kernel, dilation, padding = ("x".join(map(str, each)) for each in (kernel, dilation, ends))
+    twice = draw(st.integers(1, 2))
+    branches = [
+        "",
+        f"conv 1 {kernel} padding={padding} dilation={dilation}",
+        f"conv_transpose 1 {kernel} padding={padding} dilation={dilation}",
+        "conv_transpose 1 1 stride=2 output_padding=1, max_pool 2",
+        f"conv_transpose 1 2 stride=2, conv 1 2 stride=2 dilation={twice} padding={twice - 1}",
+        "upsample 2, conv 1 1 stride=2",
+        "crop 3, global_avg_pool" if draw(st.booleans()) else "global_avg_pool",
+    ]
+    return draw(st.sampled_from(branches))
+
+
+@st.composite
+def graphs(draw):
+    axes = draw(st.integers(1, 2))
+    sizes = "x".join(str(draw(st.integers(5, 9 if axes == 2 else 16))) for _ in range(axes))
+    items = []
+    for _ in range(draw(st.integers(1, 3))):
+        if draw(st.booleans()):
+            items.append(draw(calls(axes, mode=MODES[axes])))
+        else:
+            branches = ", ".join(f"[{draw(keeping(axes))}]" for _ in range(draw(st.integers(2, 3))))
+            items.append(f"{{add: [{branches}]}}")
+    return f"[{', '.join(items)}]", f"input=1x{sizes}"
+
+
+@given(graphs())
+@settings(max_examples=100)
+def test_unions_of_branches_with_gaps_place_by_place(graph):
+    """What units read at joins is no box: crosses, grids beside each other, gates that read a part."""
+    fields = graph_of(*graph)
+    assume(fields is not None)
+    graph, final = fields.graph, fields.graph.final
+    whole = any(axis.whole for field in fields.of(final).values() for axis in field)
+    met = {unit: brute(graph, final, unit, clipped=True) for unit in every_unit(fields)}
+    for unit, places in met.items():
+        found = reads(fields, final, unit)[0]
+        assert listed(found.read) == places
+        if not whole:
+            assert listed(found.window) == brute(graph, final, unit, clipped=False)
+    for place in itertools.islice(itertools.product(*map(range, graph.layers[0].output[1:])), 30):
+        assert listed(readers(fields, final, 0, place)) == {unit for unit, places in met.items() if place in places}
+
+
+def test_too_many_gaps_are_held_by_what_is_not_exact():
+    """A million and one taps; and 65 crosses of a row and a column, each of an own length, which no box is."""
+    fields = fields_of("conv 1 1000001 dilation=2", "input=1x3000000")
+    found = reads(fields, fields.graph.final, (5,))[0]
+    assert (found.read.ends, found.read.exact, found.exact) == (((5, 2_000_005),), False, False)
+    rows = ", ".join(f"[conv 1 {2 * n + 1}x{141 - 2 * n} padding={n}x{70 - n}]" for n in range(65))
+    fields = fields_of(f"[{{add: [{rows}]}}]", "input=1x200x200")
+    found = reads(fields, fields.graph.final, (100, 100))[0]
+    assert (found.read.ends, found.exact) == (((36, 164), (30, 170)), False)
 
 
 JOINS = [
@@ -281,8 +372,7 @@ def test_at_a_join_a_unit_reads_what_any_branch_does(join, after):
     fields = fields_of(f"[{{{join}}}, {after}]", "input=1x8x8")
     graph, final = fields.graph, fields.graph.final
     for unit in every_unit(fields):
-        whole = reads(fields, final, unit)[0]
-        assert whole.read == hull(brute(graph, final, unit, clipped=True))
+        assert listed(reads(fields, final, unit)[0].read) == brute(graph, final, unit, clipped=True)
     met = {unit: brute(graph, final, unit, clipped=True) for unit in every_unit(fields)}
     for place in itertools.product(range(8), range(8)):
-        assert readers(fields, final, 0, place) == hull([unit for unit, places in met.items() if place in places])
+        assert listed(readers(fields, final, 0, place)) == {unit for unit, places in met.items() if place in places}

@@ -1,5 +1,6 @@
 """Receptive fields against what others found: published tables, and the extent of PyTorch's gradients."""
 
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -85,11 +86,12 @@ def test_resnet_v1_50_of_google_research(spec):
     assert fields.misaligned == []
 
 
-EXTENTS = [
-    line.split(" ")
-    for line in Path(__file__).with_name("gradient_extents.txt").read_text("utf-8").splitlines()
-    if not line.startswith("#")
-]
+def measured(name, between):
+    lines = Path(__file__).with_name(name).read_text("utf-8").splitlines()
+    return [[part.strip() for part in line.split(between)] for line in lines if not line.startswith("#")]
+
+
+EXTENTS = measured("gradient_extents.txt", " ")
 
 
 @pytest.mark.parametrize("name", dict.fromkeys(row[0] for row in EXTENTS))
@@ -99,7 +101,21 @@ def test_the_extents_of_pytorchs_gradients(name):
     numbers = {row.path: row.number for row in walk(report.rows)}
     for path, unit, *extents in (row[1:] for row in EXTENTS if row[0] == name):
         (found,) = reads(report.fields, numbers[path], tuple(map(int, unit.split(","))))
-        assert [f"{first}-{last}" for first, last in found.read] == extents, f"{path} {unit}"
+        assert [f"{first}-{last}" for first, last in found.read.ends] == extents, f"{path} {unit}"
+
+
+@pytest.mark.parametrize(("design", "size", "unit", "places"), measured("gradient_places.txt", "·"))
+def test_the_places_of_pytorchs_gradients(design, size, unit, places):
+    """Through dilated and transposed filters, strides that skip places and joins: each place that is read."""
+    fields = summarize(design, f"input={size}").fields
+    (found,) = reads(fields, fields.graph.final, numbers(unit))
+    along = [[[place for a, b in runs for place in range(a, b + 1)] for runs in box] for box in found.read.boxes]
+    assert {place for box in along for place in product(*box)} == set(map(numbers, places.split()))
+    assert found.read.size == len(places.split())
+
+
+def numbers(text):
+    return tuple(map(int, text.split(",")))
 
 
 @pytest.mark.parametrize(
