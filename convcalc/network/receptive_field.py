@@ -4,7 +4,8 @@ A unit is a place of a layer's output. Units and places of the input are counted
 input are padding. What unit u reads goes from its first to its last place, padding between layers included, as if the
 input went on: so published tables count. `Reading` keeps both ends for the units of one period, after which they
 repeat `shift` places further on: the jump is shift / period, and the period 1 unless something was upsampled. So
-nothing is rounded or averaged where units read differently many places.
+nothing is rounded or averaged where units read differently many places, or none: between the windows, or the taps, of a
+transposed convolution.
 
     size              places from the first to the last that a unit reads; the most of any unit
     jump              places of the input from one unit to the next (effective stride)
@@ -24,6 +25,7 @@ google-research/receptive_field.
 
 from __future__ import annotations
 
+from functools import reduce
 from math import gcd, lcm
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -52,7 +54,10 @@ TOO_LARGE = "too large"
 
 
 class Reading(NamedTuple):
-    """What the units of one period read, from `firsts` to `lasts`; the next period's read `shift` places further on."""
+    """What the units of one period read, from `firsts` to `lasts`; the next period's read `shift` places further on.
+
+    A unit that reads nothing has its first place behind its last, around where it would read.
+    """
 
     firsts: tuple[int, ...]
     lasts: tuple[int, ...]
@@ -75,8 +80,8 @@ class Reading(NamedTuple):
 
     @property
     def effective_padding(self) -> int:
-        """Places before the input that unit 0 reads; negative where it begins inside."""
-        return -self.firsts[0]
+        """Places before the input that unit 0 reads; negative where it begins inside, 0 where it reads nothing."""
+        return -self.firsts[0] if self.firsts[0] <= self.lasts[0] else 0
 
     @property
     def offset(self) -> Any:
@@ -93,6 +98,18 @@ class Reading(NamedTuple):
         """The last place that a unit reads."""
         periods, rest = divmod(unit, len(self.lasts))
         return self.lasts[rest] + periods * self.shift
+
+    def together(self, count: int, step: int) -> Reading:
+        """What so many units read, each `step` behind the one before it, for each unit as the first of them."""
+        if count == 1:
+            return self
+        half = self.together((count + 1) // 2, step)
+        behind = count // 2 * step
+        ends = []
+        for unit in range(len(self.firsts)):
+            other = unit + behind
+            ends.append(_both((half.first(unit), half.last(unit)), (half.first(other), half.last(other))))
+        return _reading(ends, self.shift)
 
 
 class Undefined(NamedTuple):
@@ -251,14 +268,18 @@ class Fields:
         refused = self._refused(times * units, shift)
         if refused is not None:
             return Axis(refused, whole)
-        if units == 1:
-            first, last = reach.first(0), reach.last(0)
-            numbers = range(0, times * step, step)
-            ends = [(first + number, last + number) for number in numbers]
-        else:
-            ends = [(reach.first(unit), reach.last(unit)) for unit in range(times * units)]
-        firsts = tuple(local.first(first) for first, _ in ends)
-        return Axis(Reading(firsts, tuple(local.last(last) for _, last in ends), shift), whole)
+        ends = []
+        together: dict[int, Reading] = {}
+        for unit in range(times * units):
+            places = reach.places(unit)
+            count = len(places)
+            if count and count not in together:
+                together[count] = local.together(count, places.step)
+            if count:
+                ends.append((together[count].first(places[0]), together[count].last(places[0])))
+            else:
+                ends.append(_nothing(local.first(reach.first(unit)), local.last(reach.last(unit))))
+        return Axis(_reading(ends, shift), whole)
 
     def _refused(self, period: int, shift: int) -> Undefined | None:
         """Why a reading of this period is not kept."""
@@ -323,8 +344,8 @@ class Fields:
         refused = self._refused(period, shift)
         if refused is not None:
             return refused
-        firsts = tuple(min(reading.first(unit) for reading in readings) for unit in range(period))
-        return Reading(firsts, tuple(max(reading.last(unit) for reading in readings) for unit in range(period)), shift)
+        each = ([(reading.first(unit), reading.last(unit)) for reading in readings] for unit in range(period))
+        return _reading([reduce(_both, spans) for spans in each], shift)
 
     def _aligned(self, layer: Layer, source: int, place: int, readings: list[tuple[int, Reading]]) -> bool:
         """Whether the jumps are equal; keeps what lies on other places."""
@@ -340,3 +361,21 @@ class Fields:
                 found = Misalignment(layer.number, number, other, source, place, jumps, distance)
                 self.misaligned.append(found)
         return same
+
+
+def _reading(ends: list[tuple[int, int]], shift: int) -> Reading:
+    return Reading(tuple(first for first, _ in ends), tuple(last for _, last in ends), shift)
+
+
+def _both(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    """From the first to the last place that one of two reads; what reads nothing is left aside."""
+    if one[0] > one[1]:
+        return other if other[0] <= other[1] else _nothing(one[0], other[1])
+    if other[0] > other[1]:
+        return one
+    return min(one[0], other[0]), max(one[1], other[1])
+
+
+def _nothing(first: int, last: int) -> tuple[int, int]:
+    """No place, around the middle of these two."""
+    return (first + last) // 2 + 1, (first + last + 1) // 2 - 1

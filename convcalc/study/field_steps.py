@@ -132,7 +132,7 @@ def _values(before: Axis, after: Axis, reach: Reach) -> dict[str, Any] | None:
     reading, result = before.local, after.local
     if not isinstance(reading, Reading) or not isinstance(result, Reading):
         return None
-    if len(reading.firsts) > 1 or len(result.firsts) > 1 or reach.jump.denominator > 1:
+    if len(reading.firsts) > 1 or len(result.firsts) > 1 or reach.jump.denominator > 1 or not reading.size:
         return None
     first, last = reach.first(0), reach.last(0)
     window = "F′" if reach.step > 1 else "F"

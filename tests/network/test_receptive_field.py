@@ -121,6 +121,18 @@ def listed(region):
     return places
 
 
+def span_along(graph, number, axis, unit):
+    """From the first to the last place along one axis that a unit meets, in a chain of layers; None where none."""
+    places = {unit}
+    while graph.layers[number].inputs:
+        layer = graph.layers[number]
+        (before,) = layer.inputs
+        sizes = graph.layers[before].output[1:]
+        places = {tap for place in places for tap in taps(layer, axis, sizes[axis], layer.output[axis + 1], place)}
+        number = before
+    return (min(places), max(places)) if places else None
+
+
 @st.composite
 def calls(draw, axes, upsampling=True, mode="linear"):
     """A layer that keeps its channels, or a join of such layers."""
@@ -145,8 +157,9 @@ def calls(draw, axes, upsampling=True, mode="linear"):
     if kind == "adaptive_avg_pool":
         return f"adaptive_avg_pool {size(2, 4)}"
     if kind == "conv_transpose":
-        kernel = draw(st.integers(1, 4))
-        return f"conv_transpose 1 {kernel} stride={draw(st.integers(1, 3))} padding={draw(st.integers(0, 1))}"
+        kernel, dilation, padding = draw(st.integers(1, 4)), draw(st.integers(1, 3)), draw(st.integers(0, 1))
+        stride = draw(st.integers(1, 4))
+        return f"conv_transpose 1 {kernel} stride={stride} padding={padding} dilation={dilation}"
     if kind == "upsample":
         return f"upsample {draw(st.sampled_from(['2', '3', '3/2', '1/2', '2x1.5'[: 5 if axes == 2 else 1]]))}"
     if kind == "resize":
@@ -204,7 +217,10 @@ def test_what_each_unit_reads_in_the_padding_too(chain):
 
 @given(chains())
 def test_the_field_holds_for_every_unit(chain):
-    """First and last place, the most of any unit, the jump from period to period, the first unit's centre."""
+    """First and last place, the most of any unit, the jump from period to period, the first unit's centre.
+
+    Along each axis alone, so that a unit that reads nothing along another axis is no matter.
+    """
     fields = graph_of(*chain)
     assume(fields is not None)
     final = fields.graph.final
@@ -214,16 +230,16 @@ def test_the_field_holds_for_every_unit(chain):
         if axis.whole:
             continue
         period = len(axis.local.firsts)
-        windows = []
-        for unit in range(2 * period):
-            place = tuple(unit if other == number else 0 for other in range(len(field)))
-            windows.append(hull(brute(fields.graph, final, place, clipped=False)))
-        assume(None not in windows)
-        along = [window[number] for window in windows]
-        assert size[number] == max(last - first + 1 for first, last in along)
-        assert jump[number] * period == along[period][0] - along[0][0] == along[period][1] - along[0][1]
-        assert start[number] == Fraction(sum(along[0]), 2)
-        assert padding[number] == -along[0][0]
+        along = [span_along(fields.graph, final, number, unit) for unit in range(2 * period)]
+        read = [span for span in along if span is not None]
+        assert size[number] == max((last - first + 1 for first, last in read), default=0)
+        for before, after in zip(along[:period], along[period:], strict=True):
+            assert (before is None) == (after is None)
+            if before is not None:
+                assert [end - start for start, end in zip(before, after, strict=True)] == [jump[number] * period] * 2
+        if along[0] is not None:
+            assert start[number] == Fraction(sum(along[0]), 2)
+        assert padding[number] == (-along[0][0] if along[0] is not None else 0)
 
 
 @given(chains(upsampling=False))
@@ -252,6 +268,24 @@ def test_the_units_that_read_a_place(chain):
     for place in itertools.islice(itertools.product(*map(range, graph.layers[0].output[1:])), 40):
         expected = {unit for unit, places in met.items() if place in places}
         assert listed(readers(fields, final, 0, place)) == expected
+
+
+@pytest.mark.parametrize(
+    ("design", "size", "start", "padding"),
+    [
+        ("conv_transpose 1 1 stride=2, conv 1 2 dilation=3", 1, 0, 0),  # of units u and u + 3 one reads, one pixel
+        ("conv_transpose 1 1 stride=2, conv 1 2 dilation=2", 2, Fraction(1, 2), 0),  # even ones u/2 and u/2 + 1
+        ("conv_transpose 1 2 stride=2 dilation=3", 1, 0, 0),  # u = 2i or 2i + 3: even ones u/2, odd ones (u − 3)/2
+        ("conv_transpose 1 2 dilation=3", 4, Fraction(-3, 2), 3),  # u and u − 3
+        ("conv_transpose 1 3 stride=4 dilation=2", 2, Fraction(-1, 2), 1),  # u = 4i + 2t, t up to 2: 0 reads 0 and −1
+        ("conv 1 3, conv_transpose 1 1 stride=2, conv 1 1 stride=2 padding=1", 0, Fraction(1, 2), 0),  # odd units alone
+        ("conv_transpose 1 1 stride=2, conv 1 1 stride=2 padding=1, conv 1 3", 0, Fraction(1, 2), 0),
+    ],
+)
+def test_fields_leave_out_what_transposed_convolutions_do_not_read(design, size, start, padding):
+    """A unit that reads nothing has a field of 0, its start where it would read."""
+    found = values(design, "input=1x9")
+    assert (found[0], found[2], found[3]) == ((size,), (start,), (padding,))
 
 
 def test_runs_between_the_taps_of_dilated_filters_may_interlock():

@@ -47,6 +47,13 @@ def field_line(design, change, path, format="text", **settings):
         ("upsample 2", "input=3x8x8", "upsample", "1×1, jump 0.5×0.5, start 0×0"),
         # places u to u + 3 of what was doubled: 2 of the input where u is even, else 3
         ("upsample 2, conv 8 4", "input=3x8x8", "conv", "2 to 3 along each axis, jump 0.5×0.5, start 0.5×0.5"),
+        # every other unit reads a unit of conv, 3 places, the others nothing
+        ("conv 1 3, conv_transpose 1 1 stride=2", "input=1x8", "conv_transpose", "0 to 3, jump 0.5, start 1"),
+        # units 2u − 1 of conv_transpose, none of which read anything: no window to be 3 places of
+        (
+            "conv_transpose 1 1 stride=2, conv 1 1 stride=2 padding=1, conv 1 3", "input=1x8", "conv2",
+            "0, jump 1, start 0.5",
+        ),
         (
             "[{add: [[conv 3 3 padding=1], []]}]", "input=3x8x8", "add",
             "the union of 3×3 (conv) and 1×1 (input) = 3×3",
