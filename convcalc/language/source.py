@@ -10,11 +10,13 @@ import os
 import re
 import stat
 import sys
+from contextlib import suppress
 from typing import Any
 
 import yaml
 
 from convcalc.language.problems import Place, Problems, Source
+from convcalc.language.reading import open_to_read, remember
 from convcalc.language.traps import syntax_hint
 
 MAXIMUM_BYTES = 10_000_000
@@ -98,6 +100,8 @@ def read_source(
     try:
         if path == "-":
             name = STANDARD_INPUT
+            with suppress(OSError, ValueError):
+                remember(sys.stdin.fileno())
             data = sys.stdin.buffer.read(maximum + 1)
         else:
             mode = os.stat(path).st_mode
@@ -107,7 +111,7 @@ def read_source(
             if not stat.S_ISREG(mode):
                 problems.error(f"{name} is not a regular file", None)
                 return None
-            with open(path, "rb") as file:
+            with open_to_read(path) as file:
                 data = file.read(maximum + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)

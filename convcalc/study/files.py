@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from convcalc.language.reading import open_to_read
 from convcalc.spec.folders import SUFFIXES
 from convcalc.study.ignored import Ignored, rules_for
 
@@ -103,7 +104,7 @@ def is_candidate(file: File) -> bool:
     if file.is_document:
         return True
     try:
-        with open(file.path, "rb") as opened:
+        with open_to_read(file.path) as opened:
             return looks_like_spec(opened.read(BYTES_READ))
     except OSError:
         return True

@@ -11,6 +11,8 @@ import re
 import stat
 from typing import NamedTuple
 
+from convcalc.language.reading import open_to_read
+
 NAME = ".gitignore"
 MAXIMUM_BYTES = 1_000_000
 ANY_FOLDERS = "**"
@@ -134,7 +136,7 @@ def read_rules(folder: str) -> list[Rule]:
     try:
         if not stat.S_ISREG(os.lstat(path).st_mode):
             return []
-        with open(path, "rb") as file:
+        with open_to_read(path) as file:
             text = file.read(MAXIMUM_BYTES).decode("utf-8", "surrogateescape")
     except OSError:
         return []

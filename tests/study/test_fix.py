@@ -110,7 +110,7 @@ def test_a_link_inside_the_folder_stays_one(document, tmp_path):
     assert (link.is_symlink(), document.read_bytes()) == (True, RIGHT.encode())
 
 
-@pytest.mark.parametrize("name", ["os.fsync", "os.replace", "tempfile.mkstemp"])
+@pytest.mark.parametrize("name", ["os.fsync", "os.replace", "os.open"])
 def test_what_the_disk_refuses_leaves_the_old_file(document, monkeypatch, name):
     def refuse(*_):
         raise OSError(28, "No space left on device")
@@ -129,13 +129,14 @@ def test_a_file_that_may_not_be_written_is_left_alone(document):
 
 
 KILLED = """\
-import os, sys, tempfile
+import os, sys
 from pathlib import Path
+from convcalc.language import replacing
 from convcalc.study import fix
 from convcalc.study.documents import check_document
 
 path, module, name, before = sys.argv[1:]
-found = {"os": os, "fix": fix, "tempfile": tempfile}[module]
+found = {"os": os, "replacing": replacing}[module]
 kept = getattr(found, name)
 
 def killed(*arguments):
@@ -153,11 +154,11 @@ fix.fix_document(path, checked)
 @pytest.mark.parametrize(
     ("module", "name", "new"),
     [
-        ("tempfile", "mkstemp", False),
-        ("fix", "_copy_rights", False),
+        ("os", "open", False),
+        ("replacing", "_copy_rights", False),
         ("os", "fsync", False),
         ("os", "replace", None),
-        ("fix", "_settle", True),
+        ("replacing", "_settle", True),
     ],
 )
 def test_killed_at_any_moment_there_is_the_old_file_or_the_new_one(document, module, name, new, when):

@@ -1,0 +1,68 @@
+"""Puts a whole new file in the place of an old one, or leaves that as it is.
+
+The new text is written into a file beside the old one and then takes its name, so that whoever reads it, and whenever
+this is killed, there is the old file or the new one.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+
+FOR_ALL = 0o666
+"""The rights of a file that is made, less what the user keeps from others."""
+
+FOR_ONE = 0o600
+"""Those that it has until it gets the old one's."""
+
+
+def replace_file(path: str, pieces: Iterable[str], ready: Callable[[], None]) -> None:
+    """Write a text, given in pieces, into a new file that takes the place of the one at a path, if there is any.
+
+    `path` is a real path, no symbolic link. `ready` is called once all is written: what it, the pieces or the disk
+    raise leaves everything as it was. Raises OSError where the file can't be written.
+    """
+    exists = os.path.exists(path)
+    if exists and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    temporary = os.path.join(os.path.dirname(path), f".convcalc-{os.urandom(8).hex()}.tmp")
+
+    def create(name: str, flags: int) -> int:
+        return os.open(name, flags, FOR_ONE if exists else FOR_ALL)
+
+    try:
+        with open(temporary, "x", encoding="utf-8", errors="replace", newline="", opener=create) as file:
+            if exists:
+                _copy_rights(path, file.fileno())
+            file.writelines(pieces)
+            file.flush()
+            os.fsync(file.fileno())
+        ready()
+        os.replace(temporary, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+    _settle(os.path.dirname(path))
+
+
+def _copy_rights(path: str, handle: int) -> None:
+    """Give the new file the mode of the old one, and where that is allowed its owner."""
+    old = os.stat(path)
+    if hasattr(os, "fchown"):
+        with suppress(OSError):
+            os.fchown(handle, old.st_uid, old.st_gid)
+    if hasattr(os, "fchmod"):
+        os.fchmod(handle, old.st_mode & 0o7777)
+
+
+def _settle(folder: str) -> None:
+    """Let the new name reach the disk, where a folder can be told to."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
