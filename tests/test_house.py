@@ -101,6 +101,20 @@ def test_what_is_public_says_what_it_is(path):
     assert list(undocumented(path)) == []
 
 
+OPENERS = ("open", "io.open", "os.open", "os.fdopen")
+METHODS = (".read_text", ".read_bytes", ".write_text", ".write_bytes")
+OPENING = {"language/reading.py", "language/replacing.py", "render/check.py", "cli/main.py"}
+"""Where files are opened: to be read, to be replaced, to add the summary of a step, and for streams that are closed."""
+
+
+def test_files_are_opened_where_what_is_read_is_remembered_and_what_is_written_is_whole():
+    def opens(node):
+        called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+        return called in OPENERS or called.endswith(METHODS)
+
+    assert {path.relative_to(PACKAGE).as_posix() for path in FILES if any(map(opens, ast.walk(tree(path))))} == OPENING
+
+
 # What a start loads
 
 LOADED = "import sys; sys.stderr.write(' '.join(sys.modules))"

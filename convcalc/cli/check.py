@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import click
 
-from convcalc.cli.common import Sink, end, longest_line, refuse, say, strict_option
+from convcalc.cli.common import AUTO, Sink, end, longest_line, output_options, refuse, say, strict_option
 from convcalc.cli.progress import Bar
 from convcalc.language.problems import Problems
+from convcalc.language.reading import remember
 from convcalc.render.check import FORMATS, check_pieces, chosen_format, step_summary, summary_path
-from convcalc.spec.folders import SUFFIXES
 from convcalc.study.check import check_file, nothing_found, parse_goals
 from convcalc.study.files import File, find_files
 from convcalc.study.findings import Checked, Summary
@@ -32,7 +32,8 @@ The exit code is 0 where everything holds, 1 where a number is wrong, and 2 wher
 or nothing was found to check.
 """
 
-SUFFIX_FORMATS = {".json": "json", ".sarif": "sarif", ".xml": "junit"}
+DIFFERENCE = ("diff",)
+"""The only format of what --diff shows."""
 
 
 @click.command("check", epilog=EPILOG)
@@ -44,14 +45,7 @@ SUFFIX_FORMATS = {".json": "json", ".sarif": "sarif", ".xml": "junit"}
 @click.option("-v", "--verbose", is_flag=True, help="Show everything that was checked, not only what is wrong.")
 @strict_option
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 where numbers are wrong; what can't be checked stays 2.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(FORMATS),
-    default="auto",
-    help="How to write it. Default: GitHub's annotations in its workflows, else text; by its ending in a file.",
-)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True), help="Write to this file instead.")
+@output_options(FORMATS, AUTO, "GitHub's annotations in its workflows, else text; by its ending in a file")
 def command(
     paths: tuple[str, ...],
     expected: tuple[str, ...],
@@ -76,10 +70,12 @@ def command(
     goals = parse_goals(list(expected), problems)
     end(problems)
     paths = paths or (os.curdir,)
-    if output is not None:
-        refuse_to_replace(output, paths)
-        format_ = SUFFIX_FORMATS.get(os.path.splitext(output)[1].lower(), "text") if format_ == "auto" else format_
-    format_ = chosen_format(format_)
+    if diff and format_ != AUTO:
+        refuse("--diff has a format of its own, a unified difference", "leave out --format")
+    if output is not None and os.path.lexists(output):
+        remember_all(paths)
+    sink = Sink(format_, output, DIFFERENCE if diff else FORMATS)
+    format_ = chosen_format(format_ if diff else sink.format)
     summary = Summary()
     bar = Bar("files checked")
     from convcalc.cli.documents import checker, differences
@@ -89,7 +85,6 @@ def command(
     if path is not None:
         results = summarized(results, summary, path)
     collect_garbage()
-    sink = Sink("text", output)
     pieces = differences(results) if diff else shown(results, summary, format_, sink, verbose, strict)
     try:
         sink.write(bar.beside(pieces))
@@ -143,13 +138,10 @@ def check_all(
         yield checked
 
 
-def refuse_to_replace(output: str, paths: Iterable[str]) -> None:
-    """End where the output would be written over a file that is checked, or one that it may read."""
-    if not os.path.lexists(output):
-        return
-    same = (os.path.exists(file.path) and os.path.samefile(output, file.path) for file in find_files(paths))
-    if output.lower().endswith(SUFFIXES) or any(same):
-        refuse(f"{output} may be what is read, and would be lost", "write to another file")
+def remember_all(paths: Iterable[str]) -> None:
+    """Take all that will be checked for read, so that none of it is fixed or checked before the output is refused."""
+    for file in find_files(paths):
+        remember(file.path)
 
 
 def collect_garbage() -> None:

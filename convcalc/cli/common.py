@@ -4,21 +4,39 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
-from convcalc.language.problems import Problems
+from convcalc.language.problems import Problems, either
+from convcalc.language.reading import remembered, was_read
 
 if TYPE_CHECKING:
     from convcalc.network.report import Report, Row
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+AUTO = "auto"
 FORMATS = ("table", "text", "markdown", "csv", "json")
-SUFFIX_FORMATS = {".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "markdown"}
+"""Those of a command that prints a table."""
+
+ENDINGS = {
+    "text": (".txt",),
+    "markdown": (".md", ".markdown"),
+    "csv": (".csv",),
+    "json": (".json",),
+    "junit": (".xml",),
+    "sarif": (".sarif",),
+    "diff": (".diff", ".patch"),
+}
+"""How the name of a file ends that has a format."""
+
+KINDS = {stat.S_IFCHR: "a device", stat.S_IFBLK: "a device", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
+
 UNLIMITED = 1000
 OWN_CHARACTERS = "·×…▊′²³⌊⌋⌈⌉−→"
 
@@ -46,18 +64,28 @@ def complete_design(_ctx: click.Context, _parameter: click.Parameter, incomplete
     return found or [CompletionItem(incomplete, type="file")]
 
 
-def output_options(function: Command) -> Command:
-    """`--format` and `-o`, which every command with a table has."""
-    formats = click.option(
-        "--format",
-        "format_",
-        type=click.Choice(FORMATS),
-        help="How to write it. Default: a table on a terminal, plain text in a pipe, by its ending in a file.",
-    )
-    output = click.option(
-        "-o", "--output", type=click.Path(dir_okay=False, writable=True), help="Write to this file instead."
-    )
-    return formats(output(function))
+def _remember(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """Where a file will be written, let it be known until the run ends which files were read."""
+    if value is not None:
+        ctx.with_resource(remembered())
+    return value
+
+
+output_option = click.option(
+    "-o", "--output", type=click.Path(), callback=_remember, help="Write to this file instead."
+)
+"""The only way to a Sink that writes a file."""
+
+
+def output_options(
+    formats: Sequence[str] = FORMATS,
+    default: str | None = None,
+    otherwise: str = "a table on a terminal, plain text in a pipe, by its ending in a file",
+) -> Callable[[Command], Command]:
+    """`--format`, with the formats that a command has and what it takes `otherwise`, and `-o`."""
+    text = f"How to write it. Default: {otherwise}."
+    choice = click.option("--format", "format_", type=click.Choice(formats), default=default, help=text)
+    return lambda function: choice(output_option(function))
 
 
 class Captured(io.StringIO):
@@ -67,40 +95,73 @@ class Captured(io.StringIO):
 
 
 class Sink:
-    """Where a command writes, and what can be shown there; never over one of the files `read`."""
+    """Where a command writes, in one of its `formats`, and what can be shown there.
 
-    def __init__(self, format_: str | None, output: str | None, read: Iterable[str] = ()) -> None:
+    A file is never one that was read, and has the format of its ending where no other is asked for.
+    """
+
+    def __init__(self, format_: str | None, output: str | None, formats: Sequence[str] = FORMATS) -> None:
         self.output = output
-        if output is not None and any(_same_file(output, path) for path in read):
-            refuse(f"{output} is what is read, and would be lost", "write to another file")
         stream = sys.stdout
         self.color = output is None and _wants_color(stream)
         terminal = output is None and (stream.isatty() or self.color)
-        if format_ is None:
-            suffix = os.path.splitext(output)[1].lower() if output else ""
-            format_ = SUFFIX_FORMATS.get(suffix, "table" if terminal else "text")
-        self.format = format_
+        if output is not None:
+            self._refuse_to_lose()
+            _refuse_what_is_no_file(output)
+        if format_ in (None, AUTO) and output is not None:
+            format_ = _by_ending(output, formats)
+        usual = (AUTO, "table" if terminal else "text", formats[0])
+        self.format = format_ or next(name for name in usual if name in formats)
         self.ascii = output is None and not _can_show(stream)
         self.width = _width(stream.isatty()) if terminal else 80
 
     def write(self, pieces: Iterable[str]) -> None:
-        """Write a text, or its pieces one after the other: to standard output, or to the file."""
+        """Write a text, or its pieces one after the other: to standard output, or to a file, whole or not at all."""
+        pieces = [pieces] if isinstance(pieces, str) else pieces
         if self.output is None:
-            sys.stdout.writelines([pieces] if isinstance(pieces, str) else pieces)
+            sys.stdout.writelines(pieces)
             sys.stdout.flush()
             return
+        from convcalc.language.replacing import replace_file
+
         try:
-            with open(self.output, "w", encoding="utf-8", newline="") as file:
-                file.writelines([pieces] if isinstance(pieces, str) else pieces)
+            replace_file(os.path.realpath(self.output), pieces, self._refuse_to_lose)
         except OSError as error:
             refuse(f"{self.output} can't be written: {error.strerror}")
 
+    def _refuse_to_lose(self) -> None:
+        if self.output is not None and was_read(self.output):
+            refuse(f"{self.output} is what is read, and would be lost", "write to another file")
 
-def _same_file(one: str, other: str) -> bool:
+
+def _refuse_what_is_no_file(path: str) -> None:
+    """End where no new file can take the place of what stands at a path."""
     try:
-        return os.path.samefile(one, other)
-    except (OSError, ValueError):
-        return False
+        found = os.stat(path)
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        refuse(f"{path} can't be written: {getattr(error, 'strerror', None) or error}")
+    if stat.S_ISDIR(found.st_mode):
+        refuse(f"{path} is a folder, not a file", "name a file in it, or redirect standard output")
+    if not stat.S_ISREG(found.st_mode):
+        kind = KINDS.get(stat.S_IFMT(found.st_mode), "something else")
+        refuse(f"{path} is {kind}, not a file", f"leave out -o, and redirect standard output: > {path}")
+    for name, stream in (("output", sys.stdout), ("error", sys.stderr)):
+        with suppress(OSError, ValueError):
+            if os.path.samestat(found, os.fstat(stream.fileno())):
+                refuse(f"{path} is where standard {name} goes", "leave out -o, or write to another file")
+
+
+def _by_ending(path: str, formats: Sequence[str]) -> str:
+    """The format that the ending of a file's name stands for; ends where there is none."""
+    known = {ending: name for name in formats for ending in ENDINGS.get(name, ())}
+    format_ = known.get(os.path.splitext(path)[1].lower())
+    if format_ is None:
+        endings = either(f"{ending} (plain text)" if name == "text" else ending for ending, name in known.items())
+        way = "; or say --format" if len(formats) > 1 else ""
+        refuse(f"the ending of '{path}' stands for no format", f"write to a file that ends in {endings}{way}")
+    return format_
 
 
 def _wants_color(stream: Any) -> bool:
@@ -152,27 +213,39 @@ def end(problems: Problems, strict: bool = False) -> None:
         raise SystemExit(2)
 
 
-def read_parts(arguments: Iterable[str], input_: str | None, problems: Problems) -> tuple[Report, list[Row], list[str]]:
-    """The report of the design among `arguments`, the layers and groups they name, and the files that were read.
+def with_input(input_: str | None, changes: Iterable[str]) -> list[str]:
+    """The changes of a design, before them the size of its input where that is given."""
+    return [*([f"input={input_}"] if input_ is not None else []), *changes]
+
+
+def refuse_other_words(changes: Iterable[str]) -> None:
+    """End where a word behind a design is no change."""
+    from convcalc.spec.changes import is_change
+
+    for change in changes:
+        if not is_change(change):
+            refuse(f"'{change}' is not a change", "write NAME=VALUE; a design with spaces needs quotes around it")
+
+
+def read_parts(arguments: Iterable[str], input_: str | None, problems: Problems) -> tuple[Report, list[Row]]:
+    """The report of the design among `arguments`, and the layers and groups they name.
 
     Ends with exit code 2, and all problems said, where one of these can't be had.
     """
     from convcalc.spec.changes import is_change
-    from convcalc.study.design import analyse, load
+    from convcalc.study.design import read_report
     from convcalc.study.explain import choose
 
     changes = [argument for argument in arguments if is_change(argument)]
     design, *paths = [argument for argument in arguments if not is_change(argument)] or [""]
     if not design:
         refuse("a design is missing", "a file, a name that `convcalc list` shows, or layers in quotes")
-    given = [f"input={input_}"] if input_ is not None else []
-    loaded = load(design, [*given, *changes], problems)
-    report = analyse(*loaded, problems) if loaded is not None else None
+    report = read_report(design, with_input(input_, changes), problems)
     rows = choose(report, paths, problems) if report is not None else []
-    if loaded is None or report is None or problems.errors:
+    if report is None or problems.errors:
         end(problems)
         raise SystemExit(2)
-    return report, rows, loaded[0].files
+    return report, rows
 
 
 def refuse(message: str, hint: str | None = None) -> NoReturn:

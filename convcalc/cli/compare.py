@@ -13,10 +13,10 @@ from convcalc.cli.common import (
     output_options,
     refuse,
     strict_option,
+    with_input,
 )
 from convcalc.cli.summarize import parse_depth
 from convcalc.language.problems import Problems
-from convcalc.spec.changes import is_change
 from convcalc.study.compare import Comparison, compare
 
 EPILOG = """
@@ -45,7 +45,7 @@ Examples:
 @batch_option
 @ignore_global_option
 @strict_option
-@output_options
+@output_options()
 def command(
     designs: tuple[str, ...],
     input_: str | None,
@@ -66,14 +66,13 @@ def command(
     parameter (`base=32`), an argument of a layer (`conv2.out_channels=128`), or the input (`input=3x256x256`).
     """
     problems = Problems()
-    given = [f"input={input_}"] if input_ is not None else []
-    comparison = compare([*given, *designs], problems, batch)
+    comparison = compare(with_input(input_, designs), problems, batch)
     if comparison is None:
         end(problems)
         return
     for design in comparison.designs:
         design.report.ignore_global = ignore_global
-    sink = Sink(format_, output, [design for design in designs if not is_change(design)])
+    sink = Sink(format_, output)
     if depth is not None and not layers:
         refuse("--depth is for layers", "write --layers too")
     if sink.format == "json" and columns is not None:

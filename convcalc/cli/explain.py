@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import Sink, complete_design, end, ignore_global_option, input_option, read_parts, refuse
+from convcalc.cli.common import (
+    Sink,
+    complete_design,
+    end,
+    ignore_global_option,
+    input_option,
+    output_options,
+    read_parts,
+    refuse,
+)
 from convcalc.cli.summarize import levels, parse_depth
 from convcalc.language.problems import Problems
 from convcalc.network.report import Report, Row
@@ -34,13 +43,7 @@ Examples:
 @click.option("--at", metavar="PLACE", help="Which pixels of the input one unit of LAYER reads: 6,6 (row, column).")
 @click.option("--of", metavar="PIXEL", help="Which units of LAYER read one pixel of the input: 100,100 (row, column).")
 @ignore_global_option
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(FORMATS),
-    help="How to write it. Default: fitted to a terminal, plain text in a pipe, by its ending in a file.",
-)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True), help="Write to this file instead.")
+@output_options(FORMATS, otherwise="fitted to a terminal, plain text in a pipe, by its ending in a file")
 def command(
     arguments: tuple[str, ...],
     input_: str | None,
@@ -58,10 +61,8 @@ def command(
     layer: places are counted from 0, along each axis of its output or of the input.
     """
     problems = Problems()
-    report, rows, files = read_parts(arguments, input_, problems)
-    sink = Sink(format_, output, files)
-    if sink.format not in FORMATS:
-        refuse(f"an explanation has no {sink.format}", f"the formats are {', '.join(FORMATS)}")
+    report, rows = read_parts(arguments, input_, problems)
+    sink = Sink(format_, output, FORMATS)
     report.ignore_global = ignore_global
     if at is not None or of is not None:
         if depth is not None:

@@ -13,7 +13,7 @@ from convcalc.language.problems import Problems
 from convcalc.render.layout import END, Column
 from convcalc.render.listing import Listing, count_column, render_listing
 from convcalc.study.catalogue import DESIGNS, files
-from convcalc.study.design import analyse, load
+from convcalc.study.design import read_report
 
 EPILOG = """
 \b
@@ -31,7 +31,7 @@ Examples:
 @click.option(
     "--sort", type=click.Choice(["name", "year", "params", "macs"]), default="name", help="Order of the list."
 )
-@output_options
+@output_options()
 def command(words: tuple[str, ...], designs: bool, sort: str, format_: str | None, output: str | None) -> None:
     """List the catalogue: each network's input, parameters, MACs and year.
 
@@ -78,8 +78,7 @@ def _record(path: str, problems: Problems) -> dict[str, Any] | None:
     """A line of the list; the problems of a broken file are kept, and the others go on."""
     own = Problems()
     name = os.path.basename(path).removesuffix(".yaml")
-    loaded = load(path, [], own)
-    report = analyse(*loaded, own) if loaded is not None else None
+    report = read_report(path, [], own)
     problems.extend(own.errors)
     if report is None:
         return None

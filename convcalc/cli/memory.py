@@ -60,7 +60,7 @@ def parse_limit(_ctx: click.Context, _parameter: click.Parameter, value: str | N
     metavar="N",
     help="How many levels of groups to show, or all. Default: as many as some 60 lines hold.",
 )
-@output_options
+@output_options()
 def command(
     arguments: tuple[str, ...],
     input_: str | None,
@@ -80,8 +80,8 @@ def command(
     for any one part or some letters of it: then the tensors are shown that are alive while it runs.
     """
     problems = Problems()
-    report, rows, files = read_parts(arguments, input_, problems)
-    sink = Sink(format_, output, files)
+    report, rows = read_parts(arguments, input_, problems)
+    sink = Sink(format_, output)
     if depth is not None and (rows or sink.format in ("csv", "json")):
         refuse("--depth is for the table of all layers", "leave out --depth, or the layers and the format")
     dtypes = {"dtype": dtype, "weight_dtype": weight_dtype or dtype}

@@ -17,7 +17,7 @@ Example:
 
 
 @click.command("metrics", epilog=EPILOG)
-@output_options
+@output_options()
 def command(format_: str | None, output: str | None) -> None:
     """List the metrics: the names of the numbers that columns, JSON and `expect` know."""
     sink = Sink(format_, output)

@@ -27,7 +27,7 @@ Examples:
 
 @click.command("ops", epilog=EPILOG)
 @click.argument("name", required=False)
-@output_options
+@output_options()
 def command(name: str | None, format_: str | None, output: str | None) -> None:
     """List the operations with their signatures; with NAME, one with its formulas, arguments and source."""
     if name is None:

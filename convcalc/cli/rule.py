@@ -26,7 +26,7 @@ def _complete(_ctx: click.Context, _parameter: click.Parameter, incomplete: str)
 @click.command("rule", epilog=EPILOG)
 @click.argument("code", required=False, shell_complete=_complete)
 @click.option("--all", "everything", is_flag=True, help="All rules in full, instead of a line for each.")
-@output_options
+@output_options()
 def command(code: str | None, everything: bool, format_: str | None, output: str | None) -> None:
     """List the rules of `convcalc check`; with CODE, say what one means, why it matters and how to mend it."""
     rules = _chosen(code)

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from convcalc.cli.common import Sink
+from convcalc.cli.common import Sink, output_option
 from convcalc.spec.schema import schema
 
 EPILOG = """
@@ -18,8 +18,8 @@ Example: write it beside your specs, and begin each with the line that editors r
 
 
 @click.command("schema", epilog=EPILOG)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True), help="Write to this file instead.")
+@output_option
 def command(output: str | None) -> None:
     """Print the JSON Schema of a spec, with which an editor completes keys and ops and marks mistakes."""
-    sink = Sink("json", output)
+    sink = Sink(None, output, ("json",))
     sink.write(json.dumps(schema(), indent=2, ensure_ascii=sink.ascii) + "\n")

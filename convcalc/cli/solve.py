@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import Sink, complete_design, end, input_option, output_options, refuse
+from convcalc.cli.common import (
+    Sink,
+    complete_design,
+    end,
+    input_option,
+    output_options,
+    refuse_other_words,
+    with_input,
+)
 from convcalc.cli.progress import Bar
 from convcalc.language.problems import Problems
-from convcalc.spec.changes import is_change
 from convcalc.study.goals import EXAMPLE, parse_goal
 from convcalc.study.solve import question
 
@@ -31,7 +38,7 @@ Examples:
     "--most", type=click.IntRange(1, 100_000), default=20, show_default=True, help="How many solutions to show."
 )
 @click.option("--strict", is_flag=True, help="Only solutions that leave nothing unread: every stride fits.")
-@output_options
+@output_options()
 def command(
     design: str,
     changes: tuple[str, ...],
@@ -50,18 +57,16 @@ def command(
     precise as it is written: `output = 96x55x55`, `output = input`, `conv1.params = 34_944`, `params <= 5M`,
     `macs = ~600M`. The exit code is 1 where nothing fits.
     """
-    for change in changes:
-        if not is_change(change):
-            refuse(f"'{change}' is not a change", "write NAME=VALUE; a design with spaces needs quotes around it")
+    refuse_other_words(changes)
     problems = Problems()
     wanted = [goal for text in goals if (goal := parse_goal(text, problems)) is not None]
     if not goals:
         problems.error("nothing is expected", None, f"say it with --expect, {EXAMPLE}")
-    given = [f"input={input_}"] if input_ else []
-    search = question(design, [*given, *changes], wanted, problems)
+    search = question(design, with_input(input_, changes), wanted, problems)
     if search is None or problems.errors:
         end(problems)
         return
+    sink = Sink(format_, output)
     search.progress = bar = Bar("designs tried")
     try:
         answer = search.solve(most, strict)
@@ -72,7 +77,6 @@ def command(
         return
     from convcalc.render.solutions import render_answer
 
-    sink = Sink(format_, output)
     sink.write(render_answer(answer, sink.format, sink.width, sink.color, sink.ascii))
     end(problems)
     if not answer.count:

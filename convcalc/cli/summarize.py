@@ -15,13 +15,14 @@ from convcalc.cli.common import (
     input_option,
     output_options,
     refuse,
+    refuse_other_words,
     strict_option,
+    with_input,
 )
 from convcalc.costs.metrics import AXES, METRICS
 from convcalc.language.problems import Problems
 from convcalc.network.report import Report
-from convcalc.spec.changes import is_change
-from convcalc.study.design import analyse, load
+from convcalc.study.design import read_report
 
 EPILOG = """
 \b
@@ -71,7 +72,7 @@ def levels(depth: int | str | None) -> int | None:
 @batch_option
 @ignore_global_option
 @strict_option
-@output_options
+@output_options()
 def command(
     design: str,
     changes: tuple[str, ...],
@@ -91,18 +92,14 @@ def command(
     list of layers in quotes. NAME=VALUE changes it: a parameter (`base=32`), an argument of a layer
     (`conv2.out_channels=128`, `stage2.*.conv1.groups=2`), or the input (`input=3x256x256`).
     """
-    for change in changes:
-        if not is_change(change):
-            refuse(f"'{change}' is not a change", "write NAME=VALUE; a design with spaces needs quotes around it")
+    refuse_other_words(changes)
     problems = Problems()
-    given = [f"input={input_}"] if input_ is not None else []
-    loaded = load(design, [*given, *changes], problems)
-    report = analyse(*loaded, problems, batch) if loaded is not None else None
+    report = read_report(design, with_input(input_, changes), problems, batch)
     if report is None:
         end(problems)
         return
     report.ignore_global = ignore_global
-    sink = Sink(format_, output, loaded[0].files if loaded is not None else ())
+    sink = Sink(format_, output)
     sink.write(_pieces(report, sink, columns, depth, sort))
     end(problems, strict)
 

@@ -6,12 +6,21 @@ from typing import Any
 
 import click
 
-from convcalc.cli.common import Sink, batch_option, complete_design, end, ignore_global_option, input_option
+from convcalc.cli.common import (
+    Sink,
+    batch_option,
+    complete_design,
+    end,
+    ignore_global_option,
+    input_option,
+    output_options,
+    with_input,
+)
 from convcalc.language.problems import Place, Problems, Source
 from convcalc.language.values import show_value
 from convcalc.network.report import Report
 from convcalc.spec.changes import COMMAND_LINE, is_change
-from convcalc.study.design import analyse, load
+from convcalc.study.design import read_report
 from convcalc.study.figures import find_figure, say_no_layer, value_of
 
 EPILOG = """
@@ -23,6 +32,8 @@ Examples:
   convcalc value resnet50 stage2.params conv_macs_share --format json
 """
 
+FORMATS = ("text", "json")
+
 DECIMALS = 4
 """Of a share in percent, as in CSV."""
 
@@ -33,8 +44,7 @@ DECIMALS = 4
 @input_option
 @batch_option
 @ignore_global_option
-@click.option("--format", "format_", type=click.Choice(("text", "json")), help="How to write it. Default: text.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True), help="Write to this file instead.")
+@output_options(FORMATS, otherwise="text, by its ending in a file")
 def command(
     design: str,
     words: tuple[str, ...],
@@ -55,19 +65,16 @@ def command(
     asked = [Asked(word, own) for word in words if not is_change(word)]
     if not asked:
         own.error("no metric is asked for", None, "as in `convcalc value alexnet conv1.params`")
-    given = [f"input={input_}"] if input_ is not None else []
-    loaded = load(design, [*given, *changes], problems)
-    report = analyse(*loaded, problems, batch) if loaded is not None else None
+    report = read_report(design, with_input(input_, changes), problems, batch)
     if report is not None:
         report.ignore_global = ignore_global
     values = [(str(one.figure), one.value(report, own)) for one in asked] if report is not None else []
     problems.extend(own)
-    if problems.errors or loaded is None:
+    if problems.errors:
         end(problems)
         return
-    format_ = format_ or ("json" if (output or "").lower().endswith(".json") else "text")
-    text = json_text(dict(values)) if format_ == "json" else "".join(f"{bare(value)}\n" for _, value in values)
-    Sink("text", output, loaded[0].files).write(text)
+    sink = Sink(format_, output, FORMATS)
+    sink.write(json_text(dict(values)) if sink.format == "json" else [f"{bare(value)}\n" for _, value in values])
     end(problems)
 
 

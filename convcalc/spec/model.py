@@ -174,7 +174,7 @@ class Block:
 
 
 class Spec:
-    """A whole spec, with everything that `include` and `extends` bring in from other `files`, their real paths.
+    """A whole spec, with everything that `include` and `extends` bring in.
 
     `lost_inputs` are the names of inputs whose shape could not be read; what is wrong with them has been said.
     """
@@ -183,7 +183,6 @@ class Spec:
         "blocks",
         "expect",
         "file",
-        "files",
         "included",
         "inputs",
         "layers",
@@ -196,7 +195,6 @@ class Spec:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.files: list[str] = []
         self.name = ""
         self.reference = ""
         self.year: int | None = None

@@ -33,7 +33,7 @@ class SpecReader:
         self.problems = problems
         self.items = ItemReader(problems)
         self.open_files: list[str] = []
-        self.files: list[str] = []
+        self.count = 0
 
     def read(self, source: Source, path: str | None) -> Spec | None:
         """The spec in `source`; `path` is the real path of its file, None for one that is no file."""
@@ -51,7 +51,7 @@ class SpecReader:
     def mapping(self, node: Mapping, source: Source, path: str | None) -> Spec:
         """The spec that a file's top-level mapping writes."""
         self.open_files.append(path or "")
-        self.files.append(path or "")
+        self.count += 1
         folder = os.path.dirname(path) if path else os.curdir
         spec = Spec(source.name)
         for key, _ in node.entries.values():
@@ -73,7 +73,6 @@ class SpecReader:
         if "expect" in node.entries:
             spec.expect = self.items.expectations(node.entries["expect"][1], "total")
         self.open_files.pop()
-        spec.files = self.files
         return spec
 
     def unknown_key(self, key: Scalar) -> None:
@@ -247,7 +246,7 @@ class SpecReader:
         if path in self.open_files:
             self.problems.error(f"{key} goes round in a circle", node.place, f"{node.text} leads back here")
             return None
-        if len(self.files) > MAXIMUM_FILES:
+        if self.count > MAXIMUM_FILES:
             self.problems.error(f"more than {MAXIMUM_FILES} files are included", node.place)
             return None
         source = read_source(path, self.problems, shown_path(path))

@@ -10,7 +10,7 @@ from convcalc.costs.op import Shape, show_shape
 from convcalc.language.problems import Problem, Problems, Source, did_you_mean
 from convcalc.network.report import Report
 from convcalc.spec.changes import COMMAND_LINE, is_change
-from convcalc.study.design import analyse, load, split_designs
+from convcalc.study.design import read_report, split_designs
 
 Ratio = tuple[int, int]
 """A fraction in lowest terms: numerator and denominator."""
@@ -100,8 +100,7 @@ def compare(arguments: list[str], problems: Problems, batch: int = 1) -> Compari
     designs: list[Design] = []
     for number, (name, (written, changes)) in enumerate(zip(names, found, strict=True), 1):
         own = Problems()
-        loaded = load(written, changes, own)
-        report = analyse(*loaded, own, batch) if loaded is not None else None
+        report = read_report(written, changes, own, batch)
         if report is not None:
             designs.append(Design(name, written, changes, report))
         _say_which(own.items, number)

@@ -119,11 +119,16 @@ def summarize(design: str, *changes: str, batch: int = 1) -> Report:
     wrong.
     """
     problems = Problems()
-    loaded = load(design, list(changes), problems)
-    report = analyse(*loaded, problems, batch) if loaded is not None else None
+    report = read_report(design, list(changes), problems, batch)
     if report is None:
         raise ConvcalcError(problems)
     return report
+
+
+def read_report(design: str, changes: list[str], problems: Problems, batch: int = 1) -> Report | None:
+    """The report of a design with its changes made, both as for `load`; None where there are errors."""
+    loaded = load(design, changes, problems)
+    return analyse(*loaded, problems, batch) if loaded is not None else None
 
 
 def load_spec(design: str, *changes: str) -> Spec:

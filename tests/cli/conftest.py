@@ -51,9 +51,10 @@ def environment(**settings: str) -> dict[str, str]:
 
 
 def run_program(*arguments, stdin=b"", **settings) -> Ran:
-    """Run the program with its output in pipes."""
+    """Run the program with its output in pipes; `stdin` is what it reads there, or an open file."""
+    source = {"input": stdin} if isinstance(stdin, bytes) else {"stdin": stdin}
     done = subprocess.run(
-        [*PROGRAM, *arguments], input=stdin, capture_output=True, env=environment(**settings), timeout=SECONDS
+        [*PROGRAM, *arguments], **source, capture_output=True, env=environment(**settings), timeout=SECONDS
     )
     return Ran(done.stdout.decode("utf-8"), done.stderr.decode("utf-8"), done.returncode)
 

@@ -74,7 +74,7 @@ def test_files_and_their_endings(convcalc, folder):
     convcalc("explain", "alexnet", "conv1", "-o", "conv1.json")
     assert json.loads((folder / "conv1.json").read_text("utf-8"))["explanations"][0]["path"] == "conv1"
     refused = convcalc("explain", "alexnet", "-o", "all.csv")
-    assert (refused.code, "an explanation has no csv" in refused.stderr) == (2, True)
+    assert (refused.code, "the ending of 'all.csv' stands for no format" in refused.stderr) == (2, True)
     assert not (folder / "all.csv").exists()
 
 

@@ -29,7 +29,6 @@ def plain(text):
         ("out.md", "markdown"),
         ("out.markdown", "markdown"),
         ("out.txt", "text"),
-        ("out", "text"),
     ],
 )
 def test_a_file_has_the_format_of_its_ending(convcalc, small, name, format_):
