@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import click
 
-from convcalc.cli.common import AUTO, Sink, end, longest_line, output_options, refuse, say, strict_option
+from convcalc.cli.common import AUTO, Sink, cells_of, end, output_options, refuse, say, strict_option
 from convcalc.cli.progress import Bar
 from convcalc.language.problems import Problems
 from convcalc.language.reading import remember
@@ -98,7 +98,6 @@ def shown(
     results: Iterable[Checked], summary: Summary, format_: str, sink: Sink, verbose: bool, strict: bool
 ) -> Iterator[str]:
     """The output in its format, as it fits where it goes."""
-    longest = longest_line(sys.stdout if sink.output is None else None)
     return check_pieces(
         results,
         summary,
@@ -107,7 +106,7 @@ def shown(
         color=sink.color,
         ascii=sink.ascii,
         strict=strict,
-        longest=longest,
+        cells=cells_of(sys.stdout) if sink.output is None else None,
     )
 
 

@@ -113,7 +113,7 @@ class Sink:
         usual = (AUTO, "table" if terminal else "text", formats[0])
         self.format = format_ or next(name for name in usual if name in formats)
         self.ascii = output is None and not _can_show(stream)
-        self.width = _width(stream.isatty()) if terminal else 80
+        self.width = _width(stream) if terminal else 80
 
     def write(self, pieces: Iterable[str]) -> None:
         """Write a text, or its pieces one after the other: to standard output, or to a file, whole or not at all."""
@@ -180,18 +180,28 @@ def _can_show(stream: Any) -> bool:
     return True
 
 
-def _width(terminal: bool) -> int:
-    """The cells of the terminal; a pipe has room for everything."""
-    from shutil import get_terminal_size
+def _width(stream: Any) -> int:
+    """The cells of a line of the terminal; a pipe has room for everything."""
+    with suppress(ValueError):
+        if (cells := int(os.environ.get("COLUMNS", 0))) > 0:
+            return cells
+    with suppress(OSError, ValueError):
+        if (cells := os.get_terminal_size(stream.fileno()).columns) > 0:
+            return cells
+    return 80 if stream.isatty() else UNLIMITED
 
-    return get_terminal_size((80 if terminal else UNLIMITED, 24)).columns
+
+def cells_of(stream: Any) -> int | None:
+    """The cells of a line that a sentence must fit: those of a terminal; None where the stream is none."""
+    return _width(stream) if stream.isatty() else None
 
 
-def longest_line(stream: Any) -> int:
-    """How many cells of a source line are shown there: what a terminal has room for; a file (None) has room for all."""
-    from convcalc.render.problems import room_for_lines
+def fitted(text: str, stream: Any) -> str:
+    """A text as it is written to a stream: on a terminal in lines that end between words."""
+    from convcalc.render.characters import wrap_words
+    from convcalc.render.problems import INDENTATION
 
-    return room_for_lines(_width(stream is not None and stream.isatty()))
+    return "\n".join(wrap_words(text, cells_of(stream), "", INDENTATION))
 
 
 def say(problems: Problems) -> None:
@@ -201,7 +211,7 @@ def say(problems: Problems) -> None:
     from convcalc.render.problems import show_problems
 
     stream = sys.stderr
-    text = show_problems(problems, _wants_color(stream), not _can_show(stream), longest_line(stream))
+    text = show_problems(problems, _wants_color(stream), not _can_show(stream), cells_of(stream))
     sys.stdout.flush()
     stream.write(text if text.endswith("\n") else text + "\n")
 
@@ -243,8 +253,7 @@ def read_parts(arguments: Iterable[str], input_: str | None, problems: Problems)
     report = read_report(design, with_input(input_, changes), problems)
     rows = choose(report, paths, problems) if report is not None else []
     if report is None or problems.errors:
-        end(problems)
-        raise SystemExit(2)
+        refuse_all(problems)
     return report, rows
 
 
@@ -252,5 +261,10 @@ def refuse(message: str, hint: str | None = None) -> NoReturn:
     """End with one error that has no place."""
     problems = Problems()
     problems.error(message, None, hint)
+    refuse_all(problems)
+
+
+def refuse_all(problems: Problems) -> NoReturn:
+    """End with these problems."""
     say(problems)
     raise SystemExit(2)

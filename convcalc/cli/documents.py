@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 
-from convcalc.cli.common import say
+from convcalc.cli.common import fitted, say
 from convcalc.language.problems import Problems
 from convcalc.study.files import File
 from convcalc.study.findings import Checked, Claim
@@ -39,7 +39,8 @@ def _say_fixed(claims: list[Claim]) -> None:
         assert claim.fix is not None
         text = claim.fix.text
         shown = text if "\n" not in text and "\r" not in text else "what it prints now"
-        sys.stderr.write(visible(f"{claim.place}: fixed: {claim.subject}: {claim.written} → {shown}") + "\n")
+        line = visible(f"{claim.place}: fixed: {claim.subject}: {claim.written} → {shown}")
+        sys.stderr.write(fitted(line, sys.stderr) + "\n")
 
 
 def differences(results: Iterable[Checked]) -> Iterator[str]:

@@ -89,4 +89,4 @@ def _windows(report: Report, rows: list[Row], at: str | None, of: str | None, si
         return ""
     from convcalc.render.unit_window import render_windows
 
-    return render_windows(report, row, window, units, sink.format, sink.ascii)
+    return render_windows(report, row, window, units, sink.format, sink.width, sink.ascii)

@@ -74,6 +74,20 @@ class Commands(click.Group):
         command: click.Command = module.command
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what click says of a wrong call fits the terminal, as all complaints do."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            if not sys.stderr.isatty():
+                raise
+            from convcalc.cli.common import Captured, fitted
+
+            said = Captured()
+            error.show(said)
+            sys.stderr.writelines(f"{fitted(line, sys.stderr)}\n" for line in said.getvalue().splitlines())
+            raise SystemExit(error.exit_code) from None
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))

@@ -30,11 +30,14 @@ class Bar:
         """Show how many there were, and of how many where that is known."""
         if not self.active or monotonic() < self.next:
             return
+        from convcalc.cli.common import UNLIMITED, cells_of
+        from convcalc.render.characters import take
         from convcalc.render.layout import bar
 
         full = f"{bar(str(min(1, done / total)), CELLS):{CELLS}} " if total else ""
         of = f" of {total:,}" if total else ""
-        sys.stderr.write(f"{WIPE}{full}{done:,}{of} {self.what}")
+        line = f"{full}{done:,}{of} {self.what}"
+        sys.stderr.write(WIPE + take(line, (cells_of(sys.stderr) or UNLIMITED) - 1))
         sys.stderr.flush()
         self.next = monotonic() + BETWEEN
         self.shown = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _JOINERS = "\u200c\u200d"  # many scripts are not written without them
@@ -98,18 +99,37 @@ def wrap(text: str, cells: int) -> list[str]:
 
     It breaks behind `·`, ` -` and `;`, and between words only where such a piece is longer than a line.
     """
-    lines = [""]
+    return in_lines(re.split(r"(?:(?<=[·;])|(?<= -)) ", text), cells)
 
-    def add(part: str) -> None:
-        if lines[-1].strip() and width(lines[-1]) + 1 + width(part) > cells:
-            lines.append("  " + part)
-        else:
-            lines[-1] = f"{lines[-1]} {part}" if lines[-1] else part
 
-    for piece in re.split(r"(?:(?<=[·;])|(?<= -)) ", text):
-        if width(piece) + 2 <= cells:
-            add(piece)
-        else:
-            for word in re.split(" (?!%)", piece):
-                add(word)
+def wrap_words(text: str, cells: int | None, start: str = "", indentation: str = "") -> list[str]:
+    """As `in_lines`, broken between any two words."""
+    return in_lines(_words(text), cells, start, indentation)
+
+
+def in_lines(pieces: Iterable[str], cells: int | None, start: str = "", indentation: str = "  ") -> list[str]:
+    """Pieces of a text in lines of at most `cells` cells (None: in one), broken between them.
+
+    A piece that is longer than a line is broken between its words; a word never is. The first line begins with
+    `start`, each other one with the indentation.
+    """
+    if cells is None:
+        return [start + " ".join(pieces)]
+    lines = [start]
+    fresh = True
+    for piece in pieces:
+        too_long = width(indentation) + width(piece) > cells
+        for word in _words(piece) if too_long else [piece]:
+            used, margin = width(lines[-1]), width(indentation) if fresh else 0
+            if used + (not fresh) + width(word) > cells and used > margin:
+                lines[-1] = lines[-1].rstrip()
+                lines.append(indentation)
+                fresh = True
+            lines[-1] += word if fresh else f" {word}"
+            fresh = False
     return lines
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text; a number and its percent sign are one."""
+    return re.split(" (?!%)", text)

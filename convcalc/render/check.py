@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
-from convcalc.render.problems import LONGEST_LINE
 from convcalc.study.findings import Checked, Summary
 
 FORMATS = ("auto", "text", "json", "github", "junit", "sarif")
@@ -39,19 +38,19 @@ def check_pieces(
     color: bool = False,
     ascii: bool = False,
     strict: bool = False,
-    longest: int = LONGEST_LINE,
+    cells: int | None = None,
 ) -> Iterator[str]:
     """The output piece by piece, a file at a time: nothing of a file is kept once it is written.
 
     `summary` is counted by the caller as `results` are taken, so that it is complete after the last one. `verbose`
-    shows claims that hold too (JSON and JUnit always do), `strict` makes warnings errors; of a source line text shows
-    `longest` cells. Raises ValueError for a format that is none.
+    shows claims that hold too (JSON and JUnit always do), `strict` makes warnings errors; text fits the `cells` of a
+    terminal, where it goes to one. Raises ValueError for a format that is none.
     """
     chosen = chosen_format(format_)
     if chosen == "text":
         from convcalc.render.check_text import text_pieces
 
-        return text_pieces(results, summary, verbose, color, ascii, longest)
+        return text_pieces(results, summary, verbose, color, ascii, cells)
     if chosen == "json":
         from convcalc.render.check_json import json_pieces
 

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from convcalc.language.problems import Problem, Problems
+from convcalc.render.characters import wrap_words
 from convcalc.render.check_parts import summary_line
-from convcalc.render.problems import LONGEST_LINE, problem_lines
+from convcalc.render.problems import complaint, problem_lines
 from convcalc.study.findings import Checked, Claim, Summary
 
 _COMMAND = r"(?:\x1b\[[\d;]*m|[\s\u200c\u200d])*::"
@@ -26,35 +27,35 @@ def text_pieces(
     verbose: bool = False,
     color: bool = False,
     ascii: bool = False,
-    longest: int = LONGEST_LINE,
+    cells: int | None = None,
 ) -> Iterator[str]:
-    """The complaints file by file, with `verbose` each claim that holds too, and the counts in the last line.
+    """The complaints file by file, with `verbose` each claim that holds too, and the counts at the end.
 
-    Of a source line there are `longest` cells.
+    `cells` are those of a terminal, None where the text goes elsewhere.
     """
     for checked in results:
-        yield file_text(checked, verbose, color, ascii, longest)
-    yield f"{summary_line(summary)}\n"
+        yield file_text(checked, verbose, color, ascii, cells)
+    yield "".join(f"{line}\n" for line in wrap_words(summary_line(summary), cells))
 
 
 def file_text(
-    checked: Checked, verbose: bool = False, color: bool = False, ascii: bool = False, longest: int = LONGEST_LINE
+    checked: Checked, verbose: bool = False, color: bool = False, ascii: bool = False, cells: int | None = None
 ) -> str:
-    """The complaints about one file by place, and with `verbose` its claims that hold, a line each."""
+    """The complaints about one file by place, and with `verbose` its claims that hold, without their lines."""
     entries = Problems()
     entries.extend(checked.complaints())
     if verbose:
         entries.extend(map(_held, filter(_holds, checked.claims)))
     lines: list[str] = []
     for entry in entries.in_order():
-        wanted = problem_lines(entry, color, ascii, longest)
-        lines += wanted[:1] if entry.severity == HOLDS else wanted
+        show = complaint if entry.severity == HOLDS else problem_lines
+        lines += show(entry, color, ascii, cells)
     return "".join(f"{harmless(line)}\n" for line in lines)
 
 
 def held_text(checked: Checked, ascii: bool = False) -> str:
     """The claims that hold, a line each."""
-    lines = (problem_lines(_held(claim), ascii=ascii)[0] for claim in filter(_holds, checked.claims))
+    lines = (line for claim in filter(_holds, checked.claims) for line in complaint(_held(claim), ascii=ascii))
     return "".join(f"{harmless(line)}\n" for line in lines)
 
 

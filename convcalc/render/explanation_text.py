@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convcalc.costs.formula import TEXT
 from convcalc.costs.op import show_shape
-from convcalc.render.characters import to_ascii, visible, width, wrap
+from convcalc.render.characters import in_lines, to_ascii, visible, width, wrap, wrap_words
 from convcalc.render.explanation_field import FIELD, field_pieces
 from convcalc.render.explanation_parts import (
     Part,
@@ -70,7 +70,7 @@ def _title(part: Part, cells: int | None) -> list[str]:
     text = left + " " * space + part.shapes
     if cells is None or width(text) <= cells:
         return [text]
-    return [*_broken(left.split(" "), "", "  ", cells), *_broken(part.shapes.split(" "), "  ", "  ", cells)]
+    return [*wrap_words(left, cells, "", "  "), *wrap_words(part.shapes, cells, "  ", "  ")]
 
 
 def _entries(explanation: Explanation) -> list[Entry]:
@@ -112,7 +112,7 @@ def _fitted(entry: Entry, space: int, cells: int | None) -> list[str]:
     """The lines of an entry; the shape behind it stands in its column where there is room, and else on its own."""
     start = f"  {entry.label}{' ' * (space - width(entry.label))}{GAP}"
     indentation = " " * width(start)
-    lines = _broken(entry.pieces, start, indentation, cells)
+    lines = in_lines(entry.pieces, cells, start, indentation)
     if entry.arrow:
         column = ARROW_COLUMN if cells is None else min(ARROW_COLUMN, cells - width(entry.arrow))
         gap = max(column - width(lines[-1]), len(GAP))
@@ -120,19 +120,4 @@ def _fitted(entry: Entry, space: int, cells: int | None) -> list[str]:
             lines[-1] += " " * gap + entry.arrow
         else:
             lines.append(indentation + entry.arrow)
-    return lines
-
-
-def _broken(pieces: list[str], start: str, indentation: str, cells: int | None) -> list[str]:
-    """The pieces in lines, broken between them, and between words where one is too long for a line."""
-    lines = [start]
-    fresh = True
-    for piece in pieces:
-        too_long = cells is not None and width(indentation) + width(piece) > cells
-        for word in piece.split(" ") if too_long else [piece]:
-            if not fresh and cells is not None and width(lines[-1]) + 1 + width(word) > cells:
-                lines.append(indentation)
-                fresh = True
-            lines[-1] += word if fresh else f" {word}"
-            fresh = False
     return lines

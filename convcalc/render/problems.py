@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convcalc.language.problems import ERROR, Place, Problem, Problems
-from convcalc.render.characters import character_width, is_plain, to_ascii, visible, visible_character
+from convcalc.render.characters import character_width, is_plain, to_ascii, visible, visible_character, wrap_words
 
 LONGEST_LINE = 120
 """Cells of a source line that are shown; of a longer one, those around the place."""
@@ -12,6 +12,8 @@ MARGIN = 10  # what a gutter takes at the most: the number of a line, and two sp
 NEAR = 200  # characters on either side of a place, of which some may take no cell
 TAB = 4
 MOST_CALLS = 6
+INDENTATION = "    "
+"""Before the second line of a complaint, and each after that."""
 
 _RESET = "\x1b[0m"
 _COLORS = {"error": "\x1b[1;31m", "warning": "\x1b[1;35m", "ok": "\x1b[32m", "place": "\x1b[1m", "gutter": "\x1b[2m"}
@@ -22,31 +24,42 @@ def room_for_lines(width: int) -> int:
     return max(MARGIN, min(LONGEST_LINE, width - MARGIN))
 
 
-def show_problems(problems: Problems, color: bool = False, ascii: bool = False, longest: int = LONGEST_LINE) -> str:
+def show_problems(problems: Problems, color: bool = False, ascii: bool = False, cells: int | None = None) -> str:
     """All problems in the order of their places, then how many there are; empty where there are none.
 
-    What a user wrote is shown with its control characters written out. With `ascii`, other characters become `?`. Of a
-    source line there are `longest` cells.
+    What a user wrote is shown with its control characters written out. With `ascii`, other characters become `?`.
+    `cells` are those of a terminal; for anything else (None) a complaint is one line.
     """
     if not problems.items:
         return ""
     lines: list[str] = []
     for problem in problems.in_order():
-        lines += problem_lines(problem, color, ascii, longest)
+        lines += problem_lines(problem, color, ascii, cells)
     lines.append(_counts(problems))
     return "".join(f"{line}\n" for line in lines)
 
 
-def problem_lines(problem: Problem, color: bool = False, ascii: bool = False, longest: int = LONGEST_LINE) -> list[str]:
+def problem_lines(problem: Problem, color: bool = False, ascii: bool = False, cells: int | None = None) -> list[str]:
     """One problem: its place and message, the source line with carets, and the calls that led there."""
-    where = f"{problem.place}: " if problem.place else ""
-    hint = f" ({problem.hint})" if problem.hint else ""
-    place = _painted(_shown(where, ascii), "place", color)
-    severity = _painted(f"{problem.label}:", problem.severity, color)
-    lines = [f"{place}{severity} {_shown(problem.message + hint, ascii)}"]
+    lines = complaint(problem, color, ascii, cells)
     if problem.place is not None:
+        longest = LONGEST_LINE if cells is None else room_for_lines(cells)
         lines += excerpt(problem.place, problem.severity, color, ascii, longest)
-    return lines + [_shown(f"  {call}", ascii) for call in calls(problem)]
+    return lines + [line for call in calls(problem) for line in _filled(_shown(call, ascii), cells, "  ")]
+
+
+def complaint(problem: Problem, color: bool = False, ascii: bool = False, cells: int | None = None) -> list[str]:
+    """The place and the message of a problem: one line, and more only where a terminal has too few cells."""
+    where = _shown(f"{problem.place}: ", ascii) if problem.place else ""
+    hint = f" ({problem.hint})" if problem.hint else ""
+    start = f"{where}{problem.label}:"
+    first, *others = _filled(_shown(problem.message + hint, ascii), cells, f"{start} ")
+    painted = _painted(where, "place", color) + _painted(f"{problem.label}:", problem.severity, color)
+    return [painted + first.removeprefix(start), *others]
+
+
+def _filled(text: str, cells: int | None, start: str) -> list[str]:
+    return wrap_words(text, cells, start, INDENTATION)
 
 
 def calls(problem: Problem) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from convcalc.render.characters import to_ascii, width
+from convcalc.render.characters import to_ascii, wrap_words
 from convcalc.study.rules import Rule
 
 
@@ -55,15 +55,5 @@ def _indented(example: str) -> str:
 
 def _filled(text: str, cells: int) -> list[str]:
     """Paragraphs and items of a list in lines; words are never cut."""
-    lines: list[str] = []
-    for part in text.split("\n"):
-        margin = "  " if part.startswith("- ") else ""
-        line = ""
-        for word in part.split(" "):
-            if line and width(line) + 1 + width(word) > cells:
-                lines.append(line)
-                line = margin + word
-            else:
-                line = f"{line} {word}" if line else word
-        lines.append(line)
-    return lines
+    parts = text.split("\n")
+    return [line for part in parts for line in wrap_words(part, cells, "", "  " if part.startswith("- ") else "")]

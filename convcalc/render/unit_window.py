@@ -28,7 +28,7 @@ from typing import Any
 
 from convcalc.costs.op import show_shape
 from convcalc.network.report import Report, Row
-from convcalc.render.characters import to_ascii, visible
+from convcalc.render.characters import in_lines, to_ascii, visible, wrap_words
 from convcalc.render.field_words import show_place
 from convcalc.render.markdown import code, escape
 from convcalc.render.shares import percent
@@ -47,8 +47,13 @@ Of = tuple[tuple[int, ...], dict[str, Region]]
 """A pixel, and the units that read it of each input."""
 
 
-def render_windows(report: Report, row: Row, at: At | None, of: Of | None, format: str, ascii: bool = False) -> str:
-    """A unit's windows, and the units that read a pixel, as text that ends with a line end."""
+def render_windows(
+    report: Report, row: Row, at: At | None, of: Of | None, format: str, width: int = 80, ascii: bool = False
+) -> str:
+    """A unit's windows, and the units that read a pixel, as text that ends with a line end.
+
+    `format` is table (fits `width` cells), text, markdown or json.
+    """
     if format == "json":
         return _json(report, row, at, of, ascii)
     lines = [text for found in (_at_lines(report, row, at), _of_lines(row, of)) for text in found]
@@ -57,7 +62,10 @@ def render_windows(report: Report, row: Row, at: At | None, of: Of | None, forma
         text = f"{head}, output {show_shape(row.output)}\n\n" + "".join(f"- {escape(line)}\n" for line in lines)
     else:
         parts = [visible(row.path), visible(row.operation), f"output {show_shape(row.output)}"]
-        text = "   ".join(filter(None, parts)) + "\n" + "".join(f"  {line}\n" for line in lines)
+        cells = width if format == "table" else None
+        shown = in_lines(["   ".join(filter(None, parts))], cells, "", "    ")
+        shown += [part for line in lines for part in wrap_words(line, cells, "  ", "    ")]
+        text = "".join(f"{line}\n" for line in shown)
     return to_ascii(text) if ascii else text
 
 

@@ -59,8 +59,11 @@ def run_program(*arguments, stdin=b"", **settings) -> Ran:
     return Ran(done.stdout.decode("utf-8"), done.stderr.decode("utf-8"), done.returncode)
 
 
-def run_on_terminal(*arguments, columns, **settings) -> Ran:
-    """Run the program with its output on a terminal that is so wide, and its errors in a pipe."""
+def run_on_terminal(*arguments, columns, said="pipe", **settings) -> Ran:
+    """Run the program with its output on a terminal that is so wide, and its errors in a pipe.
+
+    With `said` "here" the errors go to the terminal too, with "alone" they do and the output goes into a pipe.
+    """
     fcntl, pty = pytest.importorskip("fcntl"), pytest.importorskip("pty")  # Windows has no such terminals
     import select
     import struct
@@ -69,8 +72,9 @@ def run_on_terminal(*arguments, columns, **settings) -> Ran:
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     pipe = subprocess.PIPE
+    output, errors = pipe if said == "alone" else theirs, pipe if said == "pipe" else theirs
     process = subprocess.Popen(
-        [*PROGRAM, *arguments], stdin=theirs, stdout=theirs, stderr=pipe, env=environment(**settings)
+        [*PROGRAM, *arguments], stdin=theirs, stdout=output, stderr=errors, env=environment(**settings)
     )
     os.close(theirs)
     shown = b""
@@ -85,8 +89,8 @@ def run_on_terminal(*arguments, columns, **settings) -> Ran:
             break
         shown += piece
     os.close(ours)
-    said = process.communicate(timeout=SECONDS)[1]
-    return Ran(shown.decode("utf-8").replace("\r\n", "\n"), said.decode("utf-8"), process.returncode)
+    piped = [text.decode("utf-8") for text in process.communicate(timeout=SECONDS) if text is not None]
+    return Ran(shown.decode("utf-8").replace("\r\n", "\n"), "".join(piped), process.returncode)
 
 
 def call_program(*arguments, stdin=None) -> Ran:
