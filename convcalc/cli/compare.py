@@ -12,11 +12,12 @@ from convcalc.cli.common import (
     ignore_global_option,
     output_options,
     refuse,
+    refuse_all,
     strict_option,
     with_input,
 )
 from convcalc.cli.summarize import parse_depth
-from convcalc.language.problems import Problems
+from convcalc.language.problems import ConvcalcError, Problems
 from convcalc.study.compare import Comparison, compare
 
 EPILOG = """
@@ -82,9 +83,10 @@ def command(
         if sort is not None:
             comparison.sort(sort)
         text = _text(comparison, sink, names, layers, depth)
+    except ConvcalcError as error:
+        refuse_all(error.problems)
     except ValueError as error:
         refuse(str(error))
-        return
     sink.write(text)
     end(problems, strict)
 

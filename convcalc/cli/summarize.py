@@ -15,12 +15,13 @@ from convcalc.cli.common import (
     input_option,
     output_options,
     refuse,
+    refuse_all,
     refuse_other_words,
     strict_option,
     with_input,
 )
 from convcalc.costs.metrics import AXES, METRICS
-from convcalc.language.problems import Problems
+from convcalc.language.problems import ConvcalcError, Problems
 from convcalc.network.report import Report
 from convcalc.study.design import read_report
 
@@ -133,6 +134,8 @@ def _pieces(
             color=sink.color,
             ascii=sink.ascii,
         )
+    except ConvcalcError as error:
+        refuse_all(error.problems)
     except ValueError as error:
         refuse(str(error))
     return [text]

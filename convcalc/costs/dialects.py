@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from convcalc.language.problems import did_you_mean, either
+
 CONNECTIONS = ("residual", "shortcut", "skip")
 """What a branch is often called, and the join that it ends in too."""
 
@@ -87,6 +91,46 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("rate", "prob", "drop_prob"), ("p",)),
 }
 
+METRICS: dict[str, str] = {
+    **dict.fromkeys(
+        ("weights", "weight", "parameters", "parameter", "num_params", "n_params", "total_params", "trainable_params"),
+        "params",
+    ),
+    **dict.fromkeys(
+        ("mult_adds", "mult_add", "multadds", "madds", "madd", "mul_adds", "muladds", "multiply_adds", "multiply_add",
+         "total_mult_adds", "gmacs", "mmacs", "fma", "fmas"),
+        "macs",
+    ),
+    **dict.fromkeys(("gflops", "mflops", "flop_count"), "flops"),
+    **dict.fromkeys(("act", "acts"), "activations"),
+    **dict.fromkeys(
+        ("size", "shape", "out", "output_shape", "out_shape", "output_size", "out_size", "resolution", "dims",
+         "dimensions", "feature_map", "featuremap", "ofm"),
+        "output",
+    ),
+    **dict.fromkeys(("in", "input_shape", "in_shape", "input_size", "in_size", "ifm"), "input"),
+    **dict.fromkeys(("kernel_size", "ksize", "k", "filter", "filter_size", "window", "kernel_shape"), "kernel"),
+    **dict.fromkeys(("activation_memory", "activation_size", "forward_pass_size"), "activation_bytes"),
+    **dict.fromkeys(("peak_memory",), "peak_bytes"),
+    **dict.fromkeys(("model_size", "params_size", "param_size", "weight_memory", "weight_size"), "weight_bytes"),
+    **dict.fromkeys(("rf", "rf_size", "receptive_field_size", "field", "field_of_view", "fov"), "receptive_field"),
+    **dict.fromkeys(("effective_stride", "total_stride", "output_stride"), "jump"),
+    **dict.fromkeys(("offset", "centre", "center"), "start"),
+    **dict.fromkeys(("units",), "neurons"),
+    **dict.fromkeys(("num_layers", "n_layers", "layer_count"), "layers"),
+    **dict.fromkeys(("name", "layer_name"), "layer"),
+    **dict.fromkeys(("op", "type", "call", "layer_type", "module"), "operation"),
+}  # fmt: skip
+"""The words for metrics, and for the columns of a table that are none."""
+
+NEAR_METRICS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("memory", "mem", "ram"), ("activation_bytes", "peak_bytes")),
+    **dict.fromkeys(("stride", "strides"), ("jump",)),
+    **dict.fromkeys(("padding", "pad"), ("effective_padding",)),
+    **dict.fromkeys(("share", "percent", "percentage"), ("params_share", "macs_share")),
+}
+"""What words that mean another thing, or several, may be meant for."""
+
 NEVER_WRITTEN = frozenset(
     {"in_channels", "in_features", "in_planes", "input_shape", "input_size", "num_features", "num_channels", "in_dim"}
 )
@@ -121,3 +165,17 @@ def argument_hint(word: str, known: tuple[str, ...]) -> str | None:
         if name in known:
             return f"that is '{name}' here"
     return None
+
+
+def metric_hint(word: str, known: Collection[str], listed: str) -> str:
+    """What a metric of another dialect is called here, else those of the `known` that are nearest, else all of them.
+
+    `listed` says what these are: `the metrics are`.
+    """
+    lower = word.lower().replace("-", "_").replace(" ", "_")
+    if METRICS.get(lower) in known:
+        return f"that is '{METRICS[lower]}' here"
+    near = [repr(name) for name in (lower, *NEAR_METRICS.get(lower, ())) if name in known]
+    if near:
+        return f"did you mean {either(near)}?"
+    return did_you_mean(lower, known) or f"{listed} {', '.join(known)}"

@@ -93,3 +93,5 @@ _TABLE = (
 )
 
 METRICS: dict[str, Metric] = {metric.name: metric for metric in _TABLE}
+OF_LAYERS = tuple(metric.name for metric in _TABLE if metric.layer)
+OF_NETWORKS = tuple(metric.name for metric in _TABLE if metric.total)

@@ -37,7 +37,7 @@ DIFFERENT = "other"
 def comparison_table(comparison: Comparison, columns: list[str] | None = None) -> Table:
     """The designs side by side, or one below the other where there are many, by the metrics in `columns`.
 
-    Raises ValueError for a metric that is none.
+    Raises ConvcalcError for metrics that are none.
     """
     metrics = metric_names(columns)
     if len(comparison.designs) > MOST_COLUMNS:
@@ -236,7 +236,7 @@ def render_comparison(
 ) -> str:
     """A comparison, or with `layers` its layers lined up, as text that ends with a line end.
 
-    `format` is table, text, markdown or csv. Raises ValueError for a column that is none.
+    `format` is table, text, markdown or csv. Raises ConvcalcError for columns that are none.
     """
     if format == "csv":
         from convcalc.render.comparison_data import comparison_csv, layers_csv

@@ -140,7 +140,7 @@ def _line(line: TreeLine) -> dict[str, Any]:
 def comparison_csv(comparison: Comparison, columns: list[str] | None = None) -> str:
     """A line for each design: its metrics, then for each count how it stands to the first design's.
 
-    Raises ValueError for a metric that is none.
+    Raises ConvcalcError for metrics that are none.
     """
     names = metric_names(columns) or CSV_COLUMNS
     counts = [name for name in names if METRICS[name].kind == COUNT]
@@ -171,7 +171,7 @@ def _shape(shape: Shape) -> str:
 def layers_csv(comparison: Comparison, columns: list[str] | None = None, depth: int | str | None = None) -> str:
     """A line for each layer of any design: for each design its path, its call and the metrics in `columns`.
 
-    Raises ValueError for a metric that is none.
+    Raises ConvcalcError for metrics that are none.
     """
     from convcalc.render.comparison_layers import layer_metrics, line_up
 

@@ -7,12 +7,11 @@ from typing import Any
 
 from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE
 from convcalc.costs.op import show_shape
-from convcalc.language.problems import did_you_mean
 from convcalc.language.quantity import show_count
 from convcalc.language.values import show_value
 from convcalc.network.report import Report, Row
 from convcalc.render.characters import visible
-from convcalc.render.columns import operation
+from convcalc.render.columns import checked, operation
 from convcalc.render.comparison import batch_note, letters
 from convcalc.render.field_words import show_along
 from convcalc.render.folding import EACH, MOST_LINES, TreeLine, fold
@@ -35,15 +34,11 @@ AlignedLine = list[TreeLine | None]
 
 
 def layer_metrics(columns: list[str] | None) -> tuple[str, ...]:
-    """The metrics shown of each layer, checked. Raises ValueError for one that is no count and no shape of a layer."""
+    """The metrics shown of each layer, checked. Raises ConvcalcError for those that no layer has."""
     if columns is None:
         return DEFAULT
     known = [metric.name for metric in METRICS.values() if metric.layer and metric.kind in (COUNT, SHAPE, AXES)]
-    for name in columns:
-        if name not in known:
-            hint = did_you_mean(name, known) or f"of layers there are {', '.join(known)}"
-            raise ValueError(f"'{visible(name)}' can't be compared layer by layer ({hint})")
-    return tuple(columns)
+    return checked(columns, known, "'{}' can't be compared layer by layer", "of layers there are")
 
 
 def line_up(comparison: Comparison, depth: int | str | None) -> list[AlignedLine]:
@@ -88,7 +83,10 @@ def _likeness(line: AlignedLine, other: TreeLine) -> int:
 
 
 def layers_table(comparison: Comparison, columns: list[str] | None = None, depth: int | str | None = None) -> Table:
-    """The layers lined up, with the metrics in `columns` for each design. Raises ValueError for one that is none."""
+    """The layers lined up, with the metrics in `columns` for each design.
+
+    Raises ConvcalcError for those that are none.
+    """
     metrics = layer_metrics(columns)
     names, legend = letters(comparison)
     lines = line_up(comparison, depth)

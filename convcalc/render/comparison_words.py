@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from convcalc.costs.metrics import METRICS
-from convcalc.language.problems import did_you_mean
+from convcalc.costs.metrics import OF_NETWORKS
 from convcalc.language.quantity import show_count
 from convcalc.render.characters import visible
+from convcalc.render.columns import checked
 from convcalc.study.compare import Comparison, Design, Ratio, ratio, show_shapes
 
 EQUAL = "="
@@ -22,17 +22,11 @@ NOUNS = (("params", "parameters"), ("macs", "MACs"))
 
 
 def metric_names(columns: list[str] | None) -> tuple[str, ...] | None:
-    """The names of metrics, checked. Raises ValueError, with what may have been meant, for one that is none."""
+    """The names of metrics, checked. Raises ConvcalcError, with what may have been meant, for those that are none."""
     if columns is None:
         return None
-    known = [metric.name for metric in METRICS.values() if metric.total]
-    for name in columns:
-        if name in METRICS and name not in known:
-            raise ValueError(f"'{visible(name)}' is a metric of a layer, not of a network")
-        if name not in known:
-            hint = did_you_mean(name, known) or f"the metrics are {', '.join(known)}"
-            raise ValueError(f"there is no metric '{visible(name)}' ({hint})")
-    return tuple(columns)
+    layers = "'{}' is a metric of a layer, not of a network"
+    return checked(columns, OF_NETWORKS, "there is no metric '{}'", "the metrics are", layers)
 
 
 def own_names(comparison: Comparison) -> Names:

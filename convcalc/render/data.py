@@ -173,7 +173,7 @@ def warning_record(problem: Problem) -> dict[str, Any]:
 def report_csv(report: Report, columns: list[str] | None = None, sort: str | None = None) -> str:
     """The layers as CSV, in the order in which they run, or by the count `sort`, the greatest first.
 
-    Raises ValueError for a column or metric that is none.
+    Raises ConvcalcError for columns that are none, ValueError for such a metric.
     """
     import csv
     from io import StringIO

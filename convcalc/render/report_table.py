@@ -47,8 +47,8 @@ def report_table(
 ) -> Table:
     """The table of a report: its tree down to `depth`, or with `sort` its layers, greatest first, by their paths.
 
-    Without `columns` the default ones, and more where there is room. Raises ValueError for a column, depth or metric
-    that is none.
+    Without `columns` the default ones, and more where there is room. Raises ConvcalcError for columns that are none,
+    ValueError for such a depth or metric.
     """
     names = column_names(columns)
     table = Table([_column(name, names is not None) for name in names or SHOWN])

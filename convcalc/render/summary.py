@@ -22,8 +22,8 @@ def render_summary(
 
     `table` fits `width` cells; `text` and `markdown` are as wide as they need. `depth` is the number of levels shown,
     "all", or None for what a reader takes in; `sort` lists the layers by a count, the greatest first; both hold for
-    tables, `sort` for csv too. `json` always carries everything. Raises ValueError, with a hint, for a format, column,
-    depth or metric that is none.
+    tables, `sort` for csv too. `json` always carries everything. Raises ConvcalcError for columns that are none, and
+    ValueError, with a hint, for such a format, depth or metric.
     """
     if format == "json":
         from convcalc.render.data import report_json

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from convcalc.costs.metrics import METRICS, SHAPE, Metric
+from convcalc.costs.metrics import METRICS, OF_LAYERS, OF_NETWORKS, SHAPE, Metric
 from convcalc.costs.ops import JOINS, OPS
 from convcalc.language.expression import Expression, parse
 from convcalc.language.problems import Problems, did_you_mean
@@ -281,10 +281,12 @@ class ItemReader:
             if metric is None:
                 if key.text.isdecimal() and isinstance(value, Scalar) and value.is_empty:
                     hint = "YAML ends a value at a comma: write 34_944, or quote it"
-                    self.problems.error(f"'{key.text}' is not a metric", key.place, hint)
                 else:
-                    hint = did_you_mean(key.text, METRICS) or f"the metrics are {', '.join(METRICS)}"
-                    self.problems.error(f"'{key.text}' is not a metric", key.place, hint)
+                    from convcalc.costs.dialects import metric_hint
+
+                    known = OF_LAYERS if scope == "layer" else OF_NETWORKS
+                    hint = metric_hint(key.text, known, "the metrics are")
+                self.problems.error(f"'{key.text}' is not a metric", key.place, hint)
                 continue
             if not (metric.layer if scope == "layer" else metric.total):
                 whole = "of a whole network" if scope == "layer" else "of a layer"

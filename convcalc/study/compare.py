@@ -7,7 +7,7 @@ from math import gcd
 
 from convcalc.costs.metrics import COUNT, METRICS
 from convcalc.costs.op import Shape, show_shape
-from convcalc.language.problems import Problem, Problems, Source, did_you_mean
+from convcalc.language.problems import Problem, Problems, Source
 from convcalc.network.report import Report
 from convcalc.spec.changes import COMMAND_LINE, is_change
 from convcalc.study.design import read_report, split_designs
@@ -69,8 +69,9 @@ class Comparison:
         """Put the designs in order, the greatest first. Raises ValueError where `metric` is no count of a network."""
         known = [entry.name for entry in METRICS.values() if entry.total and entry.kind == COUNT]
         if metric not in known:
-            hint = did_you_mean(metric, known) or f"sort by {', '.join(known)}"
-            raise ValueError(f"{metric!r} is no number to sort by ({hint})")
+            from convcalc.costs.dialects import metric_hint
+
+            raise ValueError(f"{metric!r} is no number to sort by ({metric_hint(metric, known, 'sort by')})")
         self.designs = sorted(self.designs, key=lambda design: -design.count(metric))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from convcalc.costs.metrics import COUNT, METRICS, SHARE, TEXT
+from convcalc.costs.metrics import COUNT, METRICS, OF_LAYERS, OF_NETWORKS, SHARE, TEXT
 from convcalc.costs.op import Shape
 from convcalc.language.problems import Place, Problems, did_you_mean
 from convcalc.language.values import Size, divide
@@ -28,7 +28,7 @@ class Figure(NamedTuple):
         return f"{self.path}.{self.metric}" if self.path else self.metric
 
 
-def find_figure(text: str, place: Place, problems: Problems, known: Iterable[str] = METRICS) -> Figure | None:
+def find_figure(text: str, place: Place, problems: Problems, known: Collection[str] = METRICS) -> Figure | None:
     """The figure that `text`, which stands at `place`, names; None where it names none, which is then said.
 
     `known` are the metrics that can be meant. Whether there is such a layer is known once there is a report.
@@ -38,7 +38,7 @@ def find_figure(text: str, place: Place, problems: Problems, known: Iterable[str
     path, dot, name = written.rpartition(".")
     metric_place = place.part(offset + len(written) - len(name), len(name))
     if name not in known:
-        _say_unknown(name, metric_place, problems, list(known))
+        _say_unknown(name, bool(path), metric_place, problems, known)
     elif dot and not path:
         problems.error("the name of a layer is missing before the point", place.part(offset, 1))
     elif path and not METRICS[name].layer:
@@ -50,13 +50,14 @@ def find_figure(text: str, place: Place, problems: Problems, known: Iterable[str
     return None
 
 
-def _say_unknown(name: str, place: Place, problems: Problems, known: list[str]) -> None:
-    lower = name.lower()
-    hint = f"did you mean '{lower}'?" if lower in known else did_you_mean(lower, known)
+def _say_unknown(name: str, of_layer: bool, place: Place, problems: Problems, known: Collection[str]) -> None:
+    from convcalc.costs.dialects import metric_hint
+
+    fitting = [name for name in (OF_LAYERS if of_layer else OF_NETWORKS) if name in known]
     message = f"'{name[:60]}' is not a metric" if name else "a metric is missing here"
     if name in METRICS:
         message = f"{name} can't be looked for"
-    problems.error(message, place, hint or f"the metrics are {', '.join(known)}")
+    problems.error(message, place, metric_hint(name, fitting, "the metrics are"))
 
 
 def row_of(report: Report, path: str) -> Row | None:

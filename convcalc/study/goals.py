@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE, TEXT
@@ -115,7 +115,7 @@ def show_figure(value: Any) -> str:
     return show_shape(value) if isinstance(value, tuple) else show_count(value)
 
 
-def parse_goal(text: str, problems: Problems, known: Iterable[str] = KNOWN) -> Goal | None:
+def parse_goal(text: str, problems: Problems, known: Collection[str] = KNOWN) -> Goal | None:
     """The goal that `text` writes, about one of the `known` metrics; None where it is none, which is then said."""
     scalar = Scalar(text, Place(Source(COMMAND_LINE, text), 1, 1, max(1, len(text))), True)
     offset = next((number for number, character in enumerate(text) if character in _COMPARISONS), None)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcalc.language.problems import Problems
+from convcalc.language.problems import ConvcalcError, Problems
 from convcalc.render.characters import width
 from convcalc.render.comparison import render_comparison
 from convcalc.render.comparison_data import comparison_json
@@ -215,7 +215,7 @@ def test_columns_are_metrics():
     ],
 )
 def test_columns_that_are_none(name, said):
-    with pytest.raises(ValueError, match=re.escape(said)):
+    with pytest.raises(ConvcalcError, match=re.escape(said)):
         shown("alexnet", "vgg16", columns=["params", name])
 
 
@@ -291,7 +291,7 @@ def test_layers_of_three_and_by_other_metrics():
     found = lines(shown("vgg11", "vgg16", "vgg19", layers=True, columns=["output", "params"]))
     assert found[4] == "layer operation output A output B output C params A params B params C"
     assert "BC" in {line.split()[0] for line in found[5:] if line}
-    with pytest.raises(ValueError, match="'depth' can't be compared layer by layer"):
+    with pytest.raises(ConvcalcError, match="'depth' can't be compared layer by layer"):
         shown("vgg11", "vgg16", layers=True, columns=["depth"])
 
 

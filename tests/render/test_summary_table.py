@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from convcalc.language.problems import ConvcalcError
 from convcalc.render.summary import render_summary
 from convcalc.study.design import summarize
 
@@ -178,8 +179,6 @@ def test_columns_by_name():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"columns": ["layer", "parms"]}, "there is no column 'parms' (did you mean 'params'?)"),
-        ({"columns": ["depth"]}, "'depth' is a total of the network, not a column"),
         ({"columns": []}, "no columns are named"),
         ({"sort": "mac"}, "'mac' is no number to sort by (did you mean 'macs'?)"),
         ({"sort": "output"}, "'output' is no number to sort by"),
@@ -190,6 +189,21 @@ def test_columns_by_name():
 def test_wrong_arguments(small, arguments, message):
     with pytest.raises(ValueError, match=re.escape(message)):
         render_summary(small, "table", **arguments)
+
+
+def test_every_column_that_is_none_is_said_with_what_may_be_meant(small):
+    with pytest.raises(ConvcalcError) as caught:
+        render_summary(small, "table", columns=["layer", "parms", "params", "depth", "rf", "zzz", "qqq"])
+    *named, listed, last = map(str, caught.value.problems)
+    assert named == [
+        "command line:1:7: error: there is no column 'parms' (did you mean 'params'?)",
+        "command line:1:20: error: 'depth' is a total of the network, not a column",
+        "command line:1:26: error: there is no column 'rf' (that is 'receptive_field' here)",
+    ]
+    assert listed.startswith(
+        "command line:1:29: error: there is no column 'zzz' (the columns are layer, path, operation, "
+    )
+    assert last == "command line:1:33: error: there is no column 'qqq'"
 
 
 def test_a_wrong_format(small):
