@@ -8,6 +8,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from errno import EACCES, EBUSY, EPERM
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
@@ -127,7 +128,9 @@ class Sink:
         try:
             replace_file(os.path.realpath(self.output), pieces, self._refuse_to_lose)
         except OSError as error:
-            refuse(f"{self.output} can't be written: {error.strerror}")
+            fixed = error.errno in (EACCES, EPERM, EBUSY) and os.access(self.output, os.W_OK)
+            hint = "no new file can take its place; redirect standard output to write into it" if fixed else None
+            refuse(f"{self.output} can't be written: {error.strerror}", hint)
 
     def _refuse_to_lose(self) -> None:
         if self.output is not None and was_read(self.output):
@@ -136,6 +139,8 @@ class Sink:
 
 def _refuse_what_is_no_file(path: str) -> None:
     """End where no new file can take the place of what stands at a path."""
+    if path == "-":
+        refuse("-o names a file, and - is none", "leave out -o for standard output")
     try:
         found = os.stat(path)
     except FileNotFoundError:

@@ -85,6 +85,7 @@ def test_a_budget_says_what_breaks_it(convcalc, small):
         ((), "nothing is expected (say it with --expect"),
         (("widht", "--expect", "params <= 5"), "'widht' is not a change"),
         (("input=3x?xy", "--expect", "params <= 5"), "'3x1xy' is not a shape"),
+        (("--input", "", "--expect", "params <= 5"), "command line:1:7: error: a shape is missing here"),
     ],
 )  # fmt: skip
 def test_wrong_input(convcalc, arguments, said):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -199,6 +200,12 @@ def test_where_standard_output_goes_is_no_other_file(run, files, format_):
     assert piped.stderr.startswith("error: /dev/stdout is a pipe, not a file")
 
 
+@pytest.mark.parametrize("format_", [[], ["--format", "json"]])
+def test_a_dash_is_no_file(convcalc, files, format_):
+    ran = convcalc("summarize", "net.yaml", *format_, "-o", "-")
+    assert unharmed(files, ran, "error: -o names a file, and - is none (leave out -o for standard output)")
+
+
 def test_what_standard_output_is_added_to_is_not_replaced(files):
     (files / "log.json").write_text("kept\n")
     with open("log.json", "a") as log:
@@ -276,6 +283,23 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(convcalc, files, monke
     assert (ran.code, ran.stdout) == (2, "")
     assert ran.stderr.startswith("error: out.json can't be written: No space left on device")
     assert content(files) == before
+
+
+@pytest.mark.parametrize("number", [errno.EBUSY, errno.EACCES])
+def test_a_file_that_is_fixed_in_its_place_can_be_redirected_to(convcalc, files, monkeypatch, number):
+    """One that is mounted by itself, or whose folder may not be written."""
+
+    def refuse(*_):
+        raise OSError(number, os.strerror(number))
+
+    (files / "out.json").write_text("kept")
+    monkeypatch.setattr("os.replace", refuse)
+    ran = convcalc("summarize", "net.yaml", "-o", "out.json")
+    assert ran.stderr.startswith(
+        f"error: out.json can't be written: {os.strerror(number)} (no new file can take its place"
+    )
+    assert "redirect standard output" in ran.stderr
+    assert (ran.code, (files / "out.json").read_text()) == (2, "kept")
 
 
 def test_a_stop_in_the_middle_of_writing_leaves_the_old_file_and_nothing_else(convcalc, files, monkeypatch):
