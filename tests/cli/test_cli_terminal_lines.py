@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from convcalc.cli.progress import WIPE, Bar
 from convcalc.render.characters import in_lines, width, wrap_words
 
 WIDTHS = (24, 40, 61, 80, 132)
@@ -115,6 +116,18 @@ def test_colors_break_no_line_elsewhere(terminal, folder_of_all):
     colored = terminal("summarize", "wrong.yaml", columns=44, said="here")
     assert "\x1b[" in colored.stdout
     assert re.sub(r"\x1b\[[0-9;]*m", "", colored.stdout) == plain.stdout
+
+
+@pytest.mark.parametrize("columns", [20, 61, 80])
+def test_a_bar_takes_one_line(monkeypatch, capsys, columns):
+    """One that is longer could not be wiped away."""
+    monkeypatch.setattr("convcalc.cli.progress.PATIENCE", 0)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    Bar("designs tried")(123_456, 1_234_567)
+    shown = capsys.readouterr().err.removeprefix(WIPE)
+    assert 0 < width(shown) < columns
+    assert shown.endswith("123,456 of 1,234,567 designs tried") == (columns == 80)
 
 
 # The lines themselves
