@@ -63,10 +63,6 @@ class Commands(click.Group):
         with _ended_from_outside():
             return super().make_context(*args, **settings)
 
-    def invoke(self, ctx: click.Context) -> Any:
-        with _ended_from_outside():
-            return super().invoke(ctx)
-
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
@@ -77,7 +73,8 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what click says of a wrong call fits the terminal, as all complaints do."""
         try:
-            return super().invoke(ctx)
+            with _ended_from_outside():
+                return super().invoke(ctx)
         except click.UsageError as error:
             if not sys.stderr.isatty():
                 raise
