@@ -11,27 +11,23 @@ import re
 import stat
 import sys
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from convcalc.language.problems import Place, Problems, Source
 from convcalc.language.reading import open_to_read, remember
+from convcalc.language.scannable import Beginning, TooFar, place_at, prepared, stand_in
 from convcalc.language.traps import syntax_hint
 
 MAXIMUM_BYTES = 10_000_000
 MAXIMUM_DEPTH = 64
 MAXIMUM_ALIASED_NODES = 100_000
-MAXIMUM_REREAD = 200_000
 
 STANDARD_INPUT = "standard input"
 
-# What YAML refuses, and what only YAML takes for the end of a line (U+0085, U+2028, U+2029) or for nothing (U+FEFF).
-# Patterns stay texts until one is needed: compiling them takes longer than reading most specs.
-_INDENTING_TAB = r"(?m)(?:^|(?<=\r))(?: |-(?=[ \t]))*(\t)(?=[ \t]*[^\s#])"
 # libyaml takes this for a comment, PyYAML does not.
 _CROWDED_COMMENT = r"(?:&\S+\s+)?[|>][-+0-9]*#"
-_LINE_END = r"\r\n|\r|\n"
 
 
 class Scalar:
@@ -124,7 +120,7 @@ def read_source(
         return _unmarked(name, data.decode("utf-8"))
     except UnicodeDecodeError as error:
         before = _unmarked(name, data[: error.start].decode("utf-8")).text
-        place = _place_at(_unmarked(name, data.decode("utf-8", "replace")), len(before))
+        place = place_at(_unmarked(name, data.decode("utf-8", "replace")), len(before))
         problems.error("this is not text in UTF-8", place, hint)
         return None
 
@@ -137,80 +133,68 @@ def _unmarked(name: str, text: str) -> Source:
 def parse_yaml(source: Source, problems: Problems, pure: bool = False, listed: bool = False) -> Node | None:
     """The one document of `source`; None where it is empty or not YAML, with a problem that says so.
 
-    `pure` takes PyYAML's own scanner instead of libyaml's, which is faster; both give the same nodes. `listed` reads
-    what stands in a flow list, without its brackets.
+    `pure` takes PyYAML's own scanner instead of libyaml's, which is faster; both give the same nodes, and the same
+    problem where it is met within FARTHEST characters. `listed` reads what stands in a flow list, without its brackets.
     """
-    text = _prepared(source, problems)
+    text = prepared(source, problems)
     if text is None:
         return None
     margin = 0
     if listed:
         text, margin = f"[{text}\n]", 1
-    fast: Any = getattr(yaml, "CSafeLoader", None)
-    if fast and not pure:
-        found = Problems()
-        node = _read(source, text, found, fast, margin)
+    fast: Any = None if pure else getattr(yaml, "CSafeLoader", None)
+    outcome = _read(source, text, margin, fast or yaml.SafeLoader)
+    if fast and outcome.is_refused:
         # Both scanners refuse the same texts at different places; the slow one's are the same everywhere.
-        if node is not None or not found.items or len(text) > MAXIMUM_REREAD:
-            problems.extend(found.items)
-            return node
-    return _read(source, text, problems, yaml.SafeLoader, margin)
+        with suppress(TooFar):
+            outcome = _read(source, text, margin, yaml.SafeLoader, beginning=True)
+    problems.extend(outcome.problems.items)
+    return outcome.node
 
 
-def _prepared(source: Source, problems: Problems) -> str | None:
-    """The text as both scanners read it alike, each character in its place."""
-    text = source.text
-    if forbidden := [character for character in set(text) if not _is_allowed(character)]:
-        place = _place_at(source, min(map(text.index, forbidden)))
-        problems.error("a character that YAML does not allow", place, "a spec is a text file")
-        return None
-    if "\t" in text:
-        if match := re.search(_INDENTING_TAB, text):
-            place = _place_at(source, match.start(1))
-            problems.error("a tab at the beginning of a line", place, "YAML indents with spaces")
-            return None
-        # libyaml takes a tab for a space, PyYAML's scanner does so only in quotes and comments.
-        text = text.replace("\t", " ")
-    # A question mark is an indicator for libyaml and not for PyYAML where it stands in a flow list; here it never is.
-    return text.replace("?", _stand_in(text)) if "?" in text else text
+class _Outcome(NamedTuple):
+    """What became of a text; the scanner gave up at the character `end`, if it did."""
+
+    node: Node | None
+    problems: Problems
+    end: int | None
+
+    @property
+    def is_refused(self) -> bool:
+        return self.node is None and bool(self.problems.items)
 
 
-def _is_allowed(character: str) -> bool:
-    """Whether YAML allows a character, and both scanners take it for what it is."""
-    if character < "\x7f":
-        return character >= " " or character in "\t\n\r"
-    if character < "\ud800":
-        return character >= "\xa0" and character not in "\u2028\u2029"
-    return ("\ue000" <= character <= "\ufffd" and character != "\ufeff") or character >= "\U00010000"
+def _read(source: Source, text: str, margin: int, loader_class: Any, beginning: bool = False) -> _Outcome:
+    """The document of a text, or of its `beginning`.
+
+    A scanner reads ahead of what it hands on, each as far as it likes. Where it gives up, what the builder refuses in
+    the text before that place comes first.
+    """
+    outcome = _build(source, Beginning(text) if beginning else text, margin, loader_class)
+    if outcome.end is not None:
+        before = _build(source, text[: outcome.end], margin, loader_class)
+        if before.is_refused and (before.end is None or before.end < outcome.end):
+            return before
+    return outcome
 
 
-def _place_at(source: Source, offset: int) -> Place:
-    before = re.split(_LINE_END, source.text[:offset])
-    return Place(source, len(before), len(before[-1]) + 1)
-
-
-def _stand_in(text: str) -> str:
-    """A character that does not stand in the text, or the question mark itself where there is none left."""
-    if "\ue000" not in text:
-        return "\ue000"
-    used = set(text)
-    return next((chr(code) for code in range(0xE000, 0xF900) if chr(code) not in used), "?")
-
-
-def _read(source: Source, text: str, problems: Problems, loader_class: Any, margin: int) -> Node | None:
+def _build(source: Source, text: str | Beginning, margin: int, loader_class: Any) -> _Outcome:
+    problems = Problems()
+    node, end = None, None
     loader = loader_class(text)
     try:
-        return _Builder(source, problems, _stand_in(source.text), margin).build(loader)
+        node = _Builder(source, problems, stand_in(source.text), margin).build(loader)
     except yaml.YAMLError as error:
         mark: Any = getattr(error, "problem_mark", None)
         place = _place_of(source, mark, margin) if mark else Place(source, 1, 1)
         message, hint, place = syntax_hint(place)
         problems.error(message, place, hint)
+        end = mark.index if mark else 0
     except _Refused:
         pass
     finally:
         loader.dispose()
-    return None
+    return _Outcome(node, problems, end)
 
 
 def _place_of(source: Source, mark: Any, margin: int, length: int = 1) -> Place:
@@ -279,8 +263,11 @@ class _Builder:
         place = self.place(event)
         if event.tag is not None:
             self.refuse(f"YAML tags such as {event.tag} are not allowed", place)
-        if event.style in ("|", ">") and re.compile(_CROWDED_COMMENT).match(self.source.line(place.line), start.column):
-            self.refuse("this is not YAML", place, "a comment begins with a space and #")
+        if event.style in ("|", ">"):
+            crowded = re.compile(_CROWDED_COMMENT).match(self.source.line(place.line), start.column)
+            if crowded:
+                place = Place(self.source, place.line, crowded.end())
+                self.refuse("this is not YAML", place, "a comment begins with a space and #")
         if event.style == '"' and any("\ud800" <= character <= "\udfff" for character in event.value):
             self.refuse("half a character (a surrogate) is no text", place)
         if not event.value and not event.style and self.key is not None:

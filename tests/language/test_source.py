@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+import yaml
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from convcalc.language.problems import Problems, Source
@@ -164,6 +165,7 @@ LAUGHS = "a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
         ("a: &a {b: *a}\n", 1, 11, "*a stands inside what it refers to"),
         ("[" * 65 + "]" * 65, 1, 65, DEEP),
         ("[" * 100_000, 1, 65, DEEP),
+        ("[" * 100_000 + "]" * 100_000, 1, 65, DEEP),
         ("{a: " * 100_000, 1, 4 * 64 + 1, DEEP),
         ("- " * 100_000, 1, 2 * 64 + 1, DEEP),
         ("[a]: b\n", 1, 1, "a key must be a word, not a list or mapping"),
@@ -173,6 +175,9 @@ LAUGHS = "a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
         ("a: \udc80\n", 1, 4, "a character that YAML does not allow"),
         ('a: "\\ud800"\n', 1, 4, "half a character (a surrogate) is no text"),
         ("a: |# b\n", 1, 5, "this is not YAML"),
+        ("[" * 65 + "@", 1, 65, DEEP),  # both scanners see the @ before they hand on the brackets
+        ("[a, *b, @c]\n", 1, 5, "there is no anchor &b before this alias"),
+        ("- *width/2\n", 1, 3, "there is no anchor &width before this alias"),
     ],
 )  # fmt: skip
 def test_refused_with_a_place(text, line, column, message, pure):
@@ -181,10 +186,85 @@ def test_refused_with_a_place(text, line, column, message, pure):
     assert (said, place[:2]) == (message, (line, column))
 
 
+@pytest.mark.parametrize("text", ["[" * 5_000_000, "[" * 5_000_000 + "]" * 5_000_000, "[\n" * 5_000_000])
+def test_no_text_is_too_long_to_be_refused_for_its_depth(text):
+    _, ((said, place, _),) = read(text)
+    assert (said, place[0] + place[1]) == (DEEP, 1 + 65)  # the 65th in the first line, or in the first column
+
+
 def test_what_nests_as_deep_as_is_allowed_is_read():
     node, problems = read_alike("[" * 64 + "]" * 64)
     assert not problems
     assert isinstance(node, List)
+
+
+STARTS = (
+    yaml.FlowSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.BlockMappingStartToken,
+)
+ENDS = yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken
+
+
+def place_of_level(text, level, loader_class):
+    """Where so many lists and mappings are open at once; None where that many never are."""
+    depth = 0
+    try:
+        for token in yaml.scan(text, loader_class):
+            depth += isinstance(token, STARTS) - isinstance(token, ENDS)
+            if depth == level:
+                return token.start_mark
+    except yaml.YAMLError:
+        pass
+    return None
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    """A libyaml that reads far ahead, and gives up on what is 100 levels deep before it hands on anything."""
+    if not yaml.__with_libyaml__:
+        pytest.skip("PyYAML comes without libyaml here")
+
+    libyaml = yaml.CSafeLoader
+
+    class Hasty(libyaml):
+        def __init__(self, text):
+            super().__init__(text)
+            self.mark = place_of_level(text, 100, libyaml)
+
+        def get_event(self):
+            if self.mark:
+                raise yaml.scanner.ScannerError(None, None, "exceeded maximum nesting depth", self.mark)
+            return super().get_event()
+
+    monkeypatch.setattr(yaml, "CSafeLoader", Hasty)
+
+
+LONG = "- conv 64 3\n" * 20_000
+"""More than the slow scanner may read of a text that is refused."""
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "message"),
+    [
+        ("[" * 200, 1, 65, DEEP),
+        ("[" * 200 + "]" * 200, 1, 65, DEEP),
+        ("[\n" * 200, 65, 1, DEEP),
+        ("{a: " * 200, 1, 4 * 64 + 1, DEEP),
+        ("- " * 200, 1, 2 * 64 + 1, DEEP),
+        ("[a, *b, " + "[" * 200, 1, 5, "there is no anchor &b before this alias"),
+        ("[a [" + "[" * 200, 1, 4, "this is not YAML: a bracket '[' has no partner"),
+        (LONG + "- " + "[" * 200, 20_001, 3 + 63, DEEP),  # the list of all is the first level
+        (LONG + "- " + "[" * 200 + "]" * 200, 20_001, 3 + 63, DEEP),
+        (LONG.replace("\n", "\r\n") + "- 한글: " + "[" * 200, 20_001, 7 + 62, DEEP),
+        (LONG + "- [a, *b, " + "[" * 200, 20_001, 7, "there is no anchor &b before this alias"),
+        (LONG + "- [a [" + "[" * 200, 20_001, 6, "this is not YAML: a bracket '[' has no partner"),
+    ],
+)
+def test_a_scanner_that_gives_up_early_changes_no_complaint(hasty, text, line, column, message):
+    _, ((said, place, _),) = read(text)
+    assert (said, place[:2]) == (message, (line, column))
 
 
 @both_loaders
@@ -210,14 +290,21 @@ ATOMS = st.sampled_from(
         *("conv 3", "expect: "),
     ]
 )
+DEEP_ATOMS = st.sampled_from(["[" * 66, "[" * 120, "{a: " * 66, "- " * 66, "[\n" * 66, "]" * 66, "}" * 66])
 
 
-@given(st.lists(ATOMS, max_size=16).map("".join))
+@given(st.lists(st.one_of(ATOMS, ATOMS, ATOMS, DEEP_ATOMS), max_size=16).map("".join))
 @example("|#")
 @example("[a, ? b]")
 @example("a:\t- b")
 @example("'" + "\ue000?")
 def test_both_loaders_read_any_text_alike(text):
+    read_alike(text)
+
+
+@given(st.lists(st.one_of(ATOMS, DEEP_ATOMS), max_size=12).map("".join))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_scanner_that_gives_up_early_reads_any_text_alike(hasty, text):
     read_alike(text)
 
 
