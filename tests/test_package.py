@@ -39,6 +39,15 @@ def test_there_is_an_extra_for_tests_and_one_for_work_on_it():
     assert "convcalc[test]" in extras["dev"]
 
 
+def test_each_package_has_one_lowest_version_and_no_highest():
+    """What is allowed is tested at both ends: `.ci/run` takes the lowest from here, the newest is what pip finds."""
+    extras = PROJECT["project"]["optional-dependencies"]
+    groups = [PROJECT["build-system"]["requires"], PROJECT["project"]["dependencies"], *extras.values()]
+    written = [requirement for group in groups for requirement in group if requirement != "convcalc[test]"]
+    assert [requirement for requirement in written if not re.fullmatch(r"[\w.-]+>=[\d.]+", requirement)] == []
+    assert len(names(written)) == len(written)
+
+
 def test_the_tests_import_nothing_that_their_extra_does_not_bring():
     import ast
 
