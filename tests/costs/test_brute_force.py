@@ -6,10 +6,13 @@ import itertools
 import re
 from collections.abc import Iterator
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from convcalc.study.design import summarize
+
+pytestmark = pytest.mark.slow
 
 Numbers = tuple[int, ...]
 

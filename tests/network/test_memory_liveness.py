@@ -320,6 +320,7 @@ def networks(draw):
     return "\n".join(["input: 2x3x3", "layers:", *lines, "  - end: [relu]"])
 
 
+@pytest.mark.slow
 @given(networks())
 def test_any_network_agrees_with_the_walk_that_looks_at_everything(tmp_path_factory, text):
     path = tmp_path_factory.getbasetemp() / "network.yaml"

@@ -191,6 +191,7 @@ def every_unit(fields):
     return itertools.product(*map(range, fields.graph.layers[fields.graph.final].output[1:]))
 
 
+@pytest.mark.slow
 @given(chains())
 def test_what_each_unit_truly_reads(chain):
     fields = graph_of(*chain)
@@ -215,6 +216,7 @@ def test_what_each_unit_reads_in_the_padding_too(chain):
         assert found.padding == len(window) - len(brute(fields.graph, final, unit, clipped=True))
 
 
+@pytest.mark.slow
 @given(chains())
 def test_the_field_holds_for_every_unit(chain):
     """First and last place, the most of any unit, the jump from period to period, the first unit's centre.
@@ -242,6 +244,7 @@ def test_the_field_holds_for_every_unit(chain):
         assert padding[number] == (-along[0][0] if along[0] is not None else 0)
 
 
+@pytest.mark.slow
 @given(chains(upsampling=False))
 def test_a_window_is_the_field_moved_by_the_jump(chain):
     """Nothing upsampled: unit u of an axis reads size places from −padding + u·jump, padding included."""
@@ -258,6 +261,7 @@ def test_a_window_is_the_field_moved_by_the_jump(chain):
         assert tuple(Fraction(first + last, 2) for first, last in expected) == centres
 
 
+@pytest.mark.slow
 @given(chains())
 def test_the_units_that_read_a_place(chain):
     """Those in whose windows it lies, counted unit by unit."""
@@ -303,6 +307,7 @@ def test_units_between_the_windows_of_a_transposed_convolution_read_nothing():
     assert listed(readers(fields, fields.graph.final, 0, (2,))) == {(1,), (2,)}
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_long_chains_of_gaps(data):
     """Dilated filters, strides past filters and transposed filters past strides, on axes long enough for their gaps."""

@@ -150,6 +150,7 @@ fix.fix_document(path, checked)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize(
     ("module", "name", "new"),
