@@ -75,7 +75,7 @@ class Expander(LayerWalk):
         if self.changes and not self.problems.errors:
             unused_changes(self.changes, self.known, self.problems)
         if current is not None and current >= 0:
-            self.graph.final = current
+            self.graph.final = int(current)
         if not self.problems.errors:
             name_outputs(self.graph, self.read, self.named, self.aliases, self.problems)
         return self.graph
@@ -143,8 +143,7 @@ class Expander(LayerWalk):
             alike = {copy.operation for copy in group.children[1:] or group.children}
             group.operation = alike.pop() if len(alike) == 1 else body.parsed.text
         group.first, group.result = begin, current
-        self.define(name, frame, current, scope, Again(body, frame, item, None))
-        return current
+        return self.define(name, frame, current, scope, Again(body, frame, item, None))
 
     def unnamed(self, body: Body, item: Item, frame: Frame, current: Tensor) -> Tensor:
         """Run a body that has no written name."""
@@ -191,18 +190,7 @@ class Expander(LayerWalk):
             current, scope = self.reuse(body, name, frame, current)
         else:
             current, scope = self.group(body, name, frame, current)
-        if defined:
-            entry = self.define(name, frame, current, scope, Again(body, frame, None, first))
-            if isinstance(body, Sequence) and body.start is not None and not body.items:
-                self.aliases.append((frame.group, name, entry))
-        return current
-
-    def define(self, name: str, frame: Frame, current: Tensor, scope: Scope | None, again: Again) -> Entry:
-        """Let `from` and `reuse` find a name."""
-        entry = frame.scope.entries[name] = Entry(current, scope, again, self.side > 0)
-        if current is not None and current >= 0:
-            self.named[current] = (frame.group, name)
-        return entry
+        return self.define(name, frame, current, scope, Again(body, frame, None, first)) if defined else current
 
     def group(self, body: Body, name: str, frame: Frame, current: Tensor) -> Placed:
         """A named list or join: a group and a scope of its own."""
@@ -358,9 +346,8 @@ class Expander(LayerWalk):
             hint = f"{error.hint}; {where}" if error.hint else where
             return self.error(frame, error.message, place, hint)
         layer = self.add_layer(name, frame.group, join.kind, join.kind, join.place)
-        layer.inputs = tuple(tensors)
+        layer.inputs = tuple(map(self.take, tensors))
         layer.output = output
-        self.read.update(tensors)
         if self.replays:
             layer.original = self.original(layer)
         return layer.number

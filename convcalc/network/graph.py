@@ -97,15 +97,19 @@ class Layer:
 
 
 class Graph:
-    """A whole network. `layers` begins with its inputs; `outputs` names the results that nothing reads."""
+    """A whole network. `layers` begins with its inputs; `outputs` names the results that nothing reads.
 
-    __slots__ = ("final", "inputs", "layers", "outputs", "root")
+    `main_outputs` are those of the main network, without what side branches put out.
+    """
+
+    __slots__ = ("final", "inputs", "layers", "main_outputs", "outputs", "root")
 
     def __init__(self) -> None:
         self.root = Group("", None, "", None)
         self.layers: list[Layer] = []
         self.inputs: dict[str, int] = {}
         self.outputs: dict[str, int] = {}
+        self.main_outputs: dict[str, int] = {}
         self.final = 0
 
 

@@ -47,8 +47,7 @@ class LayerWalk(Walk):
             return UNKNOWN
         layer = self.add_layer(name, frame.group, op.name, operation, call.scalar.place)
         layer.arguments, cost = found
-        layer.inputs = (current,)
-        self.read.add(current)
+        layer.inputs = (self.take(current),)
         layer.output, layer.params, layer.macs = cost.output, cost.params, cost.macs
         if cost.unread:
             layer.unread = cost.unread

@@ -70,9 +70,8 @@ class Liveness:
             if not layer.side:
                 for number in (*layer.inputs, layer.number):
                     last[self.makers[number]] = layer.number
-        for number in self.graph.outputs.values():
-            if not self.graph.layers[number].side:
-                last[self.makers[number]] = len(self.makers)
+        for number in self.graph.main_outputs.values():
+            last[self.makers[number]] = len(self.makers)
         return last
 
     def _sums(self) -> list[int]:

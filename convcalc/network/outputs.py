@@ -14,9 +14,10 @@ def name_outputs(
     aliases: list[tuple[Group, str, Entry]],
     problems: Problems,
 ) -> None:
-    """Fill in `graph.outputs`; `read` are the numbers of the layers that something reads, `named` the written names.
+    """Fill in the outputs of a graph; `read` are the layers that something reads, `named` the written names of results.
 
-    `aliases` are names of earlier results, as in `- scores: [from b2]`: an output too where no `from` takes the name.
+    `aliases` are names of earlier results, as in `- scores: [from b2]`: an output too where nothing reads it under that
+    name, of a side branch where it stands in one.
 
     An unread result without a name is most often a slip, and so is an input that nothing reads: a warning.
     """
@@ -31,10 +32,17 @@ def name_outputs(
         if name is None and not final and not layer.side:
             _warn(layer, problems)
         name = name or ("output" if final else layer.path)
-        graph.outputs[layer.path if name in graph.outputs else name] = layer.number
+        _put_out(graph, layer.path if name in graph.outputs else name, layer.number, layer.side)
     for group, alias, entry in aliases:
-        if not entry.read and entry.number is not None and entry.number != graph.final:
-            graph.outputs.setdefault(join_path(group, alias), entry.number)
+        name = join_path(group, alias)
+        if not entry.read and entry.number is not None and entry.number != graph.final and name not in graph.outputs:
+            _put_out(graph, name, int(entry.number), entry.side)
+
+
+def _put_out(graph: Graph, name: str, number: int, side: bool) -> None:
+    graph.outputs[name] = number
+    if not side:
+        graph.main_outputs[name] = number
 
 
 def _warn(layer: Layer, problems: Problems) -> None:

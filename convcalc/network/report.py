@@ -166,9 +166,7 @@ class Report(WorkedOut):
         self.warnings = warnings
         self.inputs: dict[str, Shape] = {name: graph.layers[number].output for name, number in graph.inputs.items()}
         self.outputs: dict[str, Shape] = {name: graph.layers[number].output for name, number in graph.outputs.items()}
-        self.main_outputs = [
-            graph.layers[number].output for number in graph.outputs.values() if not graph.layers[number].side
-        ]
+        self.main_outputs = [graph.layers[number].output for number in graph.main_outputs.values()]
         self.output: Shape = graph.layers[graph.final].output
         self.layers: list[Row] = []
         self.rows = self._tree(graph)

@@ -32,6 +32,24 @@ UNKNOWN = -1
 Tensor = int | None
 """The number of the layer whose output is current; None where there is none, UNKNOWN after an error."""
 
+
+class Earlier(int):
+    """The tensor of an earlier layer, to which a `from` went back.
+
+    `entry` is the last name that the result got since then, as in `- scores: [from b2]`: who reads it, reads that.
+    """
+
+    entry: Entry | None = None
+
+    def under(self, entry: Entry) -> Earlier:
+        """The same tensor under another name; the name before was for this one."""
+        if self.entry is not None:
+            self.entry.read = True
+        again = Earlier(self)
+        again.entry = entry
+        return again
+
+
 Placed = tuple[Tensor, Scope | None]
 """What running something under a name gives: the tensor, and the names inside it."""
 
@@ -142,7 +160,26 @@ class Walk:
             hint = "its `when` is false, or there is nothing in it"
             return self.error(frame, f"'{reference.name}' is left out here", reference.place, hint)
         entry.read = True
-        return entry.number
+        return Earlier(entry.number)
+
+    def define(self, name: str, frame: Frame, current: Tensor, scope: Scope | None, again: Again) -> Tensor:
+        """Let `from` and `reuse` find a name; the tensor goes on under it."""
+        entry = frame.scope.entries[name] = Entry(current, scope, again, self.side > 0)
+        if current is None or current < 0:
+            return current
+        if self.graph.layers[current].side or not entry.side:
+            self.named[current] = (frame.group, name)
+        if isinstance(current, Earlier):
+            self.aliases.append((frame.group, name, entry))
+            return current.under(entry)
+        return current
+
+    def take(self, tensor: int) -> int:
+        """The number of a tensor that a layer reads, which is noted."""
+        if isinstance(tensor, Earlier) and tensor.entry is not None:
+            tensor.entry.read = True
+        self.read.add(int(tensor))
+        return int(tensor)
 
     def begin(self, body: Body, frame: Frame, current: Tensor) -> Tensor:
         """The tensor that a body begins with: the current one, or what its `from` names."""
