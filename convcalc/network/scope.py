@@ -209,7 +209,7 @@ class Namer:
     ) -> None:
         if isinstance(body, Call):
             self._collect_call(body, environment, table, slots, written)
-        elif isinstance(body, Reference):
+        elif isinstance(body, Reference) and body.sound:
             named = [part for part in body.name.split(".") if not part.isdecimal()]
             slots.append((named[-1], table, id(body)))
         elif isinstance(body, Join):

@@ -126,6 +126,15 @@ def test_reuse_is_counted_on_its_own_input(spec, table):
     )
 
 
+@pytest.mark.parametrize("name", ["8", "1.2", ".", "a..b", "-", "é"])
+@pytest.mark.parametrize("layers", ["[reuse NAME]", "[[from NAME]]", "[{add: [[reuse NAME], [from NAME]]}]"])
+def test_what_is_no_name_of_a_layer_is_said_once_for_each(spec, layers, name):
+    said = spec.errors(f"{H}layers: {layers.replace('NAME', name)}\n")
+    assert [text.partition(" error: ")[2] for text in said] == [f"'{name}' is not a layer's name"] * layers.count(
+        "NAME"
+    )
+
+
 @pytest.mark.parametrize("layers", ["[a: conv 8 3 padding=1, b: reuse a]", "[a: [conv 8 1, relu], b: reuse a]"])
 def test_weights_need_as_many_channels_as_before(spec, layers):
     (problem,) = spec.refused(f"{H}layers: {layers}\n")
