@@ -18,6 +18,7 @@ from convcalc.cli.common import (
 )
 from convcalc.language.problems import Place, Problems, Source
 from convcalc.language.values import show_value
+from convcalc.network.measured import Several
 from convcalc.network.report import Report
 from convcalc.spec.changes import COMMAND_LINE, is_change
 from convcalc.study.design import read_report
@@ -58,7 +59,8 @@ def command(
 
     DESIGN and NAME=VALUE are as for `summarize`. METRIC is one of the network (`params`), or of a layer or a group
     (`conv1.params`, `stage2.output`); `convcalc metrics` lists them. Counts are written in digits, shapes as 96x55x55,
-    shares in percent with four decimals.
+    shares in percent with four decimals. Where each of several outputs has its own, each stands on a line with its
+    name.
     """
     problems, own = Problems(), Problems()
     changes = [word for word in words if is_change(word)]
@@ -74,7 +76,7 @@ def command(
         end(problems)
         return
     sink = Sink(format_, output, FORMATS)
-    sink.write(json_text(dict(values)) if sink.format == "json" else [f"{bare(value)}\n" for _, value in values])
+    sink.write(json_text(dict(values)) if sink.format == "json" else [lines(value) for _, value in values])
     end(problems)
 
 
@@ -87,15 +89,28 @@ class Asked:
         self.figure = find_figure(word, self.place, problems)
 
     def value(self, report: Report, problems: Problems) -> Any:
-        """The value; None where there is no such layer, which is then said."""
+        """The value, of several inputs or outputs that of each by its name; None where there is none, which is said."""
         if self.figure is None:
             return None
-        value = value_of(report, self.figure)
+        try:
+            value: Any = value_of(report, self.figure)
+        except Several:
+            value = report.each(self.figure.metric)
         if value is None:
             say_no_layer(report, self.figure.path, self.place.part(0, len(self.figure.path)), problems)
         elif value == ():
             problems.error(f"{self.word} is not defined", self.place)
+        elif isinstance(value, dict) and not all(value.values()):
+            names = ", ".join(name for name, own in value.items() if not own)
+            problems.error(f"{self.word} of {names} is not defined", self.place)
         return value
+
+
+def lines(value: Any) -> str:
+    """A value on a line, or several, each behind its name."""
+    if isinstance(value, dict):
+        return "".join(f"{name} {bare(own)}\n" for name, own in value.items())
+    return f"{bare(value)}\n"
 
 
 def bare(value: Any) -> str:
@@ -106,7 +121,7 @@ def bare(value: Any) -> str:
 
 
 def json_text(values: dict[str, Any]) -> str:
-    """One JSON object: counts are exact integers, shapes lists, shares numbers."""
+    """One JSON object: counts are exact integers, shapes lists, shares numbers; several outputs have an object."""
     import json
 
     return (
@@ -117,6 +132,8 @@ def json_text(values: dict[str, Any]) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(own) for name, own in value.items()}
     if isinstance(value, tuple):
         return [part if isinstance(part, int) else float(part) for part in value]
     return value if isinstance(value, int) else float(bare(value))

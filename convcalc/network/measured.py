@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from convcalc.costs.metrics import AXES, METRICS
+from convcalc.costs.op import show_shape
+from convcalc.language.problems import ConvcalcError, Problems
 
 if TYPE_CHECKING:
+    from convcalc.costs.op import Shape
     from convcalc.language.values import Size
     from convcalc.network.graph import Graph
     from convcalc.network.memory import Memory
@@ -12,6 +17,9 @@ if TYPE_CHECKING:
 
 BYTES = 4
 """Of a value as float32."""
+
+MOST_NAMED = 6
+"""The inputs or outputs that a complaint names."""
 
 
 class Measured:
@@ -39,13 +47,13 @@ class Measured:
         raise NotImplementedError
 
     @property
-    def field_number(self) -> int | None:
-        """The layer, by its number, whose receptive field is its own; None where there is none."""
+    def field_numbers(self) -> dict[str, int]:
+        """The layer, by its number, whose receptive field is its own; of a network one for each output, by its name."""
         raise NotImplementedError
 
     def along(self, metric: str) -> Size:
         """A metric of its receptive field along each axis; empty where that is not defined."""
-        return self.fields.value(self.field_number, metric)
+        raise NotImplementedError
 
     @property
     def receptive_field(self) -> Size:
@@ -66,6 +74,27 @@ class Measured:
     def effective_padding(self) -> Size:
         """The pixels that the first unit reads before the input's edge."""
         return self.along("effective_padding")
+
+
+class Several(ConvcalcError):
+    """One value was asked for where a network has several inputs or outputs, each with its own.
+
+    `layer` is the path of one that can be asked for; empty for inputs, which are no layers.
+    """
+
+    def __init__(self, metric: str, shapes: dict[str, Shape], layer: str) -> None:
+        what = "inputs" if metric == "input" else "outputs"
+        named = ", ".join(f"{name} {show_shape(shape)}" for name, shape in list(shapes.items())[:MOST_NAMED])
+        self.named = f"{len(shapes)} {what}: {named}{', …' if len(shapes) > MOST_NAMED else ''}"
+        self.layer = layer
+        self.hint = f"ask for that of a layer: {layer or 'LAYER'}.{metric}"
+        problems = Problems()
+        problems.error(self.message(), None, self.hint)
+        super().__init__(problems)
+
+    def message(self, network: str = "this network") -> str:
+        """What is wrong: `this network has 2 outputs: mask 1×64×64, scores 10`."""
+        return f"{network} has {self.named}"
 
 
 class WorkedOut(Measured):
@@ -102,9 +131,31 @@ class WorkedOut(Measured):
         return self._fields
 
     @property
-    def field_number(self) -> int:
-        """The layer whose receptive field is the network's: with `ignore_global` the last before it became global."""
-        return self.fields.last_local(self.graph.final) if self.ignore_global else self.graph.final
+    def field_numbers(self) -> dict[str, int]:
+        """The layer whose receptive field is each output's: with `ignore_global` the last before it became global."""
+        outputs = self.graph.main_outputs.items()
+        return {name: self.fields.last_local(number) if self.ignore_global else number for name, number in outputs}
+
+    def each(self, metric: str) -> dict[str, Any]:
+        """The shape of each input, or output of the main network, or what its receptive field is along the axes."""
+        if METRICS[metric].kind == AXES:
+            return {name: self.fields.value(number, metric) for name, number in self.field_numbers.items()}
+        numbers = self.graph.inputs if metric == "input" else self.graph.main_outputs
+        return {name: self.graph.layers[number].output for name, number in numbers.items()}
+
+    def only(self, metric: str) -> Any:
+        """The same of the only input or output. Raises Several where there is another one."""
+        found = self.each(metric)
+        if len(found) > 1:
+            others = [name for name, number in self.graph.main_outputs.items() if number != self.graph.final]
+            shapes = self.each("input" if metric == "input" else "output")
+            raise Several(metric, shapes, "" if metric == "input" else others[0])
+        return next(iter(found.values()), ())
+
+    def along(self, metric: str) -> Size:
+        """A metric of the receptive field of its output. Raises Several where there are several."""
+        found: Size = self.only(metric)
+        return found
 
     @property
     def forward_activations(self) -> int:

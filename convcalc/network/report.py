@@ -15,6 +15,7 @@ from convcalc.network.measured import BYTES, Measured, WorkedOut
 from convcalc.spec.model import Expectation, Spec
 
 if TYPE_CHECKING:
+    from convcalc.language.values import Size
     from convcalc.network.receptive_field import Fields
 
 JOIN = "join"
@@ -104,9 +105,13 @@ class Row(Measured):
         return self.report.fields
 
     @property
-    def field_number(self) -> int | None:
+    def field_numbers(self) -> dict[str, int]:
         """The layer whose receptive field is its own: itself, of a group the one whose output is the group's."""
-        return self.number
+        return {self.path: self.number} if self.number is not None else {}
+
+    def along(self, metric: str) -> Size:
+        """A metric of its receptive field along each axis; empty where that is not defined."""
+        return self.fields.value(self.number, metric)
 
     def signature(self) -> tuple[Any, ...]:
         """What two copies must share to be shown as one: all that is shown of them, but not their names."""
@@ -130,7 +135,7 @@ class Report(WorkedOut):
 
     `rows` is the tree of layers and groups, `layers` its leaves in the order in which they run. `params` and `macs` are
     the main network's, and so are the shapes in `main_outputs`; side branches have their own. MACs, FLOPs and
-    activations are those of `batch` images.
+    activations are those of `batch` images. `outputs` and `main_outputs` are shapes by their names.
     """
 
     __slots__ = (
@@ -144,7 +149,6 @@ class Report(WorkedOut):
         "macs",
         "main_outputs",
         "name",
-        "output",
         "outputs",
         "params",
         "reference",
@@ -166,8 +170,7 @@ class Report(WorkedOut):
         self.warnings = warnings
         self.inputs: dict[str, Shape] = {name: graph.layers[number].output for name, number in graph.inputs.items()}
         self.outputs: dict[str, Shape] = {name: graph.layers[number].output for name, number in graph.outputs.items()}
-        self.main_outputs = [graph.layers[number].output for number in graph.main_outputs.values()]
-        self.output: Shape = graph.layers[graph.final].output
+        self.main_outputs: dict[str, Shape] = self.each("output")
         self.layers: list[Row] = []
         self.rows = self._tree(graph)
         main = [row for row in self.layers if not row.side]
@@ -184,8 +187,15 @@ class Report(WorkedOut):
 
     @property
     def input(self) -> Shape:
-        """The shape of the network's first input."""
-        return next(iter(self.inputs.values()), ())
+        """The shape of the network's only input. Raises ConvcalcError where it has several."""
+        shape: Shape = self.only("input")
+        return shape
+
+    @property
+    def output(self) -> Shape:
+        """The shape of the main network's only output. Raises ConvcalcError where it has several."""
+        shape: Shape = self.only("output")
+        return shape
 
     @property
     def neurons(self) -> int:

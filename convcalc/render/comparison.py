@@ -54,7 +54,8 @@ def _missing(comparison: Comparison, name: str) -> bool:
     if METRICS[name].kind == SHARE:
         return not any(design.report.share(name)[0] for design in comparison.designs)
     if METRICS[name].kind == AXES:
-        return all(all(design.report.fields.whole(design.report.field_number)) for design in comparison.designs)
+        reports = [design.report for design in comparison.designs]
+        return all(all(report.fields.whole(number)) for report in reports for number in report.field_numbers.values())
     return name.startswith("side_") and not any(design.count(name) for design in comparison.designs)
 
 
@@ -179,15 +180,18 @@ def _ratio(design: Design, reference: Design, name: str) -> str:
     if kind == SHARE:
         return ""
     if kind == AXES:
-        return _along_ratio(design.report.along(name), reference.report.along(name))
+        return _along_ratio(*(list(one.report.each(name).values()) for one in (design, reference)))
     own, other = design.count(name), reference.count(name)
     return EQUAL if own == other else show_ratio(ratio(own, other))
 
 
-def _along_ratio(own: Size, other: Size) -> str:
-    """How values along axes stand to others: a ratio where it is the same along each."""
-    if own == other:
-        return EQUAL if own else ""
+def _along_ratio(all_own: list[Size], all_other: list[Size]) -> str:
+    """How values along axes stand to others: a ratio where it is the same along each, and there is one output each."""
+    if all_own == all_other:
+        return EQUAL if all(all_own) else ""
+    if len(all_own) > 1 or len(all_other) > 1:
+        return DIFFERENT
+    own, other = all_own[0], all_other[0]
     if len(own) != len(other) or not all(value > 0 for value in (*own, *other)):
         return DIFFERENT
     ratios = {divide(mine, others) for mine, others in zip(own, other, strict=True)}

@@ -9,7 +9,8 @@ lists. `version` grows when a key changes its meaning or goes; new keys may come
     designs    [{name, design, changes, title, file, inputs, outputs, totals, shares}], in the order asked for; `name`
                is what the design goes by here, `title` what its spec calls it, `totals` {metric: number}, `shares`
                {metric: [part, whole]}, `fields` {metric: [a number for each axis; a text where it is not whole] or
-               null} of what the output's units read, with `whole_input` [true or false]
+               null} of what the output's units read, with `whole_input` [true or false]; null and [] where a design
+               has several outputs
     reference  the name of the first design that was given, to which ratios are
     ratios     [{design, to, METRIC: {exact: [numerator, denominator], decimal: "0.72"}}]; null where `to` has 0; of two
                designs both ways round

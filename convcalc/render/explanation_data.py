@@ -5,7 +5,8 @@
     name, file, inputs, outputs    as in the JSON of summarize
     legend     {symbol: meaning}
     explanations  [{path, kind, op, operation, side, reuses, inputs, output, steps, sums}], layers and groups as they
-                  stand in the tree; last, where the whole network is explained, one of kind "network"
+                  stand in the tree; last, where the whole network is explained, one of kind "network", whose output is
+                  empty where it has several
 
 A layer has `steps` [{name, axis, formula, numbers, rounded, value, symbols, unread}]. `name` is channels, filter,
 output, params or macs; `axis` is D, H or W where each axis has its own step, else null; `formula` is in symbols,

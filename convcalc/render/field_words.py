@@ -25,10 +25,14 @@ MEANINGS = {
 
 
 def show_along(part: Measured, metric: str) -> str:
-    """A metric of a receptive field: `67×67`, marked where it is the whole input; in a word where it has no value."""
-    fields, number = part.fields, part.field_number
-    if number is None:
-        return ""
+    """A metric of a receptive field: `67×67`, marked where it is the whole input; in a word where it has no value.
+
+    Those of several outputs stand with commas.
+    """
+    return ", ".join(_show_along(part.fields, number, metric) for number in part.field_numbers.values())
+
+
+def _show_along(fields: Fields, number: int, metric: str) -> str:
     value = fields.value(number, metric)
     if not value:
         return fields.undefined(number) or (NOTHING if fields.whole(number) else "")
@@ -40,13 +44,15 @@ def show_along(part: Measured, metric: str) -> str:
 
 
 def plain_along(part: Measured, metric: str) -> str:
-    """The same for a program: `67x67`, `0.5x0.5`."""
-    return "x".join(map(show_value, part.along(metric)))
+    """The same for a program: `67x67`, `0.5x0.5`; several with spaces."""
+    values = (part.fields.value(number, metric) for number in part.field_numbers.values())
+    return " ".join("x".join(map(show_value, value)) for value in values)
 
 
 def data_along(part: Measured, metric: str) -> list[Any] | None:
-    """The same as data: whole numbers, texts for fractions (`"0.5"`); None where it has no value."""
-    return [data_value(axis) for axis in part.along(metric)] or None
+    """The same as data: whole numbers, texts for fractions (`"0.5"`); None where it has no value, or several."""
+    values = [part.fields.value(number, metric) for number in part.field_numbers.values()]
+    return [data_value(axis) for axis in values[0]] or None if len(values) == 1 else None
 
 
 def data_value(value: Any) -> Any:
@@ -55,8 +61,9 @@ def data_value(value: Any) -> Any:
 
 
 def whole_along(part: Measured) -> list[bool]:
-    """Whether each axis of the input is read as a whole."""
-    return list(part.fields.whole(part.field_number)) if part.field_number is not None else []
+    """Whether each axis of the input is read as a whole; nothing where there are several outputs."""
+    wholes = [part.fields.whole(number) for number in part.field_numbers.values()]
+    return list(wholes[0]) if len(wholes) == 1 else []
 
 
 def show_place(value: Any) -> str:

@@ -8,7 +8,8 @@ unknowns     the names of the unknowns, in their order
 tried        how many designs were computed
 count        how many solutions there are
 solutions    [{values, exact, unread, figures}], the simplest first, exact ones before others; `values` are
-             {unknown: value}, `unread` [{layer, axis, padding, input, gap, stride}] with axis 0 for columns
+             {unknown: value}, `unread` [{layer, axis, padding, input, gap, stride}] with axis 0 for columns;
+             the output in `figures` is {name: shape} where there are several
 nearest      the same, where there is no solution
 elsewhere    [{input, values}]: other inputs for which every stride fits, where none fits for this one
 notes        what a person is told besides
@@ -63,6 +64,8 @@ def _differ(texts: list[str]) -> bool:
 def _record(answer: Answer, solution: Solution) -> dict[str, Any]:
     values = {unknown.name: show_value(value) for unknown, value in zip(answer.unknowns, solution.values, strict=True)}
     figures = {name: "none" if value is None else value for name, value in solution.figures.items()}
+    if isinstance(outputs := figures["output"], dict):
+        figures["output"] = ", ".join(f"{name} {show_shape(shape)}" for name, shape in outputs.items())
     return {**figures, "worked": solution.worked, "unread": solution.unread() or "nothing", **values}
 
 

@@ -27,7 +27,10 @@ class LayerLoss(NamedTuple):
 
 
 class Solution:
-    """A value for each unknown, the figures they come to, and what they leave unread."""
+    """A value for each unknown, the figures they come to, and what they leave unread.
+
+    In `figures` stand the shapes of several outputs by their names.
+    """
 
     __slots__ = ("_single", "figures", "layers", "losses", "values")
 
@@ -43,6 +46,9 @@ class Solution:
         self.figures: dict[str, Any] = {}
         for figure in [*(figure for goal in goals for figure in goal.figures()), *_ALWAYS]:
             self.figures[str(figure)] = outcome.figure(figure)
+        outputs = outcome.outputs()
+        if len(outputs) > 1:
+            self.figures["output"] = outputs
 
     @property
     def worked(self) -> str:

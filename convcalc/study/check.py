@@ -14,6 +14,7 @@ from typing import Any
 from convcalc.costs.metrics import METRICS
 from convcalc.language.problems import ERROR, Place, Problems, Source
 from convcalc.language.source import List, Mapping, Node, parse_yaml, read_source
+from convcalc.network.measured import Several
 from convcalc.network.report import Report
 from convcalc.spec.folders import find_in_catalogue
 from convcalc.spec.reader import SpecReader
@@ -21,7 +22,7 @@ from convcalc.spec.validate import validate
 from convcalc.study.claims import make_claim
 from convcalc.study.design import analyse
 from convcalc.study.explain import walk
-from convcalc.study.figures import row_of, say_no_layer, value_of
+from convcalc.study.figures import row_of, say_no_value, value_of
 from convcalc.study.files import File, is_candidate
 from convcalc.study.findings import BLOCKS, SPEC, Checked, Claim, Summary
 from convcalc.study.goals import Goal, figure_place, parse_goal
@@ -130,7 +131,7 @@ def _check(node: Mapping, source: Source, file: File, goals: list[Goal], checked
         return
     report = analyse(spec, [], problems)
     if report is not None:
-        checked.claims += sorted(_own_claims(report, source), key=lambda claim: claim.place[1:3])
+        checked.claims += sorted(_own_claims(report, source, problems), key=lambda claim: claim.place[1:3])
         checked.claims += _goal_claims(report, goals, file.shown, problems)
         if checked.failures:
             from convcalc.study.slips import forget
@@ -148,8 +149,11 @@ def _expected(node: Node) -> Iterator[Place]:
             yield from (key.place,) if key.text == "expect" else _expected(value)
 
 
-def _own_claims(report: Report, source: Source) -> Iterator[Claim]:
-    """A claim for each `expect` of the file itself; one in a block for each call that led there."""
+def _own_claims(report: Report, source: Source, problems: Problems) -> Iterator[Claim]:
+    """A claim for each `expect` of the file itself; one in a block for each call that led there.
+
+    An error where the network has several outputs, and so no one value.
+    """
     rows = (row for row in walk(report.rows) if row.expect)
     for row in chain((None,), rows):
         for expectation in row.expect if row is not None else report.expect:
@@ -158,7 +162,12 @@ def _own_claims(report: Report, source: Source) -> Iterator[Claim]:
                 continue
             written = expectation.shape or expectation.quantity
             place = scalar.part(0, len(scalar.text))
-            claim = make_claim(report, row, expectation.metric, written, scalar.text, place)
+            try:
+                claim = make_claim(report, row, expectation.metric, written, scalar.text, place)
+            except Several as several:
+                hint = f"expect it beside {several.layer or 'the layer that reads it'}"
+                problems.error(several.message(), place, hint)
+                continue
             claim.trail = expectation.trail
             yield claim
 
@@ -166,14 +175,9 @@ def _own_claims(report: Report, source: Source) -> Iterator[Claim]:
 def _goal_claims(report: Report, goals: list[Goal], name: str, problems: Problems) -> Iterator[Claim]:
     """A claim for each goal; an error where a spec does not have the layer that it is about."""
     for goal in goals:
-        own = Problems()
-        for figure in goal.figures():
-            if value_of(report, figure) is None:
-                say_no_layer(report, figure.path, figure_place(goal, figure), own)
-        for problem in own:
-            problem.message += f" in {name}"
-        problems.extend(own)
-        if own.errors:
+        places = [(figure, figure_place(goal, figure)) for figure in goal.figures()]
+        missing = [say_no_value(report, figure, place, problems, name) for figure, place in places]
+        if any(missing):
             continue
         row = row_of(report, goal.figure.path) if goal.figure.path else None
         metric, of = goal.figure.metric, f" of {name}"

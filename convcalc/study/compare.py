@@ -36,7 +36,7 @@ class Design:
 
     def shapes(self, metric: str) -> list[Shape]:
         """The shapes of all inputs, or of all outputs; what side branches put out apart."""
-        return list(self.report.inputs.values()) if metric == "input" else self.report.main_outputs
+        return list(self.report.each(metric).values())
 
 
 class Comparison:

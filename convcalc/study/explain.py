@@ -90,7 +90,8 @@ class Explainer:
     def network(self) -> Explanation:
         """Where the totals come from."""
         report = self.report
-        explanation = Explanation(NETWORK, None, list(report.inputs.values()), report.output)
+        outputs = list(report.main_outputs.values())
+        explanation = Explanation(NETWORK, None, list(report.inputs.values()), outputs[0] if len(outputs) == 1 else ())
         main = [row for row in report.rows if not row.side]
         explanation.sums = [
             Sum(PARAMS, _terms(main, PARAMS), report.params),

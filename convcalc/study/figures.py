@@ -9,6 +9,7 @@ from convcalc.costs.metrics import COUNT, METRICS, OF_LAYERS, OF_NETWORKS, SHARE
 from convcalc.costs.op import Shape
 from convcalc.language.problems import Place, Problems, did_you_mean
 from convcalc.language.values import Size, divide
+from convcalc.network.measured import Several
 from convcalc.network.report import Report, Row
 
 if TYPE_CHECKING:
@@ -73,7 +74,10 @@ def row_of(report: Report, path: str) -> Row | None:
 
 
 def metric_of(part: Report | Row, metric: str) -> Value:
-    """The value of a metric of a network, a layer or a group; a share exactly, in percent, a kernel axis by axis."""
+    """The value of a metric of a network, a layer or a group; a share exactly, in percent, a kernel axis by axis.
+
+    Raises Several where each of several inputs or outputs has one.
+    """
     kind = METRICS[metric].kind
     if kind == SHARE:
         share = part.share(metric) if isinstance(part, Report) else _share(part, metric)
@@ -89,15 +93,29 @@ def _share(row: Row, metric: str) -> tuple[int, int]:
 
 
 def value_of(report: Report, figure: Figure) -> Value | None:
-    """The value of a figure; None where there is no such layer."""
+    """The value of a figure; None where there is no such layer. Raises Several as `metric_of` does."""
     part = row_of(report, figure.path) if figure.path else report
     return metric_of(part, figure.metric) if part is not None else None
 
 
-def say_no_layer(report: Report, path: str, place: Place, problems: Problems) -> None:
+def say_no_value(report: Report, figure: Figure, place: Place, problems: Problems, file: str = "") -> bool:
+    """Whether a figure, which stands at `place`, has no value of its own in a network, and why: no such layer, or
+    several outputs. `file` is put to what is said where it is not plain which network is meant.
+    """
+    try:
+        if value_of(report, figure) is not None:
+            return False
+        say_no_layer(report, figure.path, place.part(0, len(figure.path)), problems, file)
+    except Several as several:
+        problems.error(several.message(file or "this network"), place, several.hint)
+    return True
+
+
+def say_no_layer(report: Report, path: str, place: Place, problems: Problems, file: str = "") -> None:
     """Say that a network has no layer of this path, and which one may be meant; `place` is where the path stands."""
     from convcalc.study.explain import walk
 
     paths = [row.path for row in walk(report.rows)]
     some = f"it has {', '.join(paths[:5])}{', …' if len(paths) > 5 else ''}" if paths else None
-    problems.error(f"there is no layer '{path[:100]}'", place, did_you_mean(path, paths) or some)
+    where = f" in {file}" if file else ""
+    problems.error(f"there is no layer '{path[:100]}'{where}", place, did_you_mean(path, paths) or some)

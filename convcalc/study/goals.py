@@ -172,7 +172,7 @@ def _alike(goal: Goal, place: Place, problems: Problems) -> Goal | None:
 
 
 def figure_place(goal: Goal, figure: Figure) -> Place:
-    """Where the path of a figure stands in the goal."""
-    text = goal.place.source.text
-    offset = text.find(figure.path) if figure is goal.figure else text.rfind(figure.path)
-    return goal.place.part(offset, len(figure.path))
+    """Where a figure stands in the goal."""
+    text, written = goal.place.source.text, str(figure)
+    offset = text.find(written) if figure is goal.figure else text.rfind(written)
+    return goal.place.part(offset, len(written))

@@ -5,6 +5,7 @@ A single layer is computed straight from its op; everything else walks the parse
 
 from __future__ import annotations
 
+from contextlib import suppress
 from math import prod
 from typing import Any, NamedTuple, Protocol
 
@@ -17,6 +18,7 @@ from convcalc.language.problems import Problem, Problems
 from convcalc.language.tree import Application, Literal, Operation, Tree
 from convcalc.language.values import show_value
 from convcalc.network.expand import expand
+from convcalc.network.measured import Several
 from convcalc.network.report import Report, Row
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Spec
@@ -32,6 +34,9 @@ class Outcome(Protocol):
 
     def figure(self, figure: Figure) -> Any:
         """The value of a metric; None where there is no such layer."""
+
+    def outputs(self) -> dict[str, Shape]:
+        """The shape of each output of the main network."""
 
     def layers(self) -> list[tuple[str, Op, dict[str, Any], Shape]]:
         """Each layer that is an op: its path, its op, its checked arguments and its input."""
@@ -72,6 +77,10 @@ class LayerOutcome:
             return self.shape
         return 2 * cost.macs if metric == "flops" else prod(cost.output)
 
+    def outputs(self) -> dict[str, Shape]:
+        """The layer's output."""
+        return {"output": self.cost.output}
+
     def layers(self) -> list[tuple[str, Op, dict[str, Any], Shape]]:
         """The layer."""
         return [(self.name, self.op, self.arguments, self.shape)]
@@ -99,11 +108,15 @@ class NetworkOutcome:
         return self._rows
 
     def figure(self, figure: Figure) -> Any:
-        """The value of a metric; None where there is no such layer."""
-        if figure.path:
-            row = self.rows.get(figure.path)
-            return metric_of(row, figure.metric) if row is not None else None
-        return metric_of(self.report, figure.metric)
+        """The value of a metric; None where there is no such layer, or more than one output has a value."""
+        part = self.rows.get(figure.path) if figure.path else self.report
+        with suppress(Several):
+            return metric_of(part, figure.metric) if part is not None else None
+        return None
+
+    def outputs(self) -> dict[str, Shape]:
+        """The shape of each output of the main network."""
+        return self.report.main_outputs
 
     def layers(self) -> list[tuple[str, Op, dict[str, Any], Shape]]:
         """The layers that are ops, in the order in which they run."""

@@ -130,7 +130,7 @@ def other_input(part: Part, _: str) -> Iterator[Miscount]:
     if len(sizes) != 1 or any(len(shape) != 3 for shape in part.report.inputs.values()):
         return
     for size in CONFUSED.get(sizes.pop(), ()):
-        shape = (part.report.input[0], size, size)
+        shape = (next(iter(part.report.inputs.values()))[0], size, size)
         statement = f"with input {show_shape(shape)}"
         if part.metric == "input" and part.row is None:
             yield Miscount(shape, statement)

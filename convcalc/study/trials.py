@@ -9,7 +9,7 @@ from convcalc.language.values import Value, exact
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Call, Spec
 from convcalc.spec.signature import match_arguments, op_signature
-from convcalc.study.figures import Figure
+from convcalc.study.figures import Figure, say_no_value
 from convcalc.study.goals import Goal, figure_place
 from convcalc.study.outcomes import QUICK, LayerOutcome, LayerTrial, NetworkOutcome, Refusal, run_network
 from convcalc.study.unknowns import Unknown, fit_channels
@@ -72,7 +72,10 @@ class Trials:
                     paths = list(probe.rows)
                     some = f"it has {', '.join(paths[:5])}{', …' if len(paths) > 5 else ''}"
                     hint = did_you_mean(figure.path, paths) or some
-                    problems.error(f"there is no layer '{figure.path}'", figure_place(goal, figure), hint)
+                    place = figure_place(goal, figure).part(0, len(figure.path))
+                    problems.error(f"there is no layer '{figure.path}'", place, hint)
+                elif not figure.path:
+                    say_no_value(probe.report, figure, figure_place(goal, figure), problems)
         if all(figure.metric in QUICK for goal in goals for figure in goal.figures()):
             self.single = self.single_layer(probe)
         return not problems.errors

@@ -2,6 +2,8 @@
 
 import pytest
 
+from convcalc.language.problems import ConvcalcError
+
 TWO = """\
 input: 3x32x32
 layers:
@@ -81,7 +83,53 @@ def test_a_block_or_a_list_may_name_an_earlier_result(spec):
         }  # fmt: skip
 
 
-def test_what_a_side_branch_names_does_not_live_to_the_end(spec):
+def test_what_a_side_branch_names_is_no_output_of_the_main_network(spec):
     report = spec.report(TWO + "  - side: [aux: [from a]]\n  - conv 256 1\n")
+    assert report.main_outputs == {"output": (256, 32, 32)}
     assert report.outputs == {"output": (256, 32, 32), "aux": (16, 32, 32)}
     assert report.peak_activations == A + LAST  # what the last layer reads, and its own; a is freed before
+
+
+def test_a_side_branch_does_not_name_the_output_of_the_main_network(spec):
+    assert spec.report("input: 4x8x8\nlayers: [a: conv 2 1, side: [aux: []]]\n").main_outputs == {"a": (2, 8, 8)}
+    assert spec.report("input: 4x8x8\nlayers: [a: conv 2 1, side: [aux: [from a]]]\n").outputs == {"a": (2, 8, 8)}
+
+
+# One value of several
+
+HEADS = "input: 3x8x8\nlayers: [a: conv 4 3, b: [from a, conv 6 1], [from a, conv 8 3]]\n"
+
+
+def test_a_report_says_so_where_one_of_several_outputs_is_asked_for(spec):
+    report = spec.report(HEADS)
+    assert report.main_outputs == {"b": (6, 6, 6), "output": (8, 4, 4)}
+    said = "this network has 2 outputs: b 6×6×6, output 8×4×4"
+    for metric in ("output", "receptive_field", "jump", "start", "effective_padding"):
+        with pytest.raises(ConvcalcError) as caught:
+            getattr(report, metric)
+        assert str(caught.value) == f"error: {said} (ask for that of a layer: b.{metric})"
+    # b reads 3, and 1 of that; the last layer 3 + 2
+    assert report.each("receptive_field") == {"b": (3, 3), "output": (5, 5)}
+
+
+def test_equal_outputs_are_several_too(spec):
+    report = spec.report("input: 3x8x8\nlayers: [a: conv 4 3, b: [from input, conv 4 3]]\n")
+    with pytest.raises(ConvcalcError, match="2 outputs: a 4×6×6, b 4×6×6"):
+        _ = report.output
+
+
+def test_of_several_inputs_none_is_the_only_one(spec):
+    report = spec.design("siamese")
+    with pytest.raises(ConvcalcError, match=r"2 inputs: left 1×105×105, right 1×105×105 \(.* LAYER.input\)"):
+        _ = report.input
+    assert report.output == (1,)
+
+
+def test_outputs_of_side_branches_do_not_count(spec):
+    assert spec.design("googlenet").output == (1000,)
+
+
+def test_many_outputs_are_named_only_in_part(spec):
+    layers = ", ".join(f"x{number}: [from input, conv 1 1]" for number in range(9))
+    with pytest.raises(ConvcalcError, match=r"9 outputs: x0 1×8×8, .* x5 1×8×8, … \("):
+        _ = spec.report(f"input: 3x8x8\nlayers: [{layers}]\n").output
