@@ -12,8 +12,10 @@ from itertools import chain
 from typing import Any
 
 from convcalc.costs.metrics import METRICS
+from convcalc.language.axes import AxesQuantity
 from convcalc.language.problems import ERROR, Place, Problems, Source
 from convcalc.language.source import List, Mapping, Node, parse_yaml, read_source
+from convcalc.language.values import Size
 from convcalc.network.measured import Several
 from convcalc.network.report import Report
 from convcalc.spec.folders import find_in_catalogue
@@ -182,6 +184,8 @@ def _goal_claims(report: Report, goals: list[Goal], name: str, problems: Problem
         row = row_of(report, goal.figure.path) if goal.figure.path else None
         metric, of = goal.figure.metric, f" of {name}"
         written: Any = goal.quantity or goal.axes or goal.shape or value_of(report, goal.to or goal.figure)
+        if isinstance(written, Size):
+            written = AxesQuantity(str(written) or "not defined", "", "", written)
         text = "x".join(map(str, written)) if isinstance(written, tuple) else written.text
         text = f"{goal.to}, {text}" if goal.to is not None else text
         yield make_claim(report, row, metric, written, text, goal.place, of)

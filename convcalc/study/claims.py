@@ -97,7 +97,7 @@ def judge_axes(value: Size, quantity: AxesQuantity, text: str) -> Judged:
     """What there is along each axis against what is written: `195` for 195x99 is wrong along the width."""
     code = BUDGET_IS_EXCEEDED if quantity.comparison in _BUDGETS else SHAPE_IS_WRONG
     computed = str(value) or "not defined"
-    if quantity.holds(value) or not value:
+    if quantity.holds(value) or not value or not quantity.numbers:
         return Judged(code, quantity.holds(value), text, computed)
     names, wanted = _axes(len(value)), quantity.along(len(value)) or quantity.numbers
     if code == BUDGET_IS_EXCEEDED and len(wanted) == len(value):

@@ -145,7 +145,10 @@ def parse_goal(text: str, problems: Problems, known: Collection[str] = KNOWN) ->
             goal.axes = parse(text[start:])
             return goal
         if comparison not in ("=", "=="):
-            problems.error("a shape is exact", scalar.part(offset, width), f"write {figure} = 96x55x55")
+            exact = kind == SHAPE
+            message = "a shape is exact" if exact else "two metrics are compared with = alone"
+            hint = f"write {figure} = {'96x55x55' if exact else value.strip()}"
+            problems.error(message, scalar.part(offset, width), hint)
             return None
         start = offset + width
         if value.strip()[:1].isalpha():
@@ -162,13 +165,13 @@ def _alike(goal: Goal, place: Place, problems: Problems) -> Goal | None:
     if goal.to is None:
         return None
     own, other = METRICS[goal.figure.metric].kind, METRICS[goal.to.metric].kind
-    if AXES in (own, other) and own != other:
-        problems.error(f"{goal.figure} and {goal.to} can't be compared", place)
-        return None
-    if other in (COUNT, SHARE):
+    if own == other:
+        return goal
+    if own == SHAPE and other in (COUNT, SHARE):
         problems.error(f"{goal.figure} is a shape, {goal.to} is a number", place)
-        return None
-    return goal
+    else:
+        problems.error(f"{goal.figure} and {goal.to} can't be compared", place)
+    return None
 
 
 def figure_place(goal: Goal, figure: Figure) -> Place:
