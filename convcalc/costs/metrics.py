@@ -95,3 +95,6 @@ _TABLE = (
 METRICS: dict[str, Metric] = {metric.name: metric for metric in _TABLE}
 OF_LAYERS = tuple(metric.name for metric in _TABLE if metric.layer)
 OF_NETWORKS = tuple(metric.name for metric in _TABLE if metric.total)
+
+IN_BYTES = {"params": "weight_bytes", "activations": "activation_bytes", "peak_activations": "peak_bytes"}
+"""Which metric has the bytes of what another one counts."""

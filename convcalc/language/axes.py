@@ -55,7 +55,7 @@ def parse_axes(text: str) -> AxesQuantity:
     comparison = SPELLINGS.get(head[1], head[1] or "")
     numbers = []
     offset = head.end()
-    for part in re.split("[x×]", text[offset:]):
+    for part in re.split(r"(?<![^\W\d_])[x×]", text[offset:]):
         match = re.fullmatch(_NUMBER, part, re.ASCII)
         if match is None or any(len(digits or "") > MAXIMUM_DIGITS for digits in match.groups()) or match[4] == "0":
             written = part.strip()

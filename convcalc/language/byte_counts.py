@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from convcalc.language.quantity import Quantity, QuantityError, parse_quantity, show_short
+from convcalc.language.quantity import Quantity, QuantityError, parse_with_units, show_short
 
 DECIMAL_UNITS = ("KB", "MB", "GB", "TB")
 BINARY_UNITS = ("KiB", "MiB", "GiB", "TiB")
+
+_UNITS_HINT = "the units are B, KB to TB, and KiB to TiB"
 
 LONGEST = 40
 """The characters that a number of bytes has at most."""
@@ -64,11 +66,11 @@ def parse_byte_quantity(text: str) -> Quantity:
     """
     import re
 
-    unit = re.search(r"(?i)(?<=[0-9 \t])(?:[KMGT]i?)?B\s*$", text)
+    unit = re.search(r"(?i)(?<=[0-9 \t])(?:(?:[KMGT]i?)?B|bytes?)\s*$", text)
     if unit is None:
-        return parse_quantity(text)
+        return parse_with_units(text, _UNITS_HINT)
     number = text[: unit.start()]
-    found = parse_quantity(number)
+    found = parse_with_units(number, _UNITS_HINT)
     if found.style.unit:
         raise QuantityError(f"there is no unit '{text[found.text.rfind(found.style.unit) :].strip()}'", 0, len(text))
     gap = number[len(number.rstrip()) :]
@@ -77,9 +79,21 @@ def parse_byte_quantity(text: str) -> Quantity:
     return Quantity(text, found.comparison, found.about, style)
 
 
+def find_byte_unit(text: str) -> tuple[int, int] | None:
+    """The offset and length of the unit of bytes that a number in a text has: `MB`, `kib`, `bytes`.
+
+    A lone B is none, that is a billion.
+    """
+    import re
+
+    names = r"[KMGT]i?B|(?:kilo|mega|giga|tera|kibi|mebi|gibi|tebi)?bytes?"
+    match = re.search(rf"(?i)[0-9]\s?(?:[KMGT]\s)?(?P<unit>{names})(?![^\W\d_])", text)
+    return (match.start("unit"), len(match["unit"])) if match else None
+
+
 def _sizes() -> dict[str, int]:
     """The bytes of each unit, in small letters: those of thousands, and with an i those of 1,024."""
-    sizes = {"": 1, "b": 1}
+    sizes = {"": 1, "b": 1, "byte": 1, "bytes": 1}
     for power, (decimal, binary) in enumerate(zip(DECIMAL_UNITS, BINARY_UNITS, strict=True), 1):
         sizes[decimal.lower()] = 1000**power
         sizes[binary.lower()] = 1024**power

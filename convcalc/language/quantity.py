@@ -25,6 +25,7 @@ UNITS = {"K": 10**3, "k": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12
 
 PERCENT = "%"
 _UNITS_HINT = "the units are K, M, G or B, T, 만 and 억"
+_SHARE_HINT = "write 92 % or 3.8 %"
 _OTHER_UNITS = {
     "thousand": "K", "million": "M", "m": "M", "billion": "B", "b": "B", "g": "G", "trillion": "T", "t": "T",
     "천": "K", "백만": "M", "천만": "만", "조": "T",
@@ -175,15 +176,24 @@ def parse_quantity(text: str) -> Quantity:
     return Quantity(text, comparison, bool(head["about"]), _style(prefix, parts))
 
 
+def parse_with_units(text: str, units_hint: str) -> Quantity:
+    """The same, with another hint where a unit is not known."""
+    try:
+        return parse_quantity(text)
+    except QuantityError as error:
+        hint = units_hint if error.hint and error.hint.endswith(_UNITS_HINT) else error.hint
+        raise QuantityError(error.message, error.offset, error.length, hint) from None
+
+
 def parse_percentage(text: str) -> Quantity:
     """The share in percent that `text` writes: `92 %` or `92` says 91.5 to 92.5, `92.0 %` 91.95 to 92.05.
 
     Zeros before the sign are digits like any others. Raises QuantityError as `parse_quantity` does.
     """
     number = text.rstrip().removesuffix(PERCENT)
-    found = parse_quantity(number)
+    found = parse_with_units(number, _SHARE_HINT)
     if found.style.unit:
-        raise QuantityError(f"a share is in percent, not in {found.style.unit}", 0, len(text), "write 92 % or 3.8 %")
+        raise QuantityError(f"a share is in percent, not in {found.style.unit}", 0, len(text), _SHARE_HINT)
     gap = " " if number.endswith(" ") else ""
     return Quantity(text, found.comparison, found.about, found.style._replace(gap=gap, unit=PERCENT))
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from convcalc.costs.metrics import AXES, BYTES, SHAPE, SHARE, TEXT, Metric
-from convcalc.language.quantity import parse_percentage, parse_quantity, parse_shape
+from convcalc.costs.metrics import AXES, BYTES, COUNT, IN_BYTES, METRICS, SHAPE, SHARE, TEXT, Metric
+from convcalc.language.quantity import QuantityError, parse_percentage, parse_quantity, parse_shape
+
+_KINDS = {SHAPE: "a shape", SHARE: "a share in percent", AXES: "a number of pixels", TEXT: "a size"}
 
 
 def parser_for(metric: Metric) -> Callable[[str], Any]:
@@ -14,12 +16,41 @@ def parser_for(metric: Metric) -> Callable[[str], Any]:
 
     It raises QuantityError, with the offset of what is wrong.
     """
-    if metric.kind in (AXES, TEXT):
-        from convcalc.language.axes import parse_axes
 
-        return parse_axes
+    def parse(text: str) -> Any:
+        refuse_bytes(metric, text)
+        return reader(text)
+
     if metric.unit == BYTES:
         from convcalc.language.byte_counts import parse_byte_quantity
 
         return parse_byte_quantity
-    return {SHAPE: parse_shape, SHARE: parse_percentage}.get(metric.kind, parse_quantity)
+    if metric.kind in (AXES, TEXT):
+        from convcalc.language.axes import parse_axes
+
+        reader: Callable[[str], Any] = parse_axes
+    else:
+        reader = {SHAPE: parse_shape, SHARE: parse_percentage}.get(metric.kind, parse_quantity)
+    return parse
+
+
+def refuse_bytes(metric: Metric, text: str) -> None:
+    """Raise QuantityError where a text gives bytes, and the metric is in something else."""
+    if metric.unit == BYTES or not ("b" in text or "B" in text):
+        return
+    from convcalc.language.byte_counts import find_byte_unit
+
+    found = find_byte_unit(text)
+    if found is None:
+        return
+    hint = None
+    if metric.kind == COUNT:
+        message = f"{metric.name} counts {metric.unit}, not bytes"
+        other = METRICS.get(IN_BYTES.get(metric.name, ""))
+        if other is not None:
+            hint = f"{other.name} has bytes, {other.definition}"
+        elif metric.unit in ("values", "parameters"):
+            hint = f"no metric has these in bytes yet; a {metric.unit[:-1]} takes 4 as float32"
+    else:
+        message = f"{metric.name} is {_KINDS[metric.kind]}, not bytes"
+    raise QuantityError(message, *found, hint)

@@ -19,6 +19,7 @@ from convcalc.language.quantity import QuantityError, show_count
 from convcalc.language.values import divide, show_value
 from convcalc.network.report import Report, Row
 from convcalc.spec.changes import is_change
+from convcalc.spec.expected import refuse_bytes
 from convcalc.spec.folders import bounds, find_design
 from convcalc.study.claims import JUDGES, show_decimal
 from convcalc.study.design import summarize
@@ -203,6 +204,8 @@ class Binder:
         text = self.source.text[start : binding.closing.start]
         read = READERS[value.kind]
         try:
+            if value.figure is not None:
+                refuse_bytes(METRICS[value.figure.metric], text)
             reading = read(text, value.value)
         except QuantityError as error:
             place = self._place(binding, start + error.offset, error.length)

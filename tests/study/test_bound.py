@@ -360,3 +360,22 @@ def test_a_command_runs_once_for_all_that_name_it(document):
     run, ran = printing()
     assert len(document(bound("one\ntwo") * 50, run).claims) == 50
     assert len(ran) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "unit", "said"),
+    [
+        ("vgg16 params", "138 MB", "MB", "params counts parameters, not bytes (weight_bytes has bytes, "),
+        ("vgg16 params", "**553MB**", "MB", "params counts parameters, not bytes"),
+        ("vgg16 forward_activations", "61.0 MB", "MB", "forward_activations counts values, not bytes (no metric "),
+        ("vgg16 conv1_1.output", "64 MiB", "MiB", "output is a shape, not bytes"),
+        ("vgg16 conv_params_share", "10.6 KB", "KB", "conv_params_share is a share in percent, not bytes"),
+    ],
+)
+def test_bytes_of_what_is_not_counted_in_bytes_are_no_claim(document, words, text, unit, said):
+    written = number(words, text)
+    checked = document(written)
+    assert checked.claims == []  # 138M parameters are no 138 MB, and 15.2M values would be no 15.2 MB
+    (problem,) = checked.problems
+    assert f"{problem.message} ({problem.hint})".startswith(said)
+    assert (problem.place.column, problem.place.length) == (written.index(f"{unit}") + 1, len(unit))

@@ -175,7 +175,7 @@ def test_claims_stand_where_the_numbers_are_written_in_the_order_of_the_file(che
             "4:28: error CC101: c weight_bytes: written 0.45KiB, computed 448 (2.9 % too many; 0.44KiB holds)",
         ),
         ("weight_bytes: '<= 440 B'", "4:29: error CC103: c weight_bytes: written <= 440 B, computed 448 (8 over)"),
-        ("weight_bytes: 1 XB", "4:30: error CC002: there is no unit 'XB' (the units are K, M, G or B, T, 만 and 억)"),
+        ("weight_bytes: 1 XB", "4:30: error CC002: there is no unit 'XB' (the units are B, KB to TB, and KiB to TiB)"),
     ],
 )
 def test_what_does_not_hold_is_said_with_its_place_and_by_how_much(check, expect, complaint):
