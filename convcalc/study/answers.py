@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from convcalc.costs.metrics import AXES, METRICS, SHAPE
 from convcalc.language.values import Value, show_value
 from convcalc.study.figures import Figure
 from convcalc.study.goals import Goal, show_figure
@@ -156,7 +157,7 @@ class Answer:
         texts = []
         for goal, seen in zip(self.goals, self.seen, strict=True):
             if not seen.holds:
-                texts.append(self.missed(goal, seen))
+                texts.append(self.missed(goal, seen) + self.one_number(goal, seen))
         if not texts:
             texts.append("each goal can be reached, but not all together")
         return texts
@@ -179,3 +180,17 @@ class Answer:
             return f"{figure} is at most {show_figure(seen.high)} in what was tried"
         low, high = show_figure(seen.low), show_figure(seen.high)
         return f"{figure} goes from {low} to {high} in what was tried, and is never as expected"
+
+    def one_number(self, goal: Goal, seen: Seen) -> str:
+        """What stands in the way where the axes differ, in what is expected or in what was found."""
+        kind = METRICS[goal.figure.metric].kind
+        if kind not in (SHAPE, AXES) or seen.low is None:
+            return ""
+        channels = int(kind == SHAPE)
+        wanted = goal.shape[channels:] if goal.shape is not None else goal.axes.numbers if goal.axes is not None else ()
+        if len({*wanted}) <= 1 and len({*seen.low[channels:]}) <= 1:
+            return ""
+        names = [unknown.name for unknown in self.unknowns if unknown.is_of_all_axes]
+        if not names:
+            return ""
+        return f"; {' and '.join(names)} {'is' if len(names) == 1 else 'are each'} one number for all axes"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from convcalc.costs.arguments import ARGUMENTS, COUNT, DECIMAL, FLAG, WORD, Argument
+from convcalc.costs.arguments import ARGUMENTS, AXES, COUNT, DECIMAL, FLAG, RATIO, WORD, Argument
 from convcalc.costs.ops import OPS
 from convcalc.language.expression import Expression, parse
 from convcalc.language.problems import Place, Problems, Source
@@ -82,6 +82,12 @@ class Unknown:
         self.axes: tuple[int, ...] = ()
         self.call: Place | None = None
         self.change: Change | None = None
+
+    @property
+    def is_of_all_axes(self) -> bool:
+        """Whether it is the same number along each axis, of an argument or of the input."""
+        known = ARGUMENTS.get(self.argument)
+        return len(self.axes) > 1 or (known is not None and known.kind in (AXES, RATIO))
 
     def put(self, spec: Spec, value: Value) -> None:
         """Give the unknown a value."""

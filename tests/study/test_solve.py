@@ -258,6 +258,39 @@ class TestNothingFits:
         answer = ask("conv 96 11 padding=?", "input=3x32x32", expect=["params <= 5"])
         assert answer.count == 0 and answer.reasons() == ["params is 34,944 whatever padding is"]
 
+    @pytest.mark.parametrize(
+        ("design", "shape", "goal", "names"),
+        [
+            ("conv 8 3", "3x?x?", "output = 8x30x40", "input is"),  # 3x32x42 fits: 32 − 3 + 1 = 30, 42 − 3 + 1 = 40
+            ("conv 8 ?", "3x?x?", "output = 8x30x40", "kernel_size and input are each"),
+            ("conv 8 3 padding=?", "3x32x42", "output = 8x30x41", "padding is"),
+            ("conv 8 3 padding=?", "3x32x42", "output = 8x32x40", "padding is"),  # padding=1x0 fits
+            ("conv 8 3 padding=?", "3x32x42", "output = 8x40x40", "padding is"),  # no padding on one, 5 on the other
+            ("conv 8 ?", "3x32x32", "receptive_field = 3x5", "kernel_size is"),  # as with kernel_size=3x5
+        ],
+    )
+    def test_axes_that_differ_need_a_number_each(self, design, shape, goal, names):
+        (reason,) = ask(design, f"input={shape}", expect=[goal]).reasons()
+        assert reason.endswith(f"; {names} one number for all axes")
+
+    @pytest.mark.parametrize(
+        ("design", "shape", "goal"),
+        [
+            (
+                "conv 8 3 padding=?",
+                "3x32x32",
+                "output = 8x28x28",
+            ),  # alike along both axes
+            ("conv 8 3 padding=?", "3x32", "output = 8x28"),
+            ("conv ? 3", "3x32x42", "output = 8x30x41"),  # channels have no axes
+            ("conv 8 3", "3x?x40", "output = 8x30x40"),  # one axis alone
+            ("conv 8 3", "3x?x?", "params = 3"),
+        ],
+    )
+    def test_axes_that_are_alike_do_not(self, design, shape, goal):
+        (reason,) = ask(design, f"input={shape}", expect=[goal]).reasons()
+        assert "axes" not in reason
+
     def test_between_two_values(self):
         answer = ask("conv ? 11", "input=3x32x32", expect=["params = 35_000"])  # 364·96 = 34,944, 364·97 = 35,308
         assert answer.count == 0
