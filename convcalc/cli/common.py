@@ -228,11 +228,6 @@ def end(problems: Problems, strict: bool = False) -> None:
         raise SystemExit(2)
 
 
-def with_input(input_: str | None, changes: Iterable[str]) -> list[str]:
-    """The changes of a design, before them the size of its input where that is given."""
-    return [*([f"input={input_}"] if input_ is not None else []), *changes]
-
-
 def refuse_other_words(changes: Iterable[str]) -> None:
     """End where a word behind a design is no change."""
     from convcalc.spec.changes import is_change
@@ -255,7 +250,7 @@ def read_parts(arguments: Iterable[str], input_: str | None, problems: Problems)
     design, *paths = [argument for argument in arguments if not is_change(argument)] or [""]
     if not design:
         refuse("a design is missing", "a file, a name that `convcalc list` shows, or layers in quotes")
-    report = read_report(design, with_input(input_, changes), problems)
+    report = read_report(design, changes, problems, input_=input_)
     rows = choose(report, paths, problems) if report is not None else []
     if report is None or problems.errors:
         refuse_all(problems)

@@ -14,7 +14,6 @@ from convcalc.cli.common import (
     refuse,
     refuse_all,
     strict_option,
-    with_input,
 )
 from convcalc.cli.summarize import parse_depth
 from convcalc.language.problems import ConvcalcError, Problems
@@ -67,7 +66,8 @@ def command(
     parameter (`base=32`), an argument of a layer (`conv2.out_channels=128`), or the input (`input=3x256x256`).
     """
     problems = Problems()
-    comparison = compare(with_input(input_, designs), problems, batch)
+    arguments = [f"input={input_}", *designs] if input_ is not None else list(designs)
+    comparison = compare(arguments, problems, batch)
     if comparison is None:
         end(problems)
         return

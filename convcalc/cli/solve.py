@@ -11,7 +11,6 @@ from convcalc.cli.common import (
     input_option,
     output_options,
     refuse_other_words,
-    with_input,
 )
 from convcalc.cli.progress import Bar
 from convcalc.language.problems import Problems
@@ -62,7 +61,7 @@ def command(
     wanted = [goal for text in goals if (goal := parse_goal(text, problems)) is not None]
     if not goals:
         problems.error("nothing is expected", None, f"say it with --expect, {EXAMPLE}")
-    search = question(design, with_input(input_, changes), wanted, problems)
+    search = question(design, changes, wanted, problems, input_)
     if search is None or problems.errors:
         end(problems)
         return

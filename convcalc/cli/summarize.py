@@ -18,7 +18,6 @@ from convcalc.cli.common import (
     refuse_all,
     refuse_other_words,
     strict_option,
-    with_input,
 )
 from convcalc.costs.metrics import AXES, METRICS
 from convcalc.language.problems import ConvcalcError, Problems
@@ -95,7 +94,7 @@ def command(
     """
     refuse_other_words(changes)
     problems = Problems()
-    report = read_report(design, with_input(input_, changes), problems, batch)
+    report = read_report(design, changes, problems, batch, input_)
     if report is None:
         end(problems)
         return

@@ -14,7 +14,6 @@ from convcalc.cli.common import (
     ignore_global_option,
     input_option,
     output_options,
-    with_input,
 )
 from convcalc.language.problems import Place, Problems, Source
 from convcalc.language.values import show_value
@@ -67,7 +66,7 @@ def command(
     asked = [Asked(word, own) for word in words if not is_change(word)]
     if not asked:
         own.error("no metric is asked for", None, "as in `convcalc value alexnet conv1.params`")
-    report = read_report(design, with_input(input_, changes), problems, batch)
+    report = read_report(design, changes, problems, batch, input_)
     if report is not None:
         report.ignore_global = ignore_global
     values = [(str(one.figure), one.value(report, own)) for one in asked] if report is not None else []

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from itertools import takewhile
 
 from convcalc.costs.ops import OPS
 from convcalc.language.problems import ConvcalcError, Problem, Problems, Source, did_you_mean
 from convcalc.language.source import read_source
 from convcalc.network.expand import expand
 from convcalc.network.report import Report
+from convcalc.spec.call import split_words
 from convcalc.spec.changes import COMMAND_LINE, Change, apply_changes, is_change
 from convcalc.spec.folders import (
     CATALOGUE,
@@ -31,13 +34,14 @@ LISTED = "`convcalc list` shows the catalogue"
 def split_designs(arguments: list[str], problems: Problems) -> list[tuple[str, list[str]]]:
     """The designs that stand among `arguments`, each with its changes.
 
-    A change (`NAME=VALUE`) belongs to the design before it, one before the first design to all.
+    A change (`NAME=VALUE`) belongs to the design before it or in the same word, one before the first design to all.
     """
     common: list[str] = []
     designs: list[tuple[str, list[str]]] = []
     for argument in arguments:
         if not is_change(argument):
-            designs.append((argument, list(common)))
+            design, own = own_changes(argument)
+            designs.append((design, [*common, *own]))
         elif designs:
             designs[-1][1].append(argument)
         else:
@@ -47,15 +51,44 @@ def split_designs(arguments: list[str], problems: Problems) -> list[tuple[str, l
     return designs
 
 
-def load(design: str, changes: list[str], problems: Problems) -> tuple[Spec, list[Change]] | None:
+def own_changes(word: str) -> tuple[str, list[str]]:
+    """The design that a word writes, and the changes behind it in the same word: `alexnet conv2.out_channels=128`.
+
+    A word that is a file has none, and neither has a call, such as `conv 64 3 padding=1`.
+    """
+    words = [] if _path(word) is not None else split_words(word)
+    behind = list(takewhile(lambda part: is_change(part[0]), reversed(words)))
+    if not behind:
+        return word, []
+    design = word[: behind[-1][1]].strip()
+    changes = [text for text, _ in reversed(behind)]
+    if design in OPS or not design:
+        return word, []
+    known = design == "-" or design.endswith(SUFFIXES) or _path(design) is not None
+    names = [text.partition("=")[0] for text in changes]
+    of_no_call = " " not in design and any("." in name or name == "input" for name in names)
+    return (design, changes) if known or of_no_call else (word, [])
+
+
+def all_changes(design: str, changes: Iterable[str], input_: str | None) -> tuple[str, list[str]]:
+    """A design and all its changes: the size of the input that an option gives, those in its word, and `changes`."""
+    design, own = own_changes(design)
+    return design, [*([f"input={input_}"] if input_ is not None else []), *own, *changes]
+
+
+def load(
+    design: str, changes: Iterable[str], problems: Problems, input_: str | None = None
+) -> tuple[Spec, list[Change]] | None:
     """The spec of a design with its changes made, and the changes left for the network to make.
 
-    `design` is a path, `-` for standard input, a catalogue name, or an inline design. None where it is no spec.
+    `design` is a path, `-` for standard input, a catalogue name, or an inline design, perhaps with changes behind it;
+    `input_` is the size of the input where that is given apart. None where it is no spec.
     """
+    design, texts = all_changes(design, changes, input_)
     spec = _find(design, problems)
     if spec is None:
         return None
-    return spec, apply_changes(spec, changes, problems)
+    return spec, apply_changes(spec, texts, problems)
 
 
 def _find(design: str, problems: Problems) -> Spec | None:
@@ -115,19 +148,21 @@ def summarize(design: str, *changes: str, batch: int = 1) -> Report:
     """The report of a design: every layer's output, parameters and MACs, and the totals.
 
     `design` is a path, a catalogue name (`"alexnet"`), or an inline design (`"conv 64 3, relu"`); `changes` are as on
-    the command line: `"input=3x256x256"`, `"conv1.out_channels=32"`. Raises ConvcalcError, with everything that is
-    wrong.
+    the command line: `"input=3x256x256"`, `"conv1.out_channels=32"`, or stand behind the design in the same text.
+    Raises ConvcalcError, with everything that is wrong.
     """
     problems = Problems()
-    report = read_report(design, list(changes), problems, batch)
+    report = read_report(design, changes, problems, batch)
     if report is None:
         raise ConvcalcError(problems)
     return report
 
 
-def read_report(design: str, changes: list[str], problems: Problems, batch: int = 1) -> Report | None:
+def read_report(
+    design: str, changes: Iterable[str], problems: Problems, batch: int = 1, input_: str | None = None
+) -> Report | None:
     """The report of a design with its changes made, both as for `load`; None where there are errors."""
-    loaded = load(design, changes, problems)
+    loaded = load(design, changes, problems, input_)
     return analyse(*loaded, problems, batch) if loaded is not None else None
 
 
@@ -137,7 +172,7 @@ def load_spec(design: str, *changes: str) -> Spec:
     `design` and `changes` are as for `summarize`. Raises ConvcalcError with everything that is wrong.
     """
     problems = Problems()
-    loaded = load(design, list(changes), problems)
+    loaded = load(design, changes, problems)
     if loaded is None or problems.errors:
         raise ConvcalcError(problems)
     return loaded[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from math import prod
 from typing import Any
@@ -12,7 +12,7 @@ from convcalc.language.tree import UNKNOWN
 from convcalc.language.values import Value, exact, show_value
 from convcalc.spec.changes import apply_changes
 from convcalc.study.answers import Answer, Exact, Solution
-from convcalc.study.design import load
+from convcalc.study.design import all_changes, load
 from convcalc.study.goals import UNLIKE, Goal, Part, miss, show_figure
 from convcalc.study.growth import Growth, Span
 from convcalc.study.outcomes import LayerOutcome, Refusal
@@ -268,8 +268,11 @@ def _near(span: Span) -> range:
     return numbers[:CLOSED_SPAN] if span.rising else numbers[: -CLOSED_SPAN - 1 : -1]
 
 
-def question(design: str, changes: list[str], goals: list[Goal], problems: Problems) -> Search | None:
+def question(
+    design: str, changes: Iterable[str], goals: list[Goal], problems: Problems, input_: str | None = None
+) -> Search | None:
     """The search that a command line asks for; None where something is wrong with it, which is then said."""
+    design, changes = all_changes(design, changes, input_)
     inputs = [text for text in changes if _of_input(text) and UNKNOWN in text]
     knobs = [text for text in changes if text.endswith(f"={UNKNOWN}") and "." not in text and not _of_input(text)]
     plain = [text.replace(UNKNOWN, "1") for text in inputs if not text.endswith(f"={UNKNOWN}")]
