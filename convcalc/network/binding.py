@@ -10,7 +10,7 @@ from convcalc.language.expression import Expression, parse
 from convcalc.language.problems import Place, Problems, did_you_mean
 from convcalc.language.tree import ExpressionError
 from convcalc.language.values import Value, show_value
-from convcalc.spec.model import Spec, Written
+from convcalc.spec.model import PARAMETERS, Spec, Written
 
 DEFAULTS: dict[str, Expression] = {}
 
@@ -47,7 +47,7 @@ def evaluate_parameters(spec: Spec, problems: Problems) -> dict[str, Any]:
             name
             for name, parameter in pending.items()
             if parameter.default is None
-            or not any(used.name in pending for used in parameter.default.expression.names())
+            or not any(used.name in pending or used.name in spec.lost for used in parameter.default.expression.names())
         ]
         if not ready:
             break
@@ -57,7 +57,8 @@ def evaluate_parameters(spec: Spec, problems: Problems) -> dict[str, Any]:
                 try:
                     values[name] = evaluate(parameter.default, values)
                 except BindError as error:
-                    problems.error(error.message, error.place, error.hint)
+                    if PARAMETERS not in spec.missing:
+                        problems.error(error.message, error.place, error.hint)
     return values
 
 

@@ -22,17 +22,18 @@ from convcalc.network.scope import (
     MAXIMUM_DEPTH,
     MAXIMUM_LAYERS,
     MAXIMUM_NESTING,
+    UNKNOWN,
     Again,
     Entry,
     Scope,
     Table,
     TooLarge,
 )
-from convcalc.network.walk import UNKNOWN, Frame, Placed, Replay, Tensor
+from convcalc.network.walk import Frame, Placed, Replay, Tensor
 from convcalc.spec.changes import Change, unused_changes
 from convcalc.spec.inputs import warn_of_turned
 from convcalc.spec.items import unknown_callee_hint
-from convcalc.spec.model import Block, Body, Branch, Call, Item, Join, Lost, Reference, Sequence, Spec
+from convcalc.spec.model import BLOCKS, Block, Body, Branch, Call, Item, Join, Lost, Reference, Sequence, Spec, Written
 from convcalc.spec.signature import block_signature, by_position, complaints, op_signature
 
 
@@ -51,18 +52,17 @@ class Expander(LayerWalk):
                 self.problems.error(f"{spec.file} has no layers", None, "a spec has input and layers")
             return self.graph
         self.parameters = evaluate_parameters(self.spec, self.problems)
-        self.broken = set(spec.parameters).difference(self.parameters)
+        self.broken = {*spec.parameters, *spec.lost}.difference(self.parameters)
         for name, (shape, place) in spec.inputs.items():
             layer = self.add_layer(name, self.graph.root, INPUT, "", place)
             layer.output = shape
             warn_of_turned(shape, place, self.problems)
             self.graph.inputs[name] = layer.number
-        inputs = len(spec.inputs) + len(spec.lost_inputs)
-        if not inputs:
+        if not spec.inputs and not spec.input_lost:
             self.problems.error(
                 "the size of the input is missing", spec.layers.place, "input: 3x224x224, or --input 3x224x224"
             )
-        current: Tensor = None if inputs > 1 else (0 if spec.inputs else UNKNOWN)
+        current: Tensor = None if len(spec.inputs) > 1 else (0 if spec.inputs and not spec.input_lost else UNKNOWN)
         scope = Scope(self.input_scope())
         try:
             refuse_too_large(spec, self.parameters)
@@ -96,11 +96,13 @@ class Expander(LayerWalk):
     def item(self, item: Item, frame: Frame, current: Tensor) -> Tensor:
         """Run an item: its condition, its copies, its name."""
         self.step(item.place)
+        if not item.sound:
+            return self.lose(item.name, frame)
         body: Body | None = item.body
         if item.when is not None:
             held = self.condition(item.when, frame, current)
             if held is None:
-                return UNKNOWN
+                return self.lose(item.name, frame)
             body = item.body if held else item.otherwise
         if body is None:
             if item.name is not None:
@@ -116,18 +118,9 @@ class Expander(LayerWalk):
     def repeat(self, item: Item, body: Body, name: str, frame: Frame, current: Tensor) -> Tensor:
         """Run an item's copies, each in a group of its number."""
         assert item.repeat is not None
-        copies = self.value(item.repeat, frame, current)
+        copies = self.copies(item.repeat, frame, current)
         if copies is None:
-            return UNKNOWN
-        if type(copies) is not int or copies < 0:
-            shown = show_value(copies)
-            return self.error(frame, f"repeat must be a whole number of copies, not {shown}", item.repeat.place)
-        if copies > MAXIMUM_LAYERS:
-            return self.error(
-                frame,
-                f"a network has at most {MAXIMUM_LAYERS:,} layers, this repeats {copies:,} times",
-                item.repeat.place,
-            )
+            return self.lose(item.name, frame)
         group = self.add_group(name, frame.group, "", item.place)
         begin = self.begin(body, frame, current)
         group.copies = copies
@@ -145,12 +138,26 @@ class Expander(LayerWalk):
         group.first, group.result = begin, current
         return self.define(name, frame, current, scope, Again(body, frame, item, None))
 
+    def copies(self, repeat: Written, frame: Frame, current: Tensor) -> int | None:
+        """How many copies a repeat has; None where that is wrong, which is then said."""
+        copies = self.value(repeat, frame, current)
+        if copies is None:
+            return None
+        if type(copies) is not int or copies < 0:
+            message = f"repeat must be a whole number of copies, not {show_value(copies)}"
+        elif copies > MAXIMUM_LAYERS:
+            message = f"a network has at most {MAXIMUM_LAYERS:,} layers, this repeats {copies:,} times"
+        else:
+            return copies
+        self.error(frame, message, repeat.place)
+        return None
+
     def unnamed(self, body: Body, item: Item, frame: Frame, current: Tensor) -> Tensor:
         """Run a body that has no written name."""
         group, before = frame.group, len(frame.group.children)
         name = frame.table.get(id(body), "")
         if isinstance(body, Lost):
-            return UNKNOWN
+            return self.lose(None, frame) if body.hides else UNKNOWN
         if isinstance(body, Sequence):
             return self.sequence(body, frame, current)
         if isinstance(body, Join):
@@ -227,7 +234,7 @@ class Expander(LayerWalk):
         elif callee in self.spec.blocks:
             signature = block_signature(self.spec.blocks[callee])
         else:
-            if call.sound:
+            if call.sound and BLOCKS not in self.spec.missing:
                 hint = unknown_callee_hint(callee, [*OPS, *self.spec.blocks])
                 self.error(frame, f"there is no op or block '{callee}'", call.argument_place(None), hint)
             return False
@@ -302,17 +309,17 @@ class Expander(LayerWalk):
 
     def join(self, join: Join, name: str, frame: Frame, current: Tensor) -> Tensor:
         """Run the branches of a join, and put their results together."""
-        if not join.sound:
-            return UNKNOWN
         side = join.kind == "side"
         self.side += side
         results: list[tuple[Tensor, Branch]] = []
         for branch in join.branches:
             held = self.condition(branch.when, frame, current) if branch.when is not None else True
             if held is None:
-                results.append((UNKNOWN, branch))
+                results.append((self.lose(branch.name, frame), branch))
             elif held:
                 results.append((self.branch(branch, frame, current), branch))
+            elif branch.name is not None:
+                frame.scope.entries[branch.name.text] = Entry(None, None, None, False)
         self.side -= side
         if side:
             return current
@@ -355,7 +362,7 @@ class Expander(LayerWalk):
     def reuse(self, reference: Reference, name: str, frame: Frame, current: Tensor) -> Placed:
         """Run an earlier layer or group again, with the same weights; it starts from the current tensor."""
         entry = self.find(reference, frame)
-        if entry is None or current == UNKNOWN:
+        if entry is None or entry.number == UNKNOWN or current == UNKNOWN:
             return UNKNOWN, None
         if entry.again is None:
             return self.error(frame, f"'{reference.name}' is no layer that could run again", reference.place), None

@@ -9,7 +9,8 @@ from convcalc.language.problems import Problems
 from convcalc.language.values import Size
 from convcalc.network.binding import Given, bind_op, show_operation
 from convcalc.network.graph import INPUT, Graph, Layer
-from convcalc.network.walk import UNKNOWN, Frame, Tensor, Walk
+from convcalc.network.scope import UNKNOWN
+from convcalc.network.walk import Frame, Tensor, Walk
 from convcalc.spec.changes import Change
 from convcalc.spec.inputs import turned_hint
 from convcalc.spec.model import Call, Spec

@@ -32,6 +32,9 @@ MAXIMUM_NESTING = 80
 MAXIMUM_DEPTH = 40
 """How many levels deep blocks may call each other."""
 
+UNKNOWN = -1
+"""The number of a tensor that an error left without a shape."""
+
 Table = dict[int, Any]
 """For each unnamed call or join (by identity) its name; for a call of a chain block the table of its own calls."""
 
@@ -72,29 +75,47 @@ class Entry:
         self.side = side
         self.read = False
 
+    @property
+    def lost(self) -> bool:
+        """Whether an error left nothing of it, so that anything may have stood in it."""
+        return self.number == UNKNOWN and self.scope is None
+
+    def inside(self, name: str) -> Entry | None:
+        """The entry of a name within it."""
+        if self.scope is None:
+            return LOST if self.lost else None
+        return self.scope.entries.get(name) or (LOST if self.scope.lost else None)
+
+
+LOST = Entry(UNKNOWN, None, None, False)
+"""What may have stood in something that an error left out."""
+
 
 class Scope:
-    """The written names of one scope, and the scope around it."""
+    """The written names of one scope, and the scope around it. `lost` that some of them an error left out."""
 
-    __slots__ = ("entries", "parent", "written")
+    __slots__ = ("entries", "lost", "parent", "written")
 
     def __init__(self, parent: Scope | None, written: frozenset[str] = frozenset()) -> None:
         self.parent = parent
         self.written = written
+        self.lost = False
         self.entries: dict[str, Entry] = {}
 
     def find(self, path: str) -> Entry | None:
         """The entry of a name or a dotted path, the innermost scope first."""
         first, *rest = path.split(".")
         scope: Scope | None = self
+        lost = False
         while scope is not None:
             entry: Entry | None = scope.entries.get(first)
             if entry is not None:
                 for part in rest:
-                    entry = entry.scope.entries.get(part) if entry is not None and entry.scope is not None else None
+                    entry = entry.inside(part) if entry is not None else None
                 return entry
+            lost |= scope.lost
             scope = scope.parent
-        return None
+        return LOST if lost and not self.comes_later(path) else None
 
     def comes_later(self, name: str) -> bool:
         """Whether a name is written in a scope around here, though nothing has it yet."""

@@ -7,6 +7,7 @@ from typing import Any
 from convcalc.costs.op import show_shape
 from convcalc.costs.ops import OPS
 from convcalc.language.problems import Place, Problems, did_you_mean
+from convcalc.language.source import Scalar
 from convcalc.language.tree import Name
 from convcalc.language.values import kind_of
 from convcalc.network.binding import BindError, Given, evaluate
@@ -14,6 +15,7 @@ from convcalc.network.graph import INPUT, Graph, Group, Layer
 from convcalc.network.scope import (
     INPUT_NAMES,
     MAXIMUM_LAYERS,
+    UNKNOWN,
     Again,
     Entry,
     Namer,
@@ -23,11 +25,9 @@ from convcalc.network.scope import (
     most_steps,
 )
 from convcalc.spec.changes import Change
-from convcalc.spec.model import Body, Call, Expectation, Item, Reference, Sequence, Spec, Written
+from convcalc.spec.model import PARAMETERS, Body, Call, Expectation, Item, Reference, Sequence, Spec, Written
 from convcalc.spec.signature import Signature, match_arguments
-
-UNKNOWN = -1
-"""The number of a tensor that an error left without a shape."""
+from convcalc.spec.validate import means_nothing
 
 Tensor = int | None
 """The number of the layer whose output is current; None where there is none, UNKNOWN after an error."""
@@ -125,10 +125,10 @@ class Walk:
     def input_scope(self) -> Scope:
         """The names of the inputs; a single one is also `input`."""
         scope = Scope(None)
-        numbers = {**self.graph.inputs, **dict.fromkeys(self.spec.lost_inputs, UNKNOWN)}
-        for name, number in numbers.items():
+        scope.lost = self.spec.input_lost
+        for name, number in self.graph.inputs.items():
             scope.entries[name] = Entry(number, None, None, False)
-        if len(numbers) == 1:
+        if len(scope.entries) == 1 and not scope.lost:
             scope.entries[INPUT] = scope.entries[name]
         return scope
 
@@ -164,7 +164,8 @@ class Walk:
 
     def define(self, name: str, frame: Frame, current: Tensor, scope: Scope | None, again: Again) -> Tensor:
         """Let `from` and `reuse` find a name; the tensor goes on under it."""
-        entry = frame.scope.entries[name] = Entry(current, scope, again, self.side > 0)
+        twice = name in frame.scope.entries
+        entry = frame.scope.entries[name] = Entry(UNKNOWN if twice else current, scope, again, self.side > 0)
         if current is None or current < 0:
             return current
         if self.graph.layers[current].side or not entry.side:
@@ -173,6 +174,14 @@ class Walk:
             self.aliases.append((frame.group, name, entry))
             return current.under(entry)
         return current
+
+    def lose(self, name: Scalar | None, frame: Frame) -> Tensor:
+        """Go on without what an error has left out, and with what is named in it."""
+        if name is None:
+            frame.scope.lost = True
+        else:
+            frame.scope.entries[name.text] = Entry(UNKNOWN, None, None, False)
+        return UNKNOWN
 
     def take(self, tensor: int) -> int:
         """The number of a tensor that a layer reads, which is noted."""
@@ -247,7 +256,7 @@ class Walk:
         if not written.expression.literal:
             self.set_input(frame.environment, current)
             names = [name.name for name in written.expression.names()]
-            if any(name in self.broken and name not in frame.environment for name in names):
+            if any(self.is_lost(name) for name in names if name not in frame.environment):
                 return None
             if "index" in names and "index" not in frame.environment:
                 self.error(frame, "the name 'index' is not known here", written.place, "it is known in a repeat")
@@ -262,6 +271,12 @@ class Walk:
         except BindError as error:
             self.error(frame, error.message, error.place, error.hint)
             return None
+
+    def is_lost(self, name: str) -> bool:
+        """Whether a name has no value because of something that has been said."""
+        if name in self.broken:
+            return True
+        return PARAMETERS in self.spec.missing and name not in INPUT_NAMES and means_nothing(name, self.spec)
 
     def missing_input(self, current: Tensor) -> str:
         """Why an input's size has no value: there is no input, or it has other axes."""

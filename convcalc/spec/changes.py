@@ -10,7 +10,7 @@ from convcalc.language.source import Scalar
 from convcalc.language.traps import MODIFIERS
 from convcalc.language.tree import ExpressionError
 from convcalc.spec.inputs import INPUT, can_replace, read_shape
-from convcalc.spec.model import Parameter, Shape, Spec, Written
+from convcalc.spec.model import PARAMETERS, Parameter, Shape, Spec, Written
 from convcalc.spec.validate import parameter_circles
 
 COMMAND_LINE = "command line"
@@ -68,7 +68,7 @@ def apply_changes(spec: Spec, texts: list[str], problems: Problems) -> list[Chan
         elif path in spec.parameters:
             spec.parameters[path] = Parameter(path, scalar.part(0, len(path)), written)
             knobs = True
-        else:
+        elif path not in spec.lost and PARAMETERS not in spec.missing:
             hint = did_you_mean(path, [*spec.parameters, INPUT])
             if hint is None and spec.parameters:
                 hint = f"it has {', '.join(spec.parameters)}; a layer's argument is NAME.ARGUMENT=VALUE"
@@ -98,17 +98,18 @@ def _set_input(spec: Spec, own: dict[str, Shape], scalar: Scalar, problems: Prob
         names = " and ".join(f"input.{known}=" for known in own)
         problems.error("this network has several inputs", place, f"write {names}")
         return
-    if name and name not in own and name not in spec.lost_inputs:
-        problems.error(f"there is no input '{name}'", scalar.part(0, len(path)), did_you_mean(name, own))
+    if name and name not in own:
+        if not spec.input_lost:
+            problems.error(f"there is no input '{name}'", scalar.part(0, len(path)), did_you_mean(name, own))
+            spec.input_lost = not own
         return
     name = name or next(iter(own), INPUT)
     shape = read_shape(Scalar(value, place, False), problems)
     if shape is not None and (name not in own or can_replace(own[name], shape, place, problems)):
         spec.inputs[name] = (shape, place)
-        spec.lost_inputs.discard(name)
     else:
         spec.inputs.pop(name, None)
-        spec.lost_inputs.add(name)
+        spec.input_lost = True
 
 
 def unused_changes(changes: list[Change], known: list[tuple[str, tuple[str, ...]]], problems: Problems) -> None:

@@ -23,10 +23,11 @@ RESERVED_NAMES = frozenset({"input", "from", "reuse"})
 
 
 class ItemReader:
-    """Reads items, and collects what is wrong with them."""
+    """Reads items, and collects what is wrong with them; in `expected` what is wrong in `expect`: it hides nothing."""
 
     def __init__(self, problems: Problems) -> None:
         self.problems = problems
+        self.expected = Problems()
         self.calls: dict[str, ParsedCall] = {}
         self.expressions: dict[str, Expression] = {}
 
@@ -167,24 +168,28 @@ class ItemReader:
             hint = f"write `- {key.text} {value.text}`, or give it a name: `- {key.text}1: {key.text} {value.text}`"
             self.problems.error(f"this names a layer '{key.text}' and leaves out its operation", value.place, hint)
             return None
-        if self.is_foreign_join(key, value):
-            return None
+        if (foreign := self.foreign_join(key, value)) is not None:
+            return foreign
         body = self.body(value)
         return Item(body, key.place, key) if body is not None else None
 
-    def is_foreign_join(self, key: Scalar, value: Node, branch: bool = False) -> bool:
-        """Whether the name of an item, or of a branch, over a list of lists is another language's join.
+    def foreign_join(self, key: Scalar, value: Node, of_branch: bool = False) -> Item | None:
+        """What stands under the name of an item, or of a branch, that is another language's join; None for any other.
 
-        If it is, that has been said.
+        That it is one has then been said; its branches are read for what else is wrong.
         """
         if not isinstance(value, List) or not value.items or not all(map(_is_branch, value.items)):
-            return False
+            return None
         from convcalc.costs.dialects import CONNECTIONS, join_hint
 
-        hint = None if branch and key.text in CONNECTIONS else join_hint(key.text)
-        if hint is not None:
-            self.problems.error(f"there is no join '{key.text}'", key.place, hint)
-        return hint is not None
+        hint = None if of_branch and key.text in CONNECTIONS else join_hint(key.text)
+        if hint is None:
+            return None
+        self.problems.error(f"there is no join '{key.text}'", key.place, hint)
+        branches = [self.branch(key.text, entry, JOIN_EXAMPLE) for entry in value.items]
+        item = Item(Join("add", key.place, branches), key.place, key)
+        item.sound = False
+        return item
 
     def bad_name(self, key: Scalar) -> None:
         """Say why a key is no name."""
@@ -204,16 +209,17 @@ class ItemReader:
             return None
         calls = ", ".join(entry.text for entry in value.items if isinstance(entry, Scalar) and entry.text)
         example = f"{key.text}: [[{calls[:60] or 'conv 64 3'}], []]"
-        branches = [branch for entry in value.items if (branch := self.branch(key.text, entry, example)) is not None]
-        join = Join(key.text, key.place, branches)
-        join.sound = len(branches) == len(value.items)
-        if len(value.items) == len(branches) == 1 and branches[0].when is None and key.text != "side":
+        branches = [self.branch(key.text, entry, example) for entry in value.items]
+        if len(branches) == 1 and _is_branch(value.items[0]) and branches[0].when is None and key.text != "side":
             hint = f"the identity is a branch too, an empty list: {JOIN_EXAMPLE}"
             self.problems.warning(f"{key.text} has one branch, and joins nothing", key.place, hint)
-        return join
+        return Join(key.text, key.place, branches)
 
-    def branch(self, kind: str, node: Node, example: str) -> Branch | None:
-        """One branch: a list, or a mapping of a name to a list with perhaps a `when`."""
+    def branch(self, kind: str, node: Node, example: str) -> Branch:
+        """One branch: a list, or a mapping of a name to a list with perhaps a `when`.
+
+        What is none is kept as a list of what it holds, behind something lost.
+        """
         if isinstance(node, List):
             return Branch(self.sequence(node), None, None)
         if isinstance(node, Mapping):
@@ -223,17 +229,24 @@ class ItemReader:
                     place = node.entries[word][0].place
                     self.problems.error(f"a branch takes only when, not {word}", place, "put it on an item in the list")
             if len(names) == 1 and isinstance(node.entries[names[0]][1], List) and names[0] not in JOINS:
-                key, value = node.entries[names[0]]
-                if not NAME.match(key.text):
-                    self.bad_name(key)
-                    return None
-                assert isinstance(value, List)
-                if self.is_foreign_join(key, value, branch=True):
-                    return None
-                when = self.written(node.entries["when"][1]) if "when" in node.entries else None
-                return Branch(self.sequence(value), key, when)
+                return self.named_branch(node, node.entries[names[0]][0])
         self.problems.error(f"a branch of {kind} must be a list", node.place, f"one list a branch, as in {example}")
-        return None
+        item = ItemReader(Problems()).item(node) or _lost(node)  # what else is wrong may only follow from that
+        return Branch(_behind_lost(node, [item]), None, None)
+
+    def named_branch(self, node: Mapping, key: Scalar) -> Branch:
+        """A branch with a name and perhaps a `when`."""
+        value = node.entries[key.text][1]
+        if (foreign := self.foreign_join(key, value, of_branch=True)) is not None:
+            return Branch(_behind_lost(node, [foreign]), None, None)
+        body = self.body(value)
+        assert isinstance(body, Sequence)
+        when = self.written(node.entries["when"][1]) if "when" in node.entries else None
+        if not NAME.match(key.text):
+            self.bad_name(key)
+            return Branch(_behind_lost(node, body.items), None, None)
+        lost = when is None and "when" in node.entries
+        return Branch(_behind_lost(node, body.items) if lost else body, key, when)
 
     def modifier(self, item: Item, key: Scalar, node: Node) -> None:
         """`expect`, `repeat`, `first`, `when` or `else` of an item."""
@@ -241,10 +254,12 @@ class ItemReader:
             item.expect = self.expectations(node, "layer")
         elif key.text == "repeat":
             item.repeat = self.written(node)
+            item.sound &= item.repeat is not None
         elif key.text == "when":
             item.when = self.written(node)
+            item.sound &= item.when is not None
         elif key.text == "else":
-            item.otherwise = self.body(node)
+            item.otherwise = self.body(node) or Lost(node.place)
         elif isinstance(node, Scalar):
             arguments, errors = parse_arguments(split_words(node.text), node.text)
             self.call_errors(node, errors)
@@ -253,8 +268,10 @@ class ItemReader:
                     place = node.part(argument.offset, argument.length)
                     self.problems.error("first takes arguments by name", place, "as in first: stride=2")
             item.first = (node, [argument for argument in arguments if argument.name])
+            item.sound &= not errors and len(item.first[1]) == len(arguments)
         else:
             self.problems.error("first takes arguments by name", node.place, "as in first: stride=2")
+            item.sound = False
 
     def written(self, node: Node) -> Written | None:
         """An expression that is a whole scalar."""
@@ -273,7 +290,7 @@ class ItemReader:
     def expectations(self, node: Node, scope: str) -> list[Expectation]:
         """`expect: {params: 61M, output: 1000}`"""
         if not isinstance(node, Mapping):
-            self.problems.error("expect is a mapping of metrics to values", node.place, "{params: 61M}")
+            self.expected.error("expect is a mapping of metrics to values", node.place, "{params: 61M}")
             return []
         found = []
         for key, value in node.entries.values():
@@ -286,11 +303,11 @@ class ItemReader:
 
                     known = OF_LAYERS if scope == "layer" else OF_NETWORKS
                     hint = metric_hint(key.text, known, "the metrics are")
-                self.problems.error(f"'{key.text}' is not a metric", key.place, hint)
+                self.expected.error(f"'{key.text}' is not a metric", key.place, hint)
                 continue
             if not (metric.layer if scope == "layer" else metric.total):
                 whole = "of a whole network" if scope == "layer" else "of a layer"
-                self.problems.error(f"{key.text} is a metric {whole}", key.place)
+                self.expected.error(f"{key.text} is a metric {whole}", key.place)
                 continue
             expectation = self.expectation(metric, value)
             if expectation is not None:
@@ -300,7 +317,7 @@ class ItemReader:
     def expectation(self, metric: Metric, value: Node) -> Expectation | None:
         """One metric's expected value."""
         if not isinstance(value, Scalar):
-            self.problems.error(f"{metric.name} is one value", value.place, "96x55x55, 34_944, 61M or '<= 5M'")
+            self.expected.error(f"{metric.name} is one value", value.place, "96x55x55, 34_944, 61M or '<= 5M'")
             return None
         try:
             expected = parser_for(metric)(value.text)
@@ -308,7 +325,7 @@ class ItemReader:
                 return Expectation(metric.name, value, None, expected)
             return Expectation(metric.name, value, expected, None)
         except QuantityError as error:
-            self.problems.error(error.message, value.part(error.offset, error.length), error.hint)
+            self.expected.error(error.message, value.part(error.offset, error.length), error.hint)
             return None
 
 
@@ -325,8 +342,14 @@ def _lost(node: Node) -> Item:
     name = None
     if isinstance(node, Mapping):
         keys = [key for key, _ in node.entries.values() if key.text not in MODIFIERS and NAME.match(key.text)]
-        name = keys[0] if len(keys) == 1 else None
-    return Item(Lost(node.place), node.place, name)
+        name = keys[0] if len(keys) == 1 and keys[0].text not in (*OPS, *JOINS) else None
+    hides = not isinstance(node, Scalar) or node.lines > 1
+    return Item(Lost(node.place, hides), node.place, name)
+
+
+def _behind_lost(node: Node, items: list[Item]) -> Sequence:
+    """Items of which it is not known what they read."""
+    return Sequence(node.place, None, [Item(Lost(node.place, hides=False), node.place), *items])
 
 
 def unknown_callee_hint(name: str, known: list[str]) -> str | None:

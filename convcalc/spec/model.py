@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convcalc.language.expression import Expression
-from convcalc.language.problems import Place
+from convcalc.language.problems import Place, Problem
 from convcalc.language.source import Scalar
 
 if TYPE_CHECKING:
     from convcalc.spec.call import Argument, ParsedCall
 
 Shape = tuple[int, ...]
+
+BLOCKS = "blocks"
+PARAMETERS = "parameters"
 
 
 class Written:
@@ -92,24 +95,24 @@ class Branch:
 
 
 class Join:
-    """`add`, `multiply`, `concat` or `side`, with its branches. `sound` is false where one of them was lost."""
+    """`add`, `multiply`, `concat` or `side`, with its branches."""
 
-    __slots__ = ("branches", "kind", "place", "sound")
+    __slots__ = ("branches", "kind", "place")
 
     def __init__(self, kind: str, place: Place, branches: list[Branch]) -> None:
         self.kind = kind
         self.place = place
         self.branches = branches
-        self.sound = True
 
 
 class Lost:
-    """Something that could not be read; what is wrong with it has been said."""
+    """Something that could not be read; what is wrong with it has been said. `hides` that names may stand in it."""
 
-    __slots__ = ("place",)
+    __slots__ = ("hides", "place")
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, hides: bool = True) -> None:
         self.place = place
+        self.hides = hides
 
 
 Body = Call | Sequence | Join | Reference | Lost
@@ -135,9 +138,9 @@ class Expectation:
 
 
 class Item:
-    """An entry of a list: a body, perhaps with a name and modifiers."""
+    """An entry of a list: a body, perhaps with a name and modifiers. `sound` is false where one of them was lost."""
 
-    __slots__ = ("body", "expect", "first", "name", "otherwise", "place", "repeat", "when")
+    __slots__ = ("body", "expect", "first", "name", "otherwise", "place", "repeat", "sound", "when")
 
     def __init__(self, body: Body, place: Place, name: Scalar | None = None) -> None:
         self.body = body
@@ -148,6 +151,7 @@ class Item:
         self.first: tuple[Scalar, list[Argument]] | None = None
         self.when: Written | None = None
         self.otherwise: Body | None = None
+        self.sound = True
 
 
 class Parameter:
@@ -162,34 +166,48 @@ class Parameter:
 
 
 class Block:
-    """A definition: its parameters in order, and what it stands for."""
+    """A definition: its parameters in order, and what it stands for. `hidden` that a part of it was lost."""
 
-    __slots__ = ("body", "name", "parameters", "place")
+    __slots__ = ("body", "hidden", "name", "parameters", "place")
 
     def __init__(self, name: str, place: Place, parameters: dict[str, Parameter], body: Body) -> None:
         self.name = name
         self.place = place
         self.parameters = parameters
         self.body = body
+        self.hidden = False
+
+
+class Unused(NamedTuple):
+    """A warning of what nothing uses, and the words that stand where it may have been meant."""
+
+    warning: Problem
+    words: frozenset[str]
 
 
 class Spec:
     """A whole spec, with everything that `include` and `extends` bring in.
 
-    `lost_inputs` are the names of inputs whose shape could not be read; what is wrong with them has been said.
+    `lost` are the names of blocks and parameters that could not be read, `missing` says of which there may be others
+    (BLOCKS, PARAMETERS), `hidden` that what could not be read may use any; `input_lost` that an input's shape could not
+    be read. What follows from these is not said.
     """
 
     __slots__ = (
         "blocks",
         "expect",
         "file",
+        "hidden",
         "included",
+        "input_lost",
         "inputs",
         "layers",
-        "lost_inputs",
+        "lost",
+        "missing",
         "name",
         "parameters",
         "reference",
+        "unused",
         "year",
     )
 
@@ -198,8 +216,12 @@ class Spec:
         self.name = ""
         self.reference = ""
         self.year: int | None = None
+        self.input_lost = False
+        self.lost: set[str] = set()
+        self.missing: set[str] = set()
+        self.hidden = False
+        self.unused: list[Unused] = []
         self.inputs: dict[str, tuple[Shape, Place]] = {}
-        self.lost_inputs: set[str] = set()
         self.parameters: dict[str, Parameter] = {}
         self.blocks: dict[str, Block] = {}
         self.included: set[str] = set()

@@ -12,7 +12,7 @@ from convcalc.spec.call import NAME, parse_arguments, split_words
 from convcalc.spec.folders import find_beside, shown_path
 from convcalc.spec.inputs import INPUT, read_shape
 from convcalc.spec.items import RESERVED_NAMES, ItemReader
-from convcalc.spec.model import Block, Parameter, Shape, Spec, Written
+from convcalc.spec.model import BLOCKS, PARAMETERS, Block, Parameter, Shape, Spec, Written
 from convcalc.spec.validate import validate
 
 KEYS = ("name", "source", "year", "input", "parameters", "include", "extends", "blocks", "layers", "expect")
@@ -54,33 +54,41 @@ class SpecReader:
         self.count += 1
         folder = os.path.dirname(path) if path else os.curdir
         spec = Spec(source.name)
-        for key, _ in node.entries.values():
-            if key.text not in KEYS:
-                self.unknown_key(key)
         if "extends" in node.entries:
             self.extend(spec, node.entries["extends"][1], folder)
         if "include" in node.entries:
             self.include(spec, node.entries["include"][1], folder)
+        for key, _ in node.entries.values():
+            if key.text not in KEYS:
+                self.unknown_key(spec, key, node)
         self.texts(spec, node)
         if "input" in node.entries:
             self.inputs(spec, node.entries["input"][1])
-        if "parameters" in node.entries:
-            self.parameters(spec, node.entries["parameters"][1])
-        if "blocks" in node.entries:
-            self.blocks(spec, node.entries["blocks"][1])
-        if "layers" in node.entries:
-            self.layers(spec, node.entries["layers"][1])
+        for name, read in ((PARAMETERS, self.parameters), (BLOCKS, self.blocks), ("layers", self.layers)):
+            if name in node.entries:
+                before = len(self.problems.errors)
+                read(spec, node.entries[name][1])
+                spec.hidden |= len(self.problems.errors) > before
         if "expect" in node.entries:
             spec.expect = self.items.expectations(node.entries["expect"][1], "total")
         self.open_files.pop()
+        if not self.open_files:
+            self.problems.extend(self.items.expected)
         return spec
 
-    def unknown_key(self, key: Scalar) -> None:
+    def unknown_key(self, spec: Spec, key: Scalar, node: Mapping) -> None:
         meant = _MEANT.get(key.text.lower())
         hint = f"that is '{meant}' here" if meant else did_you_mean(key.text, KEYS)
         self.problems.error(
             f"a spec has no key '{key.text[:60]}'", key.place, hint or f"the keys are {', '.join(KEYS)}"
         )
+        missed = {name for name in KEYS if f"'{name}'" in (hint or "")}
+        spec.input_lost |= not missed.isdisjoint({"input", "extends"})
+        spec.hidden |= not missed.isdisjoint({PARAMETERS, BLOCKS, "layers", "include", "extends"})
+        if not missed.isdisjoint({"include", "extends"}):
+            spec.missing |= {BLOCKS, PARAMETERS} if "extends" in missed else {BLOCKS}
+        if not missed.isdisjoint({PARAMETERS, BLOCKS}):
+            spec.lost |= _defined(node.entries[key.text][1])
 
     def texts(self, spec: Spec, node: Mapping) -> None:
         for key, attribute in (("name", "name"), ("source", "reference"), ("year", "year")):
@@ -102,10 +110,10 @@ class SpecReader:
             self.problems.error("year is a whole number", value.place, "as in 2012")
 
     def inputs(self, spec: Spec, node: Node) -> None:
-        spec.inputs, spec.lost_inputs = {}, set()
+        spec.inputs, spec.input_lost = {}, False
         if isinstance(node, Mapping) and {"channels", "height", "width", "size"} & set(node.entries):
             self.problems.error("input is one shape", node.place, "channels, height and width: 3x224x224")
-            spec.lost_inputs.add(INPUT)
+            spec.input_lost = True
         elif isinstance(node, Mapping):
             for key, value in node.entries.values():
                 self.input(spec, key.text, value)
@@ -116,10 +124,10 @@ class SpecReader:
 
     def input(self, spec: Spec, name: str, node: Node) -> None:
         shape = self.shape(node)
-        if shape is None:
-            spec.lost_inputs.add(name)
-        else:
+        if shape is not None:
             spec.inputs[name] = (shape, node.place)
+        else:
+            spec.input_lost = True
 
     def shape(self, node: Node) -> Shape | None:
         if not isinstance(node, Scalar):
@@ -131,11 +139,14 @@ class SpecReader:
     def parameters(self, spec: Spec, node: Node) -> None:
         if not isinstance(node, Mapping):
             self.problems.error("parameters is a mapping of names to values", node.place, "{base: 64}")
+            spec.lost |= _defined(node)
             return
         for key, value in node.entries.values():
             default = self.items.written(value)
             if self.parameter_name(key.text, key.place) and default is not None:
                 spec.parameters[key.text] = Parameter(key.text, key.place, default)
+            else:
+                spec.lost.add(key.text)
 
     def parameter_name(self, name: str, place: Place) -> bool:
         if not name.isidentifier() or not name.isascii():
@@ -150,12 +161,16 @@ class SpecReader:
         if not isinstance(node, Mapping):
             hint = "blocks: then `name parameter parameter=default:` and a list"
             self.problems.error("blocks is a mapping of definitions", node.place, hint)
+            spec.lost |= _defined(node)
             return
         own: dict[str, Place] = {}
         for key, value in node.entries.values():
+            before = len(self.problems)
             block = self.block(key, value)
             if block is None:
+                spec.lost |= _defined(key)
                 continue
+            block.hidden = len(self.problems) > before
             if block.name in own:
                 self.problems.error(
                     f"the block '{block.name}' is defined twice (first in line {own[block.name].line})", block.place
@@ -182,14 +197,17 @@ class SpecReader:
             self.problems.error(f"a block can't be named '{name}'", place, "it is a word of the language")
             return None
         parameters: dict[str, Parameter] = {}
+        sound = True
         for word, word_offset in words[1:]:
             parameter = self.block_parameter(key, word, word_offset)
-            if parameter is not None and parameter.name in parameters:
+            if parameter is None:
+                sound = False
+            elif parameter.name in parameters:
                 self.problems.error(f"the parameter '{parameter.name}' stands twice", parameter.place)
-            elif parameter is not None:
+            else:
                 parameters[parameter.name] = parameter
         body = self.items.body(value)
-        return Block(name, place, parameters, body) if body is not None else None
+        return Block(name, place, parameters, body) if body is not None and sound else None
 
     def block_parameter(self, key: Scalar, word: str, offset: int) -> Parameter | None:
         name, equals, _ = word.partition("=")
@@ -215,15 +233,23 @@ class SpecReader:
     def extend(self, spec: Spec, node: Node, folder: str) -> None:
         base = self.other_file(node, folder, "extends")
         if base is None:
+            spec.input_lost = spec.hidden = True
+            spec.missing = {BLOCKS, PARAMETERS}
             return
-        for attribute in ("name", "reference", "year", "inputs", "layers", "expect", "parameters", "blocks"):
+        for attribute in ("name", "reference", "year", "inputs", "layers", "expect", "parameters", "blocks",
+                          "input_lost", "lost", "missing", "hidden"):  # fmt: skip
             setattr(spec, attribute, getattr(base, attribute))
 
     def include(self, spec: Spec, node: Node, folder: str) -> None:
         for entry in node.items if isinstance(node, List) else [node]:
             other = self.other_file(entry, folder, "include")
             if other is None:
+                spec.missing.add(BLOCKS)
+                spec.hidden = True
                 continue
+            spec.lost |= other.lost
+            spec.missing |= other.missing
+            spec.hidden |= other.hidden
             for name, block in other.blocks.items():
                 known = spec.blocks.get(name)
                 if known is not None and str(known.place) != str(block.place):
@@ -253,6 +279,14 @@ class SpecReader:
         return self.read(source, path) if source is not None else None
 
 
+def _defined(node: Node) -> set[str]:
+    """The names that something which can't be read may have been meant to define."""
+    if isinstance(node, Scalar):
+        return {word for word, _ in split_words(node.text)[:1]}
+    parts = node.items if isinstance(node, List) else [key for key, _ in node.entries.values()]
+    return {name for part in parts for name in _defined(part)}
+
+
 def read_spec(source: Source, path: str | None, problems: Problems) -> Spec | None:
     """The spec in `source`, with all problems of the file and of those it names; None where it is no spec."""
     spec = SpecReader(problems).read(source, path)
@@ -270,6 +304,7 @@ def read_inline(source: Source, problems: Problems) -> Spec | None:
     if isinstance(node, List):
         reader = SpecReader(problems)
         reader.layers(spec, node)
+        problems.extend(reader.items.expected)
         validate(spec, problems, source.name)
         return spec
     problems.error("an inline design is a list of calls", node.place, '"conv 64 3, relu"')

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from convcalc.costs.arguments import ARGUMENTS
 from convcalc.costs.ops import JOINS, OPS
-from convcalc.language.problems import Place, Problems, did_you_mean
+from convcalc.language.problems import WARNING, Place, Problem, Problems, did_you_mean
 from convcalc.language.tree import Name
 from convcalc.spec.items import unknown_callee_hint
-from convcalc.spec.model import Block, Body, Call, Item, Join, Reference, Sequence, Spec, Written
+from convcalc.spec.model import (
+    BLOCKS,
+    PARAMETERS,
+    Block,
+    Body,
+    Call,
+    Item,
+    Join,
+    Reference,
+    Sequence,
+    Spec,
+    Unused,
+    Written,
+)
 from convcalc.spec.signature import Signature, block_signature, complaints, op_signature
 
 ENVIRONMENT = frozenset({"in_channels", "in_height", "in_width", "in_depth", "in_length", "index"})
@@ -39,37 +53,60 @@ def validate(spec: Spec, problems: Problems, file: str) -> None:
         walk.scope(spec.layers, ())
     _circles(spec, problems)
     parameter_circles(spec, problems)
-    _unused(spec, problems, file, walk)
+    _unused(spec, file, walk)
+
+
+def warn_of_unused(spec: Spec, problems: Problems) -> None:
+    """Say what nothing uses, once all else is said: a word that was wrong may have been meant for it."""
+    for warning, words in spec.unused:
+        if not (problems.errors and any(means_nothing(word, spec) for word in words)):
+            problems.add(warning)
+
+
+def means_nothing(word: str, spec: Spec) -> bool:
+    """Whether a word is no op, no block, no parameter of the spec, and none that an argument knows."""
+    known = word in OPS or word in spec.blocks or word in spec.parameters
+    return not known and not any(word in argument.words for argument in ARGUMENTS.values())
 
 
 class _Walk:
-    """Goes through every item once, and keeps which names were used."""
+    """Goes through every item once, and keeps which names and words were used.
+
+    `unknown_callee` and `unknown_name` say that something was called, or read, that there is not.
+    """
 
     def __init__(self, spec: Spec, problems: Problems) -> None:
         self.spec = spec
         self.problems = problems
         self.used: set[str] = set()
+        self.words: set[str] = set()
         self.mentioned: set[str] = set()
+        self.unknown_callee = False
+        self.unknown_name = False
         self.called: dict[str, dict[str, Call]] = {}
         self.current = ""
 
     def block(self, block: Block) -> None:
         self.current = block.name
         self.called[block.name] = {}
-        used, self.used = self.used, set()
+        outer = self.used, self.words, self.unknown_callee, self.unknown_name
+        self.used, self.words, self.unknown_callee, self.unknown_name = set(), set(), False, False
         earlier: list[str] = []
         for parameter in block.parameters.values():
             if parameter.default is not None:
                 self.expression(parameter.default, tuple(earlier))
             earlier.append(parameter.name)
         self.scope(block.body, tuple(block.parameters))
+        hidden = block.hidden or self.unknown_callee or self.unknown_name
         for parameter in block.parameters.values():
-            if parameter.name not in self.used and block.name not in self.spec.included:
-                self.problems.warning(
-                    f"the block '{block.name}' does not use its parameter '{parameter.name}'", parameter.place
-                )
-        used.update(self.used.difference(block.parameters))
-        self.used = used
+            if parameter.name not in self.used and block.name not in self.spec.included and not hidden:
+                message = f"the block '{block.name}' does not use its parameter '{parameter.name}'"
+                self.spec.unused.append(_unused_warning(message, parameter.place, None, self.words))
+        used, words, unknown_callee, unknown_name = outer
+        self.used = used | self.used.difference(block.parameters)
+        self.words |= words
+        self.unknown_callee |= unknown_callee
+        self.unknown_name |= unknown_name
         self.current = ""
 
     def scope(self, body: Body, parameters: tuple[str, ...]) -> None:
@@ -117,7 +154,7 @@ class _Walk:
     def first(self, item: Item, parameters: tuple[str, ...]) -> None:
         assert item.first is not None
         scalar, arguments = item.first
-        if item.repeat is None:
+        if item.repeat is None and item.sound:
             self.problems.error("first needs repeat beside it", scalar.place)
         if not isinstance(item.body, Call):
             self.problems.error("first gives arguments to a call, and this is none", scalar.place)
@@ -144,8 +181,12 @@ class _Walk:
         signature = signature_of(callee, self.spec)
         if signature is None and (callee in parameters or callee in self.spec.parameters):
             return
+        if callee in self.spec.lost or (signature is None and BLOCKS in self.spec.missing):
+            call.sound = False
+            return
         if signature is None:
             call.sound = False
+            self.unknown_callee = True
             known = [*OPS, *self.spec.blocks, *JOINS, *parameters]
             hint = unknown_callee_hint(callee, known) or "`convcalc ops` lists the operations"
             self.problems.error(f"there is no op or block '{callee}'", call.argument_place(None), hint)
@@ -160,11 +201,15 @@ class _Walk:
         for name in written.expression.names():
             self.used.add(name.name)
             self.mentioned.add(name.name)
-            if name.word or name.name in parameters or name.name in self.spec.parameters or name.name in ENVIRONMENT:
+            if name.name in parameters or name.name in self.spec.parameters or name.name in ENVIRONMENT:
                 continue
-            self.unknown_name(written, name, parameters)
+            if name.word:
+                self.words.add(name.name)
+            elif name.name not in self.spec.lost and PARAMETERS not in self.spec.missing:
+                self.say_unknown(written, name, parameters)
 
-    def unknown_name(self, written: Written, name: Name, parameters: tuple[str, ...]) -> None:
+    def say_unknown(self, written: Written, name: Name, parameters: tuple[str, ...]) -> None:
+        self.unknown_name = True
         place = written.scalar.part(written.offset + name.start, name.end - name.start)
         sizes = ENVIRONMENT if name.name.startswith("in") else ()
         hint = did_you_mean(name.name, [*parameters, *self.spec.parameters, *sizes])
@@ -236,8 +281,8 @@ def parameter_circles(spec: Spec, problems: Problems) -> None:
         )
 
 
-def _unused(spec: Spec, problems: Problems, file: str, walk: _Walk) -> None:
-    if spec.layers is None:
+def _unused(spec: Spec, file: str, walk: _Walk) -> None:
+    if spec.layers is None or spec.hidden or walk.unknown_callee:
         return
     reached: set[str] = set()
     pending = [name for name, _ in _block_calls(spec.layers, spec)]
@@ -249,8 +294,13 @@ def _unused(spec: Spec, problems: Problems, file: str, walk: _Walk) -> None:
             pending.extend(callee for callee, _ in _block_calls(spec.blocks[name].body, spec))
     for name, block in spec.blocks.items():
         if name not in reached and block.place.source.name == file and name not in spec.included:
-            problems.warning(f"the block '{name}' is never used", block.place)
+            spec.unused.append(_unused_warning(f"the block '{name}' is never used", block.place, None, walk.words))
     for name, parameter in spec.parameters.items():
-        if name not in walk.used and parameter.place.source.name == file:
+        if name not in walk.used and parameter.place.source.name == file and not walk.unknown_name:
             hint = did_you_mean(name, [other for other in spec.parameters if other != name])
-            problems.warning(f"the parameter '{name}' is never used", parameter.place, hint)
+            message = f"the parameter '{name}' is never used"
+            spec.unused.append(_unused_warning(message, parameter.place, hint, walk.words))
+
+
+def _unused_warning(message: str, place: Place, hint: str | None, words: set[str]) -> Unused:
+    return Unused(Problem(WARNING, message, place, hint), frozenset(words))

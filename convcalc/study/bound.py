@@ -149,7 +149,7 @@ class Binder:
             if command and words[0].isalpha() and find_design(bounds() or os.curdir, words[0]) is None:
                 message = f"there is no command and no design '{words[0]}'"
                 return Problem(ERROR, message, place, command, (), BROKEN)
-            first = next(iter(error.problems.in_order()))
+            first = next(problem for problem in error.problems.in_order() if problem.severity == ERROR)
             own = first.place is None or first.place.source is self.source
             message = first.message if own else f"{first.place}: {first.message}"
             return Problem(ERROR, message, place, first.hint, (), first.code or UNKNOWN)

@@ -20,7 +20,7 @@ from convcalc.network.measured import Several
 from convcalc.network.report import Report
 from convcalc.spec.folders import find_in_catalogue
 from convcalc.spec.reader import SpecReader
-from convcalc.spec.validate import validate
+from convcalc.spec.validate import validate, warn_of_unused
 from convcalc.study.claims import make_claim
 from convcalc.study.design import analyse
 from convcalc.study.explain import walk
@@ -126,6 +126,7 @@ def _check(node: Mapping, source: Source, file: File, goals: list[Goal], checked
     spec = SpecReader(problems).mapping(node, source, os.path.realpath(file.path))
     validate(spec, problems, source.name)
     if checked.kind == BLOCKS:
+        warn_of_unused(spec, problems)
         for expectation in spec.expect:
             problems.error("there are no layers here that this could be expected of", expectation.scalar.place)
         for place in _expected(node.entries["blocks"][1]):

@@ -26,6 +26,7 @@ from convcalc.spec.folders import (
 )
 from convcalc.spec.model import Spec
 from convcalc.spec.reader import read_inline, read_spec
+from convcalc.spec.validate import warn_of_unused
 from convcalc.study.catalogue import names
 
 LISTED = "`convcalc list` shows the catalogue"
@@ -182,8 +183,11 @@ def analyse(spec: Spec, changes: list[Change], problems: Problems, batch: int = 
     """The report of a spec; None where there are errors."""
     before = len(problems)
     graph = expand(spec, changes, problems)
-    if problems.errors:
+    errors = bool(problems.errors)
+    if errors:
         _name_changes(problems.items[before:], changes)
+    warn_of_unused(spec, problems)
+    if errors:
         return None
     return Report(spec, graph, problems.warnings, batch)
 

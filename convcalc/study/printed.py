@@ -31,8 +31,10 @@ class Printed(NamedTuple):
 
     @property
     def complaint(self) -> str:
-        """The first line of what a command that failed says."""
-        return self.errors.strip().partition("\n")[0].removeprefix("error: ") or "the command prints nothing"
+        """The first error that a command says which failed; the first line where it only warns."""
+        lines = self.errors.strip().split("\n")
+        errors = (line for line in lines if line.startswith("error: ") or (": error: " in line and line[0] != " "))
+        return next(errors, lines[0]).removeprefix("error: ") or "the command prints nothing"
 
 
 class Compared(NamedTuple):

@@ -11,6 +11,7 @@ from convcalc.language.problems import Problems
 from convcalc.language.tree import UNKNOWN
 from convcalc.language.values import Value, exact, show_value
 from convcalc.spec.changes import apply_changes
+from convcalc.spec.validate import warn_of_unused
 from convcalc.study.answers import Answer, Exact, Solution
 from convcalc.study.design import all_changes, load
 from convcalc.study.goals import UNLIKE, Goal, Part, miss, show_figure
@@ -291,6 +292,7 @@ def question(
             problem.message, problem.hint = "? stands for a whole value", "as in padding=?"
     if not finder.unknowns and not problems.errors:
         problems.error("there is no ? in this design", None, "put one where a value stands: padding=? or width=?")
+    warn_of_unused(spec, problems)
     if problems.errors:
         return None
     return Search(Trials(spec, layer_changes, finder.unknowns), goals, problems)

@@ -214,7 +214,7 @@ class Finder:
         path, _, value = text.partition("=")
         name = path.partition(".")[2] or next(iter(self.spec.inputs), "")
         several = path == "input" and len(self.spec.inputs) > 1
-        if name in self.spec.lost_inputs or (not name and self.spec.lost_inputs):
+        if self.spec.input_lost:
             return
         if name not in self.spec.inputs or several:
             names = " or ".join(f"input.{known}=?" for known in self.spec.inputs) or "input=3x?x?"

@@ -394,7 +394,6 @@ def test_a_file_of_blocks_is_read_and_claims_nothing(check):
     checked = check.text("blocks:\n  b n:\n    - c: conv n 1\n")
     assert (checked.kind, checked.claims, checked.complaints()) == ("blocks", [], [])
     assert check.wrong("blocks:\n  b n: [conv m+1 1]\n") == [
-        "2:5: warning CC003: the block 'b' does not use its parameter 'n'",
         "2:14: error CC002: the name 'm' is not known here (a block sees its own parameters and the spec's)",
     ]
     assert check.wrong("blocks: {b: [relu]}\nexpect: {params: 0}\n") == [
