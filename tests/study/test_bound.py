@@ -379,3 +379,14 @@ def test_bytes_of_what_is_not_counted_in_bytes_are_no_claim(document, words, tex
     (problem,) = checked.problems
     assert f"{problem.message} ({problem.hint})".startswith(said)
     assert (problem.place.column, problem.place.length) == (written.index(f"{unit}") + 1, len(unit))
+
+
+def test_of_a_design_with_warnings_too_the_error_is_said(document, tmp_path):
+    text = "input: 3x8x8\nblocks: {spare n: [conv n 1]}\nlayers:\n  - conv 3 9\n"
+    (tmp_path / "warned.yaml").write_text(text, "utf-8")
+    (problem,) = document(number("warned.yaml params", "3")).problems
+    assert problem.message == "warned.yaml:4:12: the filter covers 9, the input with padding is only 8 + 2·0 wide"
+    warned = "a.yaml:2:10: warning: the block 'b' is never used\n 2 | error: \na.yaml:4:3: error: too large\n"
+    run, _ = printing("", warned, 2)
+    (problem,) = document("<!-- convcalc summarize a.yaml -->\n<!-- /convcalc -->\n", run).problems
+    assert problem.message == "a.yaml:4:3: error: too large"
