@@ -26,9 +26,10 @@ _QUOTE = 0
 """A container that is a quote; a list item is the number of columns that its text stands to the right."""
 
 _LINE = re.compile(r"(?!\Z)([^\r\n]*)(?:\r\n|\r|\n|\Z)")
-_MATTER = re.compile(
-    r"(---|\+\+\+)[ \t]*(?:\r\n|\r|\n)(?:[^\r\n]*(?:\r\n|\r|\n))*?(?:\1|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)"
-)
+_MATTER = re.compile(r"(?P<fence>---|\+\+\+)[ \t]*(?=[\r\n])")
+_MATTER_ENDS = {
+    fence: re.compile(rf"(?<=[\r\n])(?:{re.escape(fence)}|\.\.\.)[ \t]*+(?:\r\n|[\r\n]|\Z)") for fence in ("---", "+++")
+}
 _SPECIAL = frozenset(" \t>#`~<*+-_=0123456789")
 """What a line that is no plain text may begin with."""
 
@@ -72,8 +73,7 @@ class Line(NamedTuple):
 
 def read_lines(text: str) -> Iterator[Line]:
     """The lines of a document, ended by `\\n`, `\\r\\n` or `\\r`."""
-    matter = _MATTER.match(text)
-    behind = matter.end() if matter else 0
+    behind = _behind_matter(text)
     blocks = _Blocks()
     for number, match in enumerate(_LINE.finditer(text), 1):
         start, end = match.span(1)
@@ -91,6 +91,13 @@ def read_lines(text: str) -> Iterator[Line]:
             kind, column, begins = blocks.read(wide)
             shift = column if wide is line else _unexpanded(line, column)
             yield Line(number, start, min(start + shift, end), end, kind, begins)
+
+
+def _behind_matter(text: str) -> int:
+    """Where the front matter ends; 0 where there is none."""
+    opening = _MATTER.match(text)
+    closing = _MATTER_ENDS[opening["fence"]].search(text, opening.end()) if opening else None
+    return closing.end() if closing else 0
 
 
 def _unexpanded(line: str, column: int) -> int:

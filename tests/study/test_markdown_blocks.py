@@ -113,6 +113,14 @@ def test_what_repeats_a_mark_without_end_is_read(unit):
     assert sum(line.end - line.start for line in read_lines(text)) == len(text.replace("\n", ""))
 
 
+@pytest.mark.parametrize("fence", ["---", "+++"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_front_matter_that_is_never_closed_is_prose_however_its_many_lines_end(fence, end):
+    lines = [fence, *["a"] * 30_000, "3*3 = 9"]
+    assert {line.kind for line in read_lines(end.join(lines))} == {PROSE}
+    assert {line.kind for line in read_lines(end.join([*lines, "..."]))} == {MATTER}
+
+
 PIECES = [
     " ", "  ", "    ", "\t", "> ", "- ", "-", "* ", "+ ", "1. ", "2) ", "10. ", "# ", "#", "```", "````", "~~~",
     "`", "a", "b c", "<!--", "-->", "<div>", "</div>", "<b>", "<a b='c'>", "<pre>", "</pre>", "---", "===", "***", "_",
