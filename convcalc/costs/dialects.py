@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from convcalc.language.problems import did_you_mean, either
+from convcalc.language.problems import Guesses, did_you_mean, either
 
 CONNECTIONS = ("residual", "shortcut", "skip")
 """What a branch is often called, and the join that it ends in too."""
@@ -167,7 +167,7 @@ def argument_hint(word: str, known: tuple[str, ...]) -> str | None:
     return None
 
 
-def metric_hint(word: str, known: Collection[str], listed: str) -> str:
+def metric_hint(word: str, known: Collection[str], listed: str, guesses: Guesses | None = None) -> str:
     """What a metric of another dialect is called here, else those of the `known` that are nearest, else all of them.
 
     `listed` says what these are: `the metrics are`.
@@ -178,4 +178,4 @@ def metric_hint(word: str, known: Collection[str], listed: str) -> str:
     near = [repr(name) for name in (lower, *NEAR_METRICS.get(lower, ())) if name in known]
     if near:
         return f"did you mean {either(near)}?"
-    return did_you_mean(lower, known) or f"{listed} {', '.join(known)}"
+    return did_you_mean(lower, known, guesses) or f"{listed} {', '.join(known)}"

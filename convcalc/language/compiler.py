@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from convcalc.language.problems import did_you_mean
+from convcalc.language.problems import Nearest
 from convcalc.language.tree import UNKNOWN, Application, Conditional, Literal, Name, Operation, Prefix, Tree
 from convcalc.language.values import (
     Size,
@@ -95,8 +95,7 @@ def _compile_name(tree: Name) -> Compiled:
         except KeyError:
             if is_word:
                 return name
-            hint = did_you_mean(name, environment)
-            raise tree.error(f"the name '{name}' is not known here", hint) from None
+            raise tree.error(f"the name '{name}' is not known here", Nearest(name, environment)) from None
 
     return look_up
 
@@ -109,7 +108,7 @@ def _condition(tree: Tree) -> Compiled:
         if value is True or value is False:
             return value
         if isinstance(value, str) and isinstance(tree, Name):
-            raise tree.error(f"the name '{tree.name}' is not known here", did_you_mean(tree.name, environment))
+            raise tree.error(f"the name '{tree.name}' is not known here", Nearest(tree.name, environment))
         raise tree.error(f"a condition must be true or false, this is {kind_of(value)}", "compare it: x != 1")
 
     return decide
@@ -198,7 +197,7 @@ def _same_kind(tree: Operation, left: Value, right: Value, environment: Environm
         if isinstance(left, kind) != isinstance(right, kind):
             for part, value in ((tree.left, left), (tree.right, right)):
                 if isinstance(part, Name) and isinstance(value, str) and part.name not in environment:
-                    raise part.error(f"the name '{part.name}' is not known here", did_you_mean(part.name, environment))
+                    raise part.error(f"the name '{part.name}' is not known here", Nearest(part.name, environment))
             raise tree.error(f"{kind_of(left)} and {kind_of(right)} are never equal")
 
 

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 ERROR = "error"
 WARNING = "warning"
+
+MOST_CANDIDATES = 5000
+"""How many names are looked at for one that is near to a word."""
+
+LONGEST_WORD = 100
+NEAR = 0.6
+
+MOST_WORK = 5_000_000
+"""How much is compared to find what all the names that are wrong may mean: about half a second."""
+
+_LOOK, _COMPARE = 20, 100  # what it takes to look at a name, and to compare it if it has enough letters in common
+
+NOT_LOOKED_UP = "so much is wrong that what was meant is not looked up for all of it"
 
 
 class Source:
@@ -49,6 +63,30 @@ class Place(NamedTuple):
         return f"{self.source.name}:{self.line}:{self.column}"
 
 
+class Guesses:
+    """What is `left` of the work that may go into guesses: many names may be wrong, among many that they may mean.
+
+    Two names take as much as their lengths' product, and what comparing any two takes; `said` that no more is done.
+    """
+
+    __slots__ = ("left", "said")
+
+    def __init__(self) -> None:
+        self.left = MOST_WORK
+        self.said = False
+
+
+class Nearest(NamedTuple):
+    """A hint that is worked out only where it is said: the candidates nearest to a word, or else `otherwise`."""
+
+    word: str
+    candidates: Iterable[str]
+    otherwise: str | None = None
+
+
+Hint = str | Nearest | None
+
+
 class Problem:
     """One complaint: what is wrong, where it stands, and what would mend it.
 
@@ -88,12 +126,16 @@ class Problem:
 
 
 class Problems:
-    """Collects the problems of a run; the same complaint at the same place counts once."""
+    """Collects the problems of a run; the same complaint at the same place counts once.
 
-    __slots__ = ("_seen", "items")
+    Collections that belong together share their `guesses`.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_seen", "guesses", "items")
+
+    def __init__(self, guesses: Guesses | None = None) -> None:
         self.items: list[Problem] = []
+        self.guesses = guesses or Guesses()
         self._seen: set[tuple[str, str, int, int]] = set()
 
     def __iter__(self) -> Iterator[Problem]:
@@ -104,32 +146,39 @@ class Problems:
 
     def add(self, problem: Problem) -> None:
         """Keep a problem, unless the same one was found at the same place before."""
-        place = problem.place
-        where = (place.source.name, place.line, place.column) if place else ("", 0, 0)
-        key = (problem.message, *where)
-        if key not in self._seen:
-            self._seen.add(key)
+        if self._is_new(problem.message, problem.place):
             self.items.append(problem)
 
     def error(
         self,
         message: str,
         place: Place | None,
-        hint: str | None = None,
+        hint: Hint = None,
         trail: tuple[tuple[str, Place], ...] = (),
+        code: str = "",
     ) -> None:
         """Keep an error."""
-        self.add(Problem(ERROR, message, place, hint, trail))
+        if self._is_new(message, place):
+            self.items.append(Problem(ERROR, message, place, worked_out(hint, self.guesses), trail, code))
 
     def warning(
         self,
         message: str,
         place: Place | None,
-        hint: str | None = None,
+        hint: Hint = None,
         trail: tuple[tuple[str, Place], ...] = (),
     ) -> None:
         """Keep a warning."""
-        self.add(Problem(WARNING, message, place, hint, trail))
+        if self._is_new(message, place):
+            self.items.append(Problem(WARNING, message, place, worked_out(hint, self.guesses), trail))
+
+    def _is_new(self, message: str, place: Place | None) -> bool:
+        where = (place.source.name, place.line, place.column) if place else ("", 0, 0)
+        key = (message, *where)
+        if key in self._seen:
+            return False
+        self._seen.add(key)
+        return True
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """Keep all of `problems`."""
@@ -164,19 +213,52 @@ class ConvcalcError(Exception):
         self.problems = problems
 
 
-def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
-    """A hint that names the candidates nearest to `word`, or None where none is near."""
-    from difflib import SequenceMatcher, get_close_matches
+def worked_out(hint: Hint, guesses: Guesses | None = None) -> str | None:
+    """A hint as it is said; the first one for which no work is left says so."""
+    if not isinstance(hint, Nearest):
+        return hint
+    guesses = guesses or Guesses()
+    if guesses.left > 0:
+        return did_you_mean(hint.word, hint.candidates, guesses) or hint.otherwise
+    if guesses.said:
+        return hint.otherwise
+    guesses.said = True
+    return f"{hint.otherwise}; {NOT_LOOKED_UP}" if hint.otherwise else NOT_LOOKED_UP
 
-    word = word[:100]
-    near = get_close_matches(word, list(candidates)[:5000], n=3, cutoff=0.6)
+
+def did_you_mean(word: str, candidates: Iterable[str], guesses: Guesses | None = None) -> str | None:
+    """A hint that names the candidates nearest to `word`, or None where none is near.
+
+    Where nothing is left of `guesses`, the candidates that are left over are not compared.
+    """
+    from difflib import SequenceMatcher
+
+    word = word[:LONGEST_WORD]
+    guesses = guesses or Guesses()
+    matcher = SequenceMatcher()
+    matcher.set_seq2(word)
+    found: list[tuple[float, str]] = []
+    for name in islice(candidates, MOST_CANDIDATES):
+        if guesses.left <= 0:
+            break
+        guesses.left -= _LOOK
+        matcher.set_seq1(name)
+        if matcher.real_quick_ratio() >= NEAR and matcher.quick_ratio() >= NEAR:
+            guesses.left -= _COMPARE + len(name) * len(word)
+            found.append((matcher.ratio(), name))
+    near = [entry for entry in sorted(found, reverse=True)[:3] if entry[0] >= NEAR]
     if not near:
         return None
-    if near[0].lower() == word.lower():
-        near = near[:1]
-    ratios = [SequenceMatcher(None, name, word).ratio() for name in near]
-    best = [name for name, ratio in zip(near, ratios, strict=True) if ratio > ratios[0] - 0.1]
-    return f"did you mean {either(repr(name) for name in best)}?"
+    best = [name for ratio, name in near if ratio > near[0][0] - 0.1]
+    if best[0].lower() == word.lower():
+        best = best[:1]
+    return f"did you mean {either(map(repr, best))}?"
+
+
+def listed(names: Iterable[str], most: int) -> str:
+    """The first few names: `a, b, …`."""
+    first = list(islice(names, most + 1))
+    return ", ".join([*first[:most], "…"] if len(first) > most else first)
 
 
 def either(words: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from convcalc.language.problems import Hint, worked_out
 from convcalc.language.values import Value
 
 FUNCTIONS: dict[str, tuple[int, int]] = {
@@ -21,14 +22,22 @@ RESERVED = frozenset({"and", "or", "not", "if", "else", "true", "false", *FUNCTI
 
 
 class ExpressionError(Exception):
-    """What is wrong with an expression, at `offset` (from 0) for `length` characters."""
+    """What is wrong with an expression, at `offset` (from 0) for `length` characters.
 
-    def __init__(self, message: str, offset: int, length: int = 1, hint: str | None = None) -> None:
+    `advice` is the hint, which may yet have to be worked out.
+    """
+
+    def __init__(self, message: str, offset: int, length: int = 1, hint: Hint = None) -> None:
         super().__init__(message)
         self.message = message
         self.offset = offset
         self.length = length
-        self.hint = hint
+        self.advice = hint
+
+    @property
+    def hint(self) -> str | None:
+        """What would mend it."""
+        return worked_out(self.advice)
 
 
 class Tree:
@@ -38,7 +47,7 @@ class Tree:
     start: int
     end: int
 
-    def error(self, message: str, hint: str | None = None) -> ExpressionError:
+    def error(self, message: str, hint: Hint = None) -> ExpressionError:
         """An error that blames this part."""
         return ExpressionError(message, self.start, self.end - self.start, hint)
 

@@ -7,7 +7,7 @@ from typing import Any
 from convcalc.costs.arguments import DECIMAL, ArgumentError
 from convcalc.costs.op import NONE, Op
 from convcalc.language.expression import Expression, parse
-from convcalc.language.problems import Place, Problems, did_you_mean
+from convcalc.language.problems import Hint, Nearest, Place, Problems
 from convcalc.language.tree import ExpressionError
 from convcalc.language.values import Value, show_value
 from convcalc.spec.model import PARAMETERS, Spec, Written
@@ -18,7 +18,7 @@ DEFAULTS: dict[str, Expression] = {}
 class BindError(Exception):
     """A value that can't be had, or that an argument does not take."""
 
-    def __init__(self, message: str, place: Place, hint: str | None) -> None:
+    def __init__(self, message: str, place: Place, hint: Hint) -> None:
         super().__init__(message)
         self.message = message
         self.place = place
@@ -35,7 +35,7 @@ def evaluate(written: Written, environment: dict[str, Any]) -> Value:
         return written.expression.evaluate(environment)
     except ExpressionError as error:
         place = written.scalar.part(written.offset + error.offset, error.length)
-        raise BindError(error.message, place, error.hint) from None
+        raise BindError(error.message, place, error.advice) from None
 
 
 def evaluate_parameters(spec: Spec, problems: Problems) -> dict[str, Any]:
@@ -85,10 +85,9 @@ def bind_op(
     return bound, wrong
 
 
-def _word_hint(value: Value, environment: dict[str, Any], error: ArgumentError) -> str | None:
+def _word_hint(value: Value, environment: dict[str, Any], error: ArgumentError) -> Hint:
     """A word that an argument does not take is most often a misspelt name."""
-    near = did_you_mean(value, environment) if isinstance(value, str) else None
-    return near or error.hint
+    return Nearest(value, environment, error.hint) if isinstance(value, str) else error.hint
 
 
 def _default(text: str) -> Value:

@@ -6,6 +6,7 @@ still walked, so that all problems are found at once, but nothing is said that o
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from convcalc.costs.ops import OPS
@@ -235,7 +236,7 @@ class Expander(LayerWalk):
             signature = block_signature(self.spec.blocks[callee])
         else:
             if call.sound and BLOCKS not in self.spec.missing:
-                hint = unknown_callee_hint(callee, [*OPS, *self.spec.blocks])
+                hint = unknown_callee_hint(callee, chain(OPS, self.spec.blocks))
                 self.error(frame, f"there is no op or block '{callee}'", call.argument_place(None), hint)
             return False
         found = complaints(call, signature)

@@ -129,14 +129,12 @@ class Scope:
             scope = scope.parent
         return False
 
-    def known(self) -> list[str]:
+    def known(self) -> Iterator[str]:
         """All names that can be found from here."""
-        names: list[str] = []
         scope: Scope | None = self
         while scope is not None:
-            names.extend(name for name in scope.entries if not name.isdecimal())
+            yield from (name for name in scope.entries if not name.isdecimal())
             scope = scope.parent
-        return names
 
 
 class Namer:

@@ -6,7 +6,7 @@ from typing import Any
 
 from convcalc.costs.op import show_shape
 from convcalc.costs.ops import OPS
-from convcalc.language.problems import Place, Problems, did_you_mean
+from convcalc.language.problems import Hint, Nearest, Place, Problems
 from convcalc.language.source import Scalar
 from convcalc.language.tree import Name
 from convcalc.language.values import kind_of
@@ -132,7 +132,7 @@ class Walk:
             scope.entries[INPUT] = scope.entries[name]
         return scope
 
-    def error(self, frame: Frame, message: str, place: Place, hint: str | None = None) -> Tensor:
+    def error(self, frame: Frame, message: str, place: Place, hint: Hint = None) -> Tensor:
         """Say what is wrong here; the tensor is unknown from now on."""
         self.problems.error(message, place, hint, frame.trail)
         return UNKNOWN
@@ -204,7 +204,7 @@ class Walk:
             if scope.comes_later(name):
                 self.error(frame, f"'{name}' comes later; only earlier layers can be read", reference.place)
             else:
-                hint = did_you_mean(name, scope.known())
+                hint: Hint = Nearest(name, scope.known())
                 if any(part.name == name for part in frame.group.children):
                     hint = f"only a name that is written can be read: `- {name}: ...`"
                 self.error(frame, f"there is no layer '{name}' before this", reference.place, hint)
@@ -243,7 +243,7 @@ class Walk:
         if value is None or isinstance(value, bool):
             return value
         if isinstance(value, str) and isinstance(written.expression.tree, Name):
-            hint = did_you_mean(value, frame.environment)
+            hint = Nearest(value, frame.environment)
             self.error(frame, f"the name '{value}' is not known here", written.place, hint)
         else:
             self.error(
@@ -354,7 +354,7 @@ class Walk:
         for argument in arguments:
             if argument.name not in signature.arguments:
                 place = scalar.part(argument.offset, len(argument.name))
-                hint = did_you_mean(argument.name, signature.arguments)
+                hint = Nearest(argument.name, signature.arguments)
                 self.error(frame, f"{signature.name} has no argument '{argument.name}'", place, hint)
                 return False
             given[argument.name] = Written(argument.expression, scalar, argument.value_offset)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from convcalc.costs.metrics import METRICS, OF_LAYERS, OF_NETWORKS, SHAPE, Metric
 from convcalc.costs.ops import JOINS, OPS
 from convcalc.language.expression import Expression, parse
-from convcalc.language.problems import Problems, did_you_mean
+from convcalc.language.problems import Hint, Nearest, Problems
 from convcalc.language.quantity import QuantityError
 from convcalc.language.source import List, Mapping, Node, Scalar
 from convcalc.language.traps import MODIFIERS
@@ -147,8 +148,8 @@ class ItemReader:
             self.problems.error("these modifiers belong to no name", node.place, hint)
             return
         second = node.entries[names[1]][0]
-        hint = did_you_mean(second.text, MODIFIERS) or "is a '-' missing? the modifiers are " + ", ".join(MODIFIERS)
-        self.problems.error(f"an item has one name; '{names[0]}' is followed by '{names[1]}'", second.place, hint)
+        near = Nearest(second.text, MODIFIERS, "is a '-' missing? the modifiers are " + ", ".join(MODIFIERS))
+        self.problems.error(f"an item has one name; '{names[0]}' is followed by '{names[1]}'", second.place, near)
 
     def named_item(self, key: Scalar, value: Node) -> Item | None:
         """`name: value`, `add: [...]`, or `name:` with nothing."""
@@ -298,12 +299,13 @@ class ItemReader:
             if metric is None:
                 if key.text.isdecimal() and isinstance(value, Scalar) and value.is_empty:
                     hint = "YAML ends a value at a comma: write 34_944, or quote it"
+                    self.expected.error(f"'{key.text}' is not a metric", key.place, hint)
                 else:
                     from convcalc.costs.dialects import metric_hint
 
                     known = OF_LAYERS if scope == "layer" else OF_NETWORKS
-                    hint = metric_hint(key.text, known, "the metrics are")
-                self.expected.error(f"'{key.text}' is not a metric", key.place, hint)
+                    hint = metric_hint(key.text, known, "the metrics are", self.problems.guesses)
+                    self.expected.error(f"'{key.text}' is not a metric", key.place, hint)
                 continue
             if not (metric.layer if scope == "layer" else metric.total):
                 whole = "of a whole network" if scope == "layer" else "of a layer"
@@ -352,8 +354,8 @@ def _behind_lost(node: Node, items: list[Item]) -> Sequence:
     return Sequence(node.place, None, [Item(Lost(node.place, hides=False), node.place), *items])
 
 
-def unknown_callee_hint(name: str, known: list[str]) -> str | None:
+def unknown_callee_hint(name: str, known: Iterable[str], otherwise: str | None = None) -> Hint:
     """What an unknown op or block may have been meant to be."""
     from convcalc.costs.dialects import op_hint
 
-    return op_hint(name) or did_you_mean(name, known)
+    return op_hint(name) or Nearest(name, known, otherwise)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convcalc.language.expression import Expression
-from convcalc.language.problems import Place, Problem
+from convcalc.language.problems import Hint, Place
 from convcalc.language.source import Scalar
 
 if TYPE_CHECKING:
@@ -181,7 +181,9 @@ class Block:
 class Unused(NamedTuple):
     """A warning of what nothing uses, and the words that stand where it may have been meant."""
 
-    warning: Problem
+    message: str
+    place: Place
+    hint: Hint
     words: frozenset[str]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from convcalc.costs.ops import JOINS, OPS
-from convcalc.language.problems import Place, Problems, Source, did_you_mean
+from convcalc.language.problems import Nearest, Place, Problems, Source, worked_out
 from convcalc.language.source import List, Mapping, Node, Scalar, parse_yaml, read_source
 from convcalc.language.tree import RESERVED
 from convcalc.spec.call import NAME, parse_arguments, split_words
@@ -78,11 +78,10 @@ class SpecReader:
 
     def unknown_key(self, spec: Spec, key: Scalar, node: Mapping) -> None:
         meant = _MEANT.get(key.text.lower())
-        hint = f"that is '{meant}' here" if meant else did_you_mean(key.text, KEYS)
-        self.problems.error(
-            f"a spec has no key '{key.text[:60]}'", key.place, hint or f"the keys are {', '.join(KEYS)}"
-        )
-        missed = {name for name in KEYS if f"'{name}'" in (hint or "")}
+        near = Nearest(key.text, KEYS, f"the keys are {', '.join(KEYS)}")
+        hint = f"that is '{meant}' here" if meant else worked_out(near, self.problems.guesses) or ""
+        self.problems.error(f"a spec has no key '{key.text[:60]}'", key.place, hint)
+        missed = {name for name in KEYS if f"'{name}'" in hint}
         spec.input_lost |= not missed.isdisjoint({"input", "extends"})
         spec.hidden |= not missed.isdisjoint({PARAMETERS, BLOCKS, "layers", "include", "extends"})
         if not missed.isdisjoint({"include", "extends"}):

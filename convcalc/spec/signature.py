@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from convcalc.costs.op import Op
-from convcalc.language.problems import Place, did_you_mean
+from convcalc.language.problems import Hint, Nearest, Place
 from convcalc.spec.call import Argument, ParsedCall
 from convcalc.spec.model import Block, Call
 
@@ -25,7 +25,7 @@ class Complaint(NamedTuple):
 
     message: str
     place: Place
-    hint: str | None
+    hint: Hint
 
 
 _OPS: dict[str, Signature] = {}
@@ -72,8 +72,8 @@ def complaints(call: Call, signature: Signature) -> list[Complaint]:
         elif argument.name not in signature.arguments:
             from convcalc.costs.dialects import argument_hint
 
-            hint = argument_hint(argument.name, signature.arguments) or did_you_mean(argument.name, signature.arguments)
-            hint = hint or _list_arguments(signature)
+            near = Nearest(argument.name, signature.arguments, _list_arguments(signature))
+            hint = argument_hint(argument.name, signature.arguments) or near
             place = call.argument_place(argument).part(0, len(argument.name))
             found.append(Complaint(f"{signature.name} has no argument '{argument.name}'", place, hint))
         elif argument.name in given:

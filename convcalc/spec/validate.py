@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from convcalc.costs.arguments import ARGUMENTS
 from convcalc.costs.ops import JOINS, OPS
-from convcalc.language.problems import WARNING, Place, Problem, Problems, did_you_mean
+from convcalc.language.problems import Nearest, Place, Problems
 from convcalc.language.tree import Name
 from convcalc.spec.items import unknown_callee_hint
 from convcalc.spec.model import (
@@ -58,9 +59,13 @@ def validate(spec: Spec, problems: Problems, file: str) -> None:
 
 def warn_of_unused(spec: Spec, problems: Problems) -> None:
     """Say what nothing uses, once all else is said: a word that was wrong may have been meant for it."""
-    for warning, words in spec.unused:
-        if not (problems.errors and any(means_nothing(word, spec) for word in words)):
-            problems.add(warning)
+    doubtful: dict[frozenset[str], bool] = {frozenset(): False}
+    errors = bool(problems.errors)
+    for message, place, hint, words in spec.unused:
+        if errors and words not in doubtful:
+            doubtful[words] = any(means_nothing(word, spec) for word in words)
+        if not (errors and doubtful[words]):
+            problems.warning(message, place, hint)
 
 
 def means_nothing(word: str, spec: Spec) -> bool:
@@ -98,13 +103,15 @@ class _Walk:
             earlier.append(parameter.name)
         self.scope(block.body, tuple(block.parameters))
         hidden = block.hidden or self.unknown_callee or self.unknown_name
+        around = frozenset(self.words)
         for parameter in block.parameters.values():
             if parameter.name not in self.used and block.name not in self.spec.included and not hidden:
                 message = f"the block '{block.name}' does not use its parameter '{parameter.name}'"
-                self.spec.unused.append(_unused_warning(message, parameter.place, None, self.words))
+                self.spec.unused.append(Unused(message, parameter.place, None, around))
         used, words, unknown_callee, unknown_name = outer
-        self.used = used | self.used.difference(block.parameters)
-        self.words |= words
+        used |= self.used.difference(block.parameters)
+        words |= self.words
+        self.used, self.words = used, words
         self.unknown_callee |= unknown_callee
         self.unknown_name |= unknown_name
         self.current = ""
@@ -164,7 +171,7 @@ class _Walk:
             self.expression(Written(argument.expression, scalar, argument.value_offset), parameters)
             if signature is not None and argument.name and argument.name not in signature.arguments:
                 place = scalar.part(argument.offset, len(argument.name))
-                hint = did_you_mean(argument.name, signature.arguments)
+                hint = Nearest(argument.name, signature.arguments)
                 self.problems.error(f"{signature.name} has no argument '{argument.name}'", place, hint)
                 item.body.sound = False
 
@@ -187,8 +194,8 @@ class _Walk:
         if signature is None:
             call.sound = False
             self.unknown_callee = True
-            known = [*OPS, *self.spec.blocks, *JOINS, *parameters]
-            hint = unknown_callee_hint(callee, known) or "`convcalc ops` lists the operations"
+            known = chain(OPS, self.spec.blocks, JOINS, parameters)
+            hint = unknown_callee_hint(callee, known, "`convcalc ops` lists the operations")
             self.problems.error(f"there is no op or block '{callee}'", call.argument_place(None), hint)
             return
         if self.current and callee in self.spec.blocks:
@@ -212,11 +219,8 @@ class _Walk:
         self.unknown_name = True
         place = written.scalar.part(written.offset + name.start, name.end - name.start)
         sizes = ENVIRONMENT if name.name.startswith("in") else ()
-        hint = did_you_mean(name.name, [*parameters, *self.spec.parameters, *sizes])
-        if hint is None:
-            hint = (
-                "a block sees its own parameters and the spec's" if self.current else "parameters declares such names"
-            )
+        where = "a block sees its own parameters and the spec's" if self.current else "parameters declares such names"
+        hint = Nearest(name.name, chain(parameters, self.spec.parameters, sizes), where)
         self.problems.error(f"the name '{name.name}' is not known here", place, hint)
 
 
@@ -292,15 +296,11 @@ def _unused(spec: Spec, file: str, walk: _Walk) -> None:
         if name not in reached:
             reached.add(name)
             pending.extend(callee for callee, _ in _block_calls(spec.blocks[name].body, spec))
+    words = frozenset(walk.words)
     for name, block in spec.blocks.items():
         if name not in reached and block.place.source.name == file and name not in spec.included:
-            spec.unused.append(_unused_warning(f"the block '{name}' is never used", block.place, None, walk.words))
+            spec.unused.append(Unused(f"the block '{name}' is never used", block.place, None, words))
     for name, parameter in spec.parameters.items():
         if name not in walk.used and parameter.place.source.name == file and not walk.unknown_name:
-            hint = did_you_mean(name, [other for other in spec.parameters if other != name])
-            message = f"the parameter '{name}' is never used"
-            spec.unused.append(_unused_warning(message, parameter.place, hint, walk.words))
-
-
-def _unused_warning(message: str, place: Place, hint: str | None, words: set[str]) -> Unused:
-    return Unused(Problem(WARNING, message, place, hint), frozenset(words))
+            near = Nearest(name, filter(name.__ne__, spec.parameters))
+            spec.unused.append(Unused(f"the parameter '{name}' is never used", parameter.place, near, words))

@@ -41,9 +41,8 @@ LONGEST = 2000
 KEPT = 32
 """How many networks, and how many texts that commands print, are kept in memory for a document."""
 
-MOST_HINTS = 50
 MOST_CAUSES = 1000
-"""How many layers that do not exist, and how many wrong numbers, get a guess of what was meant: it takes long."""
+"""How many wrong numbers get a guess of what was meant: it takes long."""
 
 READERS: dict[str, Callable[[str, Any], Reading]] = {
     COUNT: read_count,
@@ -87,7 +86,6 @@ class Binder:
         self.networks: dict[tuple[str, ...], Network | ConvcalcError] = {}
         self.printed: dict[tuple[str, ...], Printed] = {}
         self.values: dict[str, Value | Problem] = {}
-        self.hints = 0
         self.causes = 0
 
     def claim(self, binding: Binding) -> Claim | None:
@@ -128,14 +126,14 @@ class Binder:
 
     def _say(self, message: str, binding: Binding, code: str, hint: str | None = None) -> None:
         place = marker_place(self.source, binding.opening)
-        self.problems.add(Problem(ERROR, message, place, hint, (), code))
+        self.problems.error(message, place, hint, code=code)
 
     # Figures
 
     def _value(self, binding: Binding, words: list[str]) -> Value | Problem:
         """What the words of a marker name, or why that can't be had."""
         place = marker_place(self.source, binding.opening)
-        problems = Problems()
+        problems = Problems(self.problems.guesses)
         try:
             if "/" not in words:
                 return self._figure(words, place, problems)
@@ -166,7 +164,8 @@ class Binder:
         network = self._network(designs[0], changes)
         row = network.rows.get(figure.path)
         if figure.path and row is None:
-            self._no_layer(network, figure, place, problems)
+            say_no_layer(network.report, figure.path, place, problems)
+            raise ConvcalcError(problems)
         metric = METRICS[figure.metric]
         value = metric_of(row if row is not None else network.report, figure.metric)
         if value == ():
@@ -177,13 +176,6 @@ class Binder:
             shown = f"{_decimal(value)} %" if metric.kind == SHARE else show_count(value)
         kind = BYTES if metric.unit == BYTES else metric.kind
         return Value(kind, value, shown, network, figure)
-
-    def _no_layer(self, network: Network, figure: Figure, place: Place, problems: Problems) -> None:
-        self.hints += 1
-        if self.hints > MOST_HINTS:
-            raise _refusal(f"there is no layer '{figure.path[:100]}'", None, UNKNOWN)
-        say_no_layer(network.report, figure.path, place, problems)
-        raise ConvcalcError(problems)
 
     def _network(self, design: str, changes: list[str]) -> Network:
         def load() -> Network | ConvcalcError:
@@ -209,7 +201,7 @@ class Binder:
             reading = read(text, value.value)
         except QuantityError as error:
             place = self._place(binding, start + error.offset, error.length)
-            self.problems.add(Problem(ERROR, error.message, place, error.hint, (), BROKEN))
+            self.problems.error(error.message, place, error.hint, code=BROKEN)
             return None
         begin, end = start + reading.start, start + reading.end
         written = text[reading.start : reading.end]
@@ -258,7 +250,7 @@ def remembered(known: dict[Any, Any], key: Any, compute: Callable[[], Any]) -> A
 
 def _refusal(message: str, hint: str | None, code: str = BROKEN) -> ConvcalcError:
     problems = Problems()
-    problems.add(Problem(ERROR, message, None, hint, (), code))
+    problems.error(message, None, hint, code=code)
     return ConvcalcError(problems)
 
 

@@ -100,7 +100,7 @@ def compare(arguments: list[str], problems: Problems, batch: int = 1) -> Compari
     names = _distinct([_name(design, changes[common:]) for design, changes in found])
     designs: list[Design] = []
     for number, (name, (written, changes)) in enumerate(zip(names, found, strict=True), 1):
-        own = Problems()
+        own = Problems(problems.guesses)
         report = read_report(written, changes, own, batch)
         if report is not None:
             designs.append(Design(name, written, changes, report))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from convcalc.costs.op import Shape
 from convcalc.costs.ops import OPS
-from convcalc.language.problems import Place, Problems, Source, did_you_mean
+from convcalc.language.problems import Nearest, Place, Problems, Source, listed
 from convcalc.network.report import JOIN, Report, Row
 from convcalc.study.field_steps import FieldExplanation, field_of
 from convcalc.study.steps import CHANNELS, MACS, PARAMS, Step, layer_steps
@@ -17,6 +17,9 @@ NETWORK = "network"
 
 MOST_NAMED = 24
 """The parts of a sum that are named; of more, equal ones stand together."""
+
+MOST_SHOWN = 8
+"""How many parts of a group are named where another one was asked for."""
 
 
 class Term:
@@ -160,31 +163,37 @@ def choose(report: Report, paths: Sequence[str], problems: Problems) -> list[Row
 
     Says of a path that names none what it may have meant.
     """
-    every = list(walk(report.rows))
-    known = {row.path: row for row in every}
+    known = {row.path: row for row in walk(report.rows)}
     chosen: dict[str, Row] = {}
     for path in paths:
-        found = [known[path]] if path in known else [row for row in every if _matches(row.path, path)]
+        found = [known[path]] if path in known else _matching(path, known)
         chosen.update((row.path, row) for row in found)
         if not found:
             place = Place(Source("command line", path), 1, 1, len(path))
-            hint = did_you_mean(path, known) or _nearest(path, known)
-            problems.error(f"there is no layer '{path}'", place, hint)
+            near = Nearest(path, known, _inside(path, known, report.rows))
+            problems.error(f"there is no layer '{path}'", place, near)
     return list(chosen.values())
 
 
-def _matches(path: str, pattern: str) -> bool:
+def _matching(pattern: str, known: dict[str, Row]) -> list[Row]:
+    """The rows whose paths a pattern with wildcards matches, part by part."""
+    if not any(wildcard in pattern for wildcard in "*?["):
+        return []
     from fnmatch import fnmatchcase
 
-    parts, wanted = path.split("."), pattern.split(".")
-    return len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted))
+    wanted = pattern.split(".")
+    found = []
+    for path, row in known.items():
+        parts = path.split(".")
+        if len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted)):
+            found.append(row)
+    return found
 
 
-def _nearest(path: str, known: dict[str, Row]) -> str:
-    """What there is, where nothing is near: the parts of the group that the path begins with, or the outermost."""
+def _inside(path: str, known: dict[str, Row], rows: list[Row]) -> str:
+    """What there is: the parts of the group that a path begins with, or the outermost."""
     group = path
     while group and group not in known:
         group = group.rpartition(".")[0]
-    inside = [row.name for row in known[group].children] if group else [name for name in known if "." not in name]
-    shown = ", ".join(inside[:8]) + (", …" if len(inside) > 8 else "")
-    return f"{group or 'it'} has {shown}" if inside else f"{group} is a layer"
+    shown = listed((row.name for row in (known[group].children if group else rows)), MOST_SHOWN)
+    return f"{group or 'it'} has {shown}" if shown else f"{group} is a layer"

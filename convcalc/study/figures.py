@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convcalc.costs.metrics import COUNT, METRICS, OF_LAYERS, OF_NETWORKS, SHARE, TEXT
 from convcalc.costs.op import Shape
-from convcalc.language.problems import Place, Problems, did_you_mean
+from convcalc.language.problems import Nearest, Place, Problems, listed
 from convcalc.language.values import Size, divide
 from convcalc.network.measured import Several
 from convcalc.network.report import Report, Row
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
     Value = int | Fraction | Shape
     """A count, a share in percent, the sizes of a shape, or what there is along each axis."""
+
+
+MOST_LISTED = 5
+"""How many layers are named where another one was asked for."""
 
 
 class Figure(NamedTuple):
@@ -58,7 +62,7 @@ def _say_unknown(name: str, of_layer: bool, place: Place, problems: Problems, kn
     message = f"'{name[:60]}' is not a metric" if name else "a metric is missing here"
     if name in METRICS:
         message = f"{name} can't be looked for"
-    problems.error(message, place, metric_hint(name, fitting, "the metrics are"))
+    problems.error(message, place, metric_hint(name, fitting, "the metrics are", problems.guesses))
 
 
 def row_of(report: Report, path: str) -> Row | None:
@@ -115,7 +119,7 @@ def say_no_layer(report: Report, path: str, place: Place, problems: Problems, fi
     """Say that a network has no layer of this path, and which one may be meant; `place` is where the path stands."""
     from convcalc.study.explain import walk
 
-    paths = [row.path for row in walk(report.rows)]
-    some = f"it has {', '.join(paths[:5])}{', …' if len(paths) > 5 else ''}" if paths else None
+    some = listed((row.path for row in walk(report.rows)), MOST_LISTED)
+    near = Nearest(path, (row.path for row in walk(report.rows)), f"it has {some}" if some else None)
     where = f" in {file}" if file else ""
-    problems.error(f"there is no layer '{path[:100]}'{where}", place, did_you_mean(path, paths) or some)
+    problems.error(f"there is no layer '{path[:100]}'{where}", place, near)

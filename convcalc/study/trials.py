@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from convcalc.costs.arguments import MAXIMUM
 from convcalc.costs.ops import OPS
-from convcalc.language.problems import Problem, Problems, did_you_mean
+from convcalc.language.problems import Problem, Problems
 from convcalc.language.values import Value, exact
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Call, Spec
 from convcalc.spec.signature import match_arguments, op_signature
-from convcalc.study.figures import Figure, say_no_value
+from convcalc.study.figures import Figure, say_no_layer, say_no_value
 from convcalc.study.goals import Goal, figure_place
 from convcalc.study.outcomes import QUICK, LayerOutcome, LayerTrial, NetworkOutcome, Refusal, run_network
 from convcalc.study.unknowns import Unknown, fit_channels
@@ -69,11 +69,8 @@ class Trials:
         for goal in goals:
             for figure in goal.figures():
                 if figure.path and probe.figure(figure) is None and not self.exists(figure):
-                    paths = list(probe.rows)
-                    some = f"it has {', '.join(paths[:5])}{', …' if len(paths) > 5 else ''}"
-                    hint = did_you_mean(figure.path, paths) or some
                     place = figure_place(goal, figure).part(0, len(figure.path))
-                    problems.error(f"there is no layer '{figure.path}'", place, hint)
+                    say_no_layer(probe.report, figure.path, place, problems)
                 elif not figure.path:
                     say_no_value(probe.report, figure, figure_place(goal, figure), problems)
         if all(figure.metric in QUICK for goal in goals for figure in goal.figures()):

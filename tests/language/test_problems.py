@@ -1,8 +1,22 @@
 """Places, problems and hints."""
 
-import pytest
+from difflib import SequenceMatcher, get_close_matches
 
-from convcalc.language.problems import ConvcalcError, Place, Problem, Problems, Source, did_you_mean, either
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convcalc.language.problems import (
+    ConvcalcError,
+    Nearest,
+    Place,
+    Problem,
+    Problems,
+    Source,
+    did_you_mean,
+    either,
+    listed,
+)
 
 SOURCE = Source("net.yaml", "layers:\r\n  - conv 96\r  - relu\n")
 
@@ -63,6 +77,38 @@ def test_problems_in_the_order_of_the_file():
 )
 def test_did_you_mean(word, candidates, hint):
     assert did_you_mean(word, candidates) == hint
+
+
+WORDS = st.text("abcAB_1", max_size=8)
+
+
+@given(WORDS, st.lists(WORDS, max_size=12))
+def test_the_nearest_are_those_that_difflib_finds(word, candidates):
+    near = get_close_matches(word, candidates, n=3, cutoff=0.6)
+    if near and near[0].lower() == word.lower():
+        near = near[:1]
+    ratios = [SequenceMatcher(None, name, word).ratio() for name in near]
+    best = [repr(name) for name, ratio in zip(near, ratios, strict=True) if ratio > ratios[0] - 0.1]
+    assert did_you_mean(word, candidates) == (f"did you mean {either(best)}?" if best else None)
+
+
+def test_a_hint_is_worked_out_where_it_is_said_and_only_there():
+    looked = []
+
+    def candidates():
+        looked.append(1)
+        yield "stride"
+
+    problems = Problems()
+    for _ in range(3):
+        problems.error("no argument 'strde'", Place(SOURCE, 1, 1), Nearest("strde", candidates()))
+    problems.error("no argument 'zzz'", Place(SOURCE, 1, 2), Nearest("zzz", candidates(), "it takes stride"))
+    assert [problem.hint for problem in problems] == ["did you mean 'stride'?", "it takes stride"]
+    assert len(looked) == 2
+
+
+def test_the_first_names_of_many():
+    assert [listed("abc"[:number], 2) for number in range(4)] == ["", "a", "a, b", "a, b, …"]
 
 
 def test_either():

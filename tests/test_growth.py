@@ -1,0 +1,106 @@
+"""How work grows with what is written: in proportion, or no further than a bound that is said."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from convcalc.language import problems
+from convcalc.language.problems import NOT_LOOKED_UP, ConvcalcError, Problems
+from convcalc.study.design import summarize
+
+HEAD = "input: 3x8x8\n"
+
+
+def steps(run, *arguments):
+    """How many lines of Python, and calls of its functions, something takes."""
+    count = 0
+
+    def trace(*_):
+        nonlocal count
+        count += 1
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        run(*arguments)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def grows_in_proportion(run, number):
+    """Whether twice as much takes about twice as many steps."""
+    few, many = steps(run, number), steps(run, 2 * number)
+    assert many <= 2.5 * few, f"{few:,} steps for {number:,}, {many:,} for {2 * number:,}"
+    return True
+
+
+def complaints(text, *changes):
+    """What is said of a spec, refused or not."""
+    found = Problems()
+    try:
+        found.extend(summarize(text, *changes).warnings)
+    except ConvcalcError as error:
+        return error.problems.in_order()
+    return found.in_order()
+
+
+@pytest.fixture
+def net(tmp_path, monkeypatch):
+    """Writes `net.yaml` and says what is wrong with it."""
+    monkeypatch.chdir(tmp_path)
+
+    def said(text, *changes):
+        (tmp_path / "net.yaml").write_text(HEAD + text, "utf-8")
+        return complaints("net.yaml", *changes)
+
+    return said
+
+
+def items(form, number):
+    """A line for each number."""
+    return "".join(form.format(i) + "\n" for i in range(number))
+
+
+# Hints: what all the names that are wrong may mean.
+
+
+PARAMETERS = "parameters:\n{}layers:\n{}"
+MANY_WRONG = {
+    "unused parameters": ("parameters:\n{}layers: [relu]\n", "  width{}: 1"),
+    "unknown names": (PARAMETERS, "  width{}: 1", "  - conv width{0} wdith{0}"),
+    "unknown words": (PARAMETERS, "  width{}: 1", "  - conv width{0} 1 padding=wdith{0}"),
+    "unknown names in conditions": (
+        PARAMETERS,
+        "  width{}: 1",
+        "  - {{a{0}: conv width{0} 1, when: wdith{0} == 1}}",
+    ),
+    "unknown layers": ("layers:\n{}{}", "  - layer{}: relu", "  - [from lyaer{}]"),
+    "unknown operations": ("layers:\n{}", "  - convolution_transpose{}"),
+}
+
+
+@pytest.mark.parametrize("kind", MANY_WRONG)
+def test_guesses_at_what_is_meant_take_no_more_than_a_bound_which_is_said_once(net, kind, monkeypatch):
+    monkeypatch.setattr(problems, "MOST_WORK", 50_000)
+    form, *lines = MANY_WRONG[kind]
+
+    def said(number):
+        return net(form.format(*(items(line, number) for line in lines)))
+
+    assert grows_in_proportion(said, 150)
+    hints = [problem.hint or "" for problem in said(150)]
+    assert len(hints) == 150
+    assert sum(NOT_LOOKED_UP in hint for hint in hints) == 1
+    guessed = [number for number, hint in enumerate(hints) if "did you mean" in hint]
+    assert guessed[:2] == [0, 1]
+    assert guessed[-1] < 149
+
+
+def test_of_a_hundred_names_that_are_wrong_each_gets_its_guess(net):
+    found = net("parameters:\n" + items("  output_width_{}: 1", 100) + "layers: [relu]\n")
+    assert len(found) == 100
+    assert all("did you mean" in problem.hint for problem in found)
