@@ -38,11 +38,11 @@ def grows_in_proportion(run, number):
     return True
 
 
-def complaints(text, *changes):
-    """What is said of a spec, refused or not."""
+def said_of(design, *changes):
+    """What is said of a design, refused or not."""
     found = Problems()
     try:
-        found.extend(summarize(text, *changes).warnings)
+        found.extend(summarize(design, *changes).warnings)
     except ConvcalcError as error:
         return error.problems.in_order()
     return found.in_order()
@@ -55,7 +55,7 @@ def net(tmp_path, monkeypatch):
 
     def said(text, *changes):
         (tmp_path / "net.yaml").write_text(HEAD + text, "utf-8")
-        return complaints("net.yaml", *changes)
+        return said_of("net.yaml", *changes)
 
     return said
 
@@ -104,3 +104,36 @@ def test_of_a_hundred_names_that_are_wrong_each_gets_its_guess(net):
     found = net("parameters:\n" + items("  output_width_{}: 1", 100) + "layers: [relu]\n")
     assert len(found) == 100
     assert all("did you mean" in problem.hint for problem in found)
+
+
+# Parameters that need each other.
+
+
+def chain(number):
+    """Each parameter needs the one behind it, and the last is 8."""
+    lines = "".join(f"  p{i}: p{i + 1}\n" for i in range(number))
+    return f"parameters:\n{lines}  p{number}: 8\nlayers: [conv p0 1]\n"
+
+
+def circle(number):
+    """Each parameter needs the one behind it, and the last needs the first."""
+    lines = "".join(f"  p{i}: p{(i + 1) % number}\n" for i in range(number))
+    return f"parameters:\n{lines}layers: [conv p0 1]\n"
+
+
+@pytest.mark.parametrize("changes", [(), ("p3=16",)])
+def test_a_chain_of_parameters_is_followed_once(net, changes):
+    assert grows_in_proportion(lambda number: net(chain(number), *changes), 100)
+    assert net(chain(800)) == []
+    assert summarize("net.yaml").output == (8, 8, 8)
+    assert summarize("net.yaml", "p3=16").output == (16, 8, 8)
+
+
+def test_a_circle_of_parameters_is_said_of_each_in_a_few_words(net):
+    assert grows_in_proportion(lambda number: net(circle(number)), 100)
+    found = net(circle(5000))
+    assert [str(problem) for problem in found] == [
+        f"net.yaml:{number + 3}:3: error: the parameter 'p{number}' needs its own value "
+        "(p0, p1, p2 and 4,997 more go round in a circle)"
+        for number in range(5000)
+    ]

@@ -11,6 +11,7 @@ from convcalc.language.problems import Hint, Nearest, Place, Problems
 from convcalc.language.tree import ExpressionError
 from convcalc.language.values import Value, show_value
 from convcalc.spec.model import PARAMETERS, Spec, Written
+from convcalc.spec.parameters import in_order
 
 DEFAULTS: dict[str, Expression] = {}
 
@@ -39,26 +40,25 @@ def evaluate(written: Written, environment: dict[str, Any]) -> Value:
 
 
 def evaluate_parameters(spec: Spec, problems: Problems) -> dict[str, Any]:
-    """The values of a spec's parameters, in whatever order they need each other; circles have been reported."""
+    """The values of a spec's parameters, in whatever order they need each other; circles have been reported.
+
+    One that needs another without a value has none itself, and nothing more is said.
+    """
     values: dict[str, Any] = {}
-    pending = dict(spec.parameters)
-    while pending:
-        ready = [
-            name
-            for name, parameter in pending.items()
-            if parameter.default is None
-            or not any(used.name in pending or used.name in spec.lost for used in parameter.default.expression.names())
-        ]
-        if not ready:
-            break
-        for name in ready:
-            parameter = pending.pop(name)
-            if parameter.default is not None:
-                try:
-                    values[name] = evaluate(parameter.default, values)
-                except BindError as error:
-                    if PARAMETERS not in spec.missing:
-                        problems.error(error.message, error.place, error.hint)
+    lost = set(spec.lost)
+    for name in in_order(spec.parameters):
+        default = spec.parameters[name].default
+        if default is None:
+            continue
+        if any(used.name in lost for used in default.expression.names()):
+            lost.add(name)
+            continue
+        try:
+            values[name] = evaluate(default, values)
+        except BindError as error:
+            lost.add(name)
+            if PARAMETERS not in spec.missing:
+                problems.error(error.message, error.place, error.hint)
     return values
 
 

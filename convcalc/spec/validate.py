@@ -24,6 +24,7 @@ from convcalc.spec.model import (
     Unused,
     Written,
 )
+from convcalc.spec.parameters import circles
 from convcalc.spec.signature import Signature, block_signature, complaints, op_signature
 
 ENVIRONMENT = frozenset({"in_channels", "in_height", "in_width", "in_depth", "in_length", "index"})
@@ -31,6 +32,9 @@ ENVIRONMENT = frozenset({"in_channels", "in_height", "in_width", "in_depth", "in
 
 MAXIMUM_SHOWN = 10
 """How many blocks of a circle a message names."""
+
+MAXIMUM_NAMED = 3
+"""How many parameters of a circle a message names: it is said of each of them."""
 
 
 def signature_of(name: str, spec: Spec) -> Signature | None:
@@ -267,22 +271,13 @@ def _block_calls(body: Body | None, spec: Spec) -> Iterator[tuple[str, Call]]:
 
 def parameter_circles(spec: Spec, problems: Problems) -> None:
     """Parameters whose values need each other."""
-    needs = {
-        name: {used.name for used in parameter.default.expression.names()} if parameter.default else set()
-        for name, parameter in spec.parameters.items()
-    }
-    settled: set[str] = set()
-    while True:
-        ready = {name for name in needs if name not in settled and not (needs[name] & set(needs)) - settled}
-        if not ready:
-            break
-        settled |= ready
-    circle = [name for name in needs if name not in settled]
-    for name in circle:
+    found = circles(spec.parameters)
+    more = len(found) - MAXIMUM_NAMED
+    shown = ", ".join(found) if more <= 0 else f"{', '.join(found[:MAXIMUM_NAMED])} and {more:,} more"
+    for name in found:
         place = spec.parameters[name].place
-        problems.error(
-            f"the parameter '{name}' needs its own value", place, f"{', '.join(circle)} go round in a circle"
-        )
+        hint = f"{shown} {'go' if len(found) > 1 else 'goes'} round in a circle"
+        problems.error(f"the parameter '{name}' needs its own value", place, hint)
 
 
 def _unused(spec: Spec, file: str, walk: _Walk) -> None:

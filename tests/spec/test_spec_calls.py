@@ -73,6 +73,21 @@ def test_a_circle_of_parameters_is_said_once_for_each_of_them(spec):
     spec.refuses(text, "2:14 error: the parameter 'a'", "2:22 error: the parameter 'b'")
 
 
+def test_a_parameter_that_only_needs_one_in_a_circle_is_not_said_to_be_in_it(spec):
+    text = H + "parameters: {a: a + 1, b: a, c: 2*d, d: c, e: b + c}\nlayers: [conv e 1]\n"
+    spec.refuses(
+        text,
+        "2:14 error: the parameter 'a' needs its own value (a, c, d go round in a circle)",
+        "2:30 error: the parameter 'c'",
+        "2:38 error: the parameter 'd'",
+    )
+
+
+def test_a_parameter_that_needs_one_without_a_value_is_not_complained_of(spec):
+    text = H + "parameters: {c: b, b: a, a: 1 // 0}\nlayers: [conv c 1]\n"
+    spec.refuses(text, "2:29 error: this divides by zero")
+
+
 def test_unused_parameters_and_blocks_are_warnings(spec):
     text = "parameters: {a: 1, unused: 2, inner: 3}\nblocks:\n  used x=inner y=2: [conv x 1]\n  spare: [relu]\n"
     assert spec.warnings(H + text + "layers: [used a]\n") == [
