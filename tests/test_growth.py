@@ -7,7 +7,8 @@ import sys
 import pytest
 
 from convcalc.language import problems
-from convcalc.language.problems import NOT_LOOKED_UP, ConvcalcError, Problems
+from convcalc.language.problems import NOT_LOOKED_UP, ConvcalcError, Place, Problems, Source
+from convcalc.language.source import Scalar
 from convcalc.study.design import summarize
 
 HEAD = "input: 3x8x8\n"
@@ -137,3 +138,46 @@ def test_a_circle_of_parameters_is_said_of_each_in_a_few_words(net):
         "(p0, p1, p2 and 4,997 more go round in a circle)"
         for number in range(5000)
     ]
+
+
+# Calls of many words.
+
+
+# The call, what is put into it again and again, and the first complaint.
+WORDS = {
+    "values": ("conv {}", "3", "14 error: conv takes 2 values by position"),
+    "values behind a name": ("conv stride=1 {}", "3", "19 error: a value without a name can't follow one with a name"),
+    "unknown names": ("conv 3 3 {}", "a{}=1", "14 error: conv has no argument 'a0'"),
+    "a name again and again": ("conv 3 3 stride=1 {}", "stride=1", "23 error: stride is given twice"),
+    "unfinished expressions": ("conv {}", "3+", "12 error: the expression ends too early"),
+}
+
+
+@pytest.mark.parametrize("kind", WORDS)
+def test_each_word_of_a_call_is_read_once(net, kind):
+    form, word, first = WORDS[kind]
+
+    def said(number):
+        return net("layers:\n  - " + form.format(" ".join(word.format(i) for i in range(number))))
+
+    assert grows_in_proportion(said, 200)
+    found = said(10_000)
+    assert len(found) == (1 if kind == "values" else 10_000)
+    assert str(found[0]).replace(": ", " ", 1).startswith(f"net.yaml:3:{first}")
+
+
+def test_the_text_of_a_line_is_compared_with_a_call_once_for_all_that_is_wrong_in_it():
+    class Text(str):
+        """Counts how often something is looked for in it."""
+
+        looked = 0
+
+        def startswith(self, *arguments):
+            Text.looked += 1
+            return super().startswith(*arguments)
+
+    source = Source("net.yaml", "")
+    source._lines = [Text("- conv 3 3 a=1 b=1")]
+    call = Scalar("conv 3 3 a=1 b=1", Place(source, 1, 3, 16), True)
+    assert [call.part(offset, 1).column for offset in range(16)] == list(range(3, 19))
+    assert Text.looked == 1

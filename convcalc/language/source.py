@@ -33,13 +33,14 @@ _CROWDED_COMMENT = r"(?:&\S+\s+)?[|>][-+0-9]*#"
 class Scalar:
     """A text on so many `lines`; `plain` if it was written without quotes and on one line, as calls are."""
 
-    __slots__ = ("lines", "place", "plain", "text")
+    __slots__ = ("_shift", "lines", "place", "plain", "text")
 
     def __init__(self, text: str, place: Place, plain: bool, lines: int = 1) -> None:
         self.text = text
         self.place = place
         self.plain = plain
         self.lines = lines
+        self._shift: int | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -48,13 +49,12 @@ class Scalar:
 
     def part(self, offset: int, length: int) -> Place:
         """The place of a part of the text; all of it where the text was folded or escaped."""
-        place = self.place
-        quoted = place.source.line(place.line)[place.column - 1 : place.column] in ("'", '"')
-        shift = 1 if quoted else 0
-        written = place.source.line(place.line)[place.column - 1 + shift :]
-        if written.startswith(self.text):
-            return place.part(offset + shift, length)
-        return place
+        shift = self._shift
+        if shift is None:
+            line, start = self.place.source.line(self.place.line), self.place.column - 1
+            quoted = line[start : start + 1] in ("'", '"')
+            shift = self._shift = quoted if line.startswith(self.text, start + quoted) else -1
+        return self.place.part(offset + shift, length) if shift >= 0 else self.place
 
 
 class List:
@@ -200,7 +200,7 @@ def _build(source: Source, text: str | Beginning, margin: int, loader_class: Any
 def _place_of(source: Source, mark: Any, margin: int, length: int = 1) -> Place:
     """The place of a scanner's mark; the first line begins `margin` characters before the source's."""
     column = mark.column + 1 - (0 if mark.line else margin)
-    if margin and mark.line > source.text.count("\n"):
+    if margin and mark.index > len(source.text) + 1:
         # Behind the last line stands only the bracket that was added.
         last = source.text.rpartition("\n")[2]
         return Place(source, mark.line, len(last) + 1)

@@ -74,18 +74,19 @@ def parse_arguments(words: list[tuple[str, int]], text: str) -> tuple[list[Argum
     """The arguments that `words` write, and everything that is wrong with them."""
     arguments: list[Argument] = []
     errors: list[ExpressionError] = []
+    given: set[str] = set()
     for word, offset in words:
         match = _KEYWORD.match(word)
         name = match.group(1) if match else ""
         value_offset = offset + (match.end() if match else 0)
         value = word[value_offset - offset :]
-        if not name and any(argument.name for argument in arguments):
+        if not name and given:
             hint = _loose_hint(word)
             errors.append(
                 ExpressionError("a value without a name can't follow one with a name", offset, len(word), hint)
             )
             continue
-        if name and any(argument.name == name for argument in arguments):
+        if name in given:
             errors.append(ExpressionError(f"{name} is given twice", offset, len(word)))
             continue
         try:
@@ -95,6 +96,8 @@ def parse_arguments(words: list[tuple[str, int]], text: str) -> tuple[list[Argum
             hint = hint or _loose_hint(word) or _open_hint(value)
             errors.append(ExpressionError(error.message, value_offset + error.offset, error.length, hint))
             continue
+        if name:
+            given.add(name)
         arguments.append(Argument(name, expression, offset, len(word), value_offset))
     return arguments, errors
 
