@@ -34,6 +34,7 @@ class SpecReader:
         self.items = ItemReader(problems)
         self.open_files: list[str] = []
         self.count = 0
+        self.known: dict[str, Spec | None] = {}
 
     def read(self, source: Source, path: str | None) -> Spec | None:
         """The spec in `source`; `path` is the real path of its file, None for one that is no file."""
@@ -237,15 +238,20 @@ class SpecReader:
             return
         for attribute in ("name", "reference", "year", "inputs", "layers", "expect", "parameters", "blocks",
                           "input_lost", "lost", "missing", "hidden"):  # fmt: skip
-            setattr(spec, attribute, getattr(base, attribute))
+            value = getattr(base, attribute)
+            setattr(spec, attribute, value.copy() if isinstance(value, dict | set) else value)
 
     def include(self, spec: Spec, node: Node, folder: str) -> None:
+        merged: set[Spec] = set()
         for entry in node.items if isinstance(node, List) else [node]:
             other = self.other_file(entry, folder, "include")
             if other is None:
                 spec.missing.add(BLOCKS)
                 spec.hidden = True
                 continue
+            if other in merged:
+                continue
+            merged.add(other)
             spec.lost |= other.lost
             spec.missing |= other.missing
             spec.hidden |= other.hidden
@@ -259,7 +265,7 @@ class SpecReader:
                 spec.included.add(name)
 
     def other_file(self, node: Node, folder: str, key: str) -> Spec | None:
-        """The spec of a file that this one names."""
+        """The spec of a file that this one names; each file is read once, whoever names it."""
         if not isinstance(node, Scalar):
             self.problems.error(f"{key} is the name of a file", node.place)
             return None
@@ -271,11 +277,14 @@ class SpecReader:
         if path in self.open_files:
             self.problems.error(f"{key} goes round in a circle", node.place, f"{node.text} leads back here")
             return None
+        if path in self.known:
+            return self.known[path]
         if self.count > MAXIMUM_FILES:
             self.problems.error(f"more than {MAXIMUM_FILES} files are included", node.place)
             return None
         source = read_source(path, self.problems, shown_path(path))
-        return self.read(source, path) if source is not None else None
+        self.known[path] = self.read(source, path) if source is not None else None
+        return self.known[path]
 
 
 def _defined(node: Node) -> set[str]:

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from convcalc.language.problems import ConvcalcError
+from convcalc.spec import reader
 
 H = "input: 4x8x8\n"
 UNIT = "blocks:\n  unit n: [conv n 1, relu]\n"
@@ -53,6 +54,52 @@ def test_extends_merges_parameters_and_blocks_and_replaces_the_rest(spec, table)
     assert spec.rows(text) == table("conv1 10x8x8 50 2560 \n conv2 10x6x6 910 32400")
     report = spec.report(text)
     assert (report.name, str(report.year), report.expect[0].scalar.text) == ("child", "1999", "960")
+
+
+def test_what_two_files_extend_stays_what_it_is(spec, table):
+    spec.write("base.yaml", H + "parameters: {a: 2}\nlayers: [x: conv a 1]\n")
+    spec.write("one.yaml", "extends: base.yaml\nparameters: {a: 3}\n")
+    spec.write("two.yaml", "extends: base.yaml\nparameters: {a: 5}\nblocks: {u: [relu]}\n")
+    text = "extends: one.yaml\ninclude: two.yaml\n"
+    assert spec.rows(text) == ["x 3x8x8 15 768"]  # 3(4 + 1), 4·3·64
+
+
+@pytest.fixture
+def read(monkeypatch):
+    """The names of the files that are read."""
+    names = []
+    own = reader.read_source
+
+    def noted(path, *arguments):
+        names.append(os.path.basename(path))
+        return own(path, *arguments)
+
+    monkeypatch.setattr(reader, "read_source", noted)
+    return names
+
+
+def test_a_file_that_is_named_again_and_again_is_read_once(spec, read):
+    spec.write("unit.yaml", UNIT + "  broken: [cnov 3]\n")
+    text = H + f"include: [{', '.join(['unit.yaml'] * 500)}]\nlayers: [unit 3]\n"
+    spec.refuses(text, "unit.yaml:3:12: error: there is no op or block 'cnov'")
+    assert read == ["unit.yaml"]
+    spec.write("unit.yaml", UNIT)
+    assert spec.paths(text) == "conv relu"
+
+
+def test_files_that_each_name_the_next_twice_are_each_read_once(spec, read):
+    for number in range(90):
+        spec.write(f"f{number}.yaml", f"include: [f{number + 1}.yaml, f{number + 1}]\nblocks: {{b{number}: [relu]}}\n")
+    spec.write("f90.yaml", UNIT)
+    assert spec.paths(H + "include: f0.yaml\nlayers: [b0, b89, unit 3]\n") == "relu1 relu2 conv relu3"
+    assert read == [f"f{number}.yaml" for number in range(91)]
+
+
+def test_no_more_than_a_hundred_files_are_read(spec, read):
+    for number in range(102):
+        spec.write(f"f{number}.yaml", f"include: f{number + 1}.yaml\n")
+    spec.refuses(H + "include: f0.yaml\nlayers: [relu]\n", "f99.yaml:1:10: error: more than 100 files are included")
+    assert len(read) == 100
 
 
 def test_changes_reach_what_is_extended(spec):
