@@ -1,10 +1,11 @@
 """What all tests share: repeatable examples, and a spec that is read from a folder of its own.
 
 Hypothesis draws the same examples in every run, and a slow machine is no failure. `spec` says of a spec its rows as a
-table, or its complaints as `line:column severity: message (hint)`.
+table, or its complaints as `line:column severity: message (hint)`. What must not grow too fast is measured in `steps`.
 """
 
 import signal
+import sys
 
 import pytest
 from hypothesis import settings
@@ -95,6 +96,41 @@ def fits(found, expected):
         for other in others:
             assert other in rest, said
             rest = rest.partition(other)[2]
+
+
+def counted_steps(run, *arguments):
+    """How many lines of Python, and calls of its functions, something takes."""
+    count = 0
+
+    def trace(*_):
+        nonlocal count
+        count += 1
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        run(*arguments)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def grows_in_proportion(run, number):
+    """Whether twice as much takes about twice as many steps."""
+    few, many = counted_steps(run, number), counted_steps(run, 2 * number)
+    assert many <= 2.5 * few, f"{few:,} steps for {number:,}, {many:,} for {2 * number:,}"
+    return True
+
+
+@pytest.fixture
+def steps():
+    return counted_steps
+
+
+@pytest.fixture(name="grows_in_proportion")
+def proportion():
+    return grows_in_proportion
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 
 from convcalc.language import problems
@@ -12,31 +10,6 @@ from convcalc.language.source import Scalar
 from convcalc.study.design import summarize
 
 HEAD = "input: 3x8x8\n"
-
-
-def steps(run, *arguments):
-    """How many lines of Python, and calls of its functions, something takes."""
-    count = 0
-
-    def trace(*_):
-        nonlocal count
-        count += 1
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        run(*arguments)
-    finally:
-        sys.settrace(before)
-    return count
-
-
-def grows_in_proportion(run, number):
-    """Whether twice as much takes about twice as many steps."""
-    few, many = steps(run, number), steps(run, 2 * number)
-    assert many <= 2.5 * few, f"{few:,} steps for {number:,}, {many:,} for {2 * number:,}"
-    return True
 
 
 def said_of(design, *changes):
@@ -85,7 +58,9 @@ MANY_WRONG = {
 
 
 @pytest.mark.parametrize("kind", MANY_WRONG)
-def test_guesses_at_what_is_meant_take_no_more_than_a_bound_which_is_said_once(net, kind, monkeypatch):
+def test_guesses_at_what_is_meant_take_no_more_than_a_bound_which_is_said_once(
+    net, grows_in_proportion, kind, monkeypatch
+):
     monkeypatch.setattr(problems, "MOST_WORK", 50_000)
     form, *lines = MANY_WRONG[kind]
 
@@ -123,14 +98,14 @@ def circle(number):
 
 
 @pytest.mark.parametrize("changes", [(), ("p3=16",)])
-def test_a_chain_of_parameters_is_followed_once(net, changes):
+def test_a_chain_of_parameters_is_followed_once(net, grows_in_proportion, changes):
     assert grows_in_proportion(lambda number: net(chain(number), *changes), 100)
     assert net(chain(800)) == []
     assert summarize("net.yaml").output == (8, 8, 8)
     assert summarize("net.yaml", "p3=16").output == (16, 8, 8)
 
 
-def test_a_circle_of_parameters_is_said_of_each_in_a_few_words(net):
+def test_a_circle_of_parameters_is_said_of_each_in_a_few_words(net, grows_in_proportion):
     assert grows_in_proportion(lambda number: net(circle(number)), 100)
     found = net(circle(5000))
     assert [str(problem) for problem in found] == [
@@ -154,7 +129,7 @@ WORDS = {
 
 
 @pytest.mark.parametrize("kind", WORDS)
-def test_each_word_of_a_call_is_read_once(net, kind):
+def test_each_word_of_a_call_is_read_once(net, grows_in_proportion, kind):
     form, word, first = WORDS[kind]
 
     def said(number):

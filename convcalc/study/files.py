@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from convcalc.language.reading import open_to_read
 from convcalc.spec.folders import SUFFIXES
-from convcalc.study.ignored import Ignored, rules_for
+from convcalc.study.ignored import Ignored, TooManyTries, rules_for
 
 SPEC_SUFFIXES = (*SUFFIXES, ".json")
 """How the name of a spec ends that a person names; in a folder JSON is left alone."""
@@ -61,8 +61,15 @@ def _openable(path: str) -> str:
 
 
 def _walk(top: str) -> Iterator[File]:
-    """The files below a folder, in the order of their names."""
+    """The files below a folder, in the order of their names; as far as its `.gitignore` files let it be searched."""
     shown = os.path.normpath(top)
+    try:
+        yield from _below(top, shown)
+    except TooManyTries as error:
+        yield File(shown, shown, True, f"{shown}: {error}")
+
+
+def _below(top: str, shown: str) -> Iterator[File]:
     pending: list[tuple[str, Ignored, Iterator[os.DirEntry[str]]]] = []
 
     def enter(folder: str, ignored: Ignored) -> str:

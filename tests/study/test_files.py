@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from convcalc.study import ignored
 from convcalc.study.files import find_files, is_candidate, looks_like_spec
 from convcalc.study.ignored import parse_rule
 
@@ -229,6 +230,55 @@ def test_a_pattern_of_stars_takes_no_time():
     assert not rule.matches(("a" * 255,))
     rule = parse_rule("/".join(["**", "a*"] * 40) + "/b")
     assert not rule.matches(("a",) * 500)
+
+
+def test_a_rule_is_made_ready_once_for_all_that_it_is_tried_on(tree, steps):
+    rules = 600  # more than the patterns that Python keeps compiled
+    tree(*(f"f{number}.yaml" for number in range(20)), _gitignore="".join(f"*[ab]*.x{n}\n" for n in range(rules)))
+    few = steps(found, ".")
+    tree(*(f"g{number}.yaml" for number in range(20)))
+    assert (steps(found, ".") - few) / 20 / rules < 10
+    assert len(found(".")) == 40
+
+
+def test_a_name_is_looked_up_among_the_rules_that_are_names(tree, steps):
+    def more(rules):
+        """The steps that ten files more take."""
+        tree(*(f"f{number}.yaml" for number in range(10)), _gitignore="".join(f"x{n}\n" for n in range(rules)))
+        found(".")  # what is made ready once is no part of the steps
+        few = steps(found, ".")
+        root = tree(*(f"g{number}.yaml" for number in range(10)))
+        many = steps(found, ".")
+        for number in range(10):
+            (root / f"g{number}.yaml").unlink()
+        return many - few
+
+    assert more(10) == more(1000)
+
+
+def test_a_rule_about_another_folder_is_tried_no_further(tree, grows_in_proportion):
+    def search(depth):
+        root = tree()
+        for number in range(depth):
+            folder = root.joinpath(f"top{depth}", *["d"] * number)
+            folder.mkdir(parents=True)
+            (folder / ".gitignore").write_text("/x*/y/z\n" * 5)
+        (folder / "a.yaml").write_text(SPEC)
+        assert len(found(f"top{depth}")) == 1
+
+    assert grows_in_proportion(search, 40)
+
+
+def test_more_rules_on_more_files_than_a_bound_are_an_error(tree, monkeypatch):
+    tree(*(f"d/f{number}.yaml" for number in range(30)), "a.yaml")
+    tree(_gitignore="".join(f"*{number}\n" for number in range(20)))
+    monkeypatch.setattr(ignored, "MOST_TRIES", 99)  # 20 for each of a.yaml, d, and three files in it
+    assert [(file.shown, file.problem) for file in find_files(["."])][-2:] == [
+        ("d/f1.yaml", ""),
+        (".", ".: its .gitignore files need more than 99 comparisons; check parts of it"),
+    ]
+    monkeypatch.setattr(ignored, "MOST_TRIES", 20 * 32)
+    assert len(found(".")) == 31
 
 
 PIECES = ["a", "b", "*", "?", "[ab]", "[!a]", "[^b]", "!", ".yaml", "\\*", "ab", " ", "x", "[]a]", "[a-c]", "#", "-",
