@@ -66,7 +66,7 @@ def parse_byte_quantity(text: str) -> Quantity:
     """
     import re
 
-    unit = re.search(r"(?i)(?<=[0-9 \t])(?:(?:[KMGT]i?)?B|bytes?)\s*$", text)
+    unit = re.search(r"(?i)(?<=[0-9\s])(?:(?:[KMGT]i?)?B|bytes?)\s*$", text)
     if unit is None:
         return parse_with_units(text, _UNITS_HINT)
     number = text[: unit.start()]

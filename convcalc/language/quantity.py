@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convcalc.language.tree import ExpressionError
+from convcalc.language.units import COMPOSING, HINT, PAIRS, UNITS, no_unit, scale_of
 from convcalc.language.values import divide, show_value
 
 if TYPE_CHECKING:
@@ -20,16 +21,8 @@ if TYPE_CHECKING:
 MAXIMUM_LENGTH = 100
 MAXIMUM_DIGITS = 40
 
-UNITS = {"K": 10**3, "k": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12, "만": 10**4, "억": 10**8}
-"""What each unit multiplies by; none of them is a power of two."""
-
 PERCENT = "%"
-_UNITS_HINT = "the units are K, M, G or B, T, 만 and 억"
 _SHARE_HINT = "write 92 % or 3.8 %"
-_OTHER_UNITS = {
-    "thousand": "K", "million": "M", "m": "M", "billion": "B", "b": "B", "g": "G", "trillion": "T", "t": "T",
-    "천": "K", "백만": "M", "천만": "만", "조": "T",
-}  # fmt: skip
 SPELLINGS = {"≤": "<=", "≥": ">=", "=": "=="}
 """Comparisons that are written in another way."""
 
@@ -43,7 +36,10 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 
 # Patterns stay texts until one is needed: compiling them takes longer than reading most specs.
 _HEAD = r"(?i)\s*(?P<comparison>[<>=]=|[<>=≤≥])?\s*(?P<about>~|≈|약|(?:about|approx(?:imately|\.)?)(?![^\W\d_]))?\s*"
-_PART = r"(?P<digits>(?P<whole>[0-9](?:[0-9,_]*[0-9])?)?(?:\.(?P<decimals>[0-9]+))?)(?P<gap>\s*)(?P<unit>[^\W\d_]+)?\s*"
+_PART = (
+    r"(?P<digits>(?P<whole>[0-9](?:[0-9,_]*[0-9])?)?(?:\.(?P<decimals>[0-9]+))?)"
+    r"(?P<gap>\s*)(?P<unit>[^\W\d_]+(?:(?<=[^\W\d_]{2})\.)?)?\s*"
+)
 _GROUPED = r"[0-9]*|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:_[0-9]{3})+"
 _SHAPE = r"[0-9]+(?:\s*[x×]\s*[0-9]+)*"
 
@@ -53,10 +49,11 @@ _TRAPS: tuple[tuple[str, str, str | None], ...] = (
     (r"(?P<at>[0-9]+(?:,[0-9]+)*,\s+[0-9][0-9,]*)", "a space stands inside this number", "write {}"),
     (r"(?P<at>[0-9]+(?:\s+[0-9]+)+)", "a space stands inside this number", "write {}"),
     (r"(?P<at>[0-9]+\.[0-9]{3}(?:[.,][0-9]{3})+)", "points do not group digits here", "write {}"),
+    (r"(?P<at>[0-9]+(?:['’][0-9]+)+)", "apostrophes do not group digits here", "write {}"),
     (r"(?P<at>[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+)", "powers of ten are not written with e", "write 1.5M"),
     (r"(?P<at>[0-9]+\s*[x×]\s*[0-9].*)", "this is a shape, a count is expected", None),
     (r"[0-9](?P<at>\.)(?![0-9])", "digits are missing after the point", None),
-    (r"(?P<at>%)", "a percentage is not a count", _UNITS_HINT),
+    (r"(?P<at>%)", "a percentage is not a count", HINT),
 )
 
 
@@ -68,7 +65,8 @@ class Style(NamedTuple):
     """How a quantity was written: what `rewrite` keeps.
 
     `mantissa` counts units of `scale / 10^decimals`; `unit` is the (last) unit as written, `scale` what it multiplies
-    by; `joint` stands between the parts of a number composed with 만 and 억 and is None for any other.
+    by; `joint` stands between the parts of a number composed with 만 and 억 and is None for any other; `signs` are
+    their units.
     """
 
     prefix: str
@@ -79,6 +77,7 @@ class Style(NamedTuple):
     unit: str
     scale: int
     joint: str | None
+    signs: str = ""
 
 
 class Quantity:
@@ -116,6 +115,10 @@ class Quantity:
         if self.comparison:
             return COMPARISONS[self.comparison](value, number)
         return bool(self._lowest <= value <= self._highest or number <= value < self._cut)
+
+    def restyled(self, **changes: Any) -> Quantity:
+        """This quantity, but for some parts of its style."""
+        return Quantity(self.text, self.comparison, self.about, self.style._replace(**changes))
 
     def rewrite(self, value: int | Fraction) -> str:
         """The true value in this unit, precision and style; the text it gives holds for the value.
@@ -155,7 +158,8 @@ class Quantity:
 def parse_quantity(text: str) -> Quantity:
     """The quantity that `text` writes. Raises QuantityError with the offset of what is wrong, and often a hint.
 
-    Units: K or k 10³, 만 10⁴, M 10⁶, 억 10⁸, G or B 10⁹, T 10¹²; 만 and 억 compose (`1억 3836만`, `30만7000`).
+    Units: K or k 10³, 만 10⁴, M 10⁶, 억 10⁸, G or B 10⁹, T 10¹², and their names (see `units`); 만 and 억 compose, as
+    万 and 億 do (`1억 3836만`, `30만7000`).
     """
     if len(text) > MAXIMUM_LENGTH:
         raise QuantityError(f"a quantity has at most {MAXIMUM_LENGTH} characters", 0, len(text))
@@ -181,7 +185,7 @@ def parse_with_units(text: str, units_hint: str) -> Quantity:
     try:
         return parse_quantity(text)
     except QuantityError as error:
-        hint = units_hint if error.hint and error.hint.endswith(_UNITS_HINT) else error.hint
+        hint = units_hint if error.hint and error.hint.endswith(HINT) else error.hint
         raise QuantityError(error.message, error.offset, error.length, hint) from None
 
 
@@ -194,8 +198,8 @@ def parse_percentage(text: str) -> Quantity:
     found = parse_with_units(number, _SHARE_HINT)
     if found.style.unit:
         raise QuantityError(f"a share is in percent, not in {found.style.unit}", 0, len(text), _SHARE_HINT)
-    gap = " " if number.endswith(" ") else ""
-    return Quantity(text, found.comparison, found.about, found.style._replace(gap=gap, unit=PERCENT))
+    style = found.style._replace(gap=number[len(number.rstrip()) :], unit=PERCENT, joint=None)
+    return Quantity(text, found.comparison, found.about, style)
 
 
 def _is_plain(text: str) -> bool:
@@ -245,36 +249,37 @@ def _check_part(part: re.Match[str]) -> None:
         comma = re.fullmatch("[0-9]+,[0-9]{1,2}", whole) and not part["decimals"]
         hint = f"write {grouped}, or {whole.replace(',', '.')} with a decimal point" if comma else f"write {grouped}"
         raise QuantityError("the digits are not in groups of three", start, len(whole), hint)
-    if unit and unit not in UNITS:
-        meant = _OTHER_UNITS.get(unit.lower())
-        hint = f"write {meant}; {_UNITS_HINT}" if meant else _UNITS_HINT
-        raise QuantityError(f"there is no unit '{unit}'", part.start("unit"), len(unit), hint)
+    if unit and scale_of(unit) is None:
+        message, hint = no_unit(unit)
+        raise QuantityError(message, part.start("unit"), len(unit), hint)
 
 
 def _check_joint(left: re.Match[str], right: re.Match[str]) -> None:
     start, length = right.start(), len(right["digits"])
-    if left["unit"] not in ("만", "억") or right["unit"] not in ("만", None):
+    signs = f"{left['unit']}{right['unit'] or ''}"
+    if not any(signs in "".join(pair) for pair in PAIRS):
         raise QuantityError(
             "one number has one unit", start, length, "only 만 and 억 are followed by more digits, as in 1억 3836만"
         )
     if left["decimals"] or right["decimals"]:
         raise QuantityError("a number with a decimal point has one part", start, length, "write 3.5만 or 3만5000")
-    if _scaled(right) >= UNITS[left["unit"]]:
+    if _scaled(right) >= COMPOSING[left["unit"]]:
         raise QuantityError(f"the digits after {left['unit']} are too many", start, length)
 
 
 def _scaled(part: re.Match[str]) -> int:
-    return int(re.sub("[,_]", "", part["whole"])) * UNITS.get(part["unit"] or "", 1)
+    return int(re.sub("[,_]", "", part["whole"])) * COMPOSING.get(part["unit"], 1)
 
 
 def _style(prefix: str, parts: list[re.Match[str]]) -> Style:
     last = parts[-1]
     unit = last["unit"] or ""
-    scale = UNITS.get(unit, 1)
+    scale = (unit and scale_of(unit)) or 1
     if len(parts) > 1:
         mantissa = sum(_scaled(part) for part in parts) // scale
         joint = " " if last.string[last.start() - 1].isspace() else ""
-        return Style(prefix, mantissa, 0, "", last["gap"] if unit else "", unit, scale, joint)
+        signs = "".join(part["unit"] or "" for part in parts)
+        return Style(prefix, mantissa, 0, "", last["gap"] if unit else "", unit, scale, joint, signs)
     whole, decimals = last["whole"] or "0", last["decimals"] or ""
     separator = "," if "," in whole else "_" if "_" in whole else ""
     mantissa = int(re.sub("[,_]", "", whole) + decimals)
@@ -310,13 +315,17 @@ def _written(style: Style, mantissa: int, decimals: int) -> str:
 
 
 def _composed(style: Style, mantissa: int) -> str:
-    """A number with 만 and 억. An exact one keeps digits after the last unit, else it would be a rounded one."""
+    """A number with 만 and 억. An exact one keeps digits after the last unit, else it would be a rounded one.
+
+    Beside 万 stands 億 or 亿: what has neither gets neither.
+    """
     number = mantissa * style.scale
-    hundred_millions, rest = divmod(number, 10**8)
+    large, small = next(pair for pair in PAIRS if style.signs in "".join(pair))
+    hundred_millions, rest = divmod(number, 10**8) if style.signs != "万" else (0, number)
     ten_thousands, ones = divmod(rest, 10**4)
     if not (mantissa if style.unit else ones):
         return f"{mantissa}{style.gap}{style.unit}"
-    parts = [(hundred_millions, f"{style.gap}억"), (ten_thousands, f"{style.gap}만"), (ones, "")]
+    parts = [(hundred_millions, f"{style.gap}{large}"), (ten_thousands, f"{style.gap}{small}"), (ones, "")]
     return (style.joint or "").join(f"{count}{unit}" for count, unit in parts if count)
 
 

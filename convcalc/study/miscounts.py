@@ -7,7 +7,9 @@ from typing import Any
 
 from convcalc.costs.formula import TEXT
 from convcalc.costs.op import Shape, show_shape
+from convcalc.language.byte_counts import DECIMAL_UNITS
 from convcalc.language.quantity import Quantity
+from convcalc.language.units import UNITS
 from convcalc.language.values import divide
 
 
@@ -53,8 +55,10 @@ class InBinary(Miscount):
         return f"that is {self.value:,}/{2**power:,}, with {unit} = 2{exponent}"
 
     def _power(self, written: Quantity | Shape) -> int:
-        """10 for K, 20 for M, 30 for G: what 10^3, 10^6, 10^9 are taken for."""
-        zeros = len(str(written.style.scale)) - 1 if isinstance(written, Quantity) else 0
+        """10 for K, 20 for M, 30 for G: what 10^3, 10^6, 10^9 are taken for, but never where they are words."""
+        if isinstance(written, tuple) or written.style.unit.upper() not in (*UNITS, *DECIMAL_UNITS):
+            return 0
+        zeros = len(str(written.style.scale)) - 1
         return zeros // 3 * 10 if zeros % 3 == 0 else 0
 
 

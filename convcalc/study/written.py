@@ -12,7 +12,8 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from convcalc.language.axes import AxesQuantity, parse_axes
-from convcalc.language.quantity import PERCENT, UNITS, Quantity, QuantityError, parse_percentage, parse_quantity
+from convcalc.language.quantity import PERCENT, Quantity, QuantityError, parse_percentage, parse_quantity
+from convcalc.language.units import unit_length
 from convcalc.language.values import divide
 
 _DIGITS = r"[0-9](?:[0-9,_]*[0-9])?"
@@ -26,8 +27,6 @@ _AXIS = r"[-−]?[0-9]+(?:\.[0-9]+|/[0-9]+)?"
 _AXES = re.compile(rf"{_BEFORE}{_AXIS}(?:\s*(?:[xX×]|\\times)\s*{_AXIS})*(?![.,]?[0-9])")
 _BETWEEN = re.compile(r"\s*(?:[xX×]|\\times)\s*")
 _WORD = re.compile(r"(\s?)([^\W\d_]+)")
-_NOUNS = ("macs", "mac", "madds", "flops", "flop", "ops", "params", "param", "parameters", "parameter", "bytes", "b")
-_SPELLED = ("thousand", "million", "billion", "trillion")
 _BYTES = re.compile(r"\s?(?:[KMGTkmgt]i?)?B\b")
 _PERCENT = re.compile(r"\s?%")
 _MAXIMUM_DIGITS = 40
@@ -133,10 +132,8 @@ def _find_number(text: str) -> tuple[int, int, bool]:
 
 def _unit(gap: str, word: str) -> int:
     """How many characters behind a number belong to it."""
-    if word in UNITS or word.lower() in _SPELLED or word.startswith(("천", "백만", "조")):
-        return len(gap + word)
-    if word[0] in UNITS and (word[1:].lower() in _NOUNS or not word[0].isascii()):
-        return len(gap) + 1
+    if length := unit_length(word):
+        return len(gap) + length
     attached = not gap and word.isascii() and word not in ("x", "X")
     return len(word) if attached else 0
 

@@ -149,6 +149,28 @@ def test_expect_adds_a_claim_without_editing(convcalc, write):
     assert "error CC002: there is no layer 'd' in a.yaml" in ran.stdout
 
 
+UNITS = ["2556万", "25.6 million", "'25.6 Mio.'", "25,557 thousand", "0.26億", "25.6 млн", "2.6천만"]
+
+
+@pytest.mark.parametrize("text", UNITS)
+def test_units_are_read_in_expectations_as_in_documents(convcalc, write, text):
+    network = "input: 25557032x1x1\nlayers: [conv 1 1 bias=false]\n"  # 25,557,032·1·1² parameters
+    quoted = f'"{text}"' if "," in text else text
+    write(a=network + f"expect: {{params: {quoted}}}\n", b=network)
+    assert convcalc("check", "a.yaml").code == 0
+    goal = text.strip("'")
+    assert convcalc("check", "b.yaml", "--expect", f"params = {goal}").code == 0
+    ran = convcalc("check", "b.yaml", "--expect", f"macs < {goal.replace('2', '1', 1)}")
+    assert ran.code == 1
+
+
+def test_a_unit_that_is_not_the_same_to_all_is_refused_in_expectations(convcalc, write):
+    write(a=RIGHT.replace("112", "2 Billionen"))
+    ran = convcalc("check", "a.yaml")
+    assert ran.code == 2
+    assert "a.yaml:4:24: error CC002: 'Billionen' is 10⁹ to some readers and 10¹² to others (write " in ran.stdout
+
+
 @pytest.mark.parametrize("goal", ["", "params", "prams = 3", "params = x", "kernel = 3"])
 def test_an_expectation_that_is_none_is_an_error_before_anything_is_checked(convcalc, write, goal):
     write(a=WRONG)

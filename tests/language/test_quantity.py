@@ -54,6 +54,8 @@ def test_exact(text, number):
         ("400K", 350_000, 450_000),  # 4 ± 0.5 hundred thousands
         ("405k", 404_500, 405_500),
         ("5 M", 4_500_000, 5_500_000),
+        ("5 million", 4_500_000, 5_500_000),
+        ("60 Mio.", 55_000_000, 65_000_000),
         (".5M", 450_000, 550_000),
         ("1.1G", 1_050_000_000, 1_150_000_000),
         ("1.1 B", 1_050_000_000, 1_150_000_000),
@@ -155,7 +157,7 @@ def test_what_a_quantity_says_of_itself(text, comparison, about, number):
         ("34,94", 0, 5, "the digits are not in groups of three", "write 3,494, or 34.94 with a decimal point"),
         ("1_00", 0, 4, "the digits are not in groups of three", "write 100"),
         ("12MB", 2, 2, "there is no unit 'MB'", "the units are K, M, G or B, T, 만 and 억"),
-        ("5 million", 2, 7, "there is no unit 'million'", "write M; the units are K, M, G or B, T, 만 and 억"),
+        ("5 zillion", 2, 7, "there is no unit 'zillion'", "the units are K, M, G or B, T, 만 and 억"),
         ("61m", 2, 1, "there is no unit 'm'", "write M; the units are K, M, G or B, T, 만 and 억"),
         ("1e6", 0, 3, "powers of ten are not written with e", "write 1.5M"),
         ("5.", 1, 1, "digits are missing after the point", None),
@@ -217,7 +219,7 @@ VALUES = st.one_of(
 )
 ABOUTS = st.sampled_from(["", "", "~", "≈ ", "약 ", "about "])
 COMPARISONS = st.sampled_from(["<=", "< ", ">=", "> ", "== ", "="])
-UNITS = st.sampled_from(["", "", "K", "k", "M", " G", "B", "T", "만", " 억"])
+UNITS = st.sampled_from(["", "", "K", "k", "M", " G", "B", "T", "만", " 억", " million", " тыс.", "百万", "백만"])
 DECIMALS = st.one_of(st.just(""), st.from_regex(r"\.[0-9]{1,4}", fullmatch=True))
 NUMBERS = st.builds(lambda n, sign: f"{n:,}".replace(",", sign), VALUES, st.sampled_from([",", "_", ""]))
 SIMPLE = st.builds("".join, st.tuples(NUMBERS, DECIMALS, UNITS))
@@ -227,7 +229,7 @@ COMPOSED = st.builds(
     st.integers(0, 9999),
     st.integers(0, 9999),
     st.sampled_from(["", " "]),
-    st.sampled_from(["{a}억{gap}{b}만", "{a}만{gap}{c}", "{a}억{gap}{b}만{gap}{c}"]),
+    st.sampled_from(["{a}억{gap}{b}만", "{a}만{gap}{c}", "{a}억{gap}{b}만{gap}{c}", "{a}万{gap}{c}", "{a}亿{gap}{c}"]),
 )
 WRITTEN = st.builds("".join, st.tuples(st.one_of(ABOUTS, COMPARISONS), st.one_of(SIMPLE, COMPOSED)))
 
