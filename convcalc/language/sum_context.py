@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from convcalc.language.sum_tokens import CLOSE, COMMAND, EQUALS, NUMBER, OPEN, OPERATOR, OTHER, POWER, WORD, Token
+from convcalc.language.units import scale_of, unit_length
 
 ABOUT = frozenset(
     {"~", "≈", "약", "대략", "about", "approx", "approximately", "roughly", "around", "circa", "ca", "nearly", "almost"}
@@ -23,12 +24,10 @@ BEFORE = frozenset("\"'“”‘’«»「」『』|:;,—?!>→⇒➔•●▪�
 """What may stand directly before a sum; after white space a full stop may as well."""
 
 LARGE = frozenset("천백십조경万亿億千百十兆萬")
-"""Units that a quantity does not know: what they follow is no number of its own."""
+"""What units begin with. Behind one that is not read a number is none of its own."""
 
 TEXTS = frozenset({r"\text", r"\textrm", r"\mbox"})
 """Commands of LaTeX that set words."""
-
-SCALES = {"thousand": "K", "million": "M", "billion": "B", "trillion": "T", "mln": "M", "bn": "B"}
 
 
 @cache
@@ -78,12 +77,12 @@ def _closes_words(tokens: list[Token], last: int) -> bool:
 
 
 class Unit:
-    """What follows a number and belongs to it: the letter of its unit, and the last token."""
+    """What follows a number and belongs to it: its unit, and the last token."""
 
-    __slots__ = ("last", "letter")
+    __slots__ = ("last", "written")
 
-    def __init__(self, letter: str, last: int) -> None:
-        self.letter = letter
+    def __init__(self, written: str, last: int) -> None:
+        self.written = written
         self.last = last
 
 
@@ -99,12 +98,13 @@ def behind(tokens: list[Token], last: int) -> tuple[Token | None, int]:
 
 
 def unit_after(line: str, tokens: list[Token], last: int) -> Unit:
-    """The unit in the word behind a number: `4 million`, `12MB`, `3 GFLOPs`; none where the number has one."""
+    """The unit in the word behind a number: `4 million`, `400万`, `12MB`, `3 GFLOPs`; none where the number has one."""
     following, end = behind(tokens, last)
     if following is None or following.kind != WORD or not line[tokens[last].end - 1].isdigit():
         return Unit("", last)
-    if following.text.lower() in SCALES:
-        return Unit(SCALES[following.text.lower()], end)
+    unit = following.text[: unit_length(following.text)]
+    if (len(unit) > 1 or not unit.isascii()) and scale_of(unit):
+        return Unit(unit, end)
     if match := _counted().fullmatch(following.text):
         return Unit(match["letter"], end)
     if following.text in ("B", "bytes", "bits"):

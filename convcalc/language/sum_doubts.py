@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from convcalc.language.sum_context import Unit, behind
 from convcalc.language.sum_tokens import CLOSE, COMMAND, NUMBER, OPEN, OPERATOR, OTHER, WORD, Token
 from convcalc.language.sum_values import agrees, quantity_of, readings, single_number
+from convcalc.language.units import is_counter, unit_length
 from convcalc.language.values import divide
 
 
@@ -68,7 +69,7 @@ def may_be_meant(line: str, tokens: list[Token], source: Source, parts: list[Tok
         or _nearly(values, [quantity.number], source.parts)
         or _is_binary([*source.parts, number])
         or _is_range([*source.parts, number])
-        or (unit.last > 0 and line[tokens[unit.last].end - 1] in "Bs" and _is_size(line, values, number, unit.letter))
+        or (unit.last > 0 and line[tokens[unit.last].end - 1] in "Bs" and _is_size(line, values, number, unit.written))
         or _holds_otherwise(line, source, number, sign)
     )
 
@@ -87,7 +88,10 @@ def _odd_surroundings(tokens: list[Token], source: Source, last: int) -> Any:
     if after.kind == OPEN:
         inner = tokens[last + 2 : last + 4]
         sum_again = len(inner) > 1 and inner[0].kind == NUMBER and inner[1].kind == OPERATOR
-        return attached or sum_again or tokens[last].kind == CLOSE or (inner and inner[0].text in ("mod", r"\bmod"))
+        words = [token.text for token in inner if token.kind == WORD]
+        unit = bool(words) and unit_length(words[-1]) > 0
+        modulus = inner and inner[0].text in ("mod", r"\bmod")
+        return attached or sum_again or tokens[last].kind == CLOSE or unit or modulus
     if after.kind == NUMBER:
         return following[-1].kind != OPERATOR
     if after.kind in (COMMAND, OPERATOR):
@@ -150,7 +154,7 @@ def _is_resolution(line: str, parts: list[Token], number: Token) -> bool:
 
 def _is_scaled(line: str, after: Token | None, values: list[Any], number: Token) -> bool:
     """Whether the word behind a number may be a unit that makes it right: `4000 * 2 = 8 Gbps`, `2^16 = 64 kilobits`."""
-    if after is None or after.kind != WORD or not after.text.isascii():
+    if after is None or after.kind != WORD or (not after.text.isascii() and is_counter(after.text)):
         return False
     quantity = quantity_of(line, number, about=True)
     return quantity is not None and any(quantity.holds(value * factor) for value in values for factor in PREFIXES)
@@ -196,9 +200,9 @@ def _is_range(parts: list[Token]) -> bool:
     return len(sizes) > 2 or (max(sizes) <= 31 and result.text.isdecimal())
 
 
-def _is_size(line: str, values: list[Any], number: Token, letter: str) -> bool:
+def _is_size(line: str, values: list[Any], number: Token, unit: str) -> bool:
     """Whether it is right for numbers of 2, 4 or 8 bytes each, or for bits: `3*3*64 = 2.3 KB`."""
-    quantity = quantity_of(line, number, letter)
+    quantity = quantity_of(line, number, unit)
     factors = (2, 4, 8, divide(1, 8))
     return quantity is not None and agrees(quantity, [value * factor for value in values for factor in factors])
 

@@ -63,9 +63,9 @@ def readings(parts: list[Token]) -> list[Any]:
     return [value for value in values if value is not None]
 
 
-def quantity_of(line: str, number: Token, letter: str = "", about: bool = False) -> Quantity | None:
-    """The quantity that a number with a unit's letter behind it writes; None where it writes none, as `1e6`."""
-    return _quantity(line[number.start : number.end] + letter, about)
+def quantity_of(line: str, number: Token, unit: str = "", about: bool = False) -> Quantity | None:
+    """The quantity that a number with a unit behind it writes; None where it writes none, as `1e6`."""
+    return _quantity(line[number.start : number.end] + unit, about)
 
 
 @lru_cache(maxsize=1024)

@@ -204,7 +204,7 @@ def _claim(line: str, tokens: list[Token], source: Source, right: Side) -> Sum |
     unit = unit_after(line, tokens, right.last)
     if not ends_well(line, tokens, unit.last):
         return None
-    holds = _holds(line, parts, source.values, unit.letter, about)
+    holds = _holds(line, parts, source.values, unit.written, about)
     if holds is None or (not holds and may_be_meant(line, tokens, source, parts, unit)):
         return None
     offset, end = tokens[right.about].start, tokens[unit.last].end
@@ -215,11 +215,11 @@ def _claim(line: str, tokens: list[Token], source: Source, right: Side) -> Sum |
     return Sum(source.written, source.values[0], line[offset:end], offset, end - offset, holds)
 
 
-def _holds(line: str, parts: list[Token], values: list[Any], letter: str, about: bool) -> bool | None:
+def _holds(line: str, parts: list[Token], values: list[Any], unit: str, about: bool) -> bool | None:
     """Whether a right side agrees with a value; None where it says nothing precise."""
     number, sign = single_number(parts)
     if number:
-        quantity = quantity_of(line, number, letter, about)
+        quantity = quantity_of(line, number, unit, about)
         return agrees(quantity, [sign * value for value in values]) if quantity else None
     if ten := power_of_ten(parts):
         mantissa = quantity_of(line, parts[0], "", "." not in parts[0].text)

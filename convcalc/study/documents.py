@@ -7,12 +7,14 @@ comments, nor in a text that a command has printed. A marker in code is text.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 
 from convcalc.language.problems import Place, Source
 from convcalc.language.quantity import show_count
 from convcalc.language.source import read_source
-from convcalc.language.sums import ends_open, find_sums
+from convcalc.language.sums import Sum, ends_open, find_sums
+from convcalc.language.units import unit_length
 from convcalc.spec.folders import bounded
 from convcalc.study.bound import COMMANDS, Binder, Run
 from convcalc.study.findings import DOCUMENT, Checked, Claim
@@ -23,6 +25,7 @@ MAXIMUM_BYTES = 20_000_000
 UNREADABLE = "CC001"
 SUM_IS_WRONG = "CC201"
 
+_WORD = re.compile(r"[^\W\d_]{1,30}")
 _PRINTING = [[command] for command in COMMANDS]
 _HIDDEN = "\ufffc"
 """Stands for each character that a command has printed: it is no part of any sum."""
@@ -82,16 +85,24 @@ def _sums(source: Source, lines: list[Line], hidden: list[tuple[Span, str]]) -> 
         shift = lines[0].start
         text = _painted(text[shift : lines[-1].end], shift, sorted(hidden))
     continued = False
-    for line in lines:
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
         if line.text == line.end:
             continue
         written = text[line.text - shift : line.end - shift]
         sums = find_sums(written, continued)
         continued = ends_open(written)
         for found in sums:
+            if following and not found.holds and _goes_on(found, written, text, following.text - shift):
+                continue
             place = Place(source, line.number, line.text - line.start + found.offset + 1, found.length)
             shown = show_count(found.left_value)
             yield Claim(SUM_IS_WRONG, found.left, place, found.right, shown, found.holds)
+
+
+def _goes_on(found: Sum, written: str, text: str, following: int) -> bool:
+    """Whether a result stands at the end of its line, and what may be its unit where the next one begins."""
+    word = _WORD.match(text, following)
+    return bool(word and not written[found.offset + found.length :].strip(" \t*_`$") and unit_length(word[0]))
 
 
 def _painted(text: str, shift: int, hidden: list[tuple[Span, str]]) -> str:

@@ -60,6 +60,20 @@ def test_sums_stand_in_prose_lists_quotes_tables_and_inline_code(check):
     ]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_result_may_have_its_unit_in_the_next_line(check, end):
+    """5000² is 25,000,000; the number alone would be wrong."""
+    for text in ("so 5000*5000 = 25@million weights", "> it is 5000*5000 = **25**@> 百万个", "a 5000*5000 = 25@Mio. b"):
+        assert check(text.replace("@", end) + end).failures == []
+    for text in (
+        "5000*5000 = 25@weights",
+        "- 5000*5000 = 25@- million",
+        "5000*5000 = 25@@million",
+        "5000*5000 = 25, @M",
+    ):
+        assert len(check(text.replace("@", end) + end).failures) == 1
+
+
 def test_code_and_front_matter_are_read_where_that_is_asked_for(check):
     text = "---\na: 3*3 = 10\n---\n\n```\n4*4 = 17\n```\n\n    5*5 = 26\n\n<pre>\n6*6 = 37\n</pre>\n"
     assert sums(check(text)) == []
