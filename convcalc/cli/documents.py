@@ -34,11 +34,13 @@ def checker(code: bool, fix: bool) -> Callable[[File], Checked]:
 def _say_fixed(claims: list[Claim]) -> None:
     """What was rewritten, to standard error, a line each."""
     from convcalc.render.characters import visible
+    from convcalc.study.bound import TEXT_IS_OLD
 
     for claim in claims:
         assert claim.fix is not None
-        text = claim.fix.text
-        shown = text if "\n" not in text and "\r" not in text else "what it prints now"
+        shown = " ".join(part for part in claim.fix.text.split() if part != ">")
+        if claim.code == TEXT_IS_OLD and len(claim.fix.text.splitlines()) > 1:
+            shown = "what it prints now"
         line = visible(f"{claim.place}: fixed: {claim.subject}: {claim.written} → {shown}")
         sys.stderr.write(fitted(line, sys.stderr) + "\n")
 

@@ -12,10 +12,10 @@ import shlex
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from convcalc.costs.metrics import AXES, BYTES, COUNT, METRICS, SHAPE, SHARE, TEXT
+from convcalc.costs.metrics import AXES, BYTES, COUNT, METRICS, SHAPE, SHARE
 from convcalc.language.axes import AxesQuantity
 from convcalc.language.problems import ERROR, ConvcalcError, Place, Problem, Problems, Source, did_you_mean
-from convcalc.language.quantity import QuantityError, show_count
+from convcalc.language.quantity import Quantity, QuantityError, show_count
 from convcalc.language.values import divide, show_value
 from convcalc.network.report import Report, Row
 from convcalc.spec.changes import is_change
@@ -28,7 +28,8 @@ from convcalc.study.figures import Figure, find_figure, metric_of, say_no_layer
 from convcalc.study.findings import Claim, Fix
 from convcalc.study.markers import BROKEN, UNKNOWN, Binding, marker_place, place_behind
 from convcalc.study.printed import Printed, compare_text
-from convcalc.study.written import Reading, read_axes, read_bytes, read_count, read_ratio, read_shape, read_share
+from convcalc.study.surroundings import RATIO, paragraph
+from convcalc.study.written import Reading, read
 
 NUMBER_IS_WRONG = "CC301"
 TEXT_IS_OLD = "CC302"
@@ -36,24 +37,12 @@ TEXT_IS_OLD = "CC302"
 VALUE = "value"
 COMMANDS = ("summarize", "compare", "explain", "ops", "metrics")
 REFUSED = ("check", "help", "list", "memory", "rule", "schema", "show", "solve")
-RATIO = "ratio"
 LONGEST = 2000
 KEPT = 32
 """How many networks, and how many texts that commands print, are kept in memory for a document."""
 
 MOST_CAUSES = 1000
 """How many wrong numbers get a guess of what was meant: it takes long."""
-
-READERS: dict[str, Callable[[str, Any], Reading]] = {
-    COUNT: read_count,
-    BYTES: read_bytes,
-    SHARE: read_share,
-    SHAPE: read_shape,
-    AXES: read_axes,
-    TEXT: read_axes,
-    RATIO: read_ratio,
-}
-"""How the number between two markers is read, by the kind, or the unit, of what they name."""
 
 Run = Callable[[list[str]], Printed]
 """Runs a command in this process: its name and arguments."""
@@ -194,23 +183,23 @@ class Binder:
         """The claim that the number between two markers is what they name."""
         start = binding.opening.end
         text = self.source.text[start : binding.closing.start]
-        read = READERS[value.kind]
         try:
             if value.figure is not None:
                 refuse_bytes(METRICS[value.figure.metric], text)
-            reading = read(text, value.value)
+            reading = read(value.kind, text, value.value, *paragraph(self.source.text, binding))
         except QuantityError as error:
             place = self._place(binding, start + error.offset, error.length)
             self.problems.error(error.message, place, error.hint, code=BROKEN)
             return None
         begin, end = start + reading.start, start + reading.end
-        written = text[reading.start : reading.end]
+        written = reading.said.text if isinstance(reading.said, Quantity) else text[reading.start : reading.end]
         subject = " ".join((binding.opening.words or "").split())
         place = self._place(binding, begin, end - begin)
         claim = Claim(NUMBER_IS_WRONG, subject, place, written, value.shown, reading.holds)
         if not reading.holds:
+            claim.difference = reading.doubt
             self.causes += 1
-            if self.causes <= MOST_CAUSES:
+            if self.causes <= MOST_CAUSES and not reading.doubt:
                 claim.cause = _cause(value, reading)
             if reading.right is not None:
                 claim.difference = _difference(value, reading, written)
@@ -232,7 +221,7 @@ class Binder:
         place = self._place(binding, compared.offset, compared.length)
         claim = Claim(TEXT_IS_OLD, subject, place, compared.written, compared.computed, compared.holds)
         if not compared.holds:
-            claim.difference = "`convcalc check --fix` writes it anew" if compared.fix else ""
+            claim.difference = f"`convcalc check --fix` {'writes it anew' if compared.fix else 'can not write it anew'}"
             claim.fix = compared.fix
         return claim
 

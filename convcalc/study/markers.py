@@ -19,16 +19,24 @@ _UNENDED = re.compile(rf"<!--\s*+/?\s*+{_NAME}(?:\s|\Z)")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
+class Span(NamedTuple):
+    """A part of the text, from `start` to before `end`."""
+
+    start: int
+    end: int
+
+
 class Marker(NamedTuple):
     """A comment that is a marker, from `start` to before `end` of the text; `line` is the one in which it begins.
 
-    `words` is what it names; None where it closes.
+    `words` is what it names, None where it closes; `block` is the paragraph, or another block, in which it stands.
     """
 
     line: Line
     start: int
     end: int
     words: str | None
+    block: Span
 
 
 class Binding(NamedTuple):
@@ -36,13 +44,6 @@ class Binding(NamedTuple):
 
     opening: Marker
     closing: Marker
-
-
-class Span(NamedTuple):
-    """A part of the text, from `start` to before `end`."""
-
-    start: int
-    end: int
 
 
 class Markers:
@@ -59,13 +60,14 @@ class Markers:
         text = self.source.text
         bindings: list[Binding] = []
         comments: list[Span] = []
+        block = Span(lines[0].text, lines[-1].end)
         current = iter(lines)
         line = next(current)
         for span in find_comments(text, lines[0].text, lines[-1].end, lines[0].kind == HTML):
             while span.start > line.end:
                 line = next(current)
             comments.append(span)
-            marker = _marker(text, line, span)
+            marker = _marker(text, line, span, block)
             if marker is not None:
                 bindings += self._pair(marker)
         return bindings, comments
@@ -113,15 +115,15 @@ def place_behind(source: Source, line: Line, offset: int, length: int) -> Place:
     return Place(source, number, offset - start + 1, max(1, length))
 
 
-def _marker(text: str, line: Line, span: Span) -> Marker | None:
+def _marker(text: str, line: Line, span: Span, block: Span) -> Marker | None:
     if span.end == span.start:
-        return Marker(line, span.start, span.end, "")
+        return Marker(line, span.start, span.end, "", block)
     inner = text[span.start + 4 : span.end - 3].strip()
     if inner.startswith("/") and inner[1:].split(None, 1)[:1] == [_NAME]:
-        return Marker(line, span.start, span.end, None)
+        return Marker(line, span.start, span.end, None, block)
     if inner.split(None, 1)[:1] != [_NAME]:
         return None
-    return Marker(line, span.start, span.end, inner[len(_NAME) :].strip())
+    return Marker(line, span.start, span.end, inner[len(_NAME) :].strip(), block)
 
 
 def find_comments(text: str, start: int, end: int, html: bool) -> Iterator[Span]:

@@ -204,12 +204,14 @@ Correct the result or the sum. A sum that is wrong on purpose goes into a block 
         "a number in a document is the one that its marker names",
         """\
 A number in a document stands between two markers, of which the first names a design and a metric, and is another than
-what is computed. Like a count in `expect` it is as precise as it is written: `61.0M` holds for 60,965,224.
+what is computed. Like a count in `expect` it is as precise as it is written: `61.0M` holds for 60,965,224, and so do
+`61 million`, `61 Mio.` and `6100만`.
 
 The text was written by hand, or the design has changed since; a reader would be told the old number.
 
-Correct the number; `convcalc check --fix` writes it in the form that it had. Where the marker names the wrong design,
-correct the marker.""",
+Correct the number; `convcalc check --fix` writes it in the form that it had. Where what stands beside it may be its
+unit, a bound or more of its digits, it leaves the number, and the message names that: put it between the markers. Where
+the marker names the wrong design, correct the marker.""",
         MARKDOWN,
         "AlexNet has <!-- convcalc alexnet params -->61,100,840<!-- /convcalc --> parameters.\n",
         "AlexNet has <!-- convcalc alexnet params -->60,965,224<!-- /convcalc --> parameters.\n",
@@ -237,11 +239,12 @@ The design has changed since, or a person has changed the text, which the next f
         "a marker in a document has its end and a known command",
         """\
 A marker is not closed by `<!-- /convcalc -->`, stands within another, closes one that was never opened, or names a
-command that no document may run.
+command that no document may run. Or there is no number between two markers that has one meaning alone: `60.965.224`,
+`25 mil` and `2 Billionen` are not the same to all readers.
 
 What it should bind is not checked, so that an error there would go unseen; the run ends with exit code 2.
 
-Close it, move it, or correct the command. A marker that is only an example goes into code.""",
+Close it, move it, or correct the command or the number. A marker that is only an example goes into code.""",
         MARKDOWN,
         "AlexNet has <!-- convcalc alexnet params -->60,965,224 parameters.\n",
         "AlexNet has <!-- convcalc alexnet params -->60,965,224<!-- /convcalc --> parameters.\n",

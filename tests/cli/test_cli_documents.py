@@ -57,6 +57,14 @@ def test_fix_says_what_it_rewrote_and_is_then_well(convcalc, document):
     assert (again.code, again.stderr) == (0, "")
 
 
+def test_fix_keeps_a_number_whose_unit_stands_behind_its_marker(convcalc, document):
+    text = NUMBER.format("0.2").replace(" weights", "K weights")
+    path = document(text)
+    ran = convcalc("check", "--fix", "doc.md")
+    assert (ran.code, ran.stderr, path.read_text("utf-8")) == (1, "", text)
+    assert "'K' behind the number belongs to it: put it between the markers, directly behind the number" in ran.stdout
+
+
 def test_fix_leaves_sums_to_their_writer(convcalc, document):
     path = document(NUMBER.format("216") + "\n3*3 = 10\n")
     ran = convcalc("check", "--fix", "doc.md")

@@ -60,6 +60,9 @@ HOLDING = [
     ("alexnet params", "61 million"),
     ("alexnet params", "61.0 Mio. Parameter"),
     ("alexnet params", "6097만个参数"),
+    ("alexnet params", "**61** million"),
+    ("alexnet params", "61&nbsp;million"),
+    ("alexnet params", "61\nmillion"),
     ("alexnet macs", "0.72 GMACs"),
     ("alexnet macs", "724 MMACs"),
     ("alexnet.yaml flops", "1.4 GFLOPs"),
@@ -105,8 +108,6 @@ WRONG = [
     ("alexnet conv1.params", "1만 개", "3만 개"),
     ("alexnet params", "62M", "61M"),
     ("alexnet params", "약 6,200만 개", "약 6,097만 개"),
-    ("alexnet params", "58.1 Mio.", "61.0 Mio."),
-    ("alexnet params", "6200万个参数", "6097万个参数"),
     ("alexnet macs", "1.50 GMACs", "0.72 GMACs"),
     ("alexnet conv1.output", "96 × 54 × 54", "96 × 55 × 55"),
     ("alexnet conv1.output", "96x55", "96x55x55"),
@@ -115,6 +116,13 @@ WRONG = [
     ("alexnet weight_bytes", "245 MiB", "233 MiB"),
     ("alexnet pool1.receptive_field", "**20**", "**19**"),
     ("alexnet linear_params_share", "95 %", "96 %"),
+    ("alexnet linear_params_share", "95\u202f%", "96\u202f%"),
+    ("alexnet linear_params_share", "> 30만7000%", "> 96%"),
+    ("alexnet params", "58.1 Mio.", "61.0 Mio."),
+    ("alexnet params", "**62** million", "**61** million"),
+    ("alexnet params", "6200万个参数", "6097万个参数"),
+    ("alexnet params", "1억 307만", "6097만"),
+    ("alexnet weight_bytes", "245&nbsp;MB", "244&nbsp;MB"),
     ("alexnet params / googlenet params", "9.7×", "8.7×"),
     ("alexnet params / googlenet params", "8×", "9×"),
     ("googlenet params / alexnet params", "12%", "11%"),
@@ -124,6 +132,7 @@ WRONG = [
 def test_a_number_of_an_unknown_unit_is_not_rewritten(document):
     (claim,) = document(number("alexnet params", "58.1 zillion")).claims
     assert (claim.holds, claim.written, claim.fix) == (False, "58.1", None)
+    assert claim.difference == "a count is a whole number, or has a unit"
 
 
 @pytest.mark.parametrize(("words", "wrong", "right"), WRONG)
@@ -157,6 +166,25 @@ BROKEN = [
     (number("alexnet params", "61M or 62M"), "1:46: error CC303: there are 2 numbers between the markers"),
     (number("alexnet params", "61m"), "1:41: error CC303: there is no unit 'm' (write M"),
     (number("alexnet params", "0.06 Billionen"), "1:44: error CC303: 'Billionen' is 10⁹ to some readers and 10¹² to"),
+    (number("alexnet params", "25&nbsp;mil"), "1:47: error CC303: 'mil' is 10³ to some readers and 10⁶ to others (wr"),
+    (number("alexnet params", "60.965.224"), "1:39: error CC303: points do not group digits here (write 60,965,224)"),
+    (number("alexnet params", "60 965 224"), "1:39: error CC303: a space stands inside this number (write 60,965,224"),
+    (number("alexnet params", "60’965’224"), "1:39: error CC303: apostrophes do not group digits here (write 60,965,"),
+    (number("alexnet params", "61,0 Mio."), "1:39: error CC303: the digits are not in groups of three (write 610, or "),
+    (
+        number("alexnet params", "６１M"),
+        "1:39: error CC303: there is no number between the markers (write its digits as",
+    ),
+    (number("alexnet params", "6１M"), "1:40: error CC303: '１' is not expected here"),
+    (number("alexnet params", "６1M"), "1:40: error CC303: '1' is no number"),
+    (number("alexnet params", "6.1e7"), "1:39: error CC303: powers of ten are not written with e"),
+    (number("alexnet conv1.params", "34.944"), "1:45: error CC303: points do not group digits here (write 34,944"),
+    (number("alexnet conv1.params", "3x4"), "1:45: error CC303: this is a shape, a count is expected"),
+    (number("alexnet weighted_layers", "8.000"), "1:48: error CC303: points do not group digits here (write 8 if"),
+    (number("alexnet conv1.output", "96x55.5"), "1:45: error CC303: '96x55.5' is no shape (put the markers around"),
+    (number("alexnet pool1.receptive_field", "1_9"), "1:54: error CC303: '1_9' is no value"),
+    ("a 2<!-- convcalc alexnet params -->61M<!-- /convcalc -->", "1:36: error CC303: this number goes on beyond its m"),
+    ("a <!-- convcalc alexnet params -->6<!-- /convcalc -->1M", "1:35: error CC303: this number goes on beyond its ma"),
     (number("alexnet params", "-61M"), "1:39: error CC303: a count is never negative"),
     (number("alexnet params", "96 %"), "1:42: error CC303: a percentage is not a count"),
     (number("alexnet output", "about ten"), "1:39: error CC303: there is no shape between the markers"),
