@@ -205,7 +205,7 @@ Correct the result or the sum. A sum that is wrong on purpose goes into a block 
         """\
 A number in a document stands between two markers, of which the first names a design and a metric, and is another than
 what is computed. Like a count in `expect` it is as precise as it is written: `61.0M` holds for 60,965,224, and so do
-`61 million`, `61 Mio.` and `6100만`.
+`61 million`, `61 Mio.` and `6100만`. A share is in percent, with the sign or without.
 
 The text was written by hand, or the design has changed since; a reader would be told the old number.
 

@@ -22,7 +22,6 @@ from convcalc.language.quantity import (
     parse_quantity,
 )
 from convcalc.language.units import is_slip, unit_length
-from convcalc.language.values import divide
 from convcalc.study.surroundings import EMPHASIS, RATIO, SPACE, doubt
 
 _DIGITS = r"[0-9](?:[0-9,_]*[0-9])?"
@@ -148,11 +147,23 @@ def read_ratio(text: str, value: Any) -> Reading:
 
 
 def read_share(text: str, value: Any) -> Reading:
-    """The one number of a text against a share in percent: `92 %`; without the sign it is a ratio, as 0.92."""
+    """The one number of a text against a share in percent: `92 %`, or `92` without the sign.
+
+    Raises QuantityError for what may be a ratio and no share in percent: 0.92.
+    """
     found = _find_number(text)
-    if found.unit != PERCENT:
-        return read_ratio(text, divide(value, 100))
-    return found.parsed(parse_percentage, value)
+    reading = found.parsed(parse_percentage, value)
+    if found.unit == PERCENT:
+        return reading
+    said = reading.said
+    assert isinstance(said, Quantity)
+    if said.number <= 1 and (not reading.holds or said.comparison.startswith(">")):
+        right = "95.8 %"
+        with suppress(ValueError):
+            right = said.restyled(decimals=max(0, said.style.decimals - 2), gap=" ").rewrite(value)
+        message = "a share is in percent, and this number has no %"
+        raise QuantityError(message, found.start, len(found.number), f"write {right}")
+    return _without_sign(reading)
 
 
 def _without_sign(reading: Reading) -> Reading:

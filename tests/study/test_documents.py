@@ -146,6 +146,7 @@ NUMBER = "a <!-- convcalc alexnet conv1.params -->{}<!-- /convcalc --> b"
         (NUMBER.format("9," * 250_000), 0, 1),
         (NUMBER.replace("params", "output").format("9" * 250_000 + ".5"), 0, 1),
         (NUMBER.replace("params", "kernel").format("9" * 250_000 + ",5"), 0, 1),
+        (NUMBER.replace("conv1.params", "linear_params_share").format("9" * 250_000), 0, 1),
         (NUMBER.format("9" + "*" * 250_000 + "M"), 1, 0),
         (NUMBER.format("9" + "&nbsp;" * 50_000 + "x"), 1, 0),
         (NUMBER.format("9") + "\n" * 250_000 + "M", 1, 0),

@@ -102,6 +102,9 @@ def test_no_right_count_is_changed_and_what_is_written_is_right(tmp_path, data, 
         assert left == said
 
 
+# The convolution has the weights of its input's channels, the linear layer as many as it has outputs.
+SHARE = 'input={}x1x1 "conv 1 1 bias=false, flatten, linear {} bias=false" conv_params_share'
+RATIO = f"{COUNT} / {COUNT}"
 BYTES = 'input={}x1x1 "conv 1 1 bias=false" weight_bytes'
 SIZES = {"": 1, " B": 1, " bytes": 1, " kB": 10**3, " MB": 10**6, "MB": 10**6, "GB": 10**9, " MiB": 2**20, "KiB": 2**10}
 
@@ -112,6 +115,38 @@ def near(draw, exact, most):
     mantissa = draw(st.one_of(st.just(round(exact * 10**decimals)), st.integers(0, 10**4)))
     whole, rest = divmod(mantissa, 10**decimals)
     return f"{whole}.{rest:0{decimals}d}" if decimals else str(whole)
+
+
+def rounds(digits, value):
+    """Whether a number with decimals, or without, is what a value rounds to."""
+    whole, _, decimals = digits.partition(".")
+    unit = Fraction(1, 10 ** len(decimals))
+    return abs(value - int(whole + decimals) * unit) <= unit / 2
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=120, deadline=None)
+@given(
+    st.data(), st.integers(1, 10**4), st.integers(1, 10**4), st.booleans(), st.sampled_from(["%", " %", "\u00a0%", ""])
+)
+def test_shares_and_ratios_stay_right(tmp_path, data, one, other, is_share, percent):
+    value = Fraction(one, one + other) if is_share else Fraction(one, other)
+    in_percent = is_share or percent
+    meant = 100 * value if in_percent else value
+    digits = near(data.draw, meant if data.draw(st.booleans()) else value, 3)
+    inside = data.draw(st.booleans())
+    words = (SHARE if is_share else RATIO).format(one, other)
+    closing = "<!-- /convcalc -->"
+    suffix = f"{percent}{closing} of it\n" if inside else f"{closing}{percent} of it\n"
+    new, said, left = rewritten(tmp_path / "doc.md", f"x <!-- convcalc {words} -->", digits, suffix)
+    if rounds(digits, meant):
+        assert new == digits
+        assert said == [] or (not inside and not is_share)
+    if new != digits:
+        assert rounds(new, meant)
+        assert left == []
+    if is_share and not (inside and percent) and float(digits) <= 1 and not rounds(digits, meant):
+        assert "write " in said[0]
+        assert new == digits
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=120, deadline=None)

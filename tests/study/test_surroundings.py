@@ -193,6 +193,25 @@ def test_shares_bytes_and_shapes_go_on_too(document, words, text, said):
     assert fixed == f"It has {text} here.\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("@8| %", None),
+        ("@8|", None),
+        ("@8.0| percent", None),
+        ("@0.08|", "a share is in percent, and this number has no % (write 8 %)"),
+        ("@0.080| of it", "a share is in percent, and this number has no % (write 8.0 %)"),
+        ("@> 5| of it", None),
+        ("@> 0.9| of it", "a share is in percent, and this number has no % (write > 8 %)"),
+        ("@<= 0.9| of it", "a share is in percent, and this number has no % (write <= 9 %)"),
+    ],
+)
+def test_a_share_is_in_percent_with_the_sign_or_without(document, text, said):
+    found, fixed = document(f"It has {text} here.\n", "resnet50 linear_params_share")
+    assert [complaint.partition(": error CC303: ")[2] for complaint in found] == ([said] if said else [])
+    assert fixed == f"It has {text} here.\n"
+
+
 def test_where_nothing_can_be_written_that_is_said(document):
     (said,), fixed = document("It has @> 0| here.\n", 'input=3x10x10 "relu" params')
     assert said.endswith("written > 0, computed 0 (nothing that would hold is written in this way)")
