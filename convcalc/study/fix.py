@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from errno import EACCES
 
 from convcalc.language.problems import ERROR, Problem
 from convcalc.language.reading import open_to_read
@@ -33,7 +34,7 @@ def fix_document(path: str, checked: Checked) -> list[Claim]:
     """Write the fixes of a document's claims into its file, and give those that were made.
 
     Where that can't be done the file is left as it is, and `checked` has one problem more. Where the path is a
-    symbolic link, what it leads to must lie in its folder.
+    symbolic link, what it leads to must lie in its folder; the file must have no other name.
     """
     claims = fixable(checked)
     if not claims:
@@ -55,9 +56,14 @@ def fix_document(path: str, checked: Checked) -> list[Claim]:
 
 
 def _inside(path: str) -> str:
-    """The file that a path leads to. Raises OSError where that lies outside its folder."""
+    """The file that a path leads to. Raises OSError where that lies outside its folder, or goes by other names too."""
     real = os.path.realpath(path)
     root = os.path.realpath(os.path.dirname(path))
     if os.path.commonpath([real, root]) != root:
         raise OSError("it is a symbolic link to a file outside its folder")
+    state = os.stat(real)
+    if state.st_nlink > 1:
+        raise OSError("it has other names (hard links), which would keep the old text")
+    if not state.st_mode & 0o222:
+        raise PermissionError(EACCES, os.strerror(EACCES))
     return real

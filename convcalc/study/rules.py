@@ -76,7 +76,8 @@ Nothing in it was checked, so the run ends with exit code 2 whatever else holds:
 was renamed would be worse than none.
 
 Look at the path, relative to the folder in which the command runs; save the file as UTF-8; leave out of the arguments
-what is no spec and no document. In a folder, files that are no specs are passed over.""",
+what is no spec and no document. In a folder, files that are no specs are passed over. What `--fix` can't write is said
+here too: a file that may not be written, or one with other names (hard links).""",
         SHELL,
         "convcalc check no_such_network.yaml",
         "convcalc check .",

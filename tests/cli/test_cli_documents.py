@@ -65,6 +65,15 @@ def test_fix_keeps_a_number_whose_unit_stands_behind_its_marker(convcalc, docume
     assert "'K' behind the number belongs to it: put it between the markers, directly behind the number" in ran.stdout
 
 
+def test_fix_keeps_a_file_with_another_name(convcalc, document, small):
+    path = document(NUMBER.format("216"))
+    (small / "other.md").hardlink_to(path)
+    ran = convcalc("check", "--fix", "doc.md")
+    assert ran.code == 2
+    assert "error CC001: doc.md can't be fixed: it has other names (hard links), which would keep the" in ran.stdout
+    assert path.read_text("utf-8") == NUMBER.format("216")
+
+
 def test_fix_leaves_sums_to_their_writer(convcalc, document):
     path = document(NUMBER.format("216") + "\n3*3 = 10\n")
     ran = convcalc("check", "--fix", "doc.md")

@@ -121,7 +121,6 @@ def test_what_the_disk_refuses_leaves_the_old_file(document, monkeypatch, name):
     assert in_folder(document) == ["doc.md"]
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to root")
 def test_a_file_that_may_not_be_written_is_left_alone(document):
     document.chmod(0o440)
     assert fixed(document) == ([], ["error CC001: doc.md can't be fixed: Permission denied"])
@@ -169,8 +168,44 @@ def test_killed_at_any_moment_there_is_the_old_file_or_the_new_one(document, mod
     assert done.returncode == 9, done.stderr
     new = when == "after" if new is None else new
     assert document.read_bytes() == (RIGHT if new else WRONG).encode()
-    assert fixed(document)[1] == []
+    document.write_bytes(WRONG.encode())
+    assert fixed(document) == (["doc.md:1:41"], [])
     assert document.read_bytes() == RIGHT.encode()
+    assert in_folder(document) == ["doc.md"]
+
+
+def test_only_what_a_run_of_this_file_left_that_is_gone_is_removed(document, tmp_path):
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait(SECONDS)
+    left = f".doc.md.{gone.pid}.abcdef12.tmp"
+    others = [
+        f".doc.md.{os.getpid()}.abcdef12.tmp",  # of a run that goes on
+        ".doc.md.1.abcdef12.tmp",  # of a process that belongs to another user, mostly
+        f".other.md.{gone.pid}.abcdef12.tmp",
+        f".doc.md.{gone.pid}.mine.tmp",
+        f".doc.md.{gone.pid}.abcdef12.bak",
+        f"doc.md.{gone.pid}.abcdef12.tmp",
+        ".doc.md.abcdef12.tmp",
+        ".doc.md.².abcdef12.tmp",
+        f".doc.md.{'9' * 40}.abcdef12.tmp",
+    ]
+    for name in (left, *others):
+        (tmp_path / name).write_text("")
+    (tmp_path / f".doc.md.{gone.pid}.deadbeef.tmp").mkdir()
+    (tmp_path / f".doc.md.{gone.pid}.feedbeef.tmp").symlink_to(document)
+    before = in_folder(document)
+    assert fixed(document) == (["doc.md:1:41"], [])
+    assert in_folder(document) == [name for name in before if name != left]
+
+
+def test_a_file_with_another_name_is_left_alone(document, tmp_path):
+    other = tmp_path / "other.md"
+    other.hardlink_to(document)
+    said = "error CC001: doc.md can't be fixed: it has other names (hard links), which would keep the old text"
+    assert fixed(document) == ([], [said])
+    assert other.read_bytes() == document.read_bytes() == WRONG.encode()
+    assert other.samefile(document)
+    assert in_folder(document) == ["doc.md", "other.md"]
 
 
 # Round trips: what a document says around its claims, and claims in many styles, as `words, wrong, right`.
