@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from convcalc.cli.common import Captured
-from convcalc.cli.main import program
+from convcalc.cli.main import harmless_refusals, program
 from convcalc.language.problems import ConvcalcError
+from convcalc.render.problems import show_problems
 from convcalc.study.printed import Printed
 
 WIDTH = 78
@@ -23,7 +24,8 @@ def run(words: list[str]) -> Printed:
     code = 0
     with redirect_stdout(output), redirect_stderr(errors):
         try:
-            _run(name, arguments)
+            with harmless_refusals():
+                _run(name, arguments)
         except click.exceptions.Exit as end:
             code = end.exit_code
         except click.ClickException as refusal:
@@ -31,7 +33,7 @@ def run(words: list[str]) -> Printed:
             errors.write(f"error: {refusal.format_message()}\n")
         except ConvcalcError as error:
             code = 2
-            errors.write(f"{error}\n")
+            errors.write(show_problems(error.problems))
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 2
     return Printed(output.getvalue(), errors.getvalue(), code)

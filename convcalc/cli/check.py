@@ -76,6 +76,7 @@ def command(
         remember_all(paths)
     sink = Sink(format_, output, DIFFERENCE if diff else FORMATS)
     format_ = chosen_format(format_ if diff else sink.format)
+    sink.format = DIFFERENCE[0] if diff else format_
     summary = Summary()
     bar = Bar("files checked")
     from convcalc.cli.documents import checker, differences

@@ -117,8 +117,11 @@ class Sink:
         self.width = _width(stream) if terminal else 80
 
     def write(self, pieces: Iterable[str]) -> None:
-        """Write a text, or its pieces one after the other: to standard output, or to a file, whole or not at all."""
+        """Write a text, or its pieces of whole lines: to standard output, or to a file, whole or not at all."""
+        from convcalc.render.gate import passed
+
         pieces = [pieces] if isinstance(pieces, str) else pieces
+        pieces = (passed(piece, self.format, self.color) for piece in pieces)
         if self.output is None:
             sys.stdout.writelines(pieces)
             sys.stdout.flush()
@@ -213,10 +216,12 @@ def say(problems: Problems) -> None:
     """Print all problems to standard error."""
     if not problems.items:
         return
+    from convcalc.render.gate import passed
     from convcalc.render.problems import show_problems
 
     stream = sys.stderr
-    text = show_problems(problems, _wants_color(stream), not _can_show(stream), cells_of(stream))
+    color = _wants_color(stream)
+    text = passed(show_problems(problems, color, not _can_show(stream), cells_of(stream)), "text", color)
     sys.stdout.flush()
     stream.write(text if text.endswith("\n") else text + "\n")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 
-from convcalc.cli.common import fitted, say
-from convcalc.language.problems import Problems
+from convcalc.cli.common import cells_of, say
+from convcalc.language.problems import Problem, Problems
 from convcalc.study.files import File
 from convcalc.study.findings import Checked, Claim
 
@@ -33,7 +33,7 @@ def checker(code: bool, fix: bool) -> Callable[[File], Checked]:
 
 def _say_fixed(claims: list[Claim]) -> None:
     """What was rewritten, to standard error, a line each."""
-    from convcalc.render.characters import visible
+    from convcalc.render.problems import complaint
     from convcalc.study.bound import TEXT_IS_OLD
 
     for claim in claims:
@@ -41,8 +41,8 @@ def _say_fixed(claims: list[Claim]) -> None:
         shown = " ".join(part for part in claim.fix.text.split() if part != ">")
         if claim.code == TEXT_IS_OLD and len(claim.fix.text.splitlines()) > 1:
             shown = "what it prints now"
-        line = visible(f"{claim.place}: fixed: {claim.subject}: {claim.written} → {shown}")
-        sys.stderr.write(fitted(line, sys.stderr) + "\n")
+        said = Problem("fixed", f"{claim.subject}: {claim.written} → {shown}", claim.place)
+        sys.stderr.writelines(f"{line}\n" for line in complaint(said, cells=cells_of(sys.stderr)))
 
 
 def differences(results: Iterable[Checked]) -> Iterator[str]:

@@ -56,11 +56,25 @@ def _ended_from_outside() -> Iterator[None]:
         raise SystemExit(PIPE_CLOSED) from None
 
 
+@contextmanager
+def harmless_refusals() -> Iterator[None]:
+    """Let click refuse in words that steer nothing, whatever it quotes of the command line."""
+    try:
+        yield
+    except click.UsageError as refusal:
+        from convcalc.render.gate import passed
+
+        message = passed(refusal.format_message(), "text")
+        if message != refusal.format_message():
+            raise click.UsageError(message, refusal.ctx) from None
+        raise
+
+
 class Commands(click.Group):
     """Keeps a stub for each command, which click's help and suggestions read, and imports the real one when called."""
 
     def make_context(self, *args: Any, **settings: Any) -> click.Context:
-        with _ended_from_outside():
+        with harmless_refusals(), _ended_from_outside():
             return super().make_context(*args, **settings)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -73,7 +87,7 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what click says of a wrong call fits the terminal, as all complaints do."""
         try:
-            with _ended_from_outside():
+            with harmless_refusals(), _ended_from_outside():
                 return super().invoke(ctx)
         except click.UsageError as error:
             if not sys.stderr.isatty():

@@ -71,11 +71,14 @@ def parse_byte_quantity(text: str) -> Quantity:
         return parse_with_units(text, _UNITS_HINT)
     number = text[: unit.start()]
     found = parse_with_units(number, _UNITS_HINT)
-    if found.style.unit:
-        raise QuantityError(f"there is no unit '{text[found.text.rfind(found.style.unit) :].strip()}'", 0, len(text))
     gap = number[len(number.rstrip()) :]
     written = unit[0].strip()
-    style = found.style._replace(gap=gap, unit=written, scale=_sizes()[written.lower()])
+    if not found.style.unit:
+        style = found.style._replace(gap=gap, unit=written, scale=_sizes()[written.lower()])
+    elif written.lower() in ("byte", "bytes") and found.style.joint is None:
+        style = found.style._replace(unit=f"{found.style.unit}{gap}{written}")
+    else:
+        raise QuantityError(f"there is no unit '{text[found.text.rfind(found.style.unit) :].strip()}'", 0, len(text))
     return Quantity(text, found.comparison, found.about, style)
 
 

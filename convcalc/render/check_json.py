@@ -23,14 +23,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from convcalc.language.problems import Place, Problem
+from convcalc.render.gate import escaped
 from convcalc.study.findings import Checked, Claim, Summary
 
 _encode = json.JSONEncoder().encode
 
 
 def encoded(value: Any) -> str:
-    """JSON in ASCII, in which no CI server sees a command of its own: `##[` is written as `#\\u0023[`."""
-    return _encode(value).replace("##", "#\\u0023")
+    """JSON in ASCII, in which no CI server sees a command of its own."""
+    return escaped(_encode(value))
 
 
 def json_pieces(results: Iterable[Checked], summary: Summary) -> Iterator[str]:

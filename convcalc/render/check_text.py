@@ -1,12 +1,7 @@
-"""A check as text: each complaint with its place, its source line and carets; at the end how many there are.
-
-Text may land in the log of a CI server that obeys lines of its own form. None of what a user wrote can be such a line:
-GitHub's begin with `::`, and GitHub's older ones, Azure's and TeamCity's have `##name[` anywhere.
-"""
+"""A check as text: each complaint with its place, its source line and carets; at the end how many there are."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from convcalc.language.problems import Problem, Problems
@@ -14,9 +9,6 @@ from convcalc.render.characters import wrap_words
 from convcalc.render.check_parts import summary_line
 from convcalc.render.problems import complaint, problem_lines
 from convcalc.study.findings import Checked, Claim, Summary
-
-_COMMAND = r"(?:\x1b\[[\d;]*m|[\s\u200c\u200d])*::"
-_OLD_COMMAND = r"#(?=[\u200c\u200d]*#[\w.\u200c\u200d]*\[)"
 
 HOLDS = "ok"
 
@@ -50,13 +42,13 @@ def file_text(
     for entry in entries.in_order():
         show = complaint if entry.severity == HOLDS else problem_lines
         lines += show(entry, color, ascii, cells)
-    return "".join(f"{harmless(line)}\n" for line in lines)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def held_text(checked: Checked, ascii: bool = False) -> str:
     """The claims that hold, a line each."""
     lines = (line for claim in filter(_holds, checked.claims) for line in complaint(_held(claim), ascii=ascii))
-    return "".join(f"{harmless(line)}\n" for line in lines)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _holds(claim: Claim) -> bool:
@@ -66,9 +58,3 @@ def _holds(claim: Claim) -> bool:
 def _held(claim: Claim) -> Problem:
     computed = "" if claim.written == claim.computed else f" (computed {claim.computed})"
     return Problem(HOLDS, f"{claim.subject} {claim.written}{computed}".rstrip(), claim.place)
-
-
-def harmless(line: str) -> str:
-    """A line that no CI server obeys; a file called `::error::x.yaml` is `./::error::x.yaml`, which is the same."""
-    line = re.sub(_OLD_COMMAND, r"\\x23", line)
-    return f"./{line}" if re.match(_COMMAND, line) else line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from convcalc.language.problems import ERROR, Place, Problem, Problems
 from convcalc.render.characters import character_width, is_plain, to_ascii, visible, visible_character, wrap_words
+from convcalc.render.gate import harmless, named_first
 
 LONGEST_LINE = 120
 """Cells of a source line that are shown; of a longer one, those around the place."""
@@ -40,22 +41,26 @@ def show_problems(problems: Problems, color: bool = False, ascii: bool = False, 
 
 
 def problem_lines(problem: Problem, color: bool = False, ascii: bool = False, cells: int | None = None) -> list[str]:
-    """One problem: its place and message, the source line with carets, and the calls that led there."""
+    """One problem: its place and message, the source line with carets, and the calls that led there.
+
+    No line is a command to a CI server.
+    """
     lines = complaint(problem, color, ascii, cells)
     if problem.place is not None:
         longest = LONGEST_LINE if cells is None else room_for_lines(cells)
-        lines += excerpt(problem.place, problem.severity, color, ascii, longest)
-    return lines + [line for call in calls(problem) for line in _filled(_shown(call, ascii), cells, "  ")]
+        lines += map(harmless, excerpt(problem.place, problem.severity, color, ascii, longest))
+    more = (line for call in calls(problem) for line in _filled(_shown(call, ascii), cells, "  "))
+    return [*lines, *map(harmless, more)]
 
 
 def complaint(problem: Problem, color: bool = False, ascii: bool = False, cells: int | None = None) -> list[str]:
     """The place and the message of a problem: one line, and more only where a terminal has too few cells."""
-    where = _shown(f"{problem.place}: ", ascii) if problem.place else ""
+    where = _shown(named_first(f"{problem.place}: "), ascii) if problem.place else ""
     hint = f" ({problem.hint})" if problem.hint else ""
     start = f"{where}{problem.label}:"
     first, *others = _filled(_shown(problem.message + hint, ascii), cells, f"{start} ")
     painted = _painted(where, "place", color) + _painted(f"{problem.label}:", problem.severity, color)
-    return [painted + first.removeprefix(start), *others]
+    return list(map(harmless, [painted + first.removeprefix(start), *others]))
 
 
 def _filled(text: str, cells: int | None, start: str) -> list[str]:

@@ -125,7 +125,7 @@ def test_what_is_counted_in_bytes_is_written_in_them(checked, written):
     ("goal", "said"),
     [
         ("weight_bytes = 5 MM", "there is no unit 'MM' (the units are B, KB to TB, and KiB to TiB)"),
-        ("weight_bytes = 5 million bytes", "there is no unit 'million' (the units are B, KB to TB, and KiB to TiB)"),
+        ("weight_bytes = 5 zillion bytes", "there is no unit 'zillion' (the units are B, KB to TB, and KiB to TiB)"),
         ("conv_params_share = 5 px", "there is no unit 'px' (write 92 % or 3.8 %)"),
         ("params = 5 px", "there is no unit 'px' (the units are K, M, G or B, T, 만 and 억)"),
         ("jump = 5px", "'5px' is not a number of pixels (write 195, 7x11, 0.5 or -3)"),

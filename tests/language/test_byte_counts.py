@@ -2,7 +2,7 @@
 
 import pytest
 
-from convcalc.language.byte_counts import parse_bytes, show_binary, show_both, show_bytes
+from convcalc.language.byte_counts import parse_byte_quantity, parse_bytes, show_binary, show_both, show_bytes
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,11 @@ def test_bytes_say_which_unit_they_are_in(value, decimal, binary):
 def test_both_units_together():
     assert show_both(60_950_432) == "61.0 MB (58.1 MiB)"
     assert show_both(412) == "412 B"
+
+
+@pytest.mark.parametrize("text", ["244 million bytes", "244M bytes", "243.9 Mio. bytes", "244 MB", "243860896 bytes"])
+def test_a_number_of_bytes_is_written_out_too(text):
+    quantity = parse_byte_quantity(text)
+    assert quantity.holds(243_860_896)  # 4·60,965,224
+    assert not quantity.holds(60_965_224)
+    assert parse_byte_quantity(quantity.rewrite(553_430_176)).holds(553_430_176)
