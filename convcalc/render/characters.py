@@ -25,7 +25,7 @@ def is_plain(text: str) -> bool:
 
 def visible(text: str) -> str:
     """The text with what would steer a terminal written out: an escape character becomes `\\x1b`."""
-    if is_plain(text):
+    if text.isprintable():
         return text
     return "".join(map(visible_character, text))
 

@@ -35,7 +35,7 @@ from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
 from convcalc.costs.op import Shape
 from convcalc.render.columns import operation
 from convcalc.render.comparison_words import decimal, metric_names, own_names, sentence
-from convcalc.render.data import guarded, warning_record
+from convcalc.render.data import csv_text, warning_record
 from convcalc.render.field_words import data_along, plain_along, whole_along
 from convcalc.render.folding import TreeLine
 from convcalc.study.compare import Comparison, Design, ratio
@@ -149,8 +149,8 @@ def comparison_csv(comparison: Comparison, columns: list[str] | None = None) -> 
     for design in comparison.designs:
         values = [ratio(design.count(name), comparison.reference.count(name)) for name in counts]
         ratios = [decimal(value) if value is not None else "" for value in values]
-        rows.append([guarded(design.name), *(_cell(design, name) for name in names), *ratios])
-    return _csv(rows)
+        rows.append([design.name, *(_cell(design, name) for name in names), *ratios])
+    return csv_text(rows)
 
 
 def _cell(design: Design, name: str) -> str:
@@ -178,17 +178,17 @@ def layers_csv(comparison: Comparison, columns: list[str] | None = None, depth: 
 
     metrics = layer_metrics(columns)
     heads = [(design.name, part) for design in comparison.designs for part in ("path", "operation", *metrics)]
-    rows = [[guarded(f"{name} {part}") for name, part in heads]]
+    rows = [[f"{name} {part}" for name, part in heads]]
     for line in line_up(comparison, depth):
         row: list[str] = []
         for part in line:
             row += _layer_cells(part, metrics) if part is not None else [""] * (2 + len(metrics))
         rows.append(row)
-    return _csv(rows)
+    return csv_text(rows)
 
 
 def _layer_cells(line: TreeLine, metrics: Iterable[str]) -> list[str]:
-    cells = [guarded(line.row.path), guarded(operation(line.row, line.opened))]
+    cells = [line.row.path, operation(line.row, line.opened)]
     for metric in metrics:
         if METRICS[metric].kind == AXES:
             cells.append(plain_along(line.row, metric))
@@ -196,12 +196,3 @@ def _layer_cells(line: TreeLine, metrics: Iterable[str]) -> list[str]:
         value = getattr(line.row, metric)
         cells.append(_shape(value) if METRICS[metric].kind == SHAPE else str(value * line.count))
     return cells
-
-
-def _csv(rows: list[list[str]]) -> str:
-    import csv
-    from io import StringIO
-
-    sink = StringIO()
-    csv.writer(sink).writerows(rows)
-    return sink.getvalue()

@@ -32,17 +32,21 @@ CSV holds plain integers, shapes as `96x55x55`, shares as percentages with four 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
 from convcalc.language.problems import Problem
 from convcalc.network.report import Report, Row
+from convcalc.render.characters import visible
 from convcalc.render.columns import OPERATION, TEXTS, column_names, counted_in, operation, sorted_layers
 
 CSV_COLUMNS = ("path", "operation", "input", "output", "params", "macs", "flops", "activations")
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_NUMBERS = r"-[\d./]+(?:x-?[\d./]+)*"
+"""Numbers along axes, `-0.5x-0.5`: no formula, although the first of them is negative."""
 
 
 _ROW_METRICS = [metric.name for metric in METRICS.values() if metric.layer and metric.kind != SHARE and not metric.lazy]
@@ -175,23 +179,16 @@ def report_csv(report: Report, columns: list[str] | None = None, sort: str | Non
 
     Raises ConvcalcError for columns that are none, ValueError for such a metric.
     """
-    import csv
-    from io import StringIO
-
     names = column_names(columns) or CSV_COLUMNS
     shares = [name for name in names if name in METRICS and METRICS[name].kind == SHARE]
     wholes = {name: report.total(counted_in(name)) for name in shares}
-    sink = StringIO()
-    writer = csv.writer(sink)
-    writer.writerow(names)
-    for row in sorted_layers(report, sort) if sort else report.layers:
-        writer.writerow([_csv_cell(row, name, wholes) for name in names])
-    return sink.getvalue()
+    rows = sorted_layers(report, sort) if sort else report.layers
+    return csv_text([names, *([_csv_cell(row, name, wholes) for name in names] for row in rows)])
 
 
 def _csv_cell(row: Row, name: str, wholes: dict[str, int]) -> str:
     if name in TEXTS:
-        return guarded(operation(row) if name == OPERATION else row.path)
+        return operation(row) if name == OPERATION else row.path
     kind = METRICS[name].kind
     if kind == SHARE:
         part = 0 if row.side else getattr(row, counted_in(name))
@@ -201,7 +198,21 @@ def _csv_cell(row: Row, name: str, wholes: dict[str, int]) -> str:
 
         return plain_along(row, name)
     value = getattr(row, name)
-    return "x".join(map(str, value)) if kind == SHAPE else str(value) if kind == COUNT else guarded(str(value))
+    return "x".join(map(str, value)) if kind == SHAPE else str(value)
+
+
+def csv_text(rows: Iterable[Iterable[str]]) -> str:
+    """Rows as CSV, each on one line: what has no place on a line is written out, and no cell is a formula."""
+    import csv
+    from io import StringIO
+
+    sink = StringIO()
+    csv.writer(sink).writerows([_csv_text(cell) for cell in row] for row in rows)
+    return sink.getvalue()
+
+
+def _csv_text(text: str) -> str:
+    return text if re.fullmatch(_NUMBERS, text) else guarded(visible(text))
 
 
 def guarded(text: str) -> str:

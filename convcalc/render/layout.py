@@ -5,7 +5,7 @@ A command builds a `Table`; `fit` gives it as cells of a known width, which a si
 
 from __future__ import annotations
 
-from convcalc.render.characters import shorten_end, shorten_middle, to_ascii, width, wrap
+from convcalc.render.characters import shorten_end, shorten_middle, to_ascii, visible, width, wrap
 
 LEFT = "left"
 RIGHT = "right"
@@ -76,7 +76,10 @@ class Entry:
 
 
 class Table:
-    """What a command shows: lines of text, columns and rows, lines of text. Its texts hold no control characters."""
+    """What a command shows: lines of text, columns and rows, lines of text.
+
+    Its texts may be anyone's: who shows the table makes visible what in them is no text.
+    """
 
     __slots__ = ("columns", "entries", "foot", "head")
 
@@ -106,8 +109,7 @@ def fit(table: Table, cells: int | None, ascii: bool = False) -> list[Line]:
     Extra columns fill the room there is. Where there is too little, columns give way by rank. Numbers and shapes never
     do: a table may be wider than asked for, but it says nothing wrong.
     """
-    if ascii:
-        table = _in_ascii(table)
+    table = visible_table(table, ascii)
     columns = list(range(len(table.columns)))
     widths = [_natural_width(table, number) for number in columns]
     columns = _chosen(table, widths, cells)
@@ -123,16 +125,21 @@ def fit(table: Table, cells: int | None, ascii: bool = False) -> list[Line]:
     return lines + [Line([text], NOTE) for text in _texts(table.foot, cells)]
 
 
-def _in_ascii(table: Table) -> Table:
+def visible_table(table: Table, ascii: bool = False) -> Table:
+    """The table with texts that are each one line of what stands on a page, of ASCII alone where that is asked for."""
+
+    def shown(text: str) -> str:
+        return to_ascii(visible(text)) if ascii else visible(text)
+
     converted = Table([])
     for column in table.columns:
-        title = to_ascii(column.title)
+        title = shown(column.title)
         converted.columns.append(
             Column(column.name, title, align=column.align, elide=column.elide, rank=column.rank, extra=column.extra)
         )
-    converted.entries = [Entry(list(map(to_ascii, entry.cells)), entry.style) for entry in table.entries]
-    converted.head = list(map(to_ascii, table.head))
-    converted.foot = list(map(to_ascii, table.foot))
+    converted.entries = [Entry(list(map(shown, entry.cells)), entry.style) for entry in table.entries]
+    converted.head = list(map(shown, table.head))
+    converted.foot = list(map(shown, table.foot))
     return converted
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from convcalc.costs.op import show_shape
 from convcalc.language.quantity import show_count
-from convcalc.render.characters import to_ascii, visible, width, wrap
-from convcalc.render.layout import RIGHT, Column, Entry, Table
+from convcalc.render.characters import width, wrap
+from convcalc.render.layout import RIGHT, Column, Entry, Table, visible_table
 
 
 class Listing:
@@ -41,7 +41,7 @@ def render_listing(listing: Listing, format: str, cells: int = 80, color: bool =
     table = Table(listing.columns)
     table.head, table.foot = listing.head, listing.foot
     table.entries = [
-        Entry([visible(_cell(record[column.name], column.name in listing.plain)) for column in listing.columns])
+        Entry([_cell(record[column.name], column.name in listing.plain) for column in listing.columns])
         for record in listing.records
     ]
     if format == "markdown":
@@ -66,13 +66,14 @@ def _is_wide(table: Table, cells: int) -> bool:
 
 def _stack(table: Table, cells: int, ascii: bool) -> str:
     """Each record as a paragraph: its first cell, and indented below it the others."""
+    table = visible_table(table, ascii)
     lines = list(table.head)
     for entry in table.entries:
         first, *others = (cell for cell, column in zip(entry.cells, table.columns, strict=True) if not column.extra)
         lines += wrap(first, cells)
         lines += [f"    {line}" for text in others if text for line in wrap(text, cells - 4)]
     lines += [line for text in table.foot for line in wrap(text, cells)]
-    return "".join(f"{to_ascii(line) if ascii else line}\n" for line in lines)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _cell(value: Any, plain: bool = False) -> str:
@@ -84,17 +85,10 @@ def _cell(value: Any, plain: bool = False) -> str:
 
 
 def _csv(listing: Listing) -> str:
-    import csv
-    from io import StringIO
+    from convcalc.render.data import csv_text
 
-    from convcalc.render.data import guarded
-
-    sink = StringIO()
-    writer = csv.writer(sink)
-    writer.writerow([column.name for column in listing.columns])
-    for record in listing.records:
-        writer.writerow([guarded(_plain(record[column.name])) for column in listing.columns])
-    return sink.getvalue()
+    names = [column.name for column in listing.columns]
+    return csv_text([names, *([_plain(record[name]) for name in names] for record in listing.records)])
 
 
 def _plain(value: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from convcalc.render.characters import to_ascii
+from convcalc.render.characters import to_ascii, visible
 from convcalc.render.layout import BAR, RIGHT, TOTAL, Column, Table
 
 _SPECIAL = re.compile(r"[\\`*_\[\]|~$<>]")
@@ -28,13 +28,16 @@ def show_markdown(table: Table, ascii: bool = False) -> str:
 
 
 def escape(text: str) -> str:
-    """Text outside a code span: each character with a meaning in Markdown or HTML stands for itself."""
-    text = _SPECIAL.sub(r"\\\g<0>", text.strip().replace("&", "&amp;"))
+    """Text outside a code span, in one line: each character with a meaning in Markdown or HTML stands for itself."""
+    text = _SPECIAL.sub(r"\\\g<0>", visible(text.strip()).replace("&", "&amp;"))
     return _BLOCK_START.sub(r"\1\\\2", text, count=1) if _BLOCK_START.match(text) else text
 
 
 def code(text: str) -> str:
     """A code span for a table's cell; its fence is longer than any run of backticks inside."""
+    text = visible(text)
+    if "\\|" in text:  # in a table a bar is escaped in code too, but a backslash is not
+        return escape(text)
     if not text:
         return ""
     fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))

@@ -26,7 +26,7 @@ from typing import Any
 
 from convcalc.network.memory import Need
 from convcalc.network.report import Row
-from convcalc.render.data import guarded
+from convcalc.render.data import csv_text
 from convcalc.render.memory_table import named_sums
 from convcalc.study.memory import MemoryStudy, Moment
 
@@ -132,9 +132,6 @@ def _layer(study: MemoryStudy, path: str, number: int) -> dict[str, Any]:
 
 def memory_csv(study: MemoryStudy, rows: list[Row]) -> str:
     """The layers as CSV; with `rows` the tensors that are alive while these run."""
-    import csv
-    from io import StringIO
-
     if rows:
         moments = [_moment(study, moment) for moment in study.moments(rows)]
         columns: tuple[str, ...] = TENSOR_COLUMNS
@@ -146,11 +143,7 @@ def memory_csv(study: MemoryStudy, rows: list[Row]) -> str:
     else:
         columns = LAYER_COLUMNS
         records = [_layer(study, *entry) for entry in _paths(study)]
-    sink = StringIO()
-    writer = csv.writer(sink)
-    writer.writerow(columns)
-    writer.writerows([_cell(record[column]) for column in columns] for record in records)
-    return sink.getvalue()
+    return csv_text([columns, *([_cell(record[column]) for column in columns] for record in records)])
 
 
 def _cell(value: Any) -> str:
@@ -158,4 +151,4 @@ def _cell(value: Any) -> str:
         return str(int(value))
     if isinstance(value, tuple):
         return "x".join(map(str, value))
-    return guarded(value) if isinstance(value, str) else "" if value is None else str(value)
+    return "" if value is None else str(value)

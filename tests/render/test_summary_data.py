@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from convcalc.render.data import guarded
+from convcalc.render.data import csv_text, guarded
 from convcalc.render.summary import render_summary
 from convcalc.study.design import summarize
 
@@ -119,6 +119,12 @@ def test_csv_with_columns_and_sorted():
 def test_no_cell_is_a_formula(text):
     assert guarded(text) == "'" + text
     assert guarded("conv 1 =1") == "conv 1 =1"
+
+
+def test_csv_has_numbers_as_they_are_and_a_row_on_a_line():
+    assert csv_text([["-0.5x-0.5", "-1/3", "-1+A1"], ["a\r\nb", "\x1b[1m", "\t=1"]]) == (
+        "-0.5x-0.5,-1/3,'-1+A1\r\na\\r\\nb,\\x1b[1m,\\t=1\r\n"
+    )
 
 
 def test_csv_quotes_what_needs_it():
