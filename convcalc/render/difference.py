@@ -1,13 +1,19 @@
 """What fixing a document would change, as a unified difference that `patch` takes.
 
-It is made from the fixes themselves: no two texts are searched for what they have in common.
+It is made from the fixes themselves: no two texts are searched for what they have in common. A line that a CI server
+would obey is not shown around what changes; where it changes itself it is made harmless, and `patch` refuses it.
 """
 
 from __future__ import annotations
 
+import os
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import takewhile
 
+from convcalc.render.characters import visible
+from convcalc.render.gate import harmless
 from convcalc.study.findings import Checked, Claim
 from convcalc.study.fix import fixable, fixed_text
 
@@ -37,11 +43,12 @@ def show_difference(checked: Checked) -> Iterator[str]:
     if not lines[-1]:
         lines.pop()
     lines[0] = mark + lines[0]
-    yield f"--- {checked.name}\n+++ {checked.name}\n"
+    name = _quoted(checked.name)
+    yield f"--- {name}\n+++ {name}\n"
     shift = 0
-    for changes in _hunks(claims, starts):
-        first = position = max(0, changes[0][0] - CONTEXT)
-        last = min(len(lines), changes[-1][1] + CONTEXT)
+    for changes in _hunks(claims, starts, lines):
+        first, last = _around(lines, changes[0][0], changes[-1][1])
+        position = first
         body: list[str] = []
         added = 0
         for begin, end, own in changes:
@@ -55,9 +62,34 @@ def show_difference(checked: Checked) -> Iterator[str]:
             position = end
         body += [f" {line}" for line in lines[position:last]]
         yield f"@@ -{first + 1},{last - first} +{first + 1 + shift},{last - first + added} @@\n"
-        for line in body:
-            yield line if line.endswith("\n") else f"{line}\n{_UNENDED}"
+        yield from (line if line.endswith("\n") else f"{line}\n{_UNENDED}" for line in map(harmless, body))
         shift += added
+
+
+def _quoted(name: str) -> str:
+    """The name of a file as `patch` reads it: one that has no place on a line in quotes, its bytes in octal."""
+    if harmless(visible(name)) == name and not name.startswith('"'):
+        return name
+    quoted = re.sub(rb"[^ !$-\[\]-~]", lambda found: b"\\%03o" % found[0][0], os.fsencode(name))
+    return f'"{quoted.decode("ascii")}"'
+
+
+def _around(lines: list[str], begin: int, end: int) -> tuple[int, int]:
+    """The lines that are shown around those from `begin` to before `end`: `CONTEXT` on either side where there are.
+
+    Where a CI server would obey one of them there are fewer, and as many on either side: `patch` takes more on one
+    side for the beginning or the end of a file.
+    """
+    wanted = min(CONTEXT, begin), min(CONTEXT, len(lines) - end)
+    before = sum(1 for _ in takewhile(_is_text, reversed(lines[begin - wanted[0] : begin])))
+    after = sum(1 for _ in takewhile(_is_text, lines[end : end + wanted[1]]))
+    if (before, after) != wanted:
+        before = after = min(before, after)
+    return begin - before, end + after
+
+
+def _is_text(line: str) -> bool:
+    return harmless(line) == line
 
 
 def _fixed(text: str, start: int, claims: list[Claim]) -> list[str]:
@@ -67,7 +99,7 @@ def _fixed(text: str, start: int, claims: list[Claim]) -> list[str]:
     return [*ended, lines[-1]] if lines[-1] else ended
 
 
-def _hunks(claims: list[Claim], starts: list[int]) -> Iterator[list[Change]]:
+def _hunks(claims: list[Claim], starts: list[int], lines: list[str]) -> Iterator[list[Change]]:
     """The lines that change, those together that stand near each other."""
     near: list[Change] = []
     for claim in claims:
@@ -77,7 +109,7 @@ def _hunks(claims: list[Claim], starts: list[int]) -> Iterator[list[Change]]:
         if near and begin < near[-1][1]:
             near[-1] = (near[-1][0], max(end, near[-1][1]), [*near[-1][2], claim])
             continue
-        if near and begin - near[-1][1] > 2 * CONTEXT:
+        if near and (begin - near[-1][1] > 2 * CONTEXT or not all(map(_is_text, lines[near[-1][1] : begin]))):
             yield near
             near = []
         near.append((begin, end, [claim]))

@@ -114,6 +114,62 @@ def test_patch_takes_the_difference(run, convcalc, document, small, end, last, b
     assert copy.read_bytes() == path.read_bytes()
 
 
+COMMAND = "::add-mask::e\n"
+
+
+@pytest.mark.skipif(shutil.which("patch") is None, reason="there is no patch here")
+@pytest.mark.parametrize(
+    ("lines", "context"),
+    [
+        ("a\nb\nc\nNc\nd\ne\n", "a b c N N c d e"),
+        (f"a\nb\n{COMMAND}c\nNd\ne\nf\n", "c N N d"),
+        (f"a\nb\nc\nN  {COMMAND}d\ne\n", "N N"),
+        (f"{COMMAND}N{COMMAND}", "N N"),
+        (f"a\nN{COMMAND}b\nN{COMMAND}", "N N N N"),
+        (f"a\nNb\n{COMMAND}c\nNd\n", "a N N b c N N d"),
+        ("a\r::add-mask::e\nNb\n", "N N"),
+        ("a ##[add-mask]e\nNb\n", "N N"),
+        (f"N{COMMAND}a\nb\n", "N N"),
+    ],
+)
+def test_a_line_that_a_server_would_obey_is_not_shown_around_a_change(convcalc, document, small, lines, context):
+    path = document(lines.replace("N", NUMBER.format("216")))
+    difference = convcalc("check", "--diff", "doc.md").stdout
+    shown = [line[1:] if line[0] == " " else "N" for line in difference.splitlines()[2:] if line[0] in " +-"]
+    assert shown == context.split()
+    assert "add-mask" not in difference
+    (small / "doc.diff").write_bytes(difference.encode())
+    subprocess.run(["patch", "--binary", "-s", "-F0", "doc.md", "doc.diff"], check=True, timeout=30, cwd=small)
+    assert path.read_bytes().decode() == lines.replace("N", NUMBER.format("224"))
+
+
+def test_a_change_that_a_server_would_obey_is_no_command(convcalc, document):
+    document("##[add-mask]" + NUMBER.format("216"))
+    difference = convcalc("check", "--diff", "doc.md").stdout
+    assert [line[:18] for line in difference.splitlines()[3:]] == ["-\\x23#[add-mask]It", "+\\x23#[add-mask]It"]
+
+
+@pytest.mark.skipif(shutil.which("patch") is None, reason="there is no patch here")
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("가.md", "가.md"),
+        ("::error::no.md", '"::error::no.md"'),
+        ("a\n::error::no.md", r'"a\012::error::no.md"'),
+        ("\x1b[31ma.md", r'"\033[31ma.md"'),
+        ('"a".md', r'"\042a\042.md"'),
+        ("##[error]no.md", r'"\043\043[error]no.md"'),
+        ("\u202ea.md", r'"\342\200\256a.md"'),
+    ],
+)
+def test_patch_finds_a_file_of_any_name(convcalc, document, small, name, shown):
+    path = document(NUMBER.format("216"), name)
+    difference = convcalc("check", "--diff", name).stdout
+    assert difference.splitlines()[:2] == [f"--- {shown}", f"+++ {shown}"]
+    subprocess.run(["patch", "-p0", "-s"], input=difference.encode(), check=True, timeout=30, cwd=small)
+    assert path.read_text("utf-8") == NUMBER.format("224")
+
+
 def test_code_is_read_where_that_is_asked_for(convcalc, document):
     document(NUMBER.format("224") + "\n```\n3*3 = 10\n```\n")
     assert convcalc("check", "doc.md").code == 0
