@@ -38,6 +38,9 @@ VALUE = "value"
 COMMANDS = ("summarize", "compare", "explain", "ops", "metrics")
 REFUSED = ("check", "help", "list", "memory", "rule", "schema", "show", "solve")
 LONGEST = 2000
+WRITTEN = "`convcalc check --fix` writes it anew"
+UNWRITTEN = "`--fix` leaves it, since it would be read as markup here; a longer fence would hold it"
+UNABLE = "`convcalc check --fix` can not write it anew"
 KEPT = 32
 """How many networks, and how many texts that commands print, are kept in memory for a document."""
 
@@ -221,7 +224,8 @@ class Binder:
         place = self._place(binding, compared.offset, compared.length)
         claim = Claim(TEXT_IS_OLD, subject, place, compared.written, compared.computed, compared.holds)
         if not compared.holds:
-            claim.difference = f"`convcalc check --fix` {'writes it anew' if compared.fix else 'can not write it anew'}"
+            unwritten = UNWRITTEN if compared.markup else UNABLE
+            claim.difference = WRITTEN if compared.fix else unwritten
             claim.fix = compared.fix
         return claim
 

@@ -10,14 +10,15 @@ import os
 import re
 from collections.abc import Iterator
 
-from convcalc.language.problems import Place, Source
+from convcalc.language.problems import Place, Problems, Source
 from convcalc.language.quantity import show_count
 from convcalc.language.source import read_source
 from convcalc.language.sums import Sum, ends_open, find_sums
 from convcalc.language.units import unit_length
 from convcalc.spec.folders import bounded
-from convcalc.study.bound import COMMANDS, Binder, Run
+from convcalc.study.bound import COMMANDS, TEXT_IS_OLD, UNWRITTEN, Binder, Run
 from convcalc.study.findings import DOCUMENT, Checked, Claim
+from convcalc.study.fix import fixable, fixed_text
 from convcalc.study.markdown import HTML, PROSE, Line, read_lines
 from convcalc.study.markers import Marker, Markers, Span
 
@@ -71,6 +72,22 @@ def _check(source: Source, checked: Checked, run: Run, code: bool) -> None:
             hidden.append((Span(markers.open.end, lines[-1].end), _HIDDEN))
         checked.claims += _sums(source, lines, hidden)
     markers.finish()
+    _keep_markers(source, checked)
+
+
+def _keep_markers(source: Source, checked: Checked) -> None:
+    """Leave the texts as they are where new ones would hide a marker, as a backquote does that pairs with another."""
+    texts = [claim for claim in fixable(checked) if claim.code == TEXT_IS_OLD]
+    if texts and _marked(fixed_text(source.text, texts)) != _marked(source.text):
+        for claim in texts:
+            claim.fix, claim.difference = None, UNWRITTEN
+
+
+def _marked(text: str) -> list[str | None]:
+    """What the markers of a document name that are closed."""
+    markers = Markers(Source("", text), Problems())
+    prose = (lines for lines in blocks(text) if lines[0].kind in (PROSE, HTML))
+    return [binding.opening.words for lines in prose for binding in markers.read(lines)[0]]
 
 
 def _prints(marker: Marker) -> bool:

@@ -20,6 +20,8 @@ NOTHING = "nothing"
 _ROW = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_MARKUP = re.compile(r"[\s>*+.)0-9-]*(?:`{3}|~{3})|.*(?:-->|(?<!\\)(?:\\\\)*(?:<[A-Za-z/!?]|\]\())")
+"""The beginning of a fence, HTML or a link in a line: what commands print as Markdown has none of them unescaped."""
 
 
 class Printed(NamedTuple):
@@ -38,7 +40,10 @@ class Printed(NamedTuple):
 
 
 class Compared(NamedTuple):
-    """Whether a text is what its command prints; where they first differ, what stands there and what should."""
+    """Whether a text is what its command prints; where they first differ, what stands there and what should.
+
+    `markup` says that it has no fix because it would not be read as text there.
+    """
 
     holds: bool
     offset: int
@@ -46,6 +51,7 @@ class Compared(NamedTuple):
     written: str
     computed: str
     fix: Fix | None = None
+    markup: bool = False
 
 
 class Row(NamedTuple):
@@ -77,9 +83,11 @@ def compare_text(text: str, binding: Binding, printed: Printed) -> Compared | No
     found, lacking = first
     row = shown[found] if found < len(shown) else Row(behind, behind, "") if not shown else shown[-1]
     written = _quoted(shown[found].text) if found < len(shown) else NOTHING
-    fix = _fix(text, binding, margin, shown, wanted, fence, behind)
+    computed = _quoted(lacking) if lacking is not None else NOTHING
+    markup = any(line.lstrip().startswith(fence) if fence else _MARKUP.match(line) for line in wanted)
+    fix = _fix(text, binding, margin, shown, wanted, fence, behind) if not markup else None
     length = max(1, row.end - row.start) if shown else len("<!--")
-    return Compared(False, row.start, length, written, _quoted(lacking) if lacking is not None else NOTHING, fix)
+    return Compared(False, row.start, length, written, computed, fix, markup)
 
 
 def _margin(text: str, binding: Binding) -> str:
@@ -159,7 +167,7 @@ def _fix(
 ) -> Fix | None:
     """What puts the wanted text in the place of the shown one, in an empty fence at `behind`.
 
-    None where it would be read as something else.
+    None where it is not certain which lines are left out.
     """
     written = [row.text for row in shown]
     if fence and ELISION in written:
@@ -167,8 +175,6 @@ def _fix(
         if head + 1 + tail < len(written) or head + tail > len(wanted):
             return None
         wanted = [*wanted[:head], ELISION, *wanted[len(wanted) - tail :]]
-    if any("<!--" in line or "-->" in line or (fence and line.lstrip().startswith(fence)) for line in wanted):
-        return None
     match = _LINE_END.search(text, binding.opening.end) or _LINE_END.search(text)
     newline = match[0] if match else "\n"
     lines = newline.join([wanted[0], *((margin + line).rstrip() if not line else margin + line for line in wanted[1:])])

@@ -228,7 +228,8 @@ comparison.
 
 The design has changed since, or a person has changed the text, which the next fix would overwrite.
 
-`convcalc check --fix` writes the text anew; read the difference before you keep it.""",
+`convcalc check --fix` writes the text anew; read the difference before you keep it. A text that would be read as HTML
+or Markdown where it stands is left to you: put a fence around it.""",
         MARKDOWN,
         _BOUND.format("1"),
         _BOUND.format("0"),

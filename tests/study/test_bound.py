@@ -379,6 +379,50 @@ def test_the_place_of_an_old_text_is_its_first_wrong_line(document):
     assert (str(claim.place), claim.written, claim.computed) == ("doc.md:3:1", "'2'", "'two'")
 
 
+MARKUP = ("<script>", "a <pre", "</table>", "a <!-- b", "-->", "<![CDATA[", "<?php", "<https://a.b>", "\\\\<b>", "~~~",
+          "  ```", "- ~~~", "> 1. ```` a", "![a](b)", "[a](b)")  # fmt: skip
+NO_MARKUP = (
+    "a < b, c <= d",
+    "\\<script>",
+    "\\\\\\<b>",
+    "`~~~`",
+    "\\~~~",
+    "~~",
+    "concat: [[conv 3], []]",
+    "\\[a\\](b)",
+    "&lt;b>",
+)
+
+
+@pytest.mark.parametrize("line", MARKUP)
+def test_a_text_that_would_be_read_as_markup_is_written_into_a_fence_alone(document, line):
+    run = printing(f"one\n{line}\n")[0]
+    (claim,) = document(bound("0"), run).failures
+    assert claim.fix is None
+    assert claim.difference == "`--fix` leaves it, since it would be read as markup here; a longer fence would hold it"
+    (claim,) = document(bound("`````\n0\n`````"), run).failures
+    assert claim.fix.text == f"one\n{line}"
+
+
+@pytest.mark.parametrize("line", NO_MARKUP)
+def test_a_text_that_is_no_markup_is_written_where_it_stands(document, line):
+    (claim,) = document(bound("0"), printing(f"one\n{line}\n")[0]).failures
+    assert claim.fix.text == f"one\n{line}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A ` b <!-- convcalc ops -->\n0\n<!-- /convcalc -->\n",
+        "<!-- convcalc ops --> a\n\nb <!-- convcalc ops -->\n0 <!-- /convcalc --> c ` d\n",
+    ],
+)
+def test_a_text_that_would_hide_a_marker_is_not_written(document, text):
+    run = printing("one ` two\n")[0]
+    assert [claim.fix for claim in document(text, run).failures] == [None]
+    assert [claim.fix.text for claim in document(text, printing("one `` two\n")[0]).failures] == ["one `` two"]
+
+
 def test_a_text_that_would_be_read_as_markers_is_not_written(document):
     (claim,) = document(bound("0"), printing("<!-- /convcalc -->\n")[0]).failures
     assert claim.fix is None
