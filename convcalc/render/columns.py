@@ -70,7 +70,7 @@ def operation(row: Row, opened: bool = False) -> str:
     """
     reused = row.reuses if not row.children else _reused_group(row)
     if reused:
-        return visible(f"reuses {reused}")
+        return f"reuses {reused}"
     joins = [part for part in row.children if part.kind == JOIN] if not row.operation and not opened else []
     if joins:
         return f"{joins[-1].op} of {len(joins[-1].inputs)}" + (", …" if joins[-1] is not row.children[-1] else "")
@@ -78,7 +78,7 @@ def operation(row: Row, opened: bool = False) -> str:
     while row.children and not row.operation and not opened:
         more = ", …" if more or len(row.children) > 1 else ""
         row = row.children[0]
-    return visible(row.operation) + more
+    return row.operation + more
 
 
 def _reused_group(row: Row) -> str | None:

@@ -10,7 +10,6 @@ from convcalc.costs.op import show_shape
 from convcalc.language.quantity import show_count
 from convcalc.language.values import show_value
 from convcalc.network.report import Report, Row
-from convcalc.render.characters import visible
 from convcalc.render.columns import checked, operation
 from convcalc.render.comparison import batch_note, letters
 from convcalc.render.field_words import show_along
@@ -136,7 +135,7 @@ def _changed_arguments(rows: list[Row]) -> list[str]:
     for name in dict.fromkeys(name for row in rows for name in row.arguments):
         values = [_shown(row.arguments.get(name)) for row in rows]
         if len(set(values)) > 1:
-            changed.append(visible(f"{BECOMES.join(values)} {name}"))
+            changed.append(f"{BECOMES.join(values)} {name}")
     return changed
 
 
@@ -146,7 +145,7 @@ def _shown(value: Any) -> str:
 
 def _label(line: AlignedLine) -> str:
     parts = [part for part in line if part is not None]
-    label = " / ".join(dict.fromkeys(visible(part.label) for part in parts))
+    label = " / ".join(dict.fromkeys(part.label for part in parts))
     copies = dict.fromkeys(f"×{part.copies or 1}" for part in parts)
     if any(part.copies > 1 for part in parts):
         label += f" {'/'.join(copies)}"

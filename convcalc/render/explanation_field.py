@@ -7,7 +7,6 @@ from typing import Any
 from convcalc.costs.formula import LATEX, TEXT, Notation, show_tree
 from convcalc.network.receptive_field import JUMP, PADDING, RECEPTIVE_FIELD, START
 from convcalc.network.report import Report
-from convcalc.render.characters import visible
 from convcalc.render.field_words import MEANINGS, data_value, misaligned_text, show_place
 from convcalc.study.explain import Explanation
 from convcalc.study.field_steps import FieldExplanation
@@ -91,7 +90,7 @@ def _step(step: Step, notation: Notation, end: str) -> list[str]:
 
 def _union(explanation: FieldExplanation) -> list[str]:
     """`the union of 35×35 (conv2) and 7×7 (shortcut) = 35×35`; of one branch `35×35 (conv2)`"""
-    branches = [f"{_along(size)} ({visible(path)})" for path, size in explanation.branches]
+    branches = [f"{_along(size)} ({path})" for path, size in explanation.branches]
     if len(branches) == 1:
         return branches
     pieces = ["the union of", *(f"{text}," for text in branches[:-2]), branches[-2], "and", branches[-1]]

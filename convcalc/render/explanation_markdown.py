@@ -5,7 +5,7 @@ from __future__ import annotations
 from convcalc.costs.formula import LATEX
 from convcalc.costs.op import show_shape
 from convcalc.network.report import Row
-from convcalc.render.characters import to_ascii, visible
+from convcalc.render.characters import to_ascii
 from convcalc.render.explanation_field import FIELD, field_pieces
 from convcalc.render.explanation_parts import (
     Part,
@@ -70,6 +70,6 @@ def _sum(sum: Sum) -> str:
         return "none"
     first = sum.terms[0]
     if len(sum.terms) == 1 and first.count == 1:
-        return f"{code(visible(first.name))} = {sum.value:,}" if first.name else f"{sum.value:,}"
-    shown = " + ".join(term(part, code(visible(part.name))) for part in sum.terms)
+        return f"{code(first.name)} = {sum.value:,}" if first.name else f"{sum.value:,}"
+    shown = " + ".join(term(part, code(part.name)) for part in sum.terms)
     return f"{shown} = {sum.value:,}"

@@ -10,7 +10,6 @@ from convcalc.costs.symbols import SYMBOLS, rounds, worked_out
 from convcalc.language.tree import Literal
 from convcalc.network.receptive_field import RECEPTIVE_FIELD
 from convcalc.network.report import JOIN, Report, Row
-from convcalc.render.characters import visible
 from convcalc.render.columns import operation
 from convcalc.render.explanation_field import field_steps
 from convcalc.render.folding import EACH, fold
@@ -66,14 +65,14 @@ def parts(report: Report, rows: list[Row], depth: int | None) -> Iterator[Part]:
         run: Row | None = None
         for line in fold(chosen, depth):
             row, run = line.row, None if line.label != EACH else run
-            group = visible(row.path.removesuffix(row.name))
+            group = row.path.removesuffix(row.name)
             if line.label == EACH and run is row:
                 continue  # the run it is in has said it
-            title = visible(row.path)
+            title = row.path
             if line.label == EACH:
                 title = f"each of {group.removesuffix('.')}"
             elif line.label != row.name:
-                run, title = row, f"each of {group}{visible(line.label)}"
+                run, title = row, f"each of {group}{line.label}"
             copies = f" ×{row.copies}" if row.copies > 1 else ""
             explanation = explainer.explain(line.row)
             if title.startswith("each of"):
@@ -125,13 +124,13 @@ def remarks(explanation: Explanation) -> list[tuple[str, str]]:
     if explanation.kind == NETWORK or row is None:
         return []
     if explanation.kind == GROUP:
-        return [(OUTPUT, f"that of {visible(explanation.last)} → {shape}")] if explanation.last else []
+        return [(OUTPUT, f"that of {explanation.last} → {shape}")] if explanation.last else []
     if row.kind == JOIN:
         join = [] if row.op == "concat" else [(OUTPUT, f"{_joined(explanation.inputs)} → {shape}")]
         return [*join, (PARAMS, "none, no MACs")]
     said = [] if arrow_step(explanation) else [(OUTPUT, f"as the input → {shape}")]
     if explanation.reuses:
-        said.append((PARAMS, f"none, uses the weights of {visible(explanation.reuses)} again"))
+        said.append((PARAMS, f"none, uses the weights of {explanation.reuses} again"))
     elif not row.params:
         said.append((PARAMS, "none" if row.macs else "none, no MACs"))
     if not row.macs and (row.params or explanation.reuses):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convcalc.costs.formula import TEXT
 from convcalc.costs.op import show_shape
-from convcalc.render.characters import in_lines, to_ascii, visible, width, wrap, wrap_words
+from convcalc.render.characters import in_lines, to_ascii, width, wrap, wrap_words
 from convcalc.render.explanation_field import FIELD, field_pieces
 from convcalc.render.explanation_parts import (
     Part,
@@ -99,10 +99,10 @@ def _remark(text: str) -> tuple[list[str], str]:
 def _sum_pieces(sum: Sum) -> list[str]:
     if not sum.terms:
         return ["none"]
-    shown = [term(part, visible(part.name)) for part in sum.terms]
+    shown = [term(part, part.name) for part in sum.terms]
     value = f"= {sum.value:,}"
-    if shown == [f"{visible(sum.terms[0].name)} {sum.value:,}"]:
-        return [visible(sum.terms[0].name), value]
+    if shown == [f"{sum.terms[0].name} {sum.value:,}"]:
+        return [sum.terms[0].name, value]
     if shown == [f"{sum.value:,}"]:
         return shown
     return [shown[0], *(f"+ {text}" for text in shown[1:]), value]

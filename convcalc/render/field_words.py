@@ -9,7 +9,6 @@ from convcalc.language.values import show_value
 from convcalc.network.measured import Measured
 from convcalc.network.receptive_field import MISALIGNED, RECEPTIVE_FIELD, TOO_FINE, Fields, Misalignment
 from convcalc.network.report import Report
-from convcalc.render.characters import visible
 
 ALL = "(all)"
 NOTHING = "–"
@@ -97,7 +96,7 @@ def misaligned_text(fields: Fields, parts: list[Misalignment]) -> str:
     """`concat: pool1 lies 0.5 pixels behind conv1 (height and width)`, all axes of one branch together."""
     layers, first = fields.graph.layers, parts[0]
     axes = AXIS_WORDS[len(layers[first.input].output) - 1]
-    branch, other = visible(layers[first.branch].path), visible(layers[first.other].path)
+    branch, other = layers[first.branch].path, layers[first.other].path
     said: dict[str, list[str]] = {}
     for part in parts:
         if part.jumps[0] != part.jumps[1]:
@@ -108,4 +107,4 @@ def misaligned_text(fields: Fields, parts: list[Misalignment]) -> str:
             text = f"{branch} lies {show_place(abs(part.distance))} {pixels} {way} {other}"
         said.setdefault(text, []).append(axes[part.axis])
     shown = "; ".join(f"{text} ({' and '.join(names)})" if len(axes) > 1 else text for text, names in said.items())
-    return f"misaligned at {visible(layers[first.join].path)}: {shown}"
+    return f"misaligned at {layers[first.join].path}: {shown}"

@@ -8,7 +8,6 @@ from convcalc.language.byte_counts import show_both, show_bytes
 from convcalc.language.quantity import show_count
 from convcalc.network.memory import TRAINING
 from convcalc.network.report import Row
-from convcalc.render.characters import visible
 from convcalc.render.folding import EACH, TreeLine, fold
 from convcalc.render.layout import BAR, END, MIDDLE, OPENED, PLAIN, RIGHT, SIDE, TOTAL, Column, Entry, Table
 from convcalc.render.memory_words import conventions, fitting, moment_sentence, sums
@@ -36,7 +35,7 @@ def layers_table(study: MemoryStudy, depth: int | None = None) -> Table:
     table.head = [_head(study)]
     for number in study.report.graph.inputs.values():
         layer, values = study.report.graph.layers[number], study.memory.liveness.values[number]
-        cells = [visible(layer.name), show_shape(layer.output), show_count(values), show_bytes(study.bytes(values))]
+        cells = [layer.name, show_shape(layer.output), show_count(values), show_bytes(study.bytes(values))]
         table.entries.append(Entry([*cells, "", "", *_alive(study, number)]))
     sums = _Sums(study)
     lines = fold(study.report.rows, depth, sums.shown)
@@ -51,7 +50,7 @@ def _head(study: MemoryStudy) -> str:
     one = len(report.inputs) == 1
     shapes = [f"{'input' if one else name} {show_shape(shape)}" for name, shape in report.inputs.items()]
     names = (report.name, *shapes, report.file) if report.name else (report.file, *shapes)
-    return " · ".join(visible(name) for name in names if name)
+    return " · ".join(filter(None, names))
 
 
 class _Sums:
@@ -77,7 +76,7 @@ class _Sums:
 
 def _entry(study: MemoryStudy, line: TreeLine, made: int, number: int | None) -> Entry:
     row = line.row
-    label = " " * STEP * line.level + visible(line.label)
+    label = " " * STEP * line.level + line.label
     label += (f" ×{line.copies}" if line.copies > 1 else "") + (" (side)" if line.side else "")
     if row.op and not made:
         values, size = f"({show_count(row.activations * line.count)})", IN_PLACE
@@ -194,8 +193,8 @@ def moment_table(study: MemoryStudy, moment: Moment) -> Table:
     if moment.layer is None:
         return table
     for tensor in moment.tensors:
-        cells = [visible(tensor.maker.path), show_shape(tensor.maker.output), show_count(tensor.values)]
-        last = visible(tensor.last.path) if tensor.last is not None else THE_END
+        cells = [tensor.maker.path, show_shape(tensor.maker.output), show_count(tensor.values)]
+        last = tensor.last.path if tensor.last is not None else THE_END
         table.entries.append(Entry([*cells, show_bytes(study.bytes(tensor.values)), last]))
     sizes = [show_count(moment.values), show_bytes(study.bytes(moment.values))]
     table.entries.append(Entry(["total", "", *sizes, ""], TOTAL))

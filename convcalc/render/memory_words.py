@@ -7,7 +7,6 @@ from convcalc.language.byte_counts import show_both, show_bytes
 from convcalc.language.quantity import show_count
 from convcalc.network.graph import INPUT, Layer
 from convcalc.network.memory import DTYPES, IN_PLACE, Need
-from convcalc.render.characters import visible
 from convcalc.study.memory import MemoryStudy, Moment, Tensor
 
 MOST_NAMED = 6
@@ -23,13 +22,13 @@ def moment_sentence(study: MemoryStudy, moment: Moment) -> str:
     """`25.7 MB (24.5 MiB) while conv1_2 runs: conv1_1's output (64×224×224, 12.8 MB) and its own (…)`"""
     row, layer = moment.row, moment.layer
     if layer is None:
-        return f"{visible(row.path) if row is not None else ''} is in a side branch, which inference leaves out"
+        return f"{row.path if row is not None else ''} is in a side branch, which inference leaves out"
     largest = _largest(moment.tensors)
     named = [_tensor(study, tensor, layer) for tensor in largest]
     rest = [tensor.values for tensor in moment.tensors if tensor not in largest]
     if rest:
         named.append(f"{show_count(len(rest))} more ({show_bytes(study.bytes(sum(rest)))})")
-    within = f"{visible(row.path)}: " if row is not None and row.path != layer.path else ""
+    within = f"{row.path}: " if row is not None and row.path != layer.path else ""
     return f"{within}{show_both(study.bytes(moment.values))} while {_name(study, layer)} runs: {_listed(named)}"
 
 
@@ -51,8 +50,8 @@ def _tensor(study: MemoryStudy, tensor: Tensor, running: Layer) -> str:
 def _name(study: MemoryStudy, layer: Layer) -> str:
     """`conv1_1`, `the input`"""
     if layer.op != INPUT:
-        return visible(layer.path)
-    return "the input" if len(study.report.inputs) == 1 else f"the input {visible(layer.name)}"
+        return layer.path
+    return "the input" if len(study.report.inputs) == 1 else f"the input {layer.name}"
 
 
 def _listed(texts: list[str]) -> str:

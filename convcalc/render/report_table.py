@@ -134,16 +134,16 @@ def _cell(line: TreeLine, name: str, wholes: dict[str, int]) -> str:
     value = getattr(row, name)
     if kind == COUNT:
         return show_count(value * line.count)
-    return show_shape(value) if kind == SHAPE else visible(str(value))
+    return show_shape(value) if kind == SHAPE else str(value)
 
 
 def _label(line: TreeLine, name: str) -> str:
     if name == LAYER or line.label == EACH:
-        label = " " * STEP * line.level + visible(line.label)
+        label = " " * STEP * line.level + line.label
     elif line.label == line.row.path:
-        label = visible(line.row.path)
+        label = line.row.path
     else:
-        label = visible(line.row.path.removesuffix(line.row.name) + line.label)
+        label = line.row.path.removesuffix(line.row.name) + line.label
     copies = f" ×{line.copies}" if line.copies > 1 else ""
     return label + copies + (" (side)" if line.side else "")
 
@@ -177,7 +177,7 @@ def _head(report: Report) -> str:
     year = "" if re.search(r"\b(?:19|20)\d\d\b", report.reference) else str(report.year or "")
     source = ", ".join(filter(None, (report.reference, year)))
     parts = (report.name, where, source, report.file) if report.name else (report.file, where, source)
-    return " · ".join(visible(part) for part in parts if part)
+    return " · ".join(filter(None, parts))
 
 
 def _reading(lines: list[TreeLine], columns: list[Column]) -> list[str]:
@@ -198,7 +198,7 @@ def _reading(lines: list[TreeLine], columns: list[Column]) -> list[str]:
 def _outputs(report: Report) -> list[str]:
     if len(report.outputs) < 2:
         return []
-    return ["outputs: " + ", ".join(f"{visible(name)} {show_shape(shape)}" for name, shape in report.outputs.items())]
+    return ["outputs: " + ", ".join(f"{name} {show_shape(shape)}" for name, shape in report.outputs.items())]
 
 
 def _shares(report: Report) -> list[str]:

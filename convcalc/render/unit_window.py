@@ -28,7 +28,7 @@ from typing import Any
 
 from convcalc.costs.op import show_shape
 from convcalc.network.report import Report, Row
-from convcalc.render.characters import in_lines, to_ascii, visible, wrap_words
+from convcalc.render.characters import in_lines, to_ascii, wrap_words
 from convcalc.render.field_words import show_place
 from convcalc.render.markdown import code, escape
 from convcalc.render.shares import percent
@@ -58,10 +58,10 @@ def render_windows(
         return _json(report, row, at, of, ascii)
     lines = [text for found in (_at_lines(report, row, at), _of_lines(row, of)) for text in found]
     if format == "markdown":
-        head = " ".join([f"**{escape(visible(row.path))}**", *filter(None, [code(visible(row.operation))])])
+        head = " ".join([f"**{escape(row.path)}**", *filter(None, [code(row.operation)])])
         text = f"{head}, output {show_shape(row.output)}\n\n" + "".join(f"- {escape(line)}\n" for line in lines)
     else:
-        parts = [visible(row.path), visible(row.operation), f"output {show_shape(row.output)}"]
+        parts = [row.path, row.operation, f"output {show_shape(row.output)}"]
         cells = width if format == "table" else None
         shown = in_lines(["   ".join(filter(None, parts))], cells, "", "    ")
         shown += [part for line in lines for part in wrap_words(line, cells, "  ", "    ")]
@@ -76,7 +76,7 @@ def _at_lines(report: Report, row: Row, at: At | None) -> list[str]:
     lines = []
     for read in found:
         shape = report.inputs[read.input]
-        name = "the input" if len(report.inputs) == 1 else f"the input {visible(read.input)}"
+        name = "the input" if len(report.inputs) == 1 else f"the input {read.input}"
         if not read.window.size:
             lines.append(f"unit {show_unit(unit)} reads nothing of {name} {show_shape(shape)}")
             continue
@@ -103,10 +103,10 @@ def _of_lines(row: Row, of: Of | None) -> list[str]:
     if of is None:
         return []
     pixel, found = of
-    path = visible(row.path)
+    path = row.path
     lines = []
     for name, units in found.items():
-        where = f"pixel {show_unit(pixel)}" + (f" of {visible(name)}" if len(found) > 1 else "")
+        where = f"pixel {show_unit(pixel)}" + (f" of {name}" if len(found) > 1 else "")
         if not units.size:
             lines.append(f"{where} is read by no unit of {path}")
         elif not units.along:
