@@ -156,3 +156,31 @@ def test_the_text_of_a_line_is_compared_with_a_call_once_for_all_that_is_wrong_i
     call = Scalar("conv 3 3 a=1 b=1", Place(source, 1, 3, 16), True)
     assert [call.part(offset, 1).column for offset in range(16)] == list(range(3, 19))
     assert Text.looked == 1
+
+
+# Changes.
+
+
+CHANGES = {
+    "layers that there are": ("conv{}.out_channels=4", 0, ""),
+    "layers that there are not": ("cnov{}.out_channels=4", 1, "there is no layer 'cnov1' (did you mean 'conv1'"),
+    "arguments that there are not": ("conv{}.outs=4", 1, "conv1 has no argument 'outs'"),
+    "parameters that there are not": ("wdith{}=4", 1, "there is no parameter 'wdith1' (did you mean 'width1'"),
+}
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_a_change_is_looked_up_among_many_layers(net, grows_in_proportion, kind, monkeypatch):
+    change, each, first = CHANGES[kind]
+
+    def said(number):
+        parameters = f"parameters:\n{items('  width{}: 1', number + 2)}" if "wdith" in change else ""
+        text = f"{parameters}layers:\n" + "  - conv 3 3 padding=1\n" * (number + 1)
+        found = net(text, *(change.format(i + 1) for i in range(number)))
+        return [problem for problem in found if problem.severity == "error"]
+
+    found = said(300)
+    assert len(found) == 300 * each
+    assert not each or str(found[0]).startswith(f"command line:1:1: error: {first}")
+    monkeypatch.setattr(problems, "MOST_WORK", 10_000)
+    assert grows_in_proportion(said, 100)

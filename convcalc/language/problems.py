@@ -15,7 +15,7 @@ MOST_CANDIDATES = 5000
 LONGEST_WORD = 100
 NEAR = 0.6
 
-MOST_WORK = 5_000_000
+MOST_WORK = 8_000_000
 """How much is compared to find what all the names that are wrong may mean: about half a second."""
 
 _LOOK, _COMPARE = 20, 100  # what it takes to look at a name, and to compare it if it has enough letters in common
@@ -168,9 +168,9 @@ class Problems:
         hint: Hint = None,
         trail: tuple[tuple[str, Place], ...] = (),
     ) -> None:
-        """Keep a warning."""
+        """Keep a warning; half of the work that may go into guesses is left for errors."""
         if self._is_new(message, place):
-            self.items.append(Problem(WARNING, message, place, worked_out(hint, self.guesses), trail))
+            self.items.append(Problem(WARNING, message, place, worked_out(hint, self.guesses, MOST_WORK // 2), trail))
 
     def _is_new(self, message: str, place: Place | None) -> bool:
         where = (place.source.name, place.line, place.column) if place else ("", 0, 0)
@@ -213,12 +213,12 @@ class ConvcalcError(Exception):
         self.problems = problems
 
 
-def worked_out(hint: Hint, guesses: Guesses | None = None) -> str | None:
-    """A hint as it is said; the first one for which no work is left says so."""
+def worked_out(hint: Hint, guesses: Guesses | None = None, reserved: int = 0) -> str | None:
+    """A hint as it is said; the first one for which no work is left, but for what is `reserved`, says so."""
     if not isinstance(hint, Nearest):
         return hint
     guesses = guesses or Guesses()
-    if guesses.left > 0:
+    if guesses.left > reserved:
         return did_you_mean(hint.word, hint.candidates, guesses) or hint.otherwise
     if guesses.said:
         return hint.otherwise

@@ -24,7 +24,7 @@ from convcalc.network.scope import (
     TooLarge,
     most_steps,
 )
-from convcalc.spec.changes import Change
+from convcalc.spec.changes import Change, ChangesByPath
 from convcalc.spec.model import PARAMETERS, Body, Call, Expectation, Item, Reference, Sequence, Spec, Written
 from convcalc.spec.signature import Signature, match_arguments
 from convcalc.spec.validate import means_nothing
@@ -108,6 +108,7 @@ class Walk:
     def __init__(self, spec: Spec, changes: list[Change], problems: Problems) -> None:
         self.spec = spec
         self.changes = changes
+        self.changes_by_path = ChangesByPath(changes)
         self.problems = problems
         self.graph = Graph()
         self.namer = Namer(spec)
@@ -365,9 +366,7 @@ class Walk:
         self.known.append((".".join(path), signature.arguments))
         if path[-1].isdecimal():
             self.known.append((".".join(path[:-1]), signature.arguments))
-        for change in self.changes:
-            if change.argument in signature.arguments and (
-                change.matches(path) or (path[-1].isdecimal() and change.matches(path[:-1]))
-            ):
+        for change in self.changes_by_path.of(path):
+            if change.argument in signature.arguments:
                 change.used = True
                 given[change.argument] = change.value

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from convcalc.language.expression import parse
-from convcalc.language.problems import Place, Problems, Source, did_you_mean
+from convcalc.language.problems import Nearest, Place, Problems, Source, listed
 from convcalc.language.source import Scalar
 from convcalc.language.traps import MODIFIERS
 from convcalc.language.tree import ExpressionError
@@ -14,6 +15,9 @@ from convcalc.spec.model import PARAMETERS, Parameter, Shape, Spec, Written
 from convcalc.spec.validate import parameter_circles
 
 COMMAND_LINE = "command line"
+MOST_LISTED = 10
+"""How many parameters are named where another one was asked for."""
+
 _CHANGE = re.compile(r"[A-Za-z_*][\w.*\[\]-]*=(?!=)")
 
 
@@ -43,6 +47,27 @@ class Change:
         return scalar.part(0, len(scalar.text))
 
 
+class ChangesByPath:
+    """Changes as the calls of a network find theirs: those of a single path are looked up, the others are tried."""
+
+    __slots__ = ("changes", "patterns", "single")
+
+    def __init__(self, changes: list[Change]) -> None:
+        self.changes = changes
+        self.patterns: list[int] = []
+        self.single: dict[str, list[int]] = {}
+        for number, change in enumerate(changes):
+            numbers = self.patterns if "*" in change.path else self.single.setdefault(change.path, [])
+            numbers.append(number)
+
+    def of(self, path: list[str]) -> list[Change]:
+        """The changes that mean a call, in their order; a copy of a repeat is meant by the repeat's name too."""
+        paths = [path, path[:-1]] if path[-1].isdecimal() else [path]
+        numbers = {number for one in paths for number in self.single.get(".".join(one), ())}
+        numbers.update(number for number in self.patterns if any(map(self.changes[number].matches, paths)))
+        return [self.changes[number] for number in sorted(numbers)]
+
+
 def is_change(argument: str) -> bool:
     """Whether an argument of a command is a change, not a design."""
     return _CHANGE.match(argument) is not None
@@ -69,13 +94,9 @@ def apply_changes(spec: Spec, texts: list[str], problems: Problems) -> list[Chan
             spec.parameters[path] = Parameter(path, scalar.part(0, len(path)), written)
             knobs = True
         elif path not in spec.lost and PARAMETERS not in spec.missing:
-            hint = did_you_mean(path, [*spec.parameters, INPUT])
-            if hint is None and spec.parameters:
-                hint = f"it has {', '.join(spec.parameters)}; a layer's argument is NAME.ARGUMENT=VALUE"
-            place = scalar.part(0, len(path))
-            problems.error(
-                f"there is no parameter '{path}'", place, hint or "a layer's argument is NAME.ARGUMENT=VALUE"
-            )
+            has = f"it has {listed(spec.parameters, MOST_LISTED)}; " if spec.parameters else ""
+            near = Nearest(path, chain(spec.parameters, [INPUT]), f"{has}a layer's argument is NAME.ARGUMENT=VALUE")
+            problems.error(f"there is no parameter '{path}'", scalar.part(0, len(path)), near)
     if knobs:
         parameter_circles(spec, problems)
     return changes
@@ -100,7 +121,7 @@ def _set_input(spec: Spec, own: dict[str, Shape], scalar: Scalar, problems: Prob
         return
     if name and name not in own:
         if not spec.input_lost:
-            problems.error(f"there is no input '{name}'", scalar.part(0, len(path)), did_you_mean(name, own))
+            problems.error(f"there is no input '{name}'", scalar.part(0, len(path)), Nearest(name, own))
             spec.input_lost = not own
         return
     name = name or next(iter(own), INPUT)
@@ -118,12 +139,14 @@ def unused_changes(changes: list[Change], known: list[tuple[str, tuple[str, ...]
     for change in changes:
         if change.used:
             continue
+        path = change.path
+        if "*" in path:
+            path = next((one for one in arguments if change.matches(one.split("."))), path)
         if change.argument in MODIFIERS:
             hint = "make it a parameter of the spec, and change that"
             problems.error(f"{change.argument} is no argument, and can't be changed", change.place, hint)
-        elif matched := [path for path in arguments if change.matches(path.split("."))]:
-            names = arguments[matched[0]]
-            hint = did_you_mean(change.argument, names) or f"it takes {', '.join(names) or 'none'}"
-            problems.error(f"{matched[0]} has no argument '{change.argument}'", change.place, hint)
+        elif path in arguments:
+            near = Nearest(change.argument, arguments[path], f"it takes {', '.join(arguments[path]) or 'none'}")
+            problems.error(f"{path} has no argument '{change.argument}'", change.place, near)
         else:
-            problems.error(f"there is no layer '{change.path}'", change.place, did_you_mean(change.path, arguments))
+            problems.error(f"there is no layer '{path}'", change.place, Nearest(path, arguments))
