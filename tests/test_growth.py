@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 from convcalc.language import problems
@@ -184,3 +186,45 @@ def test_a_change_is_looked_up_among_many_layers(net, grows_in_proportion, kind,
     assert not each or str(found[0]).startswith(f"command line:1:1: error: {first}")
     monkeypatch.setattr(problems, "MOST_WORK", 10_000)
     assert grows_in_proportion(said, 100)
+
+
+# Parameters, wherever they are known.
+
+
+def test_calls_know_parameters_without_a_copy_of_them(net, grows_in_proportion):
+    def said(number):
+        calls = items("  - a{0}: unit width{0}", number) + items("  - unit width{0}", number)
+        return net(
+            f"parameters:\n{items('  width{}: 3', number)}"
+            f"blocks:\n  unit channels kernel_size=1:\n    - conv channels kernel_size\nlayers:\n{calls}"
+        )
+
+    assert grows_in_proportion(said, 100)
+    assert said(100) == []
+    assert summarize("net.yaml").params == 200 * 12  # 3(3 + 1) each
+
+
+def test_copies_know_parameters_without_a_copy_of_them(net):
+    def peak(parameters):
+        """The bytes that 500 copies take at most."""
+        lines = items("  width{}: 3", parameters)
+        net(f"parameters:\n{lines}layers:\n  - a: [conv width0 1]\n    repeat: 500\n")
+        tracemalloc.start()
+        try:
+            assert len(summarize("net.yaml").layers) == 500
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    assert peak(500) - peak(10) < 2_000_000  # 500 tables of 500 names each would be 9 MB
+
+
+def test_a_block_of_many_parameters_that_is_called_without_end_is_refused(net):
+    parameters = " ".join(f"x{number}=1" for number in range(150))
+    (found,) = (
+        problem
+        for problem in net(f"blocks:\n  b {parameters}: [relu]\nlayers:\n  - a: b\n    repeat: 200000\n")
+        if problem.severity == "error"
+    )
+    assert found.message.startswith("this network takes more than ")
+    assert found.message.endswith(" steps to write out, for few layers")

@@ -18,6 +18,7 @@ from convcalc.network.graph import INPUT, Graph, Layer
 from convcalc.network.joins import JoinError, joined
 from convcalc.network.layers import LayerWalk
 from convcalc.network.limits import refuse_too_large
+from convcalc.network.names import INDEX, Names
 from convcalc.network.outputs import name_outputs
 from convcalc.network.scope import (
     MAXIMUM_DEPTH,
@@ -37,6 +38,9 @@ from convcalc.spec.items import unknown_callee_hint
 from convcalc.spec.model import BLOCKS, Block, Body, Branch, Call, Item, Join, Lost, Reference, Sequence, Spec, Written
 from convcalc.spec.signature import block_signature, by_position, complaints, op_signature
 
+PARAMETERS_A_STEP = 4
+"""How many parameters of a block take as long as a step."""
+
 
 class Expander(LayerWalk):
     """Walks a spec once, from its first item to its last."""
@@ -52,7 +56,7 @@ class Expander(LayerWalk):
             if not self.problems.errors:
                 self.problems.error(f"{spec.file} has no layers", None, "a spec has input and layers")
             return self.graph
-        self.parameters = evaluate_parameters(self.spec, self.problems)
+        self.parameters.update(evaluate_parameters(self.spec, self.problems))
         self.broken = {*spec.parameters, *spec.lost}.difference(self.parameters)
         for name, (shape, place) in spec.inputs.items():
             layer = self.add_layer(name, self.graph.root, INPUT, "", place)
@@ -67,8 +71,9 @@ class Expander(LayerWalk):
         scope = Scope(self.input_scope())
         try:
             refuse_too_large(spec, self.parameters)
-            table, scope.written = self.namer.names(spec.layers, self.parameters)
-            frame = Frame(dict(self.parameters), scope, self.graph.root, table, (), {})
+            names = Names(self.parameters)
+            table, scope.written = self.namer.names(spec.layers, names)
+            frame = Frame(names, scope, self.graph.root, table, (), {})
             current = self.sequence(spec.layers, frame, current)
         except TooLarge as error:
             self.problems.error(error.message, error.place, error.hint)
@@ -130,7 +135,7 @@ class Expander(LayerWalk):
         for index in range(1, copies + 1):
             self.step(item.place)
             copy = frame.inside(group, scope, {})
-            copy.environment["index"] = index
+            copy.environment[INDEX] = index
             first = item.first if index == 1 and body is item.body else None
             current = self.placed(body, str(index), copy, current, first)
         if isinstance(body, Call) and group.children:
@@ -248,7 +253,7 @@ class Expander(LayerWalk):
         self, call: Call, block: Block, name: str, frame: Frame, current: Tensor, first: Any, chain: Table | None
     ) -> Placed:
         """Run a block: its body, with its parameters as the only names besides the spec's."""
-        self.step(call.scalar.place)
+        self.step(call.scalar.place, 1 + len(block.parameters) // PARAMETERS_A_STEP)
         if len(frame.trail) >= MAXIMUM_DEPTH:
             message = f"blocks call each other more than {MAXIMUM_DEPTH} levels deep"
             raise TooLarge(message, call.argument_place(None), f"'{block.name}' may be calling itself")
@@ -280,14 +285,13 @@ class Expander(LayerWalk):
 
     def block_parameters(
         self, block: Block, values: dict[str, Any], frame: Frame, current: Tensor, trail: Any
-    ) -> dict[str, Any] | None:
-        """A block's parameters: those given, and the defaults, left to right."""
-        bound = dict(self.parameters)
-        for name in block.parameters:
-            bound.pop(name, None)
-        if "index" in frame.environment:
-            bound["index"] = frame.environment["index"]
-        inner = Frame(bound, frame.scope, frame.group, {}, trail, {})
+    ) -> Names | None:
+        """The names that a block knows: its parameters, those given, and the defaults, left to right."""
+        bound = Names(self.parameters, block.parameters)
+        names = Names(bound)
+        if INDEX in frame.environment:
+            names[INDEX] = frame.environment[INDEX]
+        inner = Frame(names, frame.scope, frame.group, {}, trail, {})
         for name, parameter in block.parameters.items():
             if name in values:
                 bound[name] = values[name]
@@ -296,9 +300,9 @@ class Expander(LayerWalk):
                 if value is None:
                     return None
                 bound[name] = value
-        return bound
+        return names
 
-    def word_scopes(self, given: Given, bound: dict[str, Any], block: Block, frame: Frame) -> dict[str, Scope]:
+    def word_scopes(self, given: Given, bound: Names, block: Block, frame: Frame) -> dict[str, Scope]:
         """For each word that a block's parameters hold, the scope in which it names a layer."""
         scopes = {}
         for name in block.parameters:
@@ -378,7 +382,8 @@ class Expander(LayerWalk):
         if isinstance(body, Sequence) and body.start is not None:
             body = self.restarted.setdefault(id(body), Sequence(body.place, None, body.items))
         scope = Scope(again.frame.scope, frame.scope.written)
-        inner = Frame(dict(again.frame.environment), scope, frame.group, again.frame.table, trail, again.frame.words)
+        names = again.frame.environment.beside()
+        inner = Frame(names, scope, frame.group, again.frame.table, trail, again.frame.words)
         old, originals = self.originals(reference, again, frame)
         self.replays.append(Replay(originals, self.parts(frame.group, name), old))
         if again.item is not None:

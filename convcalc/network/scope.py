@@ -13,6 +13,7 @@ from convcalc.costs.ops import OPS
 from convcalc.language.expression import Expression
 from convcalc.language.problems import Place
 from convcalc.language.tree import Conditional, ExpressionError
+from convcalc.network.names import Names
 from convcalc.spec.model import Block, Body, Call, Item, Join, Reference, Sequence, Spec
 
 MAXIMUM_LAYERS = 250_000
@@ -138,21 +139,25 @@ class Scope:
 
 
 class Namer:
-    """Names the unnamed calls of each scope, once for each body and what its parameters call."""
+    """Names the unnamed calls of each scope, once for each body and what its parameters call.
 
-    def __init__(self, spec: Spec) -> None:
+    `parameters` are the values of the spec's.
+    """
+
+    def __init__(self, spec: Spec, parameters: dict[str, Any]) -> None:
         self.spec = spec
+        self.parameters = parameters
         self.steps = 0
         self.depth = 0
         self.computed: dict[int, bool] = {}
         self.chains: dict[str, bool] = {}
         self.known: dict[tuple[Any, ...], tuple[Table, frozenset[str]]] = {}
 
-    def names(self, body: Body, environment: dict[str, Any]) -> tuple[Table, frozenset[str]]:
+    def names(self, body: Body, environment: Names) -> tuple[Table, frozenset[str]]:
         """The table of a scope's unnamed calls, and its written names."""
         words = tuple(
             (name, value)
-            for name, value in environment.items()
+            for name, value in environment.varying()
             if isinstance(value, str) or (name not in INPUT_NAMES and self._computes_words(body))
         )
         key = (id(body), words)
@@ -186,7 +191,7 @@ class Namer:
                 expressions.append(parameter.default.expression)
         return expressions
 
-    def callee(self, call: Call, environment: dict[str, Any]) -> str:
+    def callee(self, call: Call, environment: Names) -> str:
         """The name of the op or block that is called: a parameter stands for the word it holds."""
         name = call.parsed.callee
         value = environment.get(name)
@@ -224,7 +229,7 @@ class Namer:
         return False
 
     def _collect(
-        self, body: Body | None, environment: dict[str, Any], table: Table, slots: list[Any], written: set[str]
+        self, body: Body | None, environment: Names, table: Table, slots: list[Any], written: set[str]
     ) -> None:
         if isinstance(body, Call):
             self._collect_call(body, environment, table, slots, written)
@@ -243,9 +248,7 @@ class Namer:
             for item in body.items:
                 self._collect_item(item, environment, table, slots, written)
 
-    def _collect_item(
-        self, item: Item, environment: dict[str, Any], table: Table, slots: list[Any], written: set[str]
-    ) -> None:
+    def _collect_item(self, item: Item, environment: Names, table: Table, slots: list[Any], written: set[str]) -> None:
         if item.name is not None:
             written.add(item.name.text)
         elif item.repeat is not None:
@@ -254,14 +257,12 @@ class Namer:
             self._collect(item.body, environment, table, slots, written)
             self._collect(item.otherwise, environment, table, slots, written)
 
-    def _repeat_name(self, body: Body, environment: dict[str, Any]) -> str:
+    def _repeat_name(self, body: Body, environment: Names) -> str:
         if isinstance(body, Call):
             return self.callee(body, environment)
         return body.kind if isinstance(body, Join) else "group"
 
-    def _collect_call(
-        self, call: Call, environment: dict[str, Any], table: Table, slots: list[Any], written: set[str]
-    ) -> None:
+    def _collect_call(self, call: Call, environment: Names, table: Table, slots: list[Any], written: set[str]) -> None:
         name = self.callee(call, environment)
         block = self.spec.blocks.get(name)
         if block is not None and self.is_chain(block):
@@ -279,9 +280,9 @@ class Namer:
         else:
             slots.append((name, table, id(call)))
 
-    def _called(self, call: Call, block: Block, environment: dict[str, Any]) -> dict[str, Any]:
+    def _called(self, call: Call, block: Block, environment: Names) -> Names:
         """The words that a block's parameters hold in a call, as far as they are known before any shape is."""
-        words: dict[str, Any] = {name: environment[name] for name in self.spec.parameters if name in environment}
+        words = Names(self.parameters, block.parameters)
         parameters = list(block.parameters)
         given = {}
         for number, argument in enumerate(call.parsed.arguments):

@@ -12,6 +12,7 @@ from convcalc.language.tree import Name
 from convcalc.language.values import kind_of
 from convcalc.network.binding import BindError, Given, evaluate
 from convcalc.network.graph import INPUT, Graph, Group, Layer
+from convcalc.network.names import Names
 from convcalc.network.scope import (
     INPUT_NAMES,
     MAXIMUM_LAYERS,
@@ -68,7 +69,7 @@ class Frame:
 
     def __init__(
         self,
-        environment: dict[str, Any],
+        environment: Names,
         scope: Scope,
         group: Group,
         table: Table,
@@ -84,7 +85,7 @@ class Frame:
 
     def inside(self, group: Group, scope: Scope, table: Table) -> Frame:
         """The same names, one group further in."""
-        return Frame(dict(self.environment), scope, group, table, self.trail, self.words)
+        return Frame(self.environment.beside(), scope, group, table, self.trail, self.words)
 
 
 class Replay:
@@ -111,8 +112,8 @@ class Walk:
         self.changes_by_path = ChangesByPath(changes)
         self.problems = problems
         self.graph = Graph()
-        self.namer = Namer(spec)
         self.parameters: dict[str, Any] = {}
+        self.namer = Namer(spec, self.parameters)
         self.broken: set[str] = set()
         self.read: set[int] = set()
         self.named: dict[int, tuple[Group, str]] = {}
@@ -138,8 +139,8 @@ class Walk:
         self.problems.error(message, place, hint, frame.trail)
         return UNKNOWN
 
-    def step(self, place: Place) -> None:
-        self.steps += 1
+    def step(self, place: Place, number: int = 1) -> None:
+        self.steps += number
         if self.steps > most_steps(len(self.graph.layers)):
             raise TooLarge(f"this network takes more than {self.steps:,} steps to write out, for few layers", place)
 
@@ -285,7 +286,7 @@ class Walk:
             return "with several inputs a list begins with `from NAME`"
         return f"the input here is {show_shape(self.graph.layers[current].output)}"
 
-    def set_input(self, environment: dict[str, Any], current: Tensor) -> None:
+    def set_input(self, environment: Names, current: Tensor) -> None:
         """Let expressions read the size of what comes in."""
         for name in INPUT_NAMES:
             environment.pop(name, None)
