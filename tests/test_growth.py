@@ -9,7 +9,12 @@ import pytest
 from convcalc.language import problems
 from convcalc.language.problems import NOT_LOOKED_UP, ConvcalcError, Place, Problems, Source
 from convcalc.language.source import Scalar
+from convcalc.render.comparison import comparison_table
+from convcalc.study import align
+from convcalc.study.check import check_spec, parse_goals
+from convcalc.study.compare import compare
 from convcalc.study.design import summarize
+from convcalc.study.files import File
 
 HEAD = "input: 3x8x8\n"
 
@@ -206,17 +211,17 @@ def test_calls_know_parameters_without_a_copy_of_them(net, grows_in_proportion):
 
 def test_copies_know_parameters_without_a_copy_of_them(net):
     def peak(parameters):
-        """The bytes that 500 copies take at most."""
+        """The bytes that 300 copies take at most."""
         lines = items("  width{}: 3", parameters)
-        net(f"parameters:\n{lines}layers:\n  - a: [conv width0 1]\n    repeat: 500\n")
+        net(f"parameters:\n{lines}layers:\n  - a: [conv width0 1]\n    repeat: 300\n")
         tracemalloc.start()
         try:
-            assert len(summarize("net.yaml").layers) == 500
+            assert len(summarize("net.yaml").layers) == 300
             return tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
 
-    assert peak(500) - peak(10) < 2_000_000  # 500 tables of 500 names each would be 9 MB
+    assert peak(400) - peak(10) < 1_500_000  # 300 tables of 400 names each would be 5 MB
 
 
 def test_a_block_of_many_parameters_that_is_called_without_end_is_refused(net):
@@ -228,3 +233,82 @@ def test_a_block_of_many_parameters_that_is_called_without_end_is_refused(net):
     )
     assert found.message.startswith("this network takes more than ")
     assert found.message.endswith(" steps to write out, for few layers")
+
+
+# What is asked of a network.
+
+
+def layers(number):
+    return f"layers:\n{items('  - a{}: conv 3 3 padding=1', number)}"
+
+
+def test_what_is_expected_of_each_layer_is_looked_up(net, grows_in_proportion):
+    file = File("net.yaml", "net.yaml", True)
+
+    def check(number):
+        goals = parse_goals([f"a{i}.params = 84" for i in range(number)], Problems())
+        return check_spec(file, goals)
+
+    def checked(number):
+        net(layers(number))
+        return check(number)
+
+    assert grows_in_proportion(checked, 100)
+    assert [claim.holds for claim in checked(100).claims] == [True] * 100  # 3(3·9 + 1)
+    net(layers(99))
+    (problem,) = check(100).problems
+    assert problem.message == "there is no layer 'a99' in net.yaml"
+
+
+def test_layers_that_run_again_are_looked_up(net, grows_in_proportion):
+    def said(number):
+        return net(layers(number) + items("  - reuse a{}", number))
+
+    assert grows_in_proportion(said, 100)
+    assert said(100) == []
+    assert summarize("net.yaml").params == 100 * 84
+
+
+def test_names_that_are_not_written_are_looked_up(net, grows_in_proportion):
+    def said(number):
+        return net("layers:\n" + "  - relu\n" * number + items("  - [from relu{}]", number))[1:]
+
+    assert grows_in_proportion(said, 100)
+    assert {problem.hint for problem in said(100)} == {
+        f"only a name that is written can be read: `- relu{number}: ...`" for number in range(1, 100)
+    }
+
+
+def test_designs_side_by_side_are_each_counted_once(net, grows_in_proportion):
+    net(layers(3))
+
+    def compared(number):
+        changes = [[f"a0.out_channels={i + 1}"] for i in range(number)]
+        found = compare([word for change in changes for word in ("net.yaml", *change)], Problems())
+        return comparison_table(found)
+
+    assert grows_in_proportion(compared, 40)
+    shown = [entry.cells[0] for entry in compared(40).entries]
+    assert shown == [f"net.yaml a0.out_channels={i + 1}" for i in range(40)]
+
+
+def test_pairing_what_no_name_pairs_takes_no_more_than_a_bound_for_all_gaps_together(monkeypatch):
+    monkeypatch.setattr(align, "MOST_CELLS", 250)
+    compared = []
+
+    def likeness(one, other):
+        compared.append((one, other))
+        return 1
+
+    def sequence(letter):
+        """Names that both have, 0 to 49, each with ten behind it that only one has."""
+        return [name for number in range(50) for name in (number, *(f"{letter}{number}.{i}" for i in range(10)))]
+
+    def key(name):
+        return name
+
+    pairs = align.align(sequence("a"), sequence("b"), key, key, likeness)
+    assert len(compared) == 200  # two gaps of ten by ten; a third would make it 300
+    both = [pair for pair in pairs if None not in pair]
+    assert both == [(place, place) for place in (*range(22), *range(22, 550, 11))]
+    assert len(pairs) == 50 + 2 * 10 + 48 * 20

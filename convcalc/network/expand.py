@@ -38,9 +38,6 @@ from convcalc.spec.items import unknown_callee_hint
 from convcalc.spec.model import BLOCKS, Block, Body, Branch, Call, Item, Join, Lost, Reference, Sequence, Spec, Written
 from convcalc.spec.signature import block_signature, by_position, complaints, op_signature
 
-PARAMETERS_A_STEP = 4
-"""How many parameters of a block take as long as a step."""
-
 
 class Expander(LayerWalk):
     """Walks a spec once, from its first item to its last."""
@@ -253,7 +250,7 @@ class Expander(LayerWalk):
         self, call: Call, block: Block, name: str, frame: Frame, current: Tensor, first: Any, chain: Table | None
     ) -> Placed:
         """Run a block: its body, with its parameters as the only names besides the spec's."""
-        self.step(call.scalar.place, 1 + len(block.parameters) // PARAMETERS_A_STEP)
+        self.step(call.scalar.place, len(block.parameters))
         if len(frame.trail) >= MAXIMUM_DEPTH:
             message = f"blocks call each other more than {MAXIMUM_DEPTH} levels deep"
             raise TooLarge(message, call.argument_place(None), f"'{block.name}' may be calling itself")
@@ -288,9 +285,7 @@ class Expander(LayerWalk):
     ) -> Names | None:
         """The names that a block knows: its parameters, those given, and the defaults, left to right."""
         bound = Names(self.parameters, block.parameters)
-        names = Names(bound)
-        if INDEX in frame.environment:
-            names[INDEX] = frame.environment[INDEX]
+        names = frame.environment.beside(bound)
         inner = Frame(names, frame.scope, frame.group, {}, trail, {})
         for name, parameter in block.parameters.items():
             if name in values:

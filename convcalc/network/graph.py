@@ -19,7 +19,19 @@ class Group:
     layers before it and of its result, None where there is none.
     """
 
-    __slots__ = ("children", "copies", "expect", "first", "name", "operation", "parent", "place", "result")
+    __slots__ = (
+        "_named",
+        "_seen",
+        "children",
+        "copies",
+        "expect",
+        "first",
+        "name",
+        "operation",
+        "parent",
+        "place",
+        "result",
+    )
 
     def __init__(self, name: str, parent: Group | None, operation: str, place: Place | None) -> None:
         self.name = name
@@ -31,6 +43,16 @@ class Group:
         self.result: int | None = None
         self.children: list[Group | Layer] = []
         self.expect: list[Expectation] = []
+        self._named: dict[str, Group | Layer] | None = None
+        self._seen = 0
+
+    def child(self, name: str) -> Group | Layer | None:
+        """The last child of a name; None where there is none yet."""
+        if self._named is None:
+            self._named = {}
+        self._named.update((part.name, part) for part in self.children[self._seen :])
+        self._seen = len(self.children)
+        return self._named.get(name)
 
     @property
     def path(self) -> str:

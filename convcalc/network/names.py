@@ -41,9 +41,9 @@ class Names(dict[str, Any]):
         except KeyError:
             return default
 
-    def beside(self) -> Names:
-        """The names of another step at the same place: all but the size of what comes in."""
-        found = Names(self.outer)
+    def beside(self, outer: dict[str, Any] | None = None) -> Names:
+        """The names of a step beside this one, or over other `outer` names: all but the size of what comes in."""
+        found = Names(self.outer if outer is None else outer)
         if dict.__contains__(self, INDEX):
             found[INDEX] = self[INDEX]
         return found

@@ -139,6 +139,7 @@ class Report(WorkedOut):
     """
 
     __slots__ = (
+        "_by_path",
         "activations",
         "depth",
         "expect",
@@ -162,6 +163,7 @@ class Report(WorkedOut):
 
     def __init__(self, spec: Spec, graph: Graph, warnings: list[Problem], batch: int = 1) -> None:
         super().__init__(graph, batch)
+        self._by_path: dict[str, Row] | None = None
         self.name = spec.name
         self.reference = spec.reference
         self.year = spec.year
@@ -184,6 +186,18 @@ class Report(WorkedOut):
         self.depth = _depth(graph)
         self.kinds = _kinds(main)
         self._shares(self.rows)
+
+    @property
+    def by_path(self) -> dict[str, Row]:
+        """Every layer and group by its path, a group before what is in it."""
+        if self._by_path is None:
+            self._by_path = {}
+            pending = self.rows[::-1]
+            while pending:
+                row = pending.pop()
+                self._by_path[row.path] = row
+                pending.extend(reversed(row.children))
+        return self._by_path
 
     @property
     def input(self) -> Shape:

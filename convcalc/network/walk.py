@@ -33,6 +33,9 @@ from convcalc.spec.validate import means_nothing
 Tensor = int | None
 """The number of the layer whose output is current; None where there is none, UNKNOWN after an error."""
 
+PARAMETERS_A_STEP = 4
+"""How many parameters of a block take as long as a step."""
+
 
 class Earlier(int):
     """The tensor of an earlier layer, to which a `from` went back.
@@ -49,6 +52,7 @@ class Earlier(int):
         again = Earlier(self)
         again.entry = entry
         return again
+
 
 
 Placed = tuple[Tensor, Scope | None]
@@ -139,8 +143,9 @@ class Walk:
         self.problems.error(message, place, hint, frame.trail)
         return UNKNOWN
 
-    def step(self, place: Place, number: int = 1) -> None:
-        self.steps += number
+    def step(self, place: Place, parameters: int = 0) -> None:
+        """Count a step, and the parameters of a block that is entered. Raises TooLarge."""
+        self.steps += 1 + parameters // PARAMETERS_A_STEP
         if self.steps > most_steps(len(self.graph.layers)):
             raise TooLarge(f"this network takes more than {self.steps:,} steps to write out, for few layers", place)
 
@@ -207,7 +212,7 @@ class Walk:
                 self.error(frame, f"'{name}' comes later; only earlier layers can be read", reference.place)
             else:
                 hint: Hint = Nearest(name, scope.known())
-                if any(part.name == name for part in frame.group.children):
+                if frame.group.child(name) is not None:
                     hint = f"only a name that is written can be read: `- {name}: ...`"
                 self.error(frame, f"there is no layer '{name}' before this", reference.place, hint)
         return entry
@@ -229,10 +234,8 @@ class Walk:
         if isinstance(word, str) and name in frame.words:
             name = word
         last = name.rpartition(".")[2]
-        layers: list[Layer] = []
-        for part in again.frame.group.children:
-            if part.name == last:
-                layers = [part] if isinstance(part, Layer) else list(part.layers())
+        part = again.frame.group.child(last)
+        layers = [part] if isinstance(part, Layer) else list(part.layers()) if part is not None else []
         return self.parts(again.frame.group, last), {layer.path: layer.number for layer in layers}
 
     def original(self, layer: Layer) -> int | None:

@@ -170,7 +170,7 @@ def _marked(comparison: Comparison, design: Design, name: str) -> str:
     text = show_metric(design, name)
     if METRICS[name].kind != COUNT:
         return f"{text} "
-    return text + (LEAST if design in comparison.least(name) else " ")
+    return text + (LEAST if comparison.is_least(design, name) else " ")
 
 
 def _ratio(design: Design, reference: Design, name: str) -> str:

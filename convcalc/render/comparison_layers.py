@@ -48,10 +48,9 @@ def line_up(comparison: Comparison, depth: int | str | None) -> list[AlignedLine
     for number, report in enumerate(reports[1:], 1):
         others = fold(report.rows, levels)
         pairs = align(lines, others, lambda line: _key(_first(line)), _key, _likeness)
-        lines = [
-            [*(lines[left] if left is not None else [None] * number), others[right] if right is not None else None]
-            for left, right in pairs
-        ]
+        lines = [lines[left] if left is not None else [None] * number for left, _ in pairs]
+        for line, (_, right) in zip(lines, pairs, strict=True):
+            line.append(others[right] if right is not None else None)
     return lines
 
 

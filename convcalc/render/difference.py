@@ -107,7 +107,9 @@ def _hunks(claims: list[Claim], starts: list[int], lines: list[str]) -> Iterator
         begin = bisect_right(starts, claim.fix.start) - 1
         end = bisect_right(starts, max(claim.fix.start, claim.fix.end - 1))
         if near and begin < near[-1][1]:
-            near[-1] = (near[-1][0], max(end, near[-1][1]), [*near[-1][2], claim])
+            first, last, claims_there = near[-1]
+            claims_there.append(claim)
+            near[-1] = (first, max(end, last), claims_there)
             continue
         if near and (begin - near[-1][1] > 2 * CONTEXT or not all(map(_is_text, lines[near[-1][1] : begin]))):
             yield near

@@ -12,7 +12,7 @@ Pair = tuple[int | None, int | None]
 """The places of two entries that belong together; None where one stands alone."""
 
 MOST_CELLS = 1_000_000
-"""Of the table that pairs what no key pairs: some tenths of a second."""
+"""Of the tables that pair what no key pairs: some tenths of a second."""
 
 
 def align(
@@ -31,8 +31,14 @@ def align(
     both = [(number, places[key]) for number, entry in enumerate(left) if (key := left_key(entry)) in places]
     pairs: list[Pair] = []
     begin, other_begin = 0, 0
+    cells = MOST_CELLS
     for end, other_end in [*_rising(both), (len(left), len(right))]:
-        pairs += _between(left, right, range(begin, end), range(other_begin, other_end), likeness)
+        rows, columns = range(begin, end), range(other_begin, other_end)
+        if 0 < len(rows) * len(columns) <= cells:
+            cells -= len(rows) * len(columns)
+            pairs += _between(left, right, rows, columns, likeness)
+        else:
+            pairs += [*((row, None) for row in rows), *((None, column) for column in columns)]
         pairs.append((end, other_end))
         begin, other_begin = end + 1, other_end + 1
     return pairs[:-1]
@@ -64,9 +70,6 @@ def _between(
     likeness: Callable[[Left, Right], int],
 ) -> list[Pair]:
     """Pair what is most alike in sum; what stands alone on the left comes before what does on the right."""
-    alone: list[Pair] = [*((row, None) for row in rows), *((None, column) for column in columns)]
-    if not rows or not columns or len(rows) * len(columns) > MOST_CELLS:
-        return alone
     # best[i][j]: the most that rows from i on and columns from j on can be alike.
     best = [[0] * (len(columns) + 1) for _ in range(len(rows) + 1)]
     alike = [[likeness(left[row], right[column]) for column in columns] for row in rows]

@@ -17,13 +17,12 @@ from convcalc.language.axes import AxesQuantity
 from convcalc.language.problems import ERROR, ConvcalcError, Place, Problem, Problems, Source, did_you_mean
 from convcalc.language.quantity import Quantity, QuantityError, show_count
 from convcalc.language.values import divide, show_value
-from convcalc.network.report import Report, Row
+from convcalc.network.report import Report
 from convcalc.spec.changes import is_change
 from convcalc.spec.expected import refuse_bytes
 from convcalc.spec.folders import bounds, find_design
 from convcalc.study.claims import JUDGES, show_decimal
 from convcalc.study.design import summarize
-from convcalc.study.explain import walk
 from convcalc.study.figures import Figure, find_figure, metric_of, say_no_layer
 from convcalc.study.findings import Claim, Fix
 from convcalc.study.markers import BROKEN, UNKNOWN, Binding, marker_place, place_behind
@@ -51,20 +50,13 @@ Run = Callable[[list[str]], Printed]
 """Runs a command in this process: its name and arguments."""
 
 
-class Network(NamedTuple):
-    """A report, and its layers and groups by their paths."""
-
-    report: Report
-    rows: dict[str, Row]
-
-
 class Value(NamedTuple):
     """What a marker names: its kind (of a metric, or `RATIO`), how it is shown, and where it is from."""
 
     kind: str
     value: Any
     shown: str
-    network: Network | None = None
+    report: Report | None = None
     figure: Figure | None = None
 
 
@@ -75,7 +67,7 @@ class Binder:
         self.source = source
         self.run = run
         self.problems = problems
-        self.networks: dict[tuple[str, ...], Network | ConvcalcError] = {}
+        self.networks: dict[tuple[str, ...], Report | ConvcalcError] = {}
         self.printed: dict[tuple[str, ...], Printed] = {}
         self.values: dict[str, Value | Problem] = {}
         self.causes = 0
@@ -153,13 +145,13 @@ class Binder:
         if figure is None:
             raise ConvcalcError(problems)
         changes = [word for word in words[:-1] if is_change(word)]
-        network = self._network(designs[0], changes)
-        row = network.rows.get(figure.path)
+        report = self._report(designs[0], changes)
+        row = report.by_path.get(figure.path)
         if figure.path and row is None:
-            say_no_layer(network.report, figure.path, place, problems)
+            say_no_layer(report, figure.path, place, problems)
             raise ConvcalcError(problems)
         metric = METRICS[figure.metric]
-        value = metric_of(row if row is not None else network.report, figure.metric)
+        value = metric_of(row if row is not None else report, figure.metric)
         if value == ():
             raise _refusal(f"{figure} is not defined", None, UNKNOWN)
         if isinstance(value, tuple):
@@ -167,17 +159,16 @@ class Binder:
         else:
             shown = f"{_decimal(value)} %" if metric.kind == SHARE else show_count(value)
         kind = BYTES if metric.unit == BYTES else metric.kind
-        return Value(kind, value, shown, network, figure)
+        return Value(kind, value, shown, report, figure)
 
-    def _network(self, design: str, changes: list[str]) -> Network:
-        def load() -> Network | ConvcalcError:
+    def _report(self, design: str, changes: list[str]) -> Report:
+        def load() -> Report | ConvcalcError:
             try:
-                report = summarize(design, *changes)
+                return summarize(design, *changes)
             except ConvcalcError as error:
                 return error
-            return Network(report, {row.path: row for row in walk(report.rows)})
 
-        found: Network | ConvcalcError = remembered(self.networks, (design, *changes), load)
+        found: Report | ConvcalcError = remembered(self.networks, (design, *changes), load)
         if isinstance(found, ConvcalcError):
             raise found
         return found
@@ -275,9 +266,9 @@ def _difference(value: Value, reading: Reading, written: str) -> str:
 
 def _cause(value: Value, reading: Reading) -> str:
     """The slip that explains a wrong number to the digit, or nothing."""
-    if value.network is None or value.figure is None or isinstance(reading.said, AxesQuantity):
+    if value.report is None or value.figure is None or isinstance(reading.said, AxesQuantity):
         return ""
     from convcalc.study.slips import likely_cause
 
-    row = value.network.rows.get(value.figure.path)
-    return likely_cause(value.network.report, row, value.figure.metric, reading.said) or ""
+    row = value.report.by_path.get(value.figure.path)
+    return likely_cause(value.report, row, value.figure.metric, reading.said) or ""

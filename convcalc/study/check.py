@@ -24,7 +24,7 @@ from convcalc.spec.validate import validate, warn_of_unused
 from convcalc.study.claims import make_claim
 from convcalc.study.design import analyse
 from convcalc.study.explain import walk
-from convcalc.study.figures import row_of, say_no_value, value_of
+from convcalc.study.figures import say_no_value, value_of
 from convcalc.study.files import File, is_candidate
 from convcalc.study.findings import BLOCKS, SPEC, Checked, Claim, Summary
 from convcalc.study.goals import Goal, figure_place, parse_goal
@@ -182,7 +182,7 @@ def _goal_claims(report: Report, goals: list[Goal], name: str, problems: Problem
         missing = [say_no_value(report, figure, place, problems, name) for figure, place in places]
         if any(missing):
             continue
-        row = row_of(report, goal.figure.path) if goal.figure.path else None
+        row = report.by_path[goal.figure.path] if goal.figure.path else None
         metric, of = goal.figure.metric, f" of {name}"
         written: Any = goal.quantity or goal.axes or goal.shape or value_of(report, goal.to or goal.figure)
         if isinstance(written, Size):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from math import gcd
 
@@ -22,17 +23,20 @@ STANDARD_INPUT = "-"
 class Design:
     """One of the designs: the name it goes by, how it was written, its changes and its report."""
 
-    __slots__ = ("changes", "name", "report", "written")
+    __slots__ = ("_counts", "changes", "name", "report", "written")
 
     def __init__(self, name: str, written: str, changes: list[str], report: Report) -> None:
         self.name = name
         self.written = written
         self.changes = changes
         self.report = report
+        self._counts: dict[str, int] = {}
 
     def count(self, metric: str) -> int:
         """A count of the main network."""
-        return self.report.total(metric)
+        if metric not in self._counts:
+            self._counts[metric] = self.report.total(metric)
+        return self._counts[metric]
 
     def shapes(self, metric: str) -> list[Shape]:
         """The shapes of all inputs, or of all outputs; what side branches put out apart."""
@@ -42,11 +46,12 @@ class Design:
 class Comparison:
     """Two designs or more, in the order in which they are shown; ratios are to `reference`, the first one given."""
 
-    __slots__ = ("designs", "reference", "warnings")
+    __slots__ = ("_least", "designs", "reference", "warnings")
 
     def __init__(self, designs: list[Design]) -> None:
         self.designs = designs
         self.reference = designs[0]
+        self._least: dict[str, int | None] = {}
         self.warnings: list[Problem] = []
 
     @property
@@ -61,9 +66,14 @@ class Comparison:
 
     def least(self, metric: str) -> list[Design]:
         """Those that have the least of a count; none where all have as much."""
-        least = min(design.count(metric) for design in self.designs)
-        found = [design for design in self.designs if design.count(metric) == least]
-        return found if len(found) < len(self.designs) else []
+        return [design for design in self.designs if self.is_least(design, metric)]
+
+    def is_least(self, design: Design, metric: str) -> bool:
+        """Whether a design has the least of a count, and not all have as much."""
+        if metric not in self._least:
+            counts = {design.count(metric) for design in self.designs}
+            self._least[metric] = min(counts) if len(counts) > 1 else None
+        return design.count(metric) == self._least[metric]
 
     def sort(self, metric: str) -> None:
         """Put the designs in order, the greatest first. Raises ValueError where `metric` is no count of a network."""
@@ -123,11 +133,12 @@ def _name(design: str, changes: list[str]) -> str:
 
 def _distinct(names: list[str]) -> list[str]:
     """The names, with a number behind those that are equal."""
-    seen: dict[str, int] = {}
+    of_each = Counter(names)
+    seen: Counter[str] = Counter()
     distinct = []
     for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        distinct.append(f"{name} ({seen[name]})" if names.count(name) > 1 else name)
+        seen[name] += 1
+        distinct.append(f"{name} ({seen[name]})" if of_each[name] > 1 else name)
     return distinct
 
 

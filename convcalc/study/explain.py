@@ -163,7 +163,7 @@ def choose(report: Report, paths: Sequence[str], problems: Problems) -> list[Row
 
     Says of a path that names none what it may have meant.
     """
-    known = {row.path: row for row in walk(report.rows)}
+    known = report.by_path
     chosen: dict[str, Row] = {}
     for path in paths:
         found = [known[path]] if path in known else _matching(path, known)

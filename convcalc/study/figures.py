@@ -65,18 +65,6 @@ def _say_unknown(name: str, of_layer: bool, place: Place, problems: Problems, kn
     problems.error(message, place, metric_hint(name, fitting, "the metrics are", problems.guesses))
 
 
-def row_of(report: Report, path: str) -> Row | None:
-    """The layer or group at a path; None where there is none."""
-    found: Row | None = None
-    rows = report.rows
-    for name in path.split("."):
-        found = next((row for row in rows if row.name == name), None)
-        if found is None:
-            return None
-        rows = found.children
-    return found
-
-
 def metric_of(part: Report | Row, metric: str) -> Value:
     """The value of a metric of a network, a layer or a group; a share exactly, in percent, a kernel axis by axis.
 
@@ -98,7 +86,7 @@ def _share(row: Row, metric: str) -> tuple[int, int]:
 
 def value_of(report: Report, figure: Figure) -> Value | None:
     """The value of a figure; None where there is no such layer. Raises Several as `metric_of` does."""
-    part = row_of(report, figure.path) if figure.path else report
+    part = report.by_path.get(figure.path) if figure.path else report
     return metric_of(part, figure.metric) if part is not None else None
 
 
@@ -117,9 +105,7 @@ def say_no_value(report: Report, figure: Figure, place: Place, problems: Problem
 
 def say_no_layer(report: Report, path: str, place: Place, problems: Problems, file: str = "") -> None:
     """Say that a network has no layer of this path, and which one may be meant; `place` is where the path stands."""
-    from convcalc.study.explain import walk
-
-    some = listed((row.path for row in walk(report.rows)), MOST_LISTED)
-    near = Nearest(path, (row.path for row in walk(report.rows)), f"it has {some}" if some else None)
+    some = listed(report.by_path, MOST_LISTED)
+    near = Nearest(path, report.by_path, f"it has {some}" if some else None)
     where = f" in {file}" if file else ""
     problems.error(f"there is no layer '{path[:100]}'{where}", place, near)

@@ -19,7 +19,7 @@ from convcalc.language.tree import Application, Literal, Operation, Tree
 from convcalc.language.values import show_value
 from convcalc.network.expand import expand
 from convcalc.network.measured import Several
-from convcalc.network.report import Report, Row
+from convcalc.network.report import Report
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Spec
 from convcalc.study.figures import Figure, metric_of
@@ -89,27 +89,14 @@ class LayerOutcome:
 class NetworkOutcome:
     """A design of any number of layers."""
 
-    __slots__ = ("_rows", "report")
+    __slots__ = ("report",)
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        self._rows: dict[str, Row] | None = None
-
-    @property
-    def rows(self) -> dict[str, Row]:
-        """Every layer and group by its path."""
-        if self._rows is None:
-            self._rows = {}
-            pending = list(self.report.rows)
-            while pending:
-                row = pending.pop()
-                self._rows[row.path] = row
-                pending.extend(row.children)
-        return self._rows
 
     def figure(self, figure: Figure) -> Any:
         """The value of a metric; None where there is no such layer, or more than one output has a value."""
-        part = self.rows.get(figure.path) if figure.path else self.report
+        part = self.report.by_path.get(figure.path) if figure.path else self.report
         with suppress(Several):
             return metric_of(part, figure.metric) if part is not None else None
         return None
