@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,6 +10,7 @@ import click
 
 from convcalc.cli.common import AUTO, Sink, cells_of, end, output_options, refuse, say, strict_option
 from convcalc.cli.progress import Bar
+from convcalc.language.garbage import free_dropped
 from convcalc.language.problems import Problems
 from convcalc.language.reading import remember
 from convcalc.render.check import FORMATS, check_pieces, chosen_format, step_summary, summary_path
@@ -85,7 +85,6 @@ def command(
     path = summary_path(format_)
     if path is not None:
         results = summarized(results, summary, path)
-    collect_garbage()
     pieces = differences(results) if diff else shown(results, summary, format_, sink, verbose, strict)
     try:
         sink.write(bar.beside(pieces))
@@ -128,6 +127,7 @@ def check_all(
     total = sum(1 for _ in find_files(paths)) if bar.active else None
     for done, file in enumerate(find_files(paths)):
         bar(done, total)
+        free_dropped()
         checked = check_file(file, goals, document)
         if checked is not None:
             summary.add(checked)
@@ -142,10 +142,3 @@ def remember_all(paths: Iterable[str]) -> None:
     """Take all that will be checked for read, so that none of it is fixed or checked before the output is refused."""
     for file in find_files(paths):
         remember(file.path)
-
-
-def collect_garbage() -> None:
-    """Free each file's network once it was checked: a start goes without, but this run may be a long one."""
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()

@@ -54,7 +54,6 @@ class Earlier(int):
         return again
 
 
-
 Placed = tuple[Tensor, Scope | None]
 """What running something under a name gives: the tensor, and the names inside it."""
 

@@ -27,6 +27,7 @@ from convcalc.study.figures import Figure, find_figure, metric_of, say_no_layer
 from convcalc.study.findings import Claim, Fix
 from convcalc.study.markers import BROKEN, UNKNOWN, Binding, marker_place, place_behind
 from convcalc.study.printed import Printed, compare_text
+from convcalc.study.remembered import Remembered
 from convcalc.study.surroundings import RATIO, paragraph
 from convcalc.study.written import Reading, read
 
@@ -43,6 +44,10 @@ UNABLE = "`convcalc check --fix` can not write it anew"
 KEPT = 32
 """How many networks, and how many texts that commands print, are kept in memory for a document."""
 
+KEPT_LAYERS = 250_000
+KEPT_CHARACTERS = 20_000_000
+"""How many layers these networks have together, and how many characters these texts."""
+
 MOST_CAUSES = 1000
 """How many wrong numbers get a guess of what was meant: it takes long."""
 
@@ -51,12 +56,12 @@ Run = Callable[[list[str]], Printed]
 
 
 class Value(NamedTuple):
-    """What a marker names: its kind (of a metric, or `RATIO`), how it is shown, and where it is from."""
+    """What a marker names: its kind (of a metric, or `RATIO`), how it is shown, and of which design it is."""
 
     kind: str
     value: Any
     shown: str
-    report: Report | None = None
+    design: tuple[str, ...] = ()
     figure: Figure | None = None
 
 
@@ -67,9 +72,9 @@ class Binder:
         self.source = source
         self.run = run
         self.problems = problems
-        self.networks: dict[tuple[str, ...], Report | ConvcalcError] = {}
-        self.printed: dict[tuple[str, ...], Printed] = {}
-        self.values: dict[str, Value | Problem] = {}
+        self.networks: Remembered[tuple[str, ...], Report | ConvcalcError] = Remembered(KEPT, _layers, KEPT_LAYERS)
+        self.printed: Remembered[tuple[str, ...], Printed] = Remembered(KEPT, _characters, KEPT_CHARACTERS)
+        self.values: Remembered[str, Value | Problem] = Remembered(KEPT)
         self.causes = 0
 
     def claim(self, binding: Binding) -> Claim | None:
@@ -79,9 +84,9 @@ class Binder:
         if not words:
             return None
         if words[0] in (VALUE, *COMMANDS):
-            printed = remembered(self.printed, tuple(words), lambda: self.run(words))
+            printed = self.printed.get(tuple(words), lambda: self.run(words))
             return self._compared(binding, printed)
-        value = remembered(self.values, opening.words or "", lambda: self._value(binding, words))
+        value = self.values.get(opening.words or "", lambda: self._value(binding, words))
         if isinstance(value, Problem):
             self._say(value.message, binding, value.code, value.hint)
             return None
@@ -144,8 +149,8 @@ class Binder:
         figure = find_figure(words[-1], place, problems)
         if figure is None:
             raise ConvcalcError(problems)
-        changes = [word for word in words[:-1] if is_change(word)]
-        report = self._report(designs[0], changes)
+        design = (designs[0], *(word for word in words[:-1] if is_change(word)))
+        report = self._report(design)
         row = report.by_path.get(figure.path)
         if figure.path and row is None:
             say_no_layer(report, figure.path, place, problems)
@@ -159,16 +164,20 @@ class Binder:
         else:
             shown = f"{_decimal(value)} %" if metric.kind == SHARE else show_count(value)
         kind = BYTES if metric.unit == BYTES else metric.kind
-        return Value(kind, value, shown, report, figure)
+        return Value(kind, value, shown, design, figure)
 
-    def _report(self, design: str, changes: list[str]) -> Report:
+    def _report(self, design: tuple[str, ...]) -> Report:
         def load() -> Report | ConvcalcError:
+            if self.causes:
+                from convcalc.study.slips import forget
+
+                forget()
             try:
-                return summarize(design, *changes)
+                return summarize(*design)
             except ConvcalcError as error:
                 return error
 
-        found: Report | ConvcalcError = remembered(self.networks, (design, *changes), load)
+        found = self.networks.get(design, load)
         if isinstance(found, ConvcalcError):
             raise found
         return found
@@ -194,11 +203,20 @@ class Binder:
             claim.difference = reading.doubt
             self.causes += 1
             if self.causes <= MOST_CAUSES and not reading.doubt:
-                claim.cause = _cause(value, reading)
+                claim.cause = self._cause(value, reading)
             if reading.right is not None:
                 claim.difference = _difference(value, reading, written)
                 claim.fix = Fix(begin, end, reading.right)
         return claim
+
+    def _cause(self, value: Value, reading: Reading) -> str:
+        """The slip that explains a wrong number to the digit, or nothing."""
+        if value.figure is None or isinstance(reading.said, AxesQuantity):
+            return ""
+        from convcalc.study.slips import likely_cause
+
+        report = self._report(value.design)
+        return likely_cause(report, report.by_path.get(value.figure.path), value.figure.metric, reading.said) or ""
 
     def _place(self, binding: Binding, offset: int, length: int) -> Place:
         return place_behind(self.source, binding.opening.line, offset, length)
@@ -221,15 +239,12 @@ class Binder:
         return claim
 
 
-def remembered(known: dict[Any, Any], key: Any, compute: Callable[[], Any]) -> Any:
-    """What is kept under a key, computed where it is not; what was not asked for longest is dropped."""
-    found = known.pop(key, None)
-    if found is None:
-        found = compute()
-        if len(known) >= KEPT:
-            del known[next(iter(known))]
-    known[key] = found
-    return found
+def _layers(report: Report | ConvcalcError) -> int:
+    return len(report.layers) if not isinstance(report, ConvcalcError) else 0
+
+
+def _characters(printed: Printed) -> int:
+    return len(printed.output) + len(printed.errors)
 
 
 def _refusal(message: str, hint: str | None, code: str = BROKEN) -> ConvcalcError:
@@ -262,13 +277,3 @@ def _difference(value: Value, reading: Reading, written: str) -> str:
     if value.kind in (COUNT, SHAPE, AXES):
         return JUDGES[value.kind](value.value, reading.said, written).difference
     return f"{reading.right} holds"
-
-
-def _cause(value: Value, reading: Reading) -> str:
-    """The slip that explains a wrong number to the digit, or nothing."""
-    if value.report is None or value.figure is None or isinstance(reading.said, AxesQuantity):
-        return ""
-    from convcalc.study.slips import likely_cause
-
-    row = value.report.by_path.get(value.figure.path)
-    return likely_cause(value.report, row, value.figure.metric, reading.said) or ""

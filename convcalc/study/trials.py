@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from convcalc.costs.arguments import MAXIMUM
 from convcalc.costs.ops import OPS
+from convcalc.language.garbage import free_dropped
 from convcalc.language.problems import Problem, Problems
 from convcalc.language.values import Value, exact
 from convcalc.spec.changes import Change
@@ -54,6 +55,7 @@ class Trials:
             raise Exhausted
         for unknown, value in zip(self.unknowns, values, strict=True):
             unknown.put(self.spec, value)
+        free_dropped()
         outcome = run_network(self.spec, self.changes)
         self.walked += len(outcome.report.layers) if isinstance(outcome, NetworkOutcome) else self.layers
         return outcome

@@ -1,0 +1,43 @@
+"""What was computed once and may be asked for again: no more of it than there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from convcalc.language.garbage import free_dropped
+
+Key = TypeVar("Key")
+Kept = TypeVar("Kept")
+
+
+class Remembered(Generic[Key, Kept]):
+    """Keeps what was asked for last: at most so `many`, and of weights that come to at most `most` together.
+
+    What is heavier than that by itself is kept until the next is computed.
+    """
+
+    def __init__(self, many: int, weight: Callable[[Kept], int] = lambda kept: 0, most: int = 0) -> None:
+        self.many = many
+        self.weight = weight
+        self.most = most
+        self.weights = 0
+        self.known: dict[Key, Kept] = {}
+
+    def get(self, key: Key, compute: Callable[[], Kept]) -> Kept:
+        """What is kept under a key, computed where it is not."""
+        if key in self.known:
+            found = self.known.pop(key)
+        else:
+            self.drop(self.many - 1, self.most)
+            free_dropped()
+            found = compute()
+            self.weights += self.weight(found)
+            self.drop(self.many - 1, self.most)
+        self.known[key] = found
+        return found
+
+    def drop(self, many: int, most: int) -> None:
+        """Drop what was not asked for longest, until no more than this is kept."""
+        while self.known and (len(self.known) > many or self.weights > most):
+            self.weights -= self.weight(self.known.pop(next(iter(self.known))))
