@@ -38,8 +38,9 @@ def _say_fixed(claims: list[Claim]) -> None:
 
     for claim in claims:
         assert claim.fix is not None
-        shown = " ".join(part for part in claim.fix.text.split() if part != ">")
-        if claim.code == TEXT_IS_OLD and len(claim.fix.text.splitlines()) > 1:
+        first, *more = claim.fix.text.splitlines() or [""]
+        shown = " ".join([first, *(line.lstrip("> ") for line in more)])
+        if claim.code == TEXT_IS_OLD and more:
             shown = "what it prints now"
         said = Problem("fixed", f"{claim.subject}: {claim.written} → {shown}", claim.place)
         sys.stderr.writelines(f"{line}\n" for line in complaint(said, cells=cells_of(sys.stderr)))

@@ -57,6 +57,13 @@ def test_fix_says_what_it_rewrote_and_is_then_well(convcalc, document):
     assert (again.code, again.stderr) == (0, "")
 
 
+def test_fix_says_a_bound_with_its_sign(convcalc, document):
+    document("<!-- convcalc small.yaml params -->> 1M<!-- /convcalc -->\n")
+    assert (
+        convcalc("check", "--fix", "doc.md").stderr == "doc.md:1:36: fixed: small.yaml params: > 1M → > 0.005M\n"
+    )  # 5,354 are more than 5,000
+
+
 def test_fix_keeps_a_number_whose_unit_stands_behind_its_marker(convcalc, document):
     text = NUMBER.format("0.2").replace(" weights", "K weights")
     path = document(text)
