@@ -118,12 +118,17 @@ def place_behind(source: Source, line: Line, offset: int, length: int) -> Place:
 def _marker(text: str, line: Line, span: Span, block: Span) -> Marker | None:
     if span.end == span.start:
         return Marker(line, span.start, span.end, "", block)
-    inner = text[span.start + 4 : span.end - 3].strip()
+    inner = unquoted(text[span.start + 4 : span.end - 3]).strip()
     if inner.startswith("/") and inner[1:].split(None, 1)[:1] == [_NAME]:
         return Marker(line, span.start, span.end, None, block)
     if inner.split(None, 1)[:1] != [_NAME]:
         return None
     return Marker(line, span.start, span.end, inner[len(_NAME) :].strip(), block)
+
+
+def unquoted(text: str) -> str:
+    """A part of a paragraph without the marks at the beginning of its lines that only say that they are quoted."""
+    return re.sub(r"(\r\n|\r|\n)[ \t>]*", r"\1", text)
 
 
 def find_comments(text: str, start: int, end: int, html: bool) -> Iterator[Span]:

@@ -14,13 +14,16 @@ from convcalc.language.quantity import Quantity, show_short
 from convcalc.language.units import LONG_SCALE, is_counter, no_unit, scale_of, unit_length
 from convcalc.language.values import divide
 from convcalc.study.claims import show_decimal
-from convcalc.study.markers import Binding
+from convcalc.study.markers import Binding, unquoted
 
 RATIO = "ratio"
 """The kind of what is no metric, but one divided by another."""
 
 REACH = 200
 """How many characters before and behind two markers are looked at."""
+
+FAR = 500
+"""How many times as much is no slip of a person who counts in the same unit: the least unit is 1,000."""
 
 SPACE = r"(?:[^\S\r\n]|[\u200b\ufeff]|&(?:[a-zA-Z]{1,4}sp|\#x?[0-9a-fA-F]{1,6});|(?:\r\n|\r|\n)[ \t>]*(?![\s>]))"
 """White space, also as HTML writes it; one line may end there, a paragraph may not."""
@@ -72,7 +75,7 @@ def paragraph(text: str, binding: Binding) -> tuple[str, str]:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"(\r\n|\r|\n)[ \t>]*", r"\1", re.sub(r"<!--.*?(?:-->|\Z)", "", text, flags=re.DOTALL))
+    return unquoted(re.sub(r"<!--.*?(?:-->|\Z)", "", text, flags=re.DOTALL))
 
 
 def doubt(kind: str, said: Any, value: Any, bare: bool, before: str, behind: str) -> str:
@@ -123,7 +126,7 @@ def _unit(kind: str, said: Any, value: Any, bare: bool, behind: str) -> str:
         return f"'{said.style.unit}' is read as in English: write {show_short(value)}"
     found = re.match(_BEHIND, behind)
     if found is None:
-        elsewhere = bare and _may_hold(kind, said, value, _POWERS_OF_UNITS)
+        elsewhere = bare and (_may_hold(kind, said, value, _POWERS_OF_UNITS) or _is_far(said, value))
         return f"if its unit stands elsewhere, write {_shown(value)} between the markers" if elsewhere else ""
     word = found["word"]
     length = unit_length(word)
@@ -144,11 +147,20 @@ def _unit(kind: str, said: Any, value: Any, bare: bool, behind: str) -> str:
         return f"if '{word}' behind the number is its unit, write {_shown(value)} between the markers"
     if found["gap"] is None and not is_counter(word):
         return f"'{word}' behind the number is not understood ({no_unit(word)[1]})"
+    if bare and not is_counter(word) and _is_far(said, value):
+        return f"'{word}' behind the number may be its unit: write {_shown(value)} between the markers"
     return ""
 
 
 def _shown(value: Any) -> str:
     return show_decimal(value, 3) if value % 1 else show_short(value)
+
+
+def _is_far(said: Any, value: Any) -> bool:
+    """Whether a whole number is so far from the value that it has a unit, or is of something else."""
+    if not isinstance(said, Quantity) or said.style.decimals or not said.number or not value:
+        return False
+    return not said.number * FAR > value > divide(said.number, FAR)
 
 
 def _may_hold(kind: str, said: Any, value: Any, powers: Iterable[int]) -> bool:

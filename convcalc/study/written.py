@@ -22,6 +22,7 @@ from convcalc.language.quantity import (
     parse_quantity,
 )
 from convcalc.language.units import is_slip, unit_length
+from convcalc.study.markers import unquoted
 from convcalc.study.surroundings import EMPHASIS, RATIO, SPACE, doubt
 
 _DIGITS = r"[0-9](?:[0-9,_]*[0-9])?"
@@ -100,7 +101,8 @@ def read(kind: str, text: str, value: Any, before: str = "", behind: str = "") -
     if reading.holds:
         return reading
     bare = text[end - 1].isdecimal()
-    reason = doubt(kind, reading.said, value, bare, before + text[:start], text[end:] + behind) or reading.doubt
+    around = unquoted(before + text[:start]), unquoted(text[end:] + behind)
+    reason = doubt(kind, reading.said, value, bare, *around) or reading.doubt
     if not reason and not _holds_again(kind, text, value, reading):
         reason = "nothing that would hold is written in this way"
     return reading._replace(right=None if reason else reading.right, doubt=reason)
@@ -206,7 +208,7 @@ _READERS: dict[str, Callable[[str, Any], Reading]] = {
 
 def _find_number(text: str, units: re.Pattern[str] | None = None) -> Found:
     """The one number of a text, with its "about", and with its unit or percent sign; `units` are read first."""
-    match = _only(_NUMBER, text, "number")
+    match = _behind_quote(_only(_NUMBER, text, "number"), text)
     behind = _GAP.match(text, match.end())
     assert behind is not None
     gap, end = behind[0], behind.end()
@@ -219,6 +221,13 @@ def _find_number(text: str, units: re.Pattern[str] | None = None) -> Found:
     if not unit or (gap.strip() and not match[0].isascii()):
         return Found(*match.span(), match[0], "", "")
     return Found(match.start(), end + len(unit), match[0], gap, unit)
+
+
+def _behind_quote(match: re.Match[str], text: str) -> re.Match[str]:
+    """A number without the `>` that only marks its line as quoted."""
+    if match[0].startswith(">") and re.search(r"[\r\n][ \t>]*\Z", text[: match.start()]):
+        return _NUMBER.search(text, match.start() + 1) or match
+    return match
 
 
 def _only(pattern: re.Pattern[str], text: str, what: str) -> re.Match[str]:

@@ -27,7 +27,7 @@ READ = {
     "base.yaml": "include: parts_blocks.yaml\n" + BASE,
     "parts_blocks.yaml": "blocks: {thin: [conv 4 1]}\n",
     "net.yaml": "extends: base.yaml\nparameters: {units: 20}\nexpect: {params: 1}\n",
-    "doc.md": "<!-- convcalc net.yaml params -->3<!-- /convcalc -->\n",
+    "doc.md": "<!-- convcalc net.yaml params -->300<!-- /convcalc -->\n",
 }
 LINKS = {"link.yaml": "base.yaml", "elsewhere/deep.yaml": "../net.yaml"}
 HARD = {"hard.yaml": "parts_blocks.yaml"}

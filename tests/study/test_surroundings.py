@@ -73,6 +73,11 @@ def test_a_unit_that_does_not_stand_at_its_number_is_named(document, text, unit,
         ("@31|m", "'m'"),
         ("@31|ล้าน", "'ล"),
         ("@31|m", "write M"),
+        ("@31| Mill.", "'Mill'"),  # no power of ten would make it hold, and it is a unit all the same
+        ("@31| m", "'m'"),
+        ("@31| (in millions)", "'in'"),
+        ("@31|, in M", "if its unit stands elsewhere, write 25.6 M between the markers"),
+        ("@31| xyz", "'xyz'"),
         ("@25| mil", "'mil' is 10³ to some readers and 10⁶ to others: write K or M"),
         ("@0.03| Billionen", "'Billionen' is 10⁹ to some readers and 10¹² to others"),
         ("@26|MB", "'MB'"),
@@ -109,14 +114,14 @@ def test_a_unit_may_stand_in_the_head_of_a_column(document, words, number, right
     ("text", "fixed"),
     [
         ("@31| values", "@25557032| values"),
-        ("@31| xyz", "@25557032| xyz"),
+        ("@25557030| xyz", "@25557032| xyz"),
         ("@31|개", "@25557032|개"),
         ("@31|个参数", "@25557032|个参数"),
         ("@31|입니다", "@25557032|입니다"),
         ("@31|params", "@25557032|params"),
-        ("@31|. Million", "@25557032|. Million"),
-        ("@31|\n\nMillion", "@25557032|\n\nMillion"),
-        ("@31|[^1]", "@25557032|[^1]"),
+        ("@25557030|. Million", "@25557032|. Million"),
+        ("@25557030|\n\nMillion", "@25557032|\n\nMillion"),
+        ("@25557030|[^1]", "@25557032|[^1]"),
         ("@24M| parameters", "@26M| parameters"),
         ("about @24M|", "about @26M|"),
         ("conv1 -> @24M|", "conv1 -> @26M|"),
@@ -216,3 +221,26 @@ def test_where_nothing_can_be_written_that_is_said(document):
     (said,), fixed = document("It has @> 0| here.\n", 'input=3x10x10 "relu" params')
     assert said.endswith("written > 0, computed 0 (nothing that would hold is written in this way)")
     assert fixed == "It has @> 0| here.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("> It has\n> @\n> 61M\n> | here.\n", "> It has\n> @\n> 26M\n> | here.\n"),
+        ("> > @\n> > 27| M\n", None),
+        ("> @\n> 26M|\n", "> @\n> 26M|\n"),
+        ("> @\r\n>26\r\n> million|\r\n", "> @\r\n>26\r\n> million|\r\n"),
+        ("> @\n> 31\n> million|\n", "> @\n> 26\n> million|\n"),
+        ("@> 30M|\n", "@> 25M|\n"),  # here it is a bound
+    ],
+)
+def test_the_mark_of_a_quoted_line_is_no_bound(document, text, right):
+    _, fixed = document(text)
+    assert fixed == (text if right is None else right)
+
+
+def test_a_marker_over_two_lines_of_a_quote_is_read(tmp_path):
+    path = tmp_path / "doc.md"
+    path.write_text("> <!-- convcalc\n> resnet50 params -->25,557,032<!-- /convcalc -->\n", "utf-8")
+    checked = check_document(str(path), "doc.md", run=lambda words: pytest.fail("nothing is run"))
+    assert (len(checked.claims), checked.complaints()) == (1, [])
