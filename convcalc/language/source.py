@@ -184,8 +184,9 @@ def _build(source: Source, text: str | Beginning, margin: int, loader_class: Any
     loader = loader_class(text)
     try:
         node = _Builder(source, problems, stand_in(source.text), margin).build(loader)
-    except yaml.YAMLError as error:
-        mark: Any = getattr(error, "problem_mark", None)
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        # The slow scanner lets Python refuse a number: that of a character that there is not, or of a long version.
+        mark: Any = getattr(error, "problem_mark", None) or getattr(loader, "get_mark", lambda: None)()
         place = _place_of(source, mark, margin) if mark else Place(source, 1, 1)
         message, hint, place = syntax_hint(place)
         problems.error(message, place, hint)

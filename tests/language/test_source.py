@@ -175,6 +175,9 @@ LAUGHS = "a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
         ("a: \udc80\n", 1, 4, "a character that YAML does not allow"),
         ('a: "\\ud800"\n', 1, 4, "half a character (a surrogate) is no text"),
         ("a: |# b\n", 1, 5, "this is not YAML"),
+        ('"\\U00110000"', 1, 4, "this is not YAML"),  # there is no such character
+        ('a: ["\\UFFFFFFFF"]\n', 1, 8, "this is not YAML"),
+        ("%YAML 1." + "1" * 4301 + "\n---\na: 1\n", 1, 9, "this is not YAML"),
         ("[" * 65 + "@", 1, 65, DEEP),  # both scanners see the @ before they hand on the brackets
         ("[a, *b, @c]\n", 1, 5, "there is no anchor &b before this alias"),
         ("- *width/2\n", 1, 3, "there is no anchor &width before this alias"),
