@@ -11,9 +11,8 @@ from typing import Any
 
 from convcalc.costs.ops import OPS
 from convcalc.language.problems import Problems
-from convcalc.language.tree import Name
 from convcalc.language.values import show_value
-from convcalc.network.binding import Given, evaluate_parameters, show_operation
+from convcalc.network.binding import evaluate_parameters, show_operation
 from convcalc.network.graph import INPUT, Graph, Layer
 from convcalc.network.joins import JoinError, joined
 from convcalc.network.layers import LayerWalk
@@ -21,15 +20,19 @@ from convcalc.network.limits import refuse_too_large
 from convcalc.network.names import INDEX, Names
 from convcalc.network.outputs import name_outputs
 from convcalc.network.scope import (
+    COUNTED_FROM,
     MAXIMUM_DEPTH,
     MAXIMUM_LAYERS,
     MAXIMUM_NESTING,
+    STEPS_OF_A_LAYER,
     UNKNOWN,
     Again,
     Entry,
+    InDoubt,
     Scope,
     Table,
     TooLarge,
+    most_steps,
 )
 from convcalc.network.walk import Frame, Placed, Replay, Tensor
 from convcalc.spec.changes import Change, unused_changes
@@ -40,11 +43,13 @@ from convcalc.spec.signature import block_signature, by_position, complaints, op
 
 
 class Expander(LayerWalk):
-    """Walks a spec once, from its first item to its last."""
+    """Walks a spec once, from its first item to its last; where it is not `sure` that this ends soon, not far."""
 
-    def __init__(self, spec: Spec, changes: list[Change], problems: Problems) -> None:
+    def __init__(self, spec: Spec, changes: list[Change], problems: Problems, sure: bool = True) -> None:
         super().__init__(spec, changes, problems)
+        self.sure = sure
         self.restarted: dict[int, Sequence] = {}
+        self.refusal: TooLarge | None = None
 
     def run(self) -> Graph:
         """The whole network; where there are errors it is not complete."""
@@ -67,12 +72,16 @@ class Expander(LayerWalk):
         current: Tensor = None if len(spec.inputs) > 1 else (0 if spec.inputs and not spec.input_lost else UNKNOWN)
         scope = Scope(self.input_scope())
         try:
-            refuse_too_large(spec, self.parameters)
+            if not refuse_too_large(spec, self.parameters) and not self.sure:
+                self.in_doubt = True
+                self.room, self.most_steps = COUNTED_FROM, most_steps(0) // STEPS_OF_A_LAYER
             names = Names(self.parameters)
             table, scope.written = self.namer.names(spec.layers, names)
             frame = Frame(names, scope, self.graph.root, table, (), {})
             current = self.sequence(spec.layers, frame, current)
+            scope.forget()
         except TooLarge as error:
+            self.refusal = error
             self.problems.error(error.message, error.place, error.hint)
             return self.graph
         if self.changes and not self.problems.errors:
@@ -200,7 +209,11 @@ class Expander(LayerWalk):
             current, scope = self.reuse(body, name, frame, current)
         else:
             current, scope = self.group(body, name, frame, current)
-        return self.define(name, frame, current, scope, Again(body, frame, None, first)) if defined else current
+        if defined:
+            return self.define(name, frame, current, scope, Again(body, frame, None, first))
+        if scope is not None:
+            scope.forget()
+        return current
 
     def group(self, body: Body, name: str, frame: Frame, current: Tensor) -> Placed:
         """A named list or join: a group and a scope of its own."""
@@ -279,33 +292,6 @@ class Expander(LayerWalk):
     def body(self, body: Body, frame: Frame, current: Tensor) -> Tensor:
         """Run a block's body in its frame."""
         return self.unnamed(body, Item(body, body.place), frame, current)
-
-    def block_parameters(
-        self, block: Block, values: dict[str, Any], frame: Frame, current: Tensor, trail: Any
-    ) -> Names | None:
-        """The names that a block knows: its parameters, those given, and the defaults, left to right."""
-        bound = Names(self.parameters, block.parameters)
-        names = frame.environment.beside(bound)
-        inner = Frame(names, frame.scope, frame.group, {}, trail, {})
-        for name, parameter in block.parameters.items():
-            if name in values:
-                bound[name] = values[name]
-            elif parameter.default is not None:
-                value = self.value(parameter.default, inner, current)
-                if value is None:
-                    return None
-                bound[name] = value
-        return names
-
-    def word_scopes(self, given: Given, bound: Names, block: Block, frame: Frame) -> dict[str, Scope]:
-        """For each word that a block's parameters hold, the scope in which it names a layer."""
-        scopes = {}
-        for name in block.parameters:
-            if isinstance(bound.get(name), str):
-                tree = given[name].expression.tree if name in given else None
-                passed_on = isinstance(tree, Name) and tree.name in frame.words
-                scopes[name] = frame.words[tree.name] if passed_on and isinstance(tree, Name) else frame.scope
-        return scopes
 
     def join(self, join: Join, name: str, frame: Frame, current: Tensor) -> Tensor:
         """Run the branches of a join, and put their results together."""
@@ -386,9 +372,21 @@ class Expander(LayerWalk):
         else:
             current = self.placed(body, name, inner, current, again.first)
         self.replays.pop()
-        return current, scope.entries[name].scope if name in scope.entries else None
+        entry = scope.entries.pop(name, None)
+        return current, entry.scope if entry is not None else None
 
 
 def expand(spec: Spec, changes: list[Change], problems: Problems) -> Graph:
     """The graph of a spec; where `problems` has errors it is not complete."""
-    return Expander(spec, changes, problems).run()
+    try:
+        return Expander(spec, changes, problems, sure=bool(changes or problems.errors)).run()
+    except InDoubt:
+        from convcalc.network.count import Counter
+
+    counter = Counter(spec)
+    if not problems.errors:
+        counter.run()  # what is wrong may be what makes it large, and is said first
+    if counter.refusal is None:
+        return Expander(spec, changes, problems).run()
+    problems.error(counter.refusal.message, counter.refusal.place, counter.refusal.hint)
+    return Graph()

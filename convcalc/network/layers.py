@@ -8,16 +8,17 @@ from convcalc.costs.op import Cost, Op, RuleError, Unread, show_shape
 from convcalc.language.problems import Problems
 from convcalc.language.values import Size
 from convcalc.network.binding import Given, bind_op, show_operation
+from convcalc.network.calls import CallWalk
 from convcalc.network.graph import INPUT, Graph, Layer
 from convcalc.network.scope import UNKNOWN
-from convcalc.network.walk import Frame, Tensor, Walk
+from convcalc.network.walk import Frame, Tensor
 from convcalc.spec.changes import Change
 from convcalc.spec.inputs import turned_hint
 from convcalc.spec.model import Call, Spec
 from convcalc.spec.signature import by_position, op_signature
 
 
-class LayerWalk(Walk):
+class LayerWalk(CallWalk):
     """Runs calls of ops; equal layers on equal inputs are computed once."""
 
     def __init__(self, spec: Spec, changes: list[Change], problems: Problems) -> None:

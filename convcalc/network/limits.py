@@ -13,17 +13,22 @@ Least = tuple[int, int]
 """The least number of layers, and of steps that write them out."""
 
 
-def refuse_too_large(spec: Spec, parameters: dict[str, Any]) -> None:
-    """Raise TooLarge where the layers come to more than there may be, whatever the conditions in them say."""
+def refuse_too_large(spec: Spec, parameters: dict[str, Any]) -> bool:
+    """Raise TooLarge where the layers come to more than there may be, whatever the conditions in them say.
+
+    True where nothing else was in doubt, so that this is no least number but all the layers there are.
+    """
     if spec.layers is None:
-        return
-    layers, steps = _Counter(spec, parameters).body(spec.layers, 0)
+        return True
+    counter = _Counter(spec, parameters)
+    layers, steps = counter.body(spec.layers, 0)
     if layers > MAXIMUM_LAYERS:
         raise TooLarge(
             f"a network has at most {MAXIMUM_LAYERS:,} layers, this one has {_shown(layers)}", spec.layers.place
         )
     if steps > most_steps(layers):
         raise TooLarge(f"this network takes {_shown(steps)} steps to write out, for few layers", spec.layers.place)
+    return counter.certain
 
 
 def _shown(number: int) -> str:
@@ -31,7 +36,7 @@ def _shown(number: int) -> str:
 
 
 class _Counter:
-    """Counts what is certain: nothing that has a condition, and no repeat whose number depends on a shape.
+    """Counts what is certain: nothing that has a condition or runs again, no repeat whose number depends on a shape.
 
     A repeat that is too large by itself counts nothing: the walk refuses it at its place.
     """
@@ -40,6 +45,7 @@ class _Counter:
         self.spec = spec
         self.parameters = parameters
         self.known: dict[str, Least] = {}
+        self.certain = True
 
     def body(self, body: Body | None, depth: int) -> Least:
         if isinstance(body, Call):
@@ -55,6 +61,9 @@ class _Counter:
             branches = [branch for branch in body.branches if branch.when is None]
             parts = [self.body(branch.body, depth) for branch in branches]
             own = int(len(branches) > 1 and body.kind != "side")
+            self.certain = self.certain and len(branches) == len(body.branches)
+        else:
+            self.certain = False
         return own + sum(layers for layers, _ in parts), 1 + sum(steps for _, steps in parts)
 
     def call(self, call: Call, depth: int) -> Least:
@@ -63,6 +72,7 @@ class _Counter:
             return 1, 1
         block = self.spec.blocks.get(name)
         if block is None:
+            self.certain = False
             return 0, 1
         if name not in self.known:
             self.known[name] = (0, 1)
@@ -72,6 +82,7 @@ class _Counter:
 
     def item(self, item: Item, depth: int) -> Least:
         if item.when is not None:
+            self.certain = False
             return 0, 1
         layers, steps = self.body(item.body, depth)
         copies = 1
@@ -80,5 +91,6 @@ class _Counter:
                 value = item.repeat.expression.evaluate(self.parameters)
             except ExpressionError:
                 value = 0
+                self.certain = False
             copies = value if type(value) is int and 0 < value <= MAXIMUM_LAYERS else 0
         return copies * layers, 1 + copies * (steps + 1)

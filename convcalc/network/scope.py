@@ -40,9 +40,15 @@ Table = dict[int, Any]
 """For each unnamed call or join (by identity) its name; for a call of a chain block the table of its own calls."""
 
 
+STEPS_OF_A_LAYER = 16
+
+COUNTED_FROM = 5_000
+"""A network that has more layers is first counted, where it is in doubt how many they are."""
+
+
 def most_steps(layers: int) -> int:
     """How many items, calls and copies may be run for a number of layers: more are a trap, not a network."""
-    return 16 * layers + 100_000
+    return STEPS_OF_A_LAYER * layers + 100_000
 
 
 class TooLarge(Exception):
@@ -53,6 +59,10 @@ class TooLarge(Exception):
         self.message = message
         self.place = place
         self.hint = hint
+
+
+class InDoubt(Exception):
+    """Much was written out, and it is not certain yet that the rest is not too large."""
 
 
 class Again(NamedTuple):
@@ -117,6 +127,14 @@ class Scope:
             lost |= scope.lost
             scope = scope.parent
         return LOST if lost and not self.comes_later(path) else None
+
+    def forget(self) -> None:
+        """Let go of all names in here, which nothing can find any more: they keep each other, and much besides."""
+        pending = [self]
+        while pending:
+            scope = pending.pop()
+            pending += [entry.scope for entry in scope.entries.values() if entry.scope is not None]
+            scope.entries.clear()
 
     def comes_later(self, name: str) -> bool:
         """Whether a name is written in a scope around here, though nothing has it yet."""

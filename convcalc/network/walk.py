@@ -10,15 +10,17 @@ from convcalc.language.problems import Hint, Nearest, Place, Problems
 from convcalc.language.source import Scalar
 from convcalc.language.tree import Name
 from convcalc.language.values import kind_of
-from convcalc.network.binding import BindError, Given, evaluate
+from convcalc.network.binding import BindError, evaluate
 from convcalc.network.graph import INPUT, Graph, Group, Layer
 from convcalc.network.names import Names
 from convcalc.network.scope import (
     INPUT_NAMES,
     MAXIMUM_LAYERS,
+    STEPS_OF_A_LAYER,
     UNKNOWN,
     Again,
     Entry,
+    InDoubt,
     Namer,
     Scope,
     Table,
@@ -27,7 +29,6 @@ from convcalc.network.scope import (
 )
 from convcalc.spec.changes import Change, ChangesByPath
 from convcalc.spec.model import PARAMETERS, Body, Call, Expectation, Item, Reference, Sequence, Spec, Written
-from convcalc.spec.signature import Signature, match_arguments
 from convcalc.spec.validate import means_nothing
 
 Tensor = int | None
@@ -106,7 +107,9 @@ class Walk:
     """The state of one walk over a spec; `problems` collects what is wrong.
 
     `read` are the numbers of the layers that something reads, `named` the outermost written names of results; `side` is
-    how many side branches the walk is in; `replays` what `reuse` is running again, the innermost last.
+    how many side branches the walk is in; `replays` what `reuse` is running again, the innermost last. `room` is how
+    many layers the graph may have, `most_steps` how many steps there may be for those it has; `in_doubt` says that
+    this is only what is written out before it is certain that the rest is not too large.
     """
 
     def __init__(self, spec: Spec, changes: list[Change], problems: Problems) -> None:
@@ -121,7 +124,10 @@ class Walk:
         self.read: set[int] = set()
         self.named: dict[int, tuple[Group, str]] = {}
         self.side = 0
+        self.in_doubt = False
+        self.room = MAXIMUM_LAYERS
         self.steps = 0
+        self.most_steps = most_steps(0)
         self.nesting = 0
         self.replays: list[Replay] = []
         self.aliases: list[tuple[Group, str, Entry]] = []
@@ -145,8 +151,14 @@ class Walk:
     def step(self, place: Place, parameters: int = 0) -> None:
         """Count a step, and the parameters of a block that is entered. Raises TooLarge."""
         self.steps += 1 + parameters // PARAMETERS_A_STEP
-        if self.steps > most_steps(len(self.graph.layers)):
-            raise TooLarge(f"this network takes more than {self.steps:,} steps to write out, for few layers", place)
+        if self.steps > self.most_steps:
+            self.full(f"this network takes more than {self.steps:,} steps to write out, for few layers", place)
+
+    def full(self, message: str, place: Place) -> None:
+        """Refuse what there is no room for; where only so much was to be written out, stop."""
+        if self.in_doubt:
+            raise InDoubt
+        raise TooLarge(message, place)
 
     def expected(self, item: Item, frame: Frame) -> list[Expectation]:
         """What is expected of an item here; nothing where it runs again, since its weights were counted before."""
@@ -306,8 +318,9 @@ class Walk:
 
     def add_layer(self, name: str, parent: Group, op: str, operation: str, place: Place) -> Layer:
         layers = self.graph.layers
-        if len(layers) >= MAXIMUM_LAYERS:
-            raise TooLarge(f"a network has at most {MAXIMUM_LAYERS:,} layers", place)
+        if len(layers) >= self.room:
+            self.full(f"a network has at most {MAXIMUM_LAYERS:,} layers", place)
+        self.most_steps += STEPS_OF_A_LAYER
         layer = Layer(len(layers), name, parent, op, operation, place)
         layer.side = self.side > 0
         layers.append(layer)
@@ -329,47 +342,3 @@ class Walk:
     def parts(self, group: Group, name: str) -> list[str]:
         """The parts of a path."""
         return [*group.path.split("."), name] if group.name else [name]
-
-    def arguments(
-        self, call: Call, signature: Signature, name: str, frame: Frame, current: Tensor, first: Any
-    ) -> tuple[Given, dict[str, Any]] | None:
-        """The arguments of a call and their values, with those of a first copy and the changes that name it.
-
-        None where something is wrong with them, which has then been said.
-        """
-        given = Given()
-        for argument_name, argument in match_arguments(call.parsed, signature).items():
-            given[argument_name] = Written(argument.expression, call.scalar, argument.value_offset)
-        if first is not None and not self.first_copy(given, signature, frame, first):
-            return None
-        if self.changes and name:
-            self.change(given, signature, self.path(name, frame))
-        values = {}
-        for argument_name, written in given.items():
-            value = self.value(written, frame, current)
-            if value is None:
-                return None
-            values[argument_name] = value
-        return given, values
-
-    def first_copy(self, given: Given, signature: Signature, frame: Frame, first: Any) -> bool:
-        """Put the arguments of a first copy in place; false where the call has no such argument."""
-        scalar, arguments = first
-        for argument in arguments:
-            if argument.name not in signature.arguments:
-                place = scalar.part(argument.offset, len(argument.name))
-                hint = Nearest(argument.name, signature.arguments)
-                self.error(frame, f"{signature.name} has no argument '{argument.name}'", place, hint)
-                return False
-            given[argument.name] = Written(argument.expression, scalar, argument.value_offset)
-        return True
-
-    def change(self, given: Given, signature: Signature, path: list[str]) -> None:
-        """Put the values of the changes that name this call in place."""
-        self.known.append((".".join(path), signature.arguments))
-        if path[-1].isdecimal():
-            self.known.append((".".join(path[:-1]), signature.arguments))
-        for change in self.changes_by_path.of(path):
-            if change.argument in signature.arguments:
-                change.used = True
-                given[change.argument] = change.value
