@@ -138,9 +138,10 @@ class Expander(LayerWalk):
         group.copies = copies
         group.expect = self.expected(item, frame)
         scope = Scope(frame.scope)
+        copy = frame.inside(group, scope, {})
         for index in range(1, copies + 1):
             self.step(item.place)
-            copy = frame.inside(group, scope, {})
+            copy.environment = frame.environment.beside()
             copy.environment[INDEX] = index
             first = item.first if index == 1 and body is item.body else None
             current = self.placed(body, str(index), copy, current, first)
@@ -364,6 +365,9 @@ class Expander(LayerWalk):
             body = self.restarted.setdefault(id(body), Sequence(body.place, None, body.items))
         scope = Scope(again.frame.scope, frame.scope.written)
         names = again.frame.environment.beside()
+        last = self.meant(reference, frame)[0].rpartition(".")[2]
+        if last.isdecimal():
+            names[INDEX] = int(last)  # all copies have stood in one frame
         inner = Frame(names, scope, frame.group, again.frame.table, trail, again.frame.words)
         old, originals = self.originals(reference, again, frame)
         self.replays.append(Replay(originals, self.parts(frame.group, name), old))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from convcalc.costs.op import Shape, Unread
@@ -42,7 +42,7 @@ class Group:
         self.first: int | None = None
         self.result: int | None = None
         self.children: list[Group | Layer] = []
-        self.expect: list[Expectation] = []
+        self.expect: Sequence[Expectation] = ()
         self._named: dict[str, Group | Layer] | None = None
         self._seen = 0
 
@@ -110,7 +110,7 @@ class Layer:
         self.side = False
         self.original: int | None = None
         self.unread: tuple[Unread, ...] = ()
-        self.expect: list[Expectation] = []
+        self.expect: Sequence[Expectation] = ()
 
     @property
     def path(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -92,7 +92,7 @@ class Row(Measured):
         self.macs_share = 0.0
         self.side = False
         self.reuses: str | None = None
-        self.expect: list[Expectation] = []
+        self.expect: Sequence[Expectation] = ()
 
     @property
     def activation_bytes(self) -> int:

@@ -213,10 +213,7 @@ class Walk:
         return self.reference(body.start, frame) if isinstance(body, Sequence) and body.start is not None else current
 
     def find(self, reference: Reference, frame: Frame) -> Entry | None:
-        name, scope = reference.name, frame.scope
-        word = frame.environment.get(name)
-        if isinstance(word, str) and (name in frame.words or name in self.parameters):
-            name, scope = word, frame.words.get(name, scope)
+        name, scope = self.meant(reference, frame)
         entry = scope.find(name)
         if entry is None and reference.sound:
             if scope.comes_later(name):
@@ -227,6 +224,14 @@ class Walk:
                     hint = f"only a name that is written can be read: `- {name}: ...`"
                 self.error(frame, f"there is no layer '{name}' before this", reference.place, hint)
         return entry
+
+    def meant(self, reference: Reference, frame: Frame) -> tuple[str, Scope]:
+        """The name that a reference means, which a parameter may hold, and the scope in which it is looked up."""
+        name = reference.name
+        word = frame.environment.get(name)
+        if isinstance(word, str) and (name in frame.words or name in self.parameters):
+            return word, frame.words.get(name, frame.scope)
+        return name, frame.scope
 
     def is_ambiguous(self, call: Call, frame: Frame) -> bool:
         """Whether an op or block is called, and a parameter of its name holds another one's; that is then said."""
@@ -240,11 +245,7 @@ class Walk:
 
     def originals(self, reference: Reference, again: Again, frame: Frame) -> tuple[list[str], dict[str, int]]:
         """The path of what a name stands for, and its layers by their paths."""
-        name = reference.name
-        word = frame.environment.get(name)
-        if isinstance(word, str) and name in frame.words:
-            name = word
-        last = name.rpartition(".")[2]
+        last = self.meant(reference, frame)[0].rpartition(".")[2]
         part = again.frame.group.child(last)
         layers = [part] if isinstance(part, Layer) else list(part.layers()) if part is not None else []
         return self.parts(again.frame.group, last), {layer.path: layer.number for layer in layers}

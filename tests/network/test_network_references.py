@@ -147,3 +147,18 @@ def test_each_layer_that_runs_again_has_the_weights_of_its_own(spec):
     again = {row.path: row.reuses for row in spec.report(text).layers if row.path.startswith("h.")}
     assert (again["h.conv1"], again["h.conv2"]) == ("g.conv1", "g.conv2")
     assert again["h.a"] in ("a", "g.a")
+
+
+def test_a_parameter_of_the_spec_names_what_runs_again(spec):
+    """As `from` finds it: conv 4 1 of 4 channels has 4·4 + 4 parameters, and `p` has none of its own."""
+    report = spec.report("parameters: {p: a.2}\ninput: 4x8x8\nlayers: [{a: conv 4 1, repeat: 2}, b: reuse p]\n")
+    assert [row.reuses for row in report.layers] == [None, None, "a.2"]
+    assert report.params == 2 * 20
+
+
+def test_a_copy_that_runs_again_has_the_number_it_had(spec):
+    """The second of three copies has 4 groups of 2 channels: 8·2·9 + 8 parameters, which `b` uses again."""
+    text = "input: 8x8x8\nlayers: [{a: conv 8 3 padding=1 groups=8//index, repeat: 3}, b: reuse a.2]\n"
+    layers = spec.report(text).layers
+    assert [row.params for row in layers] == [8 * 1 * 9 + 8, 8 * 2 * 9 + 8, 8 * 4 * 9 + 8, 0]
+    assert (layers[3].reuses, layers[3].macs) == ("a.2", 8 * 8 * 8 * 2 * 9)

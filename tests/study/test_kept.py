@@ -45,17 +45,17 @@ def test_no_network_is_kept_between_trials(uncollected, monkeypatch, layer):
 
 
 def test_networks_of_a_document_are_kept_up_to_so_many_layers(uncollected, tmp_path, monkeypatch):
-    monkeypatch.setattr(bound, "KEPT_LAYERS", 250)
+    monkeypatch.setattr(bound, "KEPT_LAYERS", 700)
     (tmp_path / "net.yaml").write_text(NETWORK, "utf-8")
-    markers = [f"It has <!-- convcalc net.yaml n={100 + n} x.{n}.macs -->0<!-- /convcalc -->.\n" for n in range(1, 33)]
+    markers = [f"It has <!-- convcalc net.yaml n={300 + n} x.{n}.macs -->0<!-- /convcalc -->.\n" for n in range(1, 33)]
     (tmp_path / "doc.md").write_text("\n".join(markers), "utf-8")
     before = kept(Layer)
     checked = check_document(str(tmp_path / "doc.md"), "doc.md", run=lambda words: Printed(""))
     assert len(checked.claims) == 32
     assert not checked.failures
     assert not checked.problems.items
-    # Those networks have 32 × 117 layers. 10,000 objects are fewer than 1,000 layers with their rows.
-    assert kept(Layer) - before < 1_000 + 250 + 133
+    # Those networks have some 10,000 layers. 10,000 objects are at most 2,500 layers with their rows.
+    assert kept(Layer) - before < 2_500 + 700 + 333
 
 
 def test_a_network_that_is_kept_is_not_computed_again(tmp_path, monkeypatch):
