@@ -109,9 +109,12 @@ def compare(arguments: list[str], problems: Problems, batch: int = 1) -> Compari
     common = next(number for number, argument in enumerate(arguments) if not is_change(argument))
     names = _distinct([_name(design, changes[common:]) for design, changes in found])
     designs: list[Design] = []
+    known: dict[tuple[str, ...], Report] = {}
     for number, (name, (written, changes)) in enumerate(zip(names, found, strict=True), 1):
         own = Problems(problems.guesses)
-        report = read_report(written, changes, own, batch)
+        report = known.get((written, *changes)) or read_report(written, changes, own, batch)
+        if report is not None and not own:
+            known[written, *changes] = report  # what is wrong is said of each design by its number
         if report is not None:
             designs.append(Design(name, written, changes, report))
         _say_which(own.items, number)

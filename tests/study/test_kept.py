@@ -7,7 +7,11 @@ import pytest
 from convcalc.language import garbage
 from convcalc.language.problems import Problems
 from convcalc.network.graph import Graph, Layer
+from convcalc.network.scope import Entry, Scope
+from convcalc.network.walk import Frame
 from convcalc.study import bound, solve
+from convcalc.study.compare import compare
+from convcalc.study.design import summarize
 from convcalc.study.documents import check_document
 from convcalc.study.goals import parse_goal
 from convcalc.study.printed import Printed
@@ -88,3 +92,35 @@ def test_what_was_not_asked_for_longest_is_dropped_first():
     of(1)
     assert (list(remembered.known), remembered.weights) == ([1], 1)
     assert computed == [1, 2, 3, 4, 2, 9, 100, 1]
+
+
+WALKED = """\
+input: 4x8x8
+blocks:
+  b w: [x: conv w 1, y: [from x, relu], reuse y]
+layers:
+  - a: [p: conv 4 1, q: [relu]]
+    repeat: 20
+  - b 4
+  - c: [add: [[from a.3.p], [reuse a.4, b 4]]]
+  - reuse c
+"""
+
+
+def test_a_walk_leaves_nothing_but_the_graph(uncollected, tmp_path):
+    (tmp_path / "net.yaml").write_text(WALKED, "utf-8")
+    before = [kept(kind) for kind in (Frame, Scope, Entry)]
+    report = summarize(str(tmp_path / "net.yaml"))
+    assert report.params == 21 * (4 * 4 + 4) + 4 * 4 + 4
+    assert [kept(kind) for kind in (Frame, Scope, Entry)] == before
+
+
+def test_designs_that_are_written_alike_are_computed_once():
+    problems = Problems()
+    comparison = compare(["alexnet", "vgg16", "alexnet", "alexnet", "conv1.padding=0", "vgg16"], problems)
+    assert comparison is not None
+    assert [design.name for design in comparison.designs][:3] == ["alexnet (1)", "vgg16 (1)", "alexnet (2)"]
+    reports = [design.report for design in comparison.designs]
+    assert reports[0] is reports[2]
+    assert reports[1] is reports[4]
+    assert len(set(map(id, reports))) == 3
