@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -30,21 +30,26 @@ class Source:
     text had in its file, which is no part of it; mostly there is none.
     """
 
-    __slots__ = ("_lines", "mark", "name", "text")
+    __slots__ = ("_starts", "mark", "name", "text")
 
     def __init__(self, name: str, text: str, mark: str = "") -> None:
         self.name = name
         self.text = text
         self.mark = mark
-        self._lines: list[str] | None = None
+        self._starts: Sequence[int] = ()
 
     def line(self, number: int) -> str:
         """The text of a line (from 1), without its line end; empty past the last one."""
-        if self._lines is None:
-            self._lines = self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        if 1 <= number <= len(self._lines):
-            return self._lines[number - 1]
-        return ""
+        if not self._starts:
+            import re
+            from array import array
+
+            self._starts = array("Q", [0])
+            self._starts.extend(match.end() for match in re.finditer(r"\r\n|\r|\n", self.text))
+        if not 1 <= number <= len(self._starts):
+            return ""
+        end = self._starts[number] if number < len(self._starts) else len(self.text)
+        return self.text[self._starts[number - 1] : end].rstrip("\r\n")
 
 
 class Place(NamedTuple):
@@ -197,12 +202,12 @@ class Problems:
 
     def in_order(self) -> list[Problem]:
         """All problems by file, line and column; those without a place come first."""
+        return sorted(self.items, key=lambda problem: position(problem.place))
 
-        def position(problem: Problem) -> tuple[str, int, int]:
-            place = problem.place
-            return (place.source.name, place.line, place.column) if place else ("", 0, 0)
 
-        return sorted(self.items, key=position)
+def position(place: Place | None) -> tuple[str, int, int]:
+    """What places are put in order by: file, line and column; what has none comes first."""
+    return (place.source.name, place.line, place.column) if place else ("", 0, 0)
 
 
 class ConvcalcError(Exception):

@@ -24,7 +24,7 @@ def github_pieces(
     for checked in results:
         if verbose:
             yield held_text(checked, ascii)
-        for problem in checked.complaints():
+        for problem in checked.each_complaint():
             yield _command(problem, checked.name, ascii, strict)
     yield f"{summary_line(summary)}\n"
 

@@ -29,7 +29,7 @@ class StepSummary:
     def watch(self, results: Iterable[Checked]) -> Iterator[Checked]:
         """The results as they are, each after it was looked at."""
         for checked in results:
-            for problem in checked.complaints():
+            for problem in checked.each_complaint():
                 where = location(problem.place, checked.name)
                 place = str(problem.place) if problem.place else where.path if where else ""
                 rule = RULES.get(problem.code)

@@ -26,23 +26,23 @@ def text_pieces(
     `cells` are those of a terminal, None where the text goes elsewhere.
     """
     for checked in results:
-        yield file_text(checked, verbose, color, ascii, cells)
+        yield from file_pieces(checked, verbose, color, ascii, cells)
     yield "".join(f"{line}\n" for line in wrap_words(summary_line(summary), cells))
 
 
-def file_text(
+def file_pieces(
     checked: Checked, verbose: bool = False, color: bool = False, ascii: bool = False, cells: int | None = None
-) -> str:
+) -> Iterator[str]:
     """The complaints about one file by place, and with `verbose` its claims that hold, without their lines."""
-    entries = Problems()
-    entries.extend(checked.complaints())
+    entries: Iterable[Problem] = checked.each_complaint()
     if verbose:
-        entries.extend(map(_held, filter(_holds, checked.claims)))
-    lines: list[str] = []
-    for entry in entries.in_order():
+        both = Problems()
+        both.extend(entries)
+        both.extend(map(_held, filter(_holds, checked.claims)))
+        entries = both.in_order()
+    for entry in entries:
         show = complaint if entry.severity == HOLDS else problem_lines
-        lines += show(entry, color, ascii, cells)
-    return "".join(f"{line}\n" for line in lines)
+        yield from (f"{line}\n" for line in show(entry, color, ascii, cells))
 
 
 def held_text(checked: Checked, ascii: bool = False) -> str:

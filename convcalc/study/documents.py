@@ -113,6 +113,7 @@ def _sums(source: Source, lines: list[Line], hidden: list[tuple[Span, str]]) -> 
                 continue
             place = Place(source, line.number, line.text - line.start + found.offset + 1, found.length)
             shown = show_count(found.left_value)
+            shown = found.right if shown == found.right else shown  # one text for both: there may be a million sums
             yield Claim(SUM_IS_WRONG, found.left, place, found.right, shown, found.holds)
 
 

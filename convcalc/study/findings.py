@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from convcalc.language.problems import ERROR, Place, Problem, Problems
+from convcalc.language.problems import ERROR, Place, Problem, Problems, position
 
 SPEC = "spec"
 BLOCKS = "blocks"
@@ -76,10 +77,22 @@ class Checked:
 
     def complaints(self) -> list[Problem]:
         """Everything wrong with the file, by place: failed claims, errors and warnings."""
-        found = Problems()
-        found.extend(self.problems)
-        found.extend(claim.problem for claim in self.failures)
-        return found.in_order()
+        return list(self.each_complaint())
+
+    def each_complaint(self) -> Iterator[Problem]:
+        """The same one after the other, for a file that has too many to hold them twice."""
+        parts: list[Problem | Claim] = [*self.problems, *self.failures]
+        parts.sort(key=lambda part: position(part.place))
+        where = None
+        said: set[str] = set()
+        for part in parts:
+            if position(part.place) != where:
+                where = position(part.place)
+                said = set()
+            problem = part.problem if isinstance(part, Claim) else part
+            if problem.message not in said:
+                said.add(problem.message)
+                yield problem
 
 
 class Summary:

@@ -113,3 +113,10 @@ def test_the_first_names_of_many():
 
 def test_either():
     assert [either(words) for words in (["a"], ["a", "b"], ["a", "b", "c"])] == ["a", "a or b", "a, b or c"]
+
+
+@pytest.mark.parametrize("text", ["", "a", "a\n", "a\r\nb\rc\nd", "\r\r\n\n", "a\x0bb\x85c\u2028d\n"])
+def test_the_lines_of_a_source_end_with_any_line_end_and_nothing_else(text):
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    source = Source("a.md", text)
+    assert [source.line(number) for number in range(len(lines) + 3)] == ["", *lines, "", ""]
