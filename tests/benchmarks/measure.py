@@ -44,12 +44,14 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
 """
 
 
-def seconds(command: list[str], **variables: str) -> float:
-    """How long a command takes from start to end, with its modules compiled as an installation has them."""
+def seconds(command: list[str], code: int = 0, **variables: str) -> float:
+    """How long a command takes that ends with `code`, with its modules compiled as an installation has them."""
     environment = {**os.environ, **variables}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     begin = perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True, env=environment)
+    run = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, env=environment)
+    if run.returncode != code:
+        raise subprocess.CalledProcessError(run.returncode, command)
     return perf_counter() - begin
 
 
@@ -193,11 +195,45 @@ def documents(folder: Path) -> list[bool]:
     return [report("check 10 MB of Markdown / the bare interpreter", value, 1000.0, f"{own:.1f} s")]
 
 
+def peak(command: list[str]) -> int:
+    """The most memory that a command takes, in MB."""
+    run = subprocess.run([sys.executable, "-c", PEAK, *command], capture_output=True, text=True, check=True)
+    return int(run.stdout)
+
+
+def large(folder: Path) -> list[bool]:
+    """Small files that stand for much: what is refused, and twice as many networks in no more memory."""
+    lines = [
+        "input: 1x1x1",
+        "layers:",
+        "  - a0: relu",
+        *(f"  - a{n}: [reuse a{n - 1}, reuse a{n - 1}]" for n in range(1, 31)),
+    ]
+    (folder / "reuse.yaml").write_text("\n".join(lines), "utf-8")
+    refused = [*SUMMARIZE, str(folder / "reuse.yaml")]
+    text = "parameters: {n: 1}\ninput: 1x1x1\nlayers:\n  - x: relu\n    repeat: n\n"
+    (folder / "repeat.yaml").write_text(text, "utf-8")
+    peaks = {}
+    for number in (16, 32):
+        markers = (f"<!-- convcalc repeat.yaml n={50_000 - n} params -->0<!-- /convcalc -->\n" for n in range(number))
+        (folder / f"{number}.md").write_text("\n".join(markers), "utf-8")
+        peaks[number] = peak([*CONVCALC, "check", str(folder / f"{number}.md")])
+    same = [f"{folder / 'repeat.yaml'}", "n=100000"]
+    two, eight = (peak([*CONVCALC, "compare", *same * number]) for number in (2, 8))
+    value, own = ratio(lambda: seconds(refused, 2), INTERPRETER, 5)
+    return [
+        report("30 lines of doubling reuse, refused / the bare interpreter", value, 100.0, f"{own:.1f} s"),
+        report("32 networks of 50,000 layers in a document / 16", peaks[32] / peaks[16], 1.1, f"{peaks[32]} MB"),
+        report("compare, memory of 8 equal designs / of 2", eight / two, 1.1, f"{eight} MB"),
+    ]
+
+
 def main() -> int:
     """Run all measures; 1 where a bound is not kept."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         results = [*starts(), *questions(), *analyses(place), *growth(place), *checks(place), *documents(place)]
+        results += large(place)
     return 0 if all(results) else 1
 
 
