@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 SUFFIXES = (".yaml", ".yml")
 CATALOGUE = "catalogue:"
@@ -85,19 +85,14 @@ def _inside(folder: str, names: tuple[str, ...]) -> str | None:
     """The first of these that is a regular file below a folder, symbolic links resolved, and has a spec's ending."""
     if any("\0" in name or len(name) > 1000 or os.path.isabs(name) for name in names):
         return None
-    try:
+    with suppress(OSError):  # the current folder may be gone
         root = os.path.realpath(folder)
-    except OSError:  # the current folder is gone
-        return None
-    for name in names:
-        path = os.path.realpath(os.path.join(root, name))
-        if not name.endswith(SUFFIXES) or not path.startswith(root.rstrip(os.sep) + os.sep):
-            continue
-        try:
-            if stat.S_ISREG(os.stat(path).st_mode):
-                return path
-        except (OSError, ValueError):
-            continue
+        for name in names:
+            with suppress(OSError, ValueError):
+                path = os.path.realpath(os.path.join(root, name))
+                inside = name.endswith(SUFFIXES) and path.startswith(root.rstrip(os.sep) + os.sep)
+                if inside and stat.S_ISREG(os.stat(path).st_mode):
+                    return path
     return None
 
 

@@ -208,8 +208,7 @@ class ItemReader:
             hint = f"{key.text}: [[conv 64 3], []]"
             self.problems.error(f"{key.text} needs a list of branches, each a list", value.place, hint)
             return None
-        calls = ", ".join(entry.text for entry in value.items if isinstance(entry, Scalar) and entry.text)
-        example = f"{key.text}: [[{calls[:60] or 'conv 64 3'}], []]"
+        example = f"{key.text}: {_as_branches(value)}"
         branches = [self.branch(key.text, entry, example) for entry in value.items]
         if len(branches) == 1 and _is_branch(value.items[0]) and branches[0].when is None and key.text != "side":
             hint = f"the identity is a branch too, an empty list: {JOIN_EXAMPLE}"
@@ -233,6 +232,8 @@ class ItemReader:
                 return self.named_branch(node, node.entries[names[0]][0])
         self.problems.error(f"a branch of {kind} must be a list", node.place, f"one list a branch, as in {example}")
         item = ItemReader(Problems()).item(node) or _lost(node)  # what else is wrong may only follow from that
+        if isinstance(item.body, Call) and not item.body.parsed.arguments:
+            item.body.sound = False  # it may be the name of a layer, and no call
         return Branch(_behind_lost(node, [item]), None, None)
 
     def named_branch(self, node: Mapping, key: Scalar) -> Branch:
@@ -337,6 +338,13 @@ def _is_branch(node: Node) -> bool:
         values = [value for key, value in node.entries.values() if key.text not in MODIFIERS]
         return len(values) == 1 and isinstance(values[0], List)
     return isinstance(node, List)
+
+
+def _as_branches(node: List) -> str:
+    """What was probably meant by a list that is none of branches: each call a branch, beside the identity if alone."""
+    texts = [entry.text[:40] for entry in node.items[:4] if isinstance(entry, Scalar) and entry.text] or ["conv 64 3"]
+    texts = [f"from {text}" if " " not in text and text not in OPS else text for text in texts]
+    return "[" + ", ".join(f"[{text}]" for text in texts) + (", []]" if len(texts) == 1 else "]")
 
 
 def _lost(node: Node) -> Item:

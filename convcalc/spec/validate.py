@@ -196,8 +196,10 @@ class _Walk:
             call.sound = False
             return
         if signature is None:
-            call.sound = False
             self.unknown_callee = True
+            if not call.sound:
+                return
+            call.sound = False
             known = chain(OPS, self.spec.blocks, JOINS, parameters)
             hint = unknown_callee_hint(callee, known, "`convcalc ops` lists the operations")
             self.problems.error(f"there is no op or block '{callee}'", call.argument_place(None), hint)

@@ -140,3 +140,18 @@ def test_a_parameter_with_an_ops_name_that_holds_a_number_is_a_number(spec):
         "conv 8x8x8 264 16384",
         "dropout 8x8x8 0 0",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "columns", "meant"),
+    [
+        ("add: [a, b]", (11, 14), "add: [[from a], [from b]]"),
+        ("concat: [conv 16 3 padding=1, conv 8 1]", (14, 35), "concat: [[conv 16 3 padding=1], [conv 8 1]]"),
+        ("add: [conv 32 3 padding=1]", (11,), "add: [[conv 32 3 padding=1], []]"),
+    ],
+)
+def test_branches_that_are_no_lists_are_shown_as_they_were_meant(spec, line, columns, meant):
+    text = f"input: 32x8x8\nlayers:\n  - a: conv 32 1\n  - b: conv 32 1\n  - {line}\n"
+    kind = line.partition(":")[0]
+    said = f"error: a branch of {kind} must be a list (one list a branch, as in {meant})"
+    assert spec.errors(text) == [f"5:{column} {said}" for column in columns]
