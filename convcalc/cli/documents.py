@@ -10,6 +10,9 @@ from convcalc.language.problems import Problem, Problems
 from convcalc.study.files import File
 from convcalc.study.findings import Checked, Claim
 
+MOST_ROUNDS = 3
+"""How often a document is fixed: a text that is written anew may end a paragraph, and indent the next one otherwise."""
+
 
 def checker(code: bool, fix: bool) -> Callable[[File], Checked]:
     """What checks a document; with `fix` it rewrites what is wrong there, says so, and gives what is left."""
@@ -19,13 +22,14 @@ def checker(code: bool, fix: bool) -> Callable[[File], Checked]:
         from convcalc.study.documents import check_document
 
         checked = check_document(file.path, file.shown, run=run, code=code)
-        if fix and checked.failures:
+        for _ in range(MOST_ROUNDS if fix else 0):
             from convcalc.study.fix import fix_document
 
             fixed = fix_document(file.path, checked)
-            if fixed:
-                _say_fixed(fixed)
-                checked = check_document(file.path, file.shown, run=run, code=code)
+            if not fixed:
+                break
+            _say_fixed(fixed)
+            checked = check_document(file.path, file.shown, run=run, code=code)
         return checked
 
     return check

@@ -64,6 +64,18 @@ def test_fix_says_a_bound_with_its_sign(convcalc, document):
     )  # 5,354 are more than 5,000
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_after_a_fix_the_document_holds_also_where_one_text_moves_another(convcalc, document, end):
+    first, second = "<!-- convcalc ops relu -->", "<!-- convcalc ops elu -->"
+    text = f"{first}{end} <!-- /convcalc --> {second}x<!-- /convcalc -->{end}"
+    path = document(text)
+    path.write_bytes(text.encode())
+    assert convcalc("check", "--fix", "doc.md").code == 0
+    fixed = path.read_bytes()
+    again = convcalc("check", "--fix", "doc.md")
+    assert (again.code, again.stderr, path.read_bytes()) == (0, "", fixed)
+
+
 def test_fix_keeps_a_number_whose_unit_stands_behind_its_marker(convcalc, document):
     text = NUMBER.format("0.2").replace(" weights", "K weights")
     path = document(text)
