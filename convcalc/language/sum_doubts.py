@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
 from convcalc.language.sum_context import Unit, behind
 from convcalc.language.sum_tokens import CLOSE, COMMAND, NUMBER, OPEN, OPERATOR, OTHER, WORD, Token
@@ -12,13 +13,34 @@ from convcalc.language.units import is_counter, unit_length
 from convcalc.language.values import divide
 
 
-class Source(NamedTuple):
-    """The left side of a claim: what is written, its tokens from `first` on, and the values it may have."""
+class Source:
+    """The left side of a claim: what is written, its tokens from `first` on, and the values it may have.
 
-    written: str
-    first: int
-    parts: list[Token]
-    values: list[Any]
+    In a chain, as `a = b = c = d`, it may be that of many claims: what is asked of its tokens is worked out once.
+    """
+
+    __slots__ = ("_others", "_slack", "first", "parts", "values", "written")
+
+    def __init__(self, written: str, first: int, parts: list[Token], values: list[Any]) -> None:
+        self.written = written
+        self.first = first
+        self.parts = parts
+        self.values = values
+        self._slack: Any = None
+        self._others: list[list[Any]] | None = None
+
+    @property
+    def slack(self) -> Any:
+        """How far its value may be off, as a share of it, since numbers in it were rounded."""
+        if self._slack is None:
+            self._slack = _slack(self.parts)
+        return self._slack
+
+    def others(self, line: str) -> list[list[Any]]:
+        """What it may be read as besides: with divisions rounded down, without what stands before a dash, and so on."""
+        if self._others is None:
+            self._others = list(_other_readings(line, self.parts))
+        return self._others
 
 
 _MEASURES = """
@@ -56,7 +78,7 @@ def may_be_meant(line: str, tokens: list[Token], source: Source, parts: list[Tok
         return (
             _is_shape(line, source.parts, parts)
             or _goes_on(line, values, parts)
-            or _nearly(values, readings(parts), [*source.parts, *parts])
+            or _nearly(values, readings(parts), source.slack + _slack(parts))
         )
     quantity = quantity_of(line, number)
     if quantity is None:
@@ -66,7 +88,7 @@ def may_be_meant(line: str, tokens: list[Token], source: Source, parts: list[Tok
         or _is_saying(source.parts)
         or _is_resolution(line, source.parts, number)
         or _is_scaled(line, behind(tokens, unit.last)[0], values, number)
-        or _nearly(values, [quantity.number], source.parts)
+        or _nearly(values, [quantity.number], source.slack)
         or _is_binary([*source.parts, number])
         or _is_range([*source.parts, number])
         or (unit.last > 0 and line[tokens[unit.last].end - 1] in "Bs" and _is_size(line, values, number, unit.written))
@@ -160,9 +182,13 @@ def _is_scaled(line: str, after: Token | None, values: list[Any], number: Token)
     return quantity is not None and any(quantity.holds(value * factor) for value in values for factor in PREFIXES)
 
 
-def _nearly(values: list[Any], others: list[Any], parts: list[Token]) -> bool:
+def _slack(parts: list[Token]) -> Any:
+    """What rounded numbers leave open together, each as a share of it."""
+    return sum(_uncertainty(part) for part in parts if part.kind == NUMBER and not part.text.isdecimal())
+
+
+def _nearly(values: list[Any], others: list[Any], slack: Any) -> bool:
     """Whether the difference is no more than what rounded numbers in the sum leave open."""
-    slack = sum(_uncertainty(part) for part in parts if part.kind == NUMBER and not part.text.isdecimal())
     return any(
         abs(value - other) * FLOATING <= abs(value) or (slack and abs(value - other) <= slack * abs(value))
         for value in values
@@ -209,17 +235,7 @@ def _is_size(line: str, values: list[Any], number: Token, unit: str) -> bool:
 
 def _holds_otherwise(line: str, source: Source, number: Token, sign: int) -> bool:
     """Whether it holds without its unit, with a size of another unit, without the number before a dash, and so on."""
-    parts = source.parts
-    lefts = [source.values]
-    if any(part.text == "/" for part in parts) and not any(part.text[0] in "fc" for part in parts):
-        lefts.append(readings([part._replace(text="//") if part.text == "/" else part for part in parts]))
-    if len(parts) > 4 and parts[1].text == "-" and parts[1].gap and parts[2].gap:
-        lefts.append(readings(parts[2:]))
-    if parts[0].text == "-":
-        lefts.append(readings(parts[1:]))
-    if " " in line[parts[0].start : parts[0].end]:
-        last = parts[0]._replace(text=line[parts[0].start : parts[0].end].split(" ")[-1])
-        lefts.append(readings([last, *parts[1:]]))
+    lefts = [source.values, *source.others(line)]
     if "." in number.text:
         lefts += [[value * factor for value in source.values] for factor in CONVERSIONS]
     first = line[number.start : number.end].split(" ")[0]
@@ -227,3 +243,16 @@ def _holds_otherwise(line: str, source: Source, number: Token, sign: int) -> boo
     return any(
         quantity.holds(sign * value) for quantity in quantities if quantity for values in lefts for value in values
     )
+
+
+def _other_readings(line: str, parts: list[Token]) -> Iterator[list[Any]]:
+    """The values that the left side of a claim has where it is read in another way."""
+    if any(part.text == "/" for part in parts) and not any(part.text[0] in "fc" for part in parts):
+        yield readings([part._replace(text="//") if part.text == "/" else part for part in parts])
+    if len(parts) > 4 and parts[1].text == "-" and parts[1].gap and parts[2].gap:
+        yield readings(parts[2:])
+    if parts[0].text == "-":
+        yield readings(parts[1:])
+    if " " in line[parts[0].start : parts[0].end]:
+        last = parts[0]._replace(text=line[parts[0].start : parts[0].end].split(" ")[-1])
+        yield readings([last, *parts[1:]])
