@@ -9,6 +9,7 @@ import pytest
 from convcalc.language import problems
 from convcalc.language.problems import NOT_LOOKED_UP, ConvcalcError, Place, Problems, Source
 from convcalc.language.source import Scalar
+from convcalc.language.sums import find_sums
 from convcalc.render.comparison import comparison_table
 from convcalc.study import align
 from convcalc.study.check import check_spec, parse_goals
@@ -315,3 +316,33 @@ def test_pairing_what_no_name_pairs_takes_no_more_than_a_bound_for_all_gaps_toge
     both = [pair for pair in pairs if None not in pair]
     assert both == [(place, place) for place in (*range(22), *range(22, 550, 11))]
     assert len(pairs) == 50 + 2 * 10 + 48 * 20
+
+
+def test_what_is_asked_of_the_left_side_of_a_chain_is_worked_out_once(steps):
+    def each(terms):
+        """The steps that a claim more takes."""
+
+        def chain(claims):
+            find_sums(f"{'+'.join(['1.5'] * terms)}{''.join(f' = {i}.75' for i in range(claims))}")
+
+        return (steps(chain, 120) - steps(chain, 60)) / 60
+
+    assert each(160) < 1.2 * each(20)
+    assert len(find_sums("1.5+1.5 = 3.75 = 4.75")) == 2
+
+
+def test_paths_that_are_far_too_long_together_are_refused(net):
+    groups = "".join(f"{{{'n' * 300}{number}: [" for number in range(20))
+    (found,) = net(f"layers: [{groups}{{r: relu, repeat: 100000}}{']}' * 20}]\n")
+    assert found.message == "the paths of the layers come to more than 50,000,000 characters"
+    assert found.place.line == 2
+
+
+def test_a_complaint_names_only_the_first_of_many_arguments(net):
+    found = net(f"blocks:\n  b {' '.join(f'x{number}' for number in range(60))}: [relu]\nlayers: [b, b 1 z=3]\n")
+    errors = [problem for problem in found if problem.severity == "error"]
+    first = [f"x{number}" for number in range(12)]
+    assert [(problem.message, problem.hint) for problem in errors] == [
+        (f"b needs {' and '.join(first)} and …", f"b {' '.join(first)} …"),
+        ("b has no argument 'z'", f"it takes {', '.join(first)}, …"),
+    ]

@@ -260,10 +260,10 @@ def did_you_mean(word: str, candidates: Iterable[str], guesses: Guesses | None =
     return f"did you mean {either(map(repr, best))}?"
 
 
-def listed(names: Iterable[str], most: int) -> str:
+def listed(names: Iterable[str], most: int, separator: str = ", ") -> str:
     """The first few names: `a, b, …`."""
     first = list(islice(names, most + 1))
-    return ", ".join([*first[:most], "…"] if len(first) > most else first)
+    return separator.join([*first[:most], "…"] if len(first) > most else first)
 
 
 def either(words: Iterable[str]) -> str:

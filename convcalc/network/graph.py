@@ -16,7 +16,7 @@ class Group:
     """A named part of a network: a block's call, a named list, or the copies of a repeat.
 
     `copies` is the number of a repeat's copies, 0 for a group that is none; `first` and `result` are the numbers of the
-    layers before it and of its result, None where there is none.
+    layers before it and of its result, None where there is none; `length` is that of its path, in characters.
     """
 
     __slots__ = (
@@ -26,6 +26,7 @@ class Group:
         "copies",
         "expect",
         "first",
+        "length",
         "name",
         "operation",
         "parent",
@@ -43,6 +44,7 @@ class Group:
         self.result: int | None = None
         self.children: list[Group | Layer] = []
         self.expect: Sequence[Expectation] = ()
+        self.length: int = len(name) + (parent.length + 1 if parent is not None and parent.name else 0)
         self._named: dict[str, Group | Layer] | None = None
         self._seen = 0
 

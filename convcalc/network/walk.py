@@ -34,6 +34,9 @@ from convcalc.spec.validate import means_nothing
 Tensor = int | None
 """The number of the layer whose output is current; None where there is none, UNKNOWN after an error."""
 
+MAXIMUM_CHARACTERS = 50_000_000
+"""How long the paths of all layers may be together; those of 250,000 layers are a quarter of it."""
+
 PARAMETERS_A_STEP = 4
 """How many parameters of a block take as long as a step."""
 
@@ -128,6 +131,7 @@ class Walk:
         self.room = MAXIMUM_LAYERS
         self.steps = 0
         self.most_steps = most_steps(0)
+        self.characters = 0
         self.nesting = 0
         self.replays: list[Replay] = []
         self.aliases: list[tuple[Group, str, Entry]] = []
@@ -321,6 +325,9 @@ class Walk:
         layers = self.graph.layers
         if len(layers) >= self.room:
             self.full(f"a network has at most {MAXIMUM_LAYERS:,} layers", place)
+        self.characters += parent.length + len(name) + 1
+        if self.characters > MAXIMUM_CHARACTERS:
+            raise TooLarge(f"the paths of the layers come to more than {MAXIMUM_CHARACTERS:,} characters", place)
         self.most_steps += STEPS_OF_A_LAYER
         layer = Layer(len(layers), name, parent, op, operation, place)
         layer.side = self.side > 0

@@ -84,7 +84,8 @@ def excerpt(
 ) -> list[str]:
     """The source line of a place behind a gutter, and carets under the place; nothing for an empty line."""
     text = place.source.line(place.line)
-    if not text or text.isspace():
+    here = text[place.column - 1 : place.column]
+    if (not here or here.isspace()) and (not text or text.isspace()):
         return []
     shown, before, length = _window(text, place, ascii, longest)
     number = str(place.line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from convcalc.costs.op import Op
-from convcalc.language.problems import Hint, Nearest, Place
+from convcalc.language.problems import Hint, Nearest, Place, listed
 from convcalc.spec.call import Argument, ParsedCall
 from convcalc.spec.model import Block, Call
 
@@ -27,6 +27,9 @@ class Complaint(NamedTuple):
     place: Place
     hint: Hint
 
+
+MOST_LISTED = 12
+"""How many arguments of a block a complaint names; no op has as many."""
 
 _OPS: dict[str, Signature] = {}
 
@@ -83,8 +86,9 @@ def complaints(call: Call, signature: Signature) -> list[Complaint]:
             given.add(argument.name)
     missing = [name for name in signature.required if name not in given]
     if missing and not found:
-        hint = f"{signature.name} {' '.join(signature.required)}"
-        found.append(Complaint(f"{signature.name} needs {' and '.join(missing)}", call.argument_place(None), hint))
+        hint = f"{signature.name} {listed(signature.required, MOST_LISTED, ' ')}"
+        needs = f"{signature.name} needs {listed(missing, MOST_LISTED, ' and ')}"
+        found.append(Complaint(needs, call.argument_place(None), hint))
     if signature.one_of and not found:
         found.extend(_one_of(call, signature))
     return found
@@ -109,7 +113,7 @@ def _too_many(signature: Signature, number: int, place: Place) -> Complaint:
     if not signature.arguments:
         return Complaint(f"{signature.name} takes no arguments", place, None)
     values = "no value" if not count else f"{count} value{'s' if count > 1 else ''}"
-    names = f" ({', '.join(signature.positional)})" if count else ""
+    names = f" ({listed(signature.positional, MOST_LISTED)})" if count else ""
     message = f"{signature.name} takes {values} by position{names}, not {number + 1}"
     hint = "the others are given by name"
     if "out_channels" in signature.required or signature.name.endswith("_norm"):
@@ -122,4 +126,4 @@ def _too_many(signature: Signature, number: int, place: Place) -> Complaint:
 def _list_arguments(signature: Signature) -> str:
     if not signature.arguments:
         return "it takes none"
-    return f"it takes {', '.join(signature.arguments)}"
+    return f"it takes {listed(signature.arguments, MOST_LISTED)}"

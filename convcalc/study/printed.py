@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 
 from convcalc.study.findings import Fix
+from convcalc.study.markdown import Line
 from convcalc.study.markers import Binding
 
 ELISION = "…"
@@ -175,8 +176,7 @@ def _fix(
         if head + 1 + tail < len(written) or head + tail > len(wanted):
             return None
         wanted = [*wanted[:head], ELISION, *wanted[len(wanted) - tail :]]
-    match = _LINE_END.search(text, binding.opening.end) or _LINE_END.search(text)
-    newline = match[0] if match else "\n"
+    newline = _line_end(text, binding.opening.line)
     lines = newline.join([wanted[0], *((margin + line).rstrip() if not line else margin + line for line in wanted[1:])])
     if shown and shown[0].start > binding.opening.end:
         return Fix(shown[0].start, shown[-1].end, lines)
@@ -184,6 +184,15 @@ def _fix(
         return Fix(behind, behind, newline + margin + lines)
     blank = newline + margin.rstrip() + newline + margin
     return Fix(binding.opening.end, binding.closing.start, f"{blank}{lines}{blank}")
+
+
+def _line_end(text: str, line: Line) -> str:
+    """How a line ends; the last one of a document as the one before it."""
+    match = _LINE_END.match(text, line.end)
+    if match is not None:
+        return match[0]
+    before = text[max(0, line.start - 2) : line.start]
+    return before if before == "\r\n" else before[-1:] or "\n"
 
 
 def _quoted(text: str) -> str:

@@ -366,6 +366,16 @@ def test_nothing_between_the_markers_is_filled_with_lines_of_their_own(document)
     )
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_text_is_written_with_the_line_ends_of_its_document(document, end):
+    markers = "<!-- convcalc ops --><!-- /convcalc -->"
+    for text in (f"a{end}{markers}", f"{markers}{end}a\n", f"a\n{markers}{end}"):
+        (claim,) = document(text).failures
+        assert claim.fix.text == f"{end}{end}one{end}two{end}{end}"
+    (claim,) = document(markers).failures
+    assert claim.fix.text == "\n\none\ntwo\n\n"
+
+
 def test_a_text_in_a_quote_or_a_list_has_its_marks(document):
     text = "> - <!-- convcalc ops -->\r\n>   0\r\n>   <!-- /convcalc -->\r\n"
     (claim,) = document(text, printing("one\n\ntwo\n")[0]).failures
