@@ -116,10 +116,10 @@ def counted_steps(run, *arguments):
     return count
 
 
-def grows_in_proportion(run, number):
+def grows_in_proportion(run, number, most=2.5):
     """Whether twice as much takes about twice as many steps."""
     few, many = counted_steps(run, number), counted_steps(run, 2 * number)
-    assert many <= 2.5 * few, f"{few:,} steps for {number:,}, {many:,} for {2 * number:,}"
+    assert many <= most * few, f"{few:,} steps for {number:,}, {many:,} for {2 * number:,}"
     return True
 
 

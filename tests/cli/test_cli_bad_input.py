@@ -166,6 +166,25 @@ HEAVY = {
         "net.yaml:",
         "250,000 layers",
     ),
+    "a circle of 5,000 parameters": (
+        "parameters:\n"
+        + "".join(f"  p{number}: p{(number + 1) % 5000}\n" for number in range(5000))
+        + HEAD
+        + "  - relu\n",
+        "net.yaml:2:3: error: the parameter 'p0' needs its own value (p0, p1, p2 and 4,997 more go round in a circle)",
+        "5,000 errors",
+    ),
+    "a call of 10,000 words": (HEAD + f"  - conv{' 3' * 10_000}\n", "net.yaml:3:14: error: ", "1 error"),
+    "a call of 10,000 arguments": (
+        HEAD + f"  - conv 8 3{''.join(f' a{number}=1' for number in range(10_000))}\n",
+        "net.yaml:3:14: error: conv has no argument 'a0' (it takes out_channels, kernel_size, ",
+        "10,000 errors",
+    ),
+    "2,000 unknown operations": (
+        HEAD + "".join(f"  - convolution_transposed{number} 8 3\n" for number in range(2000)),
+        "net.yaml:3:5: error: there is no op or block 'convolution_transposed0' (did you mean 'conv_transpose'?)",
+        "2,000 errors",
+    ),
 }
 
 
@@ -174,6 +193,25 @@ def test_a_heavy_file(run, folder, case):
     text, start, said = HEAVY[case]
     (folder / "net.yaml").write_text(text)
     assert refused(run("summarize", "net.yaml"), start, said)
+
+
+def test_a_heavy_file_in_which_nothing_is_wrong(run, folder):
+    chain = "".join(f"  p{number}: p{number + 1}\n" for number in range(2000))
+    (folder / "net.yaml").write_text(f"parameters:\n{chain}  p2000: 8\n{HEAD}  - conv p0 3\n")
+    ran = run("summarize", "net.yaml", "--columns", "output")
+    assert (ran.code, ran.stderr) == (0, "")
+    assert "8×6×6" in ran.stdout
+
+
+def test_a_heavy_file_that_is_warned_of(run, folder):
+    unused = "".join(f"  p{number}: 8\n" for number in range(2000))
+    (folder / "net.yaml").write_text(f"parameters:\n{unused}{HEAD}  - relu\n")
+    ran = run("summarize", "net.yaml", "--strict")
+    assert ran.code == 2
+    assert ran.stderr.startswith("net.yaml:2:3: warning: the parameter 'p0' is never used (did you mean 'p")
+    assert ran.stderr.count(": warning: ") == 2000
+    assert ran.stderr.count("so much is wrong that what was meant is not looked up for all of it") == 1
+    assert ran.stderr.endswith("\n2,000 warnings\n")
 
 
 # Files that are none
