@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convcalc.language.problems import ERROR, Place, Problem, Problems
-from convcalc.render.characters import character_width, is_plain, to_ascii, visible, visible_character, wrap_words
+from convcalc.render.characters import is_plain, to_ascii, visible, visible_character, width, wrap_words
 from convcalc.render.gate import harmless, named_first
 
 LONGEST_LINE = 120
@@ -106,7 +106,7 @@ def _window(text: str, place: Place, ascii: bool, longest: int) -> tuple[str, in
     start -= skipped
     near = text[: start + place.length + longest]
     cells = list(near) if is_plain(near) else _cells(near, ascii)
-    widths = [1] * len(near) if is_plain(near) else [sum(map(character_width, cell)) for cell in cells]
+    widths = [1] * len(near) if is_plain(near) else [width(cell) for cell in cells]
     before, length = sum(widths[:start]), sum(widths[start : start + place.length])
     if not skipped and len(cells) == len(text) and sum(widths) <= longest:
         return "".join(cells), before, max(1, length)
@@ -136,7 +136,7 @@ def _cells(text: str, ascii: bool) -> list[str]:
             shown = character
         else:
             shown = _shown(character, ascii)
-        column += sum(map(character_width, shown))
+        column += width(shown)
         cells.append(shown)
     return cells
 

@@ -185,20 +185,22 @@ class Tried(NamedTuple):
 class Rules:
     """The rules of one `.gitignore`, the last first, as they are looked through in one folder.
 
-    `names` are the numbers of those about one name in any folder; `tried` has the others, without those that can't be
-    about anything in this folder.
+    `names` are the numbers of those about one name in any folder, no more than decide: the last, and before one about
+    folders alone the last that is about files too. `tried` has the others, without those that can't be about anything
+    in this folder; `states` is how many these have.
     """
 
-    __slots__ = ("names", "rules", "tried")
+    __slots__ = ("names", "rules", "states", "tried")
 
     def __init__(self, rules: list[Rule], names: dict[str, list[int]], tried: list[Tried]) -> None:
         self.rules = rules
         self.names = names
         self.tried = tried
+        self.states = sum(len(one.states) for one in tried)
 
     def decides(self, name: str, is_folder: bool, tries: Tries) -> Rule | None:
         """The last rule about an entry of the folder; None where there is none."""
-        tries.take(len(self.tried))
+        tries.take(self.states)
         rules = self.rules
         numbers = self.names.get(name, ())
         named = next((number for number in numbers if is_folder or not rules[number].only_folders), len(rules))
@@ -242,7 +244,9 @@ def looked_through(rules: list[Rule]) -> Rules:
     for number, rule in enumerate(rules):
         glob = rule.name
         if glob is not None and glob.literal is not None:
-            names.setdefault(glob.literal, []).append(number)
+            numbers = names.setdefault(glob.literal, [])
+            if not numbers or (rules[numbers[-1]].only_folders and not rule.only_folders):
+                numbers.append(number)
         else:
             tried.append(Tried(number, glob, (0,)))
     return Rules(rules, names, tried)

@@ -179,6 +179,8 @@ def test_a_file_that_vanished_is_a_candidate_so_that_it_is_said(tree):
         ("a.yaml", "d/c.yaml x.yaml"),
         ("/a.yaml", "d/a.yaml d/c.yaml x.yaml"),
         ("d/", "a.yaml x.yaml"),
+        ("a.yaml\n!a.yaml\na.yaml/\n!a.yaml/", "a.yaml d/a.yaml d/c.yaml x.yaml"),
+        ("!d\nd/\n!a.yaml\na.yaml\n!a.yaml/", "x.yaml"),
         ("a.yaml/", "a.yaml d/a.yaml d/c.yaml x.yaml"),
         ("*.yaml\n!x.yaml", "x.yaml"),
         ("d/a.yaml", "a.yaml d/c.yaml x.yaml"),
