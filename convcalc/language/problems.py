@@ -81,12 +81,15 @@ class Guesses:
         self.said = False
 
 
-class Nearest(NamedTuple):
+class Nearest:
     """A hint that is worked out only where it is said: the candidates nearest to a word, or else `otherwise`."""
 
-    word: str
-    candidates: Iterable[str]
-    otherwise: str | None = None
+    __slots__ = ("candidates", "otherwise", "word")
+
+    def __init__(self, word: str, candidates: Iterable[str], otherwise: str | None = None) -> None:
+        self.word = word
+        self.candidates = candidates
+        self.otherwise = otherwise
 
 
 Hint = str | Nearest | None

@@ -11,7 +11,7 @@ import re
 import stat
 import sys
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
@@ -152,12 +152,15 @@ def parse_yaml(source: Source, problems: Problems, pure: bool = False, listed: b
     return outcome.node
 
 
-class _Outcome(NamedTuple):
+class _Outcome:
     """What became of a text; the scanner gave up at the character `end`, if it did."""
 
-    node: Node | None
-    problems: Problems
-    end: int | None
+    __slots__ = ("end", "node", "problems")
+
+    def __init__(self, node: Node | None, problems: Problems, end: int | None) -> None:
+        self.node = node
+        self.problems = problems
+        self.end = end
 
     @property
     def is_refused(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from convcalc.language.expression import Expression
 from convcalc.language.problems import Hint, Place
@@ -178,13 +178,16 @@ class Block:
         self.hidden = False
 
 
-class Unused(NamedTuple):
+class Unused:
     """A warning of what nothing uses, and the words that stand where it may have been meant."""
 
-    message: str
-    place: Place
-    hint: Hint
-    words: frozenset[str]
+    __slots__ = ("hint", "message", "place", "words")
+
+    def __init__(self, message: str, place: Place, hint: Hint, words: frozenset[str]) -> None:
+        self.message = message
+        self.place = place
+        self.hint = hint
+        self.words = words
 
 
 class Spec:

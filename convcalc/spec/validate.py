@@ -65,11 +65,11 @@ def warn_of_unused(spec: Spec, problems: Problems) -> None:
     """Say what nothing uses, once all else is said: a word that was wrong may have been meant for it."""
     doubtful: dict[frozenset[str], bool] = {frozenset(): False}
     errors = bool(problems.errors)
-    for message, place, hint, words in spec.unused:
-        if errors and words not in doubtful:
-            doubtful[words] = any(means_nothing(word, spec) for word in words)
-        if not (errors and doubtful[words]):
-            problems.warning(message, place, hint)
+    for unused in spec.unused:
+        if errors and unused.words not in doubtful:
+            doubtful[unused.words] = any(means_nothing(word, spec) for word in unused.words)
+        if not (errors and doubtful[unused.words]):
+            problems.warning(unused.message, unused.place, unused.hint)
 
 
 def means_nothing(word: str, spec: Spec) -> bool:
