@@ -94,12 +94,17 @@ def ends_open(line: str) -> bool:
     return bool(re.search(r"(?:[-+/·×⋅÷−*=(\[{]|(?<![^\W_])[xX]|\\times|\\cdot)[ \t$]{0,8}$", line[-20:]))
 
 
+def may_have_sums(line: str) -> bool:
+    """Whether there may be a claim in a line: one where this is false has none."""
+    return _promising().search(line) is not None
+
+
 def find_sums(line: str, continued: bool = False) -> list[Sum]:
     """The claims in a line, left to right. The time it takes grows with the length of the line, whatever stands there.
 
     `continued` says that the line before it `ends_open`: what the line begins with is then the rest of a sum.
     """
-    if not _promising().search(line):
+    if not may_have_sums(line):
         return []
     bullet = None if continued else _bullet().match(line)
     tokens = tokenize(line, bullet.end() if bullet else 0)

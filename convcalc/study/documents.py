@@ -10,10 +10,10 @@ import os
 import re
 from collections.abc import Iterator
 
-from convcalc.language.problems import Place, Problems, Source
+from convcalc.language.problems import WARNING, Place, Problem, Problems, Source
 from convcalc.language.quantity import show_count
 from convcalc.language.source import read_source
-from convcalc.language.sums import Sum, ends_open, find_sums
+from convcalc.language.sums import Sum, ends_open, find_sums, may_have_sums
 from convcalc.language.units import unit_length
 from convcalc.spec.folders import bounded
 from convcalc.study.bound import COMMANDS, TEXT_IS_OLD, UNWRITTEN, Binder, Run
@@ -23,6 +23,11 @@ from convcalc.study.markdown import HTML, PROSE, Line, read_lines
 from convcalc.study.markers import Marker, Markers, Span
 
 MAXIMUM_BYTES = 20_000_000
+
+LONGEST_LINE = 3_000_000
+"""Characters of a line in which sums are looked for: what stands in one is kept until all of it was read."""
+
+LINE_IS_UNREAD = "CC003"
 UNREADABLE = "CC001"
 SUM_IS_WRONG = "CC201"
 
@@ -70,7 +75,7 @@ def _check(source: Source, checked: Checked, run: Run, code: bool) -> None:
             continue
         if markers.open is not None and _prints(markers.open):
             hidden.append((Span(markers.open.end, lines[-1].end), _HIDDEN))
-        checked.claims += _sums(source, lines, hidden)
+        checked.claims += _sums(source, lines, hidden, checked.problems)
     markers.finish()
     _keep_markers(source, checked)
 
@@ -95,7 +100,7 @@ def _prints(marker: Marker) -> bool:
     return (marker.words or "").split(None, 1)[:1] in _PRINTING
 
 
-def _sums(source: Source, lines: list[Line], hidden: list[tuple[Span, str]]) -> Iterator[Claim]:
+def _sums(source: Source, lines: list[Line], hidden: list[tuple[Span, str]], problems: Problems) -> Iterator[Claim]:
     """The claims of the sums in a block, but for what is hidden by another character each."""
     text, shift = source.text, 0
     if hidden:
@@ -106,6 +111,11 @@ def _sums(source: Source, lines: list[Line], hidden: list[tuple[Span, str]]) -> 
         if line.text == line.end:
             continue
         written = text[line.text - shift : line.end - shift]
+        if len(written) > LONGEST_LINE and may_have_sums(written):
+            message = f"this line has more than {LONGEST_LINE:,} characters, and no sum is looked for in it"
+            place = Place(source, line.number, line.text - line.start + 1)
+            problems.add(Problem(WARNING, message, place, "break it", (), LINE_IS_UNREAD))
+            continue
         sums = find_sums(written, continued)
         continued = ends_open(written)
         for found in sums:

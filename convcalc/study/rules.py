@@ -110,7 +110,8 @@ YAML without `layers`, `extends` or `blocks` is left alone.""",
 Something in a spec has no effect. Most often a stride does not fit the input: the last rows or columns are read by no
 position of the window, padding or not. The division of the output size rounds down, and what is beyond is lost without
 a word. It may also be a parameter or a block that is never used, an input or an output that nothing reads, or an
-`expect` in a file of blocks alone, which have no numbers to compare.
+`expect` in a file of blocks alone, which have no numbers to compare; in a document, a line of more than three million
+characters, in which no sum is looked for.
 
 The numbers are right as they are, so this is a warning and changes no exit code, unless `--strict` is given. A stride
 that does not fit is often a sign of another input than the author had: AlexNet's paper says 224, its numbers need 227.

@@ -175,3 +175,15 @@ def test_a_monster_is_read_in_time(check, in_time, text, claims, errors):
     checked = check(text)
     assert len(checked.problems.errors) == errors
     assert len(checked.claims) >= claims
+
+
+def test_a_line_too_long_for_its_sums_is_said_and_the_others_are_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("convcalc.study.documents.LONGEST_LINE", 1000)
+    path = tmp_path / "doc.md"
+    path.write_text(f"3x4 = 13 {'a' * 1000}\n\n3x4 = 13\n\n![](data:{'A' * 1000})\n", "utf-8")
+    checked = check_document(str(path), "doc.md", run=lambda words: pytest.fail("nothing is run"))
+    said = "this line has more than 1,000 characters, and no sum is looked for in it"
+    assert [str(problem) for problem in checked.complaints()] == [
+        f"doc.md:1:1: warning CC003: {said} (break it)",
+        "doc.md:3:7: error CC201: 3x4: written 13, computed 12",
+    ]
