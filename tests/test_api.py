@@ -1,4 +1,4 @@
-"""The Python API, as README and `help(convcalc)` tell of it."""
+"""The Python API, as its page and `help(convcalc)` tell of it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def test_the_examples_of_the_package_hold():
     assert found.attempted >= 4
 
 
-def test_the_example_of_readme_runs():
-    (example,) = re.findall(r"```python\n(.+?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
+def test_the_first_example_of_its_page_runs():
+    example, *_ = re.findall(r"```python\n(.+?)```", (ROOT / "docs" / "python.md").read_text("utf-8"), re.S)
     done = subprocess.run(
         [sys.executable, "-c", example], capture_output=True, text=True, encoding="utf-8", cwd=ROOT, timeout=30
     )
