@@ -154,7 +154,7 @@ def test_a_json_run_loads_little(tmp_path):
 def test_a_json_run_loads_no_other_command_and_no_other_sink():
     more = loaded(run("summarize", "alexnet", "--format", "json"))
     commands = {name for name in more if name.startswith("convcalc.cli.")}
-    assert commands == {"convcalc.cli.common", "convcalc.cli.main", "convcalc.cli.summarize"}
+    assert commands == {f"convcalc.cli.{name}" for name in ("common", "main", "options", "summarize")}
     sinks = {"terminal", "text", "markdown", "summary", "layout"}
     assert not {f"convcalc.render.{name}" for name in sinks} & more
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import click
 
-from convcalc.cli.common import AUTO, Sink, cells_of, end, output_options, refuse, say, strict_option
+from convcalc.cli.common import AUTO, Sink, cells_of, end, refuse, say
+from convcalc.cli.options import Options, expect_option, output_options, shared
 from convcalc.cli.progress import Bar
 from convcalc.language.garbage import free_dropped
 from convcalc.language.problems import Problems
@@ -25,7 +26,7 @@ Examples:
   convcalc check my_network.yaml
   convcalc check . -v
   convcalc check notes.md --fix
-  convcalc check my_network.yaml --expect "params <= 26M" --expect "output = 10"
+  convcalc check my_network.yaml --expect "params <= 26M"
   convcalc check . --format junit -o report.xml
 
 The exit code is 0 where everything holds, 1 where a number is wrong, and 2 where a file could not be read or checked,
@@ -38,23 +39,23 @@ DIFFERENCE = ("diff",)
 
 @click.command("check", epilog=EPILOG)
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
-@click.option("--expect", "expected", multiple=True, metavar="GOAL", help="Expect this of every spec too; repeatable.")
+@expect_option
 @click.option("--code", is_flag=True, help="Read sums in code blocks and front matter of documents too.")
 @click.option("--fix", is_flag=True, help="Rewrite the numbers and texts of documents that are bound and wrong.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("-v", "--verbose", is_flag=True, help="Show everything that was checked, not only what is wrong.")
-@strict_option
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 where numbers are wrong; what can't be checked stays 2.")
+@shared("strict")
 @output_options(FORMATS, AUTO, "GitHub's annotations in its workflows, else text; by its ending in a file")
 def command(
     paths: tuple[str, ...],
-    expected: tuple[str, ...],
+    goals: tuple[str, ...],
     code: bool,
     fix: bool,
     diff: bool,
     verbose: bool,
-    strict: bool,
     exit_zero: bool,
+    options: Options,
     format_: str,
     output: str | None,
 ) -> None:
@@ -67,7 +68,7 @@ def command(
     the network or of a layer, a comparison and a value.
     """
     problems = Problems()
-    goals = parse_goals(list(expected), problems)
+    expected = parse_goals(list(goals), problems)
     end(problems)
     paths = paths or (os.curdir,)
     if diff and format_ != AUTO:
@@ -81,16 +82,16 @@ def command(
     bar = Bar("files checked")
     from convcalc.cli.documents import checker, differences
 
-    results: Iterable[Checked] = check_all(paths, goals, summary, bar, checker(code, fix and not diff))
+    results: Iterable[Checked] = check_all(paths, expected, summary, bar, checker(code, fix and not diff))
     path = summary_path(format_)
     if path is not None:
         results = summarized(results, summary, path)
-    pieces = differences(results) if diff else shown(results, summary, format_, sink, verbose, strict)
+    pieces = differences(results) if diff else shown(results, summary, format_, sink, verbose, options.strict)
     try:
         sink.write(bar.beside(pieces))
     finally:
         bar.close()
-    status = summary.exit_code(strict)
+    status = summary.exit_code(options.strict)
     raise SystemExit(0 if exit_zero and status == 1 else status)
 
 

@@ -1,4 +1,4 @@
-"""What the commands share: options, where output goes, and how problems end a run."""
+"""What the commands share: where output goes, and how problems end a run."""
 
 from __future__ import annotations
 
@@ -6,22 +6,19 @@ import io
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from errno import EACCES, EBUSY, EPERM
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn
 
-import click
-
-from convcalc.language.problems import Problems, either
-from convcalc.language.reading import remembered, was_read
+from convcalc.language.problems import ConvcalcError, Problems, either
+from convcalc.language.reading import was_read
 
 if TYPE_CHECKING:
     from convcalc.network.report import Report, Row
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
 AUTO = "auto"
+JSON = "json"
 FORMATS = ("table", "text", "markdown", "csv", "json")
 """Those of a command that prints a table."""
 
@@ -40,53 +37,6 @@ KINDS = {stat.S_IFCHR: "a device", stat.S_IFBLK: "a device", stat.S_IFIFO: "a pi
 
 UNLIMITED = 1000
 OWN_CHARACTERS = "·×…▊′²³⌊⌋⌈⌉−→"
-
-
-input_option = click.option(
-    "--input", "input_", metavar="SHAPE", help="Size of the input, the same as input=SHAPE: 3x224x224."
-)
-batch_option = click.option(
-    "--batch", type=click.IntRange(1, 1_000_000), default=1, help="Images at once; multiplies MACs and activations."
-)
-ignore_global_option = click.option(
-    "--ignore-global", is_flag=True, help="Receptive fields without global pools, gates and norms."
-)
-strict_option = click.option("--strict", is_flag=True, help="Treat warnings as errors: exit code 2.")
-"""Options that several commands have."""
-
-
-def complete_design(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[Any]:
-    """Names of the catalogue, else files, for shell completion: bash forgets the names where both are given."""
-    from click.shell_completion import CompletionItem
-
-    from convcalc.study.catalogue import names
-
-    found = [CompletionItem(name) for name in names() if name.startswith(incomplete)]
-    return found or [CompletionItem(incomplete, type="file")]
-
-
-def _remember(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    """Where a file will be written, let it be known until the run ends which files were read."""
-    if value is not None:
-        ctx.with_resource(remembered())
-    return value
-
-
-output_option = click.option(
-    "-o", "--output", type=click.Path(), callback=_remember, help="Write to this file instead."
-)
-"""The only way to a Sink that writes a file."""
-
-
-def output_options(
-    formats: Sequence[str] = FORMATS,
-    default: str | None = None,
-    otherwise: str = "a table on a terminal, plain text in a pipe, by its ending in a file",
-) -> Callable[[Command], Command]:
-    """`--format`, with the formats that a command has and what it takes `otherwise`, and `-o`."""
-    text = f"How to write it. Default: {otherwise}."
-    choice = click.option("--format", "format_", type=click.Choice(formats), default=default, help=text)
-    return lambda function: choice(output_option(function))
 
 
 class Captured(io.StringIO):
@@ -254,7 +204,7 @@ def read_parts(arguments: Iterable[str], input_: str | None, problems: Problems)
     changes = [argument for argument in arguments if is_change(argument)]
     design, *paths = [argument for argument in arguments if not is_change(argument)] or [""]
     if not design:
-        refuse("a design is missing", "a file, a name that `convcalc list` shows, or layers in quotes")
+        refuse_missing_design()
     report = read_report(design, changes, problems, input_=input_)
     rows = choose(report, paths, problems) if report is not None else []
     if report is None or problems.errors:
@@ -267,6 +217,26 @@ def refuse(message: str, hint: str | None = None) -> NoReturn:
     problems = Problems()
     problems.error(message, None, hint)
     refuse_all(problems)
+
+
+def refuse_missing_design() -> NoReturn:
+    """End where a command needs a design, and has none."""
+    from convcalc.study.design import say_missing
+
+    problems = Problems()
+    say_missing(problems)
+    refuse_all(problems)
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """End with what is said of columns that are none, or of what is no number to sort by."""
+    try:
+        yield
+    except ConvcalcError as error:
+        refuse_all(error.problems)
+    except ValueError as error:
+        refuse(str(error))
 
 
 def refuse_all(problems: Problems) -> NoReturn:

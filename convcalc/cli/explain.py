@@ -4,17 +4,8 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import (
-    Sink,
-    complete_design,
-    end,
-    ignore_global_option,
-    input_option,
-    output_options,
-    read_parts,
-    refuse,
-)
-from convcalc.cli.summarize import levels, parse_depth
+from convcalc.cli.common import Sink, end, read_parts, refuse, refuse_all
+from convcalc.cli.options import Options, output_options, parts_argument, shared
 from convcalc.language.problems import Problems
 from convcalc.network.report import Report, Row
 from convcalc.render.explanation import FORMATS, render_explanation
@@ -32,25 +23,16 @@ Examples:
 
 
 @click.command("explain", epilog=EPILOG)
-@click.argument("arguments", nargs=-1, metavar="DESIGN [NAME=VALUE]... [LAYER]...", shell_complete=complete_design)
-@input_option
-@click.option(
-    "--depth",
-    callback=parse_depth,
-    metavar="N",
-    help="How many levels of groups to explain, or all. Default: as many as some 60 parts hold.",
-)
+@parts_argument
 @click.option("--at", metavar="PLACE", help="Which pixels of the input one unit of LAYER reads: 6,6 (row, column).")
 @click.option("--of", metavar="PIXEL", help="Which units of LAYER read one pixel of the input: 100,100 (row, column).")
-@ignore_global_option
+@shared("input", "depth", "ignore_global", "strict")
 @output_options(FORMATS, otherwise="fitted to a terminal, plain text in a pipe, by its ending in a file")
 def command(
     arguments: tuple[str, ...],
-    input_: str | None,
-    depth: int | str | None,
     at: str | None,
     of: str | None,
-    ignore_global: bool,
+    options: Options,
     format_: str | None,
     output: str | None,
 ) -> None:
@@ -61,21 +43,23 @@ def command(
     layer: places are counted from 0, along each axis of its output or of the input.
     """
     problems = Problems()
-    report, rows = read_parts(arguments, input_, problems)
+    report, rows = read_parts(arguments, options.input, problems)
     sink = Sink(format_, output, FORMATS)
-    report.ignore_global = ignore_global
+    report.ignore_global = options.ignore_global
     if at is not None or of is not None:
-        if depth is not None:
+        if options.depth is not None:
             refuse("--depth is for explanations, not for --at and --of", "leave out --depth")
         text = _windows(report, rows, at, of, sink, problems)
-        end(problems)
+        if problems.errors:
+            refuse_all(problems)
         sink.write([text])
+        end(problems, options.strict)
         return
     text = render_explanation(
-        report, rows, sink.format, depth=levels(depth), width=sink.width, color=sink.color, ascii=sink.ascii
+        report, rows, sink.format, depth=options.levels, width=sink.width, color=sink.color, ascii=sink.ascii
     )
     sink.write([text])
-    end(problems)
+    end(problems, options.strict)
 
 
 def _windows(report: Report, rows: list[Row], at: str | None, of: str | None, sink: Sink, problems: Problems) -> str:

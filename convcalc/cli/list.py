@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
-from convcalc.cli.common import Sink, end, output_options
+from convcalc.cli.common import Sink, end
+from convcalc.cli.options import Options, output_options, shared, show_listing
 from convcalc.language.problems import Problems
 from convcalc.render.layout import END, Column
-from convcalc.render.listing import Listing, count_column, render_listing
+from convcalc.render.listing import Listing, count_column
 from convcalc.study.catalogue import DESIGNS, files
 from convcalc.study.design import read_report
 
@@ -21,18 +22,16 @@ Examples:
   convcalc list
   convcalc list resnet
   convcalc list --designs
-  convcalc list --sort macs --format json
+  convcalc list --sort macs --json
 """
 
 
 @click.command("list", epilog=EPILOG)
 @click.argument("words", nargs=-1, metavar="[WORD]...")
 @click.option("--designs", is_flag=True, help="The fragments that are made to be compared, instead of whole networks.")
-@click.option(
-    "--sort", type=click.Choice(["name", "year", "params", "macs"]), default="name", help="Order of the list."
-)
+@shared("columns", "sort")
 @output_options()
-def command(words: tuple[str, ...], designs: bool, sort: str, format_: str | None, output: str | None) -> None:
+def command(words: tuple[str, ...], designs: bool, options: Options, format_: str | None, output: str | None) -> None:
     """List the catalogue: each network's input, parameters, MACs and year.
 
     With WORDs, the networks and designs that have each of them in their name or source.
@@ -42,8 +41,7 @@ def command(words: tuple[str, ...], designs: bool, sort: str, format_: str | Non
     paths = files(DESIGNS) if designs else [*files(), *(files(DESIGNS) if words else [])]
     records = _records(paths, problems)
     records = [record for record in records if all(_has(record, word) for word in words)]
-    if sort != "name":
-        records.sort(key=lambda record: record[sort] or 0)
+    records.sort(key=lambda record: record["name"])
     columns = [
         Column("name", "name"),
         Column("title", "network", elide=END, rank=2, extra=1),
@@ -60,7 +58,7 @@ def command(words: tuple[str, ...], designs: bool, sort: str, format_: str | Non
     ]
     if not records:
         listing.foot = ["nothing in the catalogue has these words"]
-    sink.write(render_listing(listing, sink.format, sink.width, sink.color, sink.ascii))
+    show_listing(listing, sink, options)
     end(problems)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import Sink, complete_design, end, input_option, output_options, read_parts, refuse
-from convcalc.cli.summarize import levels, parse_depth
+from convcalc.cli.common import Sink, end, read_parts, refuse
+from convcalc.cli.options import Options, output_options, parts_argument, shared
 from convcalc.language.byte_counts import parse_bytes
 from convcalc.language.problems import Problems
 from convcalc.network.memory import DTYPES, FLOAT32, OPTIMIZERS
@@ -35,9 +35,8 @@ def parse_limit(_ctx: click.Context, _parameter: click.Parameter, value: str | N
 
 
 @click.command("memory", epilog=EPILOG)
-@click.argument("arguments", nargs=-1, metavar="DESIGN [NAME=VALUE]... [LAYER]...", shell_complete=complete_design)
-@input_option
-@click.option("--batch", type=click.IntRange(1, 1_000_000), default=1, help="Images at once, beside the sums of one.")
+@parts_argument
+@shared("input", "depth", "batch", "strict")
 @click.option("--dtype", type=click.Choice(list(DTYPES)), default=FLOAT32, help="Of activations, and of weights.")
 @click.option("--weight-dtype", type=click.Choice(list(DTYPES)), help="Of weights, gradients and optimizer state.")
 @click.option(
@@ -54,23 +53,15 @@ def parse_limit(_ctx: click.Context, _parameter: click.Parameter, value: str | N
     "else reads it; holds for all sums but those of every output. Default: in place.",
 )
 @click.option("--limit", callback=parse_limit, metavar="BYTES", help="Find the largest batch that fits: 16GiB, 500MB.")
-@click.option(
-    "--depth",
-    callback=parse_depth,
-    metavar="N",
-    help="How many levels of groups to show, or all. Default: as many as some 60 lines hold.",
-)
 @output_options()
 def command(
     arguments: tuple[str, ...],
-    input_: str | None,
-    batch: int,
     dtype: str,
     weight_dtype: str | None,
     optimizer: str,
     in_place: bool,
     limit: int | None,
-    depth: int | str | None,
+    options: Options,
     format_: str | None,
     output: str | None,
 ) -> None:
@@ -80,17 +71,17 @@ def command(
     for any one part or some letters of it: then the tensors are shown that are alive while it runs.
     """
     problems = Problems()
-    report, rows = read_parts(arguments, input_, problems)
+    report, rows = read_parts(arguments, options.input, problems)
     sink = Sink(format_, output)
-    if depth is not None and (rows or sink.format in ("csv", "json")):
+    if options.depth is not None and (rows or sink.format in ("csv", "json")):
         refuse("--depth is for the table of all layers", "leave out --depth, or the layers and the format")
     dtypes = {"dtype": dtype, "weight_dtype": weight_dtype or dtype}
-    study = MemoryStudy(report, **dtypes, optimizer=optimizer, in_place=in_place, batch=batch, limit=limit)
+    study = MemoryStudy(report, **dtypes, optimizer=optimizer, in_place=in_place, batch=options.batch, limit=limit)
     try:
         text = render_memory(
-            study, rows, sink.format, depth=levels(depth), width=sink.width, color=sink.color, ascii=sink.ascii
+            study, rows, sink.format, depth=options.levels, width=sink.width, color=sink.color, ascii=sink.ascii
         )
     except ValueError as error:
         refuse(str(error), "name fewer layers")
     sink.write([text])
-    end(problems)
+    end(problems, options.strict)

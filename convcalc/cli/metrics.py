@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import Sink, output_options
+from convcalc.cli.common import Sink
+from convcalc.cli.options import Options, output_options, shared, show_listing
 from convcalc.costs.metrics import METRICS
 from convcalc.render.layout import END, Column
-from convcalc.render.listing import Listing, render_listing
+from convcalc.render.listing import Listing
 
 EPILOG = """
 \b
@@ -17,8 +18,9 @@ Example:
 
 
 @click.command("metrics", epilog=EPILOG)
+@shared("columns", "sort")
 @output_options()
-def command(format_: str | None, output: str | None) -> None:
+def command(options: Options, format_: str | None, output: str | None) -> None:
     """List the metrics: the names of the numbers that columns, JSON and `expect` know."""
     sink = Sink(format_, output)
     records = [
@@ -38,4 +40,4 @@ def command(format_: str | None, output: str | None) -> None:
     ]
     listing = Listing("metrics", columns, records)
     listing.stacked = True
-    sink.write(render_listing(listing, sink.format, sink.width, sink.color, sink.ascii))
+    show_listing(listing, sink, options)

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from convcalc.cli.common import Sink, output_options, refuse
+from convcalc.cli.common import Sink, refuse
+from convcalc.cli.options import Options, output_options, shared, show_listing
 from convcalc.costs.arguments import WORD
 from convcalc.costs.dialects import op_hint
 from convcalc.costs.formula import output_formulas, params_formulas, show_formula
@@ -14,7 +15,7 @@ from convcalc.costs.op import Op
 from convcalc.costs.ops import JOINS, OPS
 from convcalc.language.problems import did_you_mean
 from convcalc.render.layout import END, Column
-from convcalc.render.listing import Listing, render_listing
+from convcalc.render.listing import Listing
 
 EPILOG = """
 \b
@@ -27,8 +28,9 @@ Examples:
 
 @click.command("ops", epilog=EPILOG)
 @click.argument("name", required=False)
+@shared("columns", "sort")
 @output_options()
-def command(name: str | None, format_: str | None, output: str | None) -> None:
+def command(name: str | None, options: Options, format_: str | None, output: str | None) -> None:
     """List the operations with their signatures; with NAME, one with its formulas, arguments and source."""
     if name is None:
         sink = Sink(format_, output)
@@ -45,7 +47,7 @@ def command(name: str | None, format_: str | None, output: str | None) -> None:
             op_hint(name) or did_you_mean(name, [*OPS, *JOINS]) or "`convcalc ops` lists them",
         )
         return
-    sink.write(render_listing(listing, sink.format, sink.width, sink.color, sink.ascii))
+    show_listing(listing, sink, options)
 
 
 def _all_ops() -> Listing:
@@ -68,6 +70,7 @@ def _all_ops() -> Listing:
         Column("doc", "what it is", elide=END, rank=3, prose=True),
         Column("params", "params", extra=1),
         Column("macs", "MACs", extra=2),
+        Column("output", "output", extra=3),
     ]
     listing = Listing("ops", columns, records)
     listing.foot = ["arguments behind a / go by name; `convcalc ops NAME` explains an operation and its arguments"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import Sink, output_options, refuse
+from convcalc.cli.common import Sink, refuse
+from convcalc.cli.options import Options, output_options, shared, show_listing
 from convcalc.language.problems import did_you_mean
 from convcalc.render.layout import END, Column
-from convcalc.render.listing import Listing, render_listing
+from convcalc.render.listing import Listing
 from convcalc.study.rules import RULES, Rule
 
 EPILOG = """
@@ -26,12 +27,15 @@ def _complete(_ctx: click.Context, _parameter: click.Parameter, incomplete: str)
 @click.command("rule", epilog=EPILOG)
 @click.argument("code", required=False, shell_complete=_complete)
 @click.option("--all", "everything", is_flag=True, help="All rules in full, instead of a line for each.")
+@shared("columns", "sort")
 @output_options()
-def command(code: str | None, everything: bool, format_: str | None, output: str | None) -> None:
+def command(code: str | None, everything: bool, options: Options, format_: str | None, output: str | None) -> None:
     """List the rules of `convcalc check`; with CODE, say what one means, why it matters and how to mend it."""
     rules = _chosen(code)
     sink = Sink(format_, output)
     in_full = everything or code is not None
+    if in_full and (options.columns is not None or options.sort is not None):
+        refuse("--columns and --sort are for the list of rules", "leave out the code and --all")
     if in_full and sink.format in ("table", "text"):
         from convcalc.render.rules import rule_text
 
@@ -42,7 +46,7 @@ def command(code: str | None, everything: bool, format_: str | None, output: str
 
         sink.write(rules_page(rules) if code is None else rule_markdown(rules[0]))
     else:
-        sink.write(render_listing(_listing(rules), sink.format, sink.width, sink.color, sink.ascii))
+        show_listing(_listing(rules), sink, options)
 
 
 def _chosen(code: str | None) -> list[Rule]:

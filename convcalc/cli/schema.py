@@ -6,12 +6,13 @@ import json
 
 import click
 
-from convcalc.cli.common import Sink, output_option
+from convcalc.cli.common import Sink
+from convcalc.cli.options import output_option
 from convcalc.spec.schema import schema
 
 EPILOG = """
 \b
-Example: write it beside your specs, and begin each with the line that editors read.
+Example, with the line that editors read at the top of each spec:
   convcalc schema -o convcalc.schema.json
   # yaml-language-server: $schema=convcalc.schema.json
 """

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import complete_design, end, refuse
+from convcalc.cli.common import end, refuse
+from convcalc.cli.options import complete_design
 from convcalc.language.problems import Problems, did_you_mean
 from convcalc.language.source import read_source
 from convcalc.spec.folders import find_in_catalogue

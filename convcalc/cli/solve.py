@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import (
-    Sink,
-    complete_design,
-    end,
-    input_option,
+from convcalc.cli.common import Sink, end, refuse_other_words
+from convcalc.cli.options import (
+    Options,
+    changes_argument,
+    design_argument,
+    expect_option,
     output_options,
-    refuse_other_words,
+    shared,
 )
 from convcalc.cli.progress import Bar
 from convcalc.language.problems import Problems
@@ -20,31 +21,31 @@ from convcalc.study.solve import question
 EPILOG = """
 \b
 Examples:
-  convcalc solve --input 3x224x224 "conv 96 11 stride=4 padding=?" --expect "output = 96x55x55"
-  convcalc solve --input 64x56x56 "conv 64 ? stride=? padding=?" --expect "output = input"
+  convcalc solve "conv 9 3 padding=?" --input 3x8x8 --expect "output = 9x8x8"
+  convcalc solve "conv 3 ? padding=?" --input 3x8x8 --expect "output = input"
   convcalc solve convnext_tiny "width=?" --expect "params <= 5M"
   convcalc solve alexnet "input=?" --expect "macs <= 600M"
-  convcalc solve vgg16 "conv3_1.out_channels=?" --expect "params <= 138M" --expect "macs <= 15G"
+  convcalc solve vgg16 "conv3_1.out_channels=?" --expect "macs <= 15G"
 """
 
 
 @click.command("solve", epilog=EPILOG)
-@click.argument("design", shell_complete=complete_design)
-@click.argument("changes", nargs=-1, metavar="[NAME=VALUE]...")
-@click.option("--expect", "goals", multiple=True, metavar="GOAL", help="What must hold: 'METRIC = VALUE'; repeatable.")
-@input_option
+@design_argument
+@changes_argument
+@expect_option
 @click.option(
     "--most", type=click.IntRange(1, 100_000), default=20, show_default=True, help="How many solutions to show."
 )
-@click.option("--strict", is_flag=True, help="Only solutions that leave nothing unread: every stride fits.")
+@click.option("--exact", is_flag=True, help="Only solutions that leave nothing unread: every stride fits.")
+@shared("input", "strict")
 @output_options()
 def command(
     design: str,
     changes: tuple[str, ...],
     goals: tuple[str, ...],
-    input_: str | None,
     most: int,
-    strict: bool,
+    exact: bool,
+    options: Options,
     format_: str | None,
     output: str | None,
 ) -> None:
@@ -61,14 +62,14 @@ def command(
     wanted = [goal for text in goals if (goal := parse_goal(text, problems)) is not None]
     if not goals:
         problems.error("nothing is expected", None, f"say it with --expect, {EXAMPLE}")
-    search = question(design, changes, wanted, problems, input_)
+    search = question(design, changes, wanted, problems, options.input)
     if search is None or problems.errors:
         end(problems)
         return
     sink = Sink(format_, output)
     search.progress = bar = Bar("designs tried")
     try:
-        answer = search.solve(most, strict)
+        answer = search.solve(most, exact, options.strict)
     finally:
         bar.close()
     if answer is None:
@@ -77,6 +78,6 @@ def command(
     from convcalc.render.solutions import render_answer
 
     sink.write(render_answer(answer, sink.format, sink.width, sink.color, sink.ascii))
-    end(problems)
+    end(problems, options.strict)
     if not answer.count:
         raise SystemExit(1)

@@ -6,15 +6,8 @@ from typing import Any
 
 import click
 
-from convcalc.cli.common import (
-    Sink,
-    batch_option,
-    complete_design,
-    end,
-    ignore_global_option,
-    input_option,
-    output_options,
-)
+from convcalc.cli.common import Sink, end
+from convcalc.cli.options import Options, design_argument, output_options, shared
 from convcalc.language.problems import Place, Problems, Source
 from convcalc.language.values import show_value
 from convcalc.network.measured import Several
@@ -29,7 +22,7 @@ Examples:
   convcalc value alexnet params
   convcalc value alexnet conv1.params conv1.output
   convcalc value vgg16 input=3x256x256 macs
-  convcalc value resnet50 stage2.params conv_macs_share --format json
+  convcalc value resnet50 stage2.params conv_macs_share --json
 """
 
 FORMATS = ("text", "json")
@@ -39,21 +32,11 @@ DECIMALS = 4
 
 
 @click.command("value", epilog=EPILOG)
-@click.argument("design", shell_complete=complete_design)
+@design_argument
 @click.argument("words", nargs=-1, metavar="[NAME=VALUE]... METRIC...")
-@input_option
-@batch_option
-@ignore_global_option
+@shared("input", "batch", "ignore_global", "strict")
 @output_options(FORMATS, otherwise="text, by its ending in a file")
-def command(
-    design: str,
-    words: tuple[str, ...],
-    input_: str | None,
-    batch: int,
-    ignore_global: bool,
-    format_: str | None,
-    output: str | None,
-) -> None:
+def command(design: str, words: tuple[str, ...], options: Options, format_: str | None, output: str | None) -> None:
     """Print bare numbers, one a line, in the order in which they are asked for.
 
     DESIGN and NAME=VALUE are as for `summarize`. METRIC is one of the network (`params`), or of a layer or a group
@@ -66,9 +49,9 @@ def command(
     asked = [Asked(word, own) for word in words if not is_change(word)]
     if not asked:
         own.error("no metric is asked for", None, "as in `convcalc value alexnet conv1.params`")
-    report = read_report(design, changes, problems, batch, input_)
+    report = read_report(design, changes, problems, options.batch, options.input)
     if report is not None:
-        report.ignore_global = ignore_global
+        report.ignore_global = options.ignore_global
     values = [(str(one.figure), one.value(report, own)) for one in asked] if report is not None else []
     problems.extend(own)
     if problems.errors:
@@ -76,7 +59,7 @@ def command(
         return
     sink = Sink(format_, output, FORMATS)
     sink.write(json_text(dict(values)) if sink.format == "json" else [lines(value) for _, value in values])
-    end(problems)
+    end(problems, options.strict)
 
 
 class Asked:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from convcalc.costs.metrics import COUNT, METRICS, OF_LAYERS
-from convcalc.language.problems import ConvcalcError, Place, Problems, Source
 from convcalc.network.report import JOIN, Report, Row
-from convcalc.render.characters import visible
-from convcalc.spec.changes import COMMAND_LINE
+from convcalc.study.columns import checked_columns, checked_sort
 
 LAYER = "layer"
 PATH = "path"
@@ -19,46 +17,14 @@ TEXTS = (LAYER, PATH, OPERATION)
 
 def column_names(columns: Sequence[str] | None) -> tuple[str, ...] | None:
     """The names of columns, checked. Raises ConvcalcError, with what may have been meant, for those that are none."""
-    if columns is not None and not columns:
-        raise ValueError("no columns are named")
-    known = (*TEXTS, *OF_LAYERS)
-    total = "'{}' is a total of the network, not a column"
-    return checked(columns, known, "there is no column '{}'", "the columns are", total) if columns is not None else None
-
-
-def checked(
-    columns: Sequence[str], known: Collection[str], unknown: str, listed: str, elsewhere: str = ""
-) -> tuple[str, ...]:
-    """The names in `--columns`, of which each is to be one of the `known`.
-
-    Raises ConvcalcError with a complaint for each that is not: `unknown`, with what may have been meant or, once, with
-    all that are `listed`; or `elsewhere`, if that is said of metrics that are not known here.
-    """
-    problems = Problems()
-    source, offset = Source(COMMAND_LINE, ",".join(columns)), 0
-    for name in columns:
-        place = Place(source, 1, offset + 1, max(1, len(name)))
-        offset += len(name) + 1
-        if name in METRICS and name not in known and elsewhere:
-            problems.error(elsewhere.format(name), place)
-        elif name not in known:
-            from convcalc.costs.dialects import metric_hint
-
-            hint = metric_hint(name, known, listed)
-            said = any(problem.hint == hint for problem in problems if hint.startswith(listed))
-            problems.error(unknown.format(visible(name)), place, None if said else hint)
-    if problems.errors:
-        raise ConvcalcError(problems)
-    return tuple(columns)
+    if columns is None:
+        return None
+    return checked_columns(columns, (*TEXTS, *OF_LAYERS), "'{}' is a total of the network, not a column")
 
 
 def sorted_layers(report: Report, sort: str) -> list[Row]:
     """The layers, the greatest first by the metric `sort`. Raises ValueError where that is no count of a layer."""
-    known = [metric.name for metric in METRICS.values() if metric.layer and metric.kind == COUNT]
-    if sort not in known:
-        from convcalc.costs.dialects import metric_hint
-
-        raise ValueError(f"'{visible(sort)}' is no number to sort by ({metric_hint(sort, known, 'sort by')})")
+    checked_sort(sort, [metric.name for metric in METRICS.values() if metric.layer and metric.kind == COUNT])
     return sorted(report.layers, key=lambda row: -int(getattr(row, sort)))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
 from convcalc.language.byte_counts import show_bytes
 from convcalc.language.quantity import show_count
@@ -34,7 +36,7 @@ LEAST = "*"
 DIFFERENT = "other"
 
 
-def comparison_table(comparison: Comparison, columns: list[str] | None = None) -> Table:
+def comparison_table(comparison: Comparison, columns: Sequence[str] | None = None) -> Table:
     """The designs side by side, or one below the other where there are many, by the metrics in `columns`.
 
     Raises ConvcalcError for metrics that are none.
@@ -231,7 +233,7 @@ def render_comparison(
     comparison: Comparison,
     format: str,
     *,
-    columns: list[str] | None = None,
+    columns: Sequence[str] | None = None,
     layers: bool = False,
     depth: int | str | None = None,
     cells: int = 80,

@@ -28,7 +28,7 @@ CSV holds plain integers, shapes as `96x55x55`, shares as percentages with four 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
@@ -138,7 +138,7 @@ def _line(line: TreeLine) -> dict[str, Any]:
     }
 
 
-def comparison_csv(comparison: Comparison, columns: list[str] | None = None) -> str:
+def comparison_csv(comparison: Comparison, columns: Sequence[str] | None = None) -> str:
     """A line for each design: its metrics, then for each count how it stands to the first design's.
 
     Raises ConvcalcError for metrics that are none.
@@ -169,7 +169,7 @@ def _shape(shape: Shape) -> str:
     return "x".join(map(str, shape))
 
 
-def layers_csv(comparison: Comparison, columns: list[str] | None = None, depth: int | str | None = None) -> str:
+def layers_csv(comparison: Comparison, columns: Sequence[str] | None = None, depth: int | str | None = None) -> str:
     """A line for each layer of any design: for each design its path, its call and the metrics in `columns`.
 
     Raises ConvcalcError for metrics that are none.

@@ -10,13 +10,14 @@ from convcalc.costs.op import show_shape
 from convcalc.language.quantity import show_count
 from convcalc.language.values import show_value
 from convcalc.network.report import Report, Row
-from convcalc.render.columns import checked, operation
+from convcalc.render.columns import operation
 from convcalc.render.comparison import batch_note, letters
 from convcalc.render.field_words import show_along
 from convcalc.render.folding import EACH, MOST_LINES, TreeLine, fold
 from convcalc.render.layout import END, MIDDLE, OPENED, PLAIN, RIGHT, SIDE, TOTAL, Column, Entry, Table
 from convcalc.render.report_table import CONVENTION, DEPTH_ALL, STEP
 from convcalc.study.align import align
+from convcalc.study.columns import checked_columns
 from convcalc.study.compare import Comparison
 
 DEFAULT = ("params", "macs")
@@ -32,12 +33,12 @@ AlignedLine = list[TreeLine | None]
 """What each design has on a line, None where it has nothing there."""
 
 
-def layer_metrics(columns: list[str] | None) -> tuple[str, ...]:
+def layer_metrics(columns: Sequence[str] | None) -> tuple[str, ...]:
     """The metrics shown of each layer, checked. Raises ConvcalcError for those that no layer has."""
     if columns is None:
         return DEFAULT
     known = [metric.name for metric in METRICS.values() if metric.layer and metric.kind in (COUNT, SHAPE, AXES)]
-    return checked(columns, known, "'{}' can't be compared layer by layer", "of layers there are")
+    return checked_columns(columns, known, "'{}' can't be compared layer by layer")
 
 
 def line_up(comparison: Comparison, depth: int | str | None) -> list[AlignedLine]:
@@ -80,7 +81,7 @@ def _likeness(line: AlignedLine, other: TreeLine) -> int:
     return SAME_OP if first.row.operation.split(" ")[0] == other.row.operation.split(" ")[0] else 0
 
 
-def layers_table(comparison: Comparison, columns: list[str] | None = None, depth: int | str | None = None) -> Table:
+def layers_table(comparison: Comparison, columns: Sequence[str] | None = None, depth: int | str | None = None) -> Table:
     """The layers lined up, with the metrics in `columns` for each design.
 
     Raises ConvcalcError for those that are none.

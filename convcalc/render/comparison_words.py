@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from convcalc.costs.metrics import OF_NETWORKS
 from convcalc.language.quantity import show_count
 from convcalc.render.characters import visible
-from convcalc.render.columns import checked
+from convcalc.study.columns import checked_columns
 from convcalc.study.compare import Comparison, Design, Ratio, ratio, show_shapes
 
 EQUAL = "="
@@ -21,12 +23,11 @@ Names = dict[Design, str]
 NOUNS = (("params", "parameters"), ("macs", "MACs"))
 
 
-def metric_names(columns: list[str] | None) -> tuple[str, ...] | None:
+def metric_names(columns: Sequence[str] | None) -> tuple[str, ...] | None:
     """The names of metrics, checked. Raises ConvcalcError, with what may have been meant, for those that are none."""
     if columns is None:
         return None
-    layers = "'{}' is a metric of a layer, not of a network"
-    return checked(columns, OF_NETWORKS, "there is no metric '{}'", "the metrics are", layers)
+    return checked_columns(columns, OF_NETWORKS, "'{}' is a metric of a layer, not of a network")
 
 
 def own_names(comparison: Comparison) -> Names:

@@ -33,7 +33,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
@@ -174,7 +174,7 @@ def warning_record(problem: Problem) -> dict[str, Any]:
     }
 
 
-def report_csv(report: Report, columns: list[str] | None = None, sort: str | None = None) -> str:
+def report_csv(report: Report, columns: Sequence[str] | None = None, sort: str | None = None) -> str:
     """The layers as CSV, in the order in which they run, or by the count `sort`, the greatest first.
 
     Raises ConvcalcError for columns that are none, ValueError for such a metric.

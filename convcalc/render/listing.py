@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import prod
 from typing import Any
 
 from convcalc.costs.op import show_shape
 from convcalc.language.quantity import show_count
 from convcalc.render.characters import width, wrap
 from convcalc.render.layout import RIGHT, Column, Entry, Table, visible_table
+from convcalc.study.columns import checked_columns, checked_sort
 
 
 class Listing:
@@ -27,6 +30,20 @@ class Listing:
         self.stacked = False
         self.head: list[str] = []
         self.foot: list[str] = []
+
+    def arrange(self, columns: Sequence[str] | None, sort: str | None) -> None:
+        """Show these columns alone, in this order, and the records by one: the greatest number first, texts from A.
+
+        Raises ConvcalcError for columns that are none, ValueError for such a one to sort by.
+        """
+        known = {column.name: column for column in self.columns}
+        if sort is not None:
+            checked_sort(sort, known, "column")
+            self.records.sort(key=lambda record: _rank(record[sort]))
+        if columns is not None:
+            self.columns = [known[name] for name in checked_columns(columns, known)]
+            for column in self.columns:
+                column.extra = 0
 
 
 def render_listing(listing: Listing, format: str, cells: int = 80, color: bool = False, ascii: bool = False) -> str:
@@ -57,6 +74,17 @@ def render_listing(listing: Listing, format: str, cells: int = 80, color: bool =
     from convcalc.render.text import show_text
 
     return show_text(table, cells if format == "table" else None, ascii)
+
+
+def _rank(value: Any) -> tuple[Any, ...]:
+    """What a value is put in order by; shapes by how many values they have, and nothing behind everything."""
+    if isinstance(value, tuple) and value:
+        return 0, -prod(value)
+    if isinstance(value, list) and value:
+        return 0, -sum(map(prod, value))
+    if isinstance(value, int):
+        return 0, -value
+    return (1, str(value).casefold()) if value else (2,)
 
 
 def _is_wide(table: Table, cells: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
 from convcalc.costs.op import show_shape
@@ -41,7 +42,7 @@ CONVENTION = "MACs: one multiply-add each, C/G·K²·N·H′·W′"
 
 def report_table(
     report: Report,
-    columns: list[str] | None = None,
+    columns: Sequence[str] | None = None,
     depth: int | str | None = None,
     sort: str | None = None,
 ) -> Table:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from convcalc.network.report import Report
 
 FORMATS = ("table", "text", "markdown", "csv", "json")
@@ -11,7 +13,7 @@ def render_summary(
     report: Report,
     format: str,
     *,
-    columns: list[str] | None = None,
+    columns: Sequence[str] | None = None,
     depth: int | str | None = None,
     sort: str | None = None,
     width: int = 80,

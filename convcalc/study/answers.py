@@ -62,6 +62,11 @@ class Solution:
         return not self.losses
 
     @property
+    def is_warned_of(self) -> bool:
+        """Whether a stride passes over input, which `summarize` warns of."""
+        return any(loss.input and not loss.gap for layer in self.losses for loss in layer.losses)
+
+    @property
     def rank(self) -> tuple[int, int]:
         """How much is lost: layers that leave input unread, and layers that leave padding unread."""
         of_input = sum(loss.of_input for loss in self.losses)
@@ -122,7 +127,7 @@ class Exact(NamedTuple):
 class Answer:
     """All that solving found; `count` is how many solutions there are, of which `solutions` are the first.
 
-    `inexact` are those that were left out because they leave something unread.
+    `left_out` is how many others there are that are not as the solutions were to be besides: `left_out_as` says how.
     """
 
     def __init__(self, unknowns: list[Unknown], goals: list[Goal]) -> None:
@@ -132,7 +137,8 @@ class Answer:
         self.inputs: dict[str, tuple[int, ...]] = {}
         self.solutions: list[Solution] = []
         self.count = 0
-        self.inexact = 0
+        self.left_out = 0
+        self.left_out_as = ""
         self.nearest: list[Solution] = []
         self.elsewhere: list[Exact] = []
         self.seen = [Seen() for _ in goals]
@@ -152,8 +158,9 @@ class Answer:
         if not self.possible:
             refusal = max(self.refusals, key=lambda message: self.refusals[message], default="")
             return [f"none of {self.tried:,} tried is possible: {refusal}" if refusal else "nothing could be tried"]
-        if self.inexact:
-            return [f"of {self.inexact:,} solution{'s' if self.inexact > 1 else ''} none is exact"]
+        if self.left_out:
+            plural = "s" if self.left_out > 1 else ""
+            return [f"of {self.left_out:,} solution{plural} none is {self.left_out_as}"]
         texts = []
         for goal, seen in zip(self.goals, self.seen, strict=True):
             if not seen.holds:

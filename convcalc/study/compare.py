@@ -11,6 +11,7 @@ from convcalc.costs.op import Shape, show_shape
 from convcalc.language.problems import Problem, Problems, Source
 from convcalc.network.report import Report
 from convcalc.spec.changes import COMMAND_LINE, is_change
+from convcalc.study.columns import checked_sort
 from convcalc.study.design import read_report, split_designs
 
 Ratio = tuple[int, int]
@@ -77,11 +78,7 @@ class Comparison:
 
     def sort(self, metric: str) -> None:
         """Put the designs in order, the greatest first. Raises ValueError where `metric` is no count of a network."""
-        known = [entry.name for entry in METRICS.values() if entry.total and entry.kind == COUNT]
-        if metric not in known:
-            from convcalc.costs.dialects import metric_hint
-
-            raise ValueError(f"{metric!r} is no number to sort by ({metric_hint(metric, known, 'sort by')})")
+        checked_sort(metric, [entry.name for entry in METRICS.values() if entry.total and entry.kind == COUNT])
         self.designs = sorted(self.designs, key=lambda design: -design.count(metric))
 
 

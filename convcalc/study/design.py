@@ -48,8 +48,13 @@ def split_designs(arguments: list[str], problems: Problems) -> list[tuple[str, l
         else:
             common.append(argument)
     if not designs:
-        problems.error("a design is missing", None, "a file, a name that `convcalc list` shows, or layers in quotes")
+        say_missing(problems)
     return designs
+
+
+def say_missing(problems: Problems) -> None:
+    """Say that there is no design."""
+    problems.error("a design is missing", None, "a file, a name that `convcalc list` shows, or layers in quotes")
 
 
 def own_changes(word: str) -> tuple[str, list[str]]:

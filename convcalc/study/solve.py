@@ -49,15 +49,18 @@ class Search:
         self.near: list[tuple[float, tuple[int, ...], Values]] = []
         self.worst = UNLIKE
 
-    def solve(self, most: int = 20, only_exact: bool = False) -> Answer | None:
-        """The answer, with at most so many solutions; None where something is wrong with the question."""
+    def solve(self, most: int = 20, only_exact: bool = False, strict: bool = False) -> Answer | None:
+        """The answer, with at most so many solutions; None where something is wrong with the question.
+
+        `only_exact` leaves out what leaves anything unread, `strict` what would be warned of: input that is never read.
+        """
         unknowns = self.trials.unknowns
         try:
             if not self.trials.prepare(self.goals, self.problems):
                 return None
             whole = len(unknowns) == 1 and unknowns[0].whole
             found = self.by_growth(unknowns[0], most) if whole else self.by_trying()
-            self.keep(found, most, only_exact)
+            self.keep(found, most, only_exact, strict)
             if not self.answer.count:
                 self.nearest(found)
         except Exhausted:
@@ -69,12 +72,13 @@ class Search:
         self.answer.notes.append(f"the search ended early: {MOST_LAYERS:,} layers were computed")
         self.trials.walked = 0
 
-    def keep(self, found: list[Solution], most: int, only_exact: bool) -> None:
-        """Keep the first solutions, of all or of those that leave nothing unread."""
+    def keep(self, found: list[Solution], most: int, only_exact: bool, strict: bool) -> None:
+        """Keep the first solutions: of all, of those that leave nothing unread, or of those without a warning."""
         answer = self.answer
-        if only_exact:
-            chosen = [solution for solution in found if solution.exact]
-            answer.inexact = len(found) - len(chosen)
+        if only_exact or strict:
+            chosen = [one for one in found if one.exact or not (only_exact or one.is_warned_of)]
+            answer.left_out = len(found) - len(chosen)
+            answer.left_out_as = "exact" if only_exact else "without a warning: input is never read"
             answer.count, found = len(chosen), chosen
         answer.solutions = found[:most]
 

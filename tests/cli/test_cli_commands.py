@@ -146,9 +146,10 @@ def test_list_has_what_holds_every_word(convcalc, small_list, words, found):
     ("sort", "first"),
     [
         ("name", ["alexnet", "lenet5", "lenet5_1998", "vgg16", "zfnet"]),
-        ("params", ["lenet5_1998", "lenet5", "alexnet", "zfnet", "vgg16"]),  # 60,000, 61,706, 61 M, 62 M, 138 M
-        ("macs", ["lenet5_1998", "lenet5", "alexnet", "zfnet", "vgg16"]),
-        ("year", ["lenet5", "lenet5_1998", "alexnet", "zfnet", "vgg16"]),  # 1998, 1998, 2012, 2013, 2014
+        ("params", ["vgg16", "zfnet", "alexnet", "lenet5", "lenet5_1998"]),  # 138 M, 62 M, 61 M, 61,706, 60,000
+        ("macs", ["vgg16", "zfnet", "alexnet", "lenet5", "lenet5_1998"]),
+        ("year", ["vgg16", "zfnet", "alexnet", "lenet5", "lenet5_1998"]),  # 2014, 2013, 2012, 1998, 1998
+        ("input", ["alexnet", "vgg16", "zfnet", "lenet5_1998", "lenet5"]),  # 227, 224, 224, 32, 28
     ],
 )
 def test_list_in_order(convcalc, small_list, sort, first):

@@ -52,8 +52,8 @@ def test_all_errors_at_once(convcalc, folder):
     [
         ((), "a design is missing"),
         (("alexnet",), "one design can't be compared"),
-        ((*PAIR, "--columns", "parms"), "there is no metric 'parms' (did you mean 'params'?)"),
-        ((*PAIR, "--columns", ""), "there is no metric ''"),
+        ((*PAIR, "--columns", "parms"), "there is no column 'parms' (did you mean 'params'?)"),
+        ((*PAIR, "--columns", ""), "no columns are named"),
         ((*PAIR, "--sort", "output"), "'output' is no number to sort by"),
         ((*PAIR, "--depth", "2"), "--depth is for layers"),
         ((*PAIR, "--columns", "params", "--format", "json"), "JSON carries everything"),

@@ -41,7 +41,6 @@ def test_the_nearest_is_one_that_the_command_has(convcalc, small, layers):
     """A network has a peak, its layers have none; the layers have no depth."""
     options = ["--layers"] if layers else []
     ran = convcalc("compare", "small.yaml", "small.yaml", *options, "--columns", "memory,params,dept,stride,layer")
-    what = "'{}' can't be compared layer by layer" if layers else "there is no metric '{}'"
     names = {
         1: ("memory", "did you mean 'activation_bytes'?" if layers else f"did you mean {BOTH}?"),
         15: ("dept", None if layers else "did you mean 'depth'?"),
@@ -50,11 +49,11 @@ def test_the_nearest_is_one_that_the_command_has(convcalc, small, layers):
     }
     found = dict(zip(names, said(ran), strict=True))
     for column, (name, hint) in names.items():
-        start = f"command line:1:{column}: error: {what.format(name)} "
+        start = f"command line:1:{column}: error: there is no column '{name}' "
         assert found[column].startswith(start)
         if hint is not None:
             assert found[column] == f"{start}({hint})"
-    assert ("(of layers there are input, output, params, " in found[15]) == layers
+    assert ("(the columns are input, output, params, " in found[15]) == layers
 
 
 def test_where_none_is_near_they_are_listed_once(convcalc, small):

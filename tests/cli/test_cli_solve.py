@@ -62,9 +62,24 @@ def test_most(convcalc):
     assert "2 solutions, 1 of them shown (--most), 34 tried" in ran.stdout
 
 
-def test_strict(convcalc):
-    ran = convcalc(*ALEXNET, "--strict")
+def test_exact(convcalc):
+    ran = convcalc(*ALEXNET, "--exact")
     assert ran.code == 1 and "nothing fits: of 2 solutions none is exact" in ran.stdout
+
+
+def test_strict_leaves_out_what_would_be_warned_of(convcalc):
+    """Of 8 columns, 8 − 3 leaves 1 unread with a stride of 2, and with a padding 1 column of the padding alone."""
+    asked = ("solve", "conv 1 3 stride=2 padding=?", "--most", "100", "--input", "1x8x8", "--expect", "params = 10")
+
+    def found(*option):
+        return [one["values"]["padding"] for one in json.loads(convcalc(*asked, *option, "--json").stdout)["solutions"]]
+
+    assert 0 in found() and 1 in found()
+    assert found("--strict") == [padding for padding in found() if padding != 0]
+    assert found("--exact") == ["same"]  # 5 + 2P is odd with any other
+    nowhere = convcalc(*asked[:-1], "output = 1x3x3", "--strict")  # ⌊5/2⌋ + 1 = 3 with no padding alone
+    assert nowhere.code == 1
+    assert "nothing fits: of 1 solution none is without a warning: input is never read" in nowhere.stdout
 
 
 def test_a_budget_says_what_breaks_it(convcalc, small):

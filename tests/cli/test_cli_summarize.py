@@ -291,12 +291,6 @@ def test_a_format_that_is_none(convcalc, small):
 # The call itself
 
 
-def test_a_design_is_needed(convcalc, folder):
-    refused = convcalc("summarize")
-    assert (refused.code, refused.stdout) == (2, "")
-    assert "Missing argument 'DESIGN'" in refused.stderr
-
-
 def test_a_second_design_is_refused_with_a_hint(convcalc, folder):
     refused = convcalc("summarize", "conv", "8", "3", "--input", "3x8x8")
     assert (refused.code, refused.stdout) == (2, "")

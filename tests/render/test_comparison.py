@@ -208,10 +208,10 @@ def test_columns_are_metrics():
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("parms", "there is no metric 'parms' (did you mean 'params'?)"),
+        ("parms", "there is no column 'parms' (did you mean 'params'?)"),
         ("kernel", "'kernel' is a metric of a layer, not of a network"),
-        ("", "there is no metric ''"),
-        ("\x1b[1m", r"there is no metric '\x1b[1m'"),
+        ("", "there is no column ''"),
+        ("\x1b[1m", r"there is no column '\x1b[1m'"),
     ],
 )
 def test_columns_that_are_none(name, said):
