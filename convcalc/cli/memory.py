@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import Sink, end, read_parts, refuse
+from convcalc.cli.common import Sink, end, read_parts, refusals, refuse
 from convcalc.cli.options import Options, output_options, parts_argument, shared
 from convcalc.language.byte_counts import parse_bytes
 from convcalc.language.problems import Problems
@@ -36,7 +36,7 @@ def parse_limit(_ctx: click.Context, _parameter: click.Parameter, value: str | N
 
 @click.command("memory", epilog=EPILOG)
 @parts_argument
-@shared("input", "depth", "batch", "strict")
+@shared("input", "columns", "sort", "depth", "batch", "strict")
 @click.option("--dtype", type=click.Choice(list(DTYPES)), default=FLOAT32, help="Of activations, and of weights.")
 @click.option("--weight-dtype", type=click.Choice(list(DTYPES)), help="Of weights, gradients and optimizer state.")
 @click.option(
@@ -73,15 +73,23 @@ def command(
     problems = Problems()
     report, rows = read_parts(arguments, options.input, problems)
     sink = Sink(format_, output)
-    if options.depth is not None and (rows or sink.format in ("csv", "json")):
-        refuse("--depth is for the table of all layers", "leave out --depth, or the layers and the format")
+    if options.depth is not None and (rows or options.sort or sink.format in ("csv", "json")):
+        refuse("--depth is for the tree of groups", "leave out --depth, or the layers, --sort and the format")
+    if sink.format == "json" and (options.columns is not None or options.sort):
+        refuse("JSON carries everything, in the order of the network", "leave out --columns and --sort")
     dtypes = {"dtype": dtype, "weight_dtype": weight_dtype or dtype}
     study = MemoryStudy(report, **dtypes, optimizer=optimizer, in_place=in_place, batch=options.batch, limit=limit)
-    try:
+    with refusals():
         text = render_memory(
-            study, rows, sink.format, depth=options.levels, width=sink.width, color=sink.color, ascii=sink.ascii
+            study,
+            rows,
+            sink.format,
+            depth=options.levels,
+            columns=options.columns,
+            sort=options.sort,
+            width=sink.width,
+            color=sink.color,
+            ascii=sink.ascii,
         )
-    except ValueError as error:
-        refuse(str(error), "name fewer layers")
     sink.write([text])
     end(problems, options.strict)

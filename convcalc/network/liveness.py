@@ -58,7 +58,7 @@ class Liveness:
             if number in asked:
                 room -= len(held)
                 if room < 0:
-                    raise ValueError(f"these layers hold more than {MAXIMUM_HELD:,} tensors")
+                    raise ValueError(f"these layers hold more than {MAXIMUM_HELD:,} tensors (name fewer layers)")
                 found[number] = list(held)
             for maker in freed.pop(number, ()):
                 del held[maker]

@@ -5,6 +5,8 @@ A command builds a `Table`; `fit` gives it as cells of a known width, which a si
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from convcalc.render.characters import shorten_end, shorten_middle, to_ascii, visible, width, wrap
 
 LEFT = "left"
@@ -88,6 +90,16 @@ class Table:
         self.columns = columns
         self.entries: list[Entry] = []
         self.foot: list[str] = []
+
+
+def select(table: Table, names: Sequence[str]) -> None:
+    """Let a table have the columns of these names alone, in this order; a total that says nothing then goes."""
+    places = {column.name: number for number, column in enumerate(table.columns)}
+    chosen = [places[name] for name in names]
+    table.columns = [table.columns[number] for number in chosen]
+    for entry in table.entries:
+        entry.cells = [entry.cells[number] for number in chosen]
+    table.entries = [entry for entry in table.entries if entry.style != TOTAL or sum(map(bool, entry.cells)) > 1]
 
 
 class Line:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from convcalc.network.report import Row
 from convcalc.render.layout import Table
 from convcalc.study.memory import MemoryStudy
@@ -13,6 +15,8 @@ def render_memory(
     format: str,
     *,
     depth: int | None = None,
+    columns: Sequence[str] | None = None,
+    sort: str | None = None,
     width: int = 80,
     color: bool = False,
     ascii: bool = False,
@@ -20,7 +24,9 @@ def render_memory(
     """A study as text that ends with a line end; with `rows` what is alive while each of these runs.
 
     `format` is table (fits `width` cells), text, markdown, csv or json. `depth` is the number of levels of groups that
-    a table shows, None for what a reader takes in. Raises ValueError where `rows` hold too many tensors to show.
+    a table shows, None for what a reader takes in; `columns` and `sort`, for all but json, are those of layers, or
+    with `rows` of tensors. Raises ConvcalcError for columns that are none, and ValueError for what is no number to sort
+    by, and where `rows` hold too many tensors to show.
     """
     if format == "json":
         from convcalc.render.memory_data import memory_json
@@ -29,11 +35,11 @@ def render_memory(
     if format == "csv":
         from convcalc.render.memory_data import memory_csv
 
-        return memory_csv(study, rows)
+        return memory_csv(study, rows, columns, sort)
     from convcalc.render.memory_table import layers_table, moment_table, sums_table
 
-    moments = study.moments(rows)
-    tables = [moment_table(study, moment) for moment in moments] or [layers_table(study, depth), sums_table(study)]
+    tables = [moment_table(study, moment, columns, sort) for moment in study.moments(rows)]
+    tables = tables or [layers_table(study, depth, columns, sort), sums_table(study)]
     return "\n".join(_show(table, format, width, color, ascii) for table in tables)
 
 

@@ -22,17 +22,25 @@ any time. Counts of values are for one image.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from convcalc.network.memory import Need
 from convcalc.network.report import Row
 from convcalc.render.data import csv_text
+from convcalc.render.memory_columns import (
+    LAYER_COLUMNS,
+    TENSOR_COLUMNS,
+    layer_columns,
+    layer_record,
+    numbered_paths,
+    sorted_tensors,
+    tensor_columns,
+)
 from convcalc.render.memory_table import named_sums
 from convcalc.study.memory import MemoryStudy, Moment
 
-LAYER_COLUMNS = ("path", "output", "activations", "activation_bytes", "tensor", "params", "weight_bytes", "alive",
-                 "alive_bytes", "side")  # fmt: skip
-TENSOR_COLUMNS = ("path", "layer", "tensor", "shape", "values", "bytes", "last")
+CSV_COLUMNS = LAYER_COLUMNS[1:]
 
 
 def memory_json(study: MemoryStudy, rows: list[Row]) -> str:
@@ -70,7 +78,7 @@ def _data(study: MemoryStudy, rows: list[Row]) -> dict[str, Any]:
         **{need.name: _need(study, need) for need in study.needs},
         "peak": _moment(study, study.peak()),
         "alive": [_moment(study, moment) for moment in study.moments(rows)],
-        "layers": [_layer(study, *entry) for entry in _paths(study)],
+        "layers": [layer_record(study, *entry) for entry in numbered_paths(study)],
     }
 
 
@@ -87,7 +95,7 @@ def _need(study: MemoryStudy, need: Need) -> dict[str, Any]:
     }
 
 
-def _moment(study: MemoryStudy, moment: Moment) -> dict[str, Any]:
+def _moment(study: MemoryStudy, moment: Moment, sort: str | None = None) -> dict[str, Any]:
     """What is alive while a layer runs."""
     return {
         "path": moment.row.path if moment.row is not None else None,
@@ -102,48 +110,31 @@ def _moment(study: MemoryStudy, moment: Moment) -> dict[str, Any]:
                 "bytes": study.bytes(tensor.values),
                 "last": tensor.last.path if tensor.last is not None else None,
             }
-            for tensor in moment.tensors
+            for tensor in sorted_tensors(moment, sort)
         ],
     }
 
 
-def _paths(study: MemoryStudy) -> list[tuple[str, int]]:
-    """The path and number of each input and layer, in the order in which they run."""
-    inputs = list(study.report.graph.inputs.items())
-    return inputs + [(row.path, row.number) for row in study.report.layers if row.number is not None]
+def memory_csv(
+    study: MemoryStudy, rows: list[Row], columns: Sequence[str] | None = None, sort: str | None = None
+) -> str:
+    """The layers as CSV; with `rows` the tensors that are alive while these run.
 
-
-def _layer(study: MemoryStudy, path: str, number: int) -> dict[str, Any]:
-    layer, liveness = study.report.graph.layers[number], study.memory.liveness
-    return {
-        "path": path,
-        "op": layer.op,
-        "side": layer.side,
-        "output": layer.output,
-        "activations": liveness.values[number],
-        "activation_bytes": study.bytes(liveness.values[number]),
-        "tensor": study.report.graph.layers[liveness.makers[number]].path,
-        "params": layer.params,
-        "weight_bytes": study.weight_bytes(layer.params),
-        "alive": liveness.alive[number],
-        "alive_bytes": study.bytes(liveness.alive[number]),
-    }
-
-
-def memory_csv(study: MemoryStudy, rows: list[Row]) -> str:
-    """The layers as CSV; with `rows` the tensors that are alive while these run."""
+    Raises ConvcalcError for columns that are none, ValueError for what is no number to sort by.
+    """
     if rows:
-        moments = [_moment(study, moment) for moment in study.moments(rows)]
-        columns: tuple[str, ...] = TENSOR_COLUMNS
+        names = tensor_columns(columns, TENSOR_COLUMNS)
+        moments = [_moment(study, moment, sort) for moment in study.moments(rows)]
         records = [
             {**tensor, "path": moment["path"], "layer": moment["layer"], "tensor": tensor["layer"]}
             for moment in moments
             for tensor in moment["tensors"]
         ]
     else:
-        columns = LAYER_COLUMNS
-        records = [_layer(study, *entry) for entry in _paths(study)]
-    return csv_text([columns, *([_cell(record[column]) for column in columns] for record in records)])
+        names = layer_columns(columns, CSV_COLUMNS)
+        records = [layer_record(study, *entry) for entry in numbered_paths(study, sort)]
+        records = [{**record, "layer": record["path"]} for record in records]
+    return csv_text([names, *([_cell(record[name]) for name in names] for record in records)])
 
 
 def _cell(value: Any) -> str:

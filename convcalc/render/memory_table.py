@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from convcalc.costs.metrics import METRICS
 from convcalc.costs.op import show_shape
 from convcalc.language.byte_counts import show_both, show_bytes
@@ -9,7 +11,15 @@ from convcalc.language.quantity import show_count
 from convcalc.network.memory import TRAINING
 from convcalc.network.report import Row
 from convcalc.render.folding import EACH, TreeLine, fold
-from convcalc.render.layout import BAR, END, MIDDLE, OPENED, PLAIN, RIGHT, SIDE, TOTAL, Column, Entry, Table
+from convcalc.render.layout import BAR, END, MIDDLE, OPENED, PLAIN, RIGHT, SIDE, TOTAL, Column, Entry, Table, select
+from convcalc.render.memory_columns import (
+    layer_columns,
+    maker,
+    numbered_paths,
+    path_label,
+    sorted_tensors,
+    tensor_columns,
+)
 from convcalc.render.memory_words import conventions, fitting, moment_sentence, sums
 from convcalc.study.memory import MemoryStudy, Moment, layers_of
 
@@ -18,31 +28,60 @@ IN_PLACE = "in place"
 THE_END = "the end"
 
 
-def layers_table(study: MemoryStudy, depth: int | None = None) -> Table:
-    """The layers for one image: what each puts out, weighs, and what is alive while it runs; groups where folded."""
-    table = Table(
-        [
-            Column("layer", "layer", elide=MIDDLE, rank=1),
-            Column("output", "output", align=RIGHT),
-            Column("activations", "activations", align=RIGHT),
-            Column("bytes", study.dtype, align=RIGHT),
-            Column("weights", "weights", align=RIGHT),
-            Column("weight_bytes", f"as {study.weight_dtype}", align=RIGHT, extra=1),
-            Column("alive", "alive", align=RIGHT),
-            Column("alive_bar", "", align=BAR, rank=2),
-        ]
-    )
+DEFAULT = ("layer", "output", "activations", "activation_bytes", "params", "weight_bytes", "alive_bytes", "alive_bar")
+DEFAULT_OF_TENSORS = ("tensor", "shape", "values", "bytes", "last")
+
+
+def layers_table(
+    study: MemoryStudy, depth: int | None = None, columns: Sequence[str] | None = None, sort: str | None = None
+) -> Table:
+    """The layers for one image: what each puts out, weighs, and what is alive while it runs; groups where folded.
+
+    With `sort` the inputs and layers, the greatest first. Raises ConvcalcError for columns that are none, ValueError
+    for what is no number to sort by.
+    """
+    names = layer_columns(columns, DEFAULT)
+    table = Table(_columns(study, chosen=columns is not None))
     table.head = [_head(study)]
-    for number in study.report.graph.inputs.values():
-        layer, values = study.report.graph.layers[number], study.memory.liveness.values[number]
-        cells = [layer.name, show_shape(layer.output), show_count(values), show_bytes(study.bytes(values))]
-        table.entries.append(Entry([*cells, "", "", *_alive(study, number)]))
-    sums = _Sums(study)
-    lines = fold(study.report.rows, depth, sums.shown)
-    table.entries += [_entry(study, line, *sums.of(line.row)) for line in lines]
+    sums, inputs = _Sums(study), set(study.report.graph.inputs.values())
+    lines = [] if sort is not None else fold(study.report.rows, depth, sums.shown)
+    for path, number in numbered_paths(study, sort):
+        if number in inputs:
+            table.entries.append(_input(study, number))
+        elif sort is not None:
+            row = study.report.by_path[path]
+            lines.append(TreeLine(row, path, 0, side=row.side))
+            table.entries.append(_entry(study, lines[-1], *sums.of(row)))
+    if sort is None:
+        table.entries += [_entry(study, line, *sums.of(line.row)) for line in lines]
     table.entries += _totals(study)
     table.foot = _reading(study, lines)
+    select(table, names)
     return table
+
+
+def _columns(study: MemoryStudy, chosen: bool) -> list[Column]:
+    """All columns of layers; where none were chosen, the bytes of weights are shown only if there is room."""
+    return [
+        Column("layer", "layer", elide=MIDDLE, rank=1),
+        Column("path", "path", elide=MIDDLE, rank=1),
+        Column("output", "output", align=RIGHT),
+        Column("activations", "activations", align=RIGHT),
+        Column("activation_bytes", study.dtype, align=RIGHT),
+        Column("tensor", "tensor", elide=MIDDLE, rank=1),
+        Column("params", "weights", align=RIGHT),
+        Column("weight_bytes", f"as {study.weight_dtype}", align=RIGHT, extra=int(not chosen)),
+        Column("side", "side"),
+        Column("alive", "values alive", align=RIGHT),
+        Column("alive_bytes", "alive", align=RIGHT),
+        Column("alive_bar", "", align=BAR, rank=2),
+    ]
+
+
+def _input(study: MemoryStudy, number: int) -> Entry:
+    layer, values = study.report.graph.layers[number], study.memory.liveness.values[number]
+    cells = [layer.name, layer.name, show_shape(layer.output), show_count(values), show_bytes(study.bytes(values))]
+    return Entry([*cells, layer.name, "", "", "", *_alive(study, number)])
 
 
 def _head(study: MemoryStudy) -> str:
@@ -83,7 +122,9 @@ def _entry(study: MemoryStudy, line: TreeLine, made: int, number: int | None) ->
     else:
         values, size = show_count(made * line.count), show_bytes(study.bytes(made * line.count))
     weights = row.params * line.count
-    cells = [label, show_shape(row.output), values, size, show_count(weights), show_bytes(study.weight_bytes(weights))]
+    tensor = maker(study, row.number) if row.op and row.number is not None and line.count == 1 else ""
+    cells = [label, path_label(line), show_shape(row.output), values, size, tensor, show_count(weights)]
+    cells += [show_bytes(study.weight_bytes(weights)), "side" if row.side else ""]
     style = OPENED if line.opened else SIDE if row.side else PLAIN
     return Entry([*cells, *_alive(study, number)], style)
 
@@ -91,24 +132,24 @@ def _entry(study: MemoryStudy, line: TreeLine, made: int, number: int | None) ->
 def _alive(study: MemoryStudy, number: int | None) -> list[str]:
     """What is alive while a layer runs, and how that stands to the peak; nothing for one that inference leaves out."""
     if number is None:
-        return ["", ""]
+        return ["", "", ""]
     alive = study.memory.liveness.alive[number]
-    return [show_bytes(study.bytes(alive)), repr(alive / study.memory.peak)]
+    return [show_count(alive), show_bytes(study.bytes(alive)), repr(alive / study.memory.peak)]
 
 
 def _totals(study: MemoryStudy) -> list[Entry]:
     memory = study.memory
-    entries = [_total(study, "total", memory.forward, memory.weights, show_bytes(study.bytes(memory.peak)))]
+    entries = [_total(study, "total", memory.forward, memory.weights, memory.peak)]
     if any(row.side for row in study.report.layers):
-        entries.append(_total(study, "side total", memory.side_forward, memory.side_weights, ""))
+        entries.append(_total(study, "side total", memory.side_forward, memory.side_weights, None))
     return entries
 
 
-def _total(study: MemoryStudy, label: str, values: int, weights: int, alive: str) -> Entry:
-    sizes = [show_count(values), show_bytes(study.bytes(values))]
-    return Entry(
-        [label, "", *sizes, show_count(weights), show_bytes(study.weight_bytes(weights)), alive, ""], style=TOTAL
-    )
+def _total(study: MemoryStudy, label: str, values: int, weights: int, peak: int | None) -> Entry:
+    sizes = [show_count(values), show_bytes(study.bytes(values)), ""]
+    weighed = [show_count(weights), show_bytes(study.weight_bytes(weights)), ""]
+    alive = [show_count(peak), show_bytes(study.bytes(peak))] if peak is not None else ["", ""]
+    return Entry([label, label, "", *sizes, *weighed, *alive, ""], style=TOTAL)
 
 
 def _reading(study: MemoryStudy, lines: list[TreeLine]) -> list[str]:
@@ -178,10 +219,15 @@ def _bytes_column(title: str) -> Column:
     return Column("bytes", title, align=RIGHT)
 
 
-def moment_table(study: MemoryStudy, moment: Moment) -> Table:
-    """The tensors that are alive while a layer runs."""
+def moment_table(
+    study: MemoryStudy, moment: Moment, columns: Sequence[str] | None = None, sort: str | None = None
+) -> Table:
+    """The tensors that are alive while a layer runs; `columns` and `sort` as for layers."""
+    names = tensor_columns(columns, DEFAULT_OF_TENSORS)
     table = Table(
         [
+            Column("path", "asked for", elide=MIDDLE, rank=1),
+            Column("layer", "while", elide=MIDDLE, rank=1),
             Column("tensor", "made by", elide=MIDDLE, rank=1),
             Column("shape", "shape", align=RIGHT),
             Column("values", "values", align=RIGHT),
@@ -191,11 +237,14 @@ def moment_table(study: MemoryStudy, moment: Moment) -> Table:
     )
     table.head = [moment_sentence(study, moment)]
     if moment.layer is None:
+        select(table, names)
         return table
-    for tensor in moment.tensors:
-        cells = [tensor.maker.path, show_shape(tensor.maker.output), show_count(tensor.values)]
+    asked = [moment.row.path if moment.row is not None else "", moment.layer.path]
+    for tensor in sorted_tensors(moment, sort):
+        cells = [*asked, tensor.maker.path, show_shape(tensor.maker.output), show_count(tensor.values)]
         last = tensor.last.path if tensor.last is not None else THE_END
         table.entries.append(Entry([*cells, show_bytes(study.bytes(tensor.values)), last]))
     sizes = [show_count(moment.values), show_bytes(study.bytes(moment.values))]
-    table.entries.append(Entry(["total", "", *sizes, ""], TOTAL))
+    table.entries.append(Entry(["", "", "total", "", *sizes, ""], TOTAL))
+    select(table, names)
     return table

@@ -87,8 +87,8 @@ def folder_of_small(small, request):
         (["small.yaml", "--batch", "0"], "Invalid value for '--batch': 0 is not in the range"),
         (["small.yaml", "--depth", "0"], "Invalid value for '--depth': give a number from 1, or all"),
         (["small.yaml", "--depth", "9" * 5000], "Invalid value for '--depth': give a number from 1, or all"),
-        (["small.yaml", "--depth", "1", "--format", "json"], "error: --depth is for the table of all layers"),
-        (["small.yaml", "fc", "--depth", "1"], "error: --depth is for the table of all layers"),
+        (["small.yaml", "--depth", "1", "--format", "json"], "error: --depth is for the tree of groups"),
+        (["small.yaml", "fc", "--depth", "1"], "error: --depth is for the tree of groups"),
         (["small.yaml", "--format", "xml"], "Invalid value for '--format'"),
         (["small.yaml", "-o", "small.yaml"], "error: small.yaml is what is read, and would be lost"),
     ],
@@ -140,3 +140,70 @@ def test_a_json_summary_waits_for_none_of_them(run):
     totals = json.loads(run("summarize", "small.yaml", "--format", "json").stdout)["totals"]
     assert (totals["neurons"], totals["weight_bytes"]) == (522, 4 * 5354)
     assert "peak_activations" not in totals
+
+
+# --columns and --sort
+
+# The input has 300 values, conv1 512, fc 10; relu and flatten stand in conv1's. While a layer runs its input is alive
+# beside its own output: 300 + 512 for conv1, 512 + 10 for fc.
+ALIVE = {"input": 300, "conv1": 812, "relu": 512, "flatten": 512, "fc": 522}
+
+
+def test_columns_in_their_order(convcalc, small):
+    shown = convcalc("memory", "small.yaml", "--columns", "alive,path,tensor,params", "--format", "csv")
+    assert shown.stdout.splitlines() == [
+        "alive,path,tensor,params",
+        "300,input,input,0",
+        "812,conv1,conv1,224",
+        "512,relu,conv1,0",
+        "512,flatten,conv1,0",
+        "522,fc,fc,5130",
+    ]
+    lines = convcalc("memory", "small.yaml", "--columns", "path,alive,tensor").stdout.splitlines()
+    assert lines[2].split() == ["path", "values", "alive", "tensor"]
+    assert {line.split()[0]: int(line.split()[1]) for line in lines[3:8]} == ALIVE
+    assert lines[8].split() == ["total", "812"]
+
+
+def test_sort_puts_the_greatest_first_the_input_too(convcalc, small):
+    for columns in ("layer,alive", "path,alive"):
+        lines = convcalc("memory", "small.yaml", "--sort", "alive", "--columns", columns).stdout.splitlines()
+        assert [line.split()[0] for line in lines[3:8]] == ["conv1", "fc", "relu", "flatten", "input"]
+    csv = convcalc("memory", "small.yaml", "--sort", "params", "--columns", "path", "--format", "csv").stdout.split()
+    assert csv[:3] == ["path", "fc", "conv1"]
+
+
+def test_copies_that_stand_together_have_no_tensor_of_their_own(convcalc, folder):
+    design = "[{a: [conv 3 1, relu], repeat: 3}]"
+    shown = convcalc("memory", design, "--input", "3x8x8", "--depth", "1", "--columns", "path,layer,tensor,params")
+    assert "a      a ×3                36\n" in shown.stdout  # 3·(3 + 1) each
+
+
+def test_tensors_have_columns_too(convcalc, small):
+    shown = convcalc("memory", "small.yaml", "fc", "--columns", "layer,tensor,values", "--sort", "values")
+    assert [line.split() for line in shown.stdout.splitlines()[2:6]] == [
+        ["while", "made", "by", "values"],
+        ["fc", "conv1", "512"],
+        ["fc", "fc", "10"],
+        ["total", "522"],
+    ]
+    csv = convcalc("memory", "small.yaml", "fc", "--columns", "tensor,bytes", "--format", "csv")
+    assert csv.stdout.split() == ["tensor,bytes", "conv1,2048", "fc,40"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--columns", "weights"), "there is no column 'weights' (that is 'params' here)"),
+        (("fc", "--columns", "params"), "there is no column 'params' (the columns are path, layer, tensor, "),
+        (("--sort", "output"), "'output' is no number to sort by (sort by activations, "),
+        (("fc", "--sort", "params"), "'params' is no number to sort by (sort by values, bytes)"),
+        (("--sort", "params", "--depth", "1"), "--depth is for the tree of groups"),
+        (("--sort", "params", "--json"), "JSON carries everything, in the order of the network"),
+        (("--columns", "params", "--json"), "JSON carries everything, in the order of the network"),
+    ],
+)
+def test_columns_and_orders_that_are_none(convcalc, small, words, said):
+    refused = convcalc("memory", "small.yaml", *words)
+    assert (refused.code, refused.stdout) == (2, "")
+    assert said in refused.stderr

@@ -18,8 +18,8 @@ option           summarize compare explain memory solve check value list show op
 --batch          x         x       -       x      -     -     x     -    -    -   -       -    -
 --ignore-global  x         x       x       -      -     -     x     -    -    -   -       -    -
 --depth          x         x       x       x      -     -     -     -    -    -   -       -    -
---columns        x         x       -       -      -     -     -     x    -    x   x       x    -
---sort           x         x       -       -      -     -     -     x    -    x   x       x    -
+--columns        x         x       -       x      -     -     -     x    -    x   x       x    -
+--sort           x         x       -       x      -     -     -     x    -    x   x       x    -
 --strict         x         x       x       x      x     x     x     -    -    -   -       -    -
 --expect         -         -       -       -      x     x     -     -    -    -   -       -    -
 --format         x         x       x       x      x     x     x     x    -    x   x       x    -
@@ -167,6 +167,7 @@ LISTS = {"list": "macs", "ops": "params", "metrics": "unit", "rule": "severity"}
 NAMED = {
     "summarize": DESIGN,
     "compare": ("conv 8 3", *DESIGN),
+    "memory": DESIGN,
     **dict.fromkeys(LISTS, ()),
 }
 
