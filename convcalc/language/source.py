@@ -19,6 +19,7 @@ from convcalc.language.problems import Place, Problems, Source
 from convcalc.language.reading import open_to_read, remember
 from convcalc.language.scannable import Beginning, TooFar, place_at, prepared, stand_in
 from convcalc.language.traps import syntax_hint
+from convcalc.language.work import count
 
 MAXIMUM_BYTES = 10_000_000
 MAXIMUM_DEPTH = 64
@@ -136,6 +137,7 @@ def parse_yaml(source: Source, problems: Problems, pure: bool = False, listed: b
     `pure` takes PyYAML's own scanner instead of libyaml's, which is faster; both give the same nodes, and the same
     problem where it is met within FARTHEST characters. `listed` reads what stands in a flow list, without its brackets.
     """
+    count(characters=len(source.text))
     text = prepared(source, problems)
     if text is None:
         return None

@@ -12,6 +12,7 @@ from typing import Any
 from convcalc.costs.ops import OPS
 from convcalc.language.problems import Problems
 from convcalc.language.values import show_value
+from convcalc.language.work import count
 from convcalc.network.binding import evaluate_parameters, show_operation
 from convcalc.network.graph import INPUT, Graph, Layer
 from convcalc.network.joins import JoinError, joined
@@ -24,6 +25,7 @@ from convcalc.network.scope import (
     MAXIMUM_DEPTH,
     MAXIMUM_LAYERS,
     MAXIMUM_NESTING,
+    STEPS_AS_LONG,
     STEPS_OF_A_LAYER,
     UNKNOWN,
     Again,
@@ -380,17 +382,19 @@ class Expander(LayerWalk):
         return current, entry.scope if entry is not None else None
 
 
-def expand(spec: Spec, changes: list[Change], problems: Problems) -> Graph:
+def expand(spec: Spec, changes: list[Change], problems: Problems, sure: bool = False) -> Graph:
     """The graph of a spec; where `problems` has errors it is not complete."""
+    walk = Expander(spec, changes, problems, sure=sure or bool(changes or problems.errors))
     try:
-        return Expander(spec, changes, problems, sure=bool(changes or problems.errors)).run()
+        return walk.run()
     except InDoubt:
         from convcalc.network.count import Counter
-
+    finally:
+        count(max(len(walk.graph.layers), walk.steps / STEPS_AS_LONG))
     counter = Counter(spec)
     if not problems.errors:
         counter.run()  # what is wrong may be what makes it large, and is said first
     if counter.refusal is None:
-        return Expander(spec, changes, problems).run()
+        return expand(spec, changes, problems, sure=True)
     problems.error(counter.refusal.message, counter.refusal.place, counter.refusal.hint)
     return Graph()

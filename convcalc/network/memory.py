@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from convcalc.language.work import count
 from convcalc.network.graph import Graph, Layer
 from convcalc.network.liveness import Liveness
 
@@ -52,6 +53,7 @@ class Memory:
         self.weights = sum(layer.params for layer in main)
         self.side_weights = sum(layer.params for layer in side)
         self.peak = self.liveness.alive[self.liveness.peak]
+        count(len(graph.layers))
 
     @property
     def forward_backward(self) -> int:

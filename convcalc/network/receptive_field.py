@@ -33,6 +33,7 @@ from convcalc.costs.ops import OPS
 from convcalc.costs.window import Reach, reaches
 from convcalc.language.tree import ExpressionError
 from convcalc.language.values import MAXIMUM_BITS, Size, divide
+from convcalc.language.work import count
 from convcalc.network.graph import Graph, Layer
 
 if TYPE_CHECKING:
@@ -167,6 +168,7 @@ class Fields:
         self._of: list[dict[int, Field]] = []
         for layer in graph.layers:
             self._of.append(self._field(layer))
+        count(len(graph.layers))
 
     def of(self, number: int) -> dict[int, Field]:
         """What the layer of this number reads: by the number of each input that it sees, its axes."""

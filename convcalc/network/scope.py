@@ -42,6 +42,9 @@ Table = dict[int, Any]
 
 STEPS_OF_A_LAYER = 16
 
+STEPS_AS_LONG = 4
+"""How many steps take as long as a layer."""
+
 COUNTED_FROM = 5_000
 """A network that has more layers is first counted, where it is in doubt how many they are."""
 

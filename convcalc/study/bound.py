@@ -9,23 +9,25 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from convcalc.costs.metrics import AXES, BYTES, COUNT, METRICS, SHAPE, SHARE
 from convcalc.language.axes import AxesQuantity
+from convcalc.language.garbage import free_dropped
 from convcalc.language.problems import ERROR, ConvcalcError, Place, Problem, Problems, Source, did_you_mean
 from convcalc.language.quantity import Quantity, QuantityError, show_count
 from convcalc.language.values import divide, show_value
-from convcalc.network.report import Report
+from convcalc.language.work import Spent, Work, begin, count, counted
 from convcalc.spec.changes import is_change
 from convcalc.spec.expected import refuse_bytes
 from convcalc.spec.folders import bounds, find_design
 from convcalc.study.claims import JUDGES, show_decimal
-from convcalc.study.design import summarize
+from convcalc.study.design import Analysed, Networks, sharing, summarize
 from convcalc.study.figures import Figure, find_figure, metric_of, say_no_layer
 from convcalc.study.findings import Claim, Fix
-from convcalc.study.markers import BROKEN, UNKNOWN, Binding, marker_place, place_behind
+from convcalc.study.markers import BROKEN, UNCHECKED, UNKNOWN, Binding, marker_place, place_behind
 from convcalc.study.printed import Printed, compare_text
 from convcalc.study.remembered import Remembered
 from convcalc.study.surroundings import RATIO, paragraph
@@ -41,15 +43,21 @@ LONGEST = 2000
 WRITTEN = "`convcalc check --fix` writes it anew"
 UNWRITTEN = "`--fix` leaves it, since it would be read as markup here; a longer fence would hold it"
 UNABLE = "`convcalc check --fix` can not write it anew"
-KEPT = 32
+KEPT = 256
 """How many networks, and how many texts that commands print, are kept in memory for a document."""
 
-KEPT_LAYERS = 250_000
+KEPT_WORK = 250_000
 KEPT_CHARACTERS = 20_000_000
-"""How many layers these networks have together, and how many characters these texts."""
+"""What these networks took to compute together, in layers, and how many characters these texts have."""
 
-MOST_CAUSES = 1000
-"""How many wrong numbers get a guess of what was meant: it takes long."""
+LEAST_WORK, WORK_OF_A_CHARACTER, MOST_WORK = 20_000, 2, 1_000_000
+"""How many layers are computed for a document: so many at least, more for a longer one, and so many at most.
+
+The whole catalogue has 16,000. One network may be larger.
+"""
+
+GUESSED = 4
+"""What goes into guesses of what was meant by wrong numbers is at most one part of so many, and comes on top of it."""
 
 Run = Callable[[list[str]], Printed]
 """Runs a command in this process: its name and arguments."""
@@ -72,20 +80,36 @@ class Binder:
         self.source = source
         self.run = run
         self.problems = problems
-        self.networks: Remembered[tuple[str, ...], Report | ConvcalcError] = Remembered(KEPT, _layers, KEPT_LAYERS)
+        most = min(MOST_WORK, max(LEAST_WORK, WORK_OF_A_CHARACTER * len(source.text)))
+        self.work = Work(most)
+        self.guesses = Work(most / GUESSED)
+        self.networks: Networks = Remembered(KEPT, _work, KEPT_WORK, self._let_go)
         self.printed: Remembered[tuple[str, ...], Printed] = Remembered(KEPT, _characters, KEPT_CHARACTERS)
         self.values: Remembered[str, Value | Problem] = Remembered(KEPT)
-        self.causes = 0
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Let what the claims ask for be counted within, and shared among them."""
+        with sharing(self.networks), counted(self.work):
+            yield
 
     def claim(self, binding: Binding) -> Claim | None:
         """The claim of two markers and what stands between; None where it can't be judged, which is then said."""
-        opening = binding.opening
         words = self.words(binding)
         if not words:
             return None
+        try:
+            return self._claim(binding, words)
+        except Spent:
+            message = "this marker is not checked: those before it take all the work that there is for such a document"
+            self._say(message, binding, UNCHECKED, "name fewer different networks, or split the document")
+            return None
+
+    def _claim(self, binding: Binding, words: list[str]) -> Claim | None:
+        """The same for markers that name something."""
+        opening = binding.opening
         if words[0] in (VALUE, *COMMANDS):
-            printed = self.printed.get(tuple(words), lambda: self.run(words))
-            return self._compared(binding, printed)
+            return self._compared(binding, self.printed.get(tuple(words), lambda: self._print(words)))
         value = self.values.get(opening.words or "", lambda: self._value(binding, words))
         if isinstance(value, Problem):
             self._say(value.message, binding, value.code, value.hint)
@@ -150,7 +174,7 @@ class Binder:
         if figure is None:
             raise ConvcalcError(problems)
         design = (designs[0], *(word for word in words[:-1] if is_change(word)))
-        report = self._report(design)
+        report = summarize(*design)
         row = report.by_path.get(figure.path)
         if figure.path and row is None:
             say_no_layer(report, figure.path, place, problems)
@@ -165,22 +189,6 @@ class Binder:
             shown = f"{_decimal(value)} %" if metric.kind == SHARE else show_count(value)
         kind = BYTES if metric.unit == BYTES else metric.kind
         return Value(kind, value, shown, design, figure)
-
-    def _report(self, design: tuple[str, ...]) -> Report:
-        def load() -> Report | ConvcalcError:
-            if self.causes:
-                from convcalc.study.slips import forget
-
-                forget()
-            try:
-                return summarize(*design)
-            except ConvcalcError as error:
-                return error
-
-        found = self.networks.get(design, load)
-        if isinstance(found, ConvcalcError):
-            raise found
-        return found
 
     def _read(self, binding: Binding, value: Value) -> Claim | None:
         """The claim that the number between two markers is what they name."""
@@ -201,8 +209,7 @@ class Binder:
         claim = Claim(NUMBER_IS_WRONG, subject, place, written, value.shown, reading.holds)
         if not reading.holds:
             claim.difference = reading.doubt
-            self.causes += 1
-            if self.causes <= MOST_CAUSES and not reading.doubt:
+            if not reading.doubt:
                 claim.cause = self._cause(value, reading)
             if reading.right is not None:
                 claim.difference = _difference(value, reading, written)
@@ -211,17 +218,37 @@ class Binder:
 
     def _cause(self, value: Value, reading: Reading) -> str:
         """The slip that explains a wrong number to the digit, or nothing."""
-        if value.figure is None or isinstance(reading.said, AxesQuantity):
+        if value.figure is None or isinstance(reading.said, AxesQuantity) or self.guesses.spent or self.work.spent:
             return ""
         from convcalc.study.slips import likely_cause
 
-        report = self._report(value.design)
-        return likely_cause(report, report.by_path.get(value.figure.path), value.figure.metric, reading.said) or ""
+        before = self.work.done
+        with counted(self.guesses):
+            report = summarize(*value.design)
+            row = report.by_path.get(value.figure.path)
+            cause = likely_cause(report, row, value.figure.metric, reading.said) or ""
+        self.work.most += self.work.done - before
+        return cause
+
+    def _let_go(self) -> None:
+        """Free what no marker asks for any more."""
+        if self.guesses.done:
+            from convcalc.study.slips import forget
+
+            forget()
+        free_dropped()
 
     def _place(self, binding: Binding, offset: int, length: int) -> Place:
         return place_behind(self.source, binding.opening.line, offset, length)
 
     # Texts
+
+    def _print(self, words: list[str]) -> Printed:
+        """What a command prints. Raises Spent where no work is left for it."""
+        begin()
+        printed = self.run(words)
+        count(characters=_characters(printed))
+        return printed
 
     def _compared(self, binding: Binding, printed: Printed) -> Claim | None:
         """The claim that the text between two markers is what their command prints."""
@@ -239,8 +266,8 @@ class Binder:
         return claim
 
 
-def _layers(report: Report | ConvcalcError) -> int:
-    return len(report.layers) if not isinstance(report, ConvcalcError) else 0
+def _work(analysed: Analysed) -> float:
+    return analysed.work
 
 
 def _characters(printed: Printed) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from math import gcd
 
 from convcalc.costs.metrics import COUNT, METRICS
 from convcalc.costs.op import Shape, show_shape
-from convcalc.language.problems import Problem, Problems, Source
+from convcalc.language.problems import Place, Problem, Problems, Source
 from convcalc.network.report import Report
 from convcalc.spec.changes import COMMAND_LINE, is_change
 from convcalc.study.columns import checked_sort
@@ -106,16 +106,15 @@ def compare(arguments: list[str], problems: Problems, batch: int = 1) -> Compari
     common = next(number for number, argument in enumerate(arguments) if not is_change(argument))
     names = _distinct([_name(design, changes[common:]) for design, changes in found])
     designs: list[Design] = []
-    known: dict[tuple[str, ...], Report] = {}
+    known: dict[tuple[str, ...], tuple[Report | None, list[Problem]]] = {}
     for number, (name, (written, changes)) in enumerate(zip(names, found, strict=True), 1):
-        own = Problems(problems.guesses)
-        report = known.get((written, *changes)) or read_report(written, changes, own, batch)
-        if report is not None and not own:
-            known[written, *changes] = report  # what is wrong is said of each design by its number
+        if (written, *changes) not in known:
+            own = Problems(problems.guesses)
+            known[written, *changes] = read_report(written, changes, own, batch), own.items
+        report, said = known[written, *changes]
         if report is not None:
             designs.append(Design(name, written, changes, report))
-        _say_which(own.items, number)
-        problems.extend(own.items)
+        problems.extend(_say_which(said, number))
     if problems.errors:
         return None
     comparison = Comparison(designs)
@@ -142,15 +141,21 @@ def _distinct(names: list[str]) -> list[str]:
     return distinct
 
 
-def _say_which(problems: Iterable[Problem], number: int) -> None:
-    """Name the design in places on the command line, where any design may have come from."""
+def _say_which(problems: Iterable[Problem], number: int) -> Iterator[Problem]:
+    """The problems of a design, with its number in places on the command line, where any may have come from."""
+    names = {COMMAND_LINE: f"changes of design {number}", "inline design": f"design {number}"}
     sources: dict[int, Source] = {}
+
+    def renamed(place: Place) -> Place:
+        source = place.source
+        if source.name not in names:
+            return place
+        return place._replace(source=sources.setdefault(id(source), Source(names[source.name], source.text)))
+
     for problem in problems:
-        for place in [problem.place, *(place for _, place in problem.trail)]:
-            if place is not None and place.source.name in (COMMAND_LINE, "inline design"):
-                sources[id(place.source)] = place.source
-    for source in sources.values():
-        source.name = f"design {number}" if source.name != COMMAND_LINE else f"changes of design {number}"
+        place = renamed(problem.place) if problem.place is not None else None
+        trail = tuple((call, renamed(place)) for call, place in problem.trail)
+        yield Problem(problem.severity, problem.message, place, problem.hint, trail, problem.code)
 
 
 def _warn_of_differences(comparison: Comparison, problems: Problems) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import takewhile
+from typing import NamedTuple
 
 from convcalc.costs.ops import OPS
 from convcalc.language.problems import ConvcalcError, Problem, Problems, Source, did_you_mean
 from convcalc.language.source import read_source
+from convcalc.language.work import Work, begin, counted
 from convcalc.network.expand import expand
 from convcalc.network.report import Report
 from convcalc.spec.call import split_words
@@ -28,8 +31,33 @@ from convcalc.spec.model import Spec
 from convcalc.spec.reader import read_inline, read_spec
 from convcalc.spec.validate import warn_of_unused
 from convcalc.study.catalogue import names
+from convcalc.study.remembered import Remembered
 
 LISTED = "`convcalc list` shows the catalogue"
+
+
+class Analysed(NamedTuple):
+    """What a design came to: its report, None where it has errors, all that is said of it, and the work it took."""
+
+    report: Report | None
+    problems: list[Problem]
+    work: float
+
+
+Networks = Remembered[tuple[str | int, ...], Analysed]
+"""What designs came to, each by its name, the size of its batch and its changes."""
+
+_shared: list[Networks] = []
+
+
+@contextmanager
+def sharing(networks: Networks) -> Iterator[None]:
+    """Let designs be computed once, and kept here, however often they are asked for."""
+    _shared.append(networks)
+    try:
+        yield
+    finally:
+        _shared.pop()
 
 
 def split_designs(arguments: list[str], problems: Problems) -> list[tuple[str, list[str]]]:
@@ -91,6 +119,10 @@ def load(
     `input_` is the size of the input where that is given apart. None where it is no spec.
     """
     design, texts = all_changes(design, changes, input_)
+    return _load(design, texts, problems)
+
+
+def _load(design: str, texts: list[str], problems: Problems) -> tuple[Spec, list[Change]] | None:
     spec = _find(design, problems)
     if spec is None:
         return None
@@ -167,8 +199,29 @@ def summarize(design: str, *changes: str, batch: int = 1) -> Report:
 def read_report(
     design: str, changes: Iterable[str], problems: Problems, batch: int = 1, input_: str | None = None
 ) -> Report | None:
-    """The report of a design with its changes made, both as for `load`; None where there are errors."""
-    loaded = load(design, changes, problems, input_)
+    """The report of a design with its changes made, both as for `load`; None where there are errors.
+
+    Raises Spent where no work is left for it.
+    """
+    design, texts = all_changes(design, changes, input_)
+    if not _shared:
+        return _read_report(design, texts, problems, batch)
+
+    def compute() -> Analysed:
+        own, work = Problems(problems.guesses), Work()
+        with counted(work):
+            return Analysed(_read_report(design, texts, own, batch), own.items, work.done)
+
+    found = _shared[-1].get((design, batch, *texts), compute)
+    problems.extend(found.problems)
+    if found.report is not None:
+        found.report.ignore_global = False
+    return found.report
+
+
+def _read_report(design: str, texts: list[str], problems: Problems, batch: int) -> Report | None:
+    begin()
+    loaded = _load(design, texts, problems)
     return analyse(*loaded, problems, batch) if loaded is not None else None
 
 

@@ -48,18 +48,18 @@ def check_document(path: str, shown: str, *, run: Run, code: bool = False) -> Ch
         for problem in checked.problems:
             problem.code = UNREADABLE
     else:
-        with bounded(os.path.dirname(os.path.realpath(path))):
-            _check(source, checked, run, code)
+        binder = Binder(source, run, checked.problems)
+        with bounded(os.path.dirname(os.path.realpath(path))), binder.at_work():
+            _check(source, checked, binder, code)
         checked.claims.sort(key=lambda claim: (claim.place.line, claim.place.column))
     return checked
 
 
-def _check(source: Source, checked: Checked, run: Run, code: bool) -> None:
+def _check(source: Source, checked: Checked, binder: Binder, code: bool) -> None:
     text = source.text
     if text.isascii() and not any(sign in text for sign in ("<!--", "=", "\\")):
         return
     markers = Markers(source, checked.problems)
-    binder = Binder(source, run, checked.problems)
     for lines in blocks(text):
         hidden: list[tuple[Span, str]] = []
         if lines[0].kind in (PROSE, HTML):

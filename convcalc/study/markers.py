@@ -11,6 +11,7 @@ from convcalc.study.markdown import HTML, Line
 
 BROKEN = "CC303"
 UNKNOWN = "CC304"
+UNCHECKED = "CC305"
 
 _NAME = "convcalc"
 _INLINE = re.compile(r"\\[`<\\]|(?P<ticks>`+)|<!--")

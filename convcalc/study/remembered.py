@@ -14,14 +14,21 @@ Kept = TypeVar("Kept")
 class Remembered(Generic[Key, Kept]):
     """Keeps what was asked for last: at most so `many`, and of weights that come to at most `most` together.
 
-    What is heavier than that by itself is kept until the next is computed.
+    What is heavier than that by itself is kept until the next is computed. `let_go` is called before each computation.
     """
 
-    def __init__(self, many: int, weight: Callable[[Kept], int] = lambda kept: 0, most: int = 0) -> None:
+    def __init__(
+        self,
+        many: int,
+        weight: Callable[[Kept], float] = lambda kept: 0,
+        most: int = 0,
+        let_go: Callable[[], None] = free_dropped,
+    ) -> None:
         self.many = many
         self.weight = weight
         self.most = most
-        self.weights = 0
+        self.let_go = let_go
+        self.weights: float = 0
         self.known: dict[Key, Kept] = {}
 
     def get(self, key: Key, compute: Callable[[], Kept]) -> Kept:
@@ -30,7 +37,7 @@ class Remembered(Generic[Key, Kept]):
             found = self.known.pop(key)
         else:
             self.drop(self.many - 1, self.most)
-            free_dropped()
+            self.let_go()
             found = compute()
             self.weights += self.weight(found)
             self.drop(self.many - 1, self.most)

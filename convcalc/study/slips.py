@@ -12,6 +12,7 @@ from functools import lru_cache
 from convcalc.costs.op import Shape
 from convcalc.language.quantity import Quantity
 from convcalc.language.tree import ExpressionError
+from convcalc.language.work import count
 from convcalc.network.report import Report, Row
 from convcalc.study.miscounts import Miscount, significant
 from convcalc.study.slip_counts import COUNTS, SHAPES, Part
@@ -50,6 +51,7 @@ def _says_enough(written: Quantity | Shape) -> bool:
 @lru_cache(maxsize=64)
 def miscounts(report: Report, row: Row | None, metric: str) -> tuple[Miscount, ...]:
     """What comes out of every slip for a layer, a group or the network, in the order of the table."""
+    count(len(report.layers))
     part = Part(report, row, metric)
     found: list[Miscount] = []
     for slip in SLIPS:

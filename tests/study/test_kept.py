@@ -9,7 +9,7 @@ from convcalc.language.problems import Problems
 from convcalc.network.graph import Graph, Layer
 from convcalc.network.scope import Entry, Scope
 from convcalc.network.walk import Frame
-from convcalc.study import bound, solve
+from convcalc.study import bound, design, solve
 from convcalc.study.compare import compare
 from convcalc.study.design import summarize
 from convcalc.study.documents import check_document
@@ -49,7 +49,7 @@ def test_no_network_is_kept_between_trials(uncollected, monkeypatch, layer):
 
 
 def test_networks_of_a_document_are_kept_up_to_so_many_layers(uncollected, tmp_path, monkeypatch):
-    monkeypatch.setattr(bound, "KEPT_LAYERS", 700)
+    monkeypatch.setattr(bound, "KEPT_WORK", 800)
     (tmp_path / "net.yaml").write_text(NETWORK, "utf-8")
     markers = [f"It has <!-- convcalc net.yaml n={300 + n} x.{n}.macs -->0<!-- /convcalc -->.\n" for n in range(1, 33)]
     (tmp_path / "doc.md").write_text("\n".join(markers), "utf-8")
@@ -59,19 +59,19 @@ def test_networks_of_a_document_are_kept_up_to_so_many_layers(uncollected, tmp_p
     assert not checked.failures
     assert not checked.problems.items
     # Those networks have some 10,000 layers. 10,000 objects are at most 2,500 layers with their rows.
-    assert kept(Layer) - before < 2_500 + 700 + 333
+    assert kept(Layer) - before < 2_500 + 800 + 333
 
 
 def test_a_network_that_is_kept_is_not_computed_again(tmp_path, monkeypatch):
     computed = []
-    summarize = bound.summarize
-    monkeypatch.setattr(bound, "summarize", lambda *design: computed.append(design) or summarize(*design))
+    change = design.apply_changes
+    monkeypatch.setattr(design, "apply_changes", lambda spec, *made: computed.append(made[0]) or change(spec, *made))
     (tmp_path / "net.yaml").write_text(NETWORK, "utf-8")
     markers = [f"It has <!-- convcalc net.yaml n={1 + n % 3} params -->{n}<!-- /convcalc -->.\n" for n in range(90)]
     (tmp_path / "doc.md").write_text("\n".join(markers), "utf-8")
     checked = check_document(str(tmp_path / "doc.md"), "doc.md", run=lambda words: Printed(""))
     assert len(checked.failures) == 89
-    assert sorted(computed) == [("net.yaml", "n=1"), ("net.yaml", "n=2"), ("net.yaml", "n=3")]
+    assert sorted(computed) == [["n=1"], ["n=2"], ["n=3"]]
 
 
 def test_what_was_not_asked_for_longest_is_dropped_first():
