@@ -48,11 +48,15 @@ class Captured(io.StringIO):
 class Sink:
     """Where a command writes, in one of its `formats`, and what can be shown there.
 
-    A file is never one that was read, and has the format of its ending where no other is asked for.
+    A file is never one that was read, where it is `new` none that exists, and has the format of its ending where no
+    other is asked for.
     """
 
-    def __init__(self, format_: str | None, output: str | None, formats: Sequence[str] = FORMATS) -> None:
+    def __init__(
+        self, format_: str | None, output: str | None, formats: Sequence[str] = FORMATS, new: bool = False
+    ) -> None:
         self.output = output
+        self.new = new
         stream = sys.stdout
         self.color = output is None and _wants_color(stream)
         terminal = output is None and (stream.isatty() or self.color)
@@ -88,6 +92,8 @@ class Sink:
     def _refuse_to_lose(self) -> None:
         if self.output is not None and was_read(self.output):
             refuse(f"{self.output} is what is read, and would be lost", "write to another file")
+        if self.output is not None and self.new and os.path.lexists(self.output):
+            refuse(f"{self.output} exists, and is left as it is", "give another name")
 
 
 def _refuse_what_is_no_file(path: str) -> None:
@@ -183,13 +189,15 @@ def end(problems: Problems, strict: bool = False) -> None:
         raise SystemExit(2)
 
 
-def refuse_other_words(changes: Iterable[str]) -> None:
+def refuse_other_words(design: str, changes: Sequence[str]) -> None:
     """End where a word behind a design is no change."""
+    from convcalc.costs.ops import OPS
     from convcalc.spec.changes import is_change
 
     for change in changes:
         if not is_change(change):
-            refuse(f"'{change}' is not a change", "write NAME=VALUE; a design with spaces needs quotes around it")
+            right = f'write: "{" ".join([design, *changes])}"' if design in OPS else "write NAME=VALUE"
+            refuse(f"'{change}' is not a change", f"{right}; a design with spaces needs quotes around it")
 
 
 def read_parts(arguments: Iterable[str], input_: str | None, problems: Problems) -> tuple[Report, list[Row]]:

@@ -17,28 +17,35 @@ from convcalc.cli import INTERRUPTED
 
 COMMANDS = {
     "summarize": "Every layer's output, parameters and MACs, and the totals.",
-    "compare": "Designs side by side, each with its changes: what one costs against the other.",
-    "explain": "Where each number comes from: its formula, with numbers put in, and the value.",
-    "memory": "What a network needs in memory: inference, training, the largest batch.",
-    "solve": "The values of `?` for which a design comes to what is expected of it.",
+    "explain": "Where each number comes from: its formula with numbers put in.",
+    "memory": "What a network needs in memory: inference, training, batches.",
+    "compare": "Designs side by side: what one costs against the other.",
+    "solve": "The values of `?` for which a design comes to what is expected.",
     "check": "Whether the numbers that specs and documents claim are right.",
     "value": "Bare numbers for scripts.",
+    "init": "Write a spec to begin with.",
     "list": "The catalogue of networks and designs.",
     "show": "Print a file of the catalogue.",
     "ops": "The operations: signatures, formulas, sources.",
     "metrics": "The metrics: the names of all numbers.",
-    "rule": "The rules of `check`: what each code means, why it matters, how to mend it.",
+    "rule": "The rules of `check`: what each code means, and how to mend it.",
     "schema": "The JSON Schema of a spec, for editors.",
+    "calc": "Work out sums and check equations, as `convcalc SUM` does too.",
+    "help": "Help on a command.",
 }
 
 EPILOG = """
 \b
 Examples:
-  convcalc summarize alexnet
+  convcalc "(227 - 11)/4 + 1"
+  convcalc alexnet
   convcalc summarize vgg16 input=3x256x256 --sort params
-  convcalc summarize my_network.yaml --format json
+  convcalc my_network.yaml --format json
 """
 
+
+OWN_OPTIONS = ("-h", "--help", "-V", "--version")
+"""Those that stand before any command."""
 
 PIPE_CLOSED = 141
 """The exit code of a run whose output nobody reads on, as shells give it for SIGPIPE."""
@@ -84,6 +91,35 @@ class Commands(click.Group):
         command: click.Command = module.command
         return command
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take a sum that begins with a minus for a sum, and options before a design for those of a command."""
+        if args and args[0].startswith("-") and args[0] not in OWN_OPTIONS and not ctx.resilient_parsing:
+            args = self._behind_its_command(ctx, args)
+        return super().parse_args(ctx, args)
+
+    def _behind_its_command(self, ctx: click.Context, args: list[str]) -> list[str]:
+        from convcalc.cli.typed import SUMMARIZE, option_first, unsigned
+
+        if args[0] == "-" or unsigned(args[0]) != args[0]:
+            return [unsigned(args[0]), *args[1:]]
+        command = self.get_command(ctx, SUMMARIZE)
+        assert command is not None
+        try:
+            design = command.make_parser(click.Context(command)).parse_args(list(args))[0].get("design")
+        except click.UsageError:
+            return args
+        return option_first(args, design, COMMANDS) if isinstance(design, str) else args
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named, or that is meant by a design, a sum or a word of another tool."""
+        if args[0] not in COMMANDS and not (ctx.resilient_parsing and not args[0]):
+            from convcalc.cli.typed import understood
+
+            args = understood(args, COMMANDS)
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what click says of a wrong call fits the terminal, as all complaints do."""
         try:
@@ -106,16 +142,23 @@ class Commands(click.Group):
 
 @click.group(
     cls=Commands,
+    invoke_without_command=True,
     commands={name: click.Command(name, short_help=text) for name, text in COMMANDS.items()},
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": list(OWN_OPTIONS[:2])},
     epilog=EPILOG,
 )
 @click.version_option(__version__, "-V", "--version", prog_name="convcalc", message="%(prog)s %(version)s")
-def program() -> None:
+@click.pass_context
+def program(ctx: click.Context) -> None:
     """Convolution arithmetic: what each layer of a network puts out, its parameters and its work, exactly.
 
-    A DESIGN is a YAML file, the name of a network of the catalogue, or, in quotes, a list of layers.
+    A DESIGN is a YAML file, the name of a network of the catalogue, or, in quotes, a list of layers. Without a command
+    a design is summarized, and a sum in quotes is worked out.
     """
+    if ctx.invoked_subcommand is None:
+        from convcalc.cli.first_screen import first_screen
+
+        first_screen(COMMANDS)
 
 
 def main() -> None:

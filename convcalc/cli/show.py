@@ -20,12 +20,14 @@ Examples:
 
 
 @click.command("show", epilog=EPILOG)
-@click.argument("name", shell_complete=complete_design)
-def command(name: str) -> None:
+@click.argument("name", required=False, shell_complete=complete_design)
+def command(name: str | None) -> None:
     """Print a file of the catalogue, to read, to copy and to change.
 
     Files of blocks that several networks share are printed too: `convcalc show darknet_blocks`.
     """
+    if name is None:
+        refuse("a name is missing", "`convcalc list` and `convcalc list --designs` show them")
     path = find_in_catalogue(name)
     if path is None:
         hint = did_you_mean(name, names(blocks=True)) or "`convcalc list` and `convcalc list --designs` show them"

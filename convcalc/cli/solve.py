@@ -57,7 +57,7 @@ def command(
     precise as it is written: `output = 96x55x55`, `output = input`, `conv1.params = 34_944`, `params <= 5M`,
     `macs = ~600M`. The exit code is 1 where nothing fits.
     """
-    refuse_other_words(changes)
+    refuse_other_words(design, changes)
     problems = Problems()
     wanted = [goal for text in goals if (goal := parse_goal(text, problems)) is not None]
     if not goals:

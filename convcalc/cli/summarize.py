@@ -38,7 +38,7 @@ def command(design: str, changes: tuple[str, ...], options: Options, format_: st
     list of layers in quotes. NAME=VALUE changes it: a parameter (`base=32`), an argument of a layer
     (`conv2.out_channels=128`, `stage2.*.conv1.groups=2`), or the input (`input=3x256x256`).
     """
-    refuse_other_words(changes)
+    refuse_other_words(design, changes)
     problems = Problems()
     report = read_report(design, changes, problems, options.batch, options.input)
     if report is None:

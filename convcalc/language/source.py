@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from convcalc.language.problems import Place, Problems, Source
-from convcalc.language.reading import open_to_read, remember
+from convcalc.language.reading import open_to_read, read_pipe, remember
 from convcalc.language.scannable import Beginning, TooFar, place_at, prepared, stand_in
 from convcalc.language.traps import syntax_hint
 from convcalc.language.work import count
@@ -88,10 +88,11 @@ def read_source(
     shown: str | None = None,
     maximum: int = MAXIMUM_BYTES,
     hint: str | None = "a spec is a YAML file",
+    pipes: bool = False,
 ) -> Source | None:
     """The text of a file, or of standard input for `-`; None and a problem where it can't be had.
 
-    It has at most `maximum` bytes; `hint` is for one that is no text.
+    It has at most `maximum` bytes; `hint` is for one that is no text. With `pipes` a path may be that of a pipe.
     """
     name = shown or path
     try:
@@ -105,11 +106,11 @@ def read_source(
             if stat.S_ISDIR(mode):
                 problems.error(f"{name} is a directory, not a file", None)
                 return None
-            if not stat.S_ISREG(mode):
+            piped = pipes and stat.S_ISFIFO(mode)
+            if not stat.S_ISREG(mode) and not piped:
                 problems.error(f"{name} is not a regular file", None)
                 return None
-            with open_to_read(path) as file:
-                data = file.read(maximum + 1)
+            data = read_pipe(path, maximum) if piped else _read_file(path, maximum + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         problems.error(f"{name} can't be read: {reason}", None)
@@ -122,8 +123,16 @@ def read_source(
     except UnicodeDecodeError as error:
         before = _unmarked(name, data[: error.start].decode("utf-8")).text
         place = place_at(_unmarked(name, data.decode("utf-8", "replace")), len(before))
-        problems.error("this is not text in UTF-8", place, hint)
+        from convcalc.language.foreign import begins_as
+
+        known = begins_as(data)
+        problems.error("this is not text in UTF-8", place, f"it is {known}" if known else hint)
         return None
+
+
+def _read_file(path: str, maximum: int) -> bytes:
+    with open_to_read(path) as file:
+        return file.read(maximum)
 
 
 def _unmarked(name: str, text: str) -> Source:

@@ -100,9 +100,12 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(_PATTERN, re.VERBOSE)
 
 
-def tokenize(line: str, start: int = 0) -> list[Token]:
-    """The parts of a line from `start` on, without white space and marks of emphasis."""
-    reader = _Reader(line)
+def tokenize(line: str, start: int = 0, certain: bool = False) -> list[Token]:
+    """The parts of a line from `start` on, without white space and marks of emphasis.
+
+    `certain` says that it is a sum and no prose: each x and each star multiplies, whatever the spaces around it.
+    """
+    reader = _Reader(line, certain)
     for match in _pattern().finditer(line, start):
         reader.read(match.lastgroup or "", match[0], match.start(), match.end())
     return reader.tokens
@@ -114,8 +117,9 @@ class _Reader:
     `fractions` holds for each open brace whether it is the numerator or the denominator of a LaTeX fraction.
     """
 
-    def __init__(self, line: str) -> None:
+    def __init__(self, line: str, certain: bool) -> None:
         self.line = line
+        self.certain = certain
         self.tokens: list[Token] = []
         self.gap = False
         self.braces: list[str] = []
@@ -142,6 +146,8 @@ class _Reader:
             self.add(POWER, "**" + text.translate(_PLAIN_SUPERSCRIPTS), start, end)
         elif name == "fraction":
             self.awaited, self.fraction = "numerator", start
+        elif self.certain and name != "mark":
+            self.certainly(name, text, start, end)
         elif name != "mark":
             self.doubtful(name, text, start, end)
 
@@ -179,6 +185,16 @@ class _Reader:
                 self.add(OPERATOR if len(text) < 3 else OTHER, text, start, end)
         elif not self.gap and self.tokens and self.tokens[-1].end == start and not spaced and self.joins(end):
             self.add(COMMAND, text, start, end)
+
+    def certainly(self, name: str, text: str, start: int, end: int) -> None:
+        """The same where nothing is prose."""
+        if name in ("times", "star"):
+            sign = "*" if name == "times" else text
+            self.add(OPERATOR if len(text) < 3 else OTHER, sign, start, end)
+        elif text == "==":
+            self.add(EQUALS, "=", start, end)
+        else:
+            self.add(OTHER, text, start, end)
 
     def multiplies(self, spaced: bool, end: int) -> bool:
         """Whether a star stands between operands, with space on both sides or none, and so is no emphasis."""

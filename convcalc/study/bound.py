@@ -38,7 +38,7 @@ TEXT_IS_OLD = "CC302"
 
 VALUE = "value"
 COMMANDS = ("summarize", "compare", "explain", "ops", "metrics")
-REFUSED = ("check", "help", "list", "memory", "rule", "schema", "show", "solve")
+REFUSED = ("calc", "check", "help", "init", "list", "memory", "rule", "schema", "show", "solve")
 LONGEST = 2000
 WRITTEN = "`convcalc check --fix` writes it anew"
 UNWRITTEN = "`--fix` leaves it, since it would be read as markup here; a longer fence would hold it"

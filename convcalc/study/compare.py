@@ -12,7 +12,7 @@ from convcalc.language.problems import Place, Problem, Problems, Source
 from convcalc.network.report import Report
 from convcalc.spec.changes import COMMAND_LINE, is_change
 from convcalc.study.columns import checked_sort
-from convcalc.study.design import read_report, split_designs
+from convcalc.study.design import is_pipe, read_report, split_designs
 
 Ratio = tuple[int, int]
 """A fraction in lowest terms: numerator and denominator."""
@@ -99,8 +99,10 @@ def compare(arguments: list[str], problems: Problems, batch: int = 1) -> Compari
     found = split_designs(arguments, problems)
     if len(found) == 1:
         problems.error("one design can't be compared", None, "give two or more, each with its changes behind it")
-    if sum(design == STANDARD_INPUT for design, _ in found) > 1:
-        problems.error("standard input can be read only once", None, "write a design into a file, or in quotes")
+    for design, times in Counter(design for design, _ in found if design == STANDARD_INPUT or is_pipe(design)).items():
+        if times > 1:
+            name = "standard input" if design == STANDARD_INPUT else design
+            problems.error(f"{name} can be read only once", None, "write a design into a file, or in quotes")
     if problems.errors:
         return None
     common = next(number for number, argument in enumerate(arguments) if not is_change(argument))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import takewhile
@@ -134,6 +135,12 @@ def _find(design: str, problems: Problems) -> Spec | None:
         source = read_source("-", problems)
         return read_spec(source, None, problems) if source is not None else None
     path = _path(design)
+    if is_pipe(design):
+        source = read_source(design, problems, pipes=True)
+        return read_spec(source, None, problems) if source is not None else None
+    if path is not None and (foreign := _foreign(path)):
+        problems.error(foreign[0], None, foreign[1])
+        return None
     if path is not None:
         shown = design if bounds() is None and os.path.exists(design) else shown_path(path)
         source = read_source(path, problems, shown)
@@ -141,10 +148,16 @@ def _find(design: str, problems: Problems) -> Spec | None:
         if spec is not None and path.startswith(catalogue_root() + os.sep):
             spec.file = f"catalogue: {os.path.basename(path)}"
         return spec
-    if _is_inline(design):
+    if is_inline(design):
         return read_inline(Source("inline design", design), problems)
-    _missing(design, problems)
+    say_not_found(design, problems)
     return None
+
+
+def is_found(word: str) -> bool:
+    """Whether a word is a design that is read: `-`, a path, or a catalogue name, perhaps with changes behind it."""
+    design, _ = own_changes(word)
+    return design == "-" or _path(design) is not None
 
 
 def _path(design: str) -> str | None:
@@ -161,16 +174,44 @@ def _path(design: str) -> str | None:
     return find_in_catalogue(design)
 
 
-def _is_inline(design: str) -> bool:
-    return design in OPS or (any(mark in design for mark in " ,[{") and not design.endswith(SUFFIXES))
+def is_pipe(path: str) -> bool:
+    """Whether a path is that of a pipe, as a shell writes `<(...)`; none beside a document is read."""
+    try:
+        return bounds() is None and stat.S_ISFIFO(os.stat(path).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
-def _missing(design: str, problems: Problems) -> None:
+def _foreign(path: str) -> tuple[str, str] | None:
+    """What is said of a file that by its ending is no spec, and does not look like one, and what to do."""
+    if path.endswith(SUFFIXES):
+        return None
+    from convcalc.language.foreign import what_is
+    from convcalc.study.files import begins_as_spec
+
+    said = what_is(shown_path(path))
+    return None if said is None or begins_as_spec(path) else said
+
+
+def is_inline(design: str) -> bool:
+    """Whether a word that is no file is a design itself: layers, as in a YAML flow list."""
+    return design in OPS or (any(mark in design for mark in " ,[{") and not ends_like_file(design))
+
+
+def ends_like_file(design: str) -> bool:
+    """Whether a word ends as the names of files do."""
+    from convcalc.language.foreign import ending
+
+    return design.endswith(SUFFIXES) or ending(design) != ""
+
+
+def say_not_found(design: str, problems: Problems, commands: Iterable[str] = ()) -> None:
+    """Say that there is nothing by a name, and what is near to it; among `commands` too where one could stand there."""
     if design.startswith(CATALOGUE):
         name = design.removeprefix(CATALOGUE)
         problems.error(f"there is no catalogue network '{name}'", None, did_you_mean(name, names()) or LISTED)
         return
-    if os.sep in design or design.endswith(SUFFIXES):
+    if os.sep in design or ends_like_file(design):
         base = os.path.basename(design)
         hint = did_you_mean(base.removesuffix(".yaml"), names())
         if bounds() is not None and (os.sep in design or not hint):
@@ -178,7 +219,11 @@ def _missing(design: str, problems: Problems) -> None:
         problems.error(f"there is no file {design}", None, hint)
         return
     near = near_file(bounds() or os.curdir, design)
-    hint = f"did you mean '{near}'?" if near else did_you_mean(design, names())
+    hint = f"did you mean '{near}'?" if near else did_you_mean(design, [*commands, *names()])
+    if commands:
+        message = f"there is no command, no file and no catalogue network '{design}'"
+        problems.error(message, None, hint or "`convcalc help` lists the commands, `convcalc list` the networks")
+        return
     problems.error(f"there is no file and no catalogue network '{design}'", None, hint or LISTED)
 
 

@@ -102,19 +102,22 @@ def _below(top: str, shown: str) -> Iterator[File]:
             yield File(path, path, False)
 
 
+def begins_as_spec(path: str) -> bool:
+    """Whether the beginning of a file looks like that of a spec; also where it can't be read, so that it is said."""
+    try:
+        with open_to_read(path) as opened:
+            return looks_like_spec(opened.read(BYTES_READ))
+    except (OSError, ValueError):
+        return True
+
+
 def is_candidate(file: File) -> bool:
     """Whether a file in a folder is to be checked: a document, or YAML that looks like a spec or blocks.
 
     Only its beginning is read, and nothing is parsed: other YAML is left alone, however large or broken. A file that
     can't be read is one to be checked, so that it is said.
     """
-    if file.is_document:
-        return True
-    try:
-        with open_to_read(file.path) as opened:
-            return looks_like_spec(opened.read(BYTES_READ))
-    except OSError:
-        return True
+    return file.is_document or begins_as_spec(file.path)
 
 
 def looks_like_spec(data: bytes) -> bool:

@@ -261,7 +261,7 @@ def test_a_command_writes_no_file_and_reads_none_elsewhere(convcalc, document, s
 def test_every_command_can_be_bound_or_is_refused():
     context = click.Context(program)
     commands = {name for name in program.list_commands(context) if not program.get_command(context, name).hidden}
-    assert sorted([VALUE, *COMMANDS_BOUND, *REFUSED]) == sorted({*commands, "help"})
+    assert sorted([VALUE, *COMMANDS_BOUND, *REFUSED]) == sorted(commands)
 
 
 def test_folders_are_fixed_file_by_file(convcalc, document, small):

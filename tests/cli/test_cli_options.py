@@ -13,18 +13,18 @@ import pytest
 from convcalc.cli.main import COMMANDS, program
 
 TABLE = """
-option           summarize compare explain memory solve check value list show ops metrics rule schema
---input          x         x       x       x      x     -     x     -    -    -   -       -    -
---batch          x         x       -       x      -     -     x     -    -    -   -       -    -
---ignore-global  x         x       x       -      -     -     x     -    -    -   -       -    -
---depth          x         x       x       x      -     -     -     -    -    -   -       -    -
---columns        x         x       -       x      -     -     -     x    -    x   x       x    -
---sort           x         x       -       x      -     -     -     x    -    x   x       x    -
---strict         x         x       x       x      x     x     x     -    -    -   -       -    -
---expect         -         -       -       -      x     x     -     -    -    -   -       -    -
---format         x         x       x       x      x     x     x     x    -    x   x       x    -
---json           x         x       x       x      x     x     x     x    -    x   x       x    -
---output         x         x       x       x      x     x     x     x    -    x   x       x    x
+option           summarize compare explain memory solve check value list show ops metrics rule schema init calc help
+--input          x         x       x       x      x     -     x     -    -    -   -       -    -      -    -    -
+--batch          x         x       -       x      -     -     x     -    -    -   -       -    -      -    -    -
+--ignore-global  x         x       x       -      -     -     x     -    -    -   -       -    -      -    -    -
+--depth          x         x       x       x      -     -     -     -    -    -   -       -    -      -    -    -
+--columns        x         x       -       x      -     -     -     x    -    x   x       x    -      -    -    -
+--sort           x         x       -       x      -     -     -     x    -    x   x       x    -      -    -    -
+--strict         x         x       x       x      x     x     x     -    -    -   -       -    -      -    -    -
+--expect         -         -       -       -      x     x     -     -    -    -   -       -    -      -    -    -
+--format         x         x       x       x      x     x     x     x    -    x   x       x    -      -    x    -
+--json           x         x       x       x      x     x     x     x    -    x   x       x    -      -    x    -
+--output         x         x       x       x      x     x     x     x    -    x   x       x    x      -    x    -
 """
 """An x where an option makes sense."""
 
@@ -72,6 +72,7 @@ CALLS = {
     "ops": (),
     "metrics": (),
     "rule": (),
+    "calc": ("3*3",),
 }
 
 

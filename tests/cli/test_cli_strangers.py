@@ -85,6 +85,9 @@ CALLS = {
     "metrics": [()],
     "rule": [(), ("CC101",), ("--all",)],
     "schema": [()],
+    "init": [("-",)],
+    "calc": [("3*3",), ("(224-11)/4 + 1", "3*3 = 10")],
+    "help": [(), ("check",)],
 }
 """How each command is called, with a file where it reads one."""
 
@@ -102,6 +105,9 @@ REFUSED = {
     "metrics": [(NAME,)],
     "rule": [(NAME,)],
     "schema": [(NAME,)],
+    "init": [(NAME,)],
+    "calc": [(NAME,), (f"3*{NAME}",), ("3*3", NAME)],
+    "help": [(NAME,)],
 }
 """Calls that quote a word which makes no sense there, as any command does with an option that it has not."""
 

@@ -294,7 +294,7 @@ def test_a_format_that_is_none(convcalc, small):
 def test_a_second_design_is_refused_with_a_hint(convcalc, folder):
     refused = convcalc("summarize", "conv", "8", "3", "--input", "3x8x8")
     assert (refused.code, refused.stdout) == (2, "")
-    assert "'8' is not a change (write NAME=VALUE; a design with spaces needs quotes around it)" in refused.stderr
+    assert "'8' is not a change (write: \"conv 8 3\"; a design with spaces needs quotes around it)" in refused.stderr
 
 
 def test_an_empty_input_is_refused_as_an_empty_change_is(convcalc, small):

@@ -1,0 +1,31 @@
+"""`convcalc help [COMMAND]`"""
+
+from __future__ import annotations
+
+import click
+
+EPILOG = """
+\b
+Examples:
+  convcalc help
+  convcalc help summarize
+"""
+
+
+@click.command("help", epilog=EPILOG)
+@click.argument("words", nargs=-1, metavar="[COMMAND]")
+@click.pass_context
+def command(ctx: click.Context, words: tuple[str, ...]) -> None:
+    """Show the help of a command, or all commands."""
+    program = ctx.find_root()
+    assert isinstance(program.command, click.Group)
+    if not words:
+        click.echo(program.get_help())
+        return
+    from convcalc.cli.main import COMMANDS
+    from convcalc.cli.typed import say_no_command
+
+    found = program.command.get_command(program, words[0])
+    if found is None:
+        say_no_command(words, COMMANDS)
+    click.echo(found.get_help(click.Context(found, info_name=words[0], parent=program)))

@@ -1,0 +1,90 @@
+"""What is meant by a first word that is no command: a design, a sum, or what another command does.
+
+In this order: a path that exists, a name of the catalogue, a sum, layers in quotes. Whatever has none of these meanings
+is refused, with what to type instead.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from typing import NoReturn
+
+from convcalc.cli.words import ALIASES, CALLS, NOTHING
+from convcalc.spec.folders import find_in_catalogue
+
+SUMMARIZE, CALC = "summarize", "calc"
+
+_UNSIGNED = r"\s*[-−–]\s*(?:[0-9.(\[{⌊⌈]|floor\(|ceil\(|round\(|min\(|max\(|make_divisible\()"
+_EQUATION = r"[\s(\[]*[0-9.][0-9.,_]*\s*(?:[*/+^·÷=-]|\*\*)\s*\S"
+
+
+def unsigned(word: str) -> str:
+    """A word that is a sum and begins with a minus, so that no option is seen in it; any other as it is."""
+    return f" {word}" if word.startswith("-") and re.match(_UNSIGNED, word) else word
+
+
+def understood(words: Sequence[str], commands: Iterable[str]) -> list[str]:
+    """The words of a command that were meant by `words`, of which the first is none of the `commands`.
+
+    Ends with exit code 2 where nothing is known to be meant.
+    """
+    first = words[0]
+    if first in ALIASES:
+        return [*ALIASES[first], *words[1:]]
+    if os.path.lexists(first) or find_in_catalogue(first):
+        return [SUMMARIZE, *words]
+    from convcalc.language.typed_sums import is_sum
+
+    if is_sum(first):
+        return [CALC, *words]
+    from convcalc.study.design import is_found, is_inline
+
+    if is_found(first):
+        return [SUMMARIZE, *words]
+    if re.match(_EQUATION, first):
+        return [CALC, *words]
+    if not is_inline(first):
+        say_no_command(words, commands)
+    return [SUMMARIZE, *words]
+
+
+def say_no_command(words: Sequence[str], commands: Iterable[str]) -> NoReturn:
+    """Say which command does what the first word is about, or what it may be instead."""
+    from convcalc.cli.common import refuse, refuse_all
+    from convcalc.language.problems import Problems
+    from convcalc.study.design import say_not_found
+
+    word = words[0].lower()
+    if word in CALLS:
+        behind = " ".join(map(quoted, words[1:])) or ("SUM" if CALLS[word].startswith(CALC) else "DESIGN")
+        refuse(f"there is no command '{words[0]}'", f"write: convcalc {CALLS[word].replace('{}', behind)}")
+    if word in NOTHING:
+        refuse(f"there is no command '{words[0]}': {NOTHING[word]}", "`convcalc help` lists the commands")
+    problems = Problems()
+    say_not_found(words[0], problems, commands)
+    refuse_all(problems)
+
+
+def quoted(word: str) -> str:
+    """A word as it is typed in a shell: in double quotes where it needs some."""
+    if re.fullmatch(r"[\w@%+=:,./×-]+", word):
+        return word
+    if re.search(r'["$`\\!]', word):
+        from shlex import quote
+
+        return quote(word)
+    return f'"{word}"'
+
+
+def option_first(words: Sequence[str], design: str, commands: Iterable[str]) -> list[str]:
+    """The words of a command where options stand before the `design`; ends where that is a command."""
+    if design in commands:
+        from convcalc.cli.common import refuse
+
+        others = list(words)
+        others.remove(design)
+        right = " ".join(["convcalc", design, *map(quoted, others)])
+        refuse(f"options stand behind the command '{design}'", f"write: {right}")
+    return [understood([design], commands)[0], *words]

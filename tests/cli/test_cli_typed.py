@@ -1,0 +1,228 @@
+"""What people type first: a design, a sum, a word of another tool. It does what is meant, or says what to type."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+import pytest
+
+from convcalc.cli.main import COMMANDS
+from convcalc.cli.words import ALIASES, CALLS, NOTHING
+from convcalc.costs.ops import OPS
+from convcalc.study.catalogue import names
+
+# A design is summarized
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("alexnet",),
+        ("alexnet.yaml",),
+        ("catalogue:alexnet",),
+        ("small.yaml",),
+        ("./small",),
+        ("small.yaml", "units=20", "--format", "json"),
+        ("small.yaml units=20",),
+        ("conv 96 11 stride=4", "--input", "3x227x227"),
+        ("conv 8 3, relu", "input=3x8x8", "--columns", "layer,params"),
+        ("relu", "--input", "3x8x8"),
+        ("[conv 8 3, relu]", "--input", "3x8x8"),
+        ("conv 8 3", "--help"),
+    ],
+)
+def test_a_design_alone_is_summarized(convcalc, small, words):
+    ran = convcalc(*words)
+    assert ran == convcalc("summarize", *words)
+    assert (ran.code, ran.stderr) == (0, "")
+
+
+def test_standard_input_alone_is_summarized(convcalc, small):
+    text = (small / "small.yaml").read_bytes()
+    assert convcalc("-", stdin=text) == convcalc("summarize", "-", stdin=text)
+
+
+def test_options_may_stand_before_a_design(convcalc, small):
+    assert convcalc("--format", "json", "small.yaml") == convcalc("summarize", "small.yaml", "--format", "json")
+    words = ("--input", "3x8x8", "conv 8 3", "--columns", "layer,params")
+    assert convcalc(*words) == convcalc("summarize", *words)
+    assert convcalc("--format", "json", "3*3") == convcalc("calc", "3*3", "--format", "json")
+
+
+def test_options_before_a_command_are_shown_behind_it(convcalc, folder):
+    ran = convcalc("--format", "json", "summarize", "alexnet")
+    assert ran.code == 2
+    assert "(write: convcalc summarize --format json alexnet)" in ran.stderr
+
+
+def test_a_command_stays_one(convcalc, small):
+    (small / "list").write_text((small / "small.yaml").read_text("utf-8"), "utf-8")
+    assert convcalc("list", "alexnet_one").stdout.startswith("name ")
+    assert "5,354" in convcalc("summarize", "list").stdout
+
+
+def test_a_path_comes_before_the_catalogue_and_a_sum(convcalc, small):
+    for name in ("alexnet", "3x3"):
+        (small / name).write_text((small / "small.yaml").read_text("utf-8"), "utf-8")
+        assert "5,354" in convcalc(name).stdout
+
+
+# What is none of these
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("summarise", "there is no command, no file and no catalogue network 'summarise' (did you mean 'summarize'?)"),
+        ("alexnt", "there is no command, no file and no catalogue network 'alexnt' (did you mean 'alexnet'?)"),
+        ("small", "(did you mean 'small.yaml'?)"),
+        ("zzzzzz", "(`convcalc help` lists the commands, `convcalc list` the networks)"),
+        ("missing.yaml", "there is no file missing.yaml\n"),
+        ("resnet50.onnx", "there is no file resnet50.onnx"),
+        ("my model.pth", "there is no file my model.pth\n"),
+        ("folder/net", "there is no file folder/net"),
+        ("cnov 8 3", "there is no op or block 'cnov' (did you mean 'conv'?)"),
+        ("3*3*64 + 64 biases", "'biases' is no number and no sign"),
+        ("", "there is no command, no file and no catalogue network ''"),
+    ],
+)
+def test_what_is_nothing_is_said_with_what_is_near(convcalc, small, word, said):
+    ran = convcalc(word)
+    assert (ran.code, ran.stdout) == (2, "")
+    assert said in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("flops", "alexnet"), "(write: convcalc value alexnet flops)"),
+        (("params", "conv 8 3", "input=3x8x8"), '(write: convcalc value "conv 8 3" input=3x8x8 params)'),
+        (("rf", "vgg16"), "(write: convcalc value vgg16 receptive_field)"),
+        (("torchinfo",), "(write: convcalc summarize DESIGN)"),
+        (("Flops", "alexnet"), "there is no command 'Flops' (write: convcalc value alexnet flops)"),
+        (("plot", "alexnet"), "there is no command 'plot': no command draws yet"),
+        (("import", "net.onnx"), "no command reads other formats yet"),
+        (("version",), "(write: convcalc --version)"),
+    ],
+)
+def test_words_of_other_tools_point_to_what_does_it(convcalc, folder, words, said):
+    ran = convcalc(*words)
+    assert (ran.code, ran.stdout) == (2, "")
+    assert said in ran.stderr
+
+
+@pytest.mark.parametrize("word", CALLS)
+def test_what_is_pointed_to_runs(convcalc, folder, word):
+    call = CALLS[word].replace("{}", "3*3" if "calc" in CALLS[word] else "lenet5")
+    words = shlex.split(call.replace("solve lenet5", "solve nin_cifar groups=?").replace("compare", "compare lenet5"))
+    if words[0] == "check":
+        words[1] = str(folder / "lenet5.yaml")
+        (folder / "lenet5.yaml").write_text(convcalc("show", "lenet5").stdout, "utf-8")
+    if words[0] == "list":
+        words = ["list", "lenet5"]
+    ran = convcalc(*words)
+    assert (ran.code, ran.stderr) == (0, "")
+
+
+def test_each_word_has_one_meaning():
+    tables = [*CALLS, *NOTHING, *ALIASES]
+    assert len(tables) == len(set(tables))
+    assert not set(tables) & {*COMMANDS, *OPS, *names()}
+    assert all(name in COMMANDS for name, *_ in ALIASES.values())
+    assert list(CALLS) == sorted(CALLS) and list(NOTHING) == sorted(NOTHING)
+
+
+def test_diff_lines_layers_up(convcalc, folder):
+    designs = ("conv5x5", "two_conv3x3")
+    assert convcalc("diff", *designs) == convcalc("compare", "--layers", *designs)
+
+
+# help, the first screen
+
+
+def test_help_is_help(convcalc):
+    assert convcalc("help") == convcalc("--help")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_on_a_command(convcalc, command):
+    assert convcalc("help", command) == convcalc(command, "--help")
+
+
+def test_help_on_what_is_no_command(convcalc, folder):
+    assert "(did you mean 'summarize'?)" in convcalc("help", "summarise").stderr
+    assert "(write: convcalc value DESIGN flops)" in convcalc("help", "flops").stderr
+
+
+def test_the_first_screen_fits_a_terminal_and_runs(convcalc, folder):
+    shown = convcalc()
+    lines = shown.stdout.splitlines()
+    assert (shown.code, shown.stderr) == (0, "")
+    assert len(lines) <= 24 and max(map(len, lines)) <= 80
+    examples = [line.strip() for line in lines if line.startswith("  convcalc ")]
+    assert len(examples) == 3
+    outputs = [convcalc(*shlex.split(example)[1:]) for example in examples]
+    assert [(ran.code, ran.stderr) for ran in outputs] == [(0, "")] * 3
+    assert outputs[0].stdout == "(227 - 11)/4 + 1 = 55\n"
+    assert outputs[1] == convcalc("summarize", "alexnet")
+    assert "two_conv3x3 has 0.72×" in outputs[2].stdout
+    assert {*COMMANDS} - set(re.findall(r"\w+", shown.stdout)) == {"calc"}
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_fits_80_columns(convcalc, command):
+    shown = convcalc(*command.split(), "--help").stdout
+    assert [line for line in shown.splitlines() if len(line) > 80] == []
+
+
+# A name is missing, words without quotes
+
+
+@pytest.mark.parametrize("command", ["summarize", "value", "solve", "show", "explain", "memory", "compare"])
+def test_what_is_missing_is_said_in_our_words(convcalc, folder, command):
+    ran = convcalc(command)
+    assert (ran.code, ran.stdout) == (2, "")
+    assert ran.stderr.startswith("error: a ")
+    assert "is missing" in ran.stderr
+
+
+@pytest.mark.parametrize("command", [(), ("summarize",)])
+def test_layers_without_quotes_are_shown_with_them(convcalc, folder, command):
+    ran = convcalc(*command, "conv", "96", "11", "stride=4", "--input", "3x227x227")
+    assert ran.code == 2
+    assert 'write: "conv 96 11 stride=4"' in ran.stderr
+
+
+# init
+
+
+def test_init_writes_a_spec_that_runs(convcalc, folder):
+    assert convcalc("init").stdout == "my_network.yaml is written; `convcalc my_network.yaml` counts it\n"
+    # conv1 32·(3·9 + 1); stage 64·32·9 and 2·64; two of 64·64·9 and 2·64; the classifier 10·(64 + 1)
+    assert convcalc("value", "my_network.yaml", "params").stdout == f"{896 + 18_432 + 128 + 2 * (36_864 + 128) + 650}\n"
+    ran = convcalc("check", "my_network.yaml", "--strict")
+    assert (ran.code, ran.stdout) == (0, "1 spec, 2 expectations, no failures\n")
+    commands = [line[3:].strip() for line in (folder / "my_network.yaml").read_text("utf-8").splitlines()[1:4]]
+    assert [convcalc(*shlex.split(line)[1:]).code for line in commands] == [0, 0, 0]
+
+
+def test_init_writes_over_no_file(convcalc, small):
+    before = (small / "small.yaml").read_bytes()
+    (small / "link.yaml").symlink_to("nowhere.yaml")
+    for name in ("small.yaml", "link.yaml"):
+        ran = convcalc("init", name)
+        assert ran.code == 2
+        assert f"{name} exists, and is left as it is" in ran.stderr
+    assert (small / "small.yaml").read_bytes() == before
+    assert sorted(path.name for path in small.iterdir()) == ["link.yaml", "small.yaml"]
+
+
+def test_init_prints_and_names_its_file(convcalc, folder):
+    assert convcalc("init", "-").stdout == convcalc("init", "-").stdout != ""
+    assert convcalc("init", "my net.yaml").code == 0
+    text = (folder / "my net.yaml").read_text("utf-8")
+    assert '#   convcalc "my net.yaml"\n' in text
+    assert convcalc("init", "net.onnx").stderr.startswith("error: a spec is a YAML file, and 'net.onnx' is no name")
+    assert convcalc("init", "a\nb: [.yaml").code == 0
+    assert convcalc("value", "a\nb: [.yaml", "params").code == 0
