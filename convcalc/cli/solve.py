@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import Sink, end, refuse_other_words
+from convcalc.cli.common import Sink, end, refusals, refuse, refuse_other_words
 from convcalc.cli.options import (
+    COLUMNS_OF_JSON,
     Options,
     changes_argument,
     design_argument,
@@ -37,7 +38,7 @@ Examples:
     "--most", type=click.IntRange(1, 100_000), default=20, show_default=True, help="How many solutions to show."
 )
 @click.option("--exact", is_flag=True, help="Only solutions that leave nothing unread: every stride fits.")
-@shared("input", "strict")
+@shared("input", "columns", "sort", "strict")
 @output_options()
 def command(
     design: str,
@@ -67,9 +68,13 @@ def command(
         end(problems)
         return
     sink = Sink(format_, output)
+    if sink.format == "json" and options.columns is not None:
+        refuse(*COLUMNS_OF_JSON)
+    search.columns, search.sort = options.columns, options.sort
     search.progress = bar = Bar("designs tried")
     try:
-        answer = search.solve(most, exact, options.strict)
+        with refusals():
+            answer = search.solve(most, exact, options.strict)
     finally:
         bar.close()
     if answer is None:
@@ -77,7 +82,7 @@ def command(
         return
     from convcalc.render.solutions import render_answer
 
-    sink.write(render_answer(answer, sink.format, sink.width, sink.color, sink.ascii))
+    sink.write(render_answer(answer, sink.format, sink.width, sink.color, sink.ascii, options.columns))
     end(problems, options.strict)
     if not answer.count:
         raise SystemExit(1)

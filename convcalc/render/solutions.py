@@ -9,7 +9,8 @@ tried        how many designs were computed
 count        how many solutions there are
 solutions    [{values, exact, unread, figures}], the simplest first, exact ones before others; `values` are
              {unknown: value}, `unread` [{layer, axis, padding, input, gap, stride}] with axis 0 for columns;
-             the output in `figures` is {name: shape} where there are several
+             the output in `figures` is {name: shape} where there are several; a receptive field's numbers are a list,
+             a text where one is not whole
 nearest      the same, where there is no solution
 elsewhere    [{input, values}]: other inputs for which every stride fits, where none fits for this one
 notes        what a person is told besides
@@ -17,44 +18,63 @@ notes        what a person is told besides
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from convcalc.costs.op import show_shape
-from convcalc.language.values import Value, show_value
+from convcalc.language.values import Size, Value, show_value
+from convcalc.render.field_words import data_value
 from convcalc.render.layout import END, RIGHT, Column
 from convcalc.render.listing import Listing, render_listing
-from convcalc.study.answers import Answer, Solution
+from convcalc.study.answers import SIZE, UNREAD, Answer, Solution
 
 
-def render_answer(answer: Answer, format: str, width: int = 80, color: bool = False, ascii: bool = False) -> str:
-    """An answer as text that ends with a line end; `format` is table, text, markdown, csv or json."""
+def render_answer(
+    answer: Answer,
+    format: str,
+    width: int = 80,
+    color: bool = False,
+    ascii: bool = False,
+    columns: Sequence[str] | None = None,
+) -> str:
+    """An answer as text that ends with a line end; `format` is table, text, markdown, csv or json.
+
+    `columns`, for all but json, are names of unknowns and figures that solutions have, `size` and `unread`.
+    """
     if format == "json":
         return _json(answer)
-    return render_listing(_listing(answer), format, width, color, ascii)
+    return render_listing(_listing(answer, columns), format, width, color, ascii)
 
 
-def _listing(answer: Answer) -> Listing:
+def _listing(answer: Answer, columns: Sequence[str] | None) -> Listing:
     """The solutions, or what comes nearest."""
     shown = answer.solutions or answer.nearest
-    listing = Listing("solutions", _columns(answer, shown), [_record(answer, solution) for solution in shown])
+    shown_as = _columns(answer, shown) if columns is None else [_column(answer, name) for name in columns]
+    listing = Listing("solutions", shown_as, [_record(answer, solution) for solution in shown])
     listing.head = [_head(answer)]
     listing.foot = _foot(answer)
     return listing
 
 
 def _columns(answer: Answer, shown: list[Solution]) -> list[Column]:
-    columns = [Column(unknown.name, unknown.name, align=RIGHT) for unknown in answer.unknowns]
+    columns = [_column(answer, name) for name in answer.names]
     wanted = {str(figure) for goal in answer.goals for figure in goal.figures()}
     sizes = _differ([solution.worked for solution in shown]) or (shown and shown[0].worked and "output" in wanted)
     if sizes:
-        columns.append(Column("worked", "size", elide=END, rank=1))
+        columns.append(_column(answer, SIZE))
     extra = 0
     for name in shown[0].figures if shown else ():
         extra += name not in wanted
         columns.append(Column(name, name.replace("macs", "MACs"), align=RIGHT, extra=0 if name in wanted else extra))
     if sizes or _differ([solution.unread() for solution in shown]):
-        columns.append(Column("unread", "unread", elide=END, rank=2))
+        columns.append(_column(answer, UNREAD))
     return columns
+
+
+def _column(answer: Answer, name: str) -> Column:
+    if name in answer.names or name not in (SIZE, UNREAD):
+        return Column(name, name.replace("macs", "MACs"), align=RIGHT)
+    return Column(name, name, elide=END, rank=1 if name == SIZE else 2)
 
 
 def _differ(texts: list[str]) -> bool:
@@ -63,10 +83,15 @@ def _differ(texts: list[str]) -> bool:
 
 def _record(answer: Answer, solution: Solution) -> dict[str, Any]:
     values = {unknown.name: show_value(value) for unknown, value in zip(answer.unknowns, solution.values, strict=True)}
-    figures = {name: "none" if value is None else value for name, value in solution.figures.items()}
+    figures = {name: "none" if value is None else _written(value) for name, value in solution.figures.items()}
     if isinstance(outputs := figures["output"], dict):
         figures["output"] = ", ".join(f"{name} {show_shape(shape)}" for name, shape in outputs.items())
-    return {**figures, "worked": solution.worked, "unread": solution.unread() or "nothing", **values}
+    return {**figures, SIZE: solution.worked, UNREAD: solution.unread() or "nothing", **values}
+
+
+def _written(value: Any) -> Any:
+    """A figure; along axes each value as it is written: `0.5`."""
+    return tuple(map(show_value, value)) if isinstance(value, Size) else value
 
 
 def _head(answer: Answer) -> str:
@@ -141,7 +166,10 @@ def _solution(answer: Answer, solution: Solution) -> dict[str, Any]:
         "values": _values(answer, solution.values),
         "exact": solution.exact,
         "unread": [{"layer": layer.path, **loss._asdict()} for layer in solution.losses for loss in layer.losses],
-        "figures": solution.figures,
+        "figures": {
+            name: list(map(data_value, value)) if isinstance(value, Size) else value
+            for name, value in solution.figures.items()
+        },
     }
 
 

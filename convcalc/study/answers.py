@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from numbers import Real
 from typing import Any, NamedTuple
 
-from convcalc.costs.metrics import AXES, METRICS, SHAPE
+from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE
 from convcalc.language.values import Value, show_value
+from convcalc.study.columns import checked_columns, checked_sort
 from convcalc.study.figures import Figure
-from convcalc.study.goals import Goal, show_figure
+from convcalc.study.goals import KNOWN, Goal, show_figure
 from convcalc.study.outcomes import Loss, Outcome, losses, show_losses, worked_size
 from convcalc.study.unknowns import Unknown
 
@@ -35,7 +38,7 @@ class Solution:
 
     __slots__ = ("_single", "figures", "layers", "losses", "values")
 
-    def __init__(self, values: tuple[Value, ...], outcome: Outcome, goals: list[Goal]) -> None:
+    def __init__(self, values: tuple[Value, ...], outcome: Outcome, figures: Iterable[Figure]) -> None:
         self.values = values
         layers = outcome.layers()
         self.layers = len(layers)
@@ -45,7 +48,7 @@ class Solution:
                 self.losses.append(LayerLoss(path, len(shape) - 1, found))
         self._single = layers[0][1:] if len(layers) == 1 else None
         self.figures: dict[str, Any] = {}
-        for figure in [*(figure for goal in goals for figure in goal.figures()), *_ALWAYS]:
+        for figure in figures:
             self.figures[str(figure)] = outcome.figure(figure)
         outputs = outcome.outputs()
         if len(outputs) > 1:
@@ -88,7 +91,12 @@ class Solution:
         return "; ".join(shown)
 
 
-_ALWAYS = (Figure("", "output"), Figure("", "params"), Figure("", "macs"))
+ALWAYS = (Figure("", "output"), Figure("", "params"), Figure("", "macs"))
+"""The figures that every solution has."""
+
+SIZE = "size"
+UNREAD = "unread"
+"""The columns of solutions that are neither values nor figures."""
 
 
 class Seen:
@@ -127,12 +135,14 @@ class Exact(NamedTuple):
 class Answer:
     """All that solving found; `count` is how many solutions there are, of which `solutions` are the first.
 
+    `figures` are those of each solution: of the goals, those that all have, and what was asked for besides.
     `left_out` is how many others there are that are not as the solutions were to be besides: `left_out_as` says how.
     """
 
     def __init__(self, unknowns: list[Unknown], goals: list[Goal]) -> None:
         self.unknowns = unknowns
         self.goals = goals
+        self.figures = list(dict.fromkeys([*(figure for goal in goals for figure in goal.figures()), *ALWAYS]))
         self.name = ""
         self.inputs: dict[str, tuple[int, ...]] = {}
         self.solutions: list[Solution] = []
@@ -146,6 +156,39 @@ class Answer:
         self.tried = 0
         self.possible = 0
         self.notes: list[str] = []
+
+    def ask_for(self, columns: Sequence[str] | None, sort: str | None) -> None:
+        """Let each solution have the metrics of the network among `columns`, and that in `sort`."""
+        names = [*(columns or ()), *([sort] if sort is not None else [])]
+        known = {*map(str, self.figures), *self.names}
+        figures = [Figure("", name) for name in names if name not in known and name in KNOWN and METRICS[name].total]
+        self.figures += dict.fromkeys(figures)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the unknowns, in their order."""
+        return [unknown.name for unknown in self.unknowns]
+
+    def check_columns(self, columns: Sequence[str] | None, sort: str | None) -> None:
+        """Raise ConvcalcError for columns that solutions do not have, ValueError for what is no number to sort by."""
+        networks = [name for name in KNOWN if METRICS[name].total]
+        if columns is not None:
+            checked_columns(columns, [*dict.fromkeys([*self.names, *map(str, self.figures), *networks, SIZE, UNREAD])])
+        if sort is not None:
+            counts = [str(figure) for figure in self.figures if METRICS[figure.metric].kind == COUNT]
+            numbers = [name for name in networks if METRICS[name].kind == COUNT]
+            checked_sort(sort, [*dict.fromkeys([*self.names, *counts, *numbers])])
+
+    def in_order(self, found: list[Solution], sort: str) -> list[Solution]:
+        """The solutions, those first that have most of an unknown or a figure; what has no number comes last."""
+        names = self.names
+
+        def number(solution: Solution) -> Any:
+            return solution.values[names.index(sort)] if sort in names else solution.figures[sort]
+
+        ranked = [solution for solution in found if isinstance(number(solution), Real)]
+        others = [solution for solution in found if not isinstance(number(solution), Real)]
+        return sorted(ranked, key=number, reverse=True) + others
 
     def assigned(self, values: tuple[Value, ...]) -> str:
         """`padding=2 stride=4`"""

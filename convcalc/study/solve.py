@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from math import prod
 from typing import Any
@@ -35,7 +35,10 @@ Progress = Callable[[int, int | None], None]
 
 
 class Search:
-    """One question: a design with unknowns, and the goals for it. `problems` collects what is wrong with it."""
+    """One question: a design with unknowns, and the goals for it. `problems` collects what is wrong with it.
+
+    `columns` are what is to be known of each solution, by names; with `sort` those come first that have most of that.
+    """
 
     def __init__(self, trials: Trials, goals: list[Goal], problems: Problems) -> None:
         self.trials = trials
@@ -46,18 +49,23 @@ class Search:
         self.answer.inputs = {name: shape for name, (shape, _) in trials.spec.inputs.items()}
         self.progress: Progress = lambda done, total: None
         self.total: int | None = None
+        self.columns: Sequence[str] | None = None
+        self.sort: str | None = None
         self.near: list[tuple[float, tuple[int, ...], Values]] = []
         self.worst = UNLIKE
 
     def solve(self, most: int = 20, only_exact: bool = False, strict: bool = False) -> Answer | None:
         """The answer, with at most so many solutions; None where something is wrong with the question.
 
+        Raises ConvcalcError for columns that are none, ValueError for what is no number to sort by.
         `only_exact` leaves out what leaves anything unread, `strict` what would be warned of: input that is never read.
         """
         unknowns = self.trials.unknowns
+        self.answer.ask_for(self.columns, self.sort)
         try:
-            if not self.trials.prepare(self.goals, self.problems):
+            if not self.trials.prepare(self.goals, self.answer.figures, self.problems):
                 return None
+            self.answer.check_columns(self.columns, self.sort)
             whole = len(unknowns) == 1 and unknowns[0].whole
             found = self.by_growth(unknowns[0], most) if whole else self.by_trying()
             self.keep(found, most, only_exact, strict)
@@ -80,6 +88,8 @@ class Search:
             answer.left_out = len(found) - len(chosen)
             answer.left_out_as = "exact" if only_exact else "without a warning: input is never read"
             answer.count, found = len(chosen), chosen
+        if self.sort is not None:
+            found = answer.in_order(found, self.sort)
         answer.solutions = found[:most]
 
     def nearest(self, found: list[Solution]) -> None:
@@ -89,7 +99,7 @@ class Search:
         for _, _, values in [] if found else sorted(self.near, key=lambda one: one[:2])[:MOST_NEAREST]:
             outcome = self.trials.run(values)
             if not isinstance(outcome, Refusal):
-                answer.nearest.append(Solution(values, outcome, self.goals))
+                answer.nearest.append(Solution(values, outcome, self.answer.figures))
 
     def judged(self, values: Values, indices: tuple[int, ...]) -> tuple[Found | None, list[Part] | None]:
         """The outcome with these values, None where there can be none, and the numbers that the goals compare."""
@@ -128,7 +138,7 @@ class Search:
             for indices, values in _together(choices):
                 outcome, parts = self.judged(values, indices)
                 if outcome is not None and _right(parts):
-                    solution = Solution(values, outcome, self.goals)
+                    solution = Solution(values, outcome, self.answer.figures)
                     found.append((solution.rank, _simplicity(indices), solution))
         except Exhausted:
             self.end_early()
@@ -172,7 +182,7 @@ class Search:
                 if not isinstance(outcome, LayerOutcome) or "same" in values:
                     continue
                 reached = all(_right(goal.parts(outcome)) for goal in self.goals)
-                if reached and Solution(values, outcome, self.goals).exact:
+                if reached and Solution(values, outcome, self.answer.figures).exact:
                     found.append((_simplicity(indices), abs(more), Exact(shape, values)))
         found.sort(key=lambda one: one[:2])
         self.answer.elsewhere = [exact for _, _, exact in found[:MOST_ELSEWHERE]]
@@ -196,7 +206,7 @@ class Search:
             values = (exact(number * unknown.unit),)
             outcome = self.trials.run(values)
             if not isinstance(outcome, Refusal):
-                solution = Solution(values, outcome, self.goals)
+                solution = Solution(values, outcome, self.answer.figures)
                 found += [solution] if solution.exact or number in worth else []
         if unknown.axes:
             found.sort(key=lambda solution: (solution.rank, solution.lost) if span.closed else not solution.exact)

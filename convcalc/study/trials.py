@@ -60,8 +60,11 @@ class Trials:
         self.walked += len(outcome.report.layers) if isinstance(outcome, NetworkOutcome) else self.layers
         return outcome
 
-    def prepare(self, goals: list[Goal], problems: Problems) -> bool:
-        """Compute the design with some values; false where it or a goal is wrong whatever the values are."""
+    def prepare(self, goals: list[Goal], figures: list[Figure], problems: Problems) -> bool:
+        """Compute the design with some values; false where it or a goal is wrong whatever the values are.
+
+        `figures` are all that is to be known of it.
+        """
         probe = self.probe(problems)
         if probe is None:
             return not problems.errors
@@ -75,7 +78,7 @@ class Trials:
                     say_no_layer(probe.report, figure.path, place, problems)
                 elif not figure.path:
                     say_no_value(probe.report, figure, figure_place(goal, figure), problems)
-        if all(figure.metric in QUICK for goal in goals for figure in goal.figures()):
+        if all(figure.metric in QUICK for figure in figures):
             self.single = self.single_layer(probe)
         return not problems.errors
 

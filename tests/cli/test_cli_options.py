@@ -18,8 +18,8 @@ option           summarize compare explain memory solve check value list show op
 --batch          x         x       -       x      -     -     x     -    -    -   -       -    -      -    -    -
 --ignore-global  x         x       x       -      -     -     x     -    -    -   -       -    -      -    -    -
 --depth          x         x       x       x      -     -     -     -    -    -   -       -    -      -    -    -
---columns        x         x       -       x      -     -     -     x    -    x   x       x    -      -    -    -
---sort           x         x       -       x      -     -     -     x    -    x   x       x    -      -    -    -
+--columns        x         x       -       x      x     -     -     x    -    x   x       x    -      -    -    -
+--sort           x         x       -       x      x     -     -     x    -    x   x       x    -      -    -    -
 --strict         x         x       x       x      x     x     x     -    -    -   -       -    -      -    -    -
 --expect         -         -       -       -      x     x     -     -    -    -   -       -    -      -    -    -
 --format         x         x       x       x      x     x     x     x    -    x   x       x    -      -    x    -
@@ -169,6 +169,7 @@ NAMED = {
     "summarize": DESIGN,
     "compare": ("conv 8 3", *DESIGN),
     "memory": DESIGN,
+    "solve": ("conv 8 ?", *DESIGN[1:], "--expect", "params = 224"),
     **dict.fromkeys(LISTS, ()),
 }
 

@@ -130,3 +130,61 @@ def test_ten_thousand_candidates_in_a_second(convcalc):
 def test_columns_on_a_narrow_terminal(terminal):
     ran = terminal(*ALEXNET, columns=60, NO_COLOR="1")
     assert all(len(line) <= 60 for line in ran.stdout.splitlines())
+
+
+# --columns and --sort
+
+STRIDES = ("solve", "conv 4 3 stride=?", "--input", "3x9x9", "--expect", "params = 112")  # 4·(3·3² + 1)
+# ⌊6/S⌋ + 1 = 7, 4, 3, 2 and 2 for a stride of 1 to 5; from 7 on 1. MACs: 3·3²·4 = 108 times the places
+
+
+def solved(convcalc, *words):
+    shown = convcalc(*STRIDES, "--most", "100", *words, "--format", "csv")
+    assert shown.code == 0
+    return list(csv.reader(io.StringIO(shown.stdout)))
+
+
+def test_columns_in_their_order(convcalc):
+    names, *rows = solved(convcalc, "--columns", "macs,stride,receptive_field,flops,output")
+    assert names == ["macs", "stride", "receptive_field", "flops", "output"]
+    assert [str(108 * 49), "1", "3x3", str(2 * 108 * 49), "4x7x7"] in rows
+    assert [str(108 * 9), "3", "3x3", str(2 * 108 * 9), "4x3x3"] in rows
+
+
+def test_sort_puts_all_that_is_found_in_order_before_it_is_cut(convcalc):
+    strides = [int(row[0]) for row in solved(convcalc, "--sort", "stride", "--columns", "stride")[1:]]
+    assert strides == sorted(strides, reverse=True) and strides[-1] == 1
+    first = convcalc(*STRIDES, "--most", "1", "--sort", "stride", "--columns", "stride", "--format", "csv")
+    assert first.stdout.split() == ["stride", str(strides[0])]
+    macs = [int(row[0]) for row in solved(convcalc, "--sort", "flops", "--columns", "macs")[1:]]
+    assert macs[:4] == [108 * 49, 108 * 16, 108 * 9, 108 * 4]
+    found = json.loads(convcalc(*STRIDES, "--sort", "flops", "--json").stdout)
+    assert found["solutions"][0]["figures"]["flops"] == 2 * 108 * 49
+
+
+def test_size_and_unread_are_columns_too(convcalc):
+    _, *rows = solved(convcalc, "--columns", "unread,size,stride")
+    assert rows[0] == ["nothing", "6/1 + 1 = 7", "1"]
+    assert ["1 column and row of every 4, between windows", "⌊6/4⌋ + 1 = 2", "4"] in rows  # 4 − 3
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--columns", "stride,padding"), "command line:1:8: error: there is no column 'padding' (did you mean "),
+        (("--sort", "output"), "'output' is no number to sort by (sort by stride, params, macs, flops, "),
+        (("--sort", "size"), "'size' is no number to sort by"),
+        (("--columns", "stride", "--json"), "JSON carries everything (leave out --columns)"),
+    ],
+)
+def test_columns_and_orders_that_are_none(convcalc, words, said):
+    ran = convcalc(*STRIDES, *words)
+    assert (ran.code, ran.stdout) == (2, "")
+    assert said in ran.stderr
+
+
+def test_a_number_that_is_not_whole_is_a_decimal(convcalc):
+    """Two pixels, 0 and 1: their centre is 0.5."""
+    asked = ("solve", "conv 1 ?", "--input", "1x8x8", "--expect", "start = 0.5")
+    assert json.loads(convcalc(*asked, "--json").stdout)["solutions"][0]["figures"]["start"] == ["0.5", "0.5"]
+    assert "          2  0.5×0.5\n" in convcalc(*asked).stdout
