@@ -27,6 +27,8 @@ Examples:
   convcalc check . -v
   convcalc check notes.md --fix
   convcalc check my_network.yaml --expect "params <= 26M"
+  convcalc check alexnet --expect "params = 61M"
+  convcalc check "conv 8 3" --input 3x9x9 --expect "output = 8x7x7"
   convcalc check . --format junit -o report.xml
 
 The exit code is 0 where everything holds, 1 where a number is wrong, and 2 where a file could not be read or checked,
@@ -38,17 +40,17 @@ DIFFERENCE = ("diff",)
 
 
 @click.command("check", epilog=EPILOG)
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
+@click.argument("words", nargs=-1, metavar="[PATH | DESIGN [NAME=VALUE]...]...", type=click.Path())
 @expect_option
 @click.option("--code", is_flag=True, help="Read sums in code blocks and front matter of documents too.")
 @click.option("--fix", is_flag=True, help="Rewrite the numbers and texts of documents that are bound and wrong.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("-v", "--verbose", is_flag=True, help="Show everything that was checked, not only what is wrong.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 where numbers are wrong; what can't be checked stays 2.")
-@shared("strict")
+@shared("input", "strict")
 @output_options(FORMATS, AUTO, "GitHub's annotations in its workflows, else text; by its ending in a file")
 def command(
-    paths: tuple[str, ...],
+    words: tuple[str, ...],
     goals: tuple[str, ...],
     code: bool,
     fix: bool,
@@ -62,19 +64,20 @@ def command(
     """Compare the numbers that specs and documents claim with the true ones.
 
     PATH is a file, or a folder that is searched for specs (YAML files with layers or extends) and Markdown; what
-    .gitignore names is left out. Without a PATH it is the current folder. A spec claims numbers with `expect`: beside a
-    layer or a group, or for the network, exactly, as precisely as it is written (`61M`), about (`~663,000`) or as a
-    budget (`<= 5M`); a document in sums, and between markers that name a design. GOAL is as for `solve`: a metric of
-    the network or of a layer, a comparison and a value.
+    .gitignore names is left out. Without a PATH it is the current folder. DESIGN and NAME=VALUE are as for `summarize`.
+    A spec claims numbers with `expect`: beside a layer or a group, or for the network, exactly, as precisely as it is
+    written (`61M`), about (`~663,000`) or as a budget (`<= 5M`); a document in sums, and between markers that name a
+    design. GOAL is as for `solve`: a metric of the network or of a layer, a comparison and a value. It is all that is
+    expected of a list of layers, and of a design with changes.
     """
     problems = Problems()
     expected = parse_goals(list(goals), problems)
     end(problems)
-    paths = paths or (os.curdir,)
+    words = (*([f"input={options.input}"] if options.input is not None else []), *(words or (os.curdir,)))
     if diff and format_ != AUTO:
         refuse("--diff has a format of its own, a unified difference", "leave out --format")
     if output is not None and os.path.lexists(output):
-        remember_all(paths)
+        remember_all(words)
     sink = Sink(format_, output, DIFFERENCE if diff else FORMATS)
     format_ = chosen_format(format_ if diff else sink.format)
     sink.format = DIFFERENCE[0] if diff else format_
@@ -82,7 +85,7 @@ def command(
     bar = Bar("files checked")
     from convcalc.cli.documents import checker, differences
 
-    results: Iterable[Checked] = check_all(paths, expected, summary, bar, checker(code, fix and not diff))
+    results: Iterable[Checked] = check_all(words, expected, summary, bar, checker(code, fix and not diff))
     path = summary_path(format_)
     if path is not None:
         results = summarized(results, summary, path)
@@ -122,11 +125,11 @@ def summarized(results: Iterable[Checked], summary: Summary, path: str) -> Itera
 
 
 def check_all(
-    paths: Sequence[str], goals: list[Goal], summary: Summary, bar: Bar, document: Callable[[File], Checked]
+    words: Sequence[str], goals: list[Goal], summary: Summary, bar: Bar, document: Callable[[File], Checked]
 ) -> Iterator[Checked]:
     """Check one file after the other, the documents by `document`; nothing is kept once the next one is asked for."""
-    total = sum(1 for _ in find_files(paths)) if bar.active else None
-    for done, file in enumerate(find_files(paths)):
+    total = sum(1 for _ in find_files(words)) if bar.active else None
+    for done, file in enumerate(find_files(words)):
         bar(done, total)
         free_dropped()
         checked = check_file(file, goals, document)
@@ -134,12 +137,12 @@ def check_all(
             summary.add(checked)
             yield checked
     if not (summary.expectations or summary.claims or summary.errors):
-        checked = nothing_found(paths, summary)
+        checked = nothing_found(words, summary)
         summary.add(checked)
         yield checked
 
 
-def remember_all(paths: Iterable[str]) -> None:
+def remember_all(words: Iterable[str]) -> None:
     """Take all that will be checked for read, so that none of it is fixed or checked before the output is refused."""
-    for file in find_files(paths):
+    for file in find_files(words):
         remember(file.path)

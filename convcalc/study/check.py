@@ -13,7 +13,7 @@ from typing import Any
 
 from convcalc.costs.metrics import METRICS
 from convcalc.language.axes import AxesQuantity
-from convcalc.language.problems import ERROR, Place, Problems, Source
+from convcalc.language.problems import ERROR, Place, Problems, Source, did_you_mean
 from convcalc.language.source import List, Mapping, Node, parse_yaml, read_source
 from convcalc.language.values import Size
 from convcalc.network.measured import Several
@@ -21,8 +21,9 @@ from convcalc.network.report import Report
 from convcalc.spec.folders import find_in_catalogue
 from convcalc.spec.reader import SpecReader
 from convcalc.spec.validate import validate, warn_of_unused
+from convcalc.study.catalogue import names
 from convcalc.study.claims import make_claim
-from convcalc.study.design import analyse
+from convcalc.study.design import analyse, load
 from convcalc.study.explain import walk
 from convcalc.study.figures import say_no_value, value_of
 from convcalc.study.files import File, is_candidate
@@ -55,10 +56,10 @@ def check_file(file: File, goals: list[Goal], document: Callable[[File], Checked
 def _checked(file: File, goals: list[Goal], document: Callable[[File], Checked]) -> Checked | None:
     if file.problem:
         return _unread(file, file.problem)
+    if file.design:
+        return check_design(file, goals)
     if not os.path.lexists(file.path):
-        known = find_in_catalogue(file.shown)
-        hint = f"files and folders are checked; `convcalc show {file.shown}` prints that of the catalogue"
-        return _unread(file, f"there is no file {file.shown}", hint if known else None)
+        return _unread(file, f"there is no file {file.shown}", did_you_mean(file.shown, names()))
     return document(file) if file.is_document else check_spec(file, goals)
 
 
@@ -84,7 +85,7 @@ def check_spec(file: File, goals: list[Goal]) -> Checked | None:
     if not file.named and not is_candidate(file):
         return None
     checked = Checked(file.shown)
-    source = read_source(file.path, checked.problems, file.shown)
+    source = read_source(file.path, checked.problems, file.shown, pipes=bool(file.design))
     if source is None:
         return _coded(checked, FILE_IS_UNREADABLE)
     node = parse_yaml(source, checked.problems)
@@ -98,6 +99,28 @@ def check_spec(file: File, goals: list[Goal]) -> Checked | None:
         message = "this is not a spec" if node is not None else "the file is empty"
         checked.problems.error(message, node.place if node is not None else Place(source, 1, 1), hint)
     return _coded(checked, SPEC_IS_WRONG)
+
+
+def check_design(file: File, goals: list[Goal]) -> Checked | None:
+    """The claims of a design, and `goals`; with changes, or without a file, it has no claims of its own."""
+    if file.path and not file.changes:
+        return check_spec(file, goals)
+    checked = Checked(file.shown, SPEC)
+    if not goals:
+        hint = "say it with --expect; what a file expects is true of it without changes"
+        checked.problems.error(f"nothing is expected of {_subject(file)}", None, hint)
+        return _coded(checked, SPEC_IS_WRONG)
+    loaded = load(file.design, file.changes, checked.problems)
+    report = analyse(*loaded, checked.problems) if loaded is not None else None
+    if report is not None:
+        checked.claims += _goal_claims(report, goals, _subject(file), checked.problems)
+    return _coded(checked, SPEC_IS_WRONG)
+
+
+def _subject(file: File) -> str:
+    """What a claim is of: the file as it is shown, or a design as it was named, with its changes."""
+    named = file.design if find_in_catalogue(file.design) and file.path else file.shown
+    return " ".join([named, *file.changes])
 
 
 def _kind(node: Node | None) -> str:
@@ -123,7 +146,8 @@ def _coded(checked: Checked, code: str) -> Checked:
 
 def _check(node: Mapping, source: Source, file: File, goals: list[Goal], checked: Checked) -> None:
     problems = checked.problems
-    spec = SpecReader(problems).mapping(node, source, os.path.realpath(file.path))
+    beside = os.path.realpath(file.path) if os.path.isfile(file.path) else None
+    spec = SpecReader(problems).mapping(node, source, beside)
     validate(spec, problems, source.name)
     if checked.kind == BLOCKS:
         warn_of_unused(spec, problems)
@@ -135,7 +159,7 @@ def _check(node: Mapping, source: Source, file: File, goals: list[Goal], checked
     report = analyse(spec, [], problems)
     if report is not None:
         checked.claims += sorted(_own_claims(report, source, problems), key=lambda claim: claim.place[1:3])
-        checked.claims += _goal_claims(report, goals, file.shown, problems)
+        checked.claims += _goal_claims(report, goals, _subject(file), problems)
         if checked.failures:
             from convcalc.study.slips import forget
 

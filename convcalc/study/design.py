@@ -34,6 +34,9 @@ from convcalc.spec.validate import warn_of_unused
 from convcalc.study.catalogue import names
 from convcalc.study.remembered import Remembered
 
+INLINE = "inline design"
+"""What layers in quotes are called where something is said of them."""
+
 LISTED = "`convcalc list` shows the catalogue"
 
 
@@ -149,7 +152,7 @@ def _find(design: str, problems: Problems) -> Spec | None:
             spec.file = f"catalogue: {os.path.basename(path)}"
         return spec
     if is_inline(design):
-        return read_inline(Source("inline design", design), problems)
+        return read_inline(Source(INLINE, design), problems)
     say_not_found(design, problems)
     return None
 

@@ -8,7 +8,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from convcalc.language.reading import open_to_read
-from convcalc.spec.folders import SUFFIXES
+from convcalc.language.source import STANDARD_INPUT
+from convcalc.spec.changes import is_change
+from convcalc.spec.folders import SUFFIXES, find_in_catalogue
+from convcalc.study.design import INLINE, ends_like_file, is_pipe, own_changes
 from convcalc.study.ignored import Ignored, TooManyTries, rules_for
 
 SPEC_SUFFIXES = (*SUFFIXES, ".json")
@@ -24,30 +27,37 @@ _BEGIN = rb"(?:\xef\xbb\xbf)?(?:(?:%[^\n\r]*|---(?=\s)|[ \t]*\#[^\n\r]*|[ \t]*)[
 
 
 class File(NamedTuple):
-    """A file, and the name that it is shown under; `named` by a person. `problem` says why a folder can't be read."""
+    """A file, and the name that it is shown under; `named` by a person. `problem` says why it can't be checked.
+
+    `design` is the word by which it was named as other commands take it: a name of the catalogue, layers (which have no
+    path), `-` or a pipe, or a spec with `changes`; empty for any other file.
+    """
 
     path: str
     shown: str
     named: bool
     problem: str = ""
+    design: str = ""
+    changes: tuple[str, ...] = ()
 
     @property
     def is_document(self) -> bool:
         """Whether it is checked as a document: what is named, and no YAML, is one."""
-        return not self.shown.lower().endswith(SPEC_SUFFIXES)
+        return not self.design and not self.shown.lower().endswith(SPEC_SUFFIXES)
 
 
-def find_files(paths: Iterable[str]) -> Iterator[File]:
-    """The files that `paths` name, and those below the folders among them whose names end as a spec's or a document's.
+def find_files(words: Iterable[str]) -> Iterator[File]:
+    """The files that `words` name, and those below the folders among them whose names end as a spec's or a document's.
 
     Each comes once, those of a folder by name. Hidden files and folders are left out, and so is what `.gitignore`
-    files name; symbolic links are not followed: what they lead to is found in its own place, or lies elsewhere.
+    files name; symbolic links are not followed: what they lead to is found in its own place, or lies elsewhere. A word
+    that is no path may be a design, or a change of the one before it (of all, before the first).
     """
-    several = list(paths)
+    several = list(_each_once(_named(word, changes) for word, changes in _grouped(words)))
     seen: set[str] = set()
-    for path in several:
-        for file in _walk(path) if os.path.isdir(path) else [File(_openable(path), path, True)]:
-            if len(several) > 1 and not file.problem:
+    for one in several:
+        for file in _walk(one.path) if not one.problem and os.path.isdir(one.path) else [one]:
+            if len(several) > 1 and not file.problem and not file.design:
                 real = os.path.realpath(file.path)
                 if real in seen or (not file.named and not is_candidate(file)):
                     continue
@@ -55,9 +65,48 @@ def find_files(paths: Iterable[str]) -> Iterator[File]:
             yield file
 
 
-def _openable(path: str) -> str:
-    """A path that is a file's also where `-` would be standard input."""
-    return os.path.join(os.curdir, path) if path == "-" else path
+def _grouped(words: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Each path or design with its changes."""
+    common: list[str] = []
+    found: list[tuple[str, list[str]]] = []
+    for word in words:
+        if os.path.lexists(word):
+            found.append((word, list(common)))
+        elif not is_change(word):
+            design, own = own_changes(word)
+            found.append((design, [*common, *own]))
+        elif found:
+            found[-1][1].append(word)
+        else:
+            common.append(word)
+    return [(word, tuple(changes)) for word, changes in found or [(os.curdir, common)]]
+
+
+def _each_once(files: Iterable[File]) -> Iterator[File]:
+    """The same files, and a problem for standard input and pipes that are named again: what they give is read once."""
+    read: set[str] = set()
+    for file in files:
+        if file.path in read:
+            file = file._replace(problem=f"{file.shown} can be read only once")
+        elif file.path == "-" or is_pipe(file.path):
+            read.add(file.path)
+        yield file
+
+
+def _named(word: str, changes: tuple[str, ...]) -> File:
+    """What a person named: a path where there is one, else a design."""
+    if word == "-":
+        return File(word, STANDARD_INPUT, True, "", word, changes)
+    if os.path.lexists(word):
+        if changes and not word.endswith(SPEC_SUFFIXES):
+            kind = "a folder" if os.path.isdir(word) else "no spec"
+            return File(word, word, True, f"{word} is {kind}, and {changes[0]} changes a design")
+        return File(word, word, True, "", word if changes or is_pipe(word) else "", changes)
+    if found := find_in_catalogue(word):
+        return File(found, f"catalogue: {os.path.basename(found)}", True, "", word, changes)
+    if any(mark in word for mark in " ,") and not ends_like_file(word):
+        return File("", INLINE, True, "", word, changes)
+    return File(word, word, True)
 
 
 def _walk(top: str) -> Iterator[File]:

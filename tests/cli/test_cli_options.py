@@ -14,7 +14,7 @@ from convcalc.cli.main import COMMANDS, program
 
 TABLE = """
 option           summarize compare explain memory solve check value list show ops metrics rule schema init calc help
---input          x         x       x       x      x     -     x     -    -    -   -       -    -      -    -    -
+--input          x         x       x       x      x     x     x     -    -    -   -       -    -      -    -    -
 --batch          x         x       -       x      -     -     x     -    -    -   -       -    -      -    -    -
 --ignore-global  x         x       x       -      -     -     x     -    -    -   -       -    -      -    -    -
 --depth          x         x       x       x      -     -     -     -    -    -   -       -    -      -    -    -

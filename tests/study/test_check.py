@@ -430,12 +430,9 @@ def test_a_file_that_cannot_be_read_is_one_error(check, monkeypatch):
     assert code("broken.yaml") == "broken.yaml can't be read: No such file or directory"
 
 
-def test_a_name_of_the_catalogue_is_no_file(check):
-    (problem,) = check.file("alexnet").complaints()
-    assert str(problem) == (
-        "error CC001: there is no file alexnet (files and folders are checked; `convcalc show alexnet` prints that of "
-        "the catalogue)"
-    )
+def test_a_name_that_is_near_to_one_of_the_catalogue(check):
+    (problem,) = check.file("alexnt").complaints()
+    assert str(problem) == "error CC001: there is no file alexnt (did you mean 'alexnet'?)"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

@@ -46,10 +46,24 @@ def test_a_folder_is_searched_for_yaml_and_markdown_in_the_order_of_names(tree):
 
 def test_a_named_file_is_found_whatever_it_is_called(tree):
     tree("d.txt", "c.json", ".hidden.yaml", ".hidden/x.yaml")
-    names = ["d.txt", "c.json", ".hidden.yaml", ".hidden/x.yaml", "missing.yaml", "-"]
+    names = ["d.txt", "c.json", ".hidden.yaml", ".hidden/x.yaml", "missing.yaml", "missing"]
     assert found(*names) == names
     assert [file.is_document for file in find_files(names)] == [True, False, False, False, False, True]
-    assert next(find_files(["-"])).path == "./-"  # no standard input
+
+
+def test_what_is_no_path_may_be_a_design_with_changes(tree):
+    tree("net.yaml", "a=b.md")
+    words = ["input=3x8x8", "a=b.md", "net.yaml", "x=1", "alexnet input=3x9x9", "conv 8 3, relu", "-", "gone"]
+    common = "input=3x8x8"
+    assert [(file.design, file.changes) for file in find_files(words)] == [
+        ("", ()),  # a document, which has no changes: it is said
+        ("net.yaml", (common, "x=1")),
+        ("alexnet", (common, "input=3x9x9")),
+        ("conv 8 3, relu", (common,)),
+        ("-", (common,)),
+        ("", ()),
+    ]
+    assert [bool(file.problem) for file in find_files(words)] == [True, False, False, False, False, False]
 
 
 def test_hidden_files_and_folders_are_left_out(tree):
