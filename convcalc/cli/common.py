@@ -191,13 +191,13 @@ def end(problems: Problems, strict: bool = False) -> None:
 
 def refuse_other_words(design: str, changes: Sequence[str]) -> None:
     """End where a word behind a design is no change."""
-    from convcalc.costs.ops import OPS
     from convcalc.spec.changes import is_change
 
     for change in changes:
         if not is_change(change):
-            right = f'write: "{" ".join([design, *changes])}"' if design in OPS else "write NAME=VALUE"
-            refuse(f"'{change}' is not a change", f"{right}; a design with spaces needs quotes around it")
+            from convcalc.cli.typed import instead
+
+            refuse(f"'{change}' is not a change", instead(design, changes, change))
 
 
 def read_parts(arguments: Iterable[str], input_: str | None, problems: Problems) -> tuple[Report, list[Row]]:

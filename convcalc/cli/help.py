@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from convcalc.cli.common import refuse
+
 EPILOG = """
 \b
 Examples:
@@ -23,8 +25,10 @@ def command(ctx: click.Context, words: tuple[str, ...]) -> None:
         click.echo(program.get_help())
         return
     from convcalc.cli.main import COMMANDS
-    from convcalc.cli.typed import say_no_command
+    from convcalc.cli.typed import quoted, say_no_command
 
+    if len(words) > 1:
+        refuse("help is about one command", f"write: convcalc help {quoted(words[0])}")
     found = program.command.get_command(program, words[0])
     if found is None:
         say_no_command(words, COMMANDS)

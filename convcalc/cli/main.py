@@ -77,11 +77,27 @@ def harmless_refusals() -> Iterator[None]:
         raise
 
 
+@contextmanager
+def _fitted_refusals() -> Iterator[None]:
+    """Let what click says of a wrong call fit the terminal, as all complaints do."""
+    try:
+        yield
+    except click.UsageError as error:
+        if not sys.stderr.isatty():
+            raise
+        from convcalc.cli.common import Captured, fitted
+
+        said = Captured()
+        error.show(said)
+        sys.stderr.writelines(f"{fitted(line, sys.stderr)}\n" for line in said.getvalue().splitlines())
+        raise SystemExit(error.exit_code) from None
+
+
 class Commands(click.Group):
     """Keeps a stub for each command, which click's help and suggestions read, and imports the real one when called."""
 
     def make_context(self, *args: Any, **settings: Any) -> click.Context:
-        with harmless_refusals(), _ended_from_outside():
+        with _fitted_refusals(), harmless_refusals(), _ended_from_outside():
             return super().make_context(*args, **settings)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -108,32 +124,21 @@ class Commands(click.Group):
             design = command.make_parser(click.Context(command)).parse_args(list(args))[0].get("design")
         except click.UsageError:
             return args
-        return option_first(args, design, COMMANDS) if isinstance(design, str) else args
+        return option_first(args, design, COMMANDS) if isinstance(design, str) else [SUMMARIZE, *args]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that is named, or that is meant by a design, a sum or a word of another tool."""
-        if args[0] not in COMMANDS and not (ctx.resilient_parsing and not args[0]):
-            from convcalc.cli.typed import understood
+        if args[0] not in COMMANDS:
+            from convcalc.cli.typed import meant, understood
 
-            args = understood(args, COMMANDS)
+            args = (meant(args) or args) if ctx.resilient_parsing else understood(args, COMMANDS)
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; what click says of a wrong call fits the terminal, as all complaints do."""
-        try:
-            with harmless_refusals(), _ended_from_outside():
-                return super().invoke(ctx)
-        except click.UsageError as error:
-            if not sys.stderr.isatty():
-                raise
-            from convcalc.cli.common import Captured, fitted
-
-            said = Captured()
-            error.show(said)
-            sys.stderr.writelines(f"{fitted(line, sys.stderr)}\n" for line in said.getvalue().splitlines())
-            raise SystemExit(error.exit_code) from None
+        with _fitted_refusals(), harmless_refusals(), _ended_from_outside():
+            return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

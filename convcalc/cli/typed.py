@@ -25,11 +25,8 @@ def unsigned(word: str) -> str:
     return f" {word}" if word.startswith("-") and re.match(_UNSIGNED, word) else word
 
 
-def understood(words: Sequence[str], commands: Iterable[str]) -> list[str]:
-    """The words of a command that were meant by `words`, of which the first is none of the `commands`.
-
-    Ends with exit code 2 where nothing is known to be meant.
-    """
+def meant(words: Sequence[str]) -> list[str] | None:
+    """The words of a command that were meant by `words`, of which the first is no command; None for none."""
     first = words[0]
     if first in ALIASES:
         return [*ALIASES[first], *words[1:]]
@@ -45,9 +42,15 @@ def understood(words: Sequence[str], commands: Iterable[str]) -> list[str]:
         return [SUMMARIZE, *words]
     if re.match(_EQUATION, first):
         return [CALC, *words]
-    if not is_inline(first):
+    return [SUMMARIZE, *words] if is_inline(first) else None
+
+
+def understood(words: Sequence[str], commands: Iterable[str]) -> list[str]:
+    """The same; ends with exit code 2 where nothing is known to be meant, and says what is near."""
+    found = meant(words)
+    if found is None:
         say_no_command(words, commands)
-    return [SUMMARIZE, *words]
+    return found
 
 
 def say_no_command(words: Sequence[str], commands: Iterable[str]) -> NoReturn:
@@ -88,3 +91,20 @@ def option_first(words: Sequence[str], design: str, commands: Iterable[str]) -> 
         right = " ".join(["convcalc", design, *map(quoted, others)])
         refuse(f"options stand behind the command '{design}'", f"write: {right}")
     return [understood([design], commands)[0], *words]
+
+
+def instead(design: str, words: Sequence[str], wrong: str) -> str:
+    """What to type where a `wrong` one stands among the words behind a design, in which only changes are read."""
+    from convcalc.costs.metrics import METRICS
+    from convcalc.costs.ops import OPS
+    from convcalc.study.design import is_found
+
+    if design in OPS:
+        return f'write: "{" ".join([design, *words])}"; a design with spaces needs quotes around it'
+    behind = " ".join(map(quoted, [design, *words]))
+    if wrong.rpartition(".")[2] in METRICS:
+        return f"write: convcalc value {behind}"
+    if is_found(wrong):
+        return f"write: convcalc compare {behind}"
+    explain = f"; of a layer: convcalc explain {behind}" if is_found(design) else ""
+    return f"write NAME=VALUE; a design with spaces needs quotes around it{explain}"

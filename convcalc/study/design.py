@@ -198,7 +198,7 @@ def _foreign(path: str) -> tuple[str, str] | None:
 
 def is_inline(design: str) -> bool:
     """Whether a word that is no file is a design itself: layers, as in a YAML flow list."""
-    return design in OPS or (any(mark in design for mark in " ,[{") and not ends_like_file(design))
+    return design in OPS or (any(mark in design for mark in " ,[{(") and not ends_like_file(design))
 
 
 def ends_like_file(design: str) -> bool:

@@ -226,3 +226,53 @@ def test_init_prints_and_names_its_file(convcalc, folder):
     assert convcalc("init", "net.onnx").stderr.startswith("error: a spec is a YAML file, and 'net.onnx' is no name")
     assert convcalc("init", "a\nb: [.yaml").code == 0
     assert convcalc("value", "a\nb: [.yaml", "params").code == 0
+
+
+# Words behind a design, and shells that complete them
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("alexnet", "vgg16"), "'vgg16' is not a change (write: convcalc compare alexnet vgg16)"),
+        (("alexnet", "conv1.params"), "(write: convcalc value alexnet conv1.params)"),
+        (("alexnet", "conv1"), "of a layer: convcalc explain alexnet conv1)"),
+        (("--input", "3x8x8"), "a design is missing"),
+        (("help", "summarize", "explain"), "(write: convcalc help summarize)"),
+        ((".",), ". is a directory, not a file (`convcalc check .` checks what is in it)"),
+        (("nn.ReLU()",), "inline design:1:1: error: "),
+    ],
+)
+def test_what_to_type_instead(convcalc, folder, words, said):
+    ran = convcalc(*words)
+    assert (ran.code, ran.stdout) == (2, "")
+    assert said in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "completed"),
+    [
+        ("convcalc alexnet --for", ["plain,--format"]),
+        ("convcalc 3*3 --for", ["plain,--format"]),
+        ("convcalc diff --sor", ["plain,--sort"]),
+        ("convcalc alexn --for", []),
+    ],
+)
+def test_options_complete_behind_a_design(run, folder, line, completed):
+    words = line.split(" ")
+    settings = {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1), "_CONVCALC_COMPLETE": "bash_complete"}
+    ran = run(**settings)
+    assert (ran.stdout.split(), ran.stderr) == (completed, "")
+
+
+@pytest.mark.parametrize("columns", [24, 40, 80])
+@pytest.mark.parametrize("words", [(), ("flops", "alexnet"), ("zzzz",), ("--zzzz",), ("net.onnx",), ("3*(4",)])
+def test_lines_end_between_words(terminal, folder, words, columns):
+    (folder / "net.onnx").write_bytes(b"\x08\x07\xff")
+    shown = terminal(*words, columns=columns, said="alone", NO_COLOR="1").stdout
+    long = [line for line in shown.splitlines() if len(line) > columns and len(line.split()) > 1]
+    assert [line for line in long if not line.endswith(": error:")] == []
+
+
+def test_the_first_screen_is_the_same_anywhere(run, terminal, folder):
+    assert terminal(columns=80).stdout == run().stdout
