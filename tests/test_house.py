@@ -159,6 +159,19 @@ def test_a_json_run_loads_no_other_command_and_no_other_sink():
     assert not {f"convcalc.render.{name}" for name in sinks} & more
 
 
+def test_a_design_alone_loads_no_more_than_it_takes_to_know_it():
+    named = loaded(run("summarize", "alexnet", "--format", "json"))
+    alone = loaded(run("alexnet", "--format", "json"))
+    assert alone - named == {"convcalc.cli.typed", "convcalc.cli.words"}
+
+
+def test_a_sum_loads_no_network():
+    more = loaded(run("3*3*64"))
+    assert "convcalc.study.calculator" in more
+    assert not {"yaml", "rich"} & more
+    assert not {name for name in more if room(name) in ("network", "costs")}
+
+
 def test_text_for_a_pipe_needs_no_rich():
     assert "rich" not in loaded(run("summarize", "alexnet", "--format", "text"))
 

@@ -83,7 +83,7 @@ def quoted(word: str) -> str:
 
 def option_first(words: Sequence[str], design: str, commands: Iterable[str]) -> list[str]:
     """The words of a command where options stand before the `design`; ends where that is a command."""
-    if design in commands:
+    if design in commands or design in ALIASES:
         from convcalc.cli.common import refuse
 
         others = list(words)

@@ -8,11 +8,11 @@ import click
 
 from convcalc.cli.common import Sink, end
 from convcalc.cli.options import Options, design_argument, output_options, shared
-from convcalc.language.problems import Place, Problems, Source
+from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source
 from convcalc.language.values import show_value
 from convcalc.network.measured import Several
 from convcalc.network.report import Report
-from convcalc.spec.changes import COMMAND_LINE, is_change
+from convcalc.spec.changes import is_change
 from convcalc.study.design import read_report
 from convcalc.study.figures import find_figure, say_no_layer, value_of
 

@@ -9,6 +9,9 @@ from typing import NamedTuple
 ERROR = "error"
 WARNING = "warning"
 
+COMMAND_LINE = "command line"
+"""The name of a source that stands there."""
+
 MOST_CANDIDATES = 5000
 """How many names are looked at for one that is near to a word."""
 

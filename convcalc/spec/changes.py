@@ -6,7 +6,7 @@ import re
 from itertools import chain
 
 from convcalc.language.expression import parse
-from convcalc.language.problems import Nearest, Place, Problems, Source, listed
+from convcalc.language.problems import COMMAND_LINE, Nearest, Place, Problems, Source, listed
 from convcalc.language.source import Scalar
 from convcalc.language.traps import MODIFIERS
 from convcalc.language.tree import ExpressionError
@@ -14,7 +14,6 @@ from convcalc.spec.inputs import INPUT, can_replace, read_shape
 from convcalc.spec.model import PARAMETERS, Parameter, Shape, Spec, Written
 from convcalc.spec.validate import parameter_circles
 
-COMMAND_LINE = "command line"
 MOST_LISTED = 10
 """How many parameters are named where another one was asked for."""
 

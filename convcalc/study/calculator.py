@@ -5,12 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from convcalc.language.problems import Place, Problems, Source
+from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source
 from convcalc.language.sum_tokens import OPERATOR
 from convcalc.language.tree import ExpressionError
 from convcalc.language.typed_sums import TypedSide, agree, read_sum
-from convcalc.spec.changes import COMMAND_LINE
-from convcalc.study.sum_slips import likely_slip
 
 
 class Step(NamedTuple):
@@ -55,6 +53,8 @@ def work_out(text: str, problems: Problems) -> Answer | None:
 
 
 def _step(text: str, left: TypedSide, right: TypedSide) -> Step:
-    holds = agree(text, left, right)
-    slip = "" if holds else likely_slip(left, right, right.quantity(text))
-    return Step(left.written, left.value, right.written, holds, slip)
+    if agree(text, left, right):
+        return Step(left.written, left.value, right.written, True, "")
+    from convcalc.study.sum_slips import likely_slip
+
+    return Step(left.written, left.value, right.written, False, likely_slip(left, right.quantity(text)))

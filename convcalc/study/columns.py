@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from convcalc.costs.metrics import METRICS
-from convcalc.language.problems import ConvcalcError, Place, Problems, Source
-from convcalc.spec.changes import COMMAND_LINE
+from convcalc.language.problems import COMMAND_LINE, ConvcalcError, Place, Problems, Source
 
 
 def checked_columns(columns: Sequence[str], known: Collection[str], elsewhere: str = "") -> tuple[str, ...]:

@@ -8,9 +8,9 @@ from math import gcd
 
 from convcalc.costs.metrics import COUNT, METRICS
 from convcalc.costs.op import Shape, show_shape
-from convcalc.language.problems import Place, Problem, Problems, Source
+from convcalc.language.problems import COMMAND_LINE, Place, Problem, Problems, Source
 from convcalc.network.report import Report
-from convcalc.spec.changes import COMMAND_LINE, is_change
+from convcalc.spec.changes import is_change
 from convcalc.study.columns import checked_sort
 from convcalc.study.design import is_pipe, read_report, split_designs
 

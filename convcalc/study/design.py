@@ -10,13 +10,13 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from convcalc.costs.ops import OPS
-from convcalc.language.problems import ConvcalcError, Problem, Problems, Source, did_you_mean
+from convcalc.language.problems import COMMAND_LINE, ConvcalcError, Problem, Problems, Source, did_you_mean
 from convcalc.language.source import read_source
 from convcalc.language.work import Work, begin, counted
 from convcalc.network.expand import expand
 from convcalc.network.report import Report
 from convcalc.spec.call import split_words
-from convcalc.spec.changes import COMMAND_LINE, Change, apply_changes, is_change
+from convcalc.spec.changes import Change, apply_changes, is_change
 from convcalc.spec.folders import (
     CATALOGUE,
     SUFFIXES,

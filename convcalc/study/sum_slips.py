@@ -22,7 +22,7 @@ LEAST_DIGITS = 3
 MOST_FACTORS = 50
 
 
-def likely_slip(left: TypedSide, right: TypedSide, written: Quantity | None) -> str:
+def likely_slip(left: TypedSide, written: Quantity | None) -> str:
     """What explains that the left side is not the number on the right, in words; empty where nothing does for sure."""
     if written is None:
         return ""

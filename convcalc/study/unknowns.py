@@ -12,13 +12,13 @@ from typing import Any
 from convcalc.costs.arguments import ARGUMENTS, AXES, COUNT, DECIMAL, FLAG, RATIO, WORD, Argument
 from convcalc.costs.ops import OPS
 from convcalc.language.expression import Expression, parse
-from convcalc.language.problems import Place, Problems, Source
+from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source
 from convcalc.language.source import Scalar
 from convcalc.language.tree import UNKNOWN, Literal, Name
 from convcalc.language.values import Value, show_value
 from convcalc.network.binding import evaluate_parameters
 from convcalc.spec.call import parse_call
-from convcalc.spec.changes import COMMAND_LINE, Change
+from convcalc.spec.changes import Change
 from convcalc.spec.model import Body, Branch, Call, Item, Join, Parameter, Sequence, Spec, Written
 from convcalc.spec.validate import signature_of
 

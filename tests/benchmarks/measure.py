@@ -104,8 +104,11 @@ def questions() -> list[bool]:
     googlenet = [*SUMMARIZE, "googlenet", "--format", "json"]
     explain = [*CONVCALC, "explain", "alexnet", "conv1", "--format", "json"]
     compare = [*CONVCALC, "compare", "alexnet", "googlenet", "--format", "json"]
+    alone = [*CONVCALC, "alexnet", "--format", "json"]
+    value, own = ratio(lambda: seconds(alone), alexnet)
+    results = [report("alexnet alone / summarize alexnet", value, 1.1, f"{own * 1000:.0f} ms")]
     value, own = ratio(lambda: seconds(explain), alexnet)
-    results = [report("explain alexnet conv1 / summarize alexnet", value, 1.5, f"{own * 1000:.0f} ms")]
+    results += [report("explain alexnet conv1 / summarize alexnet", value, 1.5, f"{own * 1000:.0f} ms")]
     value, own = ratio(lambda: seconds(compare), googlenet)
     results.append(report("compare alexnet googlenet / summarize googlenet", value, 1.5, f"{own * 1000:.0f} ms"))
     fields = "path,params,receptive_field,jump,start,effective_padding"
