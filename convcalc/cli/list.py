@@ -2,94 +2,102 @@
 
 from __future__ import annotations
 
-import os
+import re
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
-from convcalc.cli.common import Sink, end
+from convcalc.cli.common import Sink, end, refuse
 from convcalc.cli.options import Options, output_options, shared, show_listing
-from convcalc.language.problems import Problems
-from convcalc.render.layout import END, Column
-from convcalc.render.listing import Listing, count_column
-from convcalc.study.catalogue import DESIGNS, files
-from convcalc.study.design import read_report
+from convcalc.language.problems import Problems, did_you_mean
+from convcalc.render.catalogue import catalogue_listing
+from convcalc.study.listed import DESIGN, Wanted, Years, all_records, known, same
 
 EPILOG = """
 \b
 Examples:
   convcalc list
   convcalc list resnet
+  convcalc list --year 2012..2015 --sort params
+  convcalc list --family mobilenet
+  convcalc list --kind segmentation
   convcalc list --designs
   convcalc list --sort macs --json
 """
+
+_YEARS = re.compile(r"(?P<year>\d{4})|(?P<first>\d{4})?\.\.(?P<last>\d{4})?", re.ASCII)
+
+
+def _years(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> Years:
+    """The first and the last year of a range: `2012..2015`, `2012..`, `..2015`, or `2012` for both."""
+    if value is None:
+        return None, None
+    found = _YEARS.fullmatch(value.strip())
+    if found is None or not any(found.groups()):
+        raise click.BadParameter("give a year or a range of years: 2015, 2012..2015, 2012.. or ..2015")
+    first, last = (int(year) if (year := found["year"] or found[name]) else None for name in ("first", "last"))
+    if first is not None and last is not None and first > last:
+        raise click.BadParameter(f"{first} is after {last}; write {last}..{first}")
+    return first, last
 
 
 @click.command("list", epilog=EPILOG)
 @click.argument("words", nargs=-1, metavar="[WORD]...")
 @click.option("--designs", is_flag=True, help="The fragments that are made to be compared, instead of whole networks.")
+@click.option("--family", metavar="NAME", help="Only the networks of a family: ResNet, VGG, MobileNet ...")
+@click.option("--kind", metavar="NAME", help="Only those of a kind: classification, segmentation, detection, audio ...")
+@click.option("--year", "years", metavar="YEARS", callback=_years, help="Only those of a year, or of 2012..2015.")
 @shared("columns", "sort")
 @output_options()
-def command(words: tuple[str, ...], designs: bool, options: Options, format_: str | None, output: str | None) -> None:
-    """List the catalogue: each network's input, parameters, MACs and year.
+def command(
+    words: tuple[str, ...],
+    designs: bool,
+    family: str | None,
+    kind: str | None,
+    years: Years,
+    options: Options,
+    format_: str | None,
+    output: str | None,
+) -> None:
+    """List the catalogue: each network's family, kind, input, parameters, MACs and year.
 
-    With WORDs, the networks and designs that have each of them in their name or source.
+    With WORDs, the networks and designs that have each of them in their name, family, kind or source. With --designs,
+    what each design shows and what to compare it with.
     """
     sink = Sink(format_, output)
+    if designs and (family is not None or (kind is not None and not same(kind, DESIGN))):
+        refuse("a design has no family, and no other kind", "leave out --designs, or --family and --kind")
     problems = Problems()
-    paths = files(DESIGNS) if designs else [*files(), *(files(DESIGNS) if words else [])]
-    records = _records(paths, problems)
-    records = [record for record in records if all(_has(record, word) for word in words)]
-    records.sort(key=lambda record: record["name"])
-    columns = [
-        Column("name", "name"),
-        Column("title", "network", elide=END, rank=2, extra=1),
-        count_column("input", "input"),
-        count_column("params", "params"),
-        count_column("macs", "MACs"),
-        count_column("year", "year"),
-        Column("source", "source", elide=END, rank=3, extra=2),
-    ]
-    listing = Listing("networks", columns, records)
-    listing.plain = ("year",)
-    listing.foot = [
-        f"{len(records)} of the catalogue; `convcalc show NAME` prints one, `convcalc summarize NAME` counts it"
-    ]
-    if not records:
-        listing.foot = ["nothing in the catalogue has these words"]
+    records = all_records(problems, _bar)
+    _refuse_unknown(records, "family", "families", family)
+    _refuse_unknown(records, "kind", "kinds", kind)
+    wanted = Wanted(words, family, DESIGN if designs else kind, years)
+    found = wanted.chosen(records)
+    listing = catalogue_listing(found)
+    if not found:
+        listing.foot = [wanted.missed(records)]
     show_listing(listing, sink, options)
     end(problems)
 
 
-def _records(paths: list[str], problems: Problems) -> list[dict[str, Any]]:
-    """A record for each file that can be read, with a bar on a terminal meanwhile."""
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(paths, label="reading the catalogue", file=sys.stderr, hidden=hidden) as bar:
-        records = [record for path in bar if (record := _record(path, problems))]
-    if not hidden:
-        sys.stderr.write("\x1b[1A\x1b[2K")  # the bar has done its work; only the table stays
-    return records
+def _refuse_unknown(records: list[dict[str, Any]], key: str, several: str, asked: str | None) -> None:
+    """End where no network is of a family or kind, with what may have been meant or all that there are."""
+    names = known(records, key)
+    if asked is None or any(same(asked, name) for name in names):
+        return
+    near = did_you_mean(asked.lower(), [name.lower() for name in names])
+    refuse(f"there is no {key} '{asked}'", near or f"the {several} are {', '.join(names)}")
 
 
-def _record(path: str, problems: Problems) -> dict[str, Any] | None:
-    """A line of the list; the problems of a broken file are kept, and the others go on."""
-    own = Problems()
-    name = os.path.basename(path).removesuffix(".yaml")
-    report = read_report(path, [], own)
-    problems.extend(own.errors)
-    if report is None:
-        return None
-    return {
-        "name": name,
-        "title": report.name,
-        "input": list(report.inputs.values()),
-        "params": report.params,
-        "macs": report.macs,
-        "year": report.year,
-        "source": report.reference,
-    }
-
-
-def _has(record: dict[str, Any], word: str) -> bool:
-    return any(word.lower() in str(record[key]).lower() for key in ("name", "title", "source"))
+@contextmanager
+def _bar(paths: list[str]) -> Iterator[Iterable[str]]:
+    """The paths of what is computed, with a bar on a terminal meanwhile."""
+    if not paths or not sys.stderr.isatty():
+        yield paths
+        return
+    with click.progressbar(paths, label="reading the catalogue", file=sys.stderr) as bar:
+        yield bar
+    sys.stderr.write("\x1b[1A\x1b[2K")  # the bar has done its work; only the table stays

@@ -7,7 +7,7 @@ from math import prod
 from typing import Any
 
 from convcalc.costs.op import show_shape
-from convcalc.language.quantity import show_count
+from convcalc.language.quantity import show_count, show_short
 from convcalc.render.characters import width, wrap
 from convcalc.render.layout import RIGHT, Column, Entry, Table, visible_table
 from convcalc.study.columns import checked_columns, checked_sort
@@ -16,17 +16,20 @@ from convcalc.study.columns import checked_columns, checked_sort
 class Listing:
     """Records under columns, a value for each: a text, a count or a shape; `kind` names the list in JSON.
 
-    Numbers in the columns `plain` are no counts, and get no commas. Where texts are too long for a terminal and may be
-    `stacked`, the first column of a record stands above the others instead of beside them.
+    Numbers in the columns `plain` are no counts, and get no commas. Where a terminal is too narrow for all columns,
+    counts in those that may be `rounded` are, and the `spared` ones are shown if there is room then. Where texts are
+    too long for it and may be `stacked`, the first column of a record stands above the others instead of beside them.
     """
 
-    __slots__ = ("columns", "foot", "head", "kind", "plain", "records", "stacked")
+    __slots__ = ("columns", "foot", "head", "kind", "plain", "records", "rounded", "spared", "stacked")
 
     def __init__(self, kind: str, columns: list[Column], records: list[dict[str, Any]]) -> None:
         self.kind = kind
         self.columns = columns
         self.records = records
         self.plain: tuple[str, ...] = ()
+        self.rounded: tuple[str, ...] = ()
+        self.spared: tuple[str, ...] = ()
         self.stacked = False
         self.head: list[str] = []
         self.foot: list[str] = []
@@ -42,6 +45,7 @@ class Listing:
             self.records.sort(key=lambda record: _rank(record[sort]))
         if columns is not None:
             self.columns = [known[name] for name in checked_columns(columns, known)]
+            self.spared = ()
             for column in self.columns:
                 column.extra = 0
 
@@ -55,12 +59,11 @@ def render_listing(listing: Listing, format: str, cells: int = 80, color: bool =
         return json.dumps(content, ensure_ascii=ascii, indent=1) + "\n"
     if format == "csv":
         return _csv(listing)
-    table = Table(listing.columns)
-    table.head, table.foot = listing.head, listing.foot
-    table.entries = [
-        Entry([_cell(record[column.name], column.name in listing.plain) for column in listing.columns])
-        for record in listing.records
-    ]
+    table = _table(listing)
+    if format == "table" and listing.rounded and _cells(table) > cells:
+        table = _table(listing, listing.rounded)
+        for column in table.columns:
+            column.extra = column.extra or int(column.name in listing.spared)
     if format == "markdown":
         from convcalc.render.markdown import show_markdown
 
@@ -76,6 +79,20 @@ def render_listing(listing: Listing, format: str, cells: int = 80, color: bool =
     return show_text(table, cells if format == "table" else None, ascii)
 
 
+def _table(listing: Listing, rounded: Sequence[str] = ()) -> Table:
+    table = Table(listing.columns)
+    table.head, table.foot = listing.head, listing.foot
+    for record in listing.records:
+        cells = [
+            show_short(record[column.name])
+            if column.name in rounded
+            else _cell(record[column.name], column.name in listing.plain)
+            for column in listing.columns
+        ]
+        table.entries.append(Entry(cells))
+    return table
+
+
 def _rank(value: Any) -> tuple[Any, ...]:
     """What a value is put in order by; shapes by how many values they have, and nothing behind everything."""
     if isinstance(value, tuple) and value:
@@ -87,19 +104,29 @@ def _rank(value: Any) -> tuple[Any, ...]:
     return (1, str(value).casefold()) if value else (2,)
 
 
+def _cells(table: Table) -> int:
+    """How wide a table is with all columns that are no extra."""
+    shown = [number for number, column in enumerate(table.columns) if not column.extra]
+    titles = Entry([column.title for column in table.columns])
+    return sum(2 + max(width(entry.cells[number]) for entry in [titles, *table.entries]) for number in shown) - 2
+
+
 def _is_wide(table: Table, cells: int) -> bool:
     shown = [number for number, column in enumerate(table.columns) if not column.extra]
     return any(sum(width(entry.cells[number]) + 2 for number in shown) > cells for entry in table.entries)
 
 
 def _stack(table: Table, cells: int, ascii: bool) -> str:
-    """Each record as a paragraph: its first cell, and indented below it the others."""
+    """Each record as a paragraph: its first cell, and indented below it its numbers in one line, and other texts."""
     table = visible_table(table, ascii)
     lines = list(table.head)
     for entry in table.entries:
-        first, *others = (cell for cell, column in zip(entry.cells, table.columns, strict=True) if not column.extra)
+        shown = [(cell, column) for cell, column in zip(entry.cells, table.columns, strict=True) if not column.extra]
+        (first, _), *others = [(cell, column) for cell, column in shown if cell]
+        numbers = ", ".join(f"{column.title} {cell}" for cell, column in others if column.align == RIGHT)
         lines += wrap(first, cells)
-        lines += [f"    {line}" for text in others if text for line in wrap(text, cells - 4)]
+        for text in [numbers, *(cell for cell, column in others if column.align != RIGHT)]:
+            lines += [f"    {line}" for line in wrap(text, cells - 4)] if text else []
     lines += [line for text in table.foot for line in wrap(text, cells)]
     return "".join(f"{line}\n" for line in lines)
 

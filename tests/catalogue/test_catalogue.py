@@ -17,6 +17,7 @@ from convcalc.spec.model import Expectation
 from convcalc.spec.reader import read_spec
 from convcalc.study.catalogue import BLOCKS, DESIGNS, files, names
 from convcalc.study.design import summarize
+from convcalc.study.listed import DESIGN, data, holds
 
 ROOT = Path(catalogue_root())
 EVERY_FILE = sorted(ROOT.rglob("*.yaml"))
@@ -130,3 +131,39 @@ def test_an_expectation_that_does_not_hold_is_seen(tmp_path):
     report = summarize(str(path))  # 4·(3·9 + 1) = 112
     assert mistake(report.rows[0], report.rows[0].expect[0]) == f"{path}:5:22: params 113 is 112"
     assert mistake(report, report.expect[0]) == f"{path}:6:18: output 4x6x5 is (4, 6, 6)"
+
+
+# The data of the list
+
+
+@pytest.mark.parametrize("path", NETWORKS, ids=name_of)
+def test_the_list_has_the_numbers_of_the_spec(path):
+    line, report = data()[name_of(path)], report_of(path)
+    assert holds(line), "run: python tests/catalogue/refresh.py"
+    assert (line["title"], line["source"], line["year"]) == (report.name, report.reference, str(report.year))
+    assert (int(line["params"]), int(line["macs"])) == (report.params, report.macs)
+    assert line["input"] == " ".join("x".join(map(str, shape)) for shape in report.inputs.values())
+
+
+@pytest.mark.parametrize("path", NETWORKS, ids=name_of)
+def test_the_list_knows_what_a_spec_is_read_from(path):
+    """Where one of these files changes, the numbers are computed again."""
+    named = {path}
+    pending = [Path(path)]
+    while pending:
+        text = pending.pop().read_text("utf-8")
+        for other in re.findall(r"^(?:extends: *|include: *|  - )(\w+\.yaml) *$", text, re.M):
+            (found,) = (place / other for place in (ROOT, ROOT / DESIGNS) if (place / other).exists())
+            pending += [] if str(found) in named else [found]
+            named.add(str(found))
+    assert set(data()[name_of(path)]["reads"].split()) == {os.path.relpath(file, ROOT) for file in named}
+
+
+def test_the_list_says_of_each_network_its_family_and_kind_and_of_each_design_what_it_shows():
+    lines = data()
+    assert list(lines) == names(), "run: python tests/catalogue/refresh.py"
+    designs = {name_of(path) for path in files(DESIGNS)}
+    for name, line in lines.items():
+        assert bool(line["family"]) == (name not in designs), name
+        assert bool(line["shows"]) == bool(line["compare"]) == (line["kind"] == DESIGN) == (name in designs), name
+        assert line["kind"], name

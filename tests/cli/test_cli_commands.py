@@ -49,7 +49,7 @@ def test_each_command_has_help_with_an_example(convcalc, command):
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
-def test_the_commands_that_help_shows_run(convcalc, folder, small_list, command):
+def test_the_commands_that_help_shows_run(convcalc, folder, command):
     text = convcalc(*command.split(), "--help").stdout
     (folder / "my_network.yaml").write_bytes((CATALOGUE / "lenet5.yaml").read_bytes())
     (folder / "notes.md").write_text("A filter has 5x5x3 = 75 weights.\n", "utf-8")
@@ -82,103 +82,6 @@ def test_an_unknown_command_suggests_the_right_one(convcalc, typed, meant):
     assert (refused.code, refused.stdout) == (2, "")
     assert refused.stderr.startswith("error: there is no command, no file and no catalogue network ")
     assert f"'{typed}' (did you mean '{meant}'?)" in refused.stderr
-
-
-# list
-
-FEW = ("alexnet", "lenet5", "lenet5_1998", "vgg16", "zfnet")
-
-
-@pytest.fixture
-def small_list(monkeypatch):
-    """A catalogue of five networks and one design, so that a list takes no time."""
-    from convcalc.study import catalogue
-
-    def few(folder=""):
-        wanted = (*FEW, "conv5x5")
-        return [path for path in catalogue.files(folder) if Path(path).stem in wanted]
-
-    monkeypatch.setattr("convcalc.cli.list.files", few)
-
-
-def names(shown):
-    return [record["name"] for record in json.loads(shown.stdout)["networks"]]
-
-
-def test_list_has_a_line_for_every_network(convcalc, folder):
-    shown = convcalc("list", "--format", "json")
-    assert (shown.code, shown.stderr) == (0, "")
-    files = sorted(path.stem for path in CATALOGUE.glob("*.yaml") if not path.stem.endswith("_blocks"))
-    assert names(shown) == files
-    assert len(files) > 60
-    records = {record["name"]: record for record in json.loads(shown.stdout)["networks"]}
-    alexnet = records["alexnet"]  # the numbers of the table in README
-    assert (alexnet["params"], alexnet["macs"], alexnet["year"]) == (60_965_224, 724_406_816, 2012)
-    assert alexnet["input"] == [[3, 227, 227]]
-    assert records["siamese"]["input"] == [[1, 105, 105], [1, 105, 105]]
-    for record in records.values():
-        assert type(record["params"]) is type(record["macs"]) is type(record["year"]) is int
-        assert record["source"]
-
-
-def test_list_designs(convcalc, folder):
-    shown = convcalc("list", "--designs", "--format", "json")
-    assert shown.code == 0
-    assert names(shown) == sorted(path.stem for path in (CATALOGUE / "designs").glob("*.yaml"))
-
-
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        (["lenet"], ["lenet5", "lenet5_1998"]),
-        (["LeNet", "1998"], ["lenet5", "lenet5_1998"]),
-        (["lecun"], ["lenet5", "lenet5_1998"]),
-        (["lenet5_"], ["lenet5_1998"]),
-        (["lenet", "alexnet"], []),
-    ],
-)
-def test_list_has_what_holds_every_word(convcalc, small_list, words, found):
-    shown = convcalc("list", *words, "--format", "json")
-    assert (shown.code, names(shown)) == (0, found)
-
-
-@pytest.mark.parametrize(
-    ("sort", "first"),
-    [
-        ("name", ["alexnet", "lenet5", "lenet5_1998", "vgg16", "zfnet"]),
-        ("params", ["vgg16", "zfnet", "alexnet", "lenet5", "lenet5_1998"]),  # 138 M, 62 M, 61 M, 61,706, 60,000
-        ("macs", ["vgg16", "zfnet", "alexnet", "lenet5", "lenet5_1998"]),
-        ("year", ["vgg16", "zfnet", "alexnet", "lenet5", "lenet5_1998"]),  # 2014, 2013, 2012, 1998, 1998
-        ("input", ["alexnet", "vgg16", "zfnet", "lenet5_1998", "lenet5"]),  # 227, 224, 224, 32, 28
-    ],
-)
-def test_list_in_order(convcalc, small_list, sort, first):
-    assert names(convcalc("list", "--sort", sort, "--format", "json")) == first
-
-
-def test_list_in_no_order(convcalc, small_list):
-    assert convcalc("list", "--sort", "age").code == 2
-
-
-@pytest.mark.parametrize("format_", FORMATS)
-def test_list_in_every_format(convcalc, small_list, format_):
-    shown = convcalc("list", "--format", format_)
-    assert shown.code == 0
-    for name in FEW:
-        assert name in shown.stdout.replace("\\_", "_")
-    assert ("60965224" if format_ in ("csv", "json") else "60,965,224") in shown.stdout
-
-
-def test_list_reads_the_catalogue_and_nothing_else(convcalc, folder, small_list):
-    expected = convcalc("list", "--format", "json")
-    (folder / "alexnet").write_text("not a spec")
-    (folder / "vgg16").write_text("input: 3x8x8\nlayers: [relu]\n")
-    assert convcalc("list", "--format", "json") == expected
-
-
-def test_a_list_into_a_file(convcalc, folder, small_list):
-    assert convcalc("list", "-o", "networks.json") == ("", "", 0)
-    assert json.loads((folder / "networks.json").read_text("utf-8"))["format"] == "convcalc networks"
 
 
 # show

@@ -71,7 +71,7 @@ def files(folder, monkeypatch):
         (folder / name).symlink_to(target)
     for name, target in HARD.items():
         (folder / name).hardlink_to(folder / target)
-    monkeypatch.setattr("convcalc.cli.list.files", lambda *_: [str(folder / "net.yaml")])
+    monkeypatch.setattr("convcalc.study.listed.files", lambda *_: [str(folder / "net.yaml")])
     return folder
 
 
