@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 
-from convcalc.cli.common import Sink
+from convcalc.cli.common import Sink, fitted
 
 EXAMPLES = (
     'convcalc "(227 - 11)/4 + 1"',
@@ -42,4 +43,4 @@ def first_screen(commands: Mapping[str, str]) -> None:
     )
     examples = "\n".join(f"  {example}" for example in EXAMPLES)
     text = TEXT.format(examples=examples, groups=groups, reference=" ".join(REFERENCE))
-    Sink(None, None, ("text",)).write(text)
+    Sink(None, None, ("text",)).write(f"{fitted(line, sys.stdout)}\n" for line in text.splitlines())

@@ -40,7 +40,8 @@ def meant(words: Sequence[str]) -> list[str] | None:
 
     if is_found(first):
         return [SUMMARIZE, *words]
-    if re.match(_EQUATION, first):
+    left, equals, _ = first.partition("=")
+    if re.match(_EQUATION, first) or (equals and is_sum(left)):
         return [CALC, *words]
     return [SUMMARIZE, *words] if is_inline(first) else None
 

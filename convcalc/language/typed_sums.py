@@ -214,7 +214,8 @@ def _parts(token: Token, operand: bool, function: bool) -> bool:
 def _say_wrong(text: str, token: Token, written: str, operand: bool, before: Token | None) -> NoReturn:
     """Refuse a token that can't stand where it does, by what it is."""
     if token.kind == WORD:
-        _refuse(text, token, f"'{written}' is no number and no sign", f"the functions are {', '.join(FUNCTIONS)}")
+        hint = f"the functions are {', '.join(FUNCTIONS)}" if operand else "leave it out: a sum has no words"
+        _refuse(text, token, f"'{written}' is no number and no sign", hint)
     if token.text == ",":
         _refuse(text, token, "this comma separates nothing", "several sums stand in quotes of their own")
     if token.text == "%":

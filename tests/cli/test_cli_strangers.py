@@ -289,6 +289,13 @@ def test_a_word_that_makes_no_sense_steers_nothing(call, command):
             call(command, NONE, put(words, FILE="small.yaml", NAME=name), codes=(2,))
 
 
+@pytest.mark.parametrize("words", [(), ("alexnet",)])
+def test_a_first_word_of_a_stranger_steers_nothing(call, words):
+    for name in NAMES:
+        if "\0" not in name:
+            call(name, NONE, words, codes=(0, 1, 2))
+
+
 def test_json_of_a_catalogue_holds_names_as_they_are(call):
     data = json.loads(call("list", "json", ()).stdout)
     assert {network["title"] for network in data["networks"]} == {"Small", *NAMES}

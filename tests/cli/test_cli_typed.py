@@ -84,6 +84,7 @@ def test_a_path_comes_before_the_catalogue_and_a_sum(convcalc, small):
         ("folder/net", "there is no file folder/net"),
         ("cnov 8 3", "there is no op or block 'cnov' (did you mean 'conv'?)"),
         ("3*3*64 + 64 biases", "'biases' is no number and no sign"),
+        ("5 × 5 × 3 = 75 weights", "'weights' is no number and no sign (leave it out"),
         ("", "there is no command, no file and no catalogue network ''"),
     ],
 )
@@ -266,7 +267,7 @@ def test_options_complete_behind_a_design(run, folder, line, completed):
 
 
 @pytest.mark.parametrize("columns", [24, 40, 80])
-@pytest.mark.parametrize("words", [(), ("flops", "alexnet"), ("zzzz",), ("--zzzz",), ("net.onnx",), ("3*(4",)])
+@pytest.mark.parametrize("words", [("flops", "alexnet"), ("zzzz",), ("--zzzz",), ("net.onnx",), ("3*(4",)])
 def test_lines_end_between_words(terminal, folder, words, columns):
     (folder / "net.onnx").write_bytes(b"\x08\x07\xff")
     shown = terminal(*words, columns=columns, said="alone", NO_COLOR="1").stdout
@@ -275,4 +276,8 @@ def test_lines_end_between_words(terminal, folder, words, columns):
 
 
 def test_the_first_screen_is_the_same_anywhere(run, terminal, folder):
-    assert terminal(columns=80).stdout == run().stdout
+    shown = run().stdout
+    assert terminal(columns=80).stdout == shown
+    narrow = terminal(columns=30).stdout
+    assert max(map(len, narrow.splitlines())) <= 30
+    assert narrow.split() == shown.split()
