@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from convcalc.cli.common import refuse
+from convcalc.language.problems import did_you_mean
 
 EPILOG = """
 \b
@@ -25,11 +26,12 @@ def command(ctx: click.Context, words: tuple[str, ...]) -> None:
         click.echo(program.get_help())
         return
     from convcalc.cli.main import COMMANDS
-    from convcalc.cli.typed import quoted, say_no_command
+    from convcalc.cli.typed import quoted, refuse_other_tools
 
     if len(words) > 1:
         refuse("help is about one command", f"write: convcalc help {quoted(words[0])}")
     found = program.command.get_command(program, words[0])
     if found is None:
-        say_no_command(words, COMMANDS)
+        refuse_other_tools(words)
+        refuse(f"there is no command '{words[0]}'", did_you_mean(words[0], COMMANDS) or "`convcalc help` lists them")
     click.echo(found.get_help(click.Context(found, info_name=words[0], parent=program)))

@@ -50,15 +50,25 @@ def understood(words: Sequence[str], commands: Iterable[str]) -> list[str]:
     """The same; ends with exit code 2 where nothing is known to be meant, and says what is near."""
     found = meant(words)
     if found is None:
-        say_no_command(words, commands)
+        _say_nothing_is_meant(words, commands)
     return found
 
 
-def say_no_command(words: Sequence[str], commands: Iterable[str]) -> NoReturn:
+def _say_nothing_is_meant(words: Sequence[str], commands: Iterable[str]) -> NoReturn:
     """Say which command does what the first word is about, or what it may be instead."""
-    from convcalc.cli.common import refuse, refuse_all
+    from convcalc.cli.common import refuse_all
     from convcalc.language.problems import Problems
     from convcalc.study.design import say_not_found
+
+    refuse_other_tools(words)
+    problems = Problems()
+    say_not_found(words[0], problems, commands)
+    refuse_all(problems)
+
+
+def refuse_other_tools(words: Sequence[str]) -> None:
+    """End where the first of the words is that of another tool, and say which command does what it is about."""
+    from convcalc.cli.common import refuse
 
     word = words[0].lower()
     if word in CALLS:
@@ -66,9 +76,6 @@ def say_no_command(words: Sequence[str], commands: Iterable[str]) -> NoReturn:
         refuse(f"there is no command '{words[0]}'", f"write: convcalc {CALLS[word].replace('{}', behind)}")
     if word in NOTHING:
         refuse(f"there is no command '{words[0]}': {NOTHING[word]}", "`convcalc help` lists the commands")
-    problems = Problems()
-    say_not_found(words[0], problems, commands)
-    refuse_all(problems)
 
 
 def quoted(word: str) -> str:

@@ -227,7 +227,10 @@ def say_not_found(design: str, problems: Problems, commands: Iterable[str] = ())
         message = f"there is no command, no file and no catalogue network '{design}'"
         problems.error(message, None, hint or "`convcalc help` lists the commands, `convcalc list` the networks")
         return
-    problems.error(f"there is no file and no catalogue network '{design}'", None, hint or LISTED)
+    from convcalc.language.typed_sums import is_sum
+
+    otherwise = f'`convcalc "{design}"` works out a sum' if is_sum(design) else LISTED
+    problems.error(f"there is no file and no catalogue network '{design}'", None, hint or otherwise)
 
 
 def summarize(design: str, *changes: str, batch: int = 1) -> Report:

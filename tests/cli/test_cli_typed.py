@@ -154,6 +154,7 @@ def test_help_on_a_command(convcalc, command):
 def test_help_on_what_is_no_command(convcalc, folder):
     assert "(did you mean 'summarize'?)" in convcalc("help", "summarise").stderr
     assert "(write: convcalc value DESIGN flops)" in convcalc("help", "flops").stderr
+    assert convcalc("help", "zzz").stderr == "error: there is no command 'zzz' (`convcalc help` lists them)\n1 error\n"
 
 
 def test_the_first_screen_fits_a_terminal_and_runs(convcalc, folder):
@@ -240,6 +241,7 @@ def test_init_prints_and_names_its_file(convcalc, folder):
         (("alexnet", "conv1"), "of a layer: convcalc explain alexnet conv1)"),
         (("--input", "3x8x8"), "a design is missing"),
         (("help", "summarize", "explain"), "(write: convcalc help summarize)"),
+        (("summarize", "3*3"), '(`convcalc "3*3"` works out a sum)'),
         ((".",), ". is a directory, not a file (`convcalc check .` checks what is in it)"),
         (("nn.ReLU()",), "inline design:1:1: error: "),
     ],
