@@ -17,8 +17,9 @@ from convcalc.language.expression import Expression
 from convcalc.language.problems import Place, Problems
 from convcalc.network.expand import Expander
 from convcalc.network.graph import Group, Layer
-from convcalc.network.scope import MAXIMUM_LAYERS, STEPS_OF_A_LAYER, UNKNOWN, Again, Scope
+from convcalc.network.scope import MAXIMUM_LAYERS, STEPS_OF_A_LAYER, UNKNOWN, Again, Scope, Table
 from convcalc.network.walk import Frame, Placed, Tensor
+from convcalc.spec.changes import Change
 from convcalc.spec.model import Block, Body, Call, Item, Join, Reference, Sequence, Spec
 
 MIXED = -1
@@ -48,8 +49,8 @@ class Counter(Expander):
     `changed` counts what makes another thing of a part that was seen.
     """
 
-    def __init__(self, spec: Spec) -> None:
-        super().__init__(spec, [], Problems())
+    def __init__(self, spec: Spec, changes: list[Change]) -> None:
+        super().__init__(spec, changes, Problems())
         self.seen: dict[Any, Seen] = {}
         self.read_by: dict[int, tuple[str, ...]] = {}
         self.weights: dict[int, int] = {}
@@ -57,21 +58,28 @@ class Counter(Expander):
         self.names_read = frozenset(self.reads(spec.layers)) if spec.layers is not None else frozenset()
 
     def body(self, body: Body, frame: Frame, current: Tensor) -> Tensor:
-        begun = self.begun(body, frame, current)
+        begun = self.begun(body, self.changed_within(frame.group, frame.table), frame, current)
         if isinstance(begun, Begun):
             return self.ended(begun, super().body(body, frame, current))
         return begun
 
     def group(self, body: Body, name: str, frame: Frame, current: Tensor) -> Placed:
-        begun = self.begun(body, frame, current)
+        begun = self.begun(body, self.changed_within(Group(name, frame.group, "", body.place), None), frame, current)
         if isinstance(begun, Begun):
             tensor, scope = super().group(body, name, frame, current)
             return self.ended(begun, tensor), scope
         return begun, None
 
-    def begun(self, body: Body, frame: Frame, current: Tensor) -> Begun | Tensor:
+    def changed_within(self, group: Group, table: Table | None) -> Any:
+        """What the changes mean inside a group; `table` has the names there, where they are known before."""
+        if not self.changes:
+            return None
+        reached = self.changes_by_path.within(self.mapped(group.path.split(".") if group.name else []))
+        return (reached, id(table)) if reached else None
+
+    def begun(self, body: Body, changed: Any, frame: Frame, current: Tensor) -> Begun | Tensor:
         """Begin to walk a part; where an equal one was walked, count that again: what it puts out."""
-        key = self.key(body, frame, current)
+        key = (changed, self.key(body, frame, current))
         seen = self.seen.get(key)
         if seen is not None:
             layers, steps, tensor = seen
@@ -127,6 +135,7 @@ class Counter(Expander):
                         names.update((part.name, part.name.partition(".")[0]))
                     else:
                         names.update(_names(part))
+            names.update(_names(change.value.expression for change in self.changes))
             for block in blocks.values():
                 defaults = [parameter.default for parameter in block.parameters.values()]
                 names.update(_names(default.expression for default in defaults if default is not None))
@@ -147,7 +156,8 @@ class Counter(Expander):
         return super().define(name, frame, current, scope, again)
 
     def originals(self, reference: Reference, again: Again, frame: Frame) -> tuple[list[str], dict[str, int]]:
-        return [], {}
+        last = self.meant(reference, frame)[0].rpartition(".")[2]
+        return (self.parts(again.frame.group, last) if self.changes else []), {}
 
     def op_call(self, call: Call, op: Op, name: str, frame: Frame, current: Tensor, first: Any) -> Tensor:
         """Run an op, and note how many weights the call has, if it has as many each time."""

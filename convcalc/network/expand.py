@@ -384,14 +384,14 @@ class Expander(LayerWalk):
 
 def expand(spec: Spec, changes: list[Change], problems: Problems, sure: bool = False) -> Graph:
     """The graph of a spec; where `problems` has errors it is not complete."""
-    walk = Expander(spec, changes, problems, sure=sure or bool(changes or problems.errors))
+    walk = Expander(spec, changes, problems, sure=sure or bool(problems.errors))
     try:
         return walk.run()
     except InDoubt:
         from convcalc.network.count import Counter
     finally:
         count(max(len(walk.graph.layers), walk.steps / STEPS_AS_LONG))
-    counter = Counter(spec)
+    counter = Counter(spec, changes)
     if not problems.errors:
         counter.run()  # what is wrong may be what makes it large, and is said first
     if counter.refusal is None:

@@ -34,10 +34,7 @@ class Change:
 
     def matches(self, parts: list[str]) -> bool:
         """Whether a call at this path is meant; `*` stands for any one part, or for some of its letters."""
-        from fnmatch import fnmatchcase
-
-        patterns = (part.replace("[", "[[]") for part in self.parts)
-        return len(parts) == len(self.parts) and all(map(fnmatchcase, parts, patterns))
+        return len(parts) == len(self.parts) and all(map(_means, self.parts, parts))
 
     @property
     def place(self) -> Place:
@@ -46,25 +43,61 @@ class Change:
         return scalar.part(0, len(scalar.text))
 
 
-class ChangesByPath:
-    """Changes as the calls of a network find theirs: those of a single path are looked up, the others are tried."""
+def _means(pattern: str, part: str) -> bool:
+    """Whether a part of a change's path means a part of a layer's."""
+    if "*" not in pattern or pattern == "*":
+        return pattern in ("*", part)
+    from fnmatch import fnmatchcase
 
-    __slots__ = ("changes", "patterns", "single")
+    return fnmatchcase(part, pattern.replace("[", "[[]"))
+
+
+class _Parts:
+    """What the changes say whose paths began alike: those that end here, and those that go on, by their next part."""
+
+    __slots__ = ("ended", "named", "patterns")
+
+    def __init__(self) -> None:
+        self.ended: list[int] = []
+        self.named: dict[str, _Parts] = {}
+        self.patterns: dict[str, _Parts] = {}
+
+    def after(self, part: str) -> list[_Parts]:
+        """What is left to be said behind a part of a layer's path."""
+        found = [self.named[part]] if part in self.named else []
+        return found + [rest for pattern, rest in self.patterns.items() if _means(pattern, part)]
+
+
+class ChangesByPath:
+    """Changes as the calls of a network find theirs: part by part, so that few are tried on a path."""
+
+    __slots__ = ("_begin", "changes")
 
     def __init__(self, changes: list[Change]) -> None:
         self.changes = changes
-        self.patterns: list[int] = []
-        self.single: dict[str, list[int]] = {}
+        self._begin = _Parts()
         for number, change in enumerate(changes):
-            numbers = self.patterns if "*" in change.path else self.single.setdefault(change.path, [])
-            numbers.append(number)
+            at = self._begin
+            for part in change.parts:
+                at = (at.patterns if "*" in part else at.named).setdefault(part, _Parts())
+            at.ended.append(number)
 
     def of(self, path: list[str]) -> list[Change]:
         """The changes that mean a call, in their order; a copy of a repeat is meant by the repeat's name too."""
-        paths = [path, path[:-1]] if path[-1].isdecimal() else [path]
-        numbers = {number for one in paths for number in self.single.get(".".join(one), ())}
-        numbers.update(number for number in self.patterns if any(map(self.changes[number].matches, paths)))
-        return [self.changes[number] for number in sorted(numbers)]
+        *around, last = path
+        found = self._reached(around)
+        meant = [rest for at in found for rest in at.after(last)] + (found if last.isdecimal() else [])
+        return [self.changes[number] for number in sorted({number for at in meant for number in at.ended})]
+
+    def within(self, path: list[str]) -> tuple[int, ...]:
+        """What the changes may mean inside a group: the same for two groups whose inside they change alike."""
+        return tuple(map(id, self._reached(path)))
+
+    def _reached(self, path: list[str]) -> list[_Parts]:
+        reached = [self._begin]
+        for part in path:
+            reached = [rest for at in reached for rest in at.after(part)]
+        return reached
 
 
 def is_change(argument: str) -> bool:

@@ -3,12 +3,17 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import strategies as st
 
-from convcalc.language.problems import ERROR, Problems
+from convcalc.language.problems import ERROR, Problems, Source
+from convcalc.network import count, walk
 from convcalc.network import expand as network_expand
 from convcalc.network.count import Counter
 from convcalc.network.expand import expand
 from convcalc.network.walk import Walk
+from convcalc.spec.changes import apply_changes
+from convcalc.spec.reader import read_spec
 from convcalc.study.design import load
 
 H = "parameters: {on: 1}\ninput: 4x8x8\n"
@@ -52,10 +57,12 @@ EMPTY = {
 }
 
 
-@pytest.fixture(autouse=True)
-def counted_early(monkeypatch):
+@pytest.fixture(autouse=True, scope="module")
+def counted_early():
     """Networks in doubt are counted from 500 layers on, not 5,000, so that the tests are quick."""
-    monkeypatch.setattr(network_expand, "COUNTED_FROM", 500)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(network_expand, "COUNTED_FROM", 500)
+        yield
 
 
 def errors(problems):
@@ -103,7 +110,7 @@ def counted(design, folder):
     problems = Problems()
     loaded = load(str(folder / design), [], problems)
     assert loaded is not None
-    counter = Counter(loaded[0])
+    counter = Counter(*loaded)
     counter.run()
     assert counter.refusal is None
     return counter.counted, len(expand(*loaded, problems).layers)
@@ -156,3 +163,159 @@ def test_weights_that_can_not_be_used_again_are_said_and_no_size(spec):
     lines = [f"  - a{level}: [reuse a{level - 1}, reuse a{level - 1}]\n" for level in range(1, 32)]
     (problem, *_) = spec.refused(OTHER_WEIGHTS + "".join(lines))
     assert "can't be used again here (there its input is 4×8×8, here 8×8×8)" in str(problem)
+
+
+# With changes on the command line
+
+
+CHANGES = {
+    "of every layer of a name": "*.conv.bias=false",
+    "of a layer in a part": "x.b331.x.b321.x.b31.conv.bias=false",
+    "with parts that stand for any": "*.*.x.*.*.*.*.conv.bias=false",
+    "that read what comes in": "*.conv.dilation=in_width//8",
+}
+
+
+@pytest.mark.parametrize("case", CHANGES)
+def test_a_changed_network_that_grows_is_refused_in_few_steps(spec, steps, case):
+    text = tower("[{x: [B, B], when: on == 1}]", 36, "[relu, conv 4 1]")
+    (problem,) = errors(spec.refused(text, CHANGES[case]))
+    assert problem.message == LAYERS
+    assert len(steps) < 25_000
+
+
+@pytest.mark.parametrize("change", ["a0.conv.bias=false", "*.conv.bias=false", "input=4x9x9", "on=2"])
+def test_what_runs_again_is_counted_with_its_changes(spec, steps, change):
+    text = again("NAME: [reuse A, reuse A]", 31, "[relu, conv 4 1 dilation=on]")
+    (problem, *_) = errors(spec.refused(text, change))
+    assert problem.message == LAYERS
+    assert len(steps) < 25_000
+
+
+PARTS = """\
+input: 4x8x8
+blocks:
+  copies n=3: [{c: conv 4 1, repeat: n}]
+  part: [{i: copies}]
+layers:
+  - x: part
+  - y: part
+  - {s: part, repeat: 2}
+  - z: reuse y
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "layers"),
+    [
+        ("x.i.n=1", 16 - 2),
+        ("y.i.n=1", 16 - 2 * 2),  # z runs y again
+        ("s.2.i.n=1", 16 - 2),
+        ("s.*.i.n=1", 16 - 2 * 2),
+        ("*.i.n=1", 16 - 3 * 2),
+        ("*.*.i.n=1", 16 - 2 * 2),
+        ("*.i.n=in_channels", 16 + 3),
+    ],
+)
+def test_equal_parts_are_counted_apart_where_a_change_means_one(tmp_path, change, layers):
+    """The input, and five times three layers: 16 without a change."""
+    problems = Problems()
+    (tmp_path / "net.yaml").write_text(PARTS)
+    loaded = load(str(tmp_path / "net.yaml"), [change], problems)
+    counter = Counter(*loaded)
+    counter.run()
+    assert (counter.counted, len(expand(*loaded, problems).layers), problems.errors) == (layers, layers, [])
+
+
+# Random specs: with the count and without it, the same comes out
+
+BODIES = [
+    "conv {n} 1", "relu", "conv in_channels 3 padding=1", "[relu, conv {n} 1]", "b{b} n={n}", "b{b}", "[b{b}, b{b}]",
+    "reuse {l}", "[reuse {l}, reuse {l}]", "[{{add: [[conv {n} 1], [conv {n} 1]]}}]", "[from {l}, relu]", "[]",
+    "[{{concat: [[from {l}], []]}}]", "[{{add: [[from {l}], []]}}]", "[{{add: [[b{b}, conv 4 1], [conv 4 1]]}}]",
+]  # fmt: skip
+GUARDS = [
+    "",
+    "",
+    "",
+    ", when: in_channels > {n}",
+    ", repeat: {n}",
+    ", repeat: n",
+    ", when: n == {n}",
+    ", repeat: in_channels//2",
+]
+MADE = [
+    "", "n={n}", "input={n}x8x8", "*.conv.bias=false", "{l}.conv.out_channels={n}", "{l}.n={n}", "{l}.{m}.n={n}",
+    "{l}.{m}.*.n=in_channels", "*.{l}.n={n}", "*.{l}.*.{m}.n={n}",
+]  # fmt: skip
+BLOCKS = 6
+
+
+@st.composite
+def grown(draw):
+    """Blocks and layers that call, name and run each other again, of a few layers or of very many; and a change."""
+
+    def item(block, before):
+        words = {"n": draw(st.integers(1, 4)), "b": block - 1, "l": draw(st.sampled_from(before or ["input"]))}
+        bodies = [body for body in BODIES if block or "b{b}" not in body]
+        bodies = [body for body in bodies if before or "reuse" not in body]
+        before.append("wxyz"[len(before)])
+        body, guard = draw(st.sampled_from(bodies)), draw(st.sampled_from(GUARDS))
+        return f"- {{{before[-1]}: {body.format(**words)}{guard.format(**words)}}}\n"
+
+    def items(block, indentation):
+        before = []
+        return "".join(indentation + item(block, before) for _ in range(draw(st.integers(1, 4))))
+
+    blocks = "".join(f"  b{number} n=2:\n{items(number, '    ')}" for number in range(BLOCKS))
+    names = draw(st.sampled_from("wxy")), draw(st.sampled_from("wxy"))
+    change = draw(st.sampled_from(MADE)).format(n=draw(st.integers(1, 4)), l=names[0], m=names[1])
+    return f"input: 4x8x8\nparameters: {{n: 2}}\nblocks:\n{blocks}layers:\n{items(BLOCKS, '  ')}", change
+
+
+def read(text, change):
+    """A random spec and its changes, and what is said of them so far."""
+    problems = Problems()
+    spec = read_spec(Source("net.yaml", text), None, problems)
+    assert spec is not None, problems.items
+    return spec, apply_changes(spec, [change] if change else [], problems), problems
+
+
+def walked(text, change, sure):
+    """The layers, or the errors, of a network."""
+    spec, changes, problems = read(text, change)
+    graph = expand(spec, changes, problems, sure=sure)
+    said = [(problem.message, str(problem.place)) for problem in problems.errors]
+    return said or [(layer.path, layer.output, layer.params) for layer in graph.layers]
+
+
+@pytest.fixture
+def few_layers():
+    """A network may have 300 layers, and is counted from 10 on."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (walk, count, network_expand):
+            patch.setattr(module, "MAXIMUM_LAYERS", 300)
+        patch.setattr(network_expand, "COUNTED_FROM", 10)
+        yield
+
+
+RANDOM = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@RANDOM
+@given(grown=grown())
+def test_a_count_changes_nothing_that_is_said(few_layers, grown):
+    assert walked(*grown, sure=False) == walked(*grown, sure=True)
+
+
+@settings(RANDOM, max_examples=100)
+@given(grown=grown())
+def test_a_random_count_is_never_too_high(few_layers, grown):
+    true = walked(*grown, sure=True)
+    spec, changes, problems = read(*grown)
+    assume(len(true[0]) == 3 and not problems.errors)
+    counter = Counter(spec, changes)
+    counter.run()
+    event("all" if counter.counted == len(true) else "fewer")
+    assert counter.refusal is None
+    assert counter.counted <= len(true)
