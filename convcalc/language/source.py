@@ -104,9 +104,8 @@ def read_source(
         else:
             mode = os.stat(path).st_mode
             if stat.S_ISDIR(mode):
-                problems.error(
-                    f"{name} is a directory, not a file", None, f"`convcalc check {name}` checks what is in it"
-                )
+                inside = f"`convcalc check {name}` checks what is in it" if hint else None
+                problems.error(f"{name} is a directory, not a file", None, inside)
                 return None
             piped = pipes and stat.S_ISFIFO(mode)
             if not stat.S_ISREG(mode) and not piped:
