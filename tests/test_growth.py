@@ -327,6 +327,7 @@ def test_what_is_asked_of_the_left_side_of_a_chain_is_worked_out_once(steps):
 
         return (steps(chain, 120) - steps(chain, 60)) / 60
 
+    each(20)  # what is compiled and imported once is not counted
     assert each(160) < 1.2 * each(20)
     assert len(find_sums("1.5+1.5 = 3.75 = 4.75")) == 2
 
