@@ -6,6 +6,7 @@ import doctest
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -72,12 +73,12 @@ def test_warnings_stand_in_the_report():
 def test_load_computes_nothing(tmp_path):
     path = tmp_path / "net.yaml"
     path.write_text(SMALL.replace("conv 8 3", "conv 8 300"), "utf-8")  # no such filter fits
-    spec = convcalc.load(str(path), "units=5")
-    assert isinstance(spec, convcalc.Spec)
-    assert list(spec.parameters) == ["units"]
-    assert list(spec.inputs) == ["input"]
+    design = convcalc.load(str(path), "units=5")
+    assert isinstance(design, convcalc.Design)
+    assert design.parameters == {"units": "5"}
+    assert design.inputs == {"input": (3, 10, 10)}
     with pytest.raises(convcalc.ConvcalcError):
-        convcalc.summarize(str(path), "units=5")
+        convcalc.summarize(design)
 
 
 @pytest.mark.parametrize("function", ["load", "summarize"])
@@ -105,10 +106,30 @@ def test_whatever_is_wrong_raises_the_same_error(design, changes):
         assert caught.value.problems.errors
 
 
+FUNCTIONS = {"check", "compare", "explain", "load", "memory", "networks", "solve", "summarize", "value"}
+
+
+def test_what_it_shows_are_the_functions_the_error_and_the_version():
+    assert set(dir(convcalc)) == {*FUNCTIONS, "ConvcalcError", "__version__"}
+    assert dir(convcalc) == sorted(convcalc.__all__)
+
+
 def test_all_that_is_named_is_there_and_documented():
-    assert set(convcalc.__all__) == {"ConvcalcError", "Report", "Row", "Spec", "__version__", "load", "summarize"}
-    for name in convcalc.__all__:
+    for name in (*convcalc.__all__, "Report", "Comparison", "Explanation", "Reading", "Solutions", "Solution", "Memory",
+                 "Checks", "Networks", "Design", "Row", "Problem"):  # fmt: skip
         assert getattr(convcalc, name) is not None
         assert name == "__version__" or getattr(convcalc, name).__doc__
     with pytest.raises(AttributeError, match="has no attribute 'sumarize'"):
         convcalc.sumarize  # noqa: B018
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS - {"load"}))
+def test_the_examples_of_each_function_hold(name):
+    assert doctest.testmod(import_module(f"convcalc.api.{name}"), raise_on_error=True).attempted >= 1
+
+
+def test_no_answer_is_worked_out_before_it_is_asked_for():
+    """What a table or Markdown takes is imported only for them."""
+    code = "import sys, convcalc; convcalc.summarize('alexnet').rows; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=30)
+    assert not [name for name in done.stdout.split() if name.startswith("convcalc.render")]

@@ -8,13 +8,11 @@ import click
 
 from convcalc.cli.common import Sink, end
 from convcalc.cli.options import Options, design_argument, output_options, shared
-from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source
+from convcalc.language.problems import Problems
 from convcalc.language.values import show_value
-from convcalc.network.measured import Several
-from convcalc.network.report import Report
 from convcalc.spec.changes import is_change
 from convcalc.study.design import read_report
-from convcalc.study.figures import find_figure, say_no_layer, value_of
+from convcalc.study.figures import Asked
 
 EPILOG = """
 \b
@@ -60,32 +58,6 @@ def command(design: str, words: tuple[str, ...], options: Options, format_: str 
     sink = Sink(format_, output, FORMATS)
     sink.write(json_text(dict(values)) if sink.format == "json" else [lines(value) for _, value in values])
     end(problems, options.strict)
-
-
-class Asked:
-    """A metric that is asked for, as it stands on the command line."""
-
-    def __init__(self, word: str, problems: Problems) -> None:
-        self.word = word
-        self.place = Place(Source(COMMAND_LINE, word), 1, 1, max(1, len(word)))
-        self.figure = find_figure(word, self.place, problems)
-
-    def value(self, report: Report, problems: Problems) -> Any:
-        """The value, of several inputs or outputs that of each by its name; None where there is none, which is said."""
-        if self.figure is None:
-            return None
-        try:
-            value: Any = value_of(report, self.figure)
-        except Several:
-            value = report.each(self.figure.metric)
-        if value is None:
-            say_no_layer(report, self.figure.path, self.place.part(0, len(self.figure.path)), problems)
-        elif value == ():
-            problems.error(f"{self.word} is not defined", self.place)
-        elif isinstance(value, dict) and not all(value.values()):
-            names = ", ".join(name for name, own in value.items() if not own)
-            problems.error(f"{self.word} of {names} is not defined", self.place)
-        return value
 
 
 def lines(value: Any) -> str:

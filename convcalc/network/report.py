@@ -94,6 +94,10 @@ class Row(Measured):
         self.reuses: str | None = None
         self.expect: Sequence[Expectation] = ()
 
+    def __repr__(self) -> str:
+        numbers = f"output={self.output}, params={self.params}, macs={self.macs}"
+        return f"<Row {self.path!r}: {self.operation!r}, {numbers}>"
+
     @property
     def activation_bytes(self) -> int:
         """The bytes of the activations as float32."""

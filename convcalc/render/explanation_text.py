@@ -32,7 +32,7 @@ LEGEND_WIDTH = 100
 GAP = "   "
 
 
-class Entry:
+class Equation:
     """A number: its label, the pieces of its equation, and the shape behind it."""
 
     __slots__ = ("arrow", "label", "pieces")
@@ -52,7 +52,7 @@ def explanation_lines(parts: list[Part], cells: int | None, ascii: bool = False)
             lines.append(Line([""], PLAIN))
         free = part.is_free
         lines += [Line([text], TITLES if number == 0 else PLAIN) for number, text in enumerate(_title(part, cells))]
-        entries = [] if free else _entries(part.explanation)
+        entries = [] if free else equations(part.explanation)
         space = max([len("output"), *(width(entry.label) for entry in entries)])
         lines += [Line([text], PLAIN) for entry in entries for text in _fitted(entry, space, cells)]
     meanings = "; ".join(f"{symbol}: {text}" for symbol, text in legend(part.explanation for part in parts).items())
@@ -73,8 +73,9 @@ def _title(part: Part, cells: int | None) -> list[str]:
     return [*wrap_words(left, cells, "", "  "), *wrap_words(part.shapes, cells, "  ", "  ")]
 
 
-def _entries(explanation: Explanation) -> list[Entry]:
-    said = [Entry(name, *_remark(text)) for name, text in remarks(explanation)]
+def equations(explanation: Explanation) -> list[Equation]:
+    """What stands below the title of a part: a number each, the costs last."""
+    said = [Equation(name, *_remark(text)) for name, text in remarks(explanation)]
     arrow = f"→ {show_shape(explanation.output)}"
     last = arrow_step(explanation)
     steps = []
@@ -84,10 +85,10 @@ def _entries(explanation: Explanation) -> list[Entry]:
         if step.unread is not None:
             pieces[-1] += ","
             pieces += unread_text(step.unread).split(" ")
-        steps.append(Entry(label(step), pieces, arrow if step is last else ""))
-    sums = [Entry(label(sum), _sum_pieces(sum), arrow if sum.name == CHANNELS else "") for sum in explanation.sums]
+        steps.append(Equation(label(step), pieces, arrow if step is last else ""))
+    sums = [Equation(label(sum), _sum_pieces(sum), arrow if sum.name == CHANNELS else "") for sum in explanation.sums]
     row, field = explanation.row, explanation.field
-    fields = [Entry(FIELD, field_pieces(field, row.report))] if field is not None and row is not None else []
+    fields = [Equation(FIELD, field_pieces(field, row.report))] if field is not None and row is not None else []
     return sorted([*steps, *sums, *said, *fields], key=lambda entry: place(entry.label))
 
 
@@ -108,7 +109,7 @@ def _sum_pieces(sum: Sum) -> list[str]:
     return [shown[0], *(f"+ {text}" for text in shown[1:]), value]
 
 
-def _fitted(entry: Entry, space: int, cells: int | None) -> list[str]:
+def _fitted(entry: Equation, space: int, cells: int | None) -> list[str]:
     """The lines of an entry; the shape behind it stands in its column where there is room, and else on its own."""
     start = f"  {entry.label}{' ' * (space - width(entry.label))}{GAP}"
     indentation = " " * width(start)

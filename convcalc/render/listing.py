@@ -59,9 +59,9 @@ def render_listing(listing: Listing, format: str, cells: int = 80, color: bool =
         return json.dumps(content, ensure_ascii=ascii, indent=1) + "\n"
     if format == "csv":
         return _csv(listing)
-    table = _table(listing)
+    table = listing_table(listing)
     if format == "table" and listing.rounded and _cells(table) > cells:
-        table = _table(listing, listing.rounded)
+        table = listing_table(listing, listing.rounded)
         for column in table.columns:
             column.extra = column.extra or int(column.name in listing.spared)
     if format == "markdown":
@@ -79,7 +79,8 @@ def render_listing(listing: Listing, format: str, cells: int = 80, color: bool =
     return show_text(table, cells if format == "table" else None, ascii)
 
 
-def _table(listing: Listing, rounded: Sequence[str] = ()) -> Table:
+def listing_table(listing: Listing, rounded: Sequence[str] = ()) -> Table:
+    """A listing as a table, a line for each record; counts in the columns `rounded` are short."""
     table = Table(listing.columns)
     table.head, table.foot = listing.head, listing.foot
     for record in listing.records:

@@ -43,10 +43,10 @@ def render_answer(
     """
     if format == "json":
         return _json(answer)
-    return render_listing(_listing(answer, columns), format, width, color, ascii)
+    return render_listing(answer_listing(answer, columns), format, width, color, ascii)
 
 
-def _listing(answer: Answer, columns: Sequence[str] | None) -> Listing:
+def answer_listing(answer: Answer, columns: Sequence[str] | None = None) -> Listing:
     """The solutions, or what comes nearest."""
     shown = answer.solutions or answer.nearest
     shown_as = _columns(answer, shown) if columns is None else [_column(answer, name) for name in columns]

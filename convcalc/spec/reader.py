@@ -38,7 +38,10 @@ class SpecReader:
 
     def read(self, source: Source, path: str | None) -> Spec | None:
         """The spec in `source`; `path` is the real path of its file, None for one that is no file."""
-        node = parse_yaml(source, self.problems)
+        return self.document(parse_yaml(source, self.problems), source, path)
+
+    def document(self, node: Node | None, source: Source, path: str | None) -> Spec | None:
+        """The spec that the whole of a file writes."""
         if node is None:
             if not self.problems.errors:
                 self.problems.error("the file is empty", Place(source, 1, 1), "a spec has at least input and layers")
@@ -297,10 +300,7 @@ def _defined(node: Node) -> set[str]:
 
 def read_spec(source: Source, path: str | None, problems: Problems) -> Spec | None:
     """The spec in `source`, with all problems of the file and of those it names; None where it is no spec."""
-    spec = SpecReader(problems).read(source, path)
-    if spec is not None:
-        validate(spec, problems, source.name)
-    return spec
+    return _validated(SpecReader(problems).read(source, path), source, problems)
 
 
 def read_inline(source: Source, problems: Problems) -> Spec | None:
@@ -308,12 +308,29 @@ def read_inline(source: Source, problems: Problems) -> Spec | None:
     node = parse_yaml(source, problems, listed=True)
     if node is None:
         return None
-    spec = Spec(source.name)
     if isinstance(node, List):
-        reader = SpecReader(problems)
-        reader.layers(spec, node)
-        problems.extend(reader.items.expected)
-        validate(spec, problems, source.name)
-        return spec
+        return _read_layers(node, source, problems)
     problems.error("an inline design is a list of calls", node.place, '"conv 64 3, relu"')
     return None
+
+
+def read_text(source: Source, problems: Problems) -> Spec | None:
+    """The spec in `source`, which may be the list of its layers alone; None where it is neither."""
+    node = parse_yaml(source, problems)
+    if isinstance(node, List):
+        return _read_layers(node, source, problems)
+    return _validated(SpecReader(problems).document(node, source, None), source, problems)
+
+
+def _read_layers(node: List, source: Source, problems: Problems) -> Spec | None:
+    spec = Spec(source.name)
+    reader = SpecReader(problems)
+    reader.layers(spec, node)
+    problems.extend(reader.items.expected)
+    return _validated(spec, source, problems)
+
+
+def _validated(spec: Spec | None, source: Source, problems: Problems) -> Spec | None:
+    if spec is not None:
+        validate(spec, problems, source.name)
+    return spec

@@ -23,7 +23,7 @@ from convcalc.spec.reader import SpecReader
 from convcalc.spec.validate import validate, warn_of_unused
 from convcalc.study.catalogue import names
 from convcalc.study.claims import make_claim
-from convcalc.study.design import analyse, load
+from convcalc.study.design import INLINE, Text, analyse, load
 from convcalc.study.explain import walk
 from convcalc.study.figures import say_no_value, value_of
 from convcalc.study.files import File, is_candidate
@@ -102,24 +102,27 @@ def check_spec(file: File, goals: list[Goal]) -> Checked | None:
 
 
 def check_design(file: File, goals: list[Goal]) -> Checked | None:
-    """The claims of a design, and `goals`; with changes, or without a file, it has no claims of its own."""
+    """The claims of a design, and `goals`; with changes, or as layers in quotes, it has no claims of its own."""
     if file.path and not file.changes:
         return check_spec(file, goals)
     checked = Checked(file.shown, SPEC)
-    if not goals:
+    own = INLINE if isinstance(file.design, Text) and not file.changes else ""
+    if not goals and not own:
         hint = "say it with --expect; what a file expects is true of it without changes"
         checked.problems.error(f"nothing is expected of {_subject(file)}", None, hint)
         return _coded(checked, SPEC_IS_WRONG)
     loaded = load(file.design, file.changes, checked.problems)
     report = analyse(*loaded, checked.problems) if loaded is not None else None
     if report is not None:
-        checked.claims += _goal_claims(report, goals, _subject(file), checked.problems)
+        _compare(report, own, file, goals, checked)
     return _coded(checked, SPEC_IS_WRONG)
 
 
 def _subject(file: File) -> str:
     """What a claim is of: the file as it is shown, or a design as it was named, with its changes."""
-    named = file.design if find_in_catalogue(file.design) and file.path else file.shown
+    named = file.shown
+    if file.path and isinstance(file.design, str) and find_in_catalogue(file.design):
+        named = file.design
     return " ".join([named, *file.changes])
 
 
@@ -158,12 +161,18 @@ def _check(node: Mapping, source: Source, file: File, goals: list[Goal], checked
         return
     report = analyse(spec, [], problems)
     if report is not None:
-        checked.claims += sorted(_own_claims(report, source, problems), key=lambda claim: claim.place[1:3])
-        checked.claims += _goal_claims(report, goals, _subject(file), problems)
-        if checked.failures:
-            from convcalc.study.slips import forget
+        _compare(report, source.name, file, goals, checked)
 
-            forget()
+
+def _compare(report: Report, own: str, file: File, goals: list[Goal], checked: Checked) -> None:
+    """Compare with a report what stands in the source that is called `own`, and what is expected besides."""
+    problems = checked.problems
+    checked.claims += sorted(_own_claims(report, own, problems), key=lambda claim: claim.place[1:3])
+    checked.claims += _goal_claims(report, goals, _subject(file), problems)
+    if checked.failures:
+        from convcalc.study.slips import forget
+
+        forget()
 
 
 def _expected(node: Node) -> Iterator[Place]:
@@ -176,7 +185,7 @@ def _expected(node: Node) -> Iterator[Place]:
             yield from (key.place,) if key.text == "expect" else _expected(value)
 
 
-def _own_claims(report: Report, source: Source, problems: Problems) -> Iterator[Claim]:
+def _own_claims(report: Report, own: str, problems: Problems) -> Iterator[Claim]:
     """A claim for each `expect` of the file itself; one in a block for each call that led there.
 
     An error where the network has several outputs, and so no one value.
@@ -185,7 +194,7 @@ def _own_claims(report: Report, source: Source, problems: Problems) -> Iterator[
     for row in chain((None,), rows):
         for expectation in row.expect if row is not None else report.expect:
             scalar = expectation.scalar
-            if scalar.place.source is not source:
+            if scalar.place.source.name != own:
                 continue
             written = expectation.shape or expectation.quantity
             place = scalar.part(0, len(scalar.text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import gcd
 
 from convcalc.costs.metrics import COUNT, METRICS
@@ -12,7 +12,7 @@ from convcalc.language.problems import COMMAND_LINE, Place, Problem, Problems, S
 from convcalc.network.report import Report
 from convcalc.spec.changes import is_change
 from convcalc.study.columns import checked_sort
-from convcalc.study.design import is_pipe, read_report, split_designs
+from convcalc.study.design import INLINE, Text, is_pipe, read_report, split_designs
 
 Ratio = tuple[int, int]
 """A fraction in lowest terms: numerator and denominator."""
@@ -26,9 +26,9 @@ class Design:
 
     __slots__ = ("_counts", "changes", "name", "report", "written")
 
-    def __init__(self, name: str, written: str, changes: list[str], report: Report) -> None:
+    def __init__(self, name: str, written: str | Text, changes: list[str], report: Report) -> None:
         self.name = name
-        self.written = written
+        self.written = written if isinstance(written, str) else written.name
         self.changes = changes
         self.report = report
         self._counts: dict[str, int] = {}
@@ -97,19 +97,31 @@ def compare(arguments: list[str], problems: Problems, batch: int = 1) -> Compari
     wrong with each of them.
     """
     found = split_designs(arguments, problems)
+    common = next((number for number, argument in enumerate(arguments) if not is_change(argument)), 0)
+    return compare_designs([(design, changes[:common], changes[common:]) for design, changes in found], problems, batch)
+
+
+def compare_designs(
+    found: Sequence[tuple[str | Text, list[str], list[str]]], problems: Problems, batch: int = 1
+) -> Comparison | None:
+    """The comparison of designs, each with the changes that are made to all, and its own, which are in its name.
+
+    None as for `compare`.
+    """
     if len(found) == 1:
         problems.error("one design can't be compared", None, "give two or more, each with its changes behind it")
-    for design, times in Counter(design for design, _ in found if design == STANDARD_INPUT or is_pipe(design)).items():
+    once = [design for design, *_ in found if isinstance(design, str) and (design == STANDARD_INPUT or is_pipe(design))]
+    for design, times in Counter(once).items():
         if times > 1:
             name = "standard input" if design == STANDARD_INPUT else design
             problems.error(f"{name} can be read only once", None, "write a design into a file, or in quotes")
     if problems.errors:
         return None
-    common = next(number for number, argument in enumerate(arguments) if not is_change(argument))
-    names = _distinct([_name(design, changes[common:]) for design, changes in found])
+    names = _distinct([_name(design, own) for design, _, own in found])
     designs: list[Design] = []
-    known: dict[tuple[str, ...], tuple[Report | None, list[Problem]]] = {}
-    for number, (name, (written, changes)) in enumerate(zip(names, found, strict=True), 1):
+    known: dict[tuple[str | Text, ...], tuple[Report | None, list[Problem]]] = {}
+    for number, (name, (written, common, more)) in enumerate(zip(names, found, strict=True), 1):
+        changes = [*common, *more]
         if (written, *changes) not in known:
             own = Problems(problems.guesses)
             known[written, *changes] = read_report(written, changes, own, batch), own.items
@@ -125,9 +137,10 @@ def compare(arguments: list[str], problems: Problems, batch: int = 1) -> Compari
     return comparison
 
 
-def _name(design: str, changes: list[str]) -> str:
+def _name(design: str | Text, changes: list[str]) -> str:
     """What a design is called: as it was written, with its own changes, shortened."""
-    words = ["standard input" if design == STANDARD_INPUT else design.strip(), *changes]
+    written = design if isinstance(design, str) else design.name
+    words = ["standard input" if design == STANDARD_INPUT else written.strip(), *changes]
     text = " ".join(" ".join(words).split())
     return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1].rstrip(" ,") + "…"
 
@@ -145,7 +158,7 @@ def _distinct(names: list[str]) -> list[str]:
 
 def _say_which(problems: Iterable[Problem], number: int) -> Iterator[Problem]:
     """The problems of a design, with its number in places on the command line, where any may have come from."""
-    names = {COMMAND_LINE: f"changes of design {number}", "inline design": f"design {number}"}
+    names = {COMMAND_LINE: f"changes of design {number}", INLINE: f"design {number}"}
     sources: dict[int, Source] = {}
 
     def renamed(place: Place) -> Place:

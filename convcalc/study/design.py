@@ -29,7 +29,7 @@ from convcalc.spec.folders import (
     spellings,
 )
 from convcalc.spec.model import Spec
-from convcalc.spec.reader import read_inline, read_spec
+from convcalc.spec.reader import read_inline, read_spec, read_text
 from convcalc.spec.validate import warn_of_unused
 from convcalc.study.catalogue import names
 from convcalc.study.remembered import Remembered
@@ -38,6 +38,14 @@ INLINE = "inline design"
 """What layers in quotes are called where something is said of them."""
 
 LISTED = "`convcalc list` shows the catalogue"
+INLINE = "inline design"
+
+
+class Text(NamedTuple):
+    """A design that is at hand as YAML, a spec or a list of layers, and what it is called where designs are shown."""
+
+    yaml: str
+    name: str = INLINE
 
 
 class Analysed(NamedTuple):
@@ -48,7 +56,7 @@ class Analysed(NamedTuple):
     work: float
 
 
-Networks = Remembered[tuple[str | int, ...], Analysed]
+Networks = Remembered[tuple[str | Text | int, ...], Analysed]
 """What designs came to, each by its name, the size of its batch and its changes."""
 
 _shared: list[Networks] = []
@@ -108,32 +116,35 @@ def own_changes(word: str) -> tuple[str, list[str]]:
     return (design, changes) if known or of_no_call else (word, [])
 
 
-def all_changes(design: str, changes: Iterable[str], input_: str | None) -> tuple[str, list[str]]:
+def all_changes(design: str | Text, changes: Iterable[str], input_: str | None = None) -> tuple[str | Text, list[str]]:
     """A design and all its changes: the size of the input that an option gives, those in its word, and `changes`."""
-    design, own = own_changes(design)
+    design, own = own_changes(design) if isinstance(design, str) else (design, [])
     return design, [*([f"input={input_}"] if input_ is not None else []), *own, *changes]
 
 
 def load(
-    design: str, changes: Iterable[str], problems: Problems, input_: str | None = None
+    design: str | Text, changes: Iterable[str], problems: Problems, input_: str | None = None
 ) -> tuple[Spec, list[Change]] | None:
     """The spec of a design with its changes made, and the changes left for the network to make.
 
-    `design` is a path, `-` for standard input, a catalogue name, or an inline design, perhaps with changes behind it;
-    `input_` is the size of the input where that is given apart. None where it is no spec.
+    `design` is a path, `-` for standard input, a catalogue name, or an inline design, perhaps with changes behind it,
+    or a text that is the design itself; `input_` is the size of the input where that is given apart. None where it is
+    no spec.
     """
     design, texts = all_changes(design, changes, input_)
     return _load(design, texts, problems)
 
 
-def _load(design: str, texts: list[str], problems: Problems) -> tuple[Spec, list[Change]] | None:
+def _load(design: str | Text, texts: list[str], problems: Problems) -> tuple[Spec, list[Change]] | None:
     spec = _find(design, problems)
     if spec is None:
         return None
     return spec, apply_changes(spec, texts, problems)
 
 
-def _find(design: str, problems: Problems) -> Spec | None:
+def _find(design: str | Text, problems: Problems) -> Spec | None:
+    if isinstance(design, Text):
+        return read_text(Source(INLINE, design.yaml), problems)
     if design == "-" and bounds() is None:
         source = read_source("-", problems)
         return read_spec(source, None, problems) if source is not None else None
@@ -248,7 +259,7 @@ def summarize(design: str, *changes: str, batch: int = 1) -> Report:
 
 
 def read_report(
-    design: str, changes: Iterable[str], problems: Problems, batch: int = 1, input_: str | None = None
+    design: str | Text, changes: Iterable[str], problems: Problems, batch: int = 1, input_: str | None = None
 ) -> Report | None:
     """The report of a design with its changes made, both as for `load`; None where there are errors.
 
@@ -270,22 +281,10 @@ def read_report(
     return found.report
 
 
-def _read_report(design: str, texts: list[str], problems: Problems, batch: int) -> Report | None:
+def _read_report(design: str | Text, texts: list[str], problems: Problems, batch: int) -> Report | None:
     begin()
     loaded = _load(design, texts, problems)
     return analyse(*loaded, problems, batch) if loaded is not None else None
-
-
-def load_spec(design: str, *changes: str) -> Spec:
-    """The spec of a design: its inputs, parameters, blocks and layers as they are written, nothing computed.
-
-    `design` and `changes` are as for `summarize`. Raises ConvcalcError with everything that is wrong.
-    """
-    problems = Problems()
-    loaded = load(design, changes, problems)
-    if loaded is None or problems.errors:
-        raise ConvcalcError(problems)
-    return loaded[0]
 
 
 def analyse(spec: Spec, changes: list[Change], problems: Problems, batch: int = 1) -> Report | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convcalc.costs.metrics import COUNT, METRICS, OF_LAYERS, OF_NETWORKS, SHARE, TEXT
 from convcalc.costs.op import Shape
-from convcalc.language.problems import Nearest, Place, Problems, listed
+from convcalc.language.problems import COMMAND_LINE, Nearest, Place, Problems, Source, listed
 from convcalc.language.values import Size, divide
 from convcalc.network.measured import Several
 from convcalc.network.report import Report, Row
@@ -31,6 +31,32 @@ class Figure(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.path}.{self.metric}" if self.path else self.metric
+
+
+class Asked:
+    """A metric that is asked for by a word on the command line, which may be no metric: that is then said."""
+
+    def __init__(self, word: str, problems: Problems) -> None:
+        self.word = word
+        self.place = Place(Source(COMMAND_LINE, word), 1, 1, max(1, len(word)))
+        self.figure = find_figure(word, self.place, problems)
+
+    def value(self, report: Report, problems: Problems) -> Any:
+        """The value, of several inputs or outputs that of each by its name; None where there is none, which is said."""
+        if self.figure is None:
+            return None
+        try:
+            value: Any = value_of(report, self.figure)
+        except Several:
+            value = report.each(self.figure.metric)
+        if value is None:
+            say_no_layer(report, self.figure.path, self.place.part(0, len(self.figure.path)), problems)
+        elif value == ():
+            problems.error(f"{self.word} is not defined", self.place)
+        elif isinstance(value, dict) and not all(value.values()):
+            names = ", ".join(name for name, own in value.items() if not own)
+            problems.error(f"{self.word} of {names} is not defined", self.place)
+        return value
 
 
 def find_figure(text: str, place: Place, problems: Problems, known: Collection[str] = METRICS) -> Figure | None:

@@ -11,7 +11,7 @@ from convcalc.language.reading import open_to_read
 from convcalc.language.source import STANDARD_INPUT
 from convcalc.spec.changes import is_change
 from convcalc.spec.folders import SUFFIXES, find_in_catalogue
-from convcalc.study.design import INLINE, ends_like_file, is_pipe, own_changes
+from convcalc.study.design import INLINE, Text, ends_like_file, is_pipe, own_changes
 from convcalc.study.ignored import Ignored, TooManyTries, rules_for
 
 SPEC_SUFFIXES = (*SUFFIXES, ".json")
@@ -30,14 +30,14 @@ class File(NamedTuple):
     """A file, and the name that it is shown under; `named` by a person. `problem` says why it can't be checked.
 
     `design` is the word by which it was named as other commands take it: a name of the catalogue, layers (which have no
-    path), `-` or a pipe, or a spec with `changes`; empty for any other file.
+    path), `-` or a pipe, a spec with `changes`, or a text that is a spec; empty for any other file.
     """
 
     path: str
     shown: str
     named: bool
     problem: str = ""
-    design: str = ""
+    design: str | Text = ""
     changes: tuple[str, ...] = ()
 
     @property

@@ -13,7 +13,7 @@ from convcalc.language.values import Value, exact, show_value
 from convcalc.spec.changes import apply_changes
 from convcalc.spec.validate import warn_of_unused
 from convcalc.study.answers import Answer, Exact, Solution
-from convcalc.study.design import all_changes, load
+from convcalc.study.design import Text, all_changes, load
 from convcalc.study.goals import UNLIKE, Goal, Part, miss, show_figure
 from convcalc.study.growth import Growth, Span
 from convcalc.study.outcomes import LayerOutcome, Refusal
@@ -284,7 +284,7 @@ def _near(span: Span) -> range:
 
 
 def question(
-    design: str, changes: Iterable[str], goals: list[Goal], problems: Problems, input_: str | None = None
+    design: str | Text, changes: Iterable[str], goals: list[Goal], problems: Problems, input_: str | None = None
 ) -> Search | None:
     """The search that a command line asks for; None where something is wrong with it, which is then said."""
     design, changes = all_changes(design, changes, input_)

@@ -1,0 +1,174 @@
+"""`convcalc.check`: the numbers that specs and documents claim, compared with the true ones."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
+
+from convcalc.api.compare import Compared, asked_designs
+from convcalc.api.design import asked, fail, in_python
+from convcalc.api.result import Record, Result
+from convcalc.api.solve import Goals
+from convcalc.api.values import Shape, Value, goal_texts, refuse
+from convcalc.language.problems import Problems
+from convcalc.study.check import check_file, nothing_found, parse_goals
+from convcalc.study.design import Text
+from convcalc.study.files import File, find_files
+from convcalc.study.findings import Checked, Claim, Summary
+from convcalc.study.goals import Goal
+
+if TYPE_CHECKING:
+    from convcalc.render.layout import Table
+    from convcalc.render.listing import Listing
+
+OPTIONS = ("expect", "code", "strict", "changes")
+
+
+class Checks(Result):
+    """What was checked. It is true where every claim holds: `assert convcalc.check("README.md")`.
+
+    `claims` are all that was compared, `failures` those that do not hold; each has `subject`, `written`, `computed`,
+    `difference`, the `cause` where one known slip explains it, and its `place`. `specs` and `documents` count what was
+    read.
+    """
+
+    __slots__ = ("_results", "_summary", "claims", "documents", "failures", "specs")
+
+    def __init__(self, results: list[Checked], summary: Summary) -> None:
+        super().__init__([problem for checked in results for problem in checked.problems.warnings])
+        self._results = results
+        self._summary = summary
+        self.claims: list[Claim] = [claim for checked in results for claim in checked.claims]
+        self.failures: list[Claim] = [claim for claim in self.claims if not claim.holds]
+        self.specs: int = summary.specs
+        self.documents: int = summary.documents
+
+    @property
+    def passed(self) -> bool:
+        """Whether every claim holds."""
+        return not self.failures
+
+    def __bool__(self) -> bool:
+        return self.passed
+
+    def __repr__(self) -> str:
+        return self._passed("table", get_terminal_size().columns).rstrip("\n")
+
+    def rows(self) -> list[Record]:
+        """A dict for each claim: its file, line and column, rule, subject, the texts that were written and computed,
+        whether it holds, how they differ, and the slip that explains it."""
+        keys = ("file", "line", "column", "code", "subject", "written", "computed", "holds", "difference", "cause")
+        return [{key: claim[key] for key in keys} for file in self.to_dict()["results"] for claim in file["claims"]]
+
+    def _text(self, format: str, width: int) -> str:
+        if format == "markdown":
+            from convcalc.render.listing import render_listing
+
+            return render_listing(self._listing(), format)
+        from convcalc.render.check import check_pieces
+
+        format = "text" if format == "table" else format
+        return "".join(check_pieces(self._results, self._summary, format, cells=width))
+
+    def _listing(self) -> Listing:
+        from convcalc.render.check_parts import summary_line
+        from convcalc.render.layout import END, RIGHT, Column
+        from convcalc.render.listing import Listing
+
+        columns = [
+            Column("place", "place"),
+            Column("subject", "what"),
+            Column("written", "written", align=RIGHT),
+            Column("computed", "computed", align=RIGHT),
+            Column("why", "why", elide=END, prose=True),
+        ]
+        records = [
+            {
+                "place": str(claim.place),
+                "subject": claim.subject,
+                "written": claim.written,
+                "computed": claim.computed,
+                "why": claim.cause or claim.difference,
+            }
+            for claim in self.failures
+        ]
+        listing = Listing("checks", columns, records)
+        listing.foot = [summary_line(self._summary)]
+        return listing
+
+    def _tables(self) -> list[Table]:
+        from convcalc.render.listing import listing_table
+
+        return [listing_table(self._listing())]
+
+
+def check(
+    *designs: Compared,
+    expect: Goals | None = None,
+    input: Shape | Mapping[str, Shape] | None = None,
+    code: bool = False,
+    strict: bool = False,
+    changes: Mapping[str, Value] | None = None,
+    **knobs: Value,
+) -> Checks:
+    """Compare the numbers that specs and documents claim with the true ones.
+
+    Each of `designs` is a file or a folder, as for `convcalc check`, or any design as for `compare`, with its changes.
+    `expect` is expected of every spec besides: "params = 61M", several in a list, or {"output": (1000,)}. `input`,
+    `changes` and `knobs` change all designs; what a design expects itself is left aside where it is changed. `code`
+    reads sums in blocks of code too. Nothing is rewritten. Raises ConvcalcError, with all that is wrong, where anything
+    can't be read or checked, if `strict` for warnings too; that a number is wrong is an answer.
+
+    >>> check("alexnet", expect="params = 61M").passed
+    True
+    """
+    problems = Problems()
+    goals = parse_goals(goal_texts(expect), problems) if expect is not None else []
+    if problems.errors:
+        fail(problems)
+    common = asked("", (), input, changes, knobs).changes
+    summary, results = Summary(), []
+    for checked in _each([_named(design) for design in designs], common, goals, bool(code)):
+        summary.add(checked)
+        results.append(checked)
+    if not (summary.expectations or summary.claims or summary.errors):
+        checked = nothing_found([checked.name for checked in results] or ["nothing"], summary)
+        summary.add(checked)
+        results.append(checked)
+    for checked in results:
+        problems.extend(checked.problems)
+    if summary.exit_code(bool(strict)) > 1:
+        fail(problems, OPTIONS)
+    in_python(problems)
+    return Checks(results, summary)
+
+
+def _named(design: Compared) -> Compared:
+    """A path that may be a folder's as its name; anything else as it is."""
+    if not isinstance(design, os.PathLike):
+        return design
+    name = os.fsdecode(design)
+    if not os.path.lexists(name):
+        refuse(f"there is no file {name}")
+    return name
+
+
+def _each(designs: list[Compared], common: tuple[str, ...], goals: list[Goal], code: bool) -> Iterator[Checked]:
+    """Every file and design, checked one after the other."""
+    from convcalc.cli.documents import checker
+
+    document = checker(code, fix=False)
+    for design, own in asked_designs(designs):
+        for file in _files(design, (*common, *own)):
+            checked = check_file(file, goals, document)
+            if checked is not None:
+                yield checked
+
+
+def _files(design: str | Text, changes: tuple[str, ...]) -> Iterable[File]:
+    """The files that a word names, or the design that it is."""
+    if isinstance(design, str):
+        return find_files([design, *changes])
+    return [File("", design.name, True, "", design, changes)]

@@ -1,0 +1,196 @@
+"""`convcalc.compare`: designs side by side, what each costs, and how that stands to the first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from convcalc.api.design import MOST_BATCH, Asked, DesignLike, asked, fail, in_python
+from convcalc.api.result import Record, Result, in_terms_of_options
+from convcalc.api.summarize import Columns, Report, several
+from convcalc.api.values import Shape, Value, refuse, whole
+from convcalc.costs.metrics import COUNT, METRICS
+from convcalc.language.problems import Problems
+from convcalc.spec.changes import is_change
+from convcalc.study.compare import Comparison as Designs
+from convcalc.study.compare import compare_designs, ratio
+from convcalc.study.design import all_changes
+
+if TYPE_CHECKING:
+    from convcalc.render.layout import Table
+
+OPTIONS = ("batch", "layers", "ignore_global", "strict", "changes")
+
+Compared = DesignLike | tuple[DesignLike, Mapping[str, Value]] | tuple[DesignLike, str]
+"""A design, or a design with its own changes: ("mobilenet_v1", {"width": 0.5})."""
+
+
+class Comparison(Result):
+    """Designs side by side, in the order in which they were given.
+
+    `reports` are their numbers by the names that they go by here, `reference` is the name of the first, to which ratios
+    are, and `sentence` says what comes of it.
+    """
+
+    __slots__ = ("_comparison", "_layers", "reference", "reports")
+
+    def __init__(self, comparison: Designs, found: Sequence[Asked], layers: bool) -> None:
+        super().__init__(comparison.warnings)
+        self._comparison = comparison
+        self._layers = layers
+        pairs = zip(comparison.designs, found, strict=True)
+        self.reports: dict[str, Report] = {design.name: Report(own, design.report) for design, own in pairs}
+        self.reference: str = comparison.reference.name
+
+    @property
+    def sentence(self) -> str:
+        """How the second stands to the first, or all to the least, in words."""
+        from convcalc.render.comparison_words import own_names, sentence
+
+        return sentence(self._comparison, own_names(self._comparison))
+
+    def ratio(self, name: str, metric: str, to: str | None = None) -> Fraction | None:
+        """What a design has of a count over what another one has, the reference where none is named.
+
+        None where that has 0. Raises ConvcalcError for a name or a metric that is none.
+        """
+        counts = [entry.name for entry in METRICS.values() if entry.total and entry.kind == COUNT]
+        if metric not in counts:
+            refuse(f"'{metric}' is no count of a network", f"the counts are {', '.join(counts)}")
+        designs = {design.name: design for design in self._comparison.designs}
+        named = (name, self.reference if to is None else to)
+        for one in named:
+            if one not in designs:
+                refuse(f"no design here is called '{one}'", f"they are {', '.join(map(repr, designs))}")
+        found = ratio(*(designs[one].count(metric) for one in named))
+        return Fraction(*found) if found is not None else None
+
+    def to_markdown(self, columns: Columns = None) -> str:
+        """The table of the command in GitHub's Markdown, by the metrics in `columns`.
+
+        Raises ConvcalcError for columns that are none.
+        """
+        from convcalc.render.comparison import render_comparison
+        from convcalc.render.gate import passed
+
+        names = several(columns)
+        text = in_terms_of_options(
+            lambda: render_comparison(self._comparison, "markdown", columns=names, layers=self._layers)
+        )
+        return passed(text, "markdown")
+
+    def rows(self) -> list[Record]:
+        """A dict for each design: its name, shapes as texts, totals, shares in percent, and for each total its ratio to
+        the reference's (`params_ratio`), None where that has 0.
+
+        With `layers`, a dict for each line: for each design `NAME path`, `NAME output`, `NAME params` and `NAME macs`,
+        None where it has no such layer.
+        """
+        data = self.to_dict()
+        if self._layers:
+            return [_line(line, list(self.reports)) for line in data["layers"]]
+        rows: list[Record] = []
+        for design in data["designs"]:
+            counts = design["totals"]
+            shares = {name: 100 * part / whole if whole else 0.0 for name, (part, whole) in design["shares"].items()}
+            ratios = {f"{name}_ratio": self._decimal(design["name"], name) for name in counts}
+            shapes = {name: " ".join(map(_shape, design[f"{name}s"].values())) for name in ("input", "output")}
+            rows.append({"design": design["name"], **shapes, **counts, **shares, **ratios})
+        return rows
+
+    def _decimal(self, name: str, metric: str) -> float | None:
+        found = self.ratio(name, metric)
+        return float(found) if found is not None else None
+
+    def _text(self, format: str, width: int) -> str:
+        if format == "json":
+            from convcalc.render.comparison_data import comparison_json
+
+            return comparison_json(self._comparison, self._layers)
+        from convcalc.render.comparison import render_comparison
+
+        return render_comparison(self._comparison, format, layers=self._layers, cells=width)
+
+    def _tables(self) -> list[Table]:
+        if self._layers:
+            from convcalc.render.comparison_layers import layers_table
+
+            return [layers_table(self._comparison)]
+        from convcalc.render.comparison import comparison_table
+
+        return [comparison_table(self._comparison)]
+
+
+def _shape(shape: list[int]) -> str:
+    return "x".join(map(str, shape))
+
+
+def _line(line: Record, names: list[str]) -> Record:
+    keys = ("path", "output", "params", "macs")
+    row: Record = {"operation": line["operation"], "mark": line["mark"]}
+    for name, own in zip(names, line["designs"], strict=True):
+        row.update({f"{name} {key}": own[key] if own is not None else None for key in keys})
+    return row
+
+
+def compare(
+    *designs: Compared,
+    input: Shape | Mapping[str, Shape] | None = None,
+    batch: int = 1,
+    layers: bool = False,
+    ignore_global: bool = False,
+    strict: bool = False,
+    changes: Mapping[str, Value] | None = None,
+    **knobs: Value,
+) -> Comparison:
+    """Designs side by side: what each costs, and how that stands to the first.
+
+    Each of `designs` is one as for `summarize`, or one with its own changes, ("mobilenet_v1", {"width": 0.5}); a text
+    that is a change belongs to the design before it, as on the command line. `input`, `changes` and `knobs` change all.
+    With `layers` their layers are lined up. Raises ConvcalcError with everything that is wrong.
+
+    >>> compare("conv5x5", "two_conv3x3").ratio("two_conv3x3", "params")
+    Fraction(18, 25)
+    """
+    batch = whole("batch", batch, 1, MOST_BATCH)
+    common = asked("", (), input, changes, knobs).changes
+    found = asked_designs(designs)
+    problems = Problems()
+    parts = [(design, list(common), list(own)) for design, own in found]
+    comparison = compare_designs(parts, problems, batch)
+    if comparison is None or (strict and problems.warnings):
+        fail(problems, OPTIONS)
+    in_python(problems)
+    for one in comparison.designs:
+        one.report.ignore_global = bool(ignore_global)
+    return Comparison(comparison, [Asked(design, (*common, *own)) for design, own in found], bool(layers))
+
+
+def asked_designs(designs: Sequence[object]) -> list[Asked]:
+    """Each design with its own changes. Raises TypeError for what is none, ConvcalcError for a change of no design."""
+    found: list[Asked] = []
+    for design in designs:
+        if isinstance(design, str) and is_change(design):
+            if not found:
+                refuse(f"'{design}' changes no design", "write it behind its design; a keyword changes all")
+            found[-1] = Asked(found[-1].design, (*found[-1].changes, design))
+        elif isinstance(design, tuple):
+            found.append(_with_changes(design))
+        elif isinstance(design, Report):
+            raise TypeError("a report is no design; its design is report.design")
+        else:
+            found.append(asked(design))
+    if not found:
+        refuse("a design is missing", "give two or more")
+    return [Asked(design, tuple(own)) for one in found for design, own in [all_changes(one.design, one.changes)]]
+
+
+def _with_changes(pair: tuple[object, ...]) -> Asked:
+    """A design and its changes, in a tuple."""
+    design, *changes = pair or ("",)
+    mappings = [change for change in changes if isinstance(change, Mapping)]
+    if not changes or len(mappings) > 1:
+        raise TypeError("a design with its changes is (DESIGN, {NAME: VALUE}); a list of layers is no tuple")
+    words = [change for change in changes if not isinstance(change, Mapping)]
+    return asked(design, words, changes=mappings[0] if mappings else None)

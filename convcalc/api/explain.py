@@ -1,0 +1,174 @@
+"""`convcalc.explain`: where every number comes from; and what one unit of a layer reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, SupportsIndex
+
+from convcalc.api.design import DesignLike, asked, computed, fail
+from convcalc.api.result import Record, Result
+from convcalc.api.values import Shape, Value, written
+from convcalc.language.problems import Problems
+from convcalc.network.report import Report as Numbers
+from convcalc.network.report import Row
+from convcalc.spec.changes import is_change
+from convcalc.study.explain import choose
+
+if TYPE_CHECKING:
+    from convcalc.render.layout import Table
+
+OPTIONS = ("at", "of", "ignore_global", "strict", "changes")
+
+Position = str | Sequence[SupportsIndex]
+"""A unit of a layer or a pixel of the input, from 0 along each axis: (6, 6), row before column."""
+
+Windows = Callable[[str, int], str]
+"""The answer about one unit or pixel, in a format and so many cells."""
+
+
+class Explanation(Result):
+    """Where numbers come from: of `layers` (layers and groups, with all that is in them), or where none is named of
+    the whole network and its totals."""
+
+    __slots__ = ("_report", "layers")
+
+    def __init__(self, report: Numbers, layers: list[Row]) -> None:
+        super().__init__(report.warnings)
+        self._report = report
+        self.layers = layers
+
+    def rows(self) -> list[Record]:
+        """A dict for each number: `path` of its layer (empty for the network), `name`, `axis`, the `formula`, the same
+        with `numbers` put in, and the `value`; of a sum, the formula is None."""
+        rows: list[Record] = []
+        for part in self.to_dict()["explanations"]:
+            for step in part["steps"]:
+                keys = ("name", "axis", "formula", "numbers", "value")
+                rows.append({"path": part["path"], **{key: step[key] for key in keys}})
+            for sum in part["sums"]:
+                numbers = " + ".join(_term(**term) for term in sum["terms"])
+                name = f"side {sum['name']}" if sum["side"] else sum["name"]
+                own = {"name": name, "axis": None, "formula": None, "numbers": numbers, "value": sum["value"]}
+                rows.append({"path": part["path"], **own})
+        return rows
+
+    def _text(self, format: str, width: int) -> str:
+        from convcalc.render.explanation import render_explanation
+
+        return render_explanation(self._report, self.layers, format, width=width)
+
+    def _tables(self) -> list[Table]:
+        from convcalc.render.explanation_parts import parts
+        from convcalc.render.explanation_table import explanation_table
+
+        return [explanation_table(list(parts(self._report, self.layers, None)))]
+
+
+class Reading(Explanation):
+    """What one unit of a layer reads, and which of its units read one pixel of the input; `layers` has that layer."""
+
+    __slots__ = ("_windows",)
+
+    def __init__(self, report: Numbers, layer: Row, windows: Windows) -> None:
+        super().__init__(report, [layer])
+        self._windows = windows
+
+    def rows(self) -> list[Record]:
+        """A dict for each input and question: `question` is "at" or "of", `span` for each axis [first, last]."""
+        data = self.to_dict()
+        at = [
+            {"question": "at", "input": read["input"], "span": read["window"]}
+            for read in data.get("at", {}).get("reads", ())
+        ]
+        units = data.get("of", {}).get("units", {})
+        return [*at, *({"question": "of", "input": name, "span": span} for name, span in units.items())]
+
+    def _text(self, format: str, width: int) -> str:
+        return self._windows(format, width)
+
+    def _tables(self) -> list[Table]:
+        from convcalc.render.layout import Table
+
+        table = Table([])
+        table.head = self._windows("text", 0).splitlines()
+        return [table]
+
+
+def _term(name: str, count: int, value: int) -> str:
+    number = str(value) if count == 1 else f"{count}·{value}"
+    return f"{name} {number}" if name else number
+
+
+def explain(
+    design: DesignLike,
+    /,
+    *words: str,
+    input: Shape | Mapping[str, Shape] | None = None,
+    at: Position | None = None,
+    of: Position | None = None,
+    ignore_global: bool = False,
+    strict: bool = False,
+    changes: Mapping[str, Value] | None = None,
+    **knobs: Value,
+) -> Explanation:
+    """Where every number comes from: its formula, the formula with numbers put in, and the value.
+
+    `words` are paths of layers and groups ("conv1", "stage3.*") and changes; the other arguments are as for
+    `summarize`. With `at`, a unit of one layer, or `of`, a pixel of the input, it is a `Reading`: what that unit reads,
+    and which units read that pixel. Raises ConvcalcError with everything that is wrong.
+
+    >>> explain("conv 96 11 stride=4", input=(3, 227, 227)).rows()[0]["value"]
+    55
+    """
+    report, rows = parts(design, words, input, changes, knobs, OPTIONS, strict)
+    report.ignore_global = bool(ignore_global)
+    if at is None and of is None:
+        return Explanation(report, rows)
+    return _reading(report, rows, _position("at", at), _position("of", of))
+
+
+def parts(
+    design: DesignLike,
+    words: Sequence[str],
+    input_: Shape | Mapping[str, Shape] | None,
+    changes: Mapping[str, Value] | None,
+    knobs: Mapping[str, Value],
+    options: Sequence[str],
+    strict: bool,
+) -> tuple[Numbers, list[Row]]:
+    """The numbers of a design, and the layers and groups that are named among the changes in `words`."""
+    paths = [word for word in words if isinstance(word, str) and not is_change(word)]
+    found = asked(design, [word for word in words if word not in paths], input_, changes, knobs)
+    report = computed(found, strict=strict, options=options)
+    problems = Problems()
+    rows = choose(report, paths, problems)
+    if problems.errors:
+        fail(problems)
+    return report, rows
+
+
+def _position(name: str, place: Position | None) -> str | None:
+    if place is None or isinstance(place, str):
+        return place
+    if not isinstance(place, tuple | list) or not place:
+        raise TypeError(f"{name} is a place: (6, 6), row before column")
+    return ",".join(written(name, number) for number in place)
+
+
+def _reading(report: Numbers, rows: list[Row], at: str | None, of: str | None) -> Reading:
+    from convcalc.study.places import one_layer, units_of, windows_at
+
+    problems = Problems()
+    row = one_layer(report, rows, "at" if at is not None else "of", problems)
+    window = windows_at(report, row, at, problems) if row is not None and at is not None else None
+    units = units_of(report, row, of, problems) if row is not None and of is not None else None
+    if row is None or problems.errors:
+        fail(problems)
+    chosen = row
+
+    def windows(format: str, width: int) -> str:
+        from convcalc.render.unit_window import render_windows
+
+        return render_windows(report, chosen, window, units, format, width)
+
+    return Reading(report, chosen, windows)

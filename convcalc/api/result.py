@@ -1,0 +1,73 @@
+"""What all answers have in common: each is a text, Markdown, a table in notebooks, rows for data frames, and a dict."""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from convcalc.language.problems import Problem
+
+if TYPE_CHECKING:
+    from convcalc.render.layout import Table
+
+Record = dict[str, Any]
+Found = TypeVar("Found")
+
+
+class Result(ABC):
+    """An answer. `warnings` are what is to be said of it, each with its place, message and hint."""
+
+    __slots__ = ("warnings",)
+
+    def __init__(self, warnings: list[Problem]) -> None:
+        self.warnings = warnings
+
+    def to_dict(self) -> dict[str, Any]:
+        """What the command prints as JSON: texts, whole numbers of any size, lists, dicts, True, False and None."""
+        data: dict[str, Any] = json.loads(self._text("json", 0))
+        return data
+
+    def to_markdown(self) -> str:
+        """The answer in GitHub's Markdown, as the command writes it."""
+        return self._passed("markdown", 0)
+
+    @abstractmethod
+    def rows(self) -> list[Record]:
+        """A dict for each line of the answer, all with the same keys, as pandas and polars take them."""
+
+    @abstractmethod
+    def _text(self, format: str, width: int) -> str:
+        """The answer in a format of its command, a table in so many cells."""
+
+    @abstractmethod
+    def _tables(self) -> list[Table]:
+        """The answer as tables, with all that can be folded in them."""
+
+    def _passed(self, format: str, width: int) -> str:
+        from convcalc.render.gate import passed
+
+        return passed(self._text(format, width), format)
+
+    def _repr_html_(self) -> str:
+        from convcalc.render.html import show_html
+
+        return show_html(self._tables(), list(map(str, self.warnings)))
+
+    def __repr__(self) -> str:
+        from convcalc.render.characters import visible
+
+        said = [visible(str(problem)) for problem in self.warnings]
+        return "\n".join([self._passed("table", get_terminal_size().columns).rstrip("\n"), *said])
+
+
+def in_terms_of_options(make: Callable[[], Found]) -> Found:
+    """What `make` gives. Raises ConvcalcError where it says by ValueError that an option is wrong."""
+    try:
+        return make()
+    except ValueError as error:
+        from convcalc.api.values import refuse
+
+        refuse(str(error))

@@ -1,0 +1,130 @@
+"""Tables in HTML, for notebooks: real ones, with bars, and groups that fold without any script.
+
+All texts are escaped. Colors are those of the page, so that it may be light or dark; nothing is loaded. Where styles
+are taken away, as on GitHub, the tables stay, with every line of them.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from convcalc.render.layout import BAR, OPENED, PLAIN, RIGHT, Column, Entry, Table, visible_table
+
+MOST_OPEN = 60
+"""The lines that are seen before anything is unfolded."""
+
+MOST_LINES = 2_000
+"""The lines of a table that a page holds with ease."""
+
+STEP = 2
+"""The spaces by which the label of a line stands further in than that of the line which it adds up to."""
+
+_STYLE = """
+.convcalc{overflow-x:auto}
+.convcalc table{border-collapse:collapse;font-variant-numeric:tabular-nums;margin:.5em 0}
+.convcalc td,.convcalc th{background:none;border:0;padding:.15em .7em;text-align:left;vertical-align:baseline;\
+white-space:nowrap;max-width:50ch;overflow:hidden;text-overflow:ellipsis}
+.convcalc tbody th{font-weight:inherit}
+.convcalc thead th{border-bottom:1px solid}
+.convcalc .number{text-align:right}
+.convcalc .total{font-weight:bold}
+.convcalc .side{opacity:.7}
+.convcalc .bar{min-width:8em;max-width:8em}
+.convcalc .bar span{display:inline-block;height:.7em;background:currentColor;opacity:.5}
+.convcalc details,.convcalc summary{display:inline}
+.convcalc summary{cursor:pointer}
+.convcalc summary::before{content:"▸ "}
+.convcalc [open]>summary::before{content:"▾ "}
+.convcalc summary::marker{content:none}
+.convcalc p{margin:.2em 0}
+.convcalc .note{opacity:.8;font-size:90%}
+"""
+
+
+class _Group:
+    """A line that others stand below: its number, and how far it stands in."""
+
+    __slots__ = ("level", "number")
+
+    def __init__(self, number: int, level: int) -> None:
+        self.number = number
+        self.level = level
+
+
+def show_html(tables: list[Table], warnings: list[str]) -> str:
+    """The tables one below the other, and under them what is to be said; columns that are extra are left out."""
+    parts: list[str] = []
+    groups = 0
+    for table in map(visible_table, tables):
+        parts += [f"<p>{escape(line)}</p>" for line in table.head]
+        if table.entries:
+            lines, groups = _table(table, groups)
+            parts += lines
+        parts += [f'<p class="note">{escape(line)}</p>' for line in table.foot]
+    parts += [f'<p class="note">{escape(line)}</p>' for line in warnings]
+    folds = "".join(
+        f".convcalc:has(.fold{number}:not([open])) .in{number}{{display:none}}\n" for number in range(1, groups + 1)
+    )
+    # What stands between dollar signs is a formula to notebooks, unless they are told that nothing here is one.
+    return "\n".join(
+        [f'<div class="convcalc tex2jax_ignore mathjax_ignore"><style>{_STYLE}{folds}</style>', *parts, "</div>"]
+    )
+
+
+def _table(table: Table, groups: int) -> tuple[list[str], int]:
+    """The lines of a table whose first group has the number behind `groups`; and the number of its last group."""
+    numbers = [number for number, column in enumerate(table.columns) if not column.extra]
+    columns = [table.columns[number] for number in numbers]
+    heads = "".join(f'<th scope="col"{_class(column)}>{escape(column.title.strip())}</th>' for column in columns)
+    lines = ["<table>", f"<thead><tr>{heads}</tr></thead>", "<tbody>"]
+    deepest = _open_level(table)
+    above: list[_Group] = []
+    for entry in table.entries:
+        level = _level(entry)
+        while above and above[-1].level >= level:
+            above.pop()
+        classes = [f"in{group.number}" for group in above] + [entry.style] * (entry.style != PLAIN)
+        fold = ""
+        if entry.style == OPENED:
+            groups += 1
+            above.append(_Group(groups, level))
+            fold = f'<details class="fold{groups}"{" open" * (level < deepest)}>'
+        cells = [_cell(entry.cells[number], column) for number, column in zip(numbers, columns, strict=True)]
+        cells[0] = _label(entry.cells[numbers[0]], fold)
+        attribute = f' class="{" ".join(classes)}"' if classes else ""
+        lines.append(f"<tr{attribute}>{''.join(cells)}</tr>")
+    return [*lines, "</tbody>", "</table>"], groups
+
+
+def _level(entry: Entry) -> int:
+    """How far a line stands in; a total, and a line without a label, outermost."""
+    label = entry.cells[0]
+    return (len(label) - len(label.lstrip(" "))) // STEP
+
+
+def _open_level(table: Table) -> int:
+    """Groups that stand less far in than this are open: as many as some lines hold."""
+    levels = [_level(entry) for entry in table.entries]
+    deepest = 0
+    while deepest < max(levels) and sum(level <= deepest + 1 for level in levels) <= MOST_OPEN:
+        deepest += 1
+    return deepest
+
+
+def _label(text: str, fold: str) -> str:
+    label = escape(text.lstrip(" "))
+    shown = f"{fold}<summary>{label}</summary></details>" if fold else label
+    space = "&nbsp;" * (len(text) - len(text.lstrip(" ")))
+    return f'<th scope="row">{space}{shown}</th>'
+
+
+def _cell(text: str, column: Column) -> str:
+    if column.align == BAR:
+        shown = f'<span style="width:{100 * float(text):.1f}%"></span>' if text else ""
+        return f'<td class="bar">{shown}</td>'
+    title = f' title="{escape(text)}"' if column.elide else ""
+    return f"<td{_class(column)}{title}>{escape(text)}</td>"
+
+
+def _class(column: Column) -> str:
+    return ' class="number"' if column.align == RIGHT else ' class="bar"' if column.align == BAR else ""

@@ -1,0 +1,358 @@
+"""The answers: attributes, rows, what is the same as the commands' JSON and Markdown, and how they are shown."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+
+import pytest
+from click.testing import CliRunner
+
+import convcalc
+from convcalc.cli.main import program
+
+LAYERS = "conv1: conv 8 3, flatten, fc: linear 10"
+# at 3x10x10 conv1: 8·(3·9 + 1) = 224 parameters, 8·8·8·27 = 13,824 MACs; fc: 10·(512 + 1) = 5,130 and 5,120
+
+
+def printed(*arguments):
+    """What a command prints to standard output."""
+    return CliRunner().invoke(program, list(arguments), prog_name="convcalc").stdout
+
+
+ANSWERS = {
+    "summarize": (
+        lambda: convcalc.summarize("googlenet", input=(3, 256, 256), batch=2),
+        ["googlenet", "--input", "3x256x256", "--batch", "2"],
+    ),
+    "explain": (lambda: convcalc.explain("alexnet", "conv2"), ["alexnet", "conv2"]),
+    "compare": (
+        lambda: convcalc.compare("mobilenet_v1", ("mobilenet_v1", {"width": 0.5})),
+        ["mobilenet_v1", "mobilenet_v1", "width=0.5"],
+    ),
+    "memory": (
+        lambda: convcalc.memory("vgg16", batch=32, limit="16GiB"),
+        ["vgg16", "--batch", "32", "--limit", "16GiB"],
+    ),
+    "solve": (
+        lambda: convcalc.solve("conv 96 11 stride=4 padding=?", input=(3, 224, 224), expect="output = 96x55x55"),
+        ["conv 96 11 stride=4 padding=?", "--input", "3x224x224", "--expect", "output = 96x55x55"],
+    ),
+    "list": (lambda: convcalc.networks("alexnet"), ["alexnet"]),
+}
+"""An answer of each command, and the words with which it gives the same."""
+
+
+@pytest.mark.parametrize("command", ANSWERS)
+def test_an_answer_is_what_the_command_prints(command):
+    make, words = ANSWERS[command]
+    answer = make()
+    assert answer.to_dict() == json.loads(printed(command, *words, "--format", "json"))
+    assert answer.to_markdown() == printed(command, *words, "--format", "markdown")
+
+
+def test_a_check_is_what_the_command_prints(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.md").write_text("The output is (227-11)/4 + 1 = 55, and 5x5x3x4 = 200.\n", "utf-8")
+    answer = convcalc.check("notes.md")
+    assert answer.to_dict() == json.loads(printed("check", "notes.md", "--format", "json"))
+    assert repr(answer) == printed("check", "notes.md").rstrip("\n")
+
+
+@pytest.mark.parametrize("command", ANSWERS)
+def test_rows_have_the_same_keys_and_plain_values(command):
+    rows = ANSWERS[command][0]().rows()
+    assert rows
+    assert all(list(row) == list(rows[0]) for row in rows)
+    plain = (int, float, str, bool, list, dict, type(None))
+    assert all(type(value) in plain for row in rows for value in row.values())
+
+
+@pytest.mark.parametrize("command", ANSWERS)
+def test_an_answer_reads_well_where_it_is_shown(command, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = repr(ANSWERS[command][0]())
+    assert not shown.startswith("<")
+    assert "\x1b" not in shown
+    assert not shown.endswith("\n")
+
+
+# Reports
+
+
+def test_a_report_has_the_numbers_of_its_layers():
+    report = convcalc.summarize(LAYERS, input=(3, 10, 10), batch=2)
+    assert (report.params, report.macs, report.flops) == (5_354, 2 * 18_944, 4 * 18_944)
+    assert (report.input, report.output, report.batch) == ((3, 10, 10), (10,), 2)
+    assert (report.layer_count, report.weighted_layers, report.depth) == (3, 2, 2)
+    assert report.activations == 2 * (512 + 512 + 10)
+    assert report.weight_bytes == 4 * 5_354
+    assert report["conv1"].macs == 2 * 13_824
+    assert repr(report["conv1"]) == "<Row 'conv1': 'conv 8 3', output=(8, 8, 8), params=224, macs=27648>"
+
+
+def test_a_layer_that_is_not_there_says_which_one_may_be_meant():
+    with pytest.raises(convcalc.ConvcalcError, match=r"there is no layer 'conv9' \(did you mean 'conv5'"):
+        convcalc.summarize("alexnet")["conv9"]
+
+
+def test_rows_have_the_columns_that_are_asked_for():
+    report = convcalc.summarize(LAYERS, input=(3, 10, 10))
+    rows = report.rows(["path", "params_share", "receptive_field", "jump"])
+    assert [row["path"] for row in rows] == ["conv1", "flatten", "fc"]
+    assert rows[0] == {"path": "conv1", "params_share": 100 * 224 / 5_354, "receptive_field": [3, 3], "jump": [1, 1]}
+    assert report.rows("params") == [{"params": 224}, {"params": 0}, {"params": 5_130}]
+    with pytest.raises(convcalc.ConvcalcError, match=r"there is no column 'parms' \(did you mean 'params'"):
+        report.rows("parms")
+    with pytest.raises(convcalc.ConvcalcError, match="there is no column 'params'"):
+        report.to_dict("params")
+    for columns in ([], [3]):
+        with pytest.raises((convcalc.ConvcalcError, TypeError)):
+            report.rows(columns)
+
+
+def test_receptive_fields_are_worked_out_when_asked_for():
+    report = convcalc.summarize("conv 8 3 padding=1, max_pool 2, conv 8 3", input=(3, 32, 32))
+    # r: 3, then 3 + 1·1 = 4, then 4 + 2·2 = 8; the jump 2; the first unit begins at -1
+    assert (report.receptive_field, report.jump, report.effective_padding) == ((8, 8), (2, 2), (1, 1))
+    assert report.start == (Fraction(5, 2), Fraction(5, 2))  # the centre of -1 … 6
+    assert report.to_dict("receptive_field")["layers"][0]["receptive_field"] == [3, 3]
+
+
+def test_markdown_takes_what_the_command_takes():
+    report = convcalc.summarize("resnet18")
+    shown = report.to_markdown(columns=["layer", "params"], depth=1)
+    words = ["resnet18", "--columns", "layer,params", "--depth", "1"]
+    assert shown == printed("summarize", *words, "--format", "markdown")
+    for options in ({"depth": 0}, {"sort": "nothing"}, {"columns": ["nothing"]}):
+        with pytest.raises(convcalc.ConvcalcError):
+            report.to_markdown(**options)
+
+
+def test_warnings_are_part_of_the_answer_and_errors_if_it_is_strict():
+    report = convcalc.summarize("conv 96 11 stride=4", input=(3, 224, 224))
+    (warning,) = report.warnings
+    assert repr(report).endswith(str(warning))
+    for function in (convcalc.summarize, convcalc.explain, convcalc.memory):
+        with pytest.raises(convcalc.ConvcalcError, match=r"\(224 − 11\)/4 \+ 1 = 54.25"):
+            function("conv 96 11 stride=4", input=(3, 224, 224), strict=True)
+
+
+# Values
+
+
+def test_a_value_is_that_of_its_metric():
+    assert convcalc.value("alexnet", "params") == 60_965_224
+    assert convcalc.value("alexnet", "conv1.output", "conv1.params") == ((96, 55, 55), 34_944)
+    assert type(convcalc.value("alexnet", "conv1.output")) is tuple
+    assert convcalc.value(LAYERS, "fc.params_share", input=(3, 10, 10)) == Fraction(100 * 5_130, 5_354)
+    assert convcalc.value("vgg16", "input=3x256x256", "input") == (3, 256, 256)
+
+
+def test_several_outputs_have_a_value_each():
+    spec = {
+        "input": (3, 10, 10),
+        "layers": [{"a": "conv 8 3"}, {"mask": ["from a", "conv 1 1"]}, {"score": ["from a", "conv 2 1"]}],
+    }
+    assert convcalc.value(spec, "output") == {"mask": (1, 8, 8), "score": (2, 8, 8)}
+    with pytest.raises(convcalc.ConvcalcError, match="has 2 outputs"):
+        convcalc.summarize(spec).output  # noqa: B018
+
+
+@pytest.mark.parametrize("metrics", [(), ("parms",), ("conv9.params",), ("params", "conv1.depth")])
+def test_a_metric_that_is_none_is_refused(metrics):
+    with pytest.raises(convcalc.ConvcalcError):
+        convcalc.value("alexnet", *metrics)
+
+
+# Explanations
+
+
+def test_an_explanation_has_its_formulas():
+    explanation = convcalc.explain("conv1: conv 96 11 stride=4", input=(3, 227, 227))
+    output, params, macs = explanation.rows()[:3]
+    assert output == {"path": "conv1", "name": "output", "axis": None, "formula": "(W − F + 2P)/S + 1",
+                      "numbers": "(227 − 11 + 2·0)/4 + 1", "value": 55}  # fmt: skip
+    assert (params["value"], macs["value"]) == (34_944, 105_415_200)
+    total = convcalc.explain(LAYERS, input=(3, 10, 10)).rows()[-2]
+    assert (total["path"], total["numbers"], total["value"]) == ("", "conv1 224 + fc 5130", 5_354)
+
+
+def test_a_unit_reads_its_pixels():
+    reading = convcalc.explain("alexnet", "conv1", at=(6, 6), of="100,100")
+    assert isinstance(reading, convcalc.Reading)
+    # conv1 reads 11 pixels from 4·6 = 24 on; the pixel 100 is read by the units with 4u <= 100 <= 4u + 10
+    assert reading.rows()[0]["span"] == [[24, 34], [24, 34]]
+    assert reading.rows()[1]["span"] == [[23, 25], [23, 25]]
+    with pytest.raises(convcalc.ConvcalcError, match="there is no 99,6"):
+        convcalc.explain("alexnet", "conv1", at=(99, 6))
+    with pytest.raises(TypeError, match="at is a place"):
+        convcalc.explain("alexnet", "conv1", at=6)
+
+
+# Comparisons
+
+
+def test_a_comparison_has_its_ratios_and_reports():
+    five = ["conv 8 5 padding=2 bias=false"]
+    two = ["conv 8 3 padding=1 bias=false", "conv 8 3 padding=1 bias=false"]
+    comparison = convcalc.compare(five, two, input=(8, 16, 16))
+    assert list(comparison.reports) == ["inline design (1)", "inline design (2)"]
+    assert comparison.reference == "inline design (1)"
+    assert comparison.ratio("inline design (2)", "params") == Fraction(2 * 9, 25)
+    assert comparison.ratio("inline design (1)", "params", to="inline design (2)") == Fraction(25, 2 * 9)
+    assert comparison.reports["inline design (2)"].params == 2 * 8 * 8 * 9
+    assert comparison.rows()[1]["params_ratio"] == 0.72
+    assert (comparison.rows()[1]["output"], comparison.rows()[1]["conv_params_share"]) == ("8x16x16", 100)
+    assert "has 0.72× the parameters" in comparison.sentence
+    for name, metric in (("inline design", "params"), ("inline design (1)", "output")):
+        with pytest.raises(convcalc.ConvcalcError):
+            comparison.ratio(name, metric)
+
+
+def test_designs_have_their_own_changes_and_common_ones():
+    loaded = convcalc.load("mobilenet_v1", width=0.25)
+    comparison = convcalc.compare(
+        "mobilenet_v1", ("mobilenet_v1", {"width": 0.5}), "mobilenet_v1", "width=0.75", loaded, input=(3, 160, 160)
+    )
+    names = ["mobilenet_v1", *(f"mobilenet_v1 width={width}" for width in ("0.5", "0.75", "0.25"))]
+    assert list(comparison.reports) == names
+    assert {report.input for report in comparison.reports.values()} == {(3, 160, 160)}
+    assert comparison.reports[names[1]].design.changes == ("input=3x160x160", "width=0.5")
+
+
+def test_layers_are_lined_up():
+    comparison = convcalc.compare("conv5x5", "two_conv3x3", layers=True)
+    first, *_ = comparison.rows()
+    assert (first["conv5x5 path"], first["two_conv3x3 path"]) == ("conv", "conv1")
+    assert comparison.to_dict() == json.loads(
+        printed("compare", "conv5x5", "two_conv3x3", "--layers", "--format", "json")
+    )
+
+
+def test_what_can_not_be_compared_is_refused():
+    report = convcalc.summarize("alexnet")
+    with pytest.raises(TypeError, match=r"its design is report.design"):
+        convcalc.compare(report, "vgg16")
+    with pytest.raises(TypeError, match="a list of layers is no tuple"):
+        convcalc.compare(("conv 8 3",), "alexnet")
+    for designs in ((), ("alexnet",), ("width=0.5", "mobilenet_v1", "alexnet"), ("alexnet", "vgg61")):
+        with pytest.raises(convcalc.ConvcalcError):
+            convcalc.compare(*designs)
+
+
+# Solutions
+
+
+def test_solutions_have_their_values_and_figures():
+    found = convcalc.solve("conv 96 11 stride=4 padding=?", input=(3, 227, 227), expect={"output": (96, 55, 55)})
+    assert found.solutions[0].values == {"padding": 0}
+    assert (found.solutions[0].exact, found.solutions[0].unread) == (True, "")
+    assert found.rows()[0]["params"] == 34_944
+    assert found.count >= len(found.solutions) == len(found.rows())
+
+
+def test_unknowns_are_knobs_inputs_and_arguments():
+    width = convcalc.solve("mobilenet_v1", width="?", expect={"params": "<= 1.4M"}).solutions[0]
+    assert convcalc.value("mobilenet_v1", "params", width=width.values["width"]) <= 1_400_000
+    size = convcalc.solve("conv 8 3", input=(3, "?", "?"), expect="output = 8x10x10").solutions[0]
+    assert size.figures["output"] == (8, 10, 10)
+    assert convcalc.solve("alexnet", changes={"conv2.out_channels": "?"}, expect="params <= 60M", most=3).count
+
+
+def test_that_nothing_fits_is_an_answer():
+    found = convcalc.solve("conv 8 ?", input=(3, 8, 8), expect=["output = 8x9x9"])
+    assert (found.count, found.solutions, found.rows()) == (0, [], [])
+    assert found.reasons
+
+
+def test_a_question_without_an_unknown_or_a_goal_is_refused():
+    with pytest.raises(convcalc.ConvcalcError, match=r"there is no \?"):
+        convcalc.solve("alexnet", expect="params <= 5M")
+    with pytest.raises(convcalc.ConvcalcError, match="nothing is expected"):
+        convcalc.solve("alexnet", width="?", expect=[])
+    with pytest.raises(TypeError):
+        convcalc.solve("alexnet", width="?")
+    with pytest.raises(TypeError, match="expect is a text"):
+        convcalc.solve("alexnet", width="?", expect=5)
+
+
+# Memory
+
+
+def test_memory_has_what_it_takes():
+    memory = convcalc.memory(LAYERS, input=(3, 10, 10), batch=4, optimizer="adam", dtype="float16", limit="1MB")
+    # adam keeps gradients and two numbers more for each of 5,354 weights, float16 2 bytes for each
+    # forward: the input 300, conv1 512 (flatten stands in its place), fc 10 values, for each image
+    assert (memory.training.fixed, memory.training.per_image) == (4 * 2 * 5_354, 2 * 822)
+    assert memory.training_bytes == 4 * 2 * 5_354 + 4 * 2 * 822
+    assert memory.largest_training_batch == (1_000_000 - 4 * 2 * 5_354) // (2 * 822)
+    assert memory.peak_activations == 300 + 512
+    assert memory.rows()[1]["activations"] == 512
+    assert convcalc.memory(LAYERS, input=(3, 10, 10)).largest_batch is None
+
+
+def test_memory_tells_what_is_held_while_a_layer_runs():
+    memory = convcalc.memory(LAYERS, "fc", input=(3, 10, 10))
+    assert [(row["layer"], row["tensor"], row["values"]) for row in memory.rows()] == [
+        ("fc", "conv1", 512),
+        ("fc", "fc", 10),
+    ]
+    (moment,) = memory.moments
+    assert moment.values == 522
+
+
+@pytest.mark.parametrize("options", [{"dtype": "float8"}, {"optimizer": "adm"}, {"limit": "16 apples"}, {"limit": 0}])
+def test_options_of_memory_that_are_none_are_refused(options):
+    with pytest.raises(convcalc.ConvcalcError):
+        convcalc.memory("alexnet", **options)
+
+
+# Checks
+
+
+def test_a_check_holds_or_says_what_does_not():
+    spec = {"input": (3, 10, 10), "layers": [{"conv1": "conv 8 3", "expect": {"params": 225}}]}
+    answer = convcalc.check(spec)
+    assert not answer
+    (failure,) = answer.failures
+    assert (failure.subject, failure.written, failure.computed) == ("conv1 params", "225", "224")
+    assert answer.rows()[0]["holds"] is False
+    assert convcalc.check("alexnet", expect={"params": "61M", "output": (1000,)}).passed
+    assert len(convcalc.check("alexnet", expect=["params = 60.0M", "macs <= 1G"]).failures) == 1
+
+
+def test_what_a_design_expects_is_left_aside_where_it_is_changed():
+    spec = {"input": (3, 10, 10), "layers": [{"conv1": "conv 8 3", "expect": {"params": 224}}]}
+    changed = convcalc.check((spec, {"conv1.out_channels": 4}), expect="params = 112")  # 4·28
+    assert changed.passed
+    assert len(changed.claims) == 1
+
+
+def test_files_and_folders_are_checked(tmp_path):
+    (tmp_path / "net.yaml").write_text("input: 3x10x10\nlayers: [conv 8 3]\nexpect: {params: 224}\n", "utf-8")
+    (tmp_path / "notes.md").write_text("So 8·28 = 224 and 5·5 = 26.\n", "utf-8")
+    answer = convcalc.check(tmp_path)
+    assert (answer.specs, answer.documents, len(answer.claims), len(answer.failures)) == (1, 1, 3, 1)
+    assert convcalc.check(tmp_path / "net.yaml")
+    with pytest.raises(convcalc.ConvcalcError, match="is a folder, and width=1 changes a design"):
+        convcalc.check(tmp_path, width=1)
+
+
+@pytest.mark.parametrize("words", [("nothing.md",), ("alexne",), ("conv 8 3",)])
+def test_what_can_not_be_checked_is_an_error(words):
+    with pytest.raises(convcalc.ConvcalcError):
+        convcalc.check(*words)
+
+
+# Networks
+
+
+def test_networks_are_names():
+    found = convcalc.networks("resnet", "2015")
+    assert len(found) == 0
+    found = convcalc.networks("alexnet")
+    assert "alexnet" in found
+    assert list(found) == found.names
+    assert found.rows()[0]["params"] == convcalc.summarize(found.names[0]).params
+    assert "conv5x5" in convcalc.networks(designs=True)
