@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from convcalc.cli.common import Sink, end, refusals, refuse
-from convcalc.cli.options import COLUMNS_OF_JSON, Design, Options, complete_design, output_options, shared
+from convcalc.cli.options import COLUMNS_OF_JSON, Design, Options, completed, output_options, shared
 from convcalc.language.problems import Problems
 from convcalc.study.compare import Comparison, compare
 
@@ -28,7 +28,7 @@ Examples:
     required=True,
     cls=Design,
     metavar="[NAME=VALUE]... DESIGN [NAME=VALUE]...",
-    shell_complete=complete_design,
+    shell_complete=completed("designs"),
 )
 @click.option("--layers", is_flag=True, help="Line the layers up, with the parameters and MACs of each.")
 @shared("input", "columns", "sort", "depth", "batch", "ignore_global", "strict")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from convcalc.cli.common import refuse
+from convcalc.cli.options import completed
 from convcalc.language.problems import did_you_mean
 
 EPILOG = """
@@ -16,7 +17,7 @@ Examples:
 
 
 @click.command("help", epilog=EPILOG)
-@click.argument("words", nargs=-1, metavar="[COMMAND]")
+@click.argument("words", nargs=-1, metavar="[COMMAND]", shell_complete=completed("commands"))
 @click.pass_context
 def command(ctx: click.Context, words: tuple[str, ...]) -> None:
     """Show the help of a command, or all commands."""

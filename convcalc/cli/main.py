@@ -47,6 +47,9 @@ Examples:
 OWN_OPTIONS = ("-h", "--help", "-V", "--version")
 """Those that stand before any command."""
 
+COMPLETION = "_CONVCALC_COMPLETE"
+"""The variable in which a shell asks for its script, or for what completes a line."""
+
 PIPE_CLOSED = 141
 """The exit code of a run whose output nobody reads on, as shells give it for SIGPIPE."""
 
@@ -140,6 +143,12 @@ class Commands(click.Group):
         with _fitted_refusals(), harmless_refusals(), _ended_from_outside():
             return super().invoke(ctx)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """The commands, and once something is typed the designs that are summarized without one."""
+        from convcalc.cli.completion import first_words
+
+        return super().shell_complete(ctx, incomplete) + first_words(incomplete)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
@@ -169,6 +178,10 @@ def program(ctx: click.Context) -> None:
 def main() -> None:
     """Run the program; a closed pipe or an interrupt ends it quietly."""
     _open_streams()
+    if os.environ.get(COMPLETION):
+        from convcalc.cli.shells import answer
+
+        answer(program)
     try:
         program(prog_name="convcalc")
     except OSError as error:

@@ -32,12 +32,16 @@ def command(options: Options, format_: str | None, output: str | None) -> None:
         }
         for metric in METRICS.values()
     ]
-    columns = [
+    listing = Listing("metrics", columns(), records)
+    listing.stacked = True
+    show_listing(listing, sink, options)
+
+
+def columns() -> list[Column]:
+    """The columns of the list."""
+    return [
         Column("name", "metric"),
         Column("unit", "unit"),
         Column("of", "of"),
         Column("definition", "definition", elide=END, rank=1, prose=True),
     ]
-    listing = Listing("metrics", columns, records)
-    listing.stacked = True
-    show_listing(listing, sink, options)

@@ -65,17 +65,21 @@ def _all_ops() -> Listing:
         {"call": f"{name}: [[...], [...]]", "output": "", "params": "", "macs": "", "doc": doc}
         for name, doc in JOINS.items()
     ]
-    columns = [
+    listing = Listing("ops", columns(), records)
+    listing.foot = ["arguments behind a / go by name; `convcalc ops NAME` explains an operation and its arguments"]
+    listing.stacked = True
+    return listing
+
+
+def columns() -> list[Column]:
+    """The columns of the list."""
+    return [
         Column("call", "operation", elide=END, rank=2),
         Column("doc", "what it is", elide=END, rank=3, prose=True),
         Column("params", "params", extra=1),
         Column("macs", "MACs", extra=2),
         Column("output", "output", extra=3),
     ]
-    listing = Listing("ops", columns, records)
-    listing.foot = ["arguments behind a / go by name; `convcalc ops NAME` explains an operation and its arguments"]
-    listing.stacked = True
-    return listing
 
 
 def signature(op: Op) -> str:

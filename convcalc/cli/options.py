@@ -58,6 +58,18 @@ def _columns(_ctx: click.Context, _parameter: click.Parameter, value: str | None
     return tuple(name.strip() for name in value.split(",")) if value.strip() else ()
 
 
+def completed(what: str) -> Callable[[click.Context, click.Parameter, str], list[Any]]:
+    """What the function of this name in `completion` gives, which is imported where a shell asks for it."""
+
+    def complete(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[Any]:
+        from convcalc.cli import completion
+
+        found: list[Any] = getattr(completion, what)(ctx, parameter, incomplete)
+        return found
+
+    return complete
+
+
 _SHARED = {
     "input": click.option("--input", metavar="SHAPE", help="Size of the input, the same as input=SHAPE: 3x224x224."),
     "batch": click.option(
@@ -71,10 +83,17 @@ _SHARED = {
     ),
     "strict": click.option("--strict", is_flag=True, help="Treat warnings as errors: exit code 2."),
     "columns": click.option(
-        "--columns", metavar="NAMES", callback=_columns, help="Which columns, in this order, separated by commas."
+        "--columns",
+        metavar="NAMES",
+        callback=_columns,
+        shell_complete=completed("columns"),
+        help="Which columns, in this order, separated by commas.",
     ),
     "sort": click.option(
-        "--sort", metavar="COLUMN", help="Order by a column: numbers from the greatest, texts from A."
+        "--sort",
+        metavar="COLUMN",
+        shell_complete=completed("sorts"),
+        help="Order by a column: numbers from the greatest, texts from A.",
     ),
     "depth": click.option(
         "--depth",
@@ -117,6 +136,7 @@ expect_option = click.option(
     "goals",
     multiple=True,
     metavar="GOAL",
+    shell_complete=completed("goals"),
     help="What must hold, a metric, a comparison and a value: 'params <= 5M'; repeatable.",
 )
 
@@ -131,25 +151,15 @@ class Design(click.Argument):
         return super().process_value(ctx, value)
 
 
-def complete_design(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[Any]:
-    """Names of the catalogue, else files, for shell completion: bash forgets the names where both are given."""
-    from click.shell_completion import CompletionItem
-
-    from convcalc.study.catalogue import names
-
-    found = [CompletionItem(name) for name in names() if name.startswith(incomplete)]
-    return found or [CompletionItem(incomplete, type="file")]
-
-
-design_argument = click.argument("design", cls=Design, shell_complete=complete_design)
-changes_argument = click.argument("changes", nargs=-1, metavar="[NAME=VALUE]...")
+design_argument = click.argument("design", cls=Design, shell_complete=completed("designs"))
+changes_argument = click.argument("changes", nargs=-1, metavar="[NAME=VALUE]...", shell_complete=completed("changes"))
 parts_argument = click.argument(
     "arguments",
     nargs=-1,
     required=True,
     cls=Design,
     metavar="DESIGN [NAME=VALUE]... [LAYER]...",
-    shell_complete=complete_design,
+    shell_complete=completed("designs"),
 )
 """A design, its changes, and layers or groups of it."""
 

@@ -60,13 +60,17 @@ def _chosen(code: str | None) -> list[Rule]:
 
 
 def _listing(rules: list[Rule]) -> Listing:
-    columns = [
+    return Listing("rules", columns(), [_record(rule) for rule in rules])
+
+
+def columns() -> list[Column]:
+    """The columns of the list."""
+    return [
         Column("code", "code"),
         Column("name", "name"),
         Column("severity", "severity"),
         Column("summary", "what holds", elide=END, rank=1, prose=True),
     ]
-    return Listing("rules", columns, [_record(rule) for rule in rules])
 
 
 def _record(rule: Rule) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from convcalc.cli.common import end, refuse
-from convcalc.cli.options import complete_design
+from convcalc.cli.options import completed
 from convcalc.language.problems import Problems, did_you_mean
 from convcalc.language.source import read_source
 from convcalc.spec.folders import find_in_catalogue
@@ -20,7 +20,7 @@ Examples:
 
 
 @click.command("show", epilog=EPILOG)
-@click.argument("name", required=False, shell_complete=complete_design)
+@click.argument("name", required=False, shell_complete=completed("catalogue"))
 def command(name: str | None) -> None:
     """Print a file of the catalogue, to read, to copy and to change.
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from convcalc.cli.common import Sink, end
-from convcalc.cli.options import Options, design_argument, output_options, shared
+from convcalc.cli.options import Options, completed, design_argument, output_options, shared
 from convcalc.language.problems import Problems
 from convcalc.language.values import show_value
 from convcalc.spec.changes import is_change
@@ -31,7 +31,7 @@ DECIMALS = 4
 
 @click.command("value", epilog=EPILOG)
 @design_argument
-@click.argument("words", nargs=-1, metavar="[NAME=VALUE]... METRIC...")
+@click.argument("words", nargs=-1, metavar="[NAME=VALUE]... METRIC...", shell_complete=completed("changes"))
 @shared("input", "batch", "ignore_global", "strict")
 @output_options(FORMATS, otherwise="text, by its ending in a file")
 def command(design: str, words: tuple[str, ...], options: Options, format_: str | None, output: str | None) -> None:

@@ -14,12 +14,14 @@ OPERATION = "operation"
 TEXTS = (LAYER, PATH, OPERATION)
 """The columns that are no metric: the name in the tree, the whole path, and the call."""
 
+COLUMNS = (*TEXTS, *OF_LAYERS)
+
 
 def column_names(columns: Sequence[str] | None) -> tuple[str, ...] | None:
     """The names of columns, checked. Raises ConvcalcError, with what may have been meant, for those that are none."""
     if columns is None:
         return None
-    return checked_columns(columns, (*TEXTS, *OF_LAYERS), "'{}' is a total of the network, not a column")
+    return checked_columns(columns, COLUMNS, "'{}' is a total of the network, not a column")
 
 
 def sorted_layers(report: Report, sort: str) -> list[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE
+from convcalc.costs.metrics import AXES, COUNT, METRICS, OF_LAYERS, SHAPE
 from convcalc.costs.op import show_shape
 from convcalc.language.quantity import show_count
 from convcalc.language.values import show_value
@@ -22,6 +22,9 @@ from convcalc.study.compare import Comparison
 
 DEFAULT = ("params", "macs")
 
+METRICS_OF_LAYERS = [name for name in OF_LAYERS if METRICS[name].kind in (COUNT, SHAPE, AXES)]
+"""Those that are compared layer by layer."""
+
 CHANGED = "~"
 FOLLOWS = "<"
 BECOMES = " -> "
@@ -37,8 +40,7 @@ def layer_metrics(columns: Sequence[str] | None) -> tuple[str, ...]:
     """The metrics shown of each layer, checked. Raises ConvcalcError for those that no layer has."""
     if columns is None:
         return DEFAULT
-    known = [metric.name for metric in METRICS.values() if metric.layer and metric.kind in (COUNT, SHAPE, AXES)]
-    return checked_columns(columns, known, "'{}' can't be compared layer by layer")
+    return checked_columns(columns, METRICS_OF_LAYERS, "'{}' can't be compared layer by layer")
 
 
 def line_up(comparison: Comparison, depth: int | str | None) -> list[AlignedLine]:

@@ -1,11 +1,8 @@
-"""The other commands, their help, and the completion of what is typed."""
+"""The other commands, and their help."""
 
 import json
-import os
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -172,48 +169,3 @@ def test_schema_prints_one_and_writes_it(convcalc, folder):
     assert json.loads(shown.stdout)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert convcalc("schema", "-o", "convcalc.schema.json") == ("", "", 0)
     assert (folder / "convcalc.schema.json").read_text("utf-8") == shown.stdout
-
-
-# Completion
-
-
-def complete(line, **settings):
-    """What a shell is told: `kind,value` for each completion of the last word."""
-    words = line.split(" ")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "_CONVCALC_COMPLETE": "bash_complete", **settings}
-    environment |= {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
-    done = subprocess.run([sys.executable, "-m", "convcalc"], capture_output=True, env=environment, timeout=30)
-    assert done.stderr == b""
-    return done.stdout.decode().splitlines()
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_there_is_a_script_for_each_shell(shell):
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "_CONVCALC_COMPLETE": f"{shell}_source"}
-    done = subprocess.run([sys.executable, "-m", "convcalc"], capture_output=True, env=environment, timeout=30)
-    assert done.returncode == 0
-    assert f"_CONVCALC_COMPLETE={shell}_complete" in done.stdout.decode()
-
-
-def test_commands_complete():
-    assert complete("convcalc su") == ["plain,summarize"]
-    assert complete("convcalc s") == ["plain,schema", "plain,show", "plain,solve", "plain,summarize"]
-
-
-@pytest.mark.parametrize("command", ["summarize", "show"])
-def test_names_of_the_catalogue_complete(command):
-    found = complete(f"convcalc {command} alexnet_")
-    assert [line for line in found if not line.startswith("file,")] == [
-        "plain,alexnet_one_tower",
-        "plain,alexnet_torchvision",
-    ]
-    assert "plain,conv5x5" in complete(f"convcalc {command} conv")
-
-
-def test_what_is_no_name_completes_as_a_file():
-    assert complete("convcalc summarize my_net") == ["file,my_net"]
-
-
-def test_options_and_their_values_complete():
-    assert complete("convcalc summarize alexnet --for") == ["plain,--format"]
-    assert complete("convcalc summarize alexnet --format t") == ["plain,table", "plain,text"]
