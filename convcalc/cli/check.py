@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import click
 
 from convcalc.cli.common import AUTO, Sink, cells_of, end, refuse, say
-from convcalc.cli.options import Options, expect_option, output_options, shared
+from convcalc.cli.options import Options, completed, expect_option, output_options, shared
 from convcalc.cli.progress import Bar
 from convcalc.language.garbage import free_dropped
 from convcalc.language.problems import Problems
@@ -40,7 +40,13 @@ DIFFERENCE = ("diff",)
 
 
 @click.command("check", epilog=EPILOG)
-@click.argument("words", nargs=-1, metavar="[PATH | DESIGN [NAME=VALUE]...]...", type=click.Path())
+@click.argument(
+    "words",
+    nargs=-1,
+    metavar="[PATH | DESIGN [NAME=VALUE]...]...",
+    type=click.Path(),
+    shell_complete=completed("designs"),
+)
 @expect_option
 @click.option("--code", is_flag=True, help="Read sums in code blocks and front matter of documents too.")
 @click.option("--fix", is_flag=True, help="Rewrite the numbers and texts of documents that are bound and wrong.")

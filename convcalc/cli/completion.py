@@ -29,7 +29,7 @@ Items = list[CompletionItem[str]]
 def designs(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
     """A design, or where one is typed already its changes, its layers, or what else the command takes behind it."""
     typed = _typed(ctx)
-    several = ctx.command.name == "compare"
+    several = ctx.command.name in ("compare", "check")
     design = next((word for word in (typed[::-1] if several else typed) if not is_change(word)), "")
     items = _behind(ctx, design, typed, incomplete) if design else []
     return items + _designs(incomplete) if several or not design else items
@@ -50,8 +50,9 @@ def goals(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> I
     """The metric that a goal begins with, of the network or of a layer."""
     from convcalc.study.goals import KNOWN
 
-    typed = _typed(ctx) if ctx.command.name == "solve" else []
-    named = _named(typed[0], typed, ctx) if typed else None
+    typed = _typed(ctx)
+    design = next((word for word in typed if not is_change(word)), "")
+    named = _named(design, typed, ctx) if design else None
     return _metrics(named, incomplete, KNOWN)
 
 
@@ -124,12 +125,10 @@ def _columns_of_list(ctx: click.Context) -> list[str]:
 def _typed(ctx: click.Context) -> list[str]:
     """The words that are typed already: a design, its changes, layers."""
     words: list[str] = []
-    if not any(ctx.params.get(name) for name in ("designs", "arguments", "design")):
-        return ctx.args  # click reads no arguments where the value of an option is still to be typed
     for name in ("designs", "arguments", "design", "changes", "words"):
         value = ctx.params.get(name) or ()
         words += [value] if isinstance(value, str) else value
-    return words
+    return words or ctx.args  # click reads no arguments where the value of an option is still to be typed
 
 
 def _named(design: str, typed: list[str], ctx: click.Context) -> Named | None:

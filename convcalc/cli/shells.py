@@ -7,6 +7,7 @@ something to a shell; nothing that is wrong is said, and what takes long is not 
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import signal
@@ -188,7 +189,7 @@ def answer(program: click.Command) -> None:
     """Tell a shell what it asks for, and end."""
     for shell in (Bash, Zsh, Fish):
         add_completion_class(shell)
-    sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = io.StringIO()
     if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, _give_up)
         signal.setitimer(signal.ITIMER_REAL, SECONDS)

@@ -128,6 +128,8 @@ def test_compare_has_the_changes_of_the_last_design_and_other_designs(complete, 
     assert complete("compare net.yaml alexnet widt") == []
     assert complete("compare net.yaml alexnet_o") == ["alexnet_one_tower"]
     assert complete("compare net.yaml my_n", files=True) == ["my_n"]
+    assert complete("check net.yaml widt") == ["width=…"]
+    assert complete("check . alexnet_o") == ["alexnet_one_tower"]
 
 
 # Names that are always the same
