@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from convcalc.language.expression import parse
-from convcalc.language.problems import Place, Problems, Source
+from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source
 from convcalc.language.source import Scalar
 from convcalc.network.expand import Expander
 from convcalc.network.graph import Group
 from convcalc.network.scope import InDoubt
-from convcalc.spec.changes import COMMAND_LINE, Change
+from convcalc.spec.changes import Change
 from convcalc.spec.inputs import INPUT
 from convcalc.spec.model import Written
 from convcalc.study.design import load, own_changes
