@@ -20,7 +20,10 @@ mod abs sgn det tr rank dim deg gcd lcm choose not
 OPERATIONS = frozenset(_OPERATIONS.split())
 """Words that do something to the number behind them, so that a sum does not begin there."""
 
-BEFORE = frozenset("\"'“”‘’«»「」『』|:;,—?!>→⇒➔•●▪◦・。、，：；")
+HIDDEN = "\ufffc"
+"""Stands for each character that is no part of any sum, as those that a command has printed."""
+
+BEFORE = frozenset("\"'“”‘’«»「」『』|:;,—?!>→⇒➔•●▪◦・。、，：；" + HIDDEN)
 """What may stand directly before a sum; after white space a full stop may as well."""
 
 LARGE = frozenset("천백십조경万亿億千百十兆萬")
@@ -128,7 +131,7 @@ def ends_well(line: str, tokens: list[Token], last: int) -> bool:
         return not attached or not text[0].isascii()
     if following.kind in (NUMBER, POWER, COMMAND):
         return not attached and following.kind != POWER
-    if attached and text in (":", ",", ".", "/", "'"):
+    if attached and text in (":", ",", ".", "/", "'", "’", "´", "′", "`"):
         return not line[following.end : following.end + 1].isalnum()
     return True
 

@@ -92,6 +92,7 @@ def may_be_meant(line: str, tokens: list[Token], source: Source, parts: list[Tok
         or _is_binary([*source.parts, number])
         or _is_range([*source.parts, number])
         or (unit.last > 0 and line[tokens[unit.last].end - 1] in "Bs" and _is_size(line, values, number, unit.written))
+        or _is_in_bytes(line, source.parts, number, unit.written)
         or _holds_otherwise(line, source, number, sign)
     )
 
@@ -231,6 +232,13 @@ def _is_size(line: str, values: list[Any], number: Token, unit: str) -> bool:
     quantity = quantity_of(line, number, unit)
     factors = (2, 4, 8, divide(1, 8))
     return quantity is not None and agrees(quantity, [value * factor for value in values for factor in factors])
+
+
+def _is_in_bytes(line: str, parts: list[Token], number: Token, unit: str) -> bool:
+    """`61M × 4B = 244MB`: a B on the left that is bytes, and no billion."""
+    plain = [part._replace(text=part.text[1:-3]) if part.text.endswith("*B)") else part for part in parts]
+    quantity = quantity_of(line, number, unit) if plain != parts else None
+    return quantity is not None and agrees(quantity, readings(plain))
 
 
 def _holds_otherwise(line: str, source: Source, number: Token, sign: int) -> bool:

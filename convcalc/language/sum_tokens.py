@@ -59,11 +59,11 @@ _CLOSERS = {
 _SPACES = r"[\s\u200b\ufeff]|\\[ ,;:!>]|\\q?quad(?![a-zA-Z])|&(?:nbsp|thinsp);"
 _DIGITS = (
     rf"[1-9][0-9]{{0,2}}(?:[{_THIN}][0-9]{{3}}(?![0-9]|[xX×*][0-9]))+(?:\.[0-9]+)?"
-    r"|[0-9]+(?:(?:[,_.]|\{,\}|\\,)[0-9]+)*|\.[0-9]+"
+    r"|[0-9]+(?:(?:[,_.]|\{,\}|\\,|['’](?=[0-9]{3}(?![0-9])))[0-9]+)*|\.[0-9]+"
 )
 _PATTERN = rf"""
 (?P<space>(?:{_SPACES})+)
-|(?P<digits>(?:0|[1-9][0-9]*+)(?![0-9,_.{{\\eExX{_UNITS}]|[{_THIN}][0-9{_UNITS}]))
+|(?P<digits>(?:0|[1-9][0-9]*+)(?![0-9,_.'’{{\\eExX{_UNITS}]|[{_THIN}][0-9{_UNITS}]))
 |(?P<plus>[+/](?![+=/>]))
 |(?P<compound>[<>!:|^]=+ | [<>]+ | ={{2,}}>? | =[<>]+ | [-–—]+> | \+[+=] | -{{2,}} | \\\\
     | (?<![a-zA-Z])[a-zA-Z]{{2,8}}://\S+ | &(?:[lg]t|amp|quot);)
@@ -215,7 +215,7 @@ def _number(text: str) -> str:
     """A number as the language of expressions writes it; empty where the digits make none."""
     if text.isdecimal() and (text[0] != "0" or text == "0"):
         return text
-    written = re.sub(r"\{,\}|\\,", ",", text)
+    written = re.sub(r"\{,\}|\\,|['’]", ",", text)
     written = re.sub(r"[\xa0\u2009\u202f]", " ", written)
     if "만" in written or "억" in written:
         return _composed(written)

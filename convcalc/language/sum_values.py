@@ -58,7 +58,7 @@ def _term(text: str, binary: bool) -> Any:
 def readings(parts: list[Token]) -> list[Any]:
     """The values that an expression may have: with K = 1000 and, where a unit stands in it, with K = 1024."""
     values = [value_of(parts)]
-    if any(part.kind == NUMBER and part.text[-2:-1] in UNIT_LETTERS for part in parts if part.text.endswith(")")):
+    if has_units(parts):
         values.append(value_of(parts, binary=True))
     return [value for value in values if value is not None]
 
@@ -71,17 +71,22 @@ def quantity_of(line: str, number: Token, unit: str = "", about: bool = False) -
 @lru_cache(maxsize=1024)
 def _quantity(written: str, about: bool) -> Quantity | None:
     if "만" not in written and "억" not in written:
-        written = re.sub(r"\{,\}|\\,|(?<=[0-9])[ \xa0\u2009\u202f](?=[0-9])", ",", written)
+        written = re.sub(r"\{,\}|\\,|['’]|(?<=[0-9])[ \xa0\u2009\u202f](?=[0-9])", ",", written)
     try:
         return parse_quantity("~" + written if about else written)
     except QuantityError:
         return None
 
 
-def agrees(quantity: Quantity, values: list[Any]) -> bool:
-    """Whether one of the values is as the quantity says, its K read as 1000 or as 1024."""
+def has_units(parts: list[Token]) -> bool:
+    """Whether a unit that may count in 1024 stands behind a number of these parts."""
+    return any(part.kind == NUMBER and part.text[-2:-1] in UNIT_LETTERS for part in parts if part.text.endswith(")"))
+
+
+def agrees(quantity: Quantity, values: list[Any], binary: bool = True) -> bool:
+    """Whether one of the values is as the quantity says, its K read as 1000 or, where `binary`, as 1024."""
     unit = quantity.style.unit.upper()
-    scale = divide(THOUSANDS[unit], KIBI[unit]) if unit in KIBI else 1
+    scale = divide(THOUSANDS[unit], KIBI[unit]) if binary and unit in KIBI else 1
     return any(quantity.holds(value) or (scale != 1 and quantity.holds(value * scale)) for value in values)
 
 

@@ -39,7 +39,7 @@ from convcalc.language.sum_tokens import (
     closes,
     tokenize,
 )
-from convcalc.language.sum_values import agrees, power_of_ten, quantity_of, readings, single_number
+from convcalc.language.sum_values import agrees, has_units, power_of_ten, quantity_of, readings, single_number
 from convcalc.language.values import divide
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ if TYPE_CHECKING:
 class Sum(NamedTuple):
     """One step of a sum, `left = right`, both as written; `offset` (from 0) and `length` say where `right` stands.
 
-    `left_value` is the exact value of `left`. `right` is a number with its "about" and unit, or an expression.
+    `left_value` is the exact value of `left`. `right` is a number with its "about" and unit, or an expression. `binary`
+    says that it holds only where K is 1024, M and G its powers: `4096*4096 = 16M`.
     """
 
     left: str
@@ -58,6 +59,7 @@ class Sum(NamedTuple):
     offset: int
     length: int
     holds: bool
+    binary: bool = False
 
 
 class Side(NamedTuple):
@@ -217,17 +219,22 @@ def _claim(line: str, tokens: list[Token], source: Source, right: Side) -> Sum |
         end += 1
     if parts[0].kind == OPEN and (number := single_number(parts)[0]) and right.about == right.start:
         offset, end = number.start, number.end
-    return Sum(source.written, source.values[0], line[offset:end], offset, end - offset, holds)
+    in_units = holds and (unit.written or has_units(parts) or len(source.values) > 1)
+    binary = bool(in_units and not _holds(line, parts, source.values[:1], unit.written, about, binary=False))
+    value = source.values[-1 if binary else 0]
+    return Sum(source.written, value, line[offset:end], offset, end - offset, holds, binary)
 
 
-def _holds(line: str, parts: list[Token], values: list[Any], unit: str, about: bool) -> bool | None:
-    """Whether a right side agrees with a value; None where it says nothing precise."""
+def _holds(
+    line: str, parts: list[Token], values: list[Any], unit: str, about: bool, binary: bool = True
+) -> bool | None:
+    """Whether a right side agrees with a value, perhaps where K is 1024; None where it says nothing precise."""
     number, sign = single_number(parts)
     if number:
         quantity = quantity_of(line, number, unit, about)
-        return agrees(quantity, [sign * value for value in values]) if quantity else None
+        return agrees(quantity, [sign * value for value in values], binary) if quantity else None
     if ten := power_of_ten(parts):
         mantissa = quantity_of(line, parts[0], "", "." not in parts[0].text)
-        return agrees(mantissa, [divide(value, ten) for value in values]) if mantissa else None
-    others = readings(parts)
+        return agrees(mantissa, [divide(value, ten) for value in values], binary) if mantissa else None
+    others = readings(parts)[: None if binary else 1]
     return any(value == other for value in values for other in others) if others and not about else None

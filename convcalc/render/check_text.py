@@ -56,5 +56,6 @@ def _holds(claim: Claim) -> bool:
 
 
 def _held(claim: Claim) -> Problem:
-    computed = "" if claim.written == claim.computed else f" (computed {claim.computed})"
+    more = f"; {claim.difference}" if claim.difference else ""
+    computed = "" if claim.written == claim.computed else f" (computed {claim.computed}{more})"
     return Problem(HOLDS, f"{claim.subject} {claim.written}{computed}".rstrip(), claim.place)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from convcalc.language.problems import WARNING, Place, Problem, Problems, Source
 from convcalc.language.quantity import show_count
 from convcalc.language.source import read_source
+from convcalc.language.sum_context import HIDDEN
 from convcalc.language.sums import Sum, ends_open, find_sums, may_have_sums
 from convcalc.language.units import unit_length
 from convcalc.spec.folders import bounded
@@ -31,10 +32,11 @@ LINE_IS_UNREAD = "CC003"
 UNREADABLE = "CC001"
 SUM_IS_WRONG = "CC201"
 
+IN_1024 = "its units are powers of 1,024"
+"""What is said of a sum that holds only so."""
+
 _WORD = re.compile(r"[^\W\d_]{1,30}")
 _PRINTING = [[command] for command in COMMANDS]
-_HIDDEN = "\ufffc"
-"""Stands for each character that a command has printed: it is no part of any sum."""
 
 
 def check_document(path: str, shown: str, *, run: Run, code: bool = False) -> Checked:
@@ -65,16 +67,16 @@ def _check(source: Source, checked: Checked, binder: Binder, code: bool) -> None
         if lines[0].kind in (PROSE, HTML):
             bindings, comments = markers.read(lines)
             checked.claims += filter(None, map(binder.claim, bindings))
-            hidden = [(span, " ") for span in comments]
-            hidden += [
-                (Span(binding.opening.end, binding.closing.start), _HIDDEN)
+            hidden = [
+                (Span(binding.opening.end, binding.closing.end), HIDDEN)  # also where nothing was printed yet
                 for binding in bindings
                 if _prints(binding.opening)
             ]
+            hidden += [(span, " ") for span in comments]
         elif not code:
             continue
         if markers.open is not None and _prints(markers.open):
-            hidden.append((Span(markers.open.end, lines[-1].end), _HIDDEN))
+            hidden.append((Span(markers.open.end, lines[-1].end), HIDDEN))
         checked.claims += _sums(source, lines, hidden, checked.problems)
     markers.finish()
     _keep_markers(source, checked)
@@ -105,7 +107,7 @@ def _sums(source: Source, lines: list[Line], hidden: list[tuple[Span, str]], pro
     text, shift = source.text, 0
     if hidden:
         shift = lines[0].start
-        text = _painted(text[shift : lines[-1].end], shift, sorted(hidden))
+        text = _painted(text[shift : lines[-1].end], shift, sorted(hidden, key=lambda part: part[0]))
     continued = False
     for line, following in zip(lines, [*lines[1:], None], strict=True):
         if line.text == line.end:
@@ -124,7 +126,7 @@ def _sums(source: Source, lines: list[Line], hidden: list[tuple[Span, str]], pro
             place = Place(source, line.number, line.text - line.start + found.offset + 1, found.length)
             shown = show_count(found.left_value)
             shown = found.right if shown == found.right else shown  # one text for both: there may be a million sums
-            yield Claim(SUM_IS_WRONG, found.left, place, found.right, shown, found.holds)
+            yield Claim(SUM_IS_WRONG, found.left, place, found.right, shown, found.holds, IN_1024 * found.binary)
 
 
 def _goes_on(found: Sum, written: str, text: str, following: int) -> bool:

@@ -67,6 +67,9 @@ SUMS = [
     # Numbers and precision
     ("1 000 * 2 = 2 000", "1 000 * 2", 2000, "2 000", True),
     ("1_000 * 2 = 3_000", "1_000 * 2", 2000, "3_000", False),
+    ("176*198 = 34’848", "176*198", 34_848, "34’848", True),
+    ("176*198 = 34'849", "176*198", 34_848, "34'849", False),
+    ("1’000 * 2’000 = 2’000’001", "1’000 * 2’000", 2_000_000, "2’000’001", False),
     ("35K + 307K = 342K", "35K + 307K", 342_000, "342K", True),
     ("1억 3836만 * 2 = 2억 7672만", "1억 3836만 * 2", 276_720_000, "2억 7672만", True),
     ("0.1*3 = 0.3", "0.1*3", Fraction(3, 10), "0.3", True),
@@ -119,6 +122,28 @@ def test_a_sum(line, left, value, right, holds):
     (claim,) = find_sums(line)
     assert (claim.left, claim.left_value, claim.right, claim.holds) == (left, value, right, holds)
     assert line[claim.offset : claim.offset + claim.length] == right
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "binary"),
+    [
+        ("4096*4096 = 16M", 2**24, True),
+        ("4096*4096 = 17M", 2**24, False),  # 16.8 million
+        ("1024*1024 = 1M", 2**20, False),  # 1.05 million: right in both
+        ("1024*1072 = 1072K", 1024 * 1072, True),
+        ("64K * 2 = 131072", 2**17, True),
+        ("64K * 2 = 128000", 128_000, False),
+        ("64K * 2 = 128K", 128_000, False),
+        ("1024*64K = 64M", 2**26, True),
+        ("4*16K = 2*32K", 64_000, False),
+        ("512*512*4 = 1.00 MB", 2**20, True),
+        ("512*512*4 = 1.0 MB", 2**20, False),  # 1.05 million: right in both
+        ("4096*4096 = 15M", 2**24, False),
+    ],
+)
+def test_what_holds_only_in_units_of_1024_is_known(line, value, binary):
+    (claim,) = find_sums(line)
+    assert (claim.left_value, claim.binary) == (value, binary)
 
 
 def test_all_terms_of_a_network_in_one_line():
