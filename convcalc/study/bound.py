@@ -20,6 +20,7 @@ from convcalc.language.problems import ERROR, ConvcalcError, Place, Problem, Pro
 from convcalc.language.quantity import Quantity, QuantityError, show_count
 from convcalc.language.values import divide, show_value
 from convcalc.language.work import Spent, Work, begin, count, counted
+from convcalc.network.measured import Several
 from convcalc.spec.changes import is_change
 from convcalc.spec.expected import refuse_bytes
 from convcalc.spec.folders import bounds, find_design
@@ -40,6 +41,7 @@ VALUE = "value"
 COMMANDS = ("summarize", "compare", "explain", "ops", "metrics")
 REFUSED = ("calc", "check", "help", "init", "list", "memory", "rule", "schema", "show", "solve")
 LONGEST = 2000
+LONGEST_SHOWN = 200
 WRITTEN = "`convcalc check --fix` writes it anew"
 UNWRITTEN = "`--fix` leaves it, since it would be read as markup here; a longer fence would hold it"
 UNABLE = "`convcalc check --fix` can not write it anew"
@@ -58,6 +60,8 @@ The whole catalogue has 16,000. One network may be larger.
 
 GUESSED = 4
 """What goes into guesses of what was meant by wrong numbers is at most one part of so many, and comes on top of it."""
+
+_FIGURE = "write DESIGN [NAME=VALUE…] METRIC, a design with spaces in quotes"
 
 Run = Callable[[list[str]], Printed]
 """Runs a command in this process: its name and arguments."""
@@ -167,9 +171,8 @@ class Binder:
 
     def _figure(self, words: list[str], place: Place, problems: Problems) -> Value:
         designs = [word for word in words[:-1] if not is_change(word)]
-        if len(designs) != 1:
-            message = "a design is missing" if not designs else f"these are {len(designs)} designs"
-            raise _refusal(message, "write DESIGN [NAME=VALUE…] METRIC, a design with spaces in quotes")
+        if len(designs) != 1 or is_change(words[-1]) or (_is_metric(designs[0]) and not _is_metric(words[-1])):
+            raise _no_figure(words)
         figure = find_figure(words[-1], place, problems)
         if figure is None:
             raise ConvcalcError(problems)
@@ -180,7 +183,10 @@ class Binder:
             say_no_layer(report, figure.path, place, problems)
             raise ConvcalcError(problems)
         metric = METRICS[figure.metric]
-        value = metric_of(row if row is not None else report, figure.metric)
+        try:
+            value = metric_of(row if row is not None else report, figure.metric)
+        except Several as several:
+            raise _refusal(several.message(design[0]), several.hint, UNKNOWN) from None
         if value == ():
             raise _refusal(f"{figure} is not defined", None, UNKNOWN)
         if isinstance(value, tuple):
@@ -278,6 +284,29 @@ def _refusal(message: str, hint: str | None, code: str = BROKEN) -> ConvcalcErro
     problems = Problems()
     problems.error(message, None, hint, code=code)
     return ConvcalcError(problems)
+
+
+def _no_figure(words: list[str]) -> ConvcalcError:
+    """What is wrong with the words of a marker that are no design, its changes and one metric, in this order."""
+    metrics = [word.rstrip(",") for word in words if _is_metric(word)]
+    designs = [word for word in words if not is_change(word) and not _is_metric(word)]
+    if not metrics and len(designs) == 1:
+        return _refusal("a metric is missing", f"write {shlex.join(words)[:LONGEST_SHOWN]} params")
+    if not designs:
+        return _refusal("a design is missing", _FIGURE)
+    if len(designs) > 1:
+        named = ", ".join(f"'{word}'" for word in designs)
+        hint = f"{_FIGURE}; a layer is joined to its metric, as in conv1.params"
+        return _refusal(f"these are {len(designs)} designs: {named[:LONGEST_SHOWN]}", hint)
+    if len(metrics) > 1:
+        message = f"a marker binds one number, and these are {len(metrics)}: {', '.join(metrics)[:LONGEST_SHOWN]}"
+        return _refusal(message, "write a marker for each of them")
+    right = [*designs, *filter(is_change, words), *metrics]
+    return _refusal("the metric stands last", f"write {shlex.join(right)[:LONGEST_SHOWN]}")
+
+
+def _is_metric(word: str) -> bool:
+    return word.rstrip(",").rpartition(".")[2] in METRICS
 
 
 def _ratio(left: Value, right: Value) -> Value:

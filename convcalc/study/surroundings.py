@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from convcalc.costs.metrics import AXES, BYTES, SHAPE, SHARE, TEXT
-from convcalc.language.quantity import Quantity, show_short
+from convcalc.language.quantity import PERCENT, Quantity, show_short
 from convcalc.language.units import LONG_SCALE, is_counter, no_unit, scale_of, unit_length
 from convcalc.language.values import divide
 from convcalc.study.claims import show_decimal
@@ -60,6 +60,17 @@ _BEHIND_BOUNDS = {
     ">": "초과|超",
     "<": "미만|未満|未满",
 }
+_DIFFERENCES = (
+    "fewer|less|more|lower|higher|smaller|larger|bigger|greater|faster|slower|cheaper|lighter|heavier|better|worse|off"
+    "|saved|savings?|reductions?|decrease|increase|drop|weniger|mehr|kleiner|größer|geringer|höher|schneller|günstiger"
+    "|de moins|de plus|moins|plus|menos|más|meno|più|mindre|färre|minder|меньше|больше|ниже|выше"
+    "|적[다은게습]?|많[다은이습]?|작[다은게습]?|감소|증가|절감|더|少|多|减少|減少|增加|更少|更多|削減"
+)
+"""What makes the number before it a difference from another one."""
+
+_BY = "by|um|saves?|saving|spares?|cuts?|cutting"
+"""What makes the number behind it one."""
+
 _ABOUT = (
     r"~|≈|∼|≃|약|대략|約|约|大约|大約|about|approx(?:imately|\.)?|around|roughly|circa|ca\.|nearly|almost"
     "|etwa|rund|environ|около"
@@ -86,7 +97,8 @@ def doubt(kind: str, said: Any, value: Any, bare: bool, before: str, behind: str
     """
     before = re.sub(rf"(?:{EMPHASIS}|[$\"“‘«„(\[])*\Z", "", before)
     broken = _digits(kind, before, behind)
-    return broken or _unit(kind, said, value, bare, behind) or _bounds(said, value, before, behind)
+    odd = broken or _unit(kind, said, value, bare, behind) or _bounds(said, value, before, behind)
+    return odd or _difference(kind, said, before, behind)
 
 
 def _digits(kind: str, before: str, behind: str) -> str:
@@ -117,6 +129,21 @@ def _bounds(said: Any, value: Any, before: str, behind: str) -> str:
     if found and not said.about and Quantity(said.text, "", True, said.style).holds(value):
         return f"'{found[0].strip()}' makes it about: " + write.format("~")
     return ""
+
+
+def _difference(kind: str, said: Any, before: str, behind: str) -> str:
+    """Whether a word makes the number a difference; of a ratio, as in `8.7× fewer`, none does."""
+    percent = re.match(rf"(?:{_MARKS}|{SPACE})*+(?:%|percent\b)", behind)
+    in_percent = percent is not None or (isinstance(said, Quantity) and said.style.unit == PERCENT)
+    if not isinstance(said, Quantity) or (kind == RATIO and not in_percent):
+        return ""
+    behind = behind[percent.end() :] if percent else behind
+    found = re.match(rf"(?i)(?:{_MARKS}|{SPACE}|[개个個])*+({_DIFFERENCES})(?![a-zа-яß-ÿ])", behind)
+    found = found or re.search(rf"(?i)(?<![^\W_])({_BY})(?:\s+(?:{_ABOUT}))?\s*\Z", before)
+    if found is None:
+        return ""
+    named = "the whole number" if kind not in (RATIO, SHARE) else f"the {kind} itself"
+    return f"'{found[1]}' makes it a difference, and the marker names {named}"
 
 
 def _unit(kind: str, said: Any, value: Any, bare: bool, behind: str) -> str:

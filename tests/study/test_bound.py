@@ -197,6 +197,27 @@ BROKEN = [
     (number("rule CC101", "3"), "1:7: error CC303: a marker runs no 'rule' (the commands are value, summarize,"),
     (number("alexnet vgg16 params", "3"), "1:7: error CC303: these are 2 designs"),
     (number("params", "3"), "1:7: error CC303: a design is missing"),
+    (number("alexnet", "3"), "1:7: error CC303: a metric is missing (write alexnet params)"),
+    (
+        number("value alexnet params macs", "3"),
+        "1:7: error CC303: a marker binds one number, and these are 2: params, macs (w",
+    ),
+    (
+        number("alexnet conv1.params, macs", "3"),
+        "1:7: error CC303: a marker binds one number, and these are 2: conv1.params, m",
+    ),
+    (number("params alexnet", "3"), "1:7: error CC303: the metric stands last (write alexnet params)"),
+    (
+        number("'conv 3 3' macs input=3x8x8", "3"),
+        "1:7: error CC303: the metric stands last (write 'conv 3 3' input=3x8x8 m",
+    ),
+    (number("alexnet conv1 params", "3"), "1:7: error CC303: these are 2 designs: 'alexnet', 'conv1' (write DESIGN ["),
+    (number("alexnet params /", "3"), "1:7: error CC303: a design is missing"),
+    (number("/", "3"), "1:7: error CC303: a design is missing"),
+    (
+        number("alexnet output / 'add: [[relu], []], side: [[relu]]' input=3x8x8 output", "3"),
+        "1:7: error CC303: a shape has no ratio",
+    ),
     (
         number("sumarize alexnet", "3"),
         "1:7: error CC303: there is no command and no design 'sumarize' (did you ",
@@ -481,3 +502,14 @@ def test_of_a_design_with_warnings_too_the_error_is_said(document, tmp_path):
     run, _ = printing("", warned, 2)
     (problem,) = document("<!-- convcalc summarize a.yaml -->\n<!-- /convcalc -->\n", run).problems
     assert problem.message == "a.yaml:4:3: error: too large"
+
+
+def test_of_several_outputs_the_design_is_named_and_one_to_take(document, tmp_path):
+    (tmp_path / "two.yaml").write_text(
+        "input: 3x8x8\nlayers: [a: relu, {b: [from a, relu]}, {c: [from a, tanh]}]\n", "utf-8"
+    )
+    for words in ("two.yaml output", "alexnet params / two.yaml receptive_field"):
+        (found,) = complaints(document(number(words, "3")))
+        assert found.startswith(
+            "1:7: error CC304: two.yaml has 2 outputs: b 3×8×8, c 3×8×8 (ask for that of a layer: b."
+        )

@@ -154,6 +154,9 @@ def test_prose_keeps_no_number_from_being_rewritten(document, text, fixed):
         ("20–@25.0M|", "'0–' before the number belongs to it"),
         ("1.@25.0M|", "'1.' before the number belongs to it"),
         ("1억 @2557만|", "'1억' before the number belongs to it"),
+        ("@14.0M| fewer", "'fewer' makes it a difference, and the marker names the whole number"),
+        ("@**14.0M**| **more** of them", "'more' makes it a difference, and the marker names the whole number"),
+        ("less by @14.0M|", "'by' makes it a difference"),
     ],
 )
 def test_what_makes_a_number_a_bound_or_another_number_is_named(document, text, sign):
@@ -244,3 +247,42 @@ def test_a_marker_over_two_lines_of_a_quote_is_read(tmp_path):
     path.write_text("> <!-- convcalc\n> resnet50 params -->25,557,032<!-- /convcalc -->\n", "utf-8")
     checked = check_document(str(path), "doc.md", run=lambda words: pytest.fail("nothing is run"))
     assert (len(checked.claims), checked.complaints()) == (1, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@54 %| fewer", "@54%| less", "@**54 %**| **fewer**", "@54\u00a0%| smaller", "@54 %|\nfewer",
+        "cuts them by @54 %|", "reduced by about **@54 %|**", "saves @54 %|", "@54 %| weniger", "um @54 %| kleiner",
+        "@54 %| de moins", "@54 %| меньше", "@54 %| 적다", "@54 %| 감소", "@54%|更少", "@54 %| Fewer",
+    ],
+)  # fmt: skip
+def test_a_share_that_is_said_as_a_difference_is_not_rewritten(document, text):
+    """ResNet-18 has 46 % of ResNet-50's parameters, so 54 % fewer: `46 % fewer` would be false."""
+    (said,), fixed = document(f"It has {text} of them.\n", "resnet18 params / resnet50 params")
+    assert "makes it a difference, and the marker names the ratio itself" in said
+    assert fixed == f"It has {text} of them.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "fixed"),
+    [
+        ("@54 %| of them, less than half", "@46 %| of them, less than half"),
+        ("@54 %|, more or less", "@46 %|, more or less"),
+        ("@54 %| pluses", "@46 %| pluses"),
+        ("nearby @54 %|", "nearby @46 %|"),
+        ("@0.54×| fewer", "@0.46×| fewer"),
+    ],
+)
+def test_a_share_beside_other_words_is_rewritten(document, text, fixed):
+    assert document(f"It has {text}.\n", "resnet18 params / resnet50 params")[1] == f"It has {fixed}.\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["@54|% less", "@54| % **fewer**", "@54|\\% smaller", "@54| percent more", "@54 %| less"]
+)
+def test_nor_is_one_with_its_sign_behind_the_markers(document, text):
+    """Linear layers have 8 % of ResNet-50's parameters."""
+    (said,), fixed = document(f"It has {text} of them.\n", "resnet50 linear_params_share")
+    assert "makes it a difference, and the marker names the share itself" in said
+    assert fixed == f"It has {text} of them.\n"
