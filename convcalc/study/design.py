@@ -38,7 +38,6 @@ INLINE = "inline design"
 """What layers in quotes are called where something is said of them."""
 
 LISTED = "`convcalc list` shows the catalogue"
-INLINE = "inline design"
 
 
 class Text(NamedTuple):

@@ -7,7 +7,7 @@ import shlex
 
 import pytest
 
-from convcalc.cli.main import COMMANDS
+from convcalc.cli.main import COMMANDS, program
 from convcalc.cli.words import ALIASES, CALLS, NOTHING
 from convcalc.costs.ops import OPS
 from convcalc.study.catalogue import names
@@ -253,19 +253,19 @@ def test_what_to_type_instead(convcalc, folder, words, said):
 
 
 @pytest.mark.parametrize(
-    ("line", "completed"),
+    ("words", "meant"),
     [
-        ("convcalc alexnet --for", ["plain,--format"]),
-        ("convcalc 3*3 --for", ["plain,--format"]),
-        ("convcalc diff --sor", ["plain,--sort"]),
-        ("convcalc alexn --for", []),
+        (["alexnet"], "summarize"),
+        (["3*3"], "calc"),
+        (["diff"], "compare"),
+        (["alexn"], None),
+        (["flops"], None),
     ],
 )
-def test_options_complete_behind_a_design(run, folder, line, completed):
-    words = line.split(" ")
-    settings = {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1), "_CONVCALC_COMPLETE": "bash_complete"}
-    ran = run(**settings)
-    assert (ran.stdout.split(), ran.stderr) == (completed, "")
+def test_a_shell_that_completes_a_line_is_told_the_command_or_nothing(folder, capfd, words, meant):
+    context = program.make_context("convcalc", words, resilient_parsing=True)
+    assert program.resolve_command(context, words)[0] == meant
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("columns", [24, 40, 80])
