@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 ERROR = "error"
 WARNING = "warning"
+NOTE = "note"
+"""What may be meant so and may not: it is said, and nothing counts it as wrong."""
+
 
 COMMAND_LINE = "command line"
 """The name of a source that stands there."""
@@ -183,6 +186,11 @@ class Problems:
         if self._is_new(message, place):
             self.items.append(Problem(WARNING, message, place, worked_out(hint, self.guesses, MOST_WORK // 2), trail))
 
+    def note(self, message: str, place: Place | None, hint: str | None = None) -> None:
+        """Keep a note."""
+        if self._is_new(message, place):
+            self.items.append(Problem(NOTE, message, place, hint))
+
     def _is_new(self, message: str, place: Place | None) -> bool:
         where = (place.source.name, place.line, place.column) if place else ("", 0, 0)
         key = (message, *where)
@@ -205,6 +213,11 @@ class Problems:
     def warnings(self) -> list[Problem]:
         """The warnings, in the order in which they were found."""
         return [problem for problem in self.items if problem.severity == WARNING]
+
+    @property
+    def notes(self) -> list[Problem]:
+        """The notes, in the order in which they were found."""
+        return [problem for problem in self.items if problem.severity == NOTE]
 
     def in_order(self) -> list[Problem]:
         """All problems by file, line and column; those without a place come first."""

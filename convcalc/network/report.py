@@ -154,6 +154,7 @@ class Report(WorkedOut):
         "macs",
         "main_outputs",
         "name",
+        "notes",
         "outputs",
         "params",
         "reference",
@@ -165,7 +166,9 @@ class Report(WorkedOut):
         "year",
     )
 
-    def __init__(self, spec: Spec, graph: Graph, warnings: list[Problem], batch: int = 1) -> None:
+    def __init__(
+        self, spec: Spec, graph: Graph, warnings: list[Problem], batch: int = 1, notes: Sequence[Problem] = ()
+    ) -> None:
         super().__init__(graph, batch)
         self._by_path: dict[str, Row] | None = None
         self.name = spec.name
@@ -174,6 +177,7 @@ class Report(WorkedOut):
         self.file = spec.file
         self.expect = spec.expect
         self.warnings = warnings
+        self.notes = notes
         self.inputs: dict[str, Shape] = {name: graph.layers[number].output for name, number in graph.inputs.items()}
         self.outputs: dict[str, Shape] = {name: graph.layers[number].output for name, number in graph.outputs.items()}
         self.main_outputs: dict[str, Shape] = self.each("output")

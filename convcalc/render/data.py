@@ -20,6 +20,7 @@ when a key changes its meaning or goes; new keys may come at any time.
                `copies` is the number of a repeat's copies, else 0; a layer among `children` is {"layer": path}.
                A group's numbers are sums of its children's, side branches apart unless the group is one
     warnings   [{message, file, line, column, hint}]; line and column from 1, or null without a place
+    notes      the same, of what may well be meant so
 
 Receptive fields are worked out where they are asked for, `--columns receptive_field,jump,start,effective_padding`. Then
 layers and groups have these keys too, each a list with a number for each axis (what is not whole is a text: "0.5"), or
@@ -75,6 +76,7 @@ def json_pieces(report: Report, along: Iterable[str] = ()) -> Iterator[str]:
     yield from _array("layers", ([_encode(_layer(row, names))] for row in report.layers))
     yield from _array("tree", (_tree(row, names) for row in report.rows))
     yield from _array("warnings", ([_encode(warning_record(problem))] for problem in report.warnings))
+    yield from _array("notes", ([_encode(warning_record(problem))] for problem in report.notes))
     yield "\n}\n"
 
 

@@ -17,7 +17,14 @@ INDENTATION = "    "
 """Before the second line of a complaint, and each after that."""
 
 _RESET = "\x1b[0m"
-_COLORS = {"error": "\x1b[1;31m", "warning": "\x1b[1;35m", "ok": "\x1b[32m", "place": "\x1b[1m", "gutter": "\x1b[2m"}
+_COLORS = {
+    "error": "\x1b[1;31m",
+    "warning": "\x1b[1;35m",
+    "note": "\x1b[1;36m",
+    "ok": "\x1b[32m",
+    "place": "\x1b[1m",
+    "gutter": "\x1b[2m",
+}
 
 
 def room_for_lines(width: int) -> int:
@@ -151,5 +158,5 @@ def _painted(text: str, style: str, color: bool) -> str:
 
 
 def _counts(problems: Problems) -> str:
-    counts = ((len(problems.errors), ERROR), (len(problems.warnings), "warning"))
+    counts = ((len(problems.errors), ERROR), (len(problems.warnings), "warning"), (len(problems.notes), "note"))
     return ", ".join(f"{count:,} {word}{'s' if count > 1 else ''}" for count, word in counts if count)

@@ -36,6 +36,10 @@ MAXIMUM_SHOWN = 10
 MAXIMUM_NAMED = 3
 """How many parameters of a circle a message names: it is said of each of them."""
 
+STRIDE = "stride"
+ONES = ("1", "1x1", "1x1x1")
+"""Strides of a call that pass over nothing."""
+
 
 def signature_of(name: str, spec: Spec) -> Signature | None:
     """The signature of an op or a block; None where there is none of this name."""
@@ -161,6 +165,22 @@ class _Walk:
                 self.body(body, parameters, names)
         if item.first is not None:
             self.first(item, parameters)
+        elif item.repeat is not None and isinstance(item.body, Call):
+            self.each_copy(item.repeat, item.body)
+
+    def each_copy(self, repeat: Written, call: Call) -> None:
+        """Note that each copy of a block has a stride, where its first copy alone would be usual."""
+        block = self.spec.blocks.get(call.parsed.callee)
+        if block is None or STRIDE not in block.parameters or repeat.expression.text.strip() in ("0", "1"):
+            return
+        given = next((one for one in call.parsed.arguments if one.name == STRIDE and one.expression.literal), None)
+        if given is None or given.expression.text.strip() in ONES:
+            return
+        written = f"{STRIDE}={given.expression.text.strip()}"
+        place = call.scalar.part(given.offset, given.length)
+        self.problems.note(
+            f"{written} is for each copy, not the first alone", place, f"for the first alone write first: {written}"
+        )
 
     def first(self, item: Item, parameters: tuple[str, ...]) -> None:
         assert item.first is not None

@@ -13,7 +13,7 @@ from typing import Any
 
 from convcalc.costs.metrics import METRICS
 from convcalc.language.axes import AxesQuantity
-from convcalc.language.problems import ERROR, Place, Problems, Source, did_you_mean
+from convcalc.language.problems import ERROR, NOTE, Place, Problems, Source, did_you_mean
 from convcalc.language.source import List, Mapping, Node, parse_yaml, read_source
 from convcalc.language.values import Size
 from convcalc.network.measured import Several
@@ -141,7 +141,8 @@ def _unread(file: File, message: str, hint: str | None = None) -> Checked:
 
 
 def _coded(checked: Checked, code: str) -> Checked:
-    """Give every problem its code."""
+    """Give every problem its code; a note is no finding."""
+    checked.problems.items = [problem for problem in checked.problems if problem.severity != NOTE]
     for problem in checked.problems:
         problem.code = code if problem.severity == ERROR else SPEC_IS_WARNED_OF
     return checked

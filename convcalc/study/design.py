@@ -296,7 +296,7 @@ def analyse(spec: Spec, changes: list[Change], problems: Problems, batch: int = 
     warn_of_unused(spec, problems)
     if errors:
         return None
-    return Report(spec, graph, problems.warnings, batch)
+    return Report(spec, graph, problems.warnings, batch, problems.notes)
 
 
 def _name_changes(found: list[Problem], changes: list[Change]) -> None:
