@@ -16,6 +16,7 @@ TABLE = """
 option           summarize compare explain memory solve check value list show ops metrics rule schema init calc help
 --input          x         x       x       x      x     x     x     -    -    -   -       -    -      -    -    -
 --batch          x         x       -       x      -     -     x     -    -    -   -       -    -      -    -    -
+--dtype          -         -       -       x      -     -     -     -    -    -   -       -    -      -    -    -
 --ignore-global  x         x       x       -      -     -     x     -    -    -   -       -    -      -    -    -
 --depth          x         x       x       x      -     -     -     -    -    -   -       -    -      -    -    -
 --columns        x         x       -       x      x     -     -     x    -    x   x       x    -      -    -    -
@@ -26,7 +27,7 @@ option           summarize compare explain memory solve check value list show op
 --json           x         x       x       x      x     x     x     x    -    x   x       x    -      -    x    -
 --output         x         x       x       x      x     x     x     x    -    x   x       x    x      -    x    -
 """
-"""An x where an option makes sense."""
+"""An x where an option makes sense. Bytes elsewhere are a metric's, of float32; explanations are of one image."""
 
 HEAD, *LINES = (line.split() for line in TABLE.strip().splitlines())
 CELLS = {(option, name): cell == "x" for option, *cells in LINES for name, cell in zip(HEAD[1:], cells, strict=True)}
