@@ -40,9 +40,14 @@ def catalogue_root() -> str:
 
 
 def find_in_catalogue(name: str) -> str | None:
-    """The path of a catalogue file, by its name with or without `.yaml`; None where there is none."""
+    """The path of a catalogue file, by its name with or without `.yaml`; None where there is none.
+
+    What begins with `./` or `../` is a file of one's own, whether there is one or not.
+    """
     root = catalogue_root()
     own = name.removeprefix(CATALOGUE)
+    if own.startswith("."):
+        return None
     for folder in (root, os.path.join(root, "designs")):
         found = _inside(folder, _with_endings(own))
         if found:
