@@ -67,6 +67,10 @@ def _pieces(report: Report, sink: Sink, options: Options) -> Iterable[str]:
     from convcalc.render.summary import render_summary
 
     with refusals():
+        if sink.format == "csv":
+            from convcalc.render.data import csv_pieces
+
+            return csv_pieces(report, options.columns, options.sort)
         return [
             render_summary(
                 report,

@@ -35,6 +35,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
@@ -176,8 +177,8 @@ def warning_record(problem: Problem) -> dict[str, Any]:
     }
 
 
-def report_csv(report: Report, columns: Sequence[str] | None = None, sort: str | None = None) -> str:
-    """The layers as CSV, in the order in which they run, or by the count `sort`, the greatest first.
+def csv_pieces(report: Report, columns: Sequence[str] | None = None, sort: str | None = None) -> Iterator[str]:
+    """The layers as CSV, a line each, in the order in which they run, or by the count `sort`, the greatest first.
 
     Raises ConvcalcError for columns that are none, ValueError for such a metric.
     """
@@ -185,7 +186,8 @@ def report_csv(report: Report, columns: Sequence[str] | None = None, sort: str |
     shares = [name for name in names if name in METRICS and METRICS[name].kind == SHARE]
     wholes = {name: report.total(counted_in(name)) for name in shares}
     rows = sorted_layers(report, sort) if sort else report.layers
-    return csv_text([names, *([_csv_cell(row, name, wholes) for name in names] for row in rows)])
+    cells = ([_csv_cell(row, name, wholes) for name in names] for row in rows)
+    return csv_lines(chain([names], cells))
 
 
 def _csv_cell(row: Row, name: str, wholes: dict[str, int]) -> str:
@@ -205,12 +207,21 @@ def _csv_cell(row: Row, name: str, wholes: dict[str, int]) -> str:
 
 def csv_text(rows: Iterable[Iterable[str]]) -> str:
     """Rows as CSV, each on one line: what has no place on a line is written out, and no cell is a formula."""
+    return "".join(csv_lines(rows))
+
+
+def csv_lines(rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """The same a line each, for what is too large to hold its whole text."""
     import csv
     from io import StringIO
 
     sink = StringIO()
-    csv.writer(sink).writerows([_csv_text(cell) for cell in row] for row in rows)
-    return sink.getvalue()
+    writer = csv.writer(sink)
+    for row in rows:
+        writer.writerow([_csv_text(cell) for cell in row])
+        yield sink.getvalue()
+        sink.seek(0)
+        sink.truncate()
 
 
 def _csv_text(text: str) -> str:

@@ -32,9 +32,9 @@ def render_summary(
 
         return report_json(report)
     if format == "csv":
-        from convcalc.render.data import report_csv
+        from convcalc.render.data import csv_pieces
 
-        return report_csv(report, columns, sort)
+        return "".join(csv_pieces(report, columns, sort))
     if format not in FORMATS:
         raise ValueError(f"there is no format '{format}' (the formats are {', '.join(FORMATS)})")
     from convcalc.render.report_table import report_table

@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from convcalc.render.data import csv_text, guarded
+from convcalc.language.problems import ConvcalcError
+from convcalc.render.data import csv_pieces, csv_text, guarded
 from convcalc.render.summary import render_summary
 from convcalc.study.design import summarize
 
@@ -132,3 +133,12 @@ def test_csv_quotes_what_needs_it():
     report.layers[0].operation = '=relu "a", b'
     row = list(csv.reader(io.StringIO(render_summary(report, "csv"))))[1]
     assert row[1] == '\'=relu "a", b'
+
+
+def test_csv_comes_line_by_line_once_its_columns_are_known():
+    report = summarize("lenet5")
+    pieces = csv_pieces(report, ["layer", "params"])
+    assert next(pieces) == "layer,params\r\n"
+    assert len(list(pieces)) == len(report.layers)
+    with pytest.raises(ConvcalcError):
+        csv_pieces(report, ["layer", "parms"])
