@@ -14,6 +14,9 @@ FARTHEST = 200_000
 _INDENTING_TAB = r"(?m)(?:^|(?<=\r))(?: |-(?=[ \t]))*(\t)(?=[ \t]*[^\s#])"
 _LINE_END = r"\r\n|\r|\n"
 
+CODE_BEGINS = r"(?:\b[A-Z]\w*|\b[A-Za-z_]\w*\.[A-Za-z_][\w.]*)\("
+"""What a call of a framework begins with, and no expression: a capital, or a name with dots, and a parenthesis."""
+
 
 def prepared(source: Source, problems: Problems) -> str | None:
     """The text as both scanners read it alike, each character in its place."""

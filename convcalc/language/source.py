@@ -11,15 +11,18 @@ import re
 import stat
 import sys
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from convcalc.language.problems import Place, Problems, Source
 from convcalc.language.reading import open_to_read, read_pipe, remember
-from convcalc.language.scannable import Beginning, TooFar, place_at, prepared, stand_in
+from convcalc.language.scannable import CODE_BEGINS, Beginning, TooFar, place_at, prepared, stand_in
 from convcalc.language.traps import syntax_hint
 from convcalc.language.work import count
+
+if TYPE_CHECKING:
+    from convcalc.language.code import Masked
 
 MAXIMUM_BYTES = 10_000_000
 MAXIMUM_DEPTH = 64
@@ -55,7 +58,16 @@ class Scalar:
             line, start = self.place.source.line(self.place.line), self.place.column - 1
             quoted = line[start : start + 1] in ("'", '"')
             shift = self._shift = quoted if line.startswith(self.text, start + quoted) else -1
-        return self.place.part(offset + shift, length) if shift >= 0 else self.place
+        return self.place.part(offset + shift, length) if shift >= 0 else self._part_of_lines(offset, length)
+
+    def _part_of_lines(self, offset: int, length: int) -> Place:
+        number = self.text.count("\n", 0, offset)
+        start = self.text.rfind("\n", 0, offset) + 1
+        indented = self.place.column - 1 if not number else 0
+        written = self.text[start:].partition("\n")[0].rstrip() if "\n" in self.text else None
+        if written is None or not self.place.source.line(self.place.line + number).startswith(written, indented):
+            return self.place
+        return Place(self.place.source, self.place.line + number, indented + offset - start + 1, max(1, length))
 
 
 class List:
@@ -151,15 +163,20 @@ def parse_yaml(source: Source, problems: Problems, pure: bool = False, listed: b
     text = prepared(source, problems)
     if text is None:
         return None
+    code: Masked | None = None
+    if "(" in text and re.search(CODE_BEGINS, text):
+        from convcalc.language.code import mask
+
+        text, code = mask(text)
     margin = 0
     if listed:
         text, margin = f"[{text}\n]", 1
     fast: Any = None if pure else getattr(yaml, "CSafeLoader", None)
-    outcome = _read(source, text, margin, fast or yaml.SafeLoader)
+    outcome = _read(source, text, margin, fast or yaml.SafeLoader, code)
     if fast and outcome.is_refused:
         # Both scanners refuse the same texts at different places; the slow one's are the same everywhere.
         with suppress(TooFar):
-            outcome = _read(source, text, margin, yaml.SafeLoader, beginning=True)
+            outcome = _read(source, text, margin, yaml.SafeLoader, code, beginning=True)
     problems.extend(outcome.problems.items)
     return outcome.node
 
@@ -179,26 +196,28 @@ class _Outcome:
         return self.node is None and bool(self.problems.items)
 
 
-def _read(source: Source, text: str, margin: int, loader_class: Any, beginning: bool = False) -> _Outcome:
+def _read(
+    source: Source, text: str, margin: int, loader_class: Any, code: Masked | None, beginning: bool = False
+) -> _Outcome:
     """The document of a text, or of its `beginning`.
 
     A scanner reads ahead of what it hands on, each as far as it likes. Where it gives up, what the builder refuses in
     the text before that place comes first.
     """
-    outcome = _build(source, Beginning(text) if beginning else text, margin, loader_class)
+    outcome = _build(source, Beginning(text) if beginning else text, margin, loader_class, code)
     if outcome.end is not None:
-        before = _build(source, text[: outcome.end], margin, loader_class)
+        before = _build(source, text[: outcome.end], margin, loader_class, code)
         if before.is_refused and (before.end is None or before.end < outcome.end):
             return before
     return outcome
 
 
-def _build(source: Source, text: str | Beginning, margin: int, loader_class: Any) -> _Outcome:
+def _build(source: Source, text: str | Beginning, margin: int, loader_class: Any, code: Masked | None) -> _Outcome:
     problems = Problems()
     node, end = None, None
     loader = loader_class(text)
     try:
-        node = _Builder(source, problems, stand_in(source.text), margin).build(loader)
+        node = _Builder(source, problems, stand_in(source.text), margin, code).build(loader)
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         # The slow scanner lets Python refuse a number: that of a character that there is not, or of a long version.
         mark: Any = getattr(error, "problem_mark", None) or getattr(loader, "get_mark", lambda: None)()
@@ -230,9 +249,10 @@ class _Refused(Exception):
 class _Builder:
     """Puts the events of one document together, with a stack of its own instead of recursion."""
 
-    def __init__(self, source: Source, problems: Problems, stand_in: str, margin: int) -> None:
+    def __init__(self, source: Source, problems: Problems, stand_in: str, margin: int, code: Masked | None) -> None:
         self.source = source
         self.margin = margin
+        self.code = code
         self.problems = problems
         self.stand_in = stand_in
         self.stack: list[tuple[List | Mapping, Scalar | None]] = []
@@ -291,6 +311,9 @@ class _Builder:
             place = self.key.place.part(self.key.place.length, 1)
         plain = not event.style and start.line == end.line
         text = event.value
+        if self.code is not None:
+            verbatim = not event.style and event.anchor is None
+            text = self.code.restored(text, start.index - self.margin, end.index - self.margin, verbatim)
         if self.stand_in in text:
             text = text.replace(self.stand_in, "?")
         self.put(Scalar(text, place, plain, end.line - start.line + 1), event.anchor)

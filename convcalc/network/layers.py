@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from convcalc.costs.op import Cost, Op, RuleError, Unread, show_shape
+from convcalc.costs.op import Cost, Op, RuleError, Shape, Unread, show_shape
 from convcalc.language.problems import Problems
 from convcalc.language.values import Size
 from convcalc.network.binding import Given, bind_op, show_operation
@@ -45,7 +45,7 @@ class LayerWalk(CallWalk):
             if found is None:
                 return UNKNOWN
             self.costs[(operation, shape)] = found
-        if current < 0:
+        if current < 0 or (parsed.stated and not self.comes_in(call, self.graph.layers[current].output, frame)):
             return UNKNOWN
         layer = self.add_layer(name, frame.group, op.name, operation, call.scalar.place)
         layer.arguments, cost = found
@@ -57,6 +57,17 @@ class LayerWalk(CallWalk):
         if self.replays:
             return self.reused(layer, call, frame)
         return layer.number
+
+    def comes_in(self, call: Call, shape: Shape, frame: Frame) -> bool:
+        """Whether what comes in is what pasted code says of it; if not, that has been said."""
+        from convcalc.spec.pasted import contradiction
+
+        for stated in call.parsed.stated:
+            if (message := contradiction(stated, shape)) is not None:
+                place = call.scalar.part(stated.offset, stated.length)
+                self.error(frame, message, place, f"here it is never written: {call.parsed.text}")
+                return False
+        return True
 
     def cost(
         self, call: Call, op: Op, given: Given, values: dict[str, Any], current: int, frame: Frame

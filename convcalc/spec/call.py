@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any, NamedTuple
 
 from convcalc.language.expression import Expression, parse
 from convcalc.language.tree import ExpressionError, Literal
@@ -24,19 +25,35 @@ class Argument:
         self.value_offset = value_offset
 
 
+class Stated(NamedTuple):
+    """What pasted code says of what comes in: so many channels, axes, or a whole shape (None: any size).
+
+    `layer` is how the code calls its layer; the offset counts characters from the call's first.
+    """
+
+    what: str
+    value: Any
+    layer: str
+    offset: int
+    length: int
+
+
 class ParsedCall:
     """A call as it is written: the name of what is called, and its arguments in order.
 
     `literal` says that no name stands in any argument, so that it means the same everywhere; `plain` is the call as it
-    is shown, empty where something in it is computed.
+    is shown, empty where something in it is computed. Of pasted code, `text` is how it is written here, `head` has as
+    many characters as the name of its layer there, and `stated` is what it says of what comes in.
     """
 
-    __slots__ = ("arguments", "callee", "literal", "plain", "text")
+    __slots__ = ("arguments", "callee", "head", "literal", "plain", "stated", "text")
 
     def __init__(self, text: str, callee: str, arguments: list[Argument]) -> None:
         self.text = text
         self.callee = callee
         self.arguments = arguments
+        self.head = len(callee)
+        self.stated: tuple[Stated, ...] = ()
         self.literal = all(argument.expression.literal for argument in arguments)
         self.plain = ""
         if all(isinstance(argument.expression.tree, Literal) for argument in arguments):

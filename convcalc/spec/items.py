@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from convcalc.costs.metrics import METRICS, OF_LAYERS, OF_NETWORKS, SHAPE, Metric
 from convcalc.costs.ops import JOINS, OPS
 from convcalc.language.expression import Expression, parse
-from convcalc.language.problems import Hint, Nearest, Problems
+from convcalc.language.problems import Hint, Nearest, Place, Problems
 from convcalc.language.quantity import QuantityError
 from convcalc.language.source import List, Mapping, Node, Scalar
 from convcalc.language.traps import MODIFIERS
@@ -29,6 +29,8 @@ class ItemReader:
     def __init__(self, problems: Problems) -> None:
         self.problems = problems
         self.expected = Problems()
+        self.own: set[str] = set()
+        self.pasted: list[tuple[Place, str, str]] = []
         self.calls: dict[str, ParsedCall] = {}
         self.expressions: dict[str, Expression] = {}
 
@@ -82,8 +84,8 @@ class ItemReader:
         body = self.body(node)
         return Item(body, node.place) if body is not None else None
 
-    def call(self, scalar: Scalar) -> Call | Reference | None:
-        """A call, or `reuse NAME`."""
+    def call(self, scalar: Scalar) -> Body | None:
+        """A call, or `reuse NAME`; what pasted code is here may be several calls."""
         text = scalar.text
         if text.startswith(("from", "reuse")) and (match := _REFERENCE.match(text)):
             if match.group(1) == "reuse":
@@ -95,6 +97,8 @@ class ItemReader:
             try:
                 parsed = self.calls[text] = parse_call(text)
             except CallError as error:
+                if "(" in text and self.is_code(text):
+                    return self.pasted_code(scalar)
                 self.call_errors(scalar, error.errors)
                 return None
         if parsed.callee in JOINS:
@@ -102,6 +106,25 @@ class ItemReader:
             self.problems.error(f"{parsed.callee} needs a list of branches", scalar.place, hint)
             return None
         return Call(parsed, scalar)
+
+    def is_code(self, text: str) -> bool:
+        """Whether a text is a call of another framework's layer, and not of a block of that name."""
+        from convcalc.spec.pasted import is_code
+
+        return text.partition("(")[0] not in self.own and is_code(text)
+
+    def pasted_code(self, scalar: Scalar) -> Body | None:
+        """What pasted code is here; that it is, and how it is written here, is said once all is read."""
+        from convcalc.spec.pasted import read_pasted
+
+        try:
+            pasted = read_pasted(scalar)
+        except CallError as error:
+            for wrong in error.errors:
+                self.problems.error(wrong.message, scalar.part(wrong.offset, wrong.length), wrong.hint)
+            return None
+        self.pasted.append((scalar.place, pasted.text, pasted.framework))
+        return pasted.body
 
     def call_errors(self, scalar: Scalar, errors: list[ExpressionError]) -> None:
         """Say what is wrong with a call, with the place of each part."""

@@ -51,7 +51,7 @@ class Call:
     def argument_place(self, argument: Argument | None) -> Place:
         """Where an argument stands; the call's name for none."""
         if argument is None:
-            return self.scalar.part(0, len(self.parsed.callee))
+            return self.scalar.part(0, self.parsed.head)
         return self.scalar.part(argument.offset, argument.length)
 
 

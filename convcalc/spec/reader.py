@@ -62,6 +62,8 @@ class SpecReader:
             self.extend(spec, node.entries["extends"][1], folder)
         if "include" in node.entries:
             self.include(spec, node.entries["include"][1], folder)
+        own = [node.entries[key][1] for key in (BLOCKS, PARAMETERS) if key in node.entries]
+        self.items.own |= {*spec.blocks, *spec.parameters, *(name for part in own for name in _defined(part))}
         for key, _ in node.entries.values():
             if key.text not in KEYS:
                 self.unknown_key(spec, key, node)
@@ -78,6 +80,8 @@ class SpecReader:
         self.open_files.pop()
         if not self.open_files:
             self.problems.extend(self.items.expected)
+            for place, text, framework in self.items.pasted:
+                self.problems.warning(f"this is written as in {framework}", place, f"write {text}")
         return spec
 
     def unknown_key(self, spec: Spec, key: Scalar, node: Mapping) -> None:
@@ -327,6 +331,10 @@ def _read_layers(node: List, source: Source, problems: Problems) -> Spec | None:
     reader = SpecReader(problems)
     reader.layers(spec, node)
     problems.extend(reader.items.expected)
+    if reader.items.pasted:
+        place, _, framework = reader.items.pasted[0]
+        line = ", ".join(text for _, text, _ in reader.items.pasted)
+        problems.note(f"this is written as in {framework}", place, f"here it is written {line}")
     return _validated(spec, source, problems)
 
 

@@ -1,0 +1,312 @@
+"""The layers of other frameworks, one row a layer: what each is here, and its arguments in their order there.
+
+An argument is `name`, `name:here` where it is called otherwise here in this layer alone, and `name=default` where the
+default is not the one that it has here. What a name means in every layer stands in MEANINGS.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+PYTORCH = "PyTorch"
+FUNCTIONAL = "torch.nn.functional"
+KERAS = "Keras"
+TENSORFLOW = "TensorFlow"
+CAFFE = "Caffe"
+
+CHANNELS = "channels in"
+TENSOR = "tensor"
+SHAPE = "shape in"
+ACTIVATION = "activation"
+NOTHING = "nothing"
+"""What an argument may be that is none here: a number of channels that comes in, or their whole shape, which are
+checked; the tensor itself; a function that is a layer of its own; and what changes nothing that is computed here."""
+
+MEANINGS: dict[str, str] = {
+    **dict.fromkeys(("in_channels", "in_features", "num_features", "num_channels", "input_dim"), CHANNELS),
+    **dict.fromkeys(("input_shape", "batch_input_shape", "shape", "batch_shape"), SHAPE),
+    **dict.fromkeys(("input", "inputs", "bottom", "value", "features", "logits"), TENSOR),
+    "activation": ACTIVATION,
+    **dict.fromkeys(("inplace", "data_format", "return_indices", "track_running_stats", "align_corners"), NOTHING),
+    "recompute_scale_factor": NOTHING,
+    "filters": "out_channels",
+    "units": "out_features",
+    "pool_size": "kernel_size",
+    "strides": "stride",
+    "pad": "padding",
+    "dilation_rate": "dilation",
+    "group": "groups",
+    "use_bias": "bias",
+    "bias_term": "bias",
+    "depth_multiplier": "multiplier",
+    "interpolation": "mode",
+    "rate": "p",
+    "dropout_ratio": "p",
+    "epsilon": "eps",
+}
+"""What a name is called here, where it is not called the same."""
+
+_OF_KERAS = (
+    "name dtype trainable autocast seed sparse noise_shape data_format batch_size weights lora_rank synchronized "
+    "renorm fused virtual_batch_size activity_regularizer "
+    "kernel_initializer bias_initializer depthwise_initializer pointwise_initializer "
+    "kernel_regularizer bias_regularizer depthwise_regularizer pointwise_regularizer "
+    "kernel_constraint bias_constraint depthwise_constraint pointwise_constraint "
+    "beta_initializer gamma_initializer beta_regularizer gamma_regularizer beta_constraint gamma_constraint "
+    "alpha_initializer alpha_regularizer alpha_constraint moving_mean_initializer moving_variance_initializer"
+)
+NO_CHANGE: dict[str, frozenset[str]] = {
+    PYTORCH: frozenset(("inplace", "device", "dtype")),
+    FUNCTIONAL: frozenset(("inplace", "training", "antialias", "_stacklevel", "dtype")),
+    KERAS: frozenset(_OF_KERAS.split()),
+    TENSORFLOW: frozenset(f"{_OF_KERAS} training reuse _reuse axis".split()),
+    CAFFE: frozenset(("name", "weight_filler", "bias_filler", "param", "engine", "in_place")),
+}
+"""What a layer may be given by name that changes nothing here; the names of all others stand in its row."""
+
+ACTIVATIONS: dict[str, str] = {
+    **{name: name for name in ("relu", "relu6", "leaky_relu", "elu", "selu", "gelu", "silu", "mish", "sigmoid")},
+    **{name: name for name in ("tanh", "softplus", "softmax")},
+    **dict.fromkeys(("swish",), "silu"),
+    **dict.fromkeys(("hard_sigmoid",), "hardsigmoid"),
+    **dict.fromkeys(("hard_swish", "hard_silu"), "hardswish"),
+    **dict.fromkeys(("linear",), ""),
+}
+"""The activations that Keras and TensorFlow name by a word; the linear one is no layer."""
+
+# A * in a name stands for 1, 2 and 3: as many spatial axes come in. What is indented goes on with the row above.
+_ROWS: dict[str, str] = {
+    PYTORCH: """
+Conv*d conv in_channels out_channels kernel_size stride padding dilation groups bias padding_mode
+LazyConv*d conv out_channels kernel_size stride padding dilation groups bias padding_mode
+ConvTranspose*d torch_transpose in_channels out_channels kernel_size stride padding output_padding groups
+  bias dilation padding_mode
+LazyConvTranspose*d torch_transpose out_channels kernel_size stride padding output_padding groups bias
+  dilation padding_mode
+MaxPool*d max_pool kernel_size stride padding dilation return_indices ceil_mode
+AvgPool*d avg_pool kernel_size stride padding ceil_mode count_include_pad divisor_override
+AdaptiveAvgPool*d adaptive_avg_pool output_size
+AdaptiveMaxPool*d adaptive_max_pool output_size return_indices
+Linear linear in_features out_features bias
+LazyLinear linear out_features bias
+BatchNorm*d batch_norm num_features eps momentum affine track_running_stats
+LazyBatchNorm*d batch_norm eps momentum affine track_running_stats
+SyncBatchNorm batch_norm num_features eps momentum affine track_running_stats process_group:nothing
+InstanceNorm*d instance_norm num_features eps momentum affine track_running_stats
+GroupNorm group_norm num_groups num_channels eps affine
+LayerNorm torch_layer_norm normalized_shape eps elementwise_affine bias
+LocalResponseNorm lrn size alpha:nothing beta:nothing k:nothing
+Dropout dropout p inplace
+Dropout*d dropout p inplace
+AlphaDropout dropout p inplace
+FeatureAlphaDropout dropout p inplace
+Identity identity
+Flatten torch_flatten start_dim end_dim
+ReLU relu inplace
+ReLU6 relu6 inplace
+LeakyReLU leaky_relu negative_slope inplace
+PReLU prelu num_parameters init:nothing
+ELU elu alpha inplace
+SELU selu inplace
+GELU gelu approximate
+SiLU silu inplace
+Mish mish inplace
+Hardswish hardswish inplace
+Hardsigmoid hardsigmoid inplace
+Sigmoid sigmoid
+Tanh tanh
+Softplus softplus beta:nothing threshold:nothing
+Softmax channel_softmax dim
+Softmax2d softmax
+Upsample upsample size scale_factor mode align_corners recompute_scale_factor
+UpsamplingNearest2d upsample size scale_factor
+UpsamplingBilinear2d upsample size scale_factor mode=bilinear
+PixelShuffle pixel_shuffle upscale_factor
+PixelUnshuffle pixel_unshuffle downscale_factor
+ChannelShuffle channel_shuffle groups
+ZeroPad*d torch_pad padding
+ConstantPad*d torch_pad padding value:nothing
+ReflectionPad*d torch_pad padding padding_mode=reflect
+ReplicationPad*d torch_pad padding padding_mode=replicate
+CircularPad*d torch_pad padding padding_mode=circular
+Sequential sequential
+""",
+    FUNCTIONAL: """
+relu relu tensor inplace
+relu_ relu tensor
+relu6 relu6 tensor inplace
+leaky_relu leaky_relu tensor negative_slope inplace
+elu elu tensor alpha inplace
+selu selu tensor inplace
+gelu gelu tensor approximate
+silu silu tensor inplace
+mish mish tensor inplace
+hardswish hardswish tensor inplace
+hardsigmoid hardsigmoid tensor inplace
+sigmoid sigmoid tensor
+tanh tanh tensor
+softplus softplus tensor beta:nothing threshold:nothing
+softmax channel_softmax tensor dim
+dropout dropout tensor p training:nothing inplace
+dropout2d dropout tensor p training:nothing inplace
+max_pool*d max_pool tensor kernel_size stride padding dilation ceil_mode return_indices
+avg_pool*d avg_pool tensor kernel_size stride padding ceil_mode count_include_pad divisor_override
+adaptive_avg_pool*d adaptive_avg_pool tensor output_size
+adaptive_max_pool*d adaptive_max_pool tensor output_size return_indices
+local_response_norm lrn tensor size alpha:nothing beta:nothing k:nothing
+interpolate upsample tensor size scale_factor mode align_corners recompute_scale_factor
+pixel_shuffle pixel_shuffle tensor upscale_factor
+pixel_unshuffle pixel_unshuffle tensor downscale_factor
+channel_shuffle channel_shuffle tensor groups
+pad torch_pad tensor pad:padding mode:padding_mode value:nothing
+flatten torch_flatten tensor start_dim=0 end_dim
+""",
+    KERAS: """
+Conv*D conv filters kernel_size strides padding data_format dilation_rate groups activation use_bias
+Convolution*D conv filters kernel_size strides padding data_format dilation_rate groups activation use_bias
+Conv*DTranspose keras_transpose filters kernel_size strides padding output_padding data_format dilation_rate
+  activation use_bias
+Convolution*DTranspose keras_transpose filters kernel_size strides padding output_padding data_format
+  dilation_rate activation use_bias
+SeparableConv*D separable filters kernel_size strides padding data_format dilation_rate depth_multiplier
+  activation use_bias
+DepthwiseConv*D depthwise_conv kernel_size strides padding depth_multiplier data_format dilation_rate
+  activation use_bias
+LocallyConnected*D local_conv filters kernel_size strides padding data_format activation use_bias
+MaxPooling*D max_pool pool_size=2 strides padding data_format
+MaxPool*D max_pool pool_size=2 strides padding data_format
+AveragePooling*D avg_pool pool_size=2 strides padding data_format
+AvgPool*D avg_pool pool_size=2 strides padding data_format
+GlobalAveragePooling*D global_avg data_format keepdims
+GlobalAvgPool*D global_avg data_format keepdims
+GlobalMaxPooling*D global_max data_format keepdims
+GlobalMaxPool*D global_max data_format keepdims
+Dense linear units activation use_bias
+BatchNormalization keras_batch_norm axis momentum:nothing epsilon center scale
+LayerNormalization keras_layer_norm axis epsilon center scale rms_scaling
+GroupNormalization keras_group_norm groups:num_groups axis epsilon center scale
+Dropout dropout rate noise_shape:nothing seed:nothing
+SpatialDropout*D dropout rate
+AlphaDropout dropout rate noise_shape:nothing seed:nothing
+GaussianDropout dropout rate seed:nothing
+Flatten flatten data_format
+Rescaling identity scale:nothing offset:nothing
+Activation named_activation activation
+ReLU keras_relu max_value negative_slope threshold
+LeakyReLU leaky_relu alpha:negative_slope=0.3 negative_slope
+PReLU keras_prelu alpha_initializer:nothing alpha_regularizer:nothing alpha_constraint:nothing shared_axes
+ELU elu alpha
+Softmax channel_softmax axis:dim
+UpSampling1D upsample size:scale_factor=2
+UpSampling2D upsample size:scale_factor=2 data_format interpolation
+UpSampling3D upsample size:scale_factor=2 data_format
+ZeroPadding*D keras_pad padding=1 data_format
+Cropping*D keras_crop cropping:padding=1 data_format
+InputLayer shape input_shape batch_size:nothing
+Input shape shape batch_size:nothing
+Sequential sequential layers:tensor
+""",
+    TENSORFLOW: """
+conv*d conv tensor filters kernel_size strides padding data_format dilation_rate activation use_bias
+max_pooling*d max_pool tensor pool_size strides padding data_format
+average_pooling*d avg_pool tensor pool_size strides padding data_format
+dense linear tensor units activation use_bias
+dropout dropout tensor rate
+flatten flatten tensor
+batch_normalization keras_batch_norm tensor axis momentum:nothing epsilon center scale
+max_pool tensorflow_max_pool tensor ksize:kernel_size strides padding data_format
+max_pool2d tensorflow_max_pool tensor ksize:kernel_size strides padding data_format
+avg_pool tensorflow_avg_pool tensor ksize:kernel_size strides padding data_format
+avg_pool2d tensorflow_avg_pool tensor ksize:kernel_size strides padding data_format
+relu relu tensor
+relu6 relu6 tensor
+leaky_relu leaky_relu tensor alpha:negative_slope=0.2
+elu elu tensor
+selu selu tensor
+gelu gelu tensor approximate:nothing
+silu silu tensor
+swish silu tensor
+sigmoid sigmoid tensor
+tanh tanh tensor
+softplus softplus tensor
+softmax channel_softmax tensor axis:dim
+""",
+    CAFFE: """
+Convolution conv tensor num_output:out_channels kernel_size stride pad dilation group bias_term
+Deconvolution conv_transpose tensor num_output:out_channels kernel_size stride pad dilation group bias_term
+Pooling caffe_pool tensor kernel_size stride=1 pad pool global_pooling
+InnerProduct linear tensor num_output:out_features bias_term
+ReLU keras_relu tensor negative_slope
+PReLU caffe_prelu tensor channel_shared
+Sigmoid sigmoid tensor
+TanH tanh tensor
+ELU elu tensor alpha
+Softmax softmax tensor axis:nothing
+LRN lrn tensor local_size:size alpha:nothing beta:nothing k:nothing norm_region:nothing
+Dropout dropout tensor dropout_ratio
+Flatten flatten tensor
+""",
+}  # fmt: skip
+
+PREFIXES: dict[str, tuple[str, ...]] = {
+    "": (PYTORCH, KERAS, CAFFE),
+    **dict.fromkeys(("nn", "torch.nn", "nn.modules", "torch.nn.modules"), (PYTORCH,)),
+    **dict.fromkeys(("F", "nn.functional", "torch.nn.functional", "functional", "torch"), (FUNCTIONAL,)),
+    **dict.fromkeys(
+        tuple(
+            f"{root}{part}"
+            for root in ("", "keras.", "tf.keras.", "tensorflow.keras.", "tf.python.keras.")
+            for part in ("layers", "models")
+        ),
+        (KERAS,),
+    ),
+    **dict.fromkeys(("keras", "tf.keras", "tensorflow.keras"), (KERAS,)),
+    **dict.fromkeys(("tf.layers", "tf.compat.v1.layers", "tf.nn", "tf", "tf.math"), (TENSORFLOW,)),
+    **dict.fromkeys(("L", "caffe.layers"), (CAFFE,)),
+}
+"""The frameworks that a call may be of, by what stands before the layer's name."""
+
+
+class Parameter(NamedTuple):
+    """An argument of a foreign layer: its name there, what it is here, and its default where that differs."""
+
+    name: str
+    meaning: str
+    default: str
+
+
+class Layer(NamedTuple):
+    """A layer of a framework: the op that it is here or the way it is made of several, its arguments, its axes."""
+
+    framework: str
+    name: str
+    made: str
+    parameters: tuple[Parameter, ...]
+    axes: int | None
+
+
+def layers(framework: str) -> dict[str, Layer]:
+    """The layers of a framework by their names."""
+    known = _LAYERS.get(framework)
+    if known is None:
+        known = _LAYERS[framework] = {}
+        for line in _ROWS[framework].replace("\n  ", " ").strip().splitlines():
+            name, made, *arguments = line.split()
+            for axes in (1, 2, 3) if "*" in name else (_axes(name),):
+                own = name.replace("*", str(axes))
+                known[own] = Layer(framework, own, made, tuple(map(_parameter, arguments)), axes)
+    return known
+
+
+_LAYERS: dict[str, dict[str, Layer]] = {}
+
+
+def _axes(name: str) -> int | None:
+    """The axes that a name without a * says: `UpSampling2D`, `UpsamplingNearest2d`."""
+    return int(name[-2]) if name[-2:-1].isdecimal() and name[-1] in "dD" else None
+
+
+def _parameter(text: str) -> Parameter:
+    written, _, default = text.partition("=")
+    name, _, here = written.partition(":")
+    return Parameter(name, here or MEANINGS.get(name, name), default)

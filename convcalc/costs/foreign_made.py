@@ -1,0 +1,281 @@
+"""Layers of other frameworks that are not one op with the same arguments: how each is made of ops.
+
+Each function takes what is given, by the names that arguments have here, and returns the ops in order with theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from convcalc.costs.foreign import ACTIVATIONS
+from convcalc.language.code import Word
+
+Given = dict[str, Any]
+Made = list[tuple[str, Given]]
+
+
+class Unclear(Exception):
+    """What is given can't be written here: why, which argument is to blame (empty: the layer), and a hint."""
+
+    def __init__(self, message: str, argument: str = "", hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.argument = argument
+        self.hint = hint
+
+
+def axis_values(value: Any, axes: int, argument: str) -> tuple[Any, ...]:
+    """One number for each axis, of a number or of a tuple that has as many."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return (value,) * axes
+    if isinstance(value, tuple) and len(value) == axes and all(isinstance(one, int) for one in value):
+        return value
+    raise Unclear(f"{argument} is one number, or {axes}", argument)
+
+
+def activation_op(value: Any) -> str:
+    """The op of an activation that Keras or TensorFlow names, by a word or as `tf.nn.relu`; empty where it is none."""
+    if value is None:
+        return ""
+    name = value
+    if isinstance(value, Word):
+        before, _, name = value.name.rpartition(".")
+        name = name if before.rpartition(".")[2] in ("nn", "activations") else value.name
+    if isinstance(name, str) and name in ACTIVATIONS:
+        return ACTIVATIONS[name]
+    shown = value.name if isinstance(value, Word) else value
+    raise Unclear(f"there is no activation '{shown}' here", "activation", f"there are {', '.join(ACTIVATIONS)}")
+
+
+def _only(given: Given, argument: str, allowed: tuple[Any, ...], why: str) -> None:
+    """Refuse an argument that is none of some values, and take it out where it is."""
+    value = given.pop(argument, None)
+    if value not in allowed:
+        raise Unclear(why, argument)
+
+
+def _torch_transpose(given: Given, axes: int) -> Made:
+    _only(given, "padding_mode", (None, "zeros"), "a transposed convolution pads with zeros")
+    return [("conv_transpose", given)]
+
+
+def _torch_flatten(given: Given, axes: int) -> Made:
+    _only(given, "start_dim", (None, 1), "flatten begins with the channels, axis 1: start_dim=1")
+    _only(given, "end_dim", (None, -1), "flatten goes to the last axis: end_dim=-1")
+    return [("flatten", given)]
+
+
+def _channel_softmax(given: Given, axes: int) -> Made:
+    _only(given, "dim", (None, 1, -1), "softmax goes over the channels here, axis 1")
+    return [("softmax", given)]
+
+
+def _torch_layer_norm(given: Given, axes: int) -> Made:
+    shape = given.pop("normalized_shape", None)
+    if not isinstance(shape, tuple):
+        shape = (shape,)
+    if not 1 <= len(shape) <= 4 or not all(type(size) is int for size in shape):
+        hint = "layer_norm normalises the channels of each place"
+        raise Unclear("normalized_shape is a number, or a few", "normalized_shape", hint)
+    if len(shape) == 2:
+        given["normalized_shape"] = "spatial"
+    elif len(shape) > 2:
+        given["normalized_shape"] = "all"
+    return [("layer_norm", given)]
+
+
+def _torch_pad(given: Given, axes: int) -> Made:
+    padding = given.pop("padding", None)
+    mode = given.pop("padding_mode", None)
+    if isinstance(padding, tuple) and len(padding) in (2, 4, 6) and axes in (0, len(padding) // 2):
+        pairs = [padding[place : place + 2] for place in range(0, len(padding), 2)][::-1]
+    elif axes and type(padding) is int:
+        pairs = [(padding, padding)] * axes
+    else:
+        raise Unclear("padding is one number, or two for each axis, the last axis first", "padding")
+    made = _padded(pairs)
+    if mode not in (None, "constant", "zeros"):
+        made["padding_mode"] = mode
+    return [("pad", made)]
+
+
+def _padded(pairs: list[Any]) -> Given:
+    """The arguments of a pad, of what stands before and after each axis."""
+    if not all(isinstance(pair, tuple) and len(pair) == 2 and {*map(type, pair)} == {int} for pair in pairs):
+        raise Unclear("padding is a number, one for each axis, or two for each axis", "padding")
+    before, after = tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs)
+    return {"padding": before} if before == after else {"before": before, "after": after}
+
+
+def _keras_pad(given: Given, axes: int) -> Made:
+    padding = given.pop("padding")
+    if axes == 1:
+        padding = (padding,) if isinstance(padding, tuple) else padding
+    pairs = list(padding) if isinstance(padding, tuple) else [padding] * axes
+    pairs = [(pair, pair) if type(pair) is int else pair for pair in pairs]
+    if len(pairs) != axes:
+        raise Unclear("padding is a number, one for each axis, or two for each axis", "padding")
+    return [("pad", _padded(pairs))]
+
+
+def _keras_crop(given: Given, axes: int) -> Made:
+    ((op, made),) = _keras_pad(given, axes)
+    return [(op, {name: tuple(-size for size in sizes) for name, sizes in made.items()})]
+
+
+def _keras_transpose(given: Given, axes: int) -> Made:
+    """Keras' output is W·S with padding='same', and (W − 1)S + max(F′, S) with 'valid', unless output_padding says."""
+    given = {"kernel_size": None, "stride": 1, "dilation": 1, "output_padding": None, **given}
+    padding = given.pop("padding", None) or "valid"
+    if not isinstance(padding, str) or padding.lower() not in ("same", "valid"):
+        raise Unclear("padding is 'same' or 'valid'", "padding")
+    kernel, stride, dilation = (
+        axis_values(1 if given[name] is None else given[name], axes, name)
+        for name in ("kernel_size", "stride", "dilation")
+    )
+    filters = [step * (size - 1) + 1 for size, step in zip(kernel, dilation, strict=True)]
+    same = padding.lower() == "same"
+    if given["output_padding"] is not None:
+        given["padding"] = tuple(size // 2 if same else 0 for size in filters)
+        return [("conv_transpose", given)]
+    missing = [step - size for size, step in zip(filters, stride, strict=True)]
+    given["padding"] = tuple(-(short // 2) if same and short < 0 else 0 for short in missing)
+    added = tuple(max(short, 0) if not same or short > 0 else short % 2 for short in missing)
+    if any(extra and extra >= max(steps) for extra, *steps in zip(added, stride, dilation, strict=True)):
+        hint = "crop what a conv_transpose puts out, with pad before=... after=..."
+        raise Unclear("padding='same' adds more on one side than on the other here", "padding", hint)
+    given["output_padding"] = added
+    return [("conv_transpose", given)]
+
+
+def _separable(given: Given, axes: int) -> Made:
+    across: Given = {name: given.pop(name) for name in ("out_channels", "bias") if name in given}
+    return [("depthwise_conv", {**given, "bias": False}), ("conv", {**across, "kernel_size": 1})]
+
+
+def _global(kind: str) -> Callable[[Given, int], Made]:
+    def made(given: Given, axes: int) -> Made:
+        kept = given.pop("keepdims", None)
+        return [(f"global_{kind}_pool", {}), *([] if kept is True else [("flatten", {})])]
+
+    return made
+
+
+_CHANNEL_AXES = (None, -1, 1, 3)
+_OVER_CHANNELS = "a normalisation goes over the channels here"
+
+
+def _keras_batch_norm(given: Given, axes: int) -> Made:
+    _only(given, "axis", _CHANNEL_AXES, _OVER_CHANNELS)
+    center, scale = given.pop("center", None), given.pop("scale", None)
+    if center is False and scale is False:
+        return [("batch_norm", {"affine": False, **given})]
+    if center is False:
+        return [("batch_norm", {"affine": False, **given}), ("scale", {})]
+    if scale is False:
+        raise Unclear("batch_norm learns a gain and an offset, or neither", "scale", "write batch_norm affine=false")
+    return [("batch_norm", given)]
+
+
+def _keras_layer_norm(given: Given, axes: int) -> Made:
+    _only(given, "axis", (None, -1, 1), _OVER_CHANNELS)
+    _only(given, "rms_scaling", (None, False), "layer_norm subtracts the mean")
+    center, scale = given.pop("center", None), given.pop("scale", None)
+    if scale is False and center is not False:
+        hint = "write layer_norm elementwise_affine=false"
+        raise Unclear("layer_norm learns a gain, or a gain and an offset, or neither", "scale", hint)
+    if scale is False:
+        return [("layer_norm", {"elementwise_affine": False, **given})]
+    return [("layer_norm", {**given, **({"bias": False} if center is False else {})})]
+
+
+def _keras_group_norm(given: Given, axes: int) -> Made:
+    _only(given, "axis", _CHANNEL_AXES, _OVER_CHANNELS)
+    given.setdefault("num_groups", 32)
+    center, scale = given.pop("center", None), given.pop("scale", None)
+    if (center is False) != (scale is False):
+        raise Unclear("group_norm learns a gain and an offset, or neither", "scale", "write affine=false")
+    return [("group_norm", {**given, **({"affine": False} if center is False else {})})]
+
+
+def _named_activation(given: Given, axes: int) -> Made:
+    op = activation_op(given.pop("activation", None))
+    return [(op or "identity", {})]
+
+
+def _keras_relu(given: Given, axes: int) -> Made:
+    _only(given, "threshold", (None, 0), "relu begins at 0")
+    slope, most = given.pop("negative_slope", None), given.pop("max_value", None)
+    if not slope and most in (None, 6):
+        return [("relu6" if most == 6 else "relu", {})]
+    if most is None:
+        return [("leaky_relu", {"negative_slope": slope})]
+    raise Unclear("there is relu, relu6 and leaky_relu", "max_value", "write relu6, which ends at 6")
+
+
+def _keras_prelu(given: Given, axes: int) -> Made:
+    shared = given.pop("shared_axes", None)
+    if not isinstance(shared, tuple) or not shared or sorted(shared) != list(range(1, len(shared) + 1)):
+        message = "Keras learns a slope for every value here"
+        raise Unclear(message, "shared_axes", "write prelu, with one slope for all, or prelu in_channels")
+    return [("prelu", {"num_parameters": Word("in_channels")})]
+
+
+def _caffe_prelu(given: Given, axes: int) -> Made:
+    return [("prelu", {} if given.pop("channel_shared", None) is True else {"num_parameters": Word("in_channels")})]
+
+
+def _caffe_pool(given: Given, axes: int) -> Made:
+    kind = given.pop("pool", None)
+    name = kind.name.rpartition(".")[2] if isinstance(kind, Word) else kind
+    kinds = {None: "max", 0: "max", 1: "avg", "MAX": "max", "AVE": "avg"}
+    if isinstance(name, bool) or name not in kinds:
+        raise Unclear("pool is MAX or AVE", "pool", "write max_pool or avg_pool")
+    if given.pop("global_pooling", None) is True:
+        return [(f"global_{kinds[name]}_pool", {})]
+    size, stride = given.get("kernel_size"), given.get("stride")
+    if type(size) is int and type(stride) is int and stride > size:
+        raise Unclear("a stride larger than the window is rounded in another way by Caffe", "stride")
+    return [(f"{kinds[name]}_pool", {**given, "ceil_mode": True})]
+
+
+def _tensorflow_pool(kind: str) -> Callable[[Given, int], Made]:
+    def made(given: Given, axes: int) -> Made:
+        for name in ("kernel_size", "stride"):
+            sizes = given.get(name)
+            if isinstance(sizes, tuple) and len(sizes) == 4:
+                if sizes[0] != 1 or sizes[3] != 1:
+                    raise Unclear(f"{name} goes over height and width: 1, height, width, 1", name)
+                given[name] = sizes[1:3]
+        if "stride" not in given or "padding" not in given:
+            raise Unclear("strides and padding must be given")
+        return [(f"{kind}_pool", given)]
+
+    return made
+
+
+MADE: dict[str, Callable[[Given, int], Made]] = {
+    "torch_transpose": _torch_transpose,
+    "torch_flatten": _torch_flatten,
+    "torch_layer_norm": _torch_layer_norm,
+    "torch_pad": _torch_pad,
+    "channel_softmax": _channel_softmax,
+    "keras_pad": _keras_pad,
+    "keras_crop": _keras_crop,
+    "keras_transpose": _keras_transpose,
+    "separable": _separable,
+    "global_avg": _global("avg"),
+    "global_max": _global("max"),
+    "keras_batch_norm": _keras_batch_norm,
+    "keras_layer_norm": _keras_layer_norm,
+    "keras_group_norm": _keras_group_norm,
+    "named_activation": _named_activation,
+    "keras_relu": _keras_relu,
+    "keras_prelu": _keras_prelu,
+    "caffe_prelu": _caffe_prelu,
+    "caffe_pool": _caffe_pool,
+    "tensorflow_max_pool": _tensorflow_pool("max"),
+    "tensorflow_avg_pool": _tensorflow_pool("avg"),
+}
+"""Each way of making a layer; a name that is none of these is an op's."""

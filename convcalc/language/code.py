@@ -1,0 +1,278 @@
+"""Calls as Python writes them, `nn.Conv2d(3, 64, kernel_size=7)`: found in a text, and read. None of it is ever run.
+
+What is read is a call of which every argument is a literal: a number, a text, true, false or None, a tuple or list of
+these, a sum or product of whole numbers; or a call again; or a name, which stands for nothing but itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from convcalc.language.expression import parse
+from convcalc.language.scannable import CODE_BEGINS
+from convcalc.language.tree import ExpressionError
+
+MAXIMUM_DEPTH = 32
+MAXIMUM_LENGTH = 100_000
+"""How deep parentheses may nest, and how many characters a call may have."""
+
+MASK = "\uf8ff"
+"""What stands for each character of a call while YAML is read, of a text that has none of its own."""
+
+_TOKENS = (
+    r"(?P<space>\s+)|(?P<comment>\#[^\n]*)|(?P<text>'[^'\\\n]*'|\"[^\"\\\n]*\")"
+    r"|(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)|(?P<number>\d[\d_]*(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+)"
+    r"|(?P<operator>//|\*\*|[-+*/])|(?P<mark>[()\[\],=])"
+)
+_NUMBER = r"(?:\d{1,30}|\d{1,15}\.\d{0,15}|\.\d{1,15})(?:[eE][-+]?\d{1,2})?\Z"
+_PARTNER = {"(": ")", "[": "]"}
+_WORDS = {"True": True, "False": False, "None": None}
+
+
+class Word(NamedTuple):
+    """A name where a value stands: `x`, `tf.nn.relu`."""
+
+    name: str
+
+
+class Argument(NamedTuple):
+    """An argument, by position (no name) or by name; offsets count characters of the text, the value's own apart."""
+
+    name: str
+    value: Any
+    offset: int
+    length: int
+    value_offset: int
+
+
+class CodeCall(NamedTuple):
+    """A call: the dotted name, its arguments in order, and where it stands in the text."""
+
+    name: str
+    arguments: tuple[Argument, ...]
+    offset: int
+    length: int
+
+
+class Masked(NamedTuple):
+    """A text with every call of a framework masked, each character in its place; `plain` has them without comments."""
+
+    text: str
+    plain: str
+
+    def restored(self, value: str, start: int, end: int, verbatim: bool) -> str:
+        """What a scalar holds, of which `value` was read between two offsets of the masked text.
+
+        `verbatim` says that it is all that stands there, with its line ends.
+        """
+        if MASK not in self.text[start:end]:
+            return value
+        if verbatim:
+            return self.plain[start:end]
+        hidden = (self.plain[offset] for offset in range(start, end) if self.text[offset] == MASK)
+        return "".join(next(hidden, "") if character == MASK else character for character in value)
+
+
+def mask(text: str) -> tuple[str, Masked | None]:
+    """The text with its calls masked, for a reader to which commas and brackets mean something; None without any."""
+    spans = _spans(text) if MASK not in text else []
+    if not spans:
+        return text, None
+    masked: list[str] = []
+    plain: list[str] = []
+    last = 0
+    for start, end in spans:
+        for list_ in (masked, plain):
+            list_.append(text[last:start])
+        code = re.sub(_TOKENS, _without_comment, text[start:end], flags=re.ASCII)
+        plain.append(code)
+        masked.append(re.sub(r"\S", MASK, code))
+        last = end
+    hidden = "".join([*masked, text[last:]])
+    return hidden, Masked(hidden, "".join([*plain, text[last:]]))
+
+
+def _without_comment(match: re.Match[str]) -> str:
+    return " " * len(match[0]) if match.lastgroup == "comment" else match[0]
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Where the outermost calls stand that begin as those of frameworks do, and hold nothing but Python's literals."""
+    skipped = r"(?:(?<=[\s\[{,:])|^)(?:'(?:[^'\n]|'')*'|\"(?:[^\"\\\n]|\\.)*\"|\#[^\n]*)"
+    begins = re.compile(CODE_BEGINS, re.ASCII)
+    outside = re.compile(rf"(?P<skipped>{skipped})|(?P<begins>{CODE_BEGINS})", re.ASCII)
+    inside = re.compile(rf"(?P<item>\n[ ]*-\s)|(?P<call>[A-Za-z_][\w.]*\()|{_TOKENS}", re.ASCII)
+    spans: list[tuple[int, int]] = []
+    open_: list[tuple[str, int, int]] = []
+    offset = 0
+    while offset < len(text):
+        if not open_:
+            found = outside.search(text, offset)
+            if found is None:
+                break
+            offset = found.end()
+            if found.lastgroup == "begins":
+                open_.append((")", found.start(), len(spans)))
+            continue
+        token = inside.match(text, offset)
+        if token is None or token.lastgroup == "item" or len(open_) > MAXIMUM_DEPTH:
+            open_.clear()
+            continue
+        offset = token.end()
+        last = token[0][-1]
+        if token.lastgroup == "call":
+            open_.append((")", token.start(), len(spans)))
+        elif token.lastgroup == "mark" and last in "([":
+            open_.append((_PARTNER[last], -1, len(spans)))
+        elif token.lastgroup == "mark" and last in ")]":
+            partner, start, before = open_.pop()
+            if partner != last:
+                open_.clear()
+            elif start >= 0 and (not open_ or begins.match(text, start)):
+                spans[before:] = [(start, offset)]
+    return spans
+
+
+def read_code(text: str) -> CodeCall:
+    """The one call that `text` writes, perhaps with a comma behind it. Raises ExpressionError."""
+    if len(text) > MAXIMUM_LENGTH:
+        raise ExpressionError(f"this call has more than {MAXIMUM_LENGTH:,} characters", 0)
+    return _Reader(text).whole()
+
+
+class _Reader:
+    """Reads the tokens of a text from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = [token for token in _tokens(text) if token.lastgroup not in ("space", "comment")]
+        self.at = 0
+
+    def whole(self) -> CodeCall:
+        call = self.value(0)
+        if self.peek() == ",":
+            self.at += 1
+        if not isinstance(call, CodeCall) or self.at < len(self.tokens):
+            raise self.unexpected()
+        return call
+
+    def peek(self) -> str:
+        return self.tokens[self.at][0] if self.at < len(self.tokens) else ""
+
+    def unexpected(self) -> ExpressionError:
+        if self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            return ExpressionError(f"'{token[0][:40]}' can't stand here", token.start(), len(token[0]))
+        return ExpressionError("the call ends too early", max(0, len(self.text) - 1), 1, "is a ) missing?")
+
+    def expect(self, mark: str) -> None:
+        if self.peek() != mark:
+            raise self.unexpected()
+        self.at += 1
+
+    def value(self, depth: int) -> Any:
+        """A literal, a name, or a call."""
+        if self.at >= len(self.tokens):
+            raise self.unexpected()
+        token = self.tokens[self.at]
+        if depth > MAXIMUM_DEPTH:
+            raise ExpressionError(f"parentheses nest deeper than {MAXIMUM_DEPTH} levels", token.start(), 1)
+        kind = token.lastgroup
+        if kind == "text":
+            self.at += 1
+            return token[0][1:-1]
+        if kind == "name":
+            self.at += 1
+            if self.peek() == "(":
+                return self.call(token, depth)
+            return _WORDS[token[0]] if token[0] in _WORDS else Word(token[0])
+        if kind == "number" or token[0] in ("-", "+"):
+            return self.sum()
+        if token[0] in _PARTNER:
+            return self.several(_PARTNER[token[0]], depth)
+        raise self.unexpected()
+
+    def call(self, name: re.Match[str], depth: int) -> CodeCall:
+        """The arguments of a call behind its name."""
+        arguments = []
+        self.expect("(")
+        while self.peek() != ")":
+            first = self.tokens[self.at] if self.at < len(self.tokens) else None
+            keyword = ""
+            following = self.tokens[self.at + 1][0] if self.at + 1 < len(self.tokens) else ""
+            if first is not None and first.lastgroup == "name" and following == "=":
+                keyword = first[0]
+                self.at += 2
+            start = self.tokens[self.at].start() if self.at < len(self.tokens) else len(self.text)
+            value = self.value(depth + 1)
+            end = self.tokens[self.at - 1].end()
+            offset = first.start() if first is not None else start
+            arguments.append(Argument(keyword, value, offset, end - offset, start))
+            if self.peek() != ")":
+                self.expect(",")
+        self.at += 1
+        return CodeCall(name[0], tuple(arguments), name.start(), self.tokens[self.at - 1].end() - name.start())
+
+    def several(self, closing: str, depth: int) -> Any:
+        """A tuple or a list; what stands alone in parentheses, without a comma, is itself."""
+        self.at += 1
+        values = []
+        comma = closing == "]"
+        while self.peek() != closing:
+            values.append(self.value(depth + 1))
+            if self.peek() != closing:
+                self.expect(",")
+                comma = True
+        self.at += 1
+        return tuple(values) if comma or not values else values[0]
+
+    def sum(self) -> Any:
+        """A number, or a sum or product of numbers; it is worked out as expressions are, within the same bounds."""
+        start = self.at
+        if self.peek() in ("-", "+"):
+            self.at += 1
+        while self.at < len(self.tokens) and self.tokens[self.at].lastgroup == "number":
+            self.at += 1
+            if self.at >= len(self.tokens) or self.tokens[self.at].lastgroup != "operator":
+                break
+            self.at += 1
+        else:
+            raise self.unexpected()
+        parts = self.tokens[start : self.at]
+        for part in parts:
+            if part.lastgroup == "number" and not re.match(_NUMBER, part[0].replace("_", "")):
+                raise ExpressionError(f"'{part[0][:40]}' is not a number here", part.start(), len(part[0]))
+        if len(parts) == 1 and parts[0][0].isdecimal():
+            return int(parts[0][0])
+        written = "".join(_number(part[0]) if part.lastgroup == "number" else part[0] for part in parts).lstrip("+")
+        try:
+            return parse(written).evaluate({})
+        except ExpressionError as error:
+            raise ExpressionError(error.message, parts[0].start(), parts[-1].end() - parts[0].start()) from None
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    pattern = re.compile(_TOKENS, re.ASCII)
+    offset = 0
+    while offset < len(text):
+        token = pattern.match(text, offset)
+        if token is None:
+            raise ExpressionError(f"'{text[offset]}' can't stand in a call that is read", offset)
+        yield token
+        offset = token.end()
+
+
+def _number(text: str) -> str:
+    """A number of Python's as expressions write it: without an exponent, with a digit on both sides of the point."""
+    digits, _, exponent = text.replace("_", "").lower().partition("e")
+    whole, _, places = digits.partition(".")
+    power = int(exponent or 0)
+    if power >= 0:
+        whole, places = whole + places[:power].ljust(power, "0"), places[power:]
+    else:
+        padded = whole.rjust(1 - power, "0")
+        whole, places = padded[:power], padded[power:] + places
+    whole = whole.lstrip("0") or "0"
+    return f"{whole}.{places}" if places.strip("0") else whole

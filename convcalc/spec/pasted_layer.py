@@ -1,0 +1,275 @@
+"""One call of a layer of another framework: what its arguments are here, and the calls that it is."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from convcalc.costs.arguments import FLAG
+from convcalc.costs.foreign import (
+    ACTIVATION,
+    CHANNELS,
+    KERAS,
+    NO_CHANGE,
+    NOTHING,
+    PYTORCH,
+    SHAPE,
+    TENSOR,
+    Layer,
+    Parameter,
+)
+from convcalc.costs.foreign_made import MADE, Given, Made, Unclear, activation_op
+from convcalc.costs.ops import OPS
+from convcalc.language.code import Argument, CodeCall, Word
+from convcalc.language.expression import parse
+from convcalc.language.problems import Hint, Nearest
+from convcalc.language.tree import ExpressionError
+from convcalc.language.values import show_value
+from convcalc.spec.call import Stated
+
+AXES = "axes"
+"""What a `Stated` says besides CHANNELS and SHAPE: the numbers of spatial axes that may come in."""
+
+_OF_KERAS = {"input_shape": SHAPE, "batch_input_shape": SHAPE, "input_dim": CHANNELS}
+_ANY_AXES = ("dropout", "identity")
+_FLAT_TOO = ("BatchNorm1d", "LazyBatchNorm1d")
+
+
+class Piece(NamedTuple):
+    """One call here, of a layer there: its op and arguments as texts, and where each was written."""
+
+    op: str
+    arguments: tuple[tuple[str, str, int, int, int], ...]
+    text: str
+    stated: tuple[Stated, ...]
+    offset: int
+    length: int
+    head: int
+    name: tuple[str, int]
+
+
+class Mismatch(Exception):
+    """A layer of a framework does not take these arguments."""
+
+    def __init__(self, errors: list[ExpressionError]) -> None:
+        super().__init__(errors[0].message)
+        self.errors = errors
+
+
+class ForeignCall:
+    """One call of a layer of a framework: its arguments by what they are here."""
+
+    def __init__(self, layer: Layer, call: CodeCall) -> None:
+        self.layer = layer
+        self.call = call
+        self.given: Given = {}
+        self.places: dict[str, Argument] = {}
+        self.stated: list[Stated] = []
+        self.activation: Any = None
+        self.errors: list[ExpressionError] = []
+        self.framework = layer.framework
+
+    def pieces(self, stated: list[Stated]) -> list[Piece]:
+        """The calls that it is here; `stated` is what was said before of what comes in, and gets what this one says.
+
+        Raises Mismatch.
+        """
+        for number, argument in enumerate(self.call.arguments):
+            parameter = self.parameter(argument, number)
+            if parameter is not None:
+                self.take(parameter, argument)
+        if self.errors:
+            raise Mismatch(self.errors)
+        for parameter in self.layer.parameters:
+            if parameter.default and parameter.meaning not in self.given:
+                self.given[parameter.meaning] = _default(parameter.default)
+        try:
+            made = self.made()
+        except Unclear as error:
+            blamed = self.places.get(error.argument)
+            place = (blamed.offset, blamed.length) if blamed else (self.call.offset, self.call.length)
+            raise Mismatch([ExpressionError(error.message, *place, error.hint)]) from error
+        stated.extend(self.stated)
+        if not made:
+            return []
+        if self.layer.axes and made[0][0] not in _ANY_AXES:
+            flat_too = self.layer.name in _FLAT_TOO
+            axes = (0, self.layer.axes) if flat_too else (self.layer.axes,)
+            stated.insert(0, Stated(AXES, axes, self.call.name, 0, len(self.call.name)))
+        pieces = [self.piece(op, given) for op, given in made]
+        if self.errors:
+            raise Mismatch(self.errors)
+        return [pieces[0]._replace(stated=tuple(stated)), *pieces[1:]]
+
+    def wrong(self, message: str, argument: Argument | None, hint: Hint = None) -> None:
+        """Keep what is wrong with an argument, or with the whole call."""
+        place = (argument.offset, argument.length) if argument else (self.call.offset, self.call.length)
+        self.errors.append(ExpressionError(message, *place, hint))
+
+    def parameter(self, argument: Argument, number: int) -> Parameter | None:
+        """Which argument of the layer one is; None where there is none, which has then been said."""
+        known = self.layer.parameters
+        if not argument.name:
+            if self.layer.name == "Identity" or number < len(known):
+                return known[number] if number < len(known) else Parameter("", NOTHING, "")
+            self.wrong(f"{self.call.name} takes {len(known)} arguments, this is one more", argument)
+            return None
+        found = next((one for one in known if one.name == argument.name), None)
+        if found is not None:
+            return found
+        if self.framework == KERAS and argument.name in _OF_KERAS:
+            return Parameter(argument.name, _OF_KERAS[argument.name], "")
+        if argument.name in NO_CHANGE[self.framework]:
+            return Parameter(argument.name, NOTHING, "")
+        near = Nearest(argument.name, [one.name for one in known], self.line())
+        self.wrong(f"{self.call.name} has no argument '{argument.name}'", argument, near)
+        return None
+
+    def take(self, parameter: Parameter, argument: Argument) -> None:
+        """Keep an argument by what it is here."""
+        meaning, value = parameter.meaning, argument.value
+        if meaning == NOTHING:
+            return
+        if meaning in self.places:
+            self.wrong(f"{parameter.name} is given twice", argument)
+            return
+        self.places[meaning] = argument
+        if meaning == TENSOR:
+            if not isinstance(value, Word):
+                hint = "write the layers in the order in which they run, as in conv 64 3 padding=1, relu"
+                self.wrong("what this layer reads is one name, as in F.relu(x)", argument, hint)
+        elif meaning == ACTIVATION:
+            self.activation = value
+        elif meaning in (CHANNELS, SHAPE):
+            self.state(meaning, argument)
+        elif value is None:
+            return
+        elif _is_literal(value) or (meaning == "pool" and isinstance(value, Word)):
+            self.given[meaning] = value
+        else:
+            self.given[meaning] = value
+            self.wrong("an argument is a number, a text, True, False or a tuple of these", argument, self.line())
+
+    def state(self, what: str, argument: Argument) -> None:
+        """Keep what the call says of what comes in."""
+        value = argument.value
+        if what == SHAPE:
+            shape = value if isinstance(value, tuple) else (value,)
+            if argument.name.startswith("batch"):
+                shape = shape[1:]
+            if not 1 <= len(shape) <= 4 or not all(size is None or type(size) is int for size in shape):
+                self.wrong("a shape is a tuple of numbers, as in (224, 224, 3)", argument, "--input 3x224x224")
+                return
+            first = any(one.name == "data_format" and one.value == "channels_first" for one in self.call.arguments)
+            value = shape if first else (shape[-1], *shape[:-1])
+        elif value is None:
+            return
+        elif type(value) is not int:
+            self.wrong("the number of channels is a number", argument, self.line())
+            return
+        offset = argument.offset - self.call.offset
+        self.stated.append(Stated(what, value, self.call.name, offset, argument.length))
+
+    def made(self) -> Made:
+        """The ops that the layer is, with their arguments."""
+        axes = self.layer.axes or 0
+        given = dict(self.given)
+        if self.layer.made == SHAPE_LAYER:
+            return []
+        if self.layer.made == "named_activation":
+            return MADE[self.layer.made]({ACTIVATION: self.activation}, axes)
+        if self.framework == PYTORCH and str(given.get("padding")).lower() == "same":
+            stride = given.get("stride", 1)
+            if stride != 1 and stride != (1,) * axes:
+                raise Unclear("PyTorch has no padding='same' with a stride", "padding", "write the padding as a number")
+        make = MADE.get(self.layer.made)
+        made = make(given, axes) if make is not None else [(self.layer.made, given)]
+        op = activation_op(self.activation)
+        return [*made, *([(op, {})] if op else [])]
+
+    def piece(self, op: str, given: Given) -> Piece:
+        """One of the calls."""
+        known = OPS[op].arguments
+        words = [op]
+        arguments: list[tuple[str, str, int, int, int]] = []
+        behind = False
+        for name, (_, default, by_position) in known.items():
+            value = given.get(name)
+            if value is None:
+                if default is None:
+                    self.wrong(f"{self.call.name} needs {name}", None)
+                behind = True
+                continue
+            text = self.text(name, value, op)
+            if not by_position and (text == default or text == known.get(default or "", ("",) * 3)[1]):
+                continue
+            if not by_position and default in given and text == self.text(default or "", given[default or ""], op):
+                continue
+            keyword = "" if by_position and not behind else name
+            source = self.places.get(name)
+            place = (self.call.offset, len(self.call.name), self.call.offset)
+            if source is not None:
+                place = (source.offset, source.length, source.value_offset)
+            words.append(f"{keyword}={text}" if keyword else text)
+            arguments.append((keyword, text, *place))
+        text = " ".join(words)
+        call = self.call
+        return Piece(op, tuple(arguments), text, (), call.offset, call.length, len(call.name), ("", 0))
+
+    def text(self, name: str, value: Any, op: str) -> str:
+        """A value as it is written here; what can't be is said."""
+        argument = OPS[op].arguments[name][0]
+        if type(value) is tuple:
+            axes = self.layer.axes
+            if axes is not None and len(value) == axes and len(set(value)) == 1:
+                return self.text(name, value[0], op)
+            return "x".join(self.text(name, one, op) for one in value)
+        if isinstance(value, str):
+            word = value.lower()
+            if word == "valid" and name == "padding":
+                return "0"
+            if word in argument.words:
+                return word
+            takes = f"it takes {', '.join(argument.words)}" if argument.words else None
+            self.wrong(f"{name} can't be '{value}'", self.places.get(name), takes)
+            return "0"
+        if isinstance(value, bool) and argument.kind != FLAG:
+            self.wrong(f"{name} can't be {value}", self.places.get(name))
+        return value.name if isinstance(value, Word) else show_value(value)
+
+    def line(self) -> str | None:
+        """How the call would be written here, as far as it is understood; names stand for themselves."""
+        other = ForeignCall(self.layer, self.call)
+        for number, argument in enumerate(self.call.arguments):
+            known = self.layer.parameters
+            named = [one for one in known if one.name == argument.name] if argument.name else known[number : number + 1]
+            value = argument.value
+            if named and (_is_literal(value) or isinstance(value, Word)) and value is not None:
+                other.given[named[0].meaning] = value
+        try:
+            made = MADE[self.layer.made](other.given, self.layer.axes or 0) if self.layer.made in MADE else None
+        except (Unclear, KeyError, TypeError):
+            return None
+        pieces = [other.piece(op, given) for op, given in made or [(self.layer.made, other.given)]]
+        return None if other.errors else f"write {', '.join(piece.text for piece in pieces)}"
+
+
+SHAPE_LAYER = "shape"
+"""The way of making an input layer: no op at all, but its shape is checked."""
+
+
+def _is_literal(value: Any) -> bool:
+    if isinstance(value, tuple) and not isinstance(value, Word | CodeCall):
+        return bool(value) and all(
+            (_is_literal(one) and not isinstance(one, tuple | str)) or _is_pair(one) for one in value
+        )
+    return isinstance(value, int | str | Fraction)
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, tuple) and not isinstance(value, Word | CodeCall) and {*map(type, value)} == {int}
+
+
+def _default(text: str) -> Any:
+    """The default that a row writes: a number, or a word."""
+    return parse(text).evaluate({}) if text[0].isdigit() else text
