@@ -45,7 +45,7 @@ def test_a_name_means_the_same_on_a_command_line_and_in_a_document(files, tmp_pa
     [
         ("own", "there is no file and no catalogue network 'own' (did you mean 'own.yaml'?)"),
         ("nets/own", "there is no file nets/own"),
-        ("./googlenet", "there is no file ./googlenet (did you mean 'googlenet'?)"),
+        ("./googlenet", "there is no file ./googlenet"),
         ("catalogue:own", "there is no catalogue network 'own'"),
         ("catalogue:alexne", "there is no catalogue network 'alexne' (did you mean 'alexnet'?)"),
         ("catalogue:../own", "there is no catalogue network '../own'"),
