@@ -52,7 +52,7 @@ KEPT_WORK = 250_000
 KEPT_CHARACTERS = 20_000_000
 """What these networks took to compute together, in layers, and how many characters these texts have."""
 
-LEAST_WORK, WORK_OF_A_CHARACTER, MOST_WORK = 20_000, 2, 1_000_000
+LEAST_WORK, WORK_OF_A_CHARACTER, MOST_WORK = 50_000, 2, 1_000_000
 """How many layers are computed for a document: so many at least, more for a longer one, and so many at most.
 
 The whole catalogue has 16,000. One network may be larger.

@@ -63,7 +63,7 @@ MACs        0
 """A text that is bound, but for one number."""
 
 _TWO = """\
-<!-- convcalc "{{x: relu, repeat: 30000}}" input=1x1x1 params -->0<!-- /convcalc --> parameters
+<!-- convcalc "{{x: relu, repeat: 60000}}" input=1x1x1 params -->0<!-- /convcalc --> parameters
 <!-- convcalc "{{x: relu, repeat: {}}}" input=1x1x1 macs -->0<!-- /convcalc --> MACs
 """
 """The numbers of two large networks."""
@@ -281,7 +281,7 @@ layers. A path is relative to the document.""",
         ERROR,
         "a document asks for no more work than its length allows",
         """\
-The markers of a document name networks, and print tables, of more layers than are computed for one document: 20,000,
+The markers of a document name networks, and print tables, of more layers than are computed for one document: 50,000,
 or two for each of its characters (the whole catalogue has 16,000). What is named in the same words is computed once.
 
 This marker and those behind it that need another network are not checked, so that an error there would go unseen; the
@@ -289,8 +289,8 @@ run ends with exit code 2. A short text that someone sends in can't keep a machi
 
 Name fewer different networks, leave out tables that nobody reads, or split the document.""",
         MARKDOWN,
-        _TWO.format("30001"),
-        _TWO.format("30000"),
+        _TWO.format("60001"),
+        _TWO.format("60000"),
     ),
 )
 
