@@ -16,6 +16,7 @@ EPILOG = """
 \b
 Examples:
   convcalc memory vgg16
+  convcalc memory lenet5 --legend
   convcalc memory resnet50 --batch 32 --optimizer adam --limit 16GiB
   convcalc memory unet base=32 --dtype float16
   convcalc memory densenet121 --no-in-place --format markdown
@@ -53,6 +54,7 @@ def parse_limit(_ctx: click.Context, _parameter: click.Parameter, value: str | N
     "else reads it; holds for all sums but those of every output. Default: in place.",
 )
 @click.option("--limit", callback=parse_limit, metavar="BYTES", help="Find the largest batch that fits: 16GiB, 500MB.")
+@click.option("--legend", is_flag=True, help="Tell below the tables how each sum is made, and what is left out.")
 @output_options()
 def command(
     arguments: tuple[str, ...],
@@ -61,6 +63,7 @@ def command(
     optimizer: str,
     in_place: bool,
     limit: int | None,
+    legend: bool,
     options: Options,
     format_: str | None,
     output: str | None,
@@ -77,6 +80,8 @@ def command(
         refuse("--depth is for the tree of groups", "leave out --depth, or the layers, --sort and the format")
     if sink.format == "json" and (options.columns is not None or options.sort):
         refuse("JSON carries everything, in the order of the network", "leave out --columns and --sort")
+    if legend and (rows or sink.format in ("csv", "json")):
+        refuse("--legend is for the tables of a network", "leave out --legend, or the layers and the format")
     dtypes = {"dtype": dtype, "weight_dtype": weight_dtype or dtype}
     study = MemoryStudy(report, **dtypes, optimizer=optimizer, in_place=in_place, batch=options.batch, limit=limit)
     with refusals():
@@ -87,6 +92,7 @@ def command(
             depth=options.levels,
             columns=options.columns,
             sort=options.sort,
+            legend=legend,
             width=sink.width,
             color=sink.color,
             ascii=sink.ascii,

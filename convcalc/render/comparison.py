@@ -12,7 +12,7 @@ from convcalc.render.characters import width
 from convcalc.render.comparison_words import EQUAL, Names, metric_names, own_names, sentence, show_ratio
 from convcalc.render.field_words import field_notes, show_along
 from convcalc.render.layout import BAR, MIDDLE, RIGHT, Column, Entry, Table
-from convcalc.render.report_table import CONVENTION
+from convcalc.render.report_table import CONVENTION, MAX
 from convcalc.render.shares import percent_digits
 from convcalc.study.compare import Comparison, Design, ratio, show_shapes
 
@@ -113,7 +113,7 @@ def _rows(comparison: Comparison, metrics: tuple[str, ...] | None) -> Table:
     table = Table([Column("design", "design", elide=MIDDLE, rank=1)])
     for metric, part, extra in parts:
         if part == BAR:
-            table.columns.append(Column(metric, "", align=BAR, rank=2))
+            table.columns.append(Column(metric, MAX, align=BAR, rank=2))
         else:
             pad = " " if METRICS[metric].kind == COUNT else ""
             title = METRICS[metric].title + pad if part == COUNT else "ratio"

@@ -34,10 +34,11 @@ EIGHTHS = " ▏▎▍▌▋▊▉█"
 class Column:
     """A column of a table.
 
-    `align` is left, right or bar; a cell of a bar is a fraction of 1, written as a number. When room is short, columns
-    give way, the greatest `rank` first: a bar is left out, texts are shortened where `elide` says (END or MIDDLE;
-    empty: never). A column with `extra` is shown only where there is room, the lowest number first. Texts that may be
-    shortened are code in Markdown, unless they are `prose`.
+    `align` is left, right or bar; a cell of a bar is a fraction of 1, written as a number, and its title, of no more
+    cells than the shortest bar, says what the end of a full one stands for. When room is short, columns give way, the
+    greatest `rank` first: a bar is left out, texts are shortened where `elide` says (END or MIDDLE; empty: never). A
+    column with `extra` is shown only where there is room, the lowest number first. Texts that may be shortened are code
+    in Markdown, unless they are `prose`.
     """
 
     __slots__ = ("align", "elide", "extra", "name", "prose", "rank", "title")
@@ -129,7 +130,7 @@ def fit(table: Table, cells: int | None, ascii: bool = False) -> list[Line]:
         columns = _shrink(table, columns, widths, cells)
         _grow_bars(table, columns, widths, cells)
     mark = "..." if ascii else "…"
-    titles = Entry([column.title if column.align != BAR else "" for column in table.columns], TITLES)
+    titles = Entry([column.title for column in table.columns], TITLES)
     lines = [Line([text], PLAIN) for text in _texts(table.head, cells)]
     if table.entries:
         lines += [Line([""], PLAIN)] if lines else []
@@ -208,13 +209,14 @@ def _line(table: Table, entry: Entry, columns: list[int], widths: list[int], mar
     texts: list[str] = []
     for number in columns:
         column, room, text = table.columns[number], widths[number], entry.cells[number]
-        if column.align == BAR:
+        if column.align == BAR and entry.style != TITLES:
             text = to_ascii(bar(text, room)) if ascii else bar(text, room)
         elif column.elide:
             text = (shorten_end if column.elide == END else shorten_middle)(text, room, mark)
         space = " " * (room - width(text))
         gap = " " * column.gap if texts else ""
-        texts.append(gap + space + text if column.align == RIGHT else gap + text + space)
+        right = column.align == RIGHT or (column.align == BAR and entry.style == TITLES)
+        texts.append(gap + space + text if right else gap + text + space)
     return Line(texts, entry.style)
 
 

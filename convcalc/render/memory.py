@@ -17,6 +17,7 @@ def render_memory(
     depth: int | None = None,
     columns: Sequence[str] | None = None,
     sort: str | None = None,
+    legend: bool = False,
     width: int = 80,
     color: bool = False,
     ascii: bool = False,
@@ -25,8 +26,8 @@ def render_memory(
 
     `format` is table (fits `width` cells), text, markdown, csv or json. `depth` is the number of levels of groups that
     a table shows, None for what a reader takes in; `columns` and `sort`, for all but json, are those of layers, or
-    with `rows` of tensors. Raises ConvcalcError for columns that are none, and ValueError for what is no number to sort
-    by, and where `rows` hold too many tensors to show.
+    with `rows` of tensors. A `legend` below the tables tells what they mean. Raises ConvcalcError for columns that are
+    none, and ValueError for what is no number to sort by, and where `rows` hold too many tensors to show.
     """
     if format == "json":
         from convcalc.render.memory_data import memory_json
@@ -39,7 +40,7 @@ def render_memory(
     from convcalc.render.memory_table import layers_table, moment_table, sums_table
 
     tables = [moment_table(study, moment, columns, sort) for moment in study.moments(rows)]
-    tables = tables or [layers_table(study, depth, columns, sort), sums_table(study)]
+    tables = tables or [layers_table(study, depth, columns, sort), sums_table(study, legend)]
     return "\n".join(_show(table, format, width, color, ascii) for table in tables)
 
 

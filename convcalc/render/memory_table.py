@@ -20,7 +20,7 @@ from convcalc.render.memory_columns import (
     sorted_tensors,
     tensor_columns,
 )
-from convcalc.render.memory_words import conventions, fitting, moment_sentence, sums
+from convcalc.render.memory_words import conventions, fitting, in_short, moment_sentence, sums
 from convcalc.study.memory import MemoryStudy, Moment, layers_of
 
 STEP = 2  # cells that each level stands further in
@@ -74,7 +74,7 @@ def _columns(study: MemoryStudy, chosen: bool) -> list[Column]:
         Column("side", "side"),
         Column("alive", "values alive", align=RIGHT),
         Column("alive_bytes", "alive", align=RIGHT),
-        Column("alive_bar", "", align=BAR, rank=2),
+        Column("alive_bar", "peak", align=BAR, rank=2),
     ]
 
 
@@ -154,9 +154,9 @@ def _total(study: MemoryStudy, label: str, values: int, weights: int, peak: int 
 
 def _reading(study: MemoryStudy, lines: list[TreeLine]) -> list[str]:
     """How the lines are to be read."""
-    texts = ["for one image", "alive: all that is held while it runs, weights apart, of a group the most"]
+    texts = ["for one image"]
     if any(study.memory.liveness.makers[layer.number] != layer.number for layer in study.report.graph.layers):
-        texts.append("(…): in the memory of its input, in no sum")
+        texts.append("(…): in place, in the memory of its input, in no sum")
     if any(line.opened for line in lines):
         texts.append("indented lines add up to the line they stand under, but for alive")
     if any(line.copies > 1 for line in lines):
@@ -168,8 +168,11 @@ def _reading(study: MemoryStudy, lines: list[TreeLine]) -> list[str]:
     return ["; ".join(texts)]
 
 
-def sums_table(study: MemoryStudy) -> Table:
-    """The sums by name: activations as people count them, what inference and what training needs."""
+def sums_table(study: MemoryStudy, legend: bool = False) -> Table:
+    """The sums by name: activations as people count them, what inference and what training needs.
+
+    With a `legend`, how each is worked out, what in the tables is meant by what, and all that is left out.
+    """
     many = study.batch > 1
     table = Table(
         [
@@ -200,7 +203,9 @@ def sums_table(study: MemoryStudy) -> Table:
         for part in need.parts:
             add(f"  {part.name}", show_count(part.values), (part.bytes(), part.bytes(study.batch)))
     peak = f"peak of inference, one image: {moment_sentence(study, study.peak())}"
-    table.foot = [*sums(study), peak, *fitting(study), *conventions(study)]
+    table.foot = [peak, *fitting(study), in_short(study)]
+    if legend:
+        table.foot = [*sums(study), peak, *fitting(study), *conventions(study)]
     return table
 
 

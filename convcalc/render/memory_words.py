@@ -12,6 +12,8 @@ from convcalc.study.memory import MemoryStudy, Moment, Tensor
 MOST_NAMED = 6
 """The tensors that a sentence names."""
 
+ALIVE = "alive: all that is held in memory while a layer runs, weights apart; of a group the most"
+
 LEFT_OUT = (
     "left out: workspace, fragmentation, the framework's own memory, gradients of activations on their way back, "
     "masks and indices kept for them, buffers (running statistics of a batch norm)"
@@ -93,17 +95,24 @@ def _fitting(need: Need, limit: int) -> str:
     return f"{within}a batch of {show_count(batch)} fits; {sum_}"
 
 
+def in_short(study: MemoryStudy) -> str:
+    """What the numbers may not be taken for, and where more is said of them."""
+    return f"{_sizes(study)}; the framework's own memory is left out; --legend tells each sum and all that is left out"
+
+
 def conventions(study: MemoryStudy) -> list[str]:
     """How the numbers are meant, and what they leave out."""
-    lines = []
+    lines = [ALIVE]
     if study.in_place:
         lines.append(f"in place: {IN_PLACE} stand in the memory of what they read, where nothing else reads it")
     else:
         lines.append(f"not in place: {IN_PLACE} have memory of their own, as every layer has")
+    return [*lines, f"{_sizes(study)}, 1 MiB = 1,048,576 bytes", LEFT_OUT]
+
+
+def _sizes(study: MemoryStudy) -> str:
     size = DTYPES[study.dtype]
     sizes = f"{study.dtype}: {size} {'byte' if size == 1 else 'bytes'} a value"
     if study.weight_dtype != study.dtype:
         sizes += f"; weights, gradients and optimizer state in {study.weight_dtype}: {DTYPES[study.weight_dtype]}"
-    lines.append(f"{sizes}; 1 MB = 1,000,000 bytes, 1 MiB = 1,048,576 bytes")
-    lines.append(LEFT_OUT)
-    return lines
+    return f"{sizes}; 1 MB = 1,000,000 bytes"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
 from convcalc.costs.op import show_shape
@@ -32,6 +33,9 @@ EXTRAS = {"input": 1, "kernel": 2, "params_share": 3, "macs_share": 4, "flops": 
 
 SHOWN = (LAYER, OPERATION, "input", "kernel", "output", "params", "params_share", "macs", MACS_BAR, "macs_share",
          "flops", "activations")  # fmt: skip
+
+MAX = "max"
+"""Above the end of a bar that is full where a number is the greatest of its column."""
 
 DEPTH_ALL = "all"
 STEP = 2  # cells that each level stands further in
@@ -64,8 +68,9 @@ def report_table(
         table.entries.append(Entry(cells, OPENED if line.opened else SIDE if line.row.side else PLAIN))
     table.entries += _totals(report, table.columns)
     table.head = [_head(report)]
-    table.foot = [*_reading(lines, table.columns), *_outputs(report), *_shares(report), *_conventions(report)]
-    table.foot += _fields(report, table)
+    counted = {counted_in(column.name) for column in table.columns}
+    table.foot = [*_reading(lines, table.columns), *_outputs(report)]
+    table.foot += [*_shares(report, counted), *_conventions(report, counted), *_fields(report, table)]
     return table
 
 
@@ -104,7 +109,7 @@ def _levels(depth: int | str | None) -> int | None:
 def _column(name: str, chosen: bool) -> Column:
     extra = 0 if chosen else EXTRAS.get(name, 0)
     if name == MACS_BAR:
-        return Column(name, "", align=BAR, rank=2)
+        return Column(name, MAX, align=BAR, rank=2)
     if name in TEXTS:
         return Column(name, name, elide=END, rank=3) if name == OPERATION else Column(name, name, elide=MIDDLE, rank=1)
     metric = METRICS[name]
@@ -163,6 +168,8 @@ def _totals(report: Report, columns: list[Column]) -> list[Entry]:
     if labels:
         exact[labels[0]] = "total"
         side[labels[0]] = "side total"
+    if not any(column.name in METRICS and METRICS[column.name].kind == COUNT for column in columns):
+        return []
     entries = [Entry(exact, TOTAL)]
     if any(text for text, column in zip(short, columns, strict=True) if not column.extra):
         entries.append(Entry(short, TOTAL))
@@ -202,25 +209,30 @@ def _outputs(report: Report) -> list[str]:
     return ["outputs: " + ", ".join(f"{name} {show_shape(shape)}" for name, shape in report.outputs.items())]
 
 
-def _shares(report: Report) -> list[str]:
-    """What each kind of layer has of the parameters and MACs, where it is 1 % of either."""
+def _shares(report: Report, counted: AbstractSet[str]) -> list[str]:
+    """What each kind of layer has of the parameters and MACs that are `counted`, where it is 1 % of either."""
     kinds = sorted(report.kinds, key=lambda kind: -kind.params * (report.macs or 1) - kind.macs * (report.params or 1))
-    return [text for kind in kinds if (text := _share(report, kind))]
+    return [text for kind in kinds if (text := _share(report, kind, counted))]
 
 
-def _share(report: Report, kind: KindSum) -> str:
+def _share(report: Report, kind: KindSum, counted: AbstractSet[str]) -> str:
     if 100 * kind.params < report.params and 100 * kind.macs < report.macs:
         return ""
     shares = [
         f"{percent(part, whole)} of the {name}"
-        for part, whole, name in ((kind.params, report.params, "parameters"), (kind.macs, report.macs, "MACs"))
-        if part
+        for metric, part, whole, name in (
+            ("params", kind.params, report.params, "parameters"),
+            ("macs", kind.macs, report.macs, "MACs"),
+        )
+        if part and metric in counted
     ]
     return f"{KIND_TITLES.get(kind.kind, kind.kind)}: {', '.join(shares)}" if shares else ""
 
 
-def _conventions(report: Report) -> list[str]:
-    lines = [f"{CONVENTION}; FLOPs = 2·MACs = {show_count(report.flops)}"]
-    if report.batch > 1:
+def _conventions(report: Report, counted: AbstractSet[str]) -> list[str]:
+    lines = []
+    if not counted.isdisjoint({"macs", "flops"}):
+        lines.append(f"{CONVENTION}; FLOPs = 2·MACs = {show_count(report.flops)}")
+    if report.batch > 1 and any(METRICS[name].per_image for name in counted if name in METRICS):
         lines.append(f"MACs, FLOPs and activations are for {show_count(report.batch)} images")
     return lines

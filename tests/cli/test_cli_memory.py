@@ -207,3 +207,11 @@ def test_columns_and_orders_that_are_none(convcalc, small, words, said):
     refused = convcalc("memory", "small.yaml", *words)
     assert (refused.code, refused.stdout) == (2, "")
     assert said in refused.stderr
+
+
+def test_a_legend_is_for_the_tables_of_a_network(convcalc, small):
+    assert "left out: workspace" in convcalc("memory", "small.yaml", "--legend").stdout
+    for arguments in (["conv1"], ["--json"], ["--format", "csv"]):
+        refused = convcalc("memory", "small.yaml", *arguments, "--legend")
+        assert (refused.code, refused.stdout) == (2, "")
+        assert "--legend is for the tables of a network" in refused.stderr

@@ -40,7 +40,7 @@ def lines(text):
 
 
 def shown(report, *paths, format="text", depth=None, **asked):
-    look = {name: asked.pop(name) for name in ("width", "color", "ascii") if name in asked}
+    look = {name: asked.pop(name) for name in ("width", "color", "ascii", "legend") if name in asked}
     rows = choose(report, paths, []) if paths else []
     return render_memory(MemoryStudy(report, **asked), rows, format, depth=depth, **look)
 
@@ -49,15 +49,14 @@ def test_a_small_network(small):
     assert shown(small) == (
         "Small · input 3×10×10 · small.yaml\n"
         "\n"
-        "layer     output  activations   float32  weights   alive\n"
+        "layer     output  activations   float32  weights   alive peak\n"
         "input    3×10×10          300    1.2 KB           1.2 KB █▌\n"
         "conv1      8×8×8          512    2.0 KB      224  3.2 KB ████\n"
         "relu       8×8×8        (512)  in place        0  2.0 KB ██▌\n"
         "flatten      512        (512)  in place        0  2.0 KB ██▌\n"
         "linear        10           10      40 B    5,130  2.1 KB ██▋\n"
         "total                     822    3.3 KB    5,354  3.2 KB\n"
-        "for one image; alive: all that is held while it runs, weights apart, of a group the most; "
-        "(…): in the memory of its input, in no sum\n"
+        "for one image; (…): in place, in the memory of its input, in no sum\n"
         "\n"
         "                              values           one image\n"
         "neurons                          522\n"
@@ -74,6 +73,18 @@ def test_a_small_network(small):
         "  gradients                    5,354  21.4 KB (20.9 KiB)\n"
         "  optimizer state              5,354  21.4 KB (20.9 KiB)\n"
         "  activations kept               822    3.3 KB (3.2 KiB)\n"
+        "peak of inference, one image: 3.2 KB (3.2 KiB) while conv1 runs: "
+        "the input (3×10×10, 1.2 KB) and its own (8×8×8, 2.0 KB)\n"
+        "float32: 4 bytes a value; 1 MB = 1,000,000 bytes; the framework's own memory is left out; "
+        "--legend tells each sum and all that is left out\n"
+    )
+
+
+def test_a_legend_tells_each_sum_and_what_is_left_out(small):
+    usual, text = shown(small), shown(small, legend=True)
+    begins = usual.index("peak of inference, one")
+    assert text.startswith(usual[:begins])
+    assert text[begins:] == (
         "forward activations: the total above; forward and backward: 2·822 = 1,644; "
         "every output stored: 822 + 1,024 in place = 1,846\n"
         "inference: weights 4·5,354 + peak of activations 4·812 = 24,664 bytes\n"
@@ -81,6 +92,7 @@ def test_a_small_network(small):
         "+ activations kept 4·822 = 67,536 bytes\n"
         "peak of inference, one image: 3.2 KB (3.2 KiB) while conv1 runs: "
         "the input (3×10×10, 1.2 KB) and its own (8×8×8, 2.0 KB)\n"
+        "alive: all that is held in memory while a layer runs, weights apart; of a group the most\n"
         "in place: relu and its kin, dropout, identity, flatten stand in the memory of what they read, "
         "where nothing else reads it\n"
         "float32: 4 bytes a value; 1 MB = 1,000,000 bytes, 1 MiB = 1,048,576 bytes\n"
@@ -90,7 +102,7 @@ def test_a_small_network(small):
 
 
 def test_without_in_place_nothing_is_marked(small):
-    text = shown(small, in_place=False)
+    text = shown(small, in_place=False, legend=True)
     assert "relu 8×8×8 512 2.0 KB 0 4.1 KB ████" in lines(text)  # conv1 512 and its own 512, 4 bytes each
     assert "total 1,846 7.4 KB 5,354 4.1 KB" in lines(text)
     assert "(…)" not in text
@@ -99,7 +111,7 @@ def test_without_in_place_nothing_is_marked(small):
 
 def test_dtypes_are_named_and_counted(small):
     text = shown(small, dtype="float16", weight_dtype="float64", optimizer="adam")
-    assert "layer output activations float16 weights alive" in lines(text)
+    assert "layer output activations float16 weights alive peak" in lines(text)
     assert "optimizer state 10,708 85.7 KB (83.7 KiB)" in lines(text)  # 2·5,354·8 = 85,664
     assert "activations kept 822 1.6 KB (1.6 KiB)" in lines(text)  # 822·2 = 1,644
     assert "float16: 2 bytes a value; weights, gradients and optimizer state in float64: 8; 1 MB =" in text
@@ -117,7 +129,7 @@ def test_a_batch_stands_beside_one_image(small):
 
 
 def test_the_sums_are_shown_with_their_numbers(small):
-    text = shown(small, batch=100, optimizer="none", dtype="float16", weight_dtype="int8", in_place=False)
+    text = shown(small, batch=100, optimizer="none", dtype="float16", weight_dtype="int8", in_place=False, legend=True)
     # Nothing in place: 300 + 3·512 + 10 = 1,846; the peak is flatten, or relu, with its own: 2·512.
     assert "forward and backward: 2·1,846 = 3,692; every output stored: the same\n" in text
     assert "inference: weights 1·5,354 + peak of activations 100·2·1,024 = 210,154 bytes\n" in text
@@ -127,7 +139,7 @@ def test_the_sums_are_shown_with_their_numbers(small):
 @pytest.mark.parametrize("batch", [1, 7])
 @pytest.mark.parametrize("name", ["alexnet", "googlenet", "siamese"])
 def test_each_sum_that_is_shown_adds_up(name, batch):
-    text = shown(summarize(name), batch=batch, dtype="float16", weight_dtype="float64", optimizer="adam")
+    text = shown(summarize(name), batch=batch, dtype="float16", weight_dtype="float64", optimizer="adam", legend=True)
     lines = [line for line in text.splitlines() if line.startswith(("inference: ", "training: ")) and " = " in line]
     assert len(lines) == 2
     for line in lines:

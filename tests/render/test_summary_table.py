@@ -34,7 +34,7 @@ def test_a_small_network(small):
     assert render_summary(small, "text") == (
         "Small · input 3×10×10 · A. Student, 2020 · small.yaml\n"
         "\n"
-        "layer    operation  output  params    MACs\n"
+        "layer    operation  output  params    MACs  max\n"
         "conv1    conv 8 3    8×8×8     224  13,824 ████\n"
         "relu     relu        8×8×8       0       0\n"
         "flatten  flatten       512       0       0\n"
@@ -61,7 +61,7 @@ def test_folded_copies_show_their_sum_and_each_of_them():
     assert render_summary(report, "text", depth="all") == (
         "inline design · input 3×8×8\n"
         "\n"
-        "layer       operation           output  params    MACs\n"
+        "layer       operation           output  params    MACs  max\n"
         "s ×3                             8×8×8   1,392  87,552 ████\n"
         "  1                              8×8×8     224  13,824 ▋\n"
         "    conv    conv 8 3 padding=1   8×8×8     224  13,824 ▋\n"
@@ -149,7 +149,7 @@ def test_wider_terminals_show_more_columns():
     report = summarize("vgg16")
     titles = {width: render_summary(report, "table", width=width).splitlines() for width in (80, 120, 200)}
     shown = {width: next(line for line in lines if line.startswith("layer")) for width, lines in titles.items()}
-    assert shown[80].split() == ["layer", "operation", "output", "params", "MACs"]
+    assert shown[80].split() == ["layer", "operation", "output", "params", "MACs", "max"]
     assert "input" in shown[120] and "kernel" in shown[120]
     assert "FLOPs" in shown[200] and "activations" in shown[200]
 
@@ -231,3 +231,36 @@ def test_colors_change_no_character():
 def test_no_color_is_one_that_vanishes_on_some_background():
     colored = render_summary(summarize("googlenet"), "table", color=True)
     assert set(re.findall(r"\x1b\[([0-9;]+)m", colored)) <= {"0", "1", "2", "32"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "total", "said"),
+    [
+        (["layer", "output", "receptive_field"], False, []),
+        (["layer", "params_share"], False, ["linear layers: 96 % of the parameters", "convolutions: 4 % of"]),
+        (["output", "kernel"], False, []),
+        (["layer", "params"], True, ["linear layers: 96 % of the parameters", "convolutions: 4 % of the parameters"]),
+        (["layer", "flops"], True, ["MACs: one multiply-add each"]),
+        (["layer", "macs_share"], False, ["convolutions: 73 % of the MACs", "linear layers: 27 %", "MACs: one mult"]),
+        (["activations"], True, []),
+    ],
+)
+def test_below_the_table_stands_what_is_about_its_columns(small, columns, total, said):
+    lines = render_summary(small, "text", columns=columns).splitlines()
+    assert any(line.startswith("total ") for line in lines) == (total and "layer" in columns)
+    below = lines[7:]  # the title, an empty line, the heads of the columns, four layers
+    assert not any(line == "" for line in below)
+    assert all(any(line.startswith(words) for line in below) for words in said)
+    assert len([line for line in below if ":" in line and not line.startswith("(all)")]) == len(said)
+
+
+def test_a_batch_is_said_where_something_is_counted_for_it():
+    report = summarize("conv 8 3", "input=3x10x10", batch=4)
+    assert "MACs, FLOPs and activations are for 4 images" in render_summary(report, "text", columns=["activations"])
+    assert "images" not in render_summary(report, "text", columns=["layer", "params"])
+
+
+def test_a_bar_has_the_greatest_above_its_end(small):
+    title, first = render_summary(small, "table", width=60).splitlines()[2:4]
+    assert title.endswith("  max")
+    assert len(title) == len(first.rstrip())  # conv1 has the most MACs
