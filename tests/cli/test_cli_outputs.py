@@ -94,13 +94,13 @@ def test_a_marker_says_which_there_are(convcalc, folder, metric):
     (folder / "a.md").write_text(f"<!-- convcalc yolov3 {metric} -->255x52x52<!-- /convcalc -->\n", "utf-8")
     ran = convcalc("check", "a.md")
     hint = f"ask for that of a layer: large_objects.{metric.split()[0]}"
-    assert ran.stdout.startswith(f"a.md:1:1: error CC304: this network has {YOLO} ({hint})\n")
+    assert ran.stdout.startswith(f"a.md:1:1: error CC304: yolov3 has {YOLO} ({hint})\n")
     assert ran.code == 2
 
 
 def test_a_marker_of_several_inputs_does_too(convcalc, folder):
     (folder / "a.md").write_text("<!-- convcalc siamese input -->1x105x105<!-- /convcalc -->\n", "utf-8")
-    said = "this network has 2 inputs: left 1×105×105, right 1×105×105 (ask for that of a layer: LAYER.input)"
+    said = "siamese has 2 inputs: left 1×105×105, right 1×105×105 (ask for that of a layer: LAYER.input)"
     assert convcalc("check", "a.md").stdout.startswith(f"a.md:1:1: error CC304: {said}\n")
 
 
