@@ -22,14 +22,14 @@ STEP = 2
 _STYLE = """
 .convcalc{overflow-x:auto}
 .convcalc table{border-collapse:collapse;font-variant-numeric:tabular-nums;margin:.5em 0}
-.convcalc td,.convcalc th{background:none;border:0;padding:.15em .7em;text-align:left;vertical-align:baseline;\
-white-space:nowrap;max-width:50ch;overflow:hidden;text-overflow:ellipsis}
+.convcalc td,.convcalc th{background:none;border:0;padding:.15em .6em;vertical-align:baseline;\
+white-space:nowrap}
+.convcalc .long{max-width:24ch;overflow:hidden;text-overflow:ellipsis}
 .convcalc tbody th{font-weight:inherit}
 .convcalc thead th{border-bottom:1px solid}
-.convcalc .number{text-align:right}
 .convcalc .total{font-weight:bold}
 .convcalc .side{opacity:.7}
-.convcalc .bar{min-width:8em;max-width:8em}
+.convcalc .bar{min-width:6em;max-width:6em}
 .convcalc .bar span{display:inline-block;height:.7em;background:currentColor;opacity:.5}
 .convcalc details,.convcalc summary{display:inline}
 .convcalc summary{cursor:pointer}
@@ -39,6 +39,10 @@ white-space:nowrap;max-width:50ch;overflow:hidden;text-overflow:ellipsis}
 .convcalc p{margin:.2em 0}
 .convcalc .note{opacity:.8;font-size:90%}
 """
+
+
+_LEFT = "text-align:left"
+_RIGHT = "text-align:right"
 
 
 class _Group:
@@ -75,7 +79,7 @@ def _table(table: Table, groups: int) -> tuple[list[str], int]:
     """The lines of a table whose first group has the number behind `groups`; and the number of its last group."""
     numbers = [number for number, column in enumerate(table.columns) if not column.extra]
     columns = [table.columns[number] for number in numbers]
-    heads = "".join(f'<th scope="col"{_class(column)}>{escape(column.title.strip())}</th>' for column in columns)
+    heads = "".join(f'<th scope="col"{_look(column)}>{escape(column.title.strip())}</th>' for column in columns)
     lines = ["<table>", f"<thead><tr>{heads}</tr></thead>", "<tbody>"]
     deepest = _open_level(table)
     above: list[_Group] = []
@@ -115,16 +119,18 @@ def _label(text: str, fold: str) -> str:
     label = escape(text.lstrip(" "))
     shown = f"{fold}<summary>{label}</summary></details>" if fold else label
     space = "&nbsp;" * (len(text) - len(text.lstrip(" ")))
-    return f'<th scope="row">{space}{shown}</th>'
+    return f'<th scope="row" style="{_LEFT}">{space}{shown}</th>'
 
 
 def _cell(text: str, column: Column) -> str:
     if column.align == BAR:
         shown = f'<span style="width:{100 * float(text):.1f}%"></span>' if text else ""
-        return f'<td class="bar">{shown}</td>'
+        return f"<td{_look(column)}>{shown}</td>"
     title = f' title="{escape(text)}"' if column.elide else ""
-    return f"<td{_class(column)}{title}>{escape(text)}</td>"
+    return f"<td{_look(column)}{title}>{escape(text)}</td>"
 
 
-def _class(column: Column) -> str:
-    return ' class="number"' if column.align == RIGHT else ' class="bar"' if column.align == BAR else ""
+def _look(column: Column) -> str:
+    # Notebooks align all cells to the right, more strongly than any style sheet here can say.
+    kind = ' class="bar"' if column.align == BAR else ' class="long"' if column.elide and not column.prose else ""
+    return f'{kind} style="{_RIGHT if column.align == RIGHT else _LEFT}"'
