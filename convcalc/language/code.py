@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from convcalc.language.expression import parse
-from convcalc.language.scannable import CODE_BEGINS
+from convcalc.language.scannable import CODE_BEGINS, NOTE_WITH_COMMAS
 from convcalc.language.tree import ExpressionError
 
 MAXIMUM_DEPTH = 32
@@ -57,7 +57,10 @@ class CodeCall(NamedTuple):
 
 
 class Masked(NamedTuple):
-    """A text with every call of a framework masked, each character in its place; `plain` has them without comments."""
+    """A text with every call of a framework and every note masked, each character in its place.
+
+    `plain` has them without comments.
+    """
 
     text: str
     plain: str
@@ -99,10 +102,12 @@ def _without_comment(match: re.Match[str]) -> str:
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
-    """Where the outermost calls stand that begin as those of frameworks do, and hold nothing but Python's literals."""
+    """Where notes stand, and the outermost calls that begin as those of frameworks do and hold literals alone."""
     skipped = r"(?:(?<=[\s\[{,:])|^)(?:'(?:[^'\n]|'')*'|\"(?:[^\"\\\n]|\\.)*\"|\#[^\n]*)"
     begins = re.compile(CODE_BEGINS, re.ASCII)
-    outside = re.compile(rf"(?P<skipped>{skipped})|(?P<begins>{CODE_BEGINS})", re.ASCII)
+    outside = re.compile(
+        rf"(?P<skipped>{skipped})|(?P<note>(?<![\w.]){NOTE_WITH_COMMAS})|(?P<begins>{CODE_BEGINS})", re.ASCII
+    )
     inside = re.compile(rf"(?P<item>\n[ ]*-\s)|(?P<call>[A-Za-z_][\w.]*\()|{_TOKENS}", re.ASCII)
     spans: list[tuple[int, int]] = []
     open_: list[tuple[str, int, int]] = []
@@ -115,6 +120,8 @@ def _spans(text: str) -> list[tuple[int, int]]:
             offset = found.end()
             if found.lastgroup == "begins":
                 open_.append((")", found.start(), len(spans)))
+            elif found.lastgroup == "note":
+                spans.append(found.span())
             continue
         token = inside.match(text, offset)
         if token is None or token.lastgroup == "item" or len(open_) > MAXIMUM_DEPTH:

@@ -10,6 +10,7 @@ from convcalc.costs.ops import JOINS, OPS
 from convcalc.language.expression import Expression, parse
 from convcalc.language.problems import Hint, Nearest, Place, Problems
 from convcalc.language.quantity import QuantityError
+from convcalc.language.scannable import NOTE_BEGINS
 from convcalc.language.source import List, Mapping, Node, Scalar
 from convcalc.language.traps import MODIFIERS
 from convcalc.language.tree import ExpressionError
@@ -17,6 +18,7 @@ from convcalc.spec.call import NAME, CallError, ParsedCall, parse_arguments, par
 from convcalc.spec.expected import parser_for
 from convcalc.spec.model import Body, Branch, Call, Expectation, Item, Join, Lost, Reference, Sequence, Written
 
+_NOTE_BEGINS = re.compile(NOTE_BEGINS)
 _REFERENCE = re.compile(r"(from|reuse)\s+(\S.*)\Z")
 _DOTTED = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)*\Z")
 JOIN_EXAMPLE = "add: [[conv 64 3 padding=1], []]"
@@ -94,10 +96,12 @@ class ItemReader:
             return None
         parsed = self.calls.get(text)
         if parsed is None:
+            if _NOTE_BEGINS.match(text) and self.is_pasted(text):
+                return self.pasted_code(scalar)
             try:
                 parsed = self.calls[text] = parse_call(text)
             except CallError as error:
-                if "(" in text and self.is_code(text):
+                if "(" in text and self.is_pasted(text):
                     return self.pasted_code(scalar)
                 self.call_errors(scalar, error.errors)
                 return None
@@ -107,22 +111,25 @@ class ItemReader:
             return None
         return Call(parsed, scalar)
 
-    def is_code(self, text: str) -> bool:
-        """Whether a text is a call of another framework's layer, and not of a block of that name."""
+    def is_pasted(self, text: str) -> bool:
+        """Whether a text is a layer as another framework or course notes write it, and no call of a block's name."""
+        from convcalc.language.notes import is_note
         from convcalc.spec.pasted import is_code
 
-        return text.partition("(")[0] not in self.own and is_code(text)
+        return re.split(r"[ (]", text, maxsplit=1)[0] not in self.own and (is_code(text) or is_note(text))
 
     def pasted_code(self, scalar: Scalar) -> Body | None:
         """What pasted code is here; that it is, and how it is written here, is said once all is read."""
-        from convcalc.spec.pasted import read_pasted
+        from convcalc.spec.pasted import is_code, read_notes, read_pasted
 
         try:
-            pasted = read_pasted(scalar)
+            pasted = (read_pasted if is_code(scalar.text) else read_notes)(scalar)
         except CallError as error:
             for wrong in error.errors:
                 self.problems.error(wrong.message, scalar.part(wrong.offset, wrong.length), wrong.hint)
             return None
+        if pasted.unpadded:
+            self.problems.warning("no padding is written, and it is 0 here", scalar.place, "pad 0 says so")
         self.pasted.append((scalar.place, pasted.text, pasted.framework))
         return pasted.body
 

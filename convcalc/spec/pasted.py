@@ -18,6 +18,7 @@ from convcalc.costs.foreign_made import Unclear
 from convcalc.costs.op import show_shape
 from convcalc.language.code import CodeCall, read_code
 from convcalc.language.expression import parse
+from convcalc.language.notes import read_note
 from convcalc.language.problems import Hint, did_you_mean
 from convcalc.language.scannable import CODE_BEGINS
 from convcalc.language.source import Scalar
@@ -32,12 +33,19 @@ MOST_SHOWN = 60
 """How many calls the line has that is shown for what was pasted."""
 
 
+NOTES = "course notes"
+
+
 class Pasted(NamedTuple):
-    """What code was read as: the item, how it is written here, and of which framework it is."""
+    """What code was read as: the item, how it is written here, and of which framework it is.
+
+    `unpadded` says that it is of notes, and no padding is written there.
+    """
 
     body: Body
     text: str
     framework: str
+    unpadded: bool = False
 
 
 def is_code(text: str) -> bool:
@@ -65,6 +73,18 @@ def read_pasted(scalar: Scalar) -> Pasted:
     if len(items) == 1 and items[0].name is None:
         return Pasted(items[0].body, shown, reader.framework)
     return Pasted(Sequence(scalar.place, None, items), f"[{shown}]", reader.framework)
+
+
+def read_notes(scalar: Scalar) -> Pasted:
+    """What a layer of notes in a scalar is here. Raises CallError."""
+    text = scalar.text
+    try:
+        note = read_note(text)
+    except ExpressionError as error:
+        raise CallError([error]) from None
+    arguments = tuple((one.keyword, one.value, one.offset, one.length, one.offset) for one in note.arguments)
+    piece = Piece(note.op, arguments, note.text, (), 0, len(text), len(text), ("", 0))
+    return Pasted(_item(piece, scalar).body, note.text, NOTES, note.unpadded)
 
 
 def _item(piece: Piece, scalar: Scalar) -> Item:
