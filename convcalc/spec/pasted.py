@@ -69,7 +69,10 @@ def read_pasted(scalar: Scalar) -> Pasted:
         raise CallError(reader.errors)
     written = [f"{piece.name[0]}: {piece.text}" if piece.name[0] else piece.text for piece in pieces]
     shown = ", ".join([*written[:MOST_SHOWN], *(["…"] if len(written) > MOST_SHOWN else [])])
-    items = [_item(piece, scalar) for piece in pieces]
+    try:
+        items = [_item(piece, scalar) for piece in pieces]
+    except ExpressionError as error:
+        raise CallError([ExpressionError(error.message, call.offset, call.length)]) from None
     if len(items) == 1 and items[0].name is None:
         return Pasted(items[0].body, shown, reader.framework)
     return Pasted(Sequence(scalar.place, None, items), f"[{shown}]", reader.framework)

@@ -89,6 +89,8 @@ class ForeignCall:
             blamed = self.places.get(error.argument)
             place = (blamed.offset, blamed.length) if blamed else (self.call.offset, self.call.length)
             raise Mismatch([ExpressionError(error.message, *place, error.hint)]) from error
+        if "normalized_shape" in self.given and self.framework == PYTORCH:
+            self.state_normalized(self.places["normalized_shape"])
         stated.extend(self.stated)
         if not made:
             return []
@@ -170,6 +172,12 @@ class ForeignCall:
         offset = argument.offset - self.call.offset
         self.stated.append(Stated(what, value, self.call.name, offset, argument.length))
 
+    def state_normalized(self, argument: Argument) -> None:
+        """Keep the sizes that a layer normalises over: those of the last axes, of one the channels that stand last."""
+        sizes = argument.value if isinstance(argument.value, tuple) else (argument.value,)
+        what, value = (CHANNELS, sizes[0]) if len(sizes) == 1 else (SHAPE, (None, *sizes) if len(sizes) == 2 else sizes)
+        self.stated.append(Stated(what, value, self.call.name, argument.offset - self.call.offset, argument.length))
+
     def made(self) -> Made:
         """The ops that the layer is, with their arguments."""
         axes = self.layer.axes or 0
@@ -223,6 +231,9 @@ class ForeignCall:
             axes = self.layer.axes
             if axes is not None and len(value) == axes and len(set(value)) == 1:
                 return self.text(name, value[0], op)
+            if {*map(type, value)} == {int} and min(value) < 0:
+                added, taken = (self.text(name, tuple(max(sign * one, 0) for one in value), op) for sign in (1, -1))
+                return f"{added}-{taken}"
             return "x".join(self.text(name, one, op) for one in value)
         if isinstance(value, str):
             word = value.lower()
