@@ -82,3 +82,20 @@ def test_what_is_read_has_pytorch_s_numbers():
     assert wrong == []
     assert refused == REFUSED
     assert read > 1900
+
+
+def test_what_pytorch_refuses_is_refused_as_code_too():
+    accepted = []
+    tried = 0
+    for case in cases.INVALID:
+        if case.forward:
+            continue
+        shape, _ = image(case)
+        tried += 1
+        try:
+            summarize(code(case), f"input={'x'.join(map(str, shape))}")
+        except ConvcalcError as error:
+            assert error.problems.errors
+        else:
+            accepted.append(code(case))
+    assert (accepted, tried > 250) == ([], True)
