@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import Sink, end, read_parts, refuse, refuse_all
+from convcalc.cli.common import Sink, end, read_parts, refusals, refuse, refuse_all
 from convcalc.cli.options import Options, output_options, parts_argument, shared
 from convcalc.language.problems import Problems
 from convcalc.network.report import Report, Row
@@ -19,6 +19,7 @@ Examples:
   convcalc explain --input 3x227x227 "conv 96 11 stride=4"
   convcalc explain alexnet fc6 --format markdown
   convcalc explain alexnet conv3 --at 6,6 --of 100,100
+  convcalc explain --words receptive field
 """
 
 
@@ -26,12 +27,14 @@ Examples:
 @parts_argument
 @click.option("--at", metavar="PLACE", help="Which pixels of the input one unit of LAYER reads: 6,6 (row, column).")
 @click.option("--of", metavar="PIXEL", help="Which units of LAYER read one pixel of the input: 100,100 (row, column).")
+@click.option("--words", is_flag=True, help="Say what words mean that screens and formulas use: all, or those named.")
 @shared("input", "depth", "ignore_global", "strict")
 @output_options(FORMATS, otherwise="fitted to a terminal, plain text in a pipe, by its ending in a file")
 def command(
     arguments: tuple[str, ...],
     at: str | None,
     of: str | None,
+    words: bool,
     options: Options,
     format_: str | None,
     output: str | None,
@@ -40,8 +43,15 @@ def command(
 
     DESIGN and NAME=VALUE are as in `convcalc summarize`. LAYER is the path of a layer or a group, in which `*` stands
     for any one part or some letters of it; without one the whole network is explained. --at and --of are about one
-    layer: places are counted from 0, along each axis of its output or of the input.
+    layer: places are counted from 0, along each axis of its output or of the input. With --words, a word of the
+    glossary stands in place of DESIGN.
     """
+    if words:
+        if at is not None or of is not None or options != Options(strict=options.strict):
+            refuse("--words is about words, not about a design", "leave out the other options")
+        sink = Sink(format_, output, FORMATS)
+        sink.write([_words(" ".join(arguments), sink)])
+        return
     problems = Problems()
     report, rows = read_parts(arguments, options.input, problems)
     sink = Sink(format_, output, FORMATS)
@@ -60,6 +70,16 @@ def command(
     )
     sink.write([text])
     end(problems, options.strict)
+
+
+def _words(asked: str, sink: Sink) -> str:
+    """What all words of the glossary mean, or those that are asked for."""
+    from convcalc.render.glossary import render_words
+    from convcalc.study.glossary import WORDS, find_words
+
+    with refusals():
+        words = find_words(asked) if asked else list(WORDS.values())
+    return render_words(words, sink.format, page=not asked, width=sink.width, color=sink.color, ascii=sink.ascii)
 
 
 def _windows(report: Report, rows: list[Row], at: str | None, of: str | None, sink: Sink, problems: Problems) -> str:

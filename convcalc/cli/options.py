@@ -156,7 +156,6 @@ changes_argument = click.argument("changes", nargs=-1, metavar="[NAME=VALUE]..."
 parts_argument = click.argument(
     "arguments",
     nargs=-1,
-    required=True,
     cls=Design,
     metavar="DESIGN [NAME=VALUE]... [LAYER]...",
     shell_complete=completed("designs"),
