@@ -216,7 +216,8 @@ def contradiction(stated: Stated, shape: tuple[int, ...]) -> str | None:
     if stated.what == CHANNELS:
         if shape[0] == stated.value:
             return None
-        return f"{stated.layer} is written for {stated.value} channels, {shape[0]} come in: {shown}"
+        what = "channels" if len(shape) > 1 else "features"
+        return f"{stated.layer} is written for {stated.value} {what}, {shape[0]} come in: {shown}"
     if len(stated.value) == len(shape) and all(
         own in (None, size) for own, size in zip(stated.value, shape, strict=True)
     ):
