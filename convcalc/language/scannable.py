@@ -20,6 +20,21 @@ CODE_BEGINS = r"(?:\b[A-Z]\w*|\b[A-Za-z_]\w*\.[A-Za-z_][\w.]*)\("
 NOTE_BEGINS = r"\d|[A-Z]|(?:max|avg|average)[ -]?pool|conv\d"
 """What a layer as course notes write it may begin with; few calls do."""
 
+_SIZE_FIRST = r"[x×]\d{1,5}[ -]?(?:[Cc]onv|CONV|[Mm]ax|MAX|[Aa]v|AV)"
+_WORD_FIRST = (
+    "Conv",
+    "CONV",
+    "Pool",
+    "POOL",
+    "ax pool",
+    "vg pool",
+    "ge pool",
+    "ax-pool",
+    "vg-pool",
+    "axpool",
+    "vgpool",
+)
+
 NOTE_WITH_COMMAS = (
     r"(?:\d+(?:[x×]\d+)+[ -]?(?i:conv(?:olution)?|(?:max|avg|average)[ -]?pool(?:ing)?)"
     r"|(?:(?=[A-Z])(?i:conv(?:olution)?)|(?i:(?:max|avg|average)[ -]?pool(?:ing)?))[ -]?,?[ ]*\d+(?:[x×]\d+)+)"
@@ -27,6 +42,11 @@ NOTE_WITH_COMMAS = (
     r"|\d+(?:[ ]+(?:filters|channels|kernels|maps))?)(?![\w×]))+"
 )
 """The text of such a layer, with the commas in it that end no item."""
+
+
+def likely_notes(text: str) -> bool:
+    """Whether layers as course notes write them may stand in a text; to look for this takes next to no time."""
+    return any(word in text for word in _WORD_FIRST) or re.search(_SIZE_FIRST, text) is not None
 
 
 def prepared(source: Source, problems: Problems) -> str | None:

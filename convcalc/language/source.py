@@ -17,7 +17,7 @@ import yaml
 
 from convcalc.language.problems import Place, Problems, Source
 from convcalc.language.reading import open_to_read, read_pipe, remember
-from convcalc.language.scannable import CODE_BEGINS, NOTE_WITH_COMMAS, Beginning, TooFar, place_at, prepared, stand_in
+from convcalc.language.scannable import CODE_BEGINS, Beginning, TooFar, likely_notes, place_at, prepared, stand_in
 from convcalc.language.traps import syntax_hint
 from convcalc.language.work import count
 
@@ -164,7 +164,7 @@ def parse_yaml(source: Source, problems: Problems, pure: bool = False, listed: b
     if text is None:
         return None
     code: Masked | None = None
-    if ("(" in text and re.search(CODE_BEGINS, text)) or re.search(NOTE_WITH_COMMAS, text):
+    if ("(" in text and re.search(CODE_BEGINS, text)) or likely_notes(text):
         from convcalc.language.code import mask
 
         text, code = mask(text)
