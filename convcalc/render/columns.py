@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from convcalc.costs.metrics import COUNT, METRICS, OF_LAYERS
 from convcalc.network.report import JOIN, Report, Row
-from convcalc.study.columns import checked_columns, checked_sort
 
 LAYER = "layer"
 PATH = "path"
@@ -21,11 +20,15 @@ def column_names(columns: Sequence[str] | None) -> tuple[str, ...] | None:
     """The names of columns, checked. Raises ConvcalcError, with what may have been meant, for those that are none."""
     if columns is None:
         return None
+    from convcalc.study.columns import checked_columns
+
     return checked_columns(columns, COLUMNS, "'{}' is a total of the network, not a column")
 
 
 def sorted_layers(report: Report, sort: str) -> list[Row]:
     """The layers, the greatest first by the metric `sort`. Raises ValueError where that is no count of a layer."""
+    from convcalc.study.columns import checked_sort
+
     checked_sort(sort, [metric.name for metric in METRICS.values() if metric.layer and metric.kind == COUNT])
     return sorted(report.layers, key=lambda row: -int(getattr(row, sort)))
 

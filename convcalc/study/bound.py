@@ -11,7 +11,7 @@ import os
 import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convcalc.costs.metrics import AXES, BYTES, COUNT, METRICS, SHAPE, SHARE
 from convcalc.language.axes import AxesQuantity
@@ -25,7 +25,7 @@ from convcalc.spec.changes import is_change
 from convcalc.spec.expected import refuse_bytes
 from convcalc.spec.folders import bounds, find_design
 from convcalc.study.claims import JUDGES, show_decimal
-from convcalc.study.design import Analysed, Networks, sharing, summarize
+from convcalc.study.design import Analysed, sharing, summarize
 from convcalc.study.figures import Figure, find_figure, metric_of, say_no_layer
 from convcalc.study.findings import Claim, Fix
 from convcalc.study.markers import BROKEN, UNCHECKED, UNKNOWN, Binding, marker_place, place_behind
@@ -33,6 +33,9 @@ from convcalc.study.printed import Printed, compare_text
 from convcalc.study.remembered import Remembered
 from convcalc.study.surroundings import RATIO, paragraph
 from convcalc.study.written import Reading, read
+
+if TYPE_CHECKING:
+    from convcalc.study.design import Networks
 
 NUMBER_IS_WRONG = "CC301"
 TEXT_IS_OLD = "CC302"

@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import takewhile
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.costs.ops import OPS
 from convcalc.language.problems import COMMAND_LINE, ConvcalcError, Problem, Problems, Source, did_you_mean
@@ -32,7 +32,12 @@ from convcalc.spec.model import Spec
 from convcalc.spec.reader import read_inline, read_spec, read_text
 from convcalc.spec.validate import warn_of_unused
 from convcalc.study.catalogue import names
-from convcalc.study.remembered import Remembered
+
+if TYPE_CHECKING:
+    from convcalc.study.remembered import Remembered
+
+    Networks = Remembered[tuple["str | Text | int", ...], "Analysed"]
+    """What designs came to, each by its name, the size of its batch and its changes."""
 
 INLINE = "inline design"
 """What layers in quotes are called where something is said of them."""
@@ -54,9 +59,6 @@ class Analysed(NamedTuple):
     problems: list[Problem]
     work: float
 
-
-Networks = Remembered[tuple[str | Text | int, ...], Analysed]
-"""What designs came to, each by its name, the size of its batch and its changes."""
 
 _shared: list[Networks] = []
 
