@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from convcalc.cli.check import command
-from convcalc.render.check import FORMATS
+from convcalc.render.check.formats import FORMATS
 
 ROOT = Path(__file__).parents[1]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))

@@ -9,13 +9,13 @@ import pytest
 from convcalc.language import problems
 from convcalc.language.problems import NOT_LOOKED_UP, ConvcalcError, Place, Problems, Source
 from convcalc.language.source import Scalar
-from convcalc.language.sums import find_sums
-from convcalc.render.comparison import comparison_table
-from convcalc.study import align
-from convcalc.study.check import check_spec, parse_goals
-from convcalc.study.compare import compare
+from convcalc.render.compare.table import comparison_table
+from convcalc.study.check.files import File
+from convcalc.study.check.specs import check_spec, parse_goals
+from convcalc.study.compare import align
+from convcalc.study.compare.designs import compare
 from convcalc.study.design import summarize
-from convcalc.study.files import File
+from convcalc.study.sums.find import find_sums
 
 HEAD = "input: 3x8x8\n"
 

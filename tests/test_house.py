@@ -103,7 +103,7 @@ def test_what_is_public_says_what_it_is(path):
 
 OPENERS = ("open", "io.open", "os.open", "os.fdopen")
 METHODS = (".read_text", ".read_bytes", ".write_text", ".write_bytes")
-OPENING = {"language/reading.py", "language/replacing.py", "render/check.py", "cli/main.py"}
+OPENING = {"language/reading.py", "language/replacing.py", "render/check/formats.py", "cli/main.py"}
 """Where files are opened: to be read, to be replaced, to add the summary of a step, and for streams that are closed."""
 
 
@@ -144,7 +144,7 @@ def run(*arguments):
 def test_a_json_run_loads_little(tmp_path):
     bare = loaded("import click, yaml")
     more = loaded("import click, yaml", run("summarize", "alexnet", "--format", "json"))
-    assert "convcalc.render.data" in more
+    assert "convcalc.render.summarize.data" in more
     for module in NEVER:
         assert module not in more - bare, module
     allowed = loaded(f"import click, yaml, {', '.join(ALLOWED)}")
@@ -167,7 +167,7 @@ def test_a_design_alone_loads_no_more_than_it_takes_to_know_it():
 
 def test_a_sum_loads_no_network():
     more = loaded(run("3*3*64"))
-    assert "convcalc.study.calculator" in more
+    assert "convcalc.study.sums.calculator" in more
     assert not {"yaml", "rich"} & more
     assert not {name for name in more if room(name) in ("network", "costs")}
 

@@ -13,15 +13,15 @@ from convcalc.api.result import Record, Result
 from convcalc.api.solve import Goals
 from convcalc.api.values import Shape, Value, goal_texts, refuse
 from convcalc.language.problems import Problems
-from convcalc.study.check import check_file, nothing_found, parse_goals
+from convcalc.study.check.files import File, find_files
+from convcalc.study.check.findings import Checked, Claim, Summary
+from convcalc.study.check.specs import check_file, nothing_found, parse_goals
 from convcalc.study.design import Text
-from convcalc.study.files import File, find_files
-from convcalc.study.findings import Checked, Claim, Summary
 from convcalc.study.goals import Goal
 
 if TYPE_CHECKING:
-    from convcalc.render.layout import Table
-    from convcalc.render.listing import Listing
+    from convcalc.render.table.layout import Table
+    from convcalc.render.table.listing import Listing
 
 OPTIONS = ("expect", "code", "strict", "changes")
 
@@ -64,18 +64,18 @@ class Checks(Result):
 
     def _text(self, format: str, width: int) -> str:
         if format == "markdown":
-            from convcalc.render.listing import render_listing
+            from convcalc.render.table.listing import render_listing
 
             return render_listing(self._listing(), format)
-        from convcalc.render.check import check_pieces
+        from convcalc.render.check.formats import check_pieces
 
         format = "text" if format == "table" else format
         return "".join(check_pieces(self._results, self._summary, format, cells=width))
 
     def _listing(self) -> Listing:
-        from convcalc.render.check_parts import summary_line
-        from convcalc.render.layout import END, RIGHT, Column
-        from convcalc.render.listing import Listing
+        from convcalc.render.check.parts import summary_line
+        from convcalc.render.table.layout import END, RIGHT, Column
+        from convcalc.render.table.listing import Listing
 
         columns = [
             Column("place", "place"),
@@ -99,7 +99,7 @@ class Checks(Result):
         return listing
 
     def _tables(self) -> list[Table]:
-        from convcalc.render.listing import listing_table
+        from convcalc.render.table.listing import listing_table
 
         return [listing_table(self._listing())]
 

@@ -13,12 +13,12 @@ from convcalc.api.values import Shape, Value, refuse, whole
 from convcalc.costs.metrics import COUNT, METRICS
 from convcalc.language.problems import Problems
 from convcalc.spec.changes import is_change
-from convcalc.study.compare import Comparison as Designs
-from convcalc.study.compare import compare_designs, ratio
+from convcalc.study.compare.designs import Comparison as Designs
+from convcalc.study.compare.designs import compare_designs, ratio
 from convcalc.study.design import all_changes
 
 if TYPE_CHECKING:
-    from convcalc.render.layout import Table
+    from convcalc.render.table.layout import Table
 
 OPTIONS = ("batch", "layers", "ignore_global", "strict", "changes")
 
@@ -46,7 +46,7 @@ class Comparison(Result):
     @property
     def sentence(self) -> str:
         """How the second stands to the first, or all to the least, in words."""
-        from convcalc.render.comparison_words import own_names, sentence
+        from convcalc.render.compare.words import own_names, sentence
 
         return sentence(self._comparison, own_names(self._comparison))
 
@@ -71,7 +71,7 @@ class Comparison(Result):
 
         Raises ConvcalcError for columns that are none.
         """
-        from convcalc.render.comparison import render_comparison
+        from convcalc.render.compare.table import render_comparison
         from convcalc.render.gate import passed
 
         names = several(columns)
@@ -105,19 +105,19 @@ class Comparison(Result):
 
     def _text(self, format: str, width: int) -> str:
         if format == "json":
-            from convcalc.render.comparison_data import comparison_json
+            from convcalc.render.compare.data import comparison_json
 
             return comparison_json(self._comparison, self._layers)
-        from convcalc.render.comparison import render_comparison
+        from convcalc.render.compare.table import render_comparison
 
         return render_comparison(self._comparison, format, layers=self._layers, cells=width)
 
     def _tables(self) -> list[Table]:
         if self._layers:
-            from convcalc.render.comparison_layers import layers_table
+            from convcalc.render.compare.layers import layers_table
 
             return [layers_table(self._comparison)]
-        from convcalc.render.comparison import comparison_table
+        from convcalc.render.compare.table import comparison_table
 
         return [comparison_table(self._comparison)]
 

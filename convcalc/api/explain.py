@@ -12,10 +12,10 @@ from convcalc.language.problems import Problems
 from convcalc.network.report import Report as Numbers
 from convcalc.network.report import Row
 from convcalc.spec.changes import is_change
-from convcalc.study.explain import choose
+from convcalc.study.explain.sums import choose
 
 if TYPE_CHECKING:
-    from convcalc.render.layout import Table
+    from convcalc.render.table.layout import Table
 
 OPTIONS = ("at", "of", "ignore_global", "strict", "changes")
 
@@ -53,13 +53,13 @@ class Explanation(Result):
         return rows
 
     def _text(self, format: str, width: int) -> str:
-        from convcalc.render.explanation import render_explanation
+        from convcalc.render.explain.show import render_explanation
 
         return render_explanation(self._report, self.layers, format, width=width)
 
     def _tables(self) -> list[Table]:
-        from convcalc.render.explanation_parts import parts
-        from convcalc.render.explanation_table import explanation_table
+        from convcalc.render.explain.parts import parts
+        from convcalc.render.explain.table import explanation_table
 
         return [explanation_table(list(parts(self._report, self.layers, None)))]
 
@@ -87,7 +87,7 @@ class Reading(Explanation):
         return self._windows(format, width)
 
     def _tables(self) -> list[Table]:
-        from convcalc.render.layout import Table
+        from convcalc.render.table.layout import Table
 
         table = Table([])
         table.head = self._windows("text", 0).splitlines()
@@ -156,7 +156,7 @@ def _position(name: str, place: Position | None) -> str | None:
 
 
 def _reading(report: Numbers, rows: list[Row], at: str | None, of: str | None) -> Reading:
-    from convcalc.study.places import one_layer, units_of, windows_at
+    from convcalc.study.explain.places import one_layer, units_of, windows_at
 
     problems = Problems()
     row = one_layer(report, rows, "at" if at is not None else "of", problems)
@@ -167,7 +167,7 @@ def _reading(report: Numbers, rows: list[Row], at: str | None, of: str | None) -
     chosen = row
 
     def windows(format: str, width: int) -> str:
-        from convcalc.render.unit_window import render_windows
+        from convcalc.render.explain.windows import render_windows
 
         return render_windows(report, chosen, window, units, format, width)
 

@@ -16,7 +16,7 @@ from convcalc.network.report import Row
 from convcalc.study.memory import MemoryStudy, Moment
 
 if TYPE_CHECKING:
-    from convcalc.render.layout import Table
+    from convcalc.render.table.layout import Table
 
 OPTIONS = ("batch", "dtype", "weight_dtype", "optimizer", "in_place", "limit", "strict", "changes")
 MOST_BYTES = 1 << 80
@@ -82,13 +82,13 @@ class Memory(Result):
         ]
 
     def _text(self, format: str, width: int) -> str:
-        from convcalc.render.memory import render_memory
+        from convcalc.render.memory.show import render_memory
 
         return render_memory(self._study, self._rows, format, width=width)
 
     def _tables(self) -> list[Table]:
         from convcalc.render.html import MOST_LINES
-        from convcalc.render.memory_table import layers_table, moment_table, sums_table
+        from convcalc.render.memory.table import layers_table, moment_table, sums_table
 
         if self._rows:
             return [moment_table(self._study, moment) for moment in self.moments]

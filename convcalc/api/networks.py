@@ -12,7 +12,7 @@ from convcalc.language.problems import Problems, did_you_mean
 from convcalc.study.listed import DESIGN, Wanted, Years, all_records, known, same
 
 if TYPE_CHECKING:
-    from convcalc.render.layout import Table
+    from convcalc.render.table.layout import Table
 
 
 class Networks(Result):
@@ -42,13 +42,13 @@ class Networks(Result):
 
     def _text(self, format: str, width: int) -> str:
         from convcalc.render.catalogue import catalogue_listing
-        from convcalc.render.listing import render_listing
+        from convcalc.render.table.listing import render_listing
 
         return render_listing(catalogue_listing(self._records), format, width)
 
     def _tables(self) -> list[Table]:
         from convcalc.render.catalogue import catalogue_listing
-        from convcalc.render.listing import listing_table
+        from convcalc.render.table.listing import listing_table
 
         return [listing_table(catalogue_listing(self._records))]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from convcalc.language.problems import Problem
 
 if TYPE_CHECKING:
-    from convcalc.render.layout import Table
+    from convcalc.render.table.layout import Table
 
 Record = dict[str, Any]
 Found = TypeVar("Found")

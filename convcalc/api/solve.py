@@ -9,13 +9,13 @@ from convcalc.api.design import DesignLike, asked, fail
 from convcalc.api.result import Record, Result
 from convcalc.api.values import Shape, Value, goal_texts, refuse, whole
 from convcalc.language.problems import Problems
-from convcalc.study.answers import Answer
-from convcalc.study.answers import Solution as Found
 from convcalc.study.goals import EXAMPLE, parse_goal
-from convcalc.study.solve import question
+from convcalc.study.solve.answers import Answer
+from convcalc.study.solve.answers import Solution as Found
+from convcalc.study.solve.question import question
 
 if TYPE_CHECKING:
-    from convcalc.render.layout import Table
+    from convcalc.render.table.layout import Table
 
 OPTIONS = ("expect", "most", "exact", "strict", "changes")
 MOST = 100_000
@@ -70,13 +70,13 @@ class Solutions(Result):
         return rows
 
     def _text(self, format: str, width: int) -> str:
-        from convcalc.render.solutions import render_answer
+        from convcalc.render.solve import render_answer
 
         return render_answer(self._answer, format, width)
 
     def _tables(self) -> list[Table]:
-        from convcalc.render.listing import listing_table
-        from convcalc.render.solutions import answer_listing
+        from convcalc.render.solve import answer_listing
+        from convcalc.render.table.listing import listing_table
 
         return [listing_table(answer_listing(self._answer))]
 

@@ -18,7 +18,7 @@ from convcalc.study.figures import say_no_layer
 
 if TYPE_CHECKING:
     from convcalc.language.values import Size
-    from convcalc.render.layout import Table
+    from convcalc.render.table.layout import Table
 
 Columns = str | Iterable[str] | None
 """The names of columns: one, several, or None for the usual ones."""
@@ -135,7 +135,7 @@ class Report(Result):
         `columns`, `depth` and `sort` are those of `convcalc summarize`. Raises ConvcalcError for what is none of them.
         """
         from convcalc.render.gate import passed
-        from convcalc.render.summary import render_summary
+        from convcalc.render.summarize.show import render_summary
 
         names = several(columns)
         make = lambda: render_summary(self._report, "markdown", columns=names, depth=depth, sort=sort)  # noqa: E731
@@ -171,18 +171,18 @@ class Report(Result):
         return in_terms_of_options(lambda: checked_columns(names, allowed))
 
     def _json(self, along: tuple[str, ...]) -> str:
-        from convcalc.render.data import json_pieces
+        from convcalc.render.summarize.data import json_pieces
 
         return "".join(json_pieces(self._report, along))
 
     def _text(self, format: str, width: int) -> str:
-        from convcalc.render.summary import render_summary
+        from convcalc.render.summarize.show import render_summary
 
         return render_summary(self._report, format, width=width)
 
     def _tables(self) -> list[Table]:
         from convcalc.render.html import MOST_LINES
-        from convcalc.render.report_table import report_table
+        from convcalc.render.summarize.table import report_table
 
         table = report_table(self._report, depth="all")
         return [table if len(table.entries) <= MOST_LINES else report_table(self._report)]

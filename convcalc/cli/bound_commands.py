@@ -11,7 +11,7 @@ from convcalc.cli.common import Captured
 from convcalc.cli.main import harmless_refusals, program
 from convcalc.language.problems import ConvcalcError
 from convcalc.render.problems import show_problems
-from convcalc.study.printed import Printed
+from convcalc.study.documents.printed import Printed
 
 WIDTH = 78
 """The columns of a help text in a pipe."""

@@ -11,8 +11,8 @@ from convcalc.cli.common import Sink, fitted, refuse, refuse_all
 from convcalc.cli.options import output_options
 from convcalc.cli.typed import unsigned
 from convcalc.language.problems import Problems
-from convcalc.language.typed_sums import is_sum
-from convcalc.study.calculator import Answer, work_out
+from convcalc.study.sums.calculator import Answer, work_out
+from convcalc.study.sums.typed import is_sum
 
 EPILOG = """
 \b

@@ -14,10 +14,10 @@ from convcalc.cli.progress import Bar
 from convcalc.language.garbage import free_dropped
 from convcalc.language.problems import Problems
 from convcalc.language.reading import remember
-from convcalc.render.check import FORMATS, check_pieces, chosen_format, step_summary, summary_path
-from convcalc.study.check import check_file, nothing_found, parse_goals
-from convcalc.study.files import File, find_files
-from convcalc.study.findings import Checked, Summary
+from convcalc.render.check.formats import FORMATS, check_pieces, chosen_format, step_summary, summary_path
+from convcalc.study.check.files import File, find_files
+from convcalc.study.check.findings import Checked, Summary
+from convcalc.study.check.specs import check_file, nothing_found, parse_goals
 from convcalc.study.goals import Goal
 
 EPILOG = """

@@ -7,7 +7,7 @@ import click
 from convcalc.cli.common import Sink, end, refusals, refuse
 from convcalc.cli.options import COLUMNS_OF_JSON, Design, Options, completed, output_options, shared
 from convcalc.language.problems import Problems
-from convcalc.study.compare import Comparison, compare
+from convcalc.study.compare.designs import Comparison, compare
 
 EPILOG = """
 \b
@@ -63,10 +63,10 @@ def command(designs: tuple[str, ...], layers: bool, options: Options, format_: s
 
 def _text(comparison: Comparison, sink: Sink, layers: bool, options: Options) -> str:
     if sink.format == "json":
-        from convcalc.render.comparison_data import comparison_json
+        from convcalc.render.compare.data import comparison_json
 
         return comparison_json(comparison, layers, options.depth)
-    from convcalc.render.comparison import render_comparison
+    from convcalc.render.compare.table import render_comparison
 
     return render_comparison(
         comparison,

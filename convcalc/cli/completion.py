@@ -91,18 +91,18 @@ def known_columns(ctx: click.Context, sort: bool = False) -> list[str]:
     known: Iterable[str] = ()
     if name == "summarize" or (name == "compare" and ctx.params.get("layers") and not sort):
         from convcalc.render.columns import COLUMNS
-        from convcalc.render.comparison_layers import METRICS_OF_LAYERS
+        from convcalc.render.compare.layers import METRICS_OF_LAYERS
 
         known = COLUMNS if name == "summarize" else METRICS_OF_LAYERS
     elif name == "compare":
         known = OF_NETWORKS
     elif name == "solve":
-        from convcalc.study.answers import SIZE, UNREAD
         from convcalc.study.goals import KNOWN
+        from convcalc.study.solve.answers import SIZE, UNREAD
 
         known = [*(metric for metric in KNOWN if METRICS[metric].total), SIZE, UNREAD]
     elif name == "memory":
-        from convcalc.render.memory_columns import LAYER_COLUMNS, LAYER_NUMBERS
+        from convcalc.render.memory.columns import LAYER_COLUMNS, LAYER_NUMBERS
 
         return list(LAYER_NUMBERS if sort else LAYER_COLUMNS)
     else:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from convcalc.cli.common import cells_of, say
 from convcalc.language.problems import Problem, Problems
-from convcalc.study.files import File
-from convcalc.study.findings import Checked, Claim
+from convcalc.study.check.files import File
+from convcalc.study.check.findings import Checked, Claim
 
 MOST_ROUNDS = 3
 """How often a document is fixed: a text that is written anew may end a paragraph, and indent the next one otherwise."""
@@ -19,11 +19,11 @@ def checker(code: bool, fix: bool) -> Callable[[File], Checked]:
 
     def check(file: File) -> Checked:
         from convcalc.cli.bound_commands import run
-        from convcalc.study.documents import check_document
+        from convcalc.study.documents.check import check_document
 
         checked = check_document(file.path, file.shown, run=run, code=code)
         for _ in range(MOST_ROUNDS if fix else 0):
-            from convcalc.study.fix import fix_document
+            from convcalc.study.documents.fix import fix_document
 
             fixed = fix_document(file.path, checked)
             if not fixed:
@@ -38,7 +38,7 @@ def checker(code: bool, fix: bool) -> Callable[[File], Checked]:
 def _say_fixed(claims: list[Claim]) -> None:
     """What was rewritten, to standard error, a line each."""
     from convcalc.render.problems import complaint
-    from convcalc.study.bound import TEXT_IS_OLD
+    from convcalc.study.documents.bound import TEXT_IS_OLD
 
     for claim in claims:
         assert claim.fix is not None
@@ -53,7 +53,7 @@ def _say_fixed(claims: list[Claim]) -> None:
 def differences(results: Iterable[Checked]) -> Iterator[str]:
     """What fixing would change, file by file; what it would leave wrong is said on standard error."""
     from convcalc.render.characters import visible
-    from convcalc.render.difference import show_difference
+    from convcalc.render.check.difference import show_difference
 
     terminal = sys.stdout.isatty()
     for checked in results:

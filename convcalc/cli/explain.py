@@ -8,7 +8,7 @@ from convcalc.cli.common import Sink, end, read_parts, refusals, refuse, refuse_
 from convcalc.cli.options import Options, output_options, parts_argument, shared
 from convcalc.language.problems import Problems
 from convcalc.network.report import Report, Row
-from convcalc.render.explanation import FORMATS, render_explanation
+from convcalc.render.explain.show import FORMATS, render_explanation
 
 EPILOG = """
 \b
@@ -84,13 +84,13 @@ def _words(asked: str, sink: Sink) -> str:
 
 def _windows(report: Report, rows: list[Row], at: str | None, of: str | None, sink: Sink, problems: Problems) -> str:
     """What a unit reads and which units read a pixel; nothing where that can't be said, which `problems` then say."""
-    from convcalc.study.places import one_layer, units_of, windows_at
+    from convcalc.study.explain.places import one_layer, units_of, windows_at
 
     row = one_layer(report, rows, "--at" if at is not None else "--of", problems)
     window = windows_at(report, row, at, problems) if row is not None and at is not None else None
     units = units_of(report, row, of, problems) if row is not None and of is not None else None
     if row is None or problems.errors:
         return ""
-    from convcalc.render.unit_window import render_windows
+    from convcalc.render.explain.windows import render_windows
 
     return render_windows(report, row, window, units, sink.format, sink.width, sink.ascii)

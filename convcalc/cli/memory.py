@@ -9,7 +9,7 @@ from convcalc.cli.options import Options, output_options, parts_argument, shared
 from convcalc.language.byte_counts import parse_bytes
 from convcalc.language.problems import Problems
 from convcalc.network.memory import DTYPES, FLOAT32, OPTIMIZERS
-from convcalc.render.memory import render_memory
+from convcalc.render.memory.show import render_memory
 from convcalc.study.memory import MemoryStudy
 
 EPILOG = """

@@ -7,8 +7,8 @@ import click
 from convcalc.cli.common import Sink
 from convcalc.cli.options import Options, output_options, shared, show_listing
 from convcalc.costs.metrics import METRICS
-from convcalc.render.layout import END, Column
-from convcalc.render.listing import Listing
+from convcalc.render.table.layout import END, Column
+from convcalc.render.table.listing import Listing
 
 EPILOG = """
 \b

@@ -14,8 +14,8 @@ from convcalc.costs.formula import output_formulas, params_formulas, show_formul
 from convcalc.costs.op import Op
 from convcalc.costs.ops import JOINS, OPS
 from convcalc.language.problems import did_you_mean
-from convcalc.render.layout import END, Column
-from convcalc.render.listing import Listing
+from convcalc.render.table.layout import END, Column
+from convcalc.render.table.listing import Listing
 
 EPILOG = """
 \b

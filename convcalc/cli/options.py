@@ -12,7 +12,7 @@ from convcalc.cli.common import AUTO, FORMATS, JSON, Sink, refusals, refuse, ref
 from convcalc.language.reading import remembered
 
 if TYPE_CHECKING:
-    from convcalc.render.listing import Listing
+    from convcalc.render.table.listing import Listing
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Depth = int | str | None
@@ -106,7 +106,7 @@ _SHARED = {
 
 def show_listing(listing: Listing, sink: Sink, options: Options) -> None:
     """Write a list, with the columns and in the order that were asked for."""
-    from convcalc.render.listing import render_listing
+    from convcalc.render.table.listing import render_listing
 
     if sink.format == JSON and options.columns is not None:
         refuse(*COLUMNS_OF_JSON)

@@ -32,7 +32,7 @@ class Bar:
             return
         from convcalc.cli.common import UNLIMITED, cells_of
         from convcalc.render.characters import take
-        from convcalc.render.layout import bar
+        from convcalc.render.table.layout import bar
 
         full = f"{bar(str(min(1, done / total)), CELLS):{CELLS}} " if total else ""
         of = f" of {total:,}" if total else ""

@@ -7,9 +7,9 @@ import click
 from convcalc.cli.common import Sink, refuse
 from convcalc.cli.options import Options, output_options, shared, show_listing
 from convcalc.language.problems import did_you_mean
-from convcalc.render.layout import END, Column
-from convcalc.render.listing import Listing
-from convcalc.study.rules import RULES, Rule
+from convcalc.render.table.layout import END, Column
+from convcalc.render.table.listing import Listing
+from convcalc.study.check.rules import RULES, Rule
 
 EPILOG = """
 \b
@@ -37,12 +37,12 @@ def command(code: str | None, everything: bool, options: Options, format_: str |
     if in_full and (options.columns is not None or options.sort is not None):
         refuse("--columns and --sort are for the list of rules", "leave out the code and --all")
     if in_full and sink.format in ("table", "text"):
-        from convcalc.render.rules import rule_text
+        from convcalc.render.check.rules import rule_text
 
         cells = min(sink.width, 100)
         sink.write("\n".join(rule_text(rule, cells, sink.ascii) for rule in rules))
     elif in_full and sink.format == "markdown":
-        from convcalc.render.rules import rule_markdown, rules_page
+        from convcalc.render.check.rules import rule_markdown, rules_page
 
         sink.write(rules_page(rules) if code is None else rule_markdown(rules[0]))
     else:

@@ -17,7 +17,7 @@ from convcalc.cli.options import (
 from convcalc.cli.progress import Bar
 from convcalc.language.problems import Problems
 from convcalc.study.goals import EXAMPLE, parse_goal
-from convcalc.study.solve import question
+from convcalc.study.solve.question import question
 
 EPILOG = """
 \b
@@ -80,7 +80,7 @@ def command(
     if answer is None:
         end(problems)
         return
-    from convcalc.render.solutions import render_answer
+    from convcalc.render.solve import render_answer
 
     sink.write(render_answer(answer, sink.format, sink.width, sink.color, sink.ascii, options.columns))
     end(problems, options.strict)

@@ -55,7 +55,7 @@ def _pieces(report: Report, sink: Sink, options: Options) -> Iterable[str]:
     if options.depth is not None and (options.sort or sink.format in ("csv", "json")):
         refuse("--depth is for the tree of groups, and these are layers", "leave out --depth, or --sort and the format")
     if sink.format == "json":
-        from convcalc.render.data import json_pieces
+        from convcalc.render.summarize.data import json_pieces
 
         names = options.columns or ()
         if options.sort or options.columns == () or any(not _is_asked_for(name) for name in names):
@@ -64,11 +64,11 @@ def _pieces(report: Report, sink: Sink, options: Options) -> Iterable[str]:
                 "leave out --columns and --sort; only receptive_field, jump, start and effective_padding are asked for",
             )
         return json_pieces(report, names)
-    from convcalc.render.summary import render_summary
+    from convcalc.render.summarize.show import render_summary
 
     with refusals():
         if sink.format == "csv":
-            from convcalc.render.data import csv_pieces
+            from convcalc.render.summarize.data import csv_pieces
 
             return csv_pieces(report, options.columns, options.sort)
         return [

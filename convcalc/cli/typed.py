@@ -32,7 +32,7 @@ def meant(words: Sequence[str]) -> list[str] | None:
         return [*ALIASES[first], *words[1:]]
     if os.path.lexists(first) or find_in_catalogue(first):
         return [SUMMARIZE, *words]
-    from convcalc.language.typed_sums import is_sum
+    from convcalc.study.sums.typed import is_sum
 
     if is_sum(first):
         return [CALC, *words]

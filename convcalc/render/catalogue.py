@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from convcalc.render.layout import END, Column
-from convcalc.render.listing import Listing, count_column
+from convcalc.render.table.layout import END, Column
+from convcalc.render.table.listing import Listing, count_column
 from convcalc.study.listed import DESIGN
 
 

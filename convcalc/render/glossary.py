@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from convcalc.render.layout import Column
-from convcalc.render.listing import Listing, render_listing
+from convcalc.render.table.layout import Column
+from convcalc.render.table.listing import Listing, render_listing
 from convcalc.study.glossary import Word
 
 PAGE = "# The words of convcalc\n\nThis page is what `convcalc explain --words --format markdown` prints.\n\n"

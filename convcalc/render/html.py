@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from html import escape
 
-from convcalc.render.layout import BAR, OPENED, PLAIN, RIGHT, Column, Entry, Table, visible_table
+from convcalc.render.table.layout import BAR, OPENED, PLAIN, RIGHT, Column, Entry, Table, visible_table
 
 MOST_OPEN = 60
 """The lines that are seen before anything is unfolded."""

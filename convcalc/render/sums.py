@@ -18,7 +18,7 @@ from typing import Any
 
 from convcalc.language.values import show_value
 from convcalc.render.characters import to_ascii
-from convcalc.study.calculator import Answer, Step
+from convcalc.study.sums.calculator import Answer, Step
 
 DIGITS = 4
 """Of a number that no decimal is: behind its point, or from its first digit other than zero on."""

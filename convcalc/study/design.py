@@ -34,7 +34,7 @@ from convcalc.spec.validate import warn_of_unused
 from convcalc.study.catalogue import names
 
 if TYPE_CHECKING:
-    from convcalc.study.remembered import Remembered
+    from convcalc.study.documents.remembered import Remembered
 
     Networks = Remembered[tuple["str | Text | int", ...], "Analysed"]
     """What designs came to, each by its name, the size of its batch and its changes."""
@@ -202,7 +202,7 @@ def _foreign(path: str) -> tuple[str, str] | None:
     if path.endswith(SUFFIXES):
         return None
     from convcalc.language.foreign import what_is
-    from convcalc.study.files import begins_as_spec
+    from convcalc.study.check.files import begins_as_spec
 
     said = what_is(shown_path(path))
     return None if said is None or begins_as_spec(path) else said
@@ -239,7 +239,7 @@ def say_not_found(design: str, problems: Problems, commands: Iterable[str] = ())
         message = f"there is no command, no file and no catalogue network '{design}'"
         problems.error(message, None, hint or "`convcalc help` lists the commands, `convcalc list` the networks")
         return
-    from convcalc.language.typed_sums import is_sum
+    from convcalc.study.sums.typed import is_sum
 
     otherwise = f'`convcalc "{design}"` works out a sum' if is_sum(design) else LISTED
     problems.error(f"there is no file and no catalogue network '{design}'", None, hint or otherwise)

@@ -16,7 +16,7 @@ from convcalc.spec.expected import parser_for
 from convcalc.study.figures import Figure, find_figure
 
 if TYPE_CHECKING:
-    from convcalc.study.outcomes import Outcome
+    from convcalc.study.solve.outcomes import Outcome
 
 _COMPARISONS = "<>=≤≥"
 EXAMPLE = "as in 'output = 96x55x55' or 'params <= 5M'"

@@ -10,9 +10,9 @@ import pytest
 
 from convcalc.cli.check import check_all
 from convcalc.cli.progress import WIPE, Bar
-from convcalc.study import check as study
 from convcalc.study.catalogue import DESIGNS, files
-from convcalc.study.findings import Summary
+from convcalc.study.check import specs as study
+from convcalc.study.check.findings import Summary
 
 CATALOGUE = Path(__file__).parents[2] / "architectures"
 RIGHT = "input: 3x8x8\nlayers:\n  - c: conv 4 3\n    expect: {params: 112}\n"  # 4·(3·9 + 1) = 112

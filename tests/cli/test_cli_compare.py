@@ -107,5 +107,5 @@ def test_json_loads_little(layers):
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=30)
     assert done.returncode == 0, done.stderr
-    heavy = {"rich", "numpy", "csv", "fractions", "decimal", "dataclasses", "difflib", "convcalc.render.terminal"}
+    heavy = {"rich", "numpy", "csv", "fractions", "decimal", "dataclasses", "difflib", "convcalc.render.table.terminal"}
     assert not heavy & set(done.stderr.split())

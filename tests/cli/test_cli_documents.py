@@ -10,8 +10,8 @@ import click
 import pytest
 
 from convcalc.cli.main import program
-from convcalc.study.bound import COMMANDS as COMMANDS_BOUND
-from convcalc.study.bound import REFUSED, VALUE
+from convcalc.study.documents.bound import COMMANDS as COMMANDS_BOUND
+from convcalc.study.documents.bound import REFUSED, VALUE
 
 NUMBER = "It has <!-- convcalc small.yaml conv1.params -->{}<!-- /convcalc --> weights.\n"  # 8·(3·9 + 1) = 224
 TEXT = "<!-- convcalc {} -->\n{}\n<!-- /convcalc -->\n"

@@ -30,7 +30,7 @@ needs_signals = pytest.mark.skipif(os.name == "nt", reason="it has other signals
 
 @needs_signals
 @pytest.mark.parametrize(
-    "module", ["click", "convcalc.cli.main", "convcalc.cli.summarize", "yaml", "convcalc.render.data"]
+    "module", ["click", "convcalc.cli.main", "convcalc.cli.summarize", "yaml", "convcalc.render.summarize.data"]
 )
 def test_an_interrupt_while_something_is_imported_ends_quietly_with_130(folder, module):
     command = [sys.executable, "-c", IMPORTING, module, "summarize", "alexnet", "--format", "json"]

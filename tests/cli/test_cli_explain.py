@@ -143,10 +143,11 @@ def test_a_pipe_without_unicode_gets_ascii(run):
 
 
 OWN = {
-    "convcalc.cli.explain", "convcalc.costs.formula", "convcalc.costs.symbols", "convcalc.render.explanation",
-    "convcalc.render.explanation_data", "convcalc.study.explain", "convcalc.study.steps",
-    "convcalc.costs.window", "convcalc.network.receptive_field", "convcalc.study.field_steps",
-    "convcalc.render.explanation_field", "convcalc.render.field_words",
+    "convcalc.cli.explain", "convcalc.costs.formula", "convcalc.costs.symbols", "convcalc.render.explain.show",
+    "convcalc.render.explain.data", "convcalc.study.explain.sums", "convcalc.study.explain.steps",
+    "convcalc.costs.window", "convcalc.network.receptive_field", "convcalc.study.explain.field",
+    "convcalc.render.explain", "convcalc.study.explain",
+    "convcalc.render.explain.field", "convcalc.render.fields",
 }  # fmt: skip
 
 

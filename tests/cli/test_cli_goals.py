@@ -6,7 +6,7 @@ import pytest
 
 from convcalc.costs.metrics import BYTES, IN_BYTES, METRICS
 from convcalc.language.problems import Problems
-from convcalc.study.check import parse_goals
+from convcalc.study.check.specs import parse_goals
 
 TWICE = """\
 input: 3x32x48

@@ -77,7 +77,7 @@ def test_a_plain_json_run_works_out_no_field():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     loaded = set(done.stderr.split())
-    assert "convcalc.render.data" in loaded
+    assert "convcalc.render.summarize.data" in loaded
     assert not {"convcalc.network.receptive_field", "convcalc.costs.window", "fractions"} & loaded
 
 

@@ -311,7 +311,7 @@ def test_a_stop_in_the_middle_of_writing_leaves_the_old_file_and_nothing_else(co
 
     (files / "out.json").write_text("kept")
     before = content(files)
-    monkeypatch.setattr("convcalc.render.data.json_pieces", pieces)
+    monkeypatch.setattr("convcalc.render.summarize.data.json_pieces", pieces)
     assert convcalc("summarize", "net.yaml", "-o", "out.json").code == 130
     assert content(files) == before
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from convcalc.language.problems import ConvcalcError
 from convcalc.network.receptive_field import Fields
 from convcalc.study.design import summarize
-from convcalc.study.windows import readers, reads
+from convcalc.study.explain.windows import readers, reads
 
 METRICS = ("receptive_field", "jump", "start", "effective_padding")
 

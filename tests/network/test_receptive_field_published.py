@@ -7,8 +7,8 @@ import pytest
 
 from convcalc.network.receptive_field import Fields
 from convcalc.study.design import summarize
-from convcalc.study.explain import walk
-from convcalc.study.windows import reads
+from convcalc.study.explain.sums import walk
+from convcalc.study.explain.windows import reads
 
 ALEXNET_V2 = (
     "conv1: conv 64 11 stride=4, pool1: max_pool 3 stride=2, conv2: conv 192 5 padding=same,"

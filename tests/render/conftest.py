@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from convcalc.language.problems import ERROR, WARNING, Place, Problem, Source
-from convcalc.render.check import check_pieces
-from convcalc.study.findings import SPEC, Checked, Claim, Fix, Summary
+from convcalc.render.check.formats import check_pieces
+from convcalc.study.check.findings import SPEC, Checked, Claim, Fix, Summary
 
 ALEXNET = """\
 input: 3x227x227

@@ -9,7 +9,7 @@ import pytest
 
 import convcalc
 from convcalc.render.html import MOST_LINES, MOST_OPEN, show_html
-from convcalc.render.layout import BAR, OPENED, RIGHT, TOTAL, Column, Entry, Table
+from convcalc.render.table.layout import BAR, OPENED, RIGHT, TOTAL, Column, Entry, Table
 
 
 class Page(HTMLParser):

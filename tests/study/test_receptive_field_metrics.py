@@ -8,7 +8,7 @@ from convcalc.language.axes import parse_axes
 from convcalc.language.problems import Problems
 from convcalc.language.quantity import QuantityError
 from convcalc.network.receptive_field import Fields
-from convcalc.render.field_words import misalignments, show_along
+from convcalc.render.fields import misalignments, show_along
 from convcalc.study.design import summarize
 from convcalc.study.goals import parse_goal
 

@@ -1,0 +1,93 @@
+"""What the formats of a check share: where a complaint stands in the repository, and how many files there were."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from convcalc.language.problems import ERROR, Place, Problem
+from convcalc.language.source import STANDARD_INPUT
+from convcalc.render.characters import to_ascii, visible
+from convcalc.study.check.findings import Summary
+
+_NO_FILES = ("command line", "inline design", STANDARD_INPUT)
+_CATALOGUE = "catalogue: "
+
+
+class Location(NamedTuple):
+    """A place as other programs are told of it: `path` with `/` between its parts, the rest counted from 1.
+
+    `end` is the column behind the last character; all three are 0 where the file as a whole is meant.
+    """
+
+    path: str
+    line: int = 0
+    column: int = 0
+    end: int = 0
+
+
+def location(place: Place | None, name: str) -> Location | None:
+    """Where a complaint about the file `name` stands: at its place, or in the file; None where neither is a file."""
+    if place is not None and _is_file(place.source.name):
+        path = repository_path(place.source.name)
+        line, column = max(1, place.line), max(1, place.column)
+        return Location(path, line, column, column + max(1, place.length))
+    return Location(repository_path(name)) if _is_file(name) else None
+
+
+def _is_file(name: str) -> bool:
+    return bool(name) and name not in _NO_FILES and not name.startswith(_CATALOGUE)
+
+
+def repository_path(name: str) -> str:
+    """A path as GitHub wants it: from the root of the checkout, where one is known and the file lies in it."""
+    path = os.path.normpath(name)
+    root = os.environ.get("GITHUB_WORKSPACE")
+    if root:
+        try:
+            inside = os.path.relpath(path, root)
+        except ValueError:  # another drive
+            inside = os.pardir
+        if inside.split(os.sep)[0] != os.pardir:
+            path = inside
+    return path.replace(os.sep, "/")
+
+
+def shown(text: str, ascii: bool = False) -> str:
+    """What a user wrote, in one line, its control characters written out."""
+    text = visible(text)
+    return to_ascii(text) if ascii else text
+
+
+def message(problem: Problem) -> str:
+    """What is wrong, and the hint."""
+    return f"{problem.message} ({problem.hint})" if problem.hint else problem.message
+
+
+def severity(problem: Problem, strict: bool) -> str:
+    """`error` or `warning`; all are errors where that was asked for."""
+    return ERROR if strict else problem.severity
+
+
+def summary_line(summary: Summary) -> str:
+    """`3 specs, 12 expectations, 1 failure`: what there was none of is left out, but for failures."""
+    counts = [
+        (summary.specs, "spec"),
+        (summary.blocks, "file of blocks"),
+        (summary.documents, "document"),
+        (summary.expectations, "expectation"),
+        (summary.claims, "claim"),
+    ]
+    parts = [counted(count, noun) for count, noun in counts if count] or [counted(0, "spec")]
+    parts.append(counted(summary.failures, "failure"))
+    parts += [
+        counted(count, noun) for count, noun in ((summary.errors, "error"), (summary.warnings, "warning")) if count
+    ]
+    return ", ".join(parts)
+
+
+def counted(count: int, noun: str) -> str:
+    """`no failures`, `1 spec`, `2 files of blocks`"""
+    if count != 1:
+        noun = noun.replace("file ", "files ") if " " in noun else f"{noun}s"
+    return f"{count:,} {noun}" if count else f"no {noun}"

@@ -1,0 +1,61 @@
+"""A check as text: each complaint with its place, its source line and carets; at the end how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from convcalc.language.problems import Problem, Problems
+from convcalc.render.characters import wrap_words
+from convcalc.render.check.parts import summary_line
+from convcalc.render.problems import complaint, problem_lines
+from convcalc.study.check.findings import Checked, Claim, Summary
+
+HOLDS = "ok"
+
+
+def text_pieces(
+    results: Iterable[Checked],
+    summary: Summary,
+    verbose: bool = False,
+    color: bool = False,
+    ascii: bool = False,
+    cells: int | None = None,
+) -> Iterator[str]:
+    """The complaints file by file, with `verbose` each claim that holds too, and the counts at the end.
+
+    `cells` are those of a terminal, None where the text goes elsewhere.
+    """
+    for checked in results:
+        yield from file_pieces(checked, verbose, color, ascii, cells)
+    yield "".join(f"{line}\n" for line in wrap_words(summary_line(summary), cells))
+
+
+def file_pieces(
+    checked: Checked, verbose: bool = False, color: bool = False, ascii: bool = False, cells: int | None = None
+) -> Iterator[str]:
+    """The complaints about one file by place, and with `verbose` its claims that hold, without their lines."""
+    entries: Iterable[Problem] = checked.each_complaint()
+    if verbose:
+        both = Problems()
+        both.extend(entries)
+        both.extend(map(_held, filter(_holds, checked.claims)))
+        entries = both.in_order()
+    for entry in entries:
+        show = complaint if entry.severity == HOLDS else problem_lines
+        yield from (f"{line}\n" for line in show(entry, color, ascii, cells))
+
+
+def held_text(checked: Checked, ascii: bool = False) -> str:
+    """The claims that hold, a line each."""
+    lines = (line for claim in filter(_holds, checked.claims) for line in complaint(_held(claim), ascii=ascii))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _holds(claim: Claim) -> bool:
+    return claim.holds
+
+
+def _held(claim: Claim) -> Problem:
+    more = f"; {claim.difference}" if claim.difference else ""
+    computed = "" if claim.written == claim.computed else f" (computed {claim.computed}{more})"
+    return Problem(HOLDS, f"{claim.subject} {claim.written}{computed}".rstrip(), claim.place)

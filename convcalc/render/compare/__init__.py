@@ -1,0 +1,1 @@
+"""A comparison as table, text, Markdown, CSV or JSON."""

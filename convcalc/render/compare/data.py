@@ -1,0 +1,198 @@
+"""A comparison as data: JSON with everything, CSV with a line for each design, or for each layer of any.
+
+The JSON is one object, with exact integers of any size; the keys of numbers are the names that `convcalc metrics`
+lists. `version` grows when a key changes its meaning or goes; new keys may come at any time.
+
+    format     "convcalc compare"
+    version    1
+    batch      number of images
+    designs    [{name, design, changes, title, file, inputs, outputs, totals, shares}], in the order asked for; `name`
+               is what the design goes by here, `title` what its spec calls it, `totals` {metric: number}, `shares`
+               {metric: [part, whole]}, `fields` {metric: [a number for each axis; a text where it is not whole] or
+               null} of what the output's units read, with `whole_input` [true or false]; null and [] where a design
+               has several outputs
+    reference  the name of the first design that was given, to which ratios are
+    ratios     [{design, to, METRIC: {exact: [numerator, denominator], decimal: "0.72"}}]; null where `to` has 0; of two
+               designs both ways round
+    least      {metric: [names]}, empty where all have as much
+    same       {input, output}: whether all read, and put out, the same shapes
+    sentence   what comes of it, in words
+    layers     with --layers: [{operation, mark, designs}]; `designs` has for each {path, label, level, copies, count,
+               side, operation, output, params, macs} (the numbers are those of `count` equal copies together), or null
+               where it has no such layer; `mark` is "~" where calls differ, "<" where what comes in does
+    warnings   [{message, file, line, column, hint}]; line and column from 1, or null without a place
+
+CSV holds plain integers, shapes as `96x55x55`, shares as percentages with four decimals, ratios as decimal numbers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
+from convcalc.costs.op import Shape
+from convcalc.render.columns import operation
+from convcalc.render.compare.words import decimal, metric_names, own_names, sentence
+from convcalc.render.fields import data_along, plain_along, whole_along
+from convcalc.render.summarize.data import csv_text, warning_record
+from convcalc.render.table.folding import TreeLine
+from convcalc.study.compare.designs import Comparison, Design, ratio
+
+CSV_COLUMNS = ("input", "output", "params", "macs", "flops", "depth", "weighted_layers", "activations", "weight_bytes",
+               "conv_params_share", "conv_macs_share", "linear_params_share", "linear_macs_share")  # fmt: skip
+
+_TOTALS = [metric.name for metric in METRICS.values() if metric.total and metric.kind == COUNT]
+_SHARES = [metric.name for metric in METRICS.values() if metric.total and metric.kind == SHARE]
+
+_FIELDS = [metric.name for metric in METRICS.values() if metric.kind == AXES]
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def comparison_json(comparison: Comparison, layers: bool = False, depth: int | str | None = None) -> str:
+    """A comparison as JSON; each entry of a list stands on one line."""
+    data: dict[str, Any] = {
+        "format": "convcalc compare",
+        "version": 1,
+        "batch": comparison.reference.report.batch,
+        "designs": [_design(design) for design in comparison.designs],
+        "reference": comparison.reference.name,
+        "ratios": _ratios(comparison),
+        "least": {name: [design.name for design in comparison.least(name)] for name in _TOTALS},
+        "same": {name: comparison.same(name) for name in ("input", "output")},
+        "sentence": sentence(comparison, own_names(comparison)),
+    }
+    if layers:
+        data["layers"] = _layers(comparison, depth)
+    data["warnings"] = [warning_record(problem) for problem in comparison.warnings]
+    return "{\n" + ",\n".join(f"{_encode(key)}: {_lines(value)}" for key, value in data.items()) + "\n}\n"
+
+
+def _lines(value: Any) -> str:
+    if not isinstance(value, list) or not value:
+        return _encode(value)
+    return "[\n  " + ",\n  ".join(map(_encode, value)) + "\n]"
+
+
+def _design(design: Design) -> dict[str, Any]:
+    report = design.report
+    return {
+        "name": design.name,
+        "design": design.written,
+        "changes": design.changes,
+        "title": report.name,
+        "file": report.file,
+        "inputs": report.inputs,
+        "outputs": report.outputs,
+        "totals": {name: design.count(name) for name in _TOTALS},
+        "shares": {name: report.share(name) for name in _SHARES},
+        "fields": {**{name: data_along(report, name) for name in _FIELDS}, "whole_input": whole_along(report)},
+    }
+
+
+def _ratios(comparison: Comparison) -> list[dict[str, Any]]:
+    first = comparison.reference
+    pairs = [(design, first) for design in comparison.designs if design is not first]
+    if len(pairs) == 1:
+        pairs.append((first, pairs[0][0]))
+    return [
+        {"design": design.name, "to": other.name, **{name: _ratio(design, other, name) for name in _TOTALS}}
+        for design, other in pairs
+    ]
+
+
+def _ratio(design: Design, other: Design, name: str) -> dict[str, Any] | None:
+    value = ratio(design.count(name), other.count(name))
+    return {"exact": value, "decimal": decimal(value)} if value is not None else None
+
+
+def _layers(comparison: Comparison, depth: int | str | None) -> list[dict[str, Any]]:
+    from convcalc.render.compare.layers import difference, line_up, mark
+
+    names = [design.name for design in comparison.designs]
+    return [
+        {
+            "operation": difference(line),
+            "mark": mark(line, names) if None not in line else "",
+            "designs": [_line(part) if part is not None else None for part in line],
+        }
+        for line in line_up(comparison, depth)
+    ]
+
+
+def _line(line: TreeLine) -> dict[str, Any]:
+    row = line.row
+    return {
+        "path": row.path,
+        "label": line.label,
+        "level": line.level,
+        "copies": line.copies,
+        "count": line.count,
+        "side": row.side,
+        "operation": row.operation,
+        "output": row.output,
+        "params": row.params * line.count,
+        "macs": row.macs * line.count,
+    }
+
+
+def comparison_csv(comparison: Comparison, columns: Sequence[str] | None = None) -> str:
+    """A line for each design: its metrics, then for each count how it stands to the first design's.
+
+    Raises ConvcalcError for metrics that are none.
+    """
+    names = metric_names(columns) or CSV_COLUMNS
+    counts = [name for name in names if METRICS[name].kind == COUNT]
+    rows = [["design", *names, *(f"{name}_ratio" for name in counts)]]
+    for design in comparison.designs:
+        values = [ratio(design.count(name), comparison.reference.count(name)) for name in counts]
+        ratios = [decimal(value) if value is not None else "" for value in values]
+        rows.append([design.name, *(_cell(design, name) for name in names), *ratios])
+    return csv_text(rows)
+
+
+def _cell(design: Design, name: str) -> str:
+    kind = METRICS[name].kind
+    if kind == SHAPE:
+        return " ".join(map(_shape, design.shapes(name)))
+    if kind == SHARE:
+        part, whole = design.report.share(name)
+        return f"{100 * part / (whole or 1):.4f}"
+    if kind == AXES:
+        return plain_along(design.report, name)
+    return str(design.count(name))
+
+
+def _shape(shape: Shape) -> str:
+    return "x".join(map(str, shape))
+
+
+def layers_csv(comparison: Comparison, columns: Sequence[str] | None = None, depth: int | str | None = None) -> str:
+    """A line for each layer of any design: for each design its path, its call and the metrics in `columns`.
+
+    Raises ConvcalcError for metrics that are none.
+    """
+    from convcalc.render.compare.layers import layer_metrics, line_up
+
+    metrics = layer_metrics(columns)
+    heads = [(design.name, part) for design in comparison.designs for part in ("path", "operation", *metrics)]
+    rows = [[f"{name} {part}" for name, part in heads]]
+    for line in line_up(comparison, depth):
+        row: list[str] = []
+        for part in line:
+            row += _layer_cells(part, metrics) if part is not None else [""] * (2 + len(metrics))
+        rows.append(row)
+    return csv_text(rows)
+
+
+def _layer_cells(line: TreeLine, metrics: Iterable[str]) -> list[str]:
+    cells = [line.row.path, operation(line.row, line.opened)]
+    for metric in metrics:
+        if METRICS[metric].kind == AXES:
+            cells.append(plain_along(line.row, metric))
+            continue
+        value = getattr(line.row, metric)
+        cells.append(_shape(value) if METRICS[metric].kind == SHAPE else str(value * line.count))
+    return cells

@@ -1,0 +1,267 @@
+"""A comparison as a table: two or three designs as columns, more as rows; and in every other format."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
+from convcalc.language.byte_counts import show_bytes
+from convcalc.language.quantity import show_count
+from convcalc.language.values import Size, divide
+from convcalc.render.characters import width
+from convcalc.render.compare.words import EQUAL, Names, metric_names, own_names, sentence, show_ratio
+from convcalc.render.fields import field_notes, show_along
+from convcalc.render.shares import percent_digits
+from convcalc.render.summarize.table import CONVENTION, MAX
+from convcalc.render.table.layout import BAR, MIDDLE, RIGHT, Column, Entry, Table
+from convcalc.study.compare.designs import Comparison, Design, ratio, show_shapes
+
+DEFAULT = ("input", "output", "receptive_field", "params", "macs", "flops", "depth", "weighted_layers",
+           "activations", "weight_bytes", "conv_params_share", "conv_macs_share", "linear_params_share",
+           "linear_macs_share", "side_params", "side_macs")  # fmt: skip
+
+MOST_COLUMNS = 3
+"""Designs that stand side by side; more stand one below the other."""
+
+ROW_METRICS = ("params", "macs", "depth")
+ROW_EXTRAS = ("output", "weight_bytes", "flops", "activations", "weighted_layers", "input", "conv_params_share",
+              "conv_macs_share", "linear_params_share", "linear_macs_share")  # fmt: skip
+WITH_BARS = ("params", "macs")
+
+LONGEST_TITLE = 20
+LONGEST_TITLES = 40
+"""Cells of one name, and of all together, above which designs are called A, B, C above their columns."""
+
+LEAST = "*"
+DIFFERENT = "other"
+
+
+def comparison_table(comparison: Comparison, columns: Sequence[str] | None = None) -> Table:
+    """The designs side by side, or one below the other where there are many, by the metrics in `columns`.
+
+    Raises ConvcalcError for metrics that are none.
+    """
+    metrics = metric_names(columns)
+    if len(comparison.designs) > MOST_COLUMNS:
+        return _rows(comparison, metrics)
+    return _columns(comparison, metrics or _default(comparison))
+
+
+def _default(comparison: Comparison) -> tuple[str, ...]:
+    """All but the shares and side branches that no design has."""
+    return tuple(name for name in DEFAULT if not _missing(comparison, name))
+
+
+def _missing(comparison: Comparison, name: str) -> bool:
+    if METRICS[name].kind == SHARE:
+        return not any(design.report.share(name)[0] for design in comparison.designs)
+    if METRICS[name].kind == AXES:
+        reports = [design.report for design in comparison.designs]
+        return all(all(report.fields.whole(number)) for report in reports for number in report.field_numbers.values())
+    return name.startswith("side_") and not any(design.count(name) for design in comparison.designs)
+
+
+def letters(comparison: Comparison) -> tuple[Names, list[str]]:
+    """Each design by a letter, and the lines that say which it is."""
+    names = own_names(comparison)
+    called = {design: _letter(number) for number, design in enumerate(names)}
+    return called, [f"{called[design]}: {name}" for design, name in names.items()]
+
+
+def _letter(number: int) -> str:
+    """A to Z, then A1 to Z1, and so on."""
+    return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[number % 26] + (str(number // 26) if number >= 26 else "")
+
+
+# Two or three designs: a line for each metric
+
+
+def _columns(comparison: Comparison, metrics: tuple[str, ...]) -> Table:
+    names, legend = own_names(comparison), list[str]()
+    widths = [width(name) for name in names.values()]
+    if max(widths) > LONGEST_TITLE or sum(widths) > LONGEST_TITLES:
+        names, legend = letters(comparison)
+    first, two = comparison.reference, len(comparison.designs) == 2
+    table = Table([Column("metric", "")])
+    for design in comparison.designs:
+        table.columns.append(Column("design", f"{names[design]} ", align=RIGHT))
+        if design is not first:
+            table.columns.append(Column("ratio", "ratio", align=RIGHT))
+    if two:
+        table.columns.append(Column("inverse", "inverse", align=RIGHT))
+    for metric in metrics:
+        cells = [METRICS[metric].title]
+        for design in comparison.designs:
+            cells.append(_marked(comparison, design, metric))
+            if design is not first:
+                cells.append(_ratio(design, first, metric))
+        if two:
+            cells.append(_ratio(first, comparison.other, metric))
+        table.entries.append(Entry(cells))
+    table.head = [*legend, sentence(comparison, names)]
+    how = f"{names[comparison.other]} to {names[first]}; inverse: the other way round" if two else f"to {names[first]}"
+    table.foot = _foot(comparison, how, metrics)
+    return table
+
+
+# Four designs or more: a line for each design
+
+
+def _rows(comparison: Comparison, metrics: tuple[str, ...] | None) -> Table:
+    default = ROW_METRICS if comparison.same("output") else ("output", *ROW_METRICS)
+    parts = _row_parts(metrics, default)
+    table = Table([Column("design", "design", elide=MIDDLE, rank=1)])
+    for metric, part, extra in parts:
+        if part == BAR:
+            table.columns.append(Column(metric, MAX, align=BAR, rank=2))
+        else:
+            pad = " " if METRICS[metric].kind == COUNT else ""
+            title = METRICS[metric].title + pad if part == COUNT else "ratio"
+            table.columns.append(Column(metric, title, align=RIGHT, extra=extra))
+    most = {metric: max(design.count(metric) for design in comparison.designs) for metric in WITH_BARS}
+    names = own_names(comparison)
+    for design in comparison.designs:
+        cells = [names[design]]
+        for metric, part, _ in parts:
+            if part == BAR:
+                cells.append(repr(design.count(metric) / most[metric]) if most[metric] else "")
+            elif part == COUNT:
+                text = _marked(comparison, design, metric)
+                cells.append(text if METRICS[metric].kind == COUNT else text.rstrip())
+            else:
+                itself = design is comparison.reference
+                cells.append("" if itself else _ratio(design, comparison.reference, metric))
+        table.entries.append(Entry(cells))
+    table.head = [sentence(comparison, names)]
+    table.foot = _foot(comparison, f"to {names[comparison.reference]}", metrics or default)
+    return table
+
+
+def _row_parts(metrics: tuple[str, ...] | None, default: tuple[str, ...]) -> list[tuple[str, str, int]]:
+    """The columns behind the name: each metric's number, its ratio, its bar; and which stand where there is room."""
+    parts: list[tuple[str, str, int]] = []
+    for metric in metrics or default:
+        parts.append((metric, COUNT, 0))
+        if METRICS[metric].kind == COUNT and (metrics or metric in WITH_BARS):
+            parts.append((metric, "ratio", 0))
+        if metric in WITH_BARS:
+            parts.append((metric, BAR, 0))
+    if metrics is None:
+        parts += [(metric, COUNT, number) for number, metric in enumerate(ROW_EXTRAS, 1) if metric not in default]
+    return parts
+
+
+# What stands in a cell
+
+
+def show_metric(design: Design, name: str) -> str:
+    """A metric of a network, as a person reads it."""
+    kind = METRICS[name].kind
+    if kind == SHAPE:
+        return show_shapes(design.shapes(name))
+    if kind == SHARE:
+        return percent_digits(*design.report.share(name))
+    if kind == AXES:
+        return show_along(design.report, name)
+    value = design.count(name)
+    return show_bytes(value) if METRICS[name].unit == "bytes" else show_count(value)
+
+
+def _marked(comparison: Comparison, design: Design, name: str) -> str:
+    """A cell with the mark of the least behind it, or room for one."""
+    text = show_metric(design, name)
+    if METRICS[name].kind != COUNT:
+        return f"{text} "
+    return text + (LEAST if comparison.is_least(design, name) else " ")
+
+
+def _ratio(design: Design, reference: Design, name: str) -> str:
+    kind = METRICS[name].kind
+    if kind == SHAPE:
+        return EQUAL if design.shapes(name) == reference.shapes(name) else DIFFERENT
+    if kind == SHARE:
+        return ""
+    if kind == AXES:
+        return _along_ratio(*(list(one.report.each(name).values()) for one in (design, reference)))
+    own, other = design.count(name), reference.count(name)
+    return EQUAL if own == other else show_ratio(ratio(own, other))
+
+
+def _along_ratio(all_own: list[Size], all_other: list[Size]) -> str:
+    """How values along axes stand to others: a ratio where it is the same along each, and there is one output each."""
+    if all_own == all_other:
+        return EQUAL if all(all_own) else ""
+    if len(all_own) > 1 or len(all_other) > 1:
+        return DIFFERENT
+    own, other = all_own[0], all_other[0]
+    if len(own) != len(other) or not all(value > 0 for value in (*own, *other)):
+        return DIFFERENT
+    ratios = {divide(mine, others) for mine, others in zip(own, other, strict=True)}
+    return DIFFERENT if len(ratios) > 1 else show_ratio(ratios.pop().as_integer_ratio())
+
+
+def _foot(comparison: Comparison, ratios: str, metrics: tuple[str, ...]) -> list[str]:
+    """How the table is to be read."""
+    marked = any(comparison.least(metric) for metric in metrics if METRICS[metric].kind == COUNT)
+    lines = [f"ratio: {ratios}{f'; {LEAST} the least' if marked else ''}"]
+    if "weight_bytes" in metrics:
+        lines.append("float32 weights: 4 bytes each; 1 MB is 1,000,000 bytes")
+    if "macs" in metrics or "flops" in metrics:
+        lines.append(f"{CONVENTION}; FLOPs = 2·MACs")
+    lines += _field_notes(comparison, metrics)
+    return [*lines, *batch_note(comparison)]
+
+
+def _field_notes(comparison: Comparison, metrics: tuple[str, ...]) -> list[str]:
+    """What is to be said of receptive fields, where they are shown."""
+    names = [metric for metric in metrics if METRICS[metric].kind == AXES]
+    if not names:
+        return []
+    notes = (
+        field_notes(design.report, [show_along(design.report, name) for name in names]) for design in comparison.designs
+    )
+    return list(dict.fromkeys(line for lines in notes for line in lines))
+
+
+def batch_note(comparison: Comparison) -> list[str]:
+    """What is for several images."""
+    batch = comparison.reference.report.batch
+    return [f"MACs, FLOPs and activations are for {show_count(batch)} images"] if batch > 1 else []
+
+
+def render_comparison(
+    comparison: Comparison,
+    format: str,
+    *,
+    columns: Sequence[str] | None = None,
+    layers: bool = False,
+    depth: int | str | None = None,
+    cells: int = 80,
+    color: bool = False,
+    ascii: bool = False,
+) -> str:
+    """A comparison, or with `layers` its layers lined up, as text that ends with a line end.
+
+    `format` is table, text, markdown or csv. Raises ConvcalcError for columns that are none.
+    """
+    if format == "csv":
+        from convcalc.render.compare.data import comparison_csv, layers_csv
+
+        return layers_csv(comparison, columns, depth) if layers else comparison_csv(comparison, columns)
+    if layers:
+        from convcalc.render.compare.layers import layers_table
+
+        table = layers_table(comparison, columns, depth)
+    else:
+        table = comparison_table(comparison, columns)
+    if format == "markdown":
+        from convcalc.render.table.markdown import show_markdown
+
+        return show_markdown(table, ascii)
+    if format == "table" and color:
+        from convcalc.render.table.terminal import show_terminal
+
+        return show_terminal(table, cells, ascii)
+    from convcalc.render.table.show import show_text
+
+    return show_text(table, cells if format == "table" else None, ascii)

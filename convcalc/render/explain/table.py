@@ -1,0 +1,23 @@
+"""Explanations as a table, for pages where it can be folded: a line for each part, below it one for each number."""
+
+from __future__ import annotations
+
+from convcalc.render.explain.parts import Part, legend
+from convcalc.render.explain.text import equations
+from convcalc.render.table.layout import OPENED, PLAIN, Column, Entry, Table
+
+INDENTATION = "  "
+
+
+def explanation_table(parts: list[Part]) -> Table:
+    """The numbers of each part with the equations that they come from, and a legend."""
+    table = Table([Column("part", "layer"), Column("equation", ""), Column("shape", "")])
+    for part in parts:
+        found = [] if part.is_free else equations(part.explanation)
+        table.entries.append(Entry([part.title, part.operation, part.shapes], OPENED if found else PLAIN))
+        for equation in found:
+            cells = [INDENTATION + equation.label, " ".join(equation.pieces), equation.arrow]
+            table.entries.append(Entry(cells))
+    table.foot = [f"{symbol}: {text}" for symbol, text in legend(part.explanation for part in parts).items()]
+    table.foot = ["; ".join(table.foot)] if table.foot else []
+    return table

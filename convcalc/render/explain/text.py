@@ -1,0 +1,124 @@
+"""Explanations as text: a line for each number where it fits, else broken before `=` and `+`."""
+
+from __future__ import annotations
+
+from convcalc.costs.formula import TEXT
+from convcalc.costs.op import show_shape
+from convcalc.render.characters import in_lines, to_ascii, width, wrap, wrap_words
+from convcalc.render.explain.field import FIELD, field_pieces
+from convcalc.render.explain.parts import (
+    Part,
+    arrow_step,
+    equation,
+    label,
+    legend,
+    place,
+    remarks,
+    shown_steps,
+    term,
+    unread_text,
+)
+from convcalc.render.table.layout import NOTE, PLAIN, TITLES, Line
+from convcalc.study.explain.steps import CHANNELS
+from convcalc.study.explain.sums import Explanation, Sum
+
+SHAPES_COLUMN = 51
+ARROW_COLUMN = 67
+"""Where the shapes stand when there is room: the input's in a title, the output's behind a formula."""
+
+LEGEND_WIDTH = 100
+"""The cells that a legend takes where nothing else says how wide it may be."""
+
+GAP = "   "
+
+
+class Equation:
+    """A number: its label, the pieces of its equation, and the shape behind it."""
+
+    __slots__ = ("arrow", "label", "pieces")
+
+    def __init__(self, label: str, pieces: list[str], arrow: str = "") -> None:
+        self.label = label
+        self.pieces = pieces
+        self.arrow = arrow
+
+
+def explanation_lines(parts: list[Part], cells: int | None, ascii: bool = False) -> list[Line]:
+    """The lines of explanations in `cells` cells (None: as wide as they are), with a legend."""
+    lines: list[Line] = []
+    free = True
+    for part in parts:
+        if lines and not (free and part.is_free):
+            lines.append(Line([""], PLAIN))
+        free = part.is_free
+        lines += [Line([text], TITLES if number == 0 else PLAIN) for number, text in enumerate(_title(part, cells))]
+        entries = [] if free else equations(part.explanation)
+        space = max([len("output"), *(width(entry.label) for entry in entries)])
+        lines += [Line([text], PLAIN) for entry in entries for text in _fitted(entry, space, cells)]
+    meanings = "; ".join(f"{symbol}: {text}" for symbol, text in legend(part.explanation for part in parts).items())
+    if meanings:
+        lines.append(Line([""], PLAIN))
+        lines += [Line([text], NOTE) for text in wrap(meanings, cells or LEGEND_WIDTH)]
+    return [Line([to_ascii(text) for text in line.cells], line.style) for line in lines] if ascii else lines
+
+
+def _title(part: Part, cells: int | None) -> list[str]:
+    left = GAP.join(filter(None, (part.title, part.operation)))
+    space = max(SHAPES_COLUMN - width(left), len(GAP))
+    if cells is not None:
+        space = max(min(space, cells - width(left) - width(part.shapes)), len(GAP))
+    text = left + " " * space + part.shapes
+    if cells is None or width(text) <= cells:
+        return [text]
+    return [*wrap_words(left, cells, "", "  "), *wrap_words(part.shapes, cells, "  ", "  ")]
+
+
+def equations(explanation: Explanation) -> list[Equation]:
+    """What stands below the title of a part: a number each, the costs last."""
+    said = [Equation(name, *_remark(text)) for name, text in remarks(explanation)]
+    arrow = f"→ {show_shape(explanation.output)}"
+    last = arrow_step(explanation)
+    steps = []
+    for step in shown_steps(explanation):
+        first, *others = equation(step, TEXT)
+        pieces = [f"{step.axis}: {first}" if step.axis else first, *(f"= {other}" for other in others)]
+        if step.unread is not None:
+            pieces[-1] += ","
+            pieces += unread_text(step.unread).split(" ")
+        steps.append(Equation(label(step), pieces, arrow if step is last else ""))
+    sums = [Equation(label(sum), _sum_pieces(sum), arrow if sum.name == CHANNELS else "") for sum in explanation.sums]
+    row, field = explanation.row, explanation.field
+    fields = [Equation(FIELD, field_pieces(field, row.report))] if field is not None and row is not None else []
+    return sorted([*steps, *sums, *said, *fields], key=lambda entry: place(entry.label))
+
+
+def _remark(text: str) -> tuple[list[str], str]:
+    words, arrow, shape = text.partition("→")
+    return words.split(), arrow + shape
+
+
+def _sum_pieces(sum: Sum) -> list[str]:
+    if not sum.terms:
+        return ["none"]
+    shown = [term(part, part.name) for part in sum.terms]
+    value = f"= {sum.value:,}"
+    if shown == [f"{sum.terms[0].name} {sum.value:,}"]:
+        return [sum.terms[0].name, value]
+    if shown == [f"{sum.value:,}"]:
+        return shown
+    return [shown[0], *(f"+ {text}" for text in shown[1:]), value]
+
+
+def _fitted(entry: Equation, space: int, cells: int | None) -> list[str]:
+    """The lines of an entry; the shape behind it stands in its column where there is room, and else on its own."""
+    start = f"  {entry.label}{' ' * (space - width(entry.label))}{GAP}"
+    indentation = " " * width(start)
+    lines = in_lines(entry.pieces, cells, start, indentation)
+    if entry.arrow:
+        column = ARROW_COLUMN if cells is None else min(ARROW_COLUMN, cells - width(entry.arrow))
+        gap = max(column - width(lines[-1]), len(GAP))
+        if cells is None or width(lines[-1]) + gap + width(entry.arrow) <= cells:
+            lines[-1] += " " * gap + entry.arrow
+        else:
+            lines.append(indentation + entry.arrow)
+    return lines

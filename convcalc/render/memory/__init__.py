@@ -1,0 +1,1 @@
+"""What a network holds in memory, in each format."""

@@ -1,0 +1,145 @@
+"""Memory as data: JSON with everything, CSV with a line for each layer, or for each tensor that is alive.
+
+The JSON is one object of exact integers. `version` grows when a key changes its meaning or goes; new keys may come at
+any time. Counts of values are for one image.
+
+    format, version     "convcalc memory", 1
+    name, file, inputs  the design, which file was read, {name: shape}
+    dtype, weight_dtype, optimizer, in_place, batch, limit    what was asked for; `limit` in bytes, or null
+    totals      {metric: number}: neurons, params, the sums of activations, and those of the side branches
+    inference, training    {fixed, per_image, bytes, largest_batch, parts: [{name, values, bytes, per_image}]}; `fixed`
+                holds for any batch, `bytes` are those of the batch (of a part: of one image), `largest_batch` is what
+                fits the limit, null without one
+    peak        {path, layer, values, bytes, tensors: [{layer, shape, values, bytes, last}]}; `last` is the last layer
+                that needs the tensor, null where it lives to the end
+    alive       the same for each layer or group that was asked for, at the layer of it at which most is alive; for a
+                side branch, which inference leaves out, `layer` is null
+    layers      [{path, op, side, output, activations, activation_bytes, tensor, params, weight_bytes, alive,
+                alive_bytes}], the inputs first; `tensor` is the layer that made the tensor which the output stands in:
+                itself, or where it works in place an earlier one
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from convcalc.network.memory import Need
+from convcalc.network.report import Row
+from convcalc.render.memory.columns import (
+    LAYER_COLUMNS,
+    TENSOR_COLUMNS,
+    layer_columns,
+    layer_record,
+    numbered_paths,
+    sorted_tensors,
+    tensor_columns,
+)
+from convcalc.render.memory.table import named_sums
+from convcalc.render.summarize.data import csv_text
+from convcalc.study.memory import MemoryStudy, Moment
+
+CSV_COLUMNS = LAYER_COLUMNS[1:]
+
+
+def memory_json(study: MemoryStudy, rows: list[Row]) -> str:
+    """A study as JSON, a layer or tensor list on one line."""
+    lines = []
+    for key, value in _data(study, rows).items():
+        text = json.dumps(value, ensure_ascii=False)
+        if value and isinstance(value, list):
+            text = "[\n  " + ",\n  ".join(json.dumps(part, ensure_ascii=False) for part in value) + "\n]"
+        lines.append(f'"{key}": {text}')
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _data(study: MemoryStudy, rows: list[Row]) -> dict[str, Any]:
+    report, memory = study.report, study.memory
+    return {
+        "format": "convcalc memory",
+        "version": 1,
+        "name": report.name,
+        "file": report.file,
+        "inputs": report.inputs,
+        "dtype": study.dtype,
+        "weight_dtype": study.weight_dtype,
+        "optimizer": study.optimizer,
+        "in_place": study.in_place,
+        "batch": study.batch,
+        "limit": study.limit,
+        "totals": {
+            "neurons": report.neurons,
+            "params": memory.weights,
+            **named_sums(study),
+            "side_params": memory.side_weights,
+            "side_forward_activations": memory.side_forward,
+        },
+        **{need.name: _need(study, need) for need in study.needs},
+        "peak": _moment(study, study.peak()),
+        "alive": [_moment(study, moment) for moment in study.moments(rows)],
+        "layers": [layer_record(study, *entry) for entry in numbered_paths(study)],
+    }
+
+
+def _need(study: MemoryStudy, need: Need) -> dict[str, Any]:
+    return {
+        "fixed": need.fixed,
+        "per_image": need.per_image,
+        "bytes": need.bytes(study.batch),
+        "largest_batch": need.largest_batch(study.limit) if study.limit is not None else None,
+        "parts": [
+            {"name": part.name, "values": part.values, "bytes": part.bytes(), "per_image": part.per_image}
+            for part in need.parts
+        ],
+    }
+
+
+def _moment(study: MemoryStudy, moment: Moment, sort: str | None = None) -> dict[str, Any]:
+    """What is alive while a layer runs."""
+    return {
+        "path": moment.row.path if moment.row is not None else None,
+        "layer": moment.layer.path if moment.layer is not None else None,
+        "values": moment.values,
+        "bytes": study.bytes(moment.values),
+        "tensors": [
+            {
+                "layer": tensor.maker.path,
+                "shape": tensor.maker.output,
+                "values": tensor.values,
+                "bytes": study.bytes(tensor.values),
+                "last": tensor.last.path if tensor.last is not None else None,
+            }
+            for tensor in sorted_tensors(moment, sort)
+        ],
+    }
+
+
+def memory_csv(
+    study: MemoryStudy, rows: list[Row], columns: Sequence[str] | None = None, sort: str | None = None
+) -> str:
+    """The layers as CSV; with `rows` the tensors that are alive while these run.
+
+    Raises ConvcalcError for columns that are none, ValueError for what is no number to sort by.
+    """
+    if rows:
+        names = tensor_columns(columns, TENSOR_COLUMNS)
+        moments = [_moment(study, moment, sort) for moment in study.moments(rows)]
+        records = [
+            {**tensor, "path": moment["path"], "layer": moment["layer"], "tensor": tensor["layer"]}
+            for moment in moments
+            for tensor in moment["tensors"]
+        ]
+    else:
+        names = layer_columns(columns, CSV_COLUMNS)
+        records = [layer_record(study, *entry) for entry in numbered_paths(study, sort)]
+        records = [{**record, "layer": record["path"]} for record in records]
+    return csv_text([names, *([_cell(record[name]) for name in names] for record in records)])
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, tuple):
+        return "x".join(map(str, value))
+    return "" if value is None else str(value)

@@ -1,0 +1,58 @@
+"""Memory in the format that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from convcalc.network.report import Row
+from convcalc.render.table.layout import Table
+from convcalc.study.memory import MemoryStudy
+
+
+def render_memory(
+    study: MemoryStudy,
+    rows: list[Row],
+    format: str,
+    *,
+    depth: int | None = None,
+    columns: Sequence[str] | None = None,
+    sort: str | None = None,
+    legend: bool = False,
+    width: int = 80,
+    color: bool = False,
+    ascii: bool = False,
+) -> str:
+    """A study as text that ends with a line end; with `rows` what is alive while each of these runs.
+
+    `format` is table (fits `width` cells), text, markdown, csv or json. `depth` is the number of levels of groups that
+    a table shows, None for what a reader takes in; `columns` and `sort`, for all but json, are those of layers, or
+    with `rows` of tensors. A `legend` below the tables tells what they mean. Raises ConvcalcError for columns that are
+    none, and ValueError for what is no number to sort by, and where `rows` hold too many tensors to show.
+    """
+    if format == "json":
+        from convcalc.render.memory.data import memory_json
+
+        return memory_json(study, rows)
+    if format == "csv":
+        from convcalc.render.memory.data import memory_csv
+
+        return memory_csv(study, rows, columns, sort)
+    from convcalc.render.memory.table import layers_table, moment_table, sums_table
+
+    tables = [moment_table(study, moment, columns, sort) for moment in study.moments(rows)]
+    tables = tables or [layers_table(study, depth, columns, sort), sums_table(study, legend)]
+    return "\n".join(_show(table, format, width, color, ascii) for table in tables)
+
+
+def _show(table: Table, format: str, width: int, color: bool, ascii: bool) -> str:
+    if format == "markdown":
+        from convcalc.render.table.markdown import show_markdown
+
+        return show_markdown(table, ascii)
+    if format == "table" and color:
+        from convcalc.render.table.terminal import show_terminal
+
+        return show_terminal(table, width, ascii)
+    from convcalc.render.table.show import show_text
+
+    return show_text(table, width if format == "table" else None, ascii)

@@ -1,0 +1,181 @@
+"""Solutions in every format. The JSON is one object; its `version` grows when a key changes its meaning or goes.
+
+format       "convcalc solutions"
+version      1
+design, inputs    what was solved, {name: shape}
+expect       the goals as they were written
+unknowns     the names of the unknowns, in their order
+tried        how many designs were computed
+count        how many solutions there are
+solutions    [{values, exact, unread, figures}], the simplest first, exact ones before others; `values` are
+             {unknown: value}, `unread` [{layer, axis, padding, input, gap, stride}] with axis 0 for columns;
+             the output in `figures` is {name: shape} where there are several; a receptive field's numbers are a list,
+             a text where one is not whole
+nearest      the same, where there is no solution
+elsewhere    [{input, values}]: other inputs for which every stride fits, where none fits for this one
+notes        what a person is told besides
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from convcalc.costs.op import show_shape
+from convcalc.language.values import Size, Value, show_value
+from convcalc.render.fields import data_value
+from convcalc.render.table.layout import END, RIGHT, Column
+from convcalc.render.table.listing import Listing, render_listing
+from convcalc.study.solve.answers import SIZE, UNREAD, Answer, Solution
+
+
+def render_answer(
+    answer: Answer,
+    format: str,
+    width: int = 80,
+    color: bool = False,
+    ascii: bool = False,
+    columns: Sequence[str] | None = None,
+) -> str:
+    """An answer as text that ends with a line end; `format` is table, text, markdown, csv or json.
+
+    `columns`, for all but json, are names of unknowns and figures that solutions have, `size` and `unread`.
+    """
+    if format == "json":
+        return _json(answer)
+    return render_listing(answer_listing(answer, columns), format, width, color, ascii)
+
+
+def answer_listing(answer: Answer, columns: Sequence[str] | None = None) -> Listing:
+    """The solutions, or what comes nearest."""
+    shown = answer.solutions or answer.nearest
+    shown_as = _columns(answer, shown) if columns is None else [_column(answer, name) for name in columns]
+    listing = Listing("solutions", shown_as, [_record(answer, solution) for solution in shown])
+    listing.head = [_head(answer)]
+    listing.foot = _foot(answer)
+    return listing
+
+
+def _columns(answer: Answer, shown: list[Solution]) -> list[Column]:
+    columns = [_column(answer, name) for name in answer.names]
+    wanted = {str(figure) for goal in answer.goals for figure in goal.figures()}
+    sizes = _differ([solution.worked for solution in shown]) or (shown and shown[0].worked and "output" in wanted)
+    if sizes:
+        columns.append(_column(answer, SIZE))
+    extra = 0
+    for name in shown[0].figures if shown else ():
+        extra += name not in wanted
+        columns.append(Column(name, name.replace("macs", "MACs"), align=RIGHT, extra=0 if name in wanted else extra))
+    if sizes or _differ([solution.unread() for solution in shown]):
+        columns.append(_column(answer, UNREAD))
+    return columns
+
+
+def _column(answer: Answer, name: str) -> Column:
+    if name in answer.names or name not in (SIZE, UNREAD):
+        return Column(name, name.replace("macs", "MACs"), align=RIGHT)
+    return Column(name, name, elide=END, rank=1 if name == SIZE else 2)
+
+
+def _differ(texts: list[str]) -> bool:
+    return len(set(texts)) > 1
+
+
+def _record(answer: Answer, solution: Solution) -> dict[str, Any]:
+    values = {unknown.name: show_value(value) for unknown, value in zip(answer.unknowns, solution.values, strict=True)}
+    figures = {name: "none" if value is None else _written(value) for name, value in solution.figures.items()}
+    if isinstance(outputs := figures["output"], dict):
+        figures["output"] = ", ".join(f"{name} {show_shape(shape)}" for name, shape in outputs.items())
+    return {**figures, SIZE: solution.worked, UNREAD: solution.unread() or "nothing", **values}
+
+
+def _written(value: Any) -> Any:
+    """A figure; along axes each value as it is written: `0.5`."""
+    return tuple(map(show_value, value)) if isinstance(value, Size) else value
+
+
+def _head(answer: Answer) -> str:
+    inputs = ", ".join(
+        f"{'input' if len(answer.inputs) == 1 else name} {show_shape(shape)}" for name, shape in answer.inputs.items()
+    )
+    if any(unknown.axes for unknown in answer.unknowns):
+        inputs = ""
+    goals = " and ".join(goal.text for goal in answer.goals)
+    return " · ".join(text for text in (answer.name, inputs, f"so that {goals}") if text)
+
+
+def _foot(answer: Answer) -> list[str]:
+    if not answer.count:
+        found = [f"nothing fits: {reason}" for reason in answer.reasons()]
+        found += ["these come nearest"] if answer.nearest else []
+        return found + _elsewhere(answer) + answer.notes
+    shown = len(answer.solutions)
+    counted = f"{answer.count:,} solution{'s' if answer.count > 1 else ''}"
+    if shown < answer.count:
+        counted += f", {shown:,} of them shown (--most)" if shown else ""
+    foot = [f"{counted}, {answer.tried:,} tried"]
+    if shown and not any(solution.exact for solution in answer.solutions):
+        unread = {solution.unread() for solution in answer.solutions}
+        if any(solution.worked for solution in answer.solutions):
+            foot.append("none of these is exact: the stride does not fit, and the division rounds down")
+        elif len(unread) == 1:
+            foot.append(f"unread with each: {unread.pop()}")
+    return foot + _elsewhere(answer) + answer.notes
+
+
+def _elsewhere(answer: Answer) -> list[str]:
+    if not answer.elsewhere:
+        return []
+    texts = [f"{show_shape(exact.input)} with {answer.assigned(exact.values)}" for exact in answer.elsewhere]
+    return [f"exact with another input: {'; '.join(texts)}"]
+
+
+def _json(answer: Answer) -> str:
+    """The data as JSON, a solution on a line."""
+    import json
+
+    lines = []
+    for key, value in _data(answer).items():
+        text = json.dumps(value, ensure_ascii=False)
+        if value and isinstance(value, list) and isinstance(value[0], dict):
+            rows = ",\n  ".join(json.dumps(row, ensure_ascii=False) for row in value)
+            text = f"[\n  {rows}\n]"
+        lines.append(f'"{key}": {text}')
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _data(answer: Answer) -> dict[str, Any]:
+    return {
+        "format": "convcalc solutions",
+        "version": 1,
+        "design": answer.name,
+        "inputs": answer.inputs,
+        "expect": [goal.text for goal in answer.goals],
+        "unknowns": [unknown.name for unknown in answer.unknowns],
+        "tried": answer.tried,
+        "count": answer.count,
+        "solutions": [_solution(answer, solution) for solution in answer.solutions],
+        "nearest": [_solution(answer, solution) for solution in answer.nearest],
+        "elsewhere": [{"input": exact.input, "values": _values(answer, exact.values)} for exact in answer.elsewhere],
+        "notes": [*([] if answer.count else answer.reasons()), *answer.notes],
+    }
+
+
+def _solution(answer: Answer, solution: Solution) -> dict[str, Any]:
+    return {
+        "values": _values(answer, solution.values),
+        "exact": solution.exact,
+        "unread": [{"layer": layer.path, **loss._asdict()} for layer in solution.losses for loss in layer.losses],
+        "figures": {
+            name: list(map(data_value, value)) if isinstance(value, Size) else value
+            for name, value in solution.figures.items()
+        },
+    }
+
+
+def _values(answer: Answer, values: tuple[Value, ...]) -> dict[str, Any]:
+    """Numbers as JSON has them; a fraction as the decimal that is written."""
+    return {
+        unknown.name: value if isinstance(value, (bool, int, str)) else float(value)
+        for unknown, value in zip(answer.unknowns, values, strict=True)
+    }

@@ -1,0 +1,233 @@
+"""A report as data: JSON with everything, CSV with a line for each layer.
+
+The JSON is one object. Its numbers are exact integers of any size; shapes are lists, channels first; the keys of
+numbers are the names that `convcalc metrics` lists. MACs, FLOPs and activations are for `batch` images. `version` grows
+when a key changes its meaning or goes; new keys may come at any time.
+
+    format     "convcalc summarize"
+    version    1
+    name, source, year, file    what the spec says, and which file was read; empty where it says nothing
+    batch      number of images
+    inputs     {name: shape}
+    outputs    {name: shape}
+    totals     {metric: number}; of the main network, side branches have `side_params`, `side_macs`, `side_flops`
+    kinds      [{kind, layers, params, macs}], the main network's layers by kind
+    layers     [{path, op, operation, kind, side, inputs, reuses, input, output, kernel, params, macs, ...}] in the
+               order in which they run; `operation` is the call as it is computed, `inputs` are the paths of what a
+               layer reads (the names of the network's inputs among them), `reuses` is the path of the layer whose
+               weights it uses again, or null
+    tree       nested groups [{path, name, operation, copies, side, input, output, params, macs, ..., children}];
+               `copies` is the number of a repeat's copies, else 0; a layer among `children` is {"layer": path}.
+               A group's numbers are sums of its children's, side branches apart unless the group is one
+    warnings   [{message, file, line, column, hint}]; line and column from 1, or null without a place
+    notes      the same, of what may well be meant so
+
+Receptive fields are worked out where they are asked for, `--columns receptive_field,jump,start,effective_padding`. Then
+layers and groups have these keys too, each a list with a number for each axis (what is not whole is a text: "0.5"), or
+null where it has no value, and `whole_input`, a list of true or false; `ignore_global` says whether global pools, gates
+and norms were left aside, `misaligned` names the joins whose branches lie on other places, as texts.
+
+CSV holds plain integers, shapes as `96x55x55`, shares as percentages with four decimals; quoted as RFC 4180 has it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any
+
+from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
+from convcalc.language.problems import Problem
+from convcalc.network.report import Report, Row
+from convcalc.render.characters import visible
+from convcalc.render.columns import OPERATION, TEXTS, column_names, counted_in, operation, sorted_layers
+
+CSV_COLUMNS = ("path", "operation", "input", "output", "params", "macs", "flops", "activations")
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_NUMBERS = r"-[\d./]+(?:x-?[\d./]+)*"
+"""Numbers along axes, `-0.5x-0.5`: no formula, although the first of them is negative."""
+
+
+_ROW_METRICS = [metric.name for metric in METRICS.values() if metric.layer and metric.kind != SHARE and not metric.lazy]
+_TOTALS = [metric for metric in METRICS.values() if metric.total and metric.kind == COUNT and not metric.lazy]
+
+_encode = json.JSONEncoder().encode
+
+
+def report_json(report: Report) -> str:
+    """A report as JSON; a layer, or an outermost group, stands on one line."""
+    return "".join(json_pieces(report))
+
+
+def json_pieces(report: Report, along: Iterable[str] = ()) -> Iterator[str]:
+    """The JSON of a report in pieces, for a network too large to hold its text twice.
+
+    `along` are the metrics of receptive fields that it is to have besides.
+    """
+    names = tuple(along)
+    for key, value in _head(report).items():
+        yield f'{"{" if key == "format" else ","}\n"{key}": {_encode(value)}'
+    if names:
+        from convcalc.render.fields import misalignments
+
+        yield f',\n"ignore_global": {_encode(report.ignore_global)},\n"misaligned": {_encode(misalignments(report))}'
+    yield from _array("layers", ([_encode(_layer(row, names))] for row in report.layers))
+    yield from _array("tree", (_tree(row, names) for row in report.rows))
+    yield from _array("warnings", ([_encode(warning_record(problem))] for problem in report.warnings))
+    yield from _array("notes", ([_encode(warning_record(problem))] for problem in report.notes))
+    yield "\n}\n"
+
+
+def _array(key: str, elements: Iterable[Iterable[str]]) -> Iterator[str]:
+    yield f',\n"{key}": ['
+    separator = "\n  "
+    for pieces in elements:
+        yield separator
+        yield from pieces
+        separator = ",\n  "
+    yield "]" if separator == "\n  " else "\n]"
+
+
+def _head(report: Report) -> dict[str, Any]:
+    return {
+        "format": "convcalc summarize",
+        "version": 1,
+        "name": report.name,
+        "source": report.reference,
+        "year": report.year,
+        "file": report.file,
+        "batch": report.batch,
+        "inputs": report.inputs,
+        "outputs": report.outputs,
+        "totals": {
+            metric.name: report.total(metric.name) if metric.layer else getattr(report, metric.name)
+            for metric in _TOTALS
+        },
+        "kinds": [
+            {"kind": kind.kind, "layers": kind.layers, "params": kind.params, "macs": kind.macs}
+            for kind in report.kinds
+        ],
+    }
+
+
+def _layer(row: Row, along: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "path": row.path,
+        "op": row.op,
+        "operation": row.operation,
+        "kind": row.kind,
+        "side": row.side,
+        "inputs": row.inputs,
+        "reuses": row.reuses,
+        **_metrics(row, along),
+    }
+
+
+def _metrics(row: Row, along: tuple[str, ...]) -> dict[str, Any]:
+    metrics = {name: getattr(row, name) for name in _ROW_METRICS}
+    if not along:
+        return metrics
+    from convcalc.render.fields import data_along, whole_along
+
+    return {**metrics, **{name: data_along(row, name) for name in along}, "whole_input": whole_along(row)}
+
+
+def _tree(top: Row, along: tuple[str, ...]) -> Iterator[str]:
+    """The JSON of a row and what is in it, written without recursion: networks may be nested deeply."""
+    pending: list[Iterator[Row]] = [iter([top])]
+    separator = ""
+    while pending:
+        row = next(pending[-1], None)
+        if row is None:
+            pending.pop()
+            yield "]}" if pending else ""
+            separator = ", "
+        elif row.op:
+            yield separator + _encode({"layer": row.path})
+            separator = ", "
+        else:
+            yield separator + _encode(_group(row, along))[:-1] + ', "children": ['
+            pending.append(iter(row.children))
+            separator = ""
+
+
+def _group(row: Row, along: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "path": row.path,
+        "name": row.name,
+        "operation": row.operation,
+        "copies": row.copies,
+        "side": row.side,
+        **_metrics(row, along),
+    }
+
+
+def warning_record(problem: Problem) -> dict[str, Any]:
+    """A warning as JSON keeps it: what is wrong, where it stands, and what would mend it."""
+    place = problem.place
+    return {
+        "message": problem.message,
+        "file": place.source.name if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "hint": problem.hint,
+    }
+
+
+def csv_pieces(report: Report, columns: Sequence[str] | None = None, sort: str | None = None) -> Iterator[str]:
+    """The layers as CSV, a line each, in the order in which they run, or by the count `sort`, the greatest first.
+
+    Raises ConvcalcError for columns that are none, ValueError for such a metric.
+    """
+    names = column_names(columns) or CSV_COLUMNS
+    shares = [name for name in names if name in METRICS and METRICS[name].kind == SHARE]
+    wholes = {name: report.total(counted_in(name)) for name in shares}
+    rows = sorted_layers(report, sort) if sort else report.layers
+    cells = ([_csv_cell(row, name, wholes) for name in names] for row in rows)
+    return csv_lines(chain([names], cells))
+
+
+def _csv_cell(row: Row, name: str, wholes: dict[str, int]) -> str:
+    if name in TEXTS:
+        return operation(row) if name == OPERATION else row.path
+    kind = METRICS[name].kind
+    if kind == SHARE:
+        part = 0 if row.side else getattr(row, counted_in(name))
+        return f"{100 * part / (wholes[name] or 1):.4f}"
+    if kind == AXES:
+        from convcalc.render.fields import plain_along
+
+        return plain_along(row, name)
+    value = getattr(row, name)
+    return "x".join(map(str, value)) if kind == SHAPE else str(value)
+
+
+def csv_text(rows: Iterable[Iterable[str]]) -> str:
+    """Rows as CSV, each on one line: what has no place on a line is written out, and no cell is a formula."""
+    return "".join(csv_lines(rows))
+
+
+def csv_lines(rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """The same a line each, for what is too large to hold its whole text."""
+    import csv
+    from io import StringIO
+
+    sink = StringIO()
+    writer = csv.writer(sink)
+    for row in rows:
+        writer.writerow([_csv_text(cell) for cell in row])
+        yield sink.getvalue()
+        sink.seek(0)
+        sink.truncate()
+
+
+def _csv_text(text: str) -> str:
+    return text if re.fullmatch(_NUMBERS, text) else guarded(visible(text))
+
+
+def guarded(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

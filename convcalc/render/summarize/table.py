@@ -1,0 +1,238 @@
+"""The report of a network as a table: its columns, its lines and what stands above and below them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
+from convcalc.costs.op import show_shape
+from convcalc.language.quantity import show_count, show_short
+from convcalc.network.report import KindSum, Report, Row
+from convcalc.render.characters import visible
+from convcalc.render.columns import (
+    LAYER,
+    OPERATION,
+    PATH,
+    TEXTS,
+    column_names,
+    counted_in,
+    operation,
+    sorted_layers,
+)
+from convcalc.render.shares import percent, percent_digits
+from convcalc.render.table.folding import EACH, Shown, TreeLine, fold
+from convcalc.render.table.layout import BAR, END, LEFT, MIDDLE, OPENED, PLAIN, RIGHT, SIDE, TOTAL, Column, Entry, Table
+
+MACS_BAR = "macs_bar"
+
+DEFAULT = (LAYER, OPERATION, "output", "params", "macs")
+EXTRAS = {"input": 1, "kernel": 2, "params_share": 3, "macs_share": 4, "flops": 5, "activations": 6}
+"""What a wide terminal shows besides, and in which order."""
+
+SHOWN = (LAYER, OPERATION, "input", "kernel", "output", "params", "params_share", "macs", MACS_BAR, "macs_share",
+         "flops", "activations")  # fmt: skip
+
+MAX = "max"
+"""Above the end of a bar that is full where a number is the greatest of its column."""
+
+DEPTH_ALL = "all"
+STEP = 2  # cells that each level stands further in
+
+KIND_TITLES = {"convolution": "convolutions", "linear": "linear layers", "join": "joins"}
+CONVENTION = "MACs: one multiply-add each, C/G·K²·N·H′·W′"
+
+
+def report_table(
+    report: Report,
+    columns: Sequence[str] | None = None,
+    depth: int | str | None = None,
+    sort: str | None = None,
+) -> Table:
+    """The table of a report: its tree down to `depth`, or with `sort` its layers, greatest first, by their paths.
+
+    Without `columns` the default ones, and more where there is room. Raises ConvcalcError for columns that are none,
+    ValueError for such a depth or metric.
+    """
+    names = column_names(columns)
+    table = Table([_column(name, names is not None) for name in names or SHOWN])
+    if sort is not None:
+        lines = [TreeLine(row, row.path, 0, copies=row.copies, side=row.side) for row in sorted_layers(report, sort)]
+    else:
+        lines = fold(report.rows, _levels(depth), _shown(table.columns))
+    wholes = _wholes(report, table.columns)
+    wholes[MACS_BAR] = max((line.row.macs * line.count for line in lines), default=0)
+    for line in lines:
+        cells = [_cell(line, column.name, wholes) for column in table.columns]
+        table.entries.append(Entry(cells, OPENED if line.opened else SIDE if line.row.side else PLAIN))
+    table.entries += _totals(report, table.columns)
+    table.head = [_head(report)]
+    counted = {counted_in(column.name) for column in table.columns}
+    table.foot = [*_reading(lines, table.columns), *_outputs(report)]
+    table.foot += [*_shares(report, counted), *_conventions(report, counted), *_fields(report, table)]
+    return table
+
+
+def _along(columns: list[Column]) -> list[str]:
+    """The columns with values along axes."""
+    return [column.name for column in columns if column.name in METRICS and METRICS[column.name].kind == AXES]
+
+
+def _shown(columns: list[Column]) -> Shown:
+    """What two copies must share to stand on one line."""
+    names = _along(columns)
+    return (lambda row: (row.signature(), *map(row.along, names))) if names else Row.signature
+
+
+def _fields(report: Report, table: Table) -> list[str]:
+    """What is to be said of receptive fields, where they are shown."""
+    names = _along(table.columns)
+    if not names:
+        return []
+    from convcalc.render.fields import field_notes
+
+    places = [number for number, column in enumerate(table.columns) if column.name in names]
+    return field_notes(report, [entry.cells[number] for entry in table.entries for number in places])
+
+
+def _levels(depth: int | str | None) -> int | None:
+    if depth is None or depth == "auto":
+        return None
+    if depth == DEPTH_ALL:
+        return int(1e9)
+    if isinstance(depth, str) or depth < 1:
+        raise ValueError(f"the depth is a number from 1, or all, not {visible(str(depth))}")
+    return depth
+
+
+def _column(name: str, chosen: bool) -> Column:
+    extra = 0 if chosen else EXTRAS.get(name, 0)
+    if name == MACS_BAR:
+        return Column(name, MAX, align=BAR, rank=2)
+    if name in TEXTS:
+        return Column(name, name, elide=END, rank=3) if name == OPERATION else Column(name, name, elide=MIDDLE, rank=1)
+    metric = METRICS[name]
+    return Column(name, metric.title, align=RIGHT if metric.kind in (COUNT, SHAPE, SHARE, AXES) else LEFT, extra=extra)
+
+
+def _wholes(report: Report, columns: list[Column]) -> dict[str, int]:
+    """What each column of shares is a share of."""
+    names = [column.name for column in columns if column.name in METRICS and METRICS[column.name].kind == SHARE]
+    return {name: report.total(counted_in(name)) for name in names}
+
+
+def _cell(line: TreeLine, name: str, wholes: dict[str, int]) -> str:
+    row = line.row
+    if name in (LAYER, PATH):
+        return _label(line, name)
+    if name == OPERATION:
+        return operation(row, line.opened)
+    if name == MACS_BAR:
+        return repr(row.macs * line.count / wholes[name]) if wholes[name] else ""
+    kind = METRICS[name].kind
+    if kind == SHARE:
+        return "" if row.side else percent_digits(getattr(row, counted_in(name)) * line.count, wholes[name])
+    if kind == AXES:
+        from convcalc.render.fields import show_along
+
+        return show_along(row, name)
+    value = getattr(row, name)
+    if kind == COUNT:
+        return show_count(value * line.count)
+    return show_shape(value) if kind == SHAPE else str(value)
+
+
+def _label(line: TreeLine, name: str) -> str:
+    if name == LAYER or line.label == EACH:
+        label = " " * STEP * line.level + line.label
+    elif line.label == line.row.path:
+        label = line.row.path
+    else:
+        label = line.row.path.removesuffix(line.row.name) + line.label
+    copies = f" ×{line.copies}" if line.copies > 1 else ""
+    return label + copies + (" (side)" if line.side else "")
+
+
+def _totals(report: Report, columns: list[Column]) -> list[Entry]:
+    """The total, exact and short, and that of the side branches."""
+    exact, short, side = ([""] * len(columns) for _ in range(3))
+    for number, column in enumerate(columns):
+        metric = METRICS.get(column.name)
+        if metric is not None and metric.kind == COUNT:
+            value = report.total(column.name)
+            exact[number] = show_count(value)
+            short[number] = show_short(value) if value >= 1000 else ""
+            side[number] = show_count(report.total(column.name, side=True))
+    labels = [number for number, column in enumerate(columns) if column.name in TEXTS]
+    if labels:
+        exact[labels[0]] = "total"
+        side[labels[0]] = "side total"
+    if not any(column.name in METRICS and METRICS[column.name].kind == COUNT for column in columns):
+        return []
+    entries = [Entry(exact, TOTAL)]
+    if any(text for text, column in zip(short, columns, strict=True) if not column.extra):
+        entries.append(Entry(short, TOTAL))
+    if any(row.side for row in report.layers):
+        entries.append(Entry(side, TOTAL))
+    return entries
+
+
+def _head(report: Report) -> str:
+    inputs = [f"{name} {show_shape(shape)}" for name, shape in report.inputs.items()]
+    one = len(inputs) == 1
+    where = f"input {show_shape(report.input)}" if one else f"inputs {', '.join(inputs)}" if inputs else ""
+    year = "" if re.search(r"\b(?:19|20)\d\d\b", report.reference) else str(report.year or "")
+    source = ", ".join(filter(None, (report.reference, year)))
+    parts = (report.name, where, source, report.file) if report.name else (report.file, where, source)
+    return " · ".join(filter(None, parts))
+
+
+def _reading(lines: list[TreeLine], columns: list[Column]) -> list[str]:
+    """How the lines are to be read, where that is not plain."""
+    texts = []
+    if any(line.opened for line in lines):
+        indented = any(column.name == LAYER for column in columns)
+        texts.append(f"{'indented lines' if indented else 'the lines of a group'} add up to the line they stand under")
+    if any(line.copies > 1 for line in lines):
+        texts.append("×N: N copies together")
+    if any(line.label == EACH for line in lines):
+        texts.append("each: one copy")
+    if any(line.side for line in lines):
+        texts.append("(side): a side branch, not in the total")
+    return ["; ".join(texts)] if texts else []
+
+
+def _outputs(report: Report) -> list[str]:
+    if len(report.outputs) < 2:
+        return []
+    return ["outputs: " + ", ".join(f"{name} {show_shape(shape)}" for name, shape in report.outputs.items())]
+
+
+def _shares(report: Report, counted: AbstractSet[str]) -> list[str]:
+    """What each kind of layer has of the parameters and MACs that are `counted`, where it is 1 % of either."""
+    kinds = sorted(report.kinds, key=lambda kind: -kind.params * (report.macs or 1) - kind.macs * (report.params or 1))
+    return [text for kind in kinds if (text := _share(report, kind, counted))]
+
+
+def _share(report: Report, kind: KindSum, counted: AbstractSet[str]) -> str:
+    if 100 * kind.params < report.params and 100 * kind.macs < report.macs:
+        return ""
+    shares = [
+        f"{percent(part, whole)} of the {name}"
+        for metric, part, whole, name in (
+            ("params", kind.params, report.params, "parameters"),
+            ("macs", kind.macs, report.macs, "MACs"),
+        )
+        if part and metric in counted
+    ]
+    return f"{KIND_TITLES.get(kind.kind, kind.kind)}: {', '.join(shares)}" if shares else ""
+
+
+def _conventions(report: Report, counted: AbstractSet[str]) -> list[str]:
+    lines = []
+    if not counted.isdisjoint({"macs", "flops"}):
+        lines.append(f"{CONVENTION}; FLOPs = 2·MACs = {show_count(report.flops)}")
+    if report.batch > 1 and any(METRICS[name].per_image for name in counted if name in METRICS):
+        lines.append(f"MACs, FLOPs and activations are for {show_count(report.batch)} images")
+    return lines

@@ -1,0 +1,1 @@
+"""Whether what specs claim is right, which files are read for it, and what is found there."""

@@ -1,0 +1,226 @@
+"""What a spec says of its own numbers, compared with what is computed.
+
+Only what stands in the file itself is checked: an `expect` in a file that it extends, or in a block that it includes,
+was written for other parameters, and is checked where it stands.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from typing import Any
+
+from convcalc.costs.metrics import METRICS
+from convcalc.language.axes import AxesQuantity
+from convcalc.language.problems import ERROR, NOTE, Place, Problems, Source, did_you_mean
+from convcalc.language.source import List, Mapping, Node, parse_yaml, read_source
+from convcalc.language.values import Size
+from convcalc.network.measured import Several
+from convcalc.network.report import Report
+from convcalc.spec.folders import find_in_catalogue
+from convcalc.spec.reader import SpecReader
+from convcalc.spec.validate import validate, warn_of_unused
+from convcalc.study.catalogue import names
+from convcalc.study.check.claims import make_claim
+from convcalc.study.check.files import File, is_candidate
+from convcalc.study.check.findings import BLOCKS, SPEC, Checked, Claim, Summary
+from convcalc.study.design import INLINE, Text, analyse, load
+from convcalc.study.explain.sums import walk
+from convcalc.study.figures import say_no_value, value_of
+from convcalc.study.goals import Goal, figure_place, parse_goal
+
+FILE_IS_UNREADABLE = "CC001"
+SPEC_IS_WRONG = "CC002"
+SPEC_IS_WARNED_OF = "CC003"
+
+
+def parse_goals(texts: list[str], problems: Problems) -> list[Goal]:
+    """What is expected of every spec besides what it says itself: `params <= 26M`, `conv1.output = 96x55x55`."""
+    return [goal for text in texts if (goal := parse_goal(text, problems, METRICS)) is not None]
+
+
+def check_file(file: File, goals: list[Goal], document: Callable[[File], Checked]) -> Checked | None:
+    """The claims of a file, and what is wrong with it; None for one in a folder that is left alone.
+
+    `goals` are for every spec; `document` checks what is no YAML. A fault of the program's own is an error of the file:
+    the others are checked.
+    """
+    try:
+        return _checked(file, goals, document)
+    except Exception as fault:
+        hint = f"this is a fault of convcalc's, please report it: {type(fault).__name__}: {fault}"
+        return _unread(file, f"{file.shown} could not be checked", hint)
+
+
+def _checked(file: File, goals: list[Goal], document: Callable[[File], Checked]) -> Checked | None:
+    if file.problem:
+        return _unread(file, file.problem)
+    if file.design:
+        return check_design(file, goals)
+    if not os.path.lexists(file.path):
+        return _unread(file, f"there is no file {file.shown}", did_you_mean(file.shown, names()))
+    return document(file) if file.is_document else check_spec(file, goals)
+
+
+def nothing_found(paths: Sequence[str], summary: Summary) -> Checked:
+    """The error that a check of nothing is; `summary` counts the files in which nothing was found."""
+    checked = Checked(paths[0])
+    hint = "a spec is a YAML file with layers or extends; in a folder, others are left alone"
+    if summary.specs:
+        hint = "no file says what it expects; write expect into it, or --expect on the command line"
+    elif summary.blocks:
+        hint = "blocks have no numbers of their own; check a spec that calls them"
+    elif summary.documents:
+        hint = "a document is checked where it has sums, or numbers between markers"
+    checked.problems.error(f"nothing was found to check in {', '.join(paths)}", None, hint)
+    return _coded(checked, SPEC_IS_WRONG)
+
+
+def check_spec(file: File, goals: list[Goal]) -> Checked | None:
+    """The claims of a spec, and `goals` besides; None where it is none and no person named it.
+
+    A file of blocks alone is read and makes no claims. Whatever is wrong with a file is among its problems.
+    """
+    if not file.named and not is_candidate(file):
+        return None
+    checked = Checked(file.shown)
+    source = read_source(file.path, checked.problems, file.shown, pipes=bool(file.design))
+    if source is None:
+        return _coded(checked, FILE_IS_UNREADABLE)
+    node = parse_yaml(source, checked.problems)
+    checked.kind = _kind(node)
+    if checked.kind and isinstance(node, Mapping):
+        _check(node, source, file, goals, checked)
+    elif not checked.problems.errors:
+        if not file.named:
+            return None
+        hint = "a spec has layers or extends, a file of blocks has blocks"
+        message = "this is not a spec" if node is not None else "the file is empty"
+        checked.problems.error(message, node.place if node is not None else Place(source, 1, 1), hint)
+    return _coded(checked, SPEC_IS_WRONG)
+
+
+def check_design(file: File, goals: list[Goal]) -> Checked | None:
+    """The claims of a design, and `goals`; with changes, or as layers in quotes, it has no claims of its own."""
+    if file.path and not file.changes:
+        return check_spec(file, goals)
+    checked = Checked(file.shown, SPEC)
+    own = INLINE if isinstance(file.design, Text) and not file.changes else ""
+    if not goals and not own:
+        hint = "say it with --expect; what a file expects is true of it without changes"
+        checked.problems.error(f"nothing is expected of {_subject(file)}", None, hint)
+        return _coded(checked, SPEC_IS_WRONG)
+    loaded = load(file.design, file.changes, checked.problems)
+    report = analyse(*loaded, checked.problems) if loaded is not None else None
+    if report is not None:
+        _compare(report, own, file, goals, checked)
+    return _coded(checked, SPEC_IS_WRONG)
+
+
+def _subject(file: File) -> str:
+    """What a claim is of: the file as it is shown, or a design as it was named, with its changes."""
+    named = file.shown
+    if file.path and isinstance(file.design, str) and find_in_catalogue(file.design):
+        named = file.design
+    return " ".join([named, *file.changes])
+
+
+def _kind(node: Node | None) -> str:
+    """What a file is, by the keys of its outermost mapping; empty for what is no spec and no blocks."""
+    keys = node.entries if isinstance(node, Mapping) else {}
+    if "layers" in keys or "extends" in keys:
+        return SPEC
+    return BLOCKS if "blocks" in keys and isinstance(keys["blocks"][1], Mapping) else ""
+
+
+def _unread(file: File, message: str, hint: str | None = None) -> Checked:
+    checked = Checked(file.shown)
+    checked.problems.error(message, None, hint)
+    return _coded(checked, FILE_IS_UNREADABLE)
+
+
+def _coded(checked: Checked, code: str) -> Checked:
+    """Give every problem its code; a note is no finding."""
+    checked.problems.items = [problem for problem in checked.problems if problem.severity != NOTE]
+    for problem in checked.problems:
+        problem.code = code if problem.severity == ERROR else SPEC_IS_WARNED_OF
+    return checked
+
+
+def _check(node: Mapping, source: Source, file: File, goals: list[Goal], checked: Checked) -> None:
+    problems = checked.problems
+    beside = os.path.realpath(file.path) if os.path.isfile(file.path) else None
+    spec = SpecReader(problems).mapping(node, source, beside)
+    validate(spec, problems, source.name)
+    if checked.kind == BLOCKS:
+        warn_of_unused(spec, problems)
+        for expectation in spec.expect:
+            problems.error("there are no layers here that this could be expected of", expectation.scalar.place)
+        for place in _expected(node.entries["blocks"][1]):
+            problems.warning("nothing checks this", place, "blocks have no numbers of their own; expect it of a call")
+        return
+    report = analyse(spec, [], problems)
+    if report is not None:
+        _compare(report, source.name, file, goals, checked)
+
+
+def _compare(report: Report, own: str, file: File, goals: list[Goal], checked: Checked) -> None:
+    """Compare with a report what stands in the source that is called `own`, and what is expected besides."""
+    problems = checked.problems
+    checked.claims += sorted(_own_claims(report, own, problems), key=lambda claim: claim.place[1:3])
+    checked.claims += _goal_claims(report, goals, _subject(file), problems)
+    if checked.failures:
+        from convcalc.study.slips.cause import forget
+
+        forget()
+
+
+def _expected(node: Node) -> Iterator[Place]:
+    """Where an `expect` stands within a node."""
+    if isinstance(node, List):
+        for item in node.items:
+            yield from _expected(item)
+    elif isinstance(node, Mapping):
+        for key, value in node.entries.values():
+            yield from (key.place,) if key.text == "expect" else _expected(value)
+
+
+def _own_claims(report: Report, own: str, problems: Problems) -> Iterator[Claim]:
+    """A claim for each `expect` of the file itself; one in a block for each call that led there.
+
+    An error where the network has several outputs, and so no one value.
+    """
+    rows = (row for row in walk(report.rows) if row.expect)
+    for row in chain((None,), rows):
+        for expectation in row.expect if row is not None else report.expect:
+            scalar = expectation.scalar
+            if scalar.place.source.name != own:
+                continue
+            written = expectation.shape or expectation.quantity
+            place = scalar.part(0, len(scalar.text))
+            try:
+                claim = make_claim(report, row, expectation.metric, written, scalar.text, place)
+            except Several as several:
+                hint = f"expect it beside {several.layer or 'the layer that reads it'}"
+                problems.error(several.message(), place, hint)
+                continue
+            claim.trail = expectation.trail
+            yield claim
+
+
+def _goal_claims(report: Report, goals: list[Goal], name: str, problems: Problems) -> Iterator[Claim]:
+    """A claim for each goal; an error where a spec does not have the layer that it is about."""
+    for goal in goals:
+        places = [(figure, figure_place(goal, figure)) for figure in goal.figures()]
+        missing = [say_no_value(report, figure, place, problems, name) for figure, place in places]
+        if any(missing):
+            continue
+        row = report.by_path[goal.figure.path] if goal.figure.path else None
+        metric, of = goal.figure.metric, f" of {name}"
+        written: Any = goal.quantity or goal.axes or goal.shape or value_of(report, goal.to or goal.figure)
+        if isinstance(written, Size):
+            written = AxesQuantity(str(written) or "not defined", "", "", written)
+        text = "x".join(map(str, written)) if isinstance(written, tuple) else written.text
+        text = f"{goal.to}, {text}" if goal.to is not None else text
+        yield make_claim(report, row, metric, written, text, goal.place, of)

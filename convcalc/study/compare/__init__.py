@@ -1,0 +1,1 @@
+"""Designs side by side, and which layers of two of them stand beside each other."""

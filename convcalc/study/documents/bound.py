@@ -1,0 +1,338 @@
+"""What the markers of a document name, computed, and compared with what stands between them.
+
+`<!-- convcalc alexnet conv1.params -->34,944<!-- /convcalc -->` binds a number, with its unit and precision;
+`<!-- convcalc alexnet params / googlenet params -->8.7×<!-- /convcalc -->` a ratio, of which a whole one is what rounds
+to it; a command, `<!-- convcalc summarize lenet5 -->`, the whole text between its markers to what it prints.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from convcalc.costs.metrics import AXES, BYTES, COUNT, METRICS, SHAPE, SHARE
+from convcalc.language.axes import AxesQuantity
+from convcalc.language.garbage import free_dropped
+from convcalc.language.problems import ERROR, ConvcalcError, Place, Problem, Problems, Source, did_you_mean
+from convcalc.language.quantity import Quantity, QuantityError, show_count
+from convcalc.language.values import divide, show_value
+from convcalc.language.work import Spent, Work, begin, count, counted
+from convcalc.network.measured import Several
+from convcalc.spec.changes import is_change
+from convcalc.spec.expected import refuse_bytes
+from convcalc.spec.folders import bounds, find_design
+from convcalc.study.check.claims import JUDGES, show_decimal
+from convcalc.study.check.findings import Claim, Fix
+from convcalc.study.design import Analysed, sharing, summarize
+from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Binding, marker_place, place_behind
+from convcalc.study.documents.printed import Printed, compare_text
+from convcalc.study.documents.remembered import Remembered
+from convcalc.study.documents.surroundings import RATIO, paragraph
+from convcalc.study.documents.written import Reading, read
+from convcalc.study.figures import Figure, find_figure, metric_of, say_no_layer
+
+if TYPE_CHECKING:
+    from convcalc.study.design import Networks
+
+NUMBER_IS_WRONG = "CC301"
+TEXT_IS_OLD = "CC302"
+
+VALUE = "value"
+COMMANDS = ("summarize", "compare", "explain", "ops", "metrics")
+REFUSED = ("calc", "check", "help", "init", "list", "memory", "rule", "schema", "show", "solve")
+LONGEST = 2000
+LONGEST_SHOWN = 200
+WRITTEN = "`convcalc check --fix` writes it anew"
+UNWRITTEN = "`--fix` leaves it, since it would be read as markup here; a longer fence would hold it"
+UNABLE = "`convcalc check --fix` can not write it anew"
+KEPT = 256
+"""How many networks, and how many texts that commands print, are kept in memory for a document."""
+
+KEPT_WORK = 250_000
+KEPT_CHARACTERS = 20_000_000
+"""What these networks took to compute together, in layers, and how many characters these texts have."""
+
+LEAST_WORK, WORK_OF_A_CHARACTER, MOST_WORK = 50_000, 2, 1_000_000
+"""How many layers are computed for a document: so many at least, more for a longer one, and so many at most.
+
+The whole catalogue has 16,000. One network may be larger.
+"""
+
+GUESSED = 4
+"""What goes into guesses of what was meant by wrong numbers is at most one part of so many, and comes on top of it."""
+
+_FIGURE = "write DESIGN [NAME=VALUE…] METRIC, a design with spaces in quotes"
+
+Run = Callable[[list[str]], Printed]
+"""Runs a command in this process: its name and arguments."""
+
+
+class Value(NamedTuple):
+    """What a marker names: its kind (of a metric, or `RATIO`), how it is shown, and of which design it is."""
+
+    kind: str
+    value: Any
+    shown: str
+    design: tuple[str, ...] = ()
+    figure: Figure | None = None
+
+
+class Binder:
+    """Turns the bindings of a document into claims."""
+
+    def __init__(self, source: Source, run: Run, problems: Problems) -> None:
+        self.source = source
+        self.run = run
+        self.problems = problems
+        most = min(MOST_WORK, max(LEAST_WORK, WORK_OF_A_CHARACTER * len(source.text)))
+        self.work = Work(most)
+        self.guesses = Work(most / GUESSED)
+        self.networks: Networks = Remembered(KEPT, _work, KEPT_WORK, self._let_go)
+        self.printed: Remembered[tuple[str, ...], Printed] = Remembered(KEPT, _characters, KEPT_CHARACTERS)
+        self.values: Remembered[str, Value | Problem] = Remembered(KEPT)
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Let what the claims ask for be counted within, and shared among them."""
+        with sharing(self.networks), counted(self.work):
+            yield
+
+    def claim(self, binding: Binding) -> Claim | None:
+        """The claim of two markers and what stands between; None where it can't be judged, which is then said."""
+        words = self.words(binding)
+        if not words:
+            return None
+        try:
+            return self._claim(binding, words)
+        except Spent:
+            message = "this marker is not checked: those before it take all the work that there is for such a document"
+            self._say(message, binding, UNCHECKED, "name fewer different networks, or split the document")
+            return None
+
+    def _claim(self, binding: Binding, words: list[str]) -> Claim | None:
+        """The same for markers that name something."""
+        opening = binding.opening
+        if words[0] in (VALUE, *COMMANDS):
+            return self._compared(binding, self.printed.get(tuple(words), lambda: self._print(words)))
+        value = self.values.get(opening.words or "", lambda: self._value(binding, words))
+        if isinstance(value, Problem):
+            self._say(value.message, binding, value.code, value.hint)
+            return None
+        return self._read(binding, value)
+
+    def words(self, binding: Binding) -> list[str]:
+        """The words of a marker, without `value`; none where they make no sense, which is then said."""
+        text = binding.opening.words or ""
+        if len(text) > LONGEST:
+            self._say(f"a marker has at most {LONGEST:,} characters", binding, BROKEN, "write the design into a file")
+            return []
+        try:
+            words = shlex.split(text) if any(mark in text for mark in "\"'\\") else text.split()
+        except ValueError:
+            self._say("a quote in this marker is never closed", binding, BROKEN)
+            return []
+        if words and words[0] in REFUSED:
+            known = ", ".join((VALUE, *COMMANDS))
+            self._say(f"a marker runs no '{words[0]}'", binding, BROKEN, f"the commands are {known}")
+            return []
+        if words[:1] == [VALUE] and not any(word.startswith("-") for word in words):
+            del words[0]
+        if not words:
+            self._say("this marker names nothing", binding, BROKEN, "write <!-- convcalc DESIGN METRIC -->")
+        return words
+
+    def _say(self, message: str, binding: Binding, code: str, hint: str | None = None) -> None:
+        place = marker_place(self.source, binding.opening)
+        self.problems.error(message, place, hint, code=code)
+
+    # Figures
+
+    def _value(self, binding: Binding, words: list[str]) -> Value | Problem:
+        """What the words of a marker name, or why that can't be had."""
+        place = marker_place(self.source, binding.opening)
+        problems = Problems(self.problems.guesses)
+        try:
+            if "/" not in words:
+                return self._figure(words, place, problems)
+            middle = words.index("/")
+            left, right = words[:middle], words[middle + 1 :]
+            if right and all(map(is_change, right[:-1])):
+                right = [*left[:-1], *right]
+            return _ratio(self._figure(left, place, problems), self._figure(right, place, problems))
+        except ConvcalcError as error:
+            command = did_you_mean(words[0], COMMANDS)
+            if command and words[0].isalpha() and find_design(bounds() or os.curdir, words[0]) is None:
+                message = f"there is no command and no design '{words[0]}'"
+                return Problem(ERROR, message, place, command, (), BROKEN)
+            first = next(problem for problem in error.problems.in_order() if problem.severity == ERROR)
+            own = first.place is None or first.place.source is self.source
+            message = first.message if own else f"{first.place}: {first.message}"
+            return Problem(ERROR, message, place, first.hint, (), first.code or UNKNOWN)
+
+    def _figure(self, words: list[str], place: Place, problems: Problems) -> Value:
+        designs = [word for word in words[:-1] if not is_change(word)]
+        if len(designs) != 1 or is_change(words[-1]) or (_is_metric(designs[0]) and not _is_metric(words[-1])):
+            raise _no_figure(words)
+        figure = find_figure(words[-1], place, problems)
+        if figure is None:
+            raise ConvcalcError(problems)
+        design = (designs[0], *(word for word in words[:-1] if is_change(word)))
+        report = summarize(*design)
+        row = report.by_path.get(figure.path)
+        if figure.path and row is None:
+            say_no_layer(report, figure.path, place, problems)
+            raise ConvcalcError(problems)
+        metric = METRICS[figure.metric]
+        try:
+            value = metric_of(row if row is not None else report, figure.metric)
+        except Several as several:
+            raise _refusal(several.message(design[0]), several.hint, UNKNOWN) from None
+        if value == ():
+            raise _refusal(f"{figure} is not defined", None, UNKNOWN)
+        if isinstance(value, tuple):
+            shown = "×".join(map(show_value, value))
+        else:
+            shown = f"{_decimal(value)} %" if metric.kind == SHARE else show_count(value)
+        kind = BYTES if metric.unit == BYTES else metric.kind
+        return Value(kind, value, shown, design, figure)
+
+    def _read(self, binding: Binding, value: Value) -> Claim | None:
+        """The claim that the number between two markers is what they name."""
+        start = binding.opening.end
+        text = self.source.text[start : binding.closing.start]
+        try:
+            if value.figure is not None:
+                refuse_bytes(METRICS[value.figure.metric], text)
+            reading = read(value.kind, text, value.value, *paragraph(self.source.text, binding))
+        except QuantityError as error:
+            place = self._place(binding, start + error.offset, error.length)
+            self.problems.error(error.message, place, error.hint, code=BROKEN)
+            return None
+        begin, end = start + reading.start, start + reading.end
+        written = reading.said.text if isinstance(reading.said, Quantity) else text[reading.start : reading.end]
+        subject = " ".join((binding.opening.words or "").split())
+        place = self._place(binding, begin, end - begin)
+        claim = Claim(NUMBER_IS_WRONG, subject, place, written, value.shown, reading.holds)
+        if not reading.holds:
+            claim.difference = reading.doubt
+            if not reading.doubt:
+                claim.cause = self._cause(value, reading)
+            if reading.right is not None:
+                claim.difference = _difference(value, reading, written)
+                claim.fix = Fix(begin, end, reading.right)
+        return claim
+
+    def _cause(self, value: Value, reading: Reading) -> str:
+        """The slip that explains a wrong number to the digit, or nothing."""
+        if value.figure is None or isinstance(reading.said, AxesQuantity) or self.guesses.spent or self.work.spent:
+            return ""
+        from convcalc.study.slips.cause import likely_cause
+
+        before = self.work.done
+        with counted(self.guesses):
+            report = summarize(*value.design)
+            row = report.by_path.get(value.figure.path)
+            cause = likely_cause(report, row, value.figure.metric, reading.said) or ""
+        self.work.most += self.work.done - before
+        return cause
+
+    def _let_go(self) -> None:
+        """Free what no marker asks for any more."""
+        if self.guesses.done:
+            from convcalc.study.slips.cause import forget
+
+            forget()
+        free_dropped()
+
+    def _place(self, binding: Binding, offset: int, length: int) -> Place:
+        return place_behind(self.source, binding.opening.line, offset, length)
+
+    # Texts
+
+    def _print(self, words: list[str]) -> Printed:
+        """What a command prints. Raises Spent where no work is left for it."""
+        begin()
+        printed = self.run(words)
+        count(characters=_characters(printed))
+        return printed
+
+    def _compared(self, binding: Binding, printed: Printed) -> Claim | None:
+        """The claim that the text between two markers is what their command prints."""
+        compared = compare_text(self.source.text, binding, printed)
+        if compared is None:
+            self._say(printed.complaint, binding, UNKNOWN)
+            return None
+        subject = " ".join((binding.opening.words or "").split())
+        place = self._place(binding, compared.offset, compared.length)
+        claim = Claim(TEXT_IS_OLD, subject, place, compared.written, compared.computed, compared.holds)
+        if not compared.holds:
+            unwritten = UNWRITTEN if compared.markup else UNABLE
+            claim.difference = WRITTEN if compared.fix else unwritten
+            claim.fix = compared.fix
+        return claim
+
+
+def _work(analysed: Analysed) -> float:
+    return analysed.work
+
+
+def _characters(printed: Printed) -> int:
+    return len(printed.output) + len(printed.errors)
+
+
+def _refusal(message: str, hint: str | None, code: str = BROKEN) -> ConvcalcError:
+    problems = Problems()
+    problems.error(message, None, hint, code=code)
+    return ConvcalcError(problems)
+
+
+def _no_figure(words: list[str]) -> ConvcalcError:
+    """What is wrong with the words of a marker that are no design, its changes and one metric, in this order."""
+    metrics = [word.rstrip(",") for word in words if _is_metric(word)]
+    designs = [word for word in words if not is_change(word) and not _is_metric(word)]
+    if not metrics and len(designs) == 1:
+        return _refusal("a metric is missing", f"write {shlex.join(words)[:LONGEST_SHOWN]} params")
+    if not designs:
+        return _refusal("a design is missing", _FIGURE)
+    if len(designs) > 1:
+        named = ", ".join(f"'{word}'" for word in designs)
+        hint = f"{_FIGURE}; a layer is joined to its metric, as in conv1.params"
+        return _refusal(f"these are {len(designs)} designs: {named[:LONGEST_SHOWN]}", hint)
+    if len(metrics) > 1:
+        message = f"a marker binds one number, and these are {len(metrics)}: {', '.join(metrics)[:LONGEST_SHOWN]}"
+        return _refusal(message, "write a marker for each of them")
+    right = [*designs, *filter(is_change, words), *metrics]
+    return _refusal("the metric stands last", f"write {shlex.join(right)[:LONGEST_SHOWN]}")
+
+
+def _is_metric(word: str) -> bool:
+    return word.rstrip(",").rpartition(".")[2] in METRICS
+
+
+def _ratio(left: Value, right: Value) -> Value:
+    """How often the right one goes into the left one."""
+    for part in (left, right):
+        if isinstance(part.value, tuple):
+            raise _refusal("a shape has no ratio", None)
+    if not right.value:
+        raise _refusal(f"{right.figure} is 0, and nothing can be divided by it", None, UNKNOWN)
+    value = divide(left.value, right.value)
+    return Value(RATIO, value, f"{left.shown}/{right.shown} = {_decimal(value)}×")
+
+
+def _decimal(value: Any) -> str:
+    """A ratio with three decimals, and as many more as show two digits of a small one."""
+    decimals = 3
+    while value and value * 10**decimals < 10 and decimals < 12:
+        decimals += 1
+    return show_decimal(value, decimals)
+
+
+def _difference(value: Value, reading: Reading, written: str) -> str:
+    """By how much a wrong number is wrong, or what would be right in its place."""
+    if value.kind in (COUNT, SHAPE, AXES):
+        return JUDGES[value.kind](value.value, reading.said, written).difference
+    return f"{reading.right} holds"

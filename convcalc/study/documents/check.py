@@ -1,0 +1,163 @@
+"""Checks a document: the sums that stand in its prose, and the numbers and texts that its markers bind.
+
+Sums are read in prose and inline code, in blocks of code and front matter only where that is asked for, never in
+comments, nor in a text that a command has printed. A marker in code is text.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+
+from convcalc.language.problems import WARNING, Place, Problem, Problems, Source
+from convcalc.language.quantity import show_count
+from convcalc.language.source import read_source
+from convcalc.language.units import unit_length
+from convcalc.spec.folders import bounded
+from convcalc.study.check.findings import DOCUMENT, Checked, Claim
+from convcalc.study.documents.bound import COMMANDS, TEXT_IS_OLD, UNWRITTEN, Binder, Run
+from convcalc.study.documents.fix import fixable, fixed_text
+from convcalc.study.documents.lines import HTML, PROSE, Line, read_lines
+from convcalc.study.documents.markers import Marker, Markers, Span
+from convcalc.study.sums.context import HIDDEN
+from convcalc.study.sums.find import Sum, ends_open, find_sums, may_have_sums
+
+MAXIMUM_BYTES = 20_000_000
+
+LONGEST_LINE = 3_000_000
+"""Characters of a line in which sums are looked for: what stands in one is kept until all of it was read."""
+
+LINE_IS_UNREAD = "CC003"
+UNREADABLE = "CC001"
+SUM_IS_WRONG = "CC201"
+
+IN_1024 = "its units are powers of 1,024"
+"""What is said of a sum that holds only so."""
+
+_WORD = re.compile(r"[^\W\d_]{1,30}")
+_PRINTING = [[command] for command in COMMANDS]
+
+
+def check_document(path: str, shown: str, *, run: Run, code: bool = False) -> Checked:
+    """The claims of a document, and what is wrong with it; `shown` is the name it goes by.
+
+    `run` runs a command whose text is bound. With `code`, sums in blocks of code and in front matter are read too.
+    """
+    checked = Checked(shown, DOCUMENT)
+    source = read_source(path, checked.problems, shown, MAXIMUM_BYTES, None)
+    if source is None:
+        for problem in checked.problems:
+            problem.code = UNREADABLE
+    else:
+        binder = Binder(source, run, checked.problems)
+        with bounded(os.path.dirname(os.path.realpath(path))), binder.at_work():
+            _check(source, checked, binder, code)
+        checked.claims.sort(key=lambda claim: (claim.place.line, claim.place.column))
+    return checked
+
+
+def _check(source: Source, checked: Checked, binder: Binder, code: bool) -> None:
+    text = source.text
+    if text.isascii() and not any(sign in text for sign in ("<!--", "=", "\\")):
+        return
+    markers = Markers(source, checked.problems)
+    for lines in blocks(text):
+        hidden: list[tuple[Span, str]] = []
+        if lines[0].kind in (PROSE, HTML):
+            bindings, comments = markers.read(lines)
+            checked.claims += filter(None, map(binder.claim, bindings))
+            hidden = [
+                (Span(binding.opening.end, binding.closing.end), HIDDEN)  # also where nothing was printed yet
+                for binding in bindings
+                if _prints(binding.opening)
+            ]
+            hidden += [(span, " ") for span in comments]
+        elif not code:
+            continue
+        if markers.open is not None and _prints(markers.open):
+            hidden.append((Span(markers.open.end, lines[-1].end), HIDDEN))
+        checked.claims += _sums(source, lines, hidden, checked.problems)
+    markers.finish()
+    _keep_markers(source, checked)
+
+
+def _keep_markers(source: Source, checked: Checked) -> None:
+    """Leave the texts as they are where new ones would hide a marker, as a backquote does that pairs with another."""
+    texts = [claim for claim in fixable(checked) if claim.code == TEXT_IS_OLD]
+    if texts and _marked(fixed_text(source.text, texts)) != _marked(source.text):
+        for claim in texts:
+            claim.fix, claim.difference = None, UNWRITTEN
+
+
+def _marked(text: str) -> list[str | None]:
+    """What the markers of a document name that are closed."""
+    markers = Markers(Source("", text), Problems())
+    prose = (lines for lines in blocks(text) if lines[0].kind in (PROSE, HTML))
+    return [binding.opening.words for lines in prose for binding in markers.read(lines)[0]]
+
+
+def _prints(marker: Marker) -> bool:
+    """Whether a marker names a command: what stands behind it was printed."""
+    return (marker.words or "").split(None, 1)[:1] in _PRINTING
+
+
+def _sums(source: Source, lines: list[Line], hidden: list[tuple[Span, str]], problems: Problems) -> Iterator[Claim]:
+    """The claims of the sums in a block, but for what is hidden by another character each."""
+    text, shift = source.text, 0
+    if hidden:
+        shift = lines[0].start
+        text = _painted(text[shift : lines[-1].end], shift, sorted(hidden, key=lambda part: part[0]))
+    continued = False
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        if line.text == line.end:
+            continue
+        written = text[line.text - shift : line.end - shift]
+        if len(written) > LONGEST_LINE and may_have_sums(written):
+            message = f"this line has more than {LONGEST_LINE:,} characters, and no sum is looked for in it"
+            place = Place(source, line.number, line.text - line.start + 1)
+            problems.add(Problem(WARNING, message, place, "break it", (), LINE_IS_UNREAD))
+            continue
+        sums = find_sums(written, continued)
+        continued = ends_open(written)
+        for found in sums:
+            if following and not found.holds and _goes_on(found, written, text, following.text - shift):
+                continue
+            place = Place(source, line.number, line.text - line.start + found.offset + 1, found.length)
+            shown = show_count(found.left_value)
+            shown = found.right if shown == found.right else shown  # one text for both: there may be a million sums
+            yield Claim(SUM_IS_WRONG, found.left, place, found.right, shown, found.holds, IN_1024 * found.binary)
+
+
+def _goes_on(found: Sum, written: str, text: str, following: int) -> bool:
+    """Whether a result stands at the end of its line, and what may be its unit where the next one begins."""
+    word = _WORD.match(text, following)
+    return bool(word and not written[found.offset + found.length :].strip(" \t*_`$") and unit_length(word[0]))
+
+
+def _painted(text: str, shift: int, hidden: list[tuple[Span, str]]) -> str:
+    pieces: list[str] = []
+    position = 0
+    for span, character in hidden:
+        start, end = max(position, span.start - shift), span.end - shift
+        if start < end:
+            pieces += [text[position:start], character * (end - start)]
+            position = end
+    return "".join([*pieces, text[position:]])
+
+
+def blocks(text: str) -> Iterator[list[Line]]:
+    """The lines of a document, those of a paragraph, a heading, a row of a table, a block of HTML or code together."""
+    block: list[Line] = []
+    for line in read_lines(text):
+        if block and (line.begins or line.kind != block[0].kind or _stands_alone(text, line, block[-1])):
+            yield block
+            block = []
+        block.append(line)
+    if block:
+        yield block
+
+
+def _stands_alone(text: str, line: Line, before: Line) -> bool:
+    """Whether a line of prose begins a block although no mark says so: behind a blank line, or as a row of a table."""
+    return line.kind == PROSE and (before.text >= before.end or text.startswith("|", line.text, line.end))

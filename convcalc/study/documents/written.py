@@ -1,0 +1,267 @@
+"""The one number, or shape, in a short text: `**34,944**`, `약 6100만 개`, `96 × 55 × 55`, `1.5 GMACs`, `8.7×`.
+
+What stands around it (emphasis, words, counters, a closing `×`) is left alone. A number goes on into its unit where
+one stands there, also one that is the beginning of a noun: the G of `GMACs`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from convcalc.costs.metrics import AXES, BYTES, COUNT, SHAPE, SHARE, TEXT
+from convcalc.language.axes import AxesQuantity, parse_axes
+from convcalc.language.quantity import (
+    MAXIMUM_LENGTH,
+    PERCENT,
+    Quantity,
+    QuantityError,
+    parse_percentage,
+    parse_quantity,
+)
+from convcalc.language.units import is_slip, unit_length
+from convcalc.study.documents.markers import unquoted
+from convcalc.study.documents.surroundings import EMPHASIS, RATIO, SPACE, doubt
+
+_DIGITS = r"[0-9](?:[0-9,_]*[0-9])?"
+_BEFORE = r"(?<![A-Za-z0-9.,])(?<![A-Za-z0-9]_)"
+_NUMBER = re.compile(
+    r"(?:(?:(?:(?<!\S)[<>]=?|[≤≥])\s*)?(?:~|≈|약\s*|(?i:(?<![a-z])(?:about|approx(?:imately|\.)?)\s+))?|[-−–])"
+    rf"{_BEFORE}(?:{_DIGITS}\s?[억億亿]\s?(?=[0-9]))?(?:{_DIGITS}\s?[만万萬]\s?(?=[0-9]))?{_DIGITS}(?:\.[0-9]+)?"
+)
+_CROSS = r"\s*(?:[xX×]|\\times)\s*"
+_SHAPE = re.compile(rf"{_BEFORE}[0-9]++(?:{_CROSS}[0-9]++)*+")
+_AXIS = r"[-−]?[0-9]++(?:\.[0-9]++|/[0-9]++)?+"
+_AXES = re.compile(rf"{_BEFORE}{_AXIS}(?:{_CROSS}{_AXIS})*+")
+_BETWEEN = re.compile(_CROSS)
+_DIGIT = r"[\d¹²³⁰⁴-⁹¼-¾⅐-⅞]"
+_MORE = re.compile(
+    rf"(?:[.,_'’٫٬]?{_DIGIT})+|(?:[ \xa0\u2000-\u200a\u202f][0-9]{{3}}(?![0-9]))+|[^\W\d_]{{1,4}}[-+]?\d[\d.,]*"
+)
+_GAP = re.compile(rf"(?:{EMPHASIS}|{SPACE}){{0,20}}+")
+_WORD = re.compile(r"[^\W\d_]{1,40}")
+_BYTES = re.compile(r"(?:[KMGTkmgt]i?)?B\b")
+_THOUSANDS = re.compile(r"[0-9]{1,3}\.[0-9]{3}")
+_MAXIMUM_DIGITS = 40
+HINT = "put the markers around the number alone"
+
+
+class Reading(NamedTuple):
+    """What stands in a text from `start` to before `end`, whether it holds, and if not what would: None if nothing can.
+
+    `said` is the quantity or the shape that is written there, with a plain space before its unit; `doubt` says why
+    nothing is to be written in its place.
+    """
+
+    start: int
+    end: int
+    holds: bool
+    right: str | None
+    said: Quantity | AxesQuantity | tuple[int, ...]
+    doubt: str = ""
+
+
+class Found(NamedTuple):
+    """A number in a text, from `start` to before `end`, with the unit that is behind it across a `gap`."""
+
+    start: int
+    end: int
+    number: str
+    gap: str
+    unit: str
+
+    def parsed(self, parse: Callable[[str], Quantity], value: Any) -> Reading:
+        """The number as a function reads it, against a value. Raises its QuantityError, at its place in the text."""
+        gap = " " if self.gap else ""
+        try:
+            said = parse(f"{self.number}{gap}{self.unit}")
+        except QuantityError as error:
+            shift = len(self.gap) - len(gap) if error.offset >= len(self.number) else 0
+            raise QuantityError(error.message, self.start + error.offset + shift, error.length, error.hint) from None
+        right = None
+        if not (holds := said.holds(value)):
+            with suppress(ValueError):
+                right = (said.restyled(gap=self.gap) if self.gap else said).rewrite(value)
+        return Reading(self.start, self.end, holds, right, said)
+
+
+def read(kind: str, text: str, value: Any, before: str = "", behind: str = "") -> Reading:
+    """The one number or shape between two markers against the value of a metric, of this kind or unit, or of a ratio.
+
+    `before` and `behind` are what stands around the markers in their paragraph. Raises QuantityError where there is no
+    number, more than one, or one that is not read for certain.
+    """
+    reading = _READERS[kind](text, value)
+    start, end = reading.start, reading.end
+    if (not text[:start] and before[-1:].isdecimal()) or (not text[end:] and behind[:1].isdecimal()):
+        hint = "put all of it between the markers"
+        raise QuantityError("this number goes on beyond its marker", start, end - start, hint)
+    if reading.holds:
+        return reading
+    bare = text[end - 1].isdecimal()
+    around = unquoted(before + text[:start]), unquoted(text[end:] + behind)
+    reason = doubt(kind, reading.said, value, bare, *around) or reading.doubt
+    if not reason and not _holds_again(kind, text, value, reading):
+        reason = "nothing that would hold is written in this way"
+    return reading._replace(right=None if reason else reading.right, doubt=reason)
+
+
+def _holds_again(kind: str, text: str, value: Any, reading: Reading) -> bool:
+    """Whether what is right in a number's place is read there, and holds."""
+    if reading.right is None:
+        return False
+    try:
+        again = _READERS[kind](f"{text[: reading.start]}{reading.right}{text[reading.end :]}", value)
+    except QuantityError:
+        return False
+    return again.holds and again.start == reading.start
+
+
+def read_count(text: str, value: int) -> Reading:
+    """The one number of a text against a count. Raises QuantityError where there is none, or more than one."""
+    found = _find_number(text)
+    reading = found.parsed(parse_quantity, value)
+    if found.unit or "." not in found.number:
+        return reading
+    if _THOUSANDS.fullmatch(found.number) and (reading.holds or int(found.number.replace(".", "")) == value):
+        hint = f"write {value:,} if that is meant"
+        raise QuantityError("points do not group digits here", found.start, len(found.number), hint)
+    # A whole count with decimals has a unit that is not known here: no number in its place would be right.
+    return reading._replace(right=None, doubt="a count is a whole number, or has a unit")
+
+
+def read_bytes(text: str, value: int) -> Reading:
+    """The one number of a text against a number of bytes: `553 MB`, `527.8 MiB`, or a count like any other."""
+    from convcalc.language.byte_counts import parse_byte_quantity
+
+    found = _find_number(text, _BYTES)
+    return found.parsed(parse_byte_quantity, value) if found.unit.endswith("B") else read_count(text, value)
+
+
+def read_ratio(text: str, value: Any) -> Reading:
+    """The one number of a text against a ratio: a whole one is what rounds to it, `8 %` is 0.08."""
+    found = _find_number(text)
+    if found.unit == PERCENT:
+        return found.parsed(parse_percentage, 100 * value)
+    return _without_sign(found.parsed(parse_percentage, value))
+
+
+def read_share(text: str, value: Any) -> Reading:
+    """The one number of a text against a share in percent: `92 %`, or `92` without the sign.
+
+    Raises QuantityError for what may be a ratio and no share in percent: 0.92.
+    """
+    found = _find_number(text)
+    reading = found.parsed(parse_percentage, value)
+    if found.unit == PERCENT:
+        return reading
+    said = reading.said
+    assert isinstance(said, Quantity)
+    if said.number <= 1 and (not reading.holds or said.comparison.startswith(">")):
+        right = "95.8 %"
+        with suppress(ValueError):
+            right = said.restyled(decimals=max(0, said.style.decimals - 2), gap=" ").rewrite(value)
+        message = "a share is in percent, and this number has no %"
+        raise QuantityError(message, found.start, len(found.number), f"write {right}")
+    return _without_sign(reading)
+
+
+def _without_sign(reading: Reading) -> Reading:
+    return reading._replace(right=reading.right and reading.right.removesuffix(PERCENT))
+
+
+def read_shape(text: str, shape: tuple[int, ...]) -> Reading:
+    """The one shape of a text against another. Raises QuantityError where there is none, or more than one."""
+    match = _only(_SHAPE, text, "shape")
+    written = _BETWEEN.split(match[0])
+    if max(map(len, written)) > _MAXIMUM_DIGITS:
+        raise QuantityError(f"a number has at most {_MAXIMUM_DIGITS} digits", match.start(), len(match[0]))
+    said = tuple(map(int, written))
+    return Reading(*match.span(), said == shape, rewrite_shape(match[0], shape), said)
+
+
+def read_axes(text: str, value: tuple[Any, ...]) -> Reading:
+    """The one number, or the numbers for each axis, of a text against what there is along the axes: `195`, `7 × 11`."""
+    match = _only(_AXES, text, "value")
+    try:
+        said = parse_axes(_BETWEEN.sub("x", match[0]))
+    except QuantityError as error:
+        raise QuantityError(error.message, match.start(), len(match[0]), error.hint) from None
+    holds = said.holds(value)
+    right = None if holds else rewrite_shape(match[0], said.rewrite(value).split("x"))
+    return Reading(*match.span(), holds, right, said)
+
+
+_READERS: dict[str, Callable[[str, Any], Reading]] = {
+    COUNT: read_count,
+    BYTES: read_bytes,
+    SHARE: read_share,
+    SHAPE: read_shape,
+    AXES: read_axes,
+    TEXT: read_axes,
+    RATIO: read_ratio,
+}
+"""How what stands between two markers is read, by the kind, or the unit, of what they name."""
+
+
+def _find_number(text: str, units: re.Pattern[str] | None = None) -> Found:
+    """The one number of a text, with its "about", and with its unit or percent sign; `units` are read first."""
+    match = _behind_quote(_only(_NUMBER, text, "number"), text)
+    behind = _GAP.match(text, match.end())
+    assert behind is not None
+    gap, end = behind[0], behind.end()
+    unit = PERCENT if text.startswith(PERCENT, end) else ""
+    if not unit and units and (known := units.match(text, end)):
+        unit = known[0]
+    if not unit and (word := _WORD.match(text, end)):
+        slip = is_slip(word[0]) and not gap
+        unit = word[0] if slip else word[0][: unit_length(word[0])]
+    if not unit or (gap.strip() and not match[0].isascii()):
+        return Found(*match.span(), match[0], "", "")
+    return Found(match.start(), end + len(unit), match[0], gap, unit)
+
+
+def _behind_quote(match: re.Match[str], text: str) -> re.Match[str]:
+    """A number without the `>` that only marks its line as quoted."""
+    if match[0].startswith(">") and re.search(r"[\r\n][ \t>]*\Z", text[: match.start()]):
+        return _NUMBER.search(text, match.start() + 1) or match
+    return match
+
+
+def _only(pattern: re.Pattern[str], text: str, what: str) -> re.Match[str]:
+    found = list(pattern.finditer(text))
+    if not found:
+        stripped = text.strip()
+        offset = text.find(stripped)
+        hint = "write its digits as 0 to 9" if re.search(r"\d", stripped) else HINT
+        raise QuantityError(f"there is no {what} between the markers", offset, max(1, len(stripped)), hint)
+    first = found[0]
+    more = _MORE.match(text, first.end())
+    if more or re.match(_DIGIT, text[max(0, first.start() - 1) : first.start()]):
+        _refuse(text[: more.end() if more else first.end()], first.start(), what)
+    if len(found) > 1:
+        second = found[1]
+        message = f"there are {len(found)} {what}s between the markers"
+        raise QuantityError(message, second.start(), len(second[0]), HINT)
+    return first
+
+
+def _refuse(text: str, start: int, what: str) -> None:
+    """Say why what stands in a text from `start` on is not one number, though it begins as one."""
+    written = text[start:]
+    if what == "number" and len(written) <= MAXIMUM_LENGTH:
+        try:
+            parse_quantity(written)
+        except QuantityError as error:
+            raise QuantityError(error.message, start + error.offset, error.length, error.hint) from None
+    raise QuantityError(f"'{written[:_MAXIMUM_DIGITS]}' is no {what}", start, len(written), HINT)
+
+
+def rewrite_shape(written: str, shape: Sequence[int | str]) -> str:
+    """A shape in the style in which another one is written: `96 × 55 × 55`, `96x55x55`."""
+    between = _BETWEEN.findall(written)
+    if len(between) != len(shape) - 1:
+        between = [between[0] if between else "×"] * (len(shape) - 1)
+    return "".join(f"{size}{mark}" for size, mark in zip(shape, [*between, ""], strict=True))

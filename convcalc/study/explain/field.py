@@ -1,0 +1,140 @@
+"""How the receptive field of a layer comes about: the recurrences with their values, or what else there is to say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from convcalc.costs.ops import OPS
+from convcalc.costs.symbols import AXIS_NAMES
+from convcalc.costs.window import Reach
+from convcalc.language.expression import Expression, parse
+from convcalc.network.receptive_field import (
+    JUMP,
+    PADDING,
+    RECEPTIVE_FIELD,
+    START,
+    Axis,
+    Field,
+    Fields,
+    Misalignment,
+    Reading,
+)
+from convcalc.network.report import JOIN, Row
+from convcalc.study.explain.steps import Step
+
+RECURRENCES = {
+    RECEPTIVE_FIELD: "r + (F - 1)*j",
+    JUMP: "j*S",
+    START: "s + ((F - 1)/2 - P)*j",
+    PADDING: "p + P*j",
+}
+"""The field behind windows of F places, S apart, of which P lie before the input, from the field before them.
+
+Source: Araujo, Norris, Sim 2019. They hold where all units read as many places; `network.receptive_field` computes what
+units read in any case.
+"""
+
+
+class FieldExplanation:
+    """The receptive field of a layer, and where it comes from.
+
+    `steps` are the recurrences, once where the axes are alike; none where they do not hold. `sizes` are the fewest and
+    the most places that a unit reads along each axis (empty where that is not defined, for the reason `undefined`),
+    `whole` says of each axis that all of the `input` is read; `branches` are the paths and the windows, where they have
+    any, that a join puts together.
+    """
+
+    __slots__ = ("branches", "input", "jump", "misaligned", "sizes", "start", "steps", "undefined", "whole")
+
+    def __init__(self, fields: Fields, row: Row, number: int) -> None:
+        source, field = next(iter(fields.of(number).items()))
+        self.steps: list[Step] = []
+        self.input = fields.graph.layers[source].output[1:]
+        self.whole = tuple(fields.sees_all(axis) for axis in field)
+        readings = [axis.local for axis in field if isinstance(axis.local, Reading)]
+        self.sizes = tuple(_sizes(reading) for reading in readings) if len(readings) == len(field) else ()
+        self.jump = fields.value(number, JUMP)
+        self.start = fields.value(number, START)
+        self.undefined = fields.undefined(number)
+        self.misaligned: list[Misalignment] = []
+        self.branches: list[tuple[str, tuple[int, ...]]] = []
+
+
+def field_of(row: Row) -> FieldExplanation | None:
+    """Where the receptive field of a layer comes from; None where it is that of what the layer reads."""
+    fields, number = row.report.fields, row.number
+    if number is None or not next(iter(fields.of(number).values()), ()):
+        return None
+    if row.kind == JOIN:
+        return _join(fields, row, number)
+    if row.op not in OPS or not OPS[row.op].window:
+        return None
+    explanation = FieldExplanation(fields, row, number)
+    if len(row.input) > 1:
+        before = next(iter(fields.of(fields.graph.layers[number].inputs[0]).values()))
+        reaches = fields.reaches(fields.graph.layers[number])
+        if all(reach.jump == 1 and reach.first(0) == reach.last(0) == 0 and not reach.whole for reach in reaches):
+            return None
+        explanation.steps = _steps(before, next(iter(fields.of(number).values())), reaches)
+    return explanation
+
+
+def _join(fields: Fields, row: Row, number: int) -> FieldExplanation | None:
+    explanation = FieldExplanation(fields, row, number)
+    layer = fields.graph.layers[number]
+    explanation.misaligned = [found for found in fields.misaligned if found.join == number]
+    branches = next(iter(fields.branches(layer).values()))
+    paths = dict(zip(layer.inputs, row.inputs, strict=True))
+    explanation.branches = [
+        (paths[branch], _window(field, explanation.input))
+        for branch, field in branches
+        if any(axis.local is not None for axis in field)
+    ]
+    alike = all(fields.of(branch) == fields.of(layer.inputs[0]) for branch in layer.inputs)
+    return None if alike else explanation
+
+
+def _window(field: Field, sizes: tuple[int, ...]) -> tuple[int, ...]:
+    """What a branch reads along each axis of an input, without what reads all of it wherever there is a window."""
+    pairs = zip(field, sizes, strict=True)
+    return tuple(axis.local.size if isinstance(axis.local, Reading) else size for axis, size in pairs)
+
+
+def _sizes(reading: Reading) -> tuple[int, int]:
+    """The fewest and the most places that a unit reads."""
+    counts = [max(0, last - first + 1) for first, last in zip(reading.firsts, reading.lasts, strict=True)]
+    return min(counts), max(counts)
+
+
+def _steps(before: tuple[Axis, ...], after: tuple[Axis, ...], reaches: list[Reach]) -> list[Step]:
+    """The recurrences for each axis, or once for all; none where one axis has none."""
+    each: list[dict[str, Any]] = []
+    for axis, result, reach in zip(before, after, reaches, strict=True):
+        values = _values(axis, result, reach)
+        if values is None:
+            return []
+        each.append(values)
+    alike = all(values == each[0] for values in each)
+    steps = []
+    for number, values in enumerate(each[:1] if alike else each):
+        label = "" if alike else AXIS_NAMES[len(each)][number].removesuffix("_in")
+        steps += [Step(name, _recurrence(name, values).tree, values, label) for name in RECURRENCES]
+    return steps
+
+
+def _recurrence(name: str, values: dict[str, Any]) -> Expression:
+    text = RECURRENCES[name]
+    return parse(text if "F" in values else text.replace("F", "F′"))
+
+
+def _values(before: Axis, after: Axis, reach: Reach) -> dict[str, Any] | None:
+    """The symbols of the recurrences; None where units do not all read as many places."""
+    reading, result = before.local, after.local
+    if not isinstance(reading, Reading) or not isinstance(result, Reading):
+        return None
+    if len(reading.firsts) > 1 or len(result.firsts) > 1 or reach.jump.denominator > 1 or not reading.size:
+        return None
+    first, last = reach.first(0), reach.last(0)
+    window = "F′" if reach.step > 1 else "F"
+    own = {window: last - first + 1, "S": reach.jump, "P": -first}
+    return {"r": reading.size, "j": reading.jump, "s": reading.start, "p": reading.effective_padding, **own}

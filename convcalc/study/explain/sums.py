@@ -1,0 +1,199 @@
+"""Where the numbers come from: of a layer from its formulas, of a group or a network from the sums of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from convcalc.costs.op import Shape
+from convcalc.costs.ops import OPS
+from convcalc.language.problems import Nearest, Place, Problems, Source, listed
+from convcalc.network.report import JOIN, Report, Row
+from convcalc.study.explain.field import FieldExplanation, field_of
+from convcalc.study.explain.steps import CHANNELS, MACS, PARAMS, Step, layer_steps
+
+LAYER = "layer"
+GROUP = "group"
+NETWORK = "network"
+
+MOST_NAMED = 24
+"""The parts of a sum that are named; of more, equal ones stand together."""
+
+MOST_SHOWN = 8
+"""How many parts of a group are named where another one was asked for."""
+
+
+class Term:
+    """A part of a sum: `count` times `value`, of what is named (empty: several, or a copy of a repeat)."""
+
+    __slots__ = ("count", "name", "value")
+
+    def __init__(self, name: str, value: int, count: int = 1) -> None:
+        self.name = name
+        self.value = value
+        self.count = count
+
+
+class Sum:
+    """A number that is the sum of those of the parts; zeros are left out."""
+
+    __slots__ = ("name", "side", "terms", "value")
+
+    def __init__(self, name: str, terms: list[Term], value: int, side: bool = False) -> None:
+        self.name = name
+        self.terms = terms
+        self.value = value
+        self.side = side
+
+
+class Explanation:
+    """Where the numbers of a layer, a group or (without a row) the network come from.
+
+    `inputs` are the shapes of all that a layer reads; `last` is the part whose output is a group's; `reuses` the layer
+    whose weights a layer uses again, empty where it has none; `field` where its receptive field comes from.
+    """
+
+    __slots__ = ("field", "inputs", "kind", "last", "output", "reuses", "row", "steps", "sums")
+
+    def __init__(self, kind: str, row: Row | None, inputs: list[Shape], output: Shape) -> None:
+        self.kind = kind
+        self.row = row
+        self.inputs = inputs
+        self.output = output
+        self.last = ""
+        self.reuses = ""
+        self.steps: list[Step] = []
+        self.sums: list[Sum] = []
+        self.field: FieldExplanation | None = None
+
+
+class Explainer:
+    """Explains parts of one report."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self._shapes: dict[str, Shape] = {}
+
+    def explain(self, row: Row) -> Explanation:
+        """Where the numbers of a layer or a group come from."""
+        if not row.op:
+            return self._group(row)
+        explanation = Explanation(LAYER, row, [row.input], row.output)
+        explanation.field = field_of(row)
+        if row.kind == JOIN:
+            explanation.inputs = [self._shape(path) for path in row.inputs]
+            if row.op == "concat":
+                terms = [Term("", shape[0]) for shape in explanation.inputs]
+                explanation.sums = [Sum(CHANNELS, terms, row.output[0])]
+        elif row.op in OPS:
+            explanation.steps = layer_steps(row)
+            if row.reuses is not None and OPS[row.op].params != "0":
+                explanation.reuses = row.reuses
+        return explanation
+
+    def network(self) -> Explanation:
+        """Where the totals come from."""
+        report = self.report
+        outputs = list(report.main_outputs.values())
+        explanation = Explanation(NETWORK, None, list(report.inputs.values()), outputs[0] if len(outputs) == 1 else ())
+        main = [row for row in report.rows if not row.side]
+        explanation.sums = [
+            Sum(PARAMS, _terms(main, PARAMS), report.params),
+            Sum(MACS, _terms(main, MACS), report.macs),
+        ]
+        # A side branch may stand anywhere in the tree: its own layers, or whole groups of them.
+        side = [row for row in walk(report.rows, into_side=False) if row.side]
+        if side:
+            explanation.sums.append(Sum(PARAMS, _terms(side, PARAMS, paths=True), report.side_params, side=True))
+            explanation.sums.append(Sum(MACS, _terms(side, MACS, paths=True), report.side_macs, side=True))
+        return explanation
+
+    def _group(self, row: Row) -> Explanation:
+        explanation = Explanation(GROUP, row, [row.input], row.output)
+        parts = [child for child in row.children if child.side == row.side]
+        explanation.last = next((part.path for part in reversed(parts) if part.output), "")
+        explanation.sums = [
+            Sum(metric, _terms(parts, metric, copies=row.copies > 0), getattr(row, metric)) for metric in (PARAMS, MACS)
+        ]
+        return explanation
+
+    def _shape(self, path: str) -> Shape:
+        if not self._shapes:
+            self._shapes = {**self.report.inputs, **{row.path: row.output for row in self.report.layers}}
+        return self._shapes[path]
+
+
+def _terms(parts: list[Row], metric: str, *, copies: bool = False, paths: bool = False) -> list[Term]:
+    """The parts of a sum, zeros left out. Equal copies beside each other stand together, and so do equal parts of
+    many."""
+    terms: list[Term] = []
+    for part in parts:
+        value = getattr(part, metric)
+        if copies and terms and terms[-1].value == value:
+            terms[-1].count += 1
+        elif value:
+            terms.append(Term("" if copies else part.path if paths else part.name, value))
+    return terms if len(terms) <= MOST_NAMED else _gathered(terms)
+
+
+def _gathered(terms: list[Term]) -> list[Term]:
+    """Equal terms together, without a name, where the first of them stood."""
+    by_value: dict[int, Term] = {}
+    for term in terms:
+        found = by_value.get(term.value)
+        if found is None:
+            by_value[term.value] = Term(term.name, term.value, term.count)
+        else:
+            found.name = ""
+            found.count += term.count
+    return list(by_value.values())
+
+
+def walk(rows: list[Row], into_side: bool = True) -> Iterator[Row]:
+    """Every row of a tree, a group before what is in it; side branches as a whole unless `into_side`."""
+    pending = list(reversed(rows))
+    while pending:
+        row = pending.pop()
+        yield row
+        if into_side or not row.side:
+            pending.extend(reversed(row.children))
+
+
+def choose(report: Report, paths: Sequence[str], problems: Problems) -> list[Row]:
+    """The layers and groups that `paths` name, each once; `*` stands for any one part of a path, or some letters.
+
+    Says of a path that names none what it may have meant.
+    """
+    known = report.by_path
+    chosen: dict[str, Row] = {}
+    for path in paths:
+        found = [known[path]] if path in known else _matching(path, known)
+        chosen.update((row.path, row) for row in found)
+        if not found:
+            place = Place(Source("command line", path), 1, 1, len(path))
+            near = Nearest(path, known, _inside(path, known, report.rows))
+            problems.error(f"there is no layer '{path}'", place, near)
+    return list(chosen.values())
+
+
+def _matching(pattern: str, known: dict[str, Row]) -> list[Row]:
+    """The rows whose paths a pattern with wildcards matches, part by part."""
+    if not any(wildcard in pattern for wildcard in "*?["):
+        return []
+    from fnmatch import fnmatchcase
+
+    wanted = pattern.split(".")
+    found = []
+    for path, row in known.items():
+        parts = path.split(".")
+        if len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted)):
+            found.append(row)
+    return found
+
+
+def _inside(path: str, known: dict[str, Row], rows: list[Row]) -> str:
+    """What there is: the parts of the group that a path begins with, or the outermost."""
+    group = path
+    while group and group not in known:
+        group = group.rpartition(".")[0]
+    shown = listed((row.name for row in (known[group].children if group else rows)), MOST_SHOWN)
+    return f"{group or 'it'} has {shown}" if shown else f"{group} is a layer"

@@ -1,0 +1,1 @@
+"""The known slips that give a wrong count to the digit."""

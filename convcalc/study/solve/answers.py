@@ -1,0 +1,246 @@
+"""What solving gives: the solutions in order, what comes nearest where there is none, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from numbers import Real
+from typing import Any, NamedTuple
+
+from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE
+from convcalc.language.values import Value, show_value
+from convcalc.study.columns import checked_columns, checked_sort
+from convcalc.study.figures import Figure
+from convcalc.study.goals import KNOWN, Goal, show_figure
+from convcalc.study.solve.outcomes import Loss, Outcome, losses, show_losses, worked_size
+from convcalc.study.solve.unknowns import Unknown
+
+MOST_LAYERS_SHOWN = 2
+
+
+class LayerLoss(NamedTuple):
+    """What a layer leaves unread, axis by axis; `axes` is how many spatial axes it has."""
+
+    path: str
+    axes: int
+    losses: list[Loss]
+
+    @property
+    def of_input(self) -> bool:
+        """Whether it leaves more than padding unread."""
+        return any(loss.input or loss.gap for loss in self.losses)
+
+
+class Solution:
+    """A value for each unknown, the figures they come to, and what they leave unread.
+
+    In `figures` stand the shapes of several outputs by their names.
+    """
+
+    __slots__ = ("_single", "figures", "layers", "losses", "values")
+
+    def __init__(self, values: tuple[Value, ...], outcome: Outcome, figures: Iterable[Figure]) -> None:
+        self.values = values
+        layers = outcome.layers()
+        self.layers = len(layers)
+        self.losses: list[LayerLoss] = []
+        for path, op, arguments, shape in layers:
+            if found := losses(op, arguments, shape):
+                self.losses.append(LayerLoss(path, len(shape) - 1, found))
+        self._single = layers[0][1:] if len(layers) == 1 else None
+        self.figures: dict[str, Any] = {}
+        for figure in figures:
+            self.figures[str(figure)] = outcome.figure(figure)
+        outputs = outcome.outputs()
+        if len(outputs) > 1:
+            self.figures["output"] = outputs
+
+    @property
+    def worked(self) -> str:
+        """The output's size as a sum, for a design of one layer; read for the solutions that are shown alone."""
+        return worked_size(*self._single) if self._single is not None else ""
+
+    @property
+    def exact(self) -> bool:
+        """Whether every stride fits."""
+        return not self.losses
+
+    @property
+    def is_warned_of(self) -> bool:
+        """Whether a stride passes over input, which `summarize` warns of."""
+        return any(loss.input and not loss.gap for layer in self.losses for loss in layer.losses)
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """How much is lost: layers that leave input unread, and layers that leave padding unread."""
+        of_input = sum(loss.of_input for loss in self.losses)
+        return of_input, len(self.losses) - of_input
+
+    @property
+    def lost(self) -> int:
+        """How many places are left unread, along all axes of all layers."""
+        return sum(loss.padding + loss.input + loss.gap for layer in self.losses for loss in layer.losses)
+
+    def unread(self) -> str:
+        """What is left unread, as a person says it; empty where nothing is."""
+        texts = []
+        for loss in sorted(self.losses, key=lambda loss: not loss.of_input):
+            text = show_losses(loss.losses, loss.axes)
+            texts.append(text if self.layers == 1 else f"{loss.path}: {text}")
+        more = len(texts) - MOST_LAYERS_SHOWN
+        shown = texts if more <= 1 else [*texts[:MOST_LAYERS_SHOWN], f"{more} more layers"]
+        return "; ".join(shown)
+
+
+ALWAYS = (Figure("", "output"), Figure("", "params"), Figure("", "macs"))
+"""The figures that every solution has."""
+
+SIZE = "size"
+UNREAD = "unread"
+"""The columns of solutions that are neither values nor figures."""
+
+
+class Seen:
+    """What all designs that were tried have come to, for one goal."""
+
+    __slots__ = ("high", "holds", "low", "sizes")
+
+    def __init__(self) -> None:
+        self.holds = 0
+        self.low: Any = None
+        self.high: Any = None
+        self.sizes: set[int] = set()
+
+    def add(self, value: Any, holds: bool) -> None:
+        """Count a design."""
+        self.holds += holds
+        if isinstance(value, tuple):
+            self.sizes.add(len(value))
+            if self.low is None or len(value) != len(self.low):
+                self.low = self.high = value
+            elif value != self.low:
+                self.low = type(value)(map(min, self.low, value))
+                self.high = type(value)(map(max, self.high, value))
+        elif value is not None:
+            self.low = value if self.low is None or value < self.low else self.low
+            self.high = value if self.high is None or value > self.high else self.high
+
+
+class Exact(NamedTuple):
+    """Another input for which every stride fits, and the values with which it does."""
+
+    input: tuple[int, ...]
+    values: tuple[Value, ...]
+
+
+class Answer:
+    """All that solving found; `count` is how many solutions there are, of which `solutions` are the first.
+
+    `figures` are those of each solution: of the goals, those that all have, and what was asked for besides.
+    `left_out` is how many others there are that are not as the solutions were to be besides: `left_out_as` says how.
+    """
+
+    def __init__(self, unknowns: list[Unknown], goals: list[Goal]) -> None:
+        self.unknowns = unknowns
+        self.goals = goals
+        self.figures = list(dict.fromkeys([*(figure for goal in goals for figure in goal.figures()), *ALWAYS]))
+        self.name = ""
+        self.inputs: dict[str, tuple[int, ...]] = {}
+        self.solutions: list[Solution] = []
+        self.count = 0
+        self.left_out = 0
+        self.left_out_as = ""
+        self.nearest: list[Solution] = []
+        self.elsewhere: list[Exact] = []
+        self.seen = [Seen() for _ in goals]
+        self.refusals: dict[str, int] = {}
+        self.tried = 0
+        self.possible = 0
+        self.notes: list[str] = []
+
+    def ask_for(self, columns: Sequence[str] | None, sort: str | None) -> None:
+        """Let each solution have the metrics of the network among `columns`, and that in `sort`."""
+        names = [*(columns or ()), *([sort] if sort is not None else [])]
+        known = {*map(str, self.figures), *self.names}
+        figures = [Figure("", name) for name in names if name not in known and name in KNOWN and METRICS[name].total]
+        self.figures += dict.fromkeys(figures)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the unknowns, in their order."""
+        return [unknown.name for unknown in self.unknowns]
+
+    def check_columns(self, columns: Sequence[str] | None, sort: str | None) -> None:
+        """Raise ConvcalcError for columns that solutions do not have, ValueError for what is no number to sort by."""
+        networks = [name for name in KNOWN if METRICS[name].total]
+        if columns is not None:
+            checked_columns(columns, [*dict.fromkeys([*self.names, *map(str, self.figures), *networks, SIZE, UNREAD])])
+        if sort is not None:
+            counts = [str(figure) for figure in self.figures if METRICS[figure.metric].kind == COUNT]
+            numbers = [name for name in networks if METRICS[name].kind == COUNT]
+            checked_sort(sort, [*dict.fromkeys([*self.names, *counts, *numbers])])
+
+    def in_order(self, found: list[Solution], sort: str) -> list[Solution]:
+        """The solutions, those first that have most of an unknown or a figure; what has no number comes last."""
+        names = self.names
+
+        def number(solution: Solution) -> Any:
+            return solution.values[names.index(sort)] if sort in names else solution.figures[sort]
+
+        ranked = [solution for solution in found if isinstance(number(solution), Real)]
+        others = [solution for solution in found if not isinstance(number(solution), Real)]
+        return sorted(ranked, key=number, reverse=True) + others
+
+    def assigned(self, values: tuple[Value, ...]) -> str:
+        """`padding=2 stride=4`"""
+        return " ".join(
+            f"{unknown.name}={show_value(value)}" for unknown, value in zip(self.unknowns, values, strict=True)
+        )
+
+    def reasons(self) -> list[str]:
+        """Why nothing fits."""
+        if not self.possible:
+            refusal = max(self.refusals, key=lambda message: self.refusals[message], default="")
+            return [f"none of {self.tried:,} tried is possible: {refusal}" if refusal else "nothing could be tried"]
+        if self.left_out:
+            plural = "s" if self.left_out > 1 else ""
+            return [f"of {self.left_out:,} solution{plural} none is {self.left_out_as}"]
+        texts = []
+        for goal, seen in zip(self.goals, self.seen, strict=True):
+            if not seen.holds:
+                texts.append(self.missed(goal, seen) + self.one_number(goal, seen))
+        if not texts:
+            texts.append("each goal can be reached, but not all together")
+        return texts
+
+    def missed(self, goal: Goal, seen: Seen) -> str:
+        """Why one goal is never reached."""
+        figure = goal.figure
+        names = " or ".join(unknown.name for unknown in self.unknowns)
+        if seen.low is None:
+            return f"there is no {figure} with any value"
+        if goal.shape is not None and len(goal.shape) not in seen.sizes:
+            return f"{figure} is {show_figure(seen.low)}: {min(seen.sizes)} numbers, not {len(goal.shape)}"
+        if seen.low == seen.high:
+            return f"{figure} is {show_figure(seen.low)} whatever {names} is"
+        written = goal.quantity or goal.axes
+        comparison = written.comparison if written is not None else ""
+        if comparison in ("<", "<="):
+            return f"{figure} is at least {show_figure(seen.low)} in what was tried"
+        if comparison in (">", ">="):
+            return f"{figure} is at most {show_figure(seen.high)} in what was tried"
+        low, high = show_figure(seen.low), show_figure(seen.high)
+        return f"{figure} goes from {low} to {high} in what was tried, and is never as expected"
+
+    def one_number(self, goal: Goal, seen: Seen) -> str:
+        """What stands in the way where the axes differ, in what is expected or in what was found."""
+        kind = METRICS[goal.figure.metric].kind
+        if kind not in (SHAPE, AXES) or seen.low is None:
+            return ""
+        channels = int(kind == SHAPE)
+        wanted = goal.shape[channels:] if goal.shape is not None else goal.axes.numbers if goal.axes is not None else ()
+        if len({*wanted}) <= 1 and len({*seen.low[channels:]}) <= 1:
+            return ""
+        names = [unknown.name for unknown in self.unknowns if unknown.is_of_all_axes]
+        if not names:
+            return ""
+        return f"; {' and '.join(names)} {'is' if len(names) == 1 else 'are each'} one number for all axes"

@@ -1,0 +1,317 @@
+"""Solving for unknowns: which values make a design come to what is expected of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import product
+from math import prod
+from typing import Any
+
+from convcalc.language.problems import Problems
+from convcalc.language.tree import UNKNOWN
+from convcalc.language.values import Value, exact, show_value
+from convcalc.spec.changes import apply_changes
+from convcalc.spec.validate import warn_of_unused
+from convcalc.study.design import Text, all_changes, load
+from convcalc.study.goals import UNLIKE, Goal, Part, miss, show_figure
+from convcalc.study.solve.answers import Answer, Exact, Solution
+from convcalc.study.solve.growth import Growth, Span
+from convcalc.study.solve.outcomes import LayerOutcome, Refusal
+from convcalc.study.solve.trials import MOST_LAYERS, Exhausted, Found, Trials, Values
+from convcalc.study.solve.unknowns import Finder, Unknown, starting_values
+
+MOST_CANDIDATES = 100_000
+"""How many designs are tried at most."""
+
+MOST_NEAREST = 3
+MOST_ELSEWHERE = 3
+OTHER_INPUTS = 8
+ROUND_TWENTIETHS = (2, 5, 10, 20)
+CLOSED_SPAN = 64
+"""How many numbers of a span are looked at one by one."""
+
+Progress = Callable[[int, int | None], None]
+"""Told how many designs were tried, and of how many where that is known."""
+
+
+class Search:
+    """One question: a design with unknowns, and the goals for it. `problems` collects what is wrong with it.
+
+    `columns` are what is to be known of each solution, by names; with `sort` those come first that have most of that.
+    """
+
+    def __init__(self, trials: Trials, goals: list[Goal], problems: Problems) -> None:
+        self.trials = trials
+        self.goals = goals
+        self.problems = problems
+        self.answer = Answer(trials.unknowns, goals)
+        self.answer.name = trials.spec.name or trials.spec.file
+        self.answer.inputs = {name: shape for name, (shape, _) in trials.spec.inputs.items()}
+        self.progress: Progress = lambda done, total: None
+        self.total: int | None = None
+        self.columns: Sequence[str] | None = None
+        self.sort: str | None = None
+        self.near: list[tuple[float, tuple[int, ...], Values]] = []
+        self.worst = UNLIKE
+
+    def solve(self, most: int = 20, only_exact: bool = False, strict: bool = False) -> Answer | None:
+        """The answer, with at most so many solutions; None where something is wrong with the question.
+
+        Raises ConvcalcError for columns that are none, ValueError for what is no number to sort by.
+        `only_exact` leaves out what leaves anything unread, `strict` what would be warned of: input that is never read.
+        """
+        unknowns = self.trials.unknowns
+        self.answer.ask_for(self.columns, self.sort)
+        try:
+            if not self.trials.prepare(self.goals, self.answer.figures, self.problems):
+                return None
+            self.answer.check_columns(self.columns, self.sort)
+            whole = len(unknowns) == 1 and unknowns[0].whole
+            found = self.by_growth(unknowns[0], most) if whole else self.by_trying()
+            self.keep(found, most, only_exact, strict)
+            if not self.answer.count:
+                self.nearest(found)
+        except Exhausted:
+            self.end_early()
+        return self.answer
+
+    def end_early(self) -> None:
+        """Say that not all was tried, and let what is found be shown."""
+        self.answer.notes.append(f"the search ended early: {MOST_LAYERS:,} layers were computed")
+        self.trials.walked = 0
+
+    def keep(self, found: list[Solution], most: int, only_exact: bool, strict: bool) -> None:
+        """Keep the first solutions: of all, of those that leave nothing unread, or of those without a warning."""
+        answer = self.answer
+        if only_exact or strict:
+            chosen = [one for one in found if one.exact or not (only_exact or one.is_warned_of)]
+            answer.left_out = len(found) - len(chosen)
+            answer.left_out_as = "exact" if only_exact else "without a warning: input is never read"
+            answer.count, found = len(chosen), chosen
+        if self.sort is not None:
+            found = answer.in_order(found, self.sort)
+        answer.solutions = found[:most]
+
+    def nearest(self, found: list[Solution]) -> None:
+        """Where there is no solution: those that were left out, or the designs that miss their goals the least."""
+        answer = self.answer
+        answer.nearest = found[:MOST_NEAREST]
+        for _, _, values in [] if found else sorted(self.near, key=lambda one: one[:2])[:MOST_NEAREST]:
+            outcome = self.trials.run(values)
+            if not isinstance(outcome, Refusal):
+                answer.nearest.append(Solution(values, outcome, self.answer.figures))
+
+    def judged(self, values: Values, indices: tuple[int, ...]) -> tuple[Found | None, list[Part] | None]:
+        """The outcome with these values, None where there can be none, and the numbers that the goals compare."""
+        answer = self.answer
+        answer.tried += 1
+        if self.trials.single is None or not answer.tried % 256:
+            self.progress(answer.tried, self.total)
+        outcome = self.trials.run(values)
+        if isinstance(outcome, Refusal):
+            answer.refusals[outcome.message] = answer.refusals.get(outcome.message, 0) + 1
+            return None, None
+        answer.possible += 1
+        together: list[Part] | None = []
+        missed = 0.0
+        for goal, seen in zip(self.goals, answer.seen, strict=True):
+            parts = goal.parts(outcome)
+            misses = miss(parts)
+            missed += misses
+            seen.add(outcome.figure(goal.figure), not misses)
+            together = together + parts if together is not None and parts is not None else None
+        if missed and missed <= self.worst:
+            self.near.append((missed, _simplicity(indices), values))
+            if len(self.near) > 8 * MOST_NEAREST:
+                self.near = sorted(self.near, key=lambda one: one[:2])[:MOST_NEAREST]
+                self.worst = self.near[-1][0]
+        return outcome, together
+
+    # Several unknowns, or one whose values are few: everything is tried.
+
+    def by_trying(self) -> list[Solution]:
+        """Try every value, or all values together: the solutions, exact ones first, then the simplest."""
+        choices = self.choices()
+        self.total = prod(map(len, choices))
+        found: list[tuple[tuple[int, int], tuple[int, ...], Solution]] = []
+        try:
+            for indices, values in _together(choices):
+                outcome, parts = self.judged(values, indices)
+                if outcome is not None and _right(parts):
+                    solution = Solution(values, outcome, self.answer.figures)
+                    found.append((solution.rank, _simplicity(indices), solution))
+        except Exhausted:
+            self.end_early()
+        found.sort(key=lambda one: one[:2])
+        self.answer.count = len(found)
+        if not any(solution.exact for _, _, solution in found):
+            self.elsewhere(choices)
+        return [solution for _, _, solution in found]
+
+    def choices(self) -> list[tuple[Value, ...]]:
+        """The values of each unknown, the longest lists cut where all together would be too many."""
+        unknowns = self.trials.unknowns
+        choices = [unknown.values for unknown in unknowns]
+        limit = MOST_CANDIDATES
+        if self.trials.single is None:
+            limit = max(1, min(MOST_CANDIDATES, (MOST_LAYERS - self.trials.walked) // self.trials.layers))
+        while prod(map(len, choices)) > limit:
+            longest = max(range(len(choices)), key=lambda number: len(choices[number]))
+            choices[longest] = choices[longest][: max(1, len(choices[longest]) * 7 // 8)]
+        for unknown, kept in zip(unknowns, choices, strict=True):
+            if len(kept) < len(unknown.values):
+                self.answer.notes.append(
+                    f"only {len(kept)} of {len(unknown.values)} values of {unknown.name} were tried, "
+                    f"up to {show_value(kept[-1])}: all together are too many"
+                )
+        return choices
+
+    def elsewhere(self, choices: list[tuple[Value, ...]]) -> None:
+        """Other sizes of the input near this one for which every stride fits, of a single layer."""
+        single = self.trials.single
+        sizes = [number for number in range(-OTHER_INPUTS, OTHER_INPUTS + 1) if number]
+        if single is None or any(unknown.axes for unknown in self.trials.unknowns):
+            return
+        if len(sizes) * prod(map(len, choices)) > MOST_CANDIDATES // 4:
+            return
+        found = []
+        for indices, values in _together(choices):
+            for more in sizes:
+                shape = (single.shape[0], *(size + more for size in single.shape[1:]))
+                outcome = self.trials.run(values, shape) if min(shape) > 0 else None
+                if not isinstance(outcome, LayerOutcome) or "same" in values:
+                    continue
+                reached = all(_right(goal.parts(outcome)) for goal in self.goals)
+                if reached and Solution(values, outcome, self.answer.figures).exact:
+                    found.append((_simplicity(indices), abs(more), Exact(shape, values)))
+        found.sort(key=lambda one: one[:2])
+        self.answer.elsewhere = [exact for _, _, exact in found[:MOST_ELSEWHERE]]
+
+    # One unknown that may be any whole number: its metrics grow with it.
+
+    def by_growth(self, unknown: Unknown, most: int) -> list[Solution]:
+        """Find the numbers that fit by how the goals' metrics grow: the solutions worth listing, the best first."""
+
+        def measure(number: int) -> list[Part] | None:
+            return self.judged((exact(number * unknown.unit),), (number,))[1]
+
+        start = int(unknown.start / unknown.unit) if unknown.start is not None else None
+        span = Growth(measure, start, unknown.least, self.trials.largest(unknown)).search()
+        if span is None:
+            return []
+        self.trials.walked = 0  # what is found is shown, whatever the search took
+        found = []
+        worth, near = _listed(span, most, unknown.unit), _near(span) if unknown.axes else []
+        for number in dict.fromkeys([*worth, *near]):
+            values = (exact(number * unknown.unit),)
+            outcome = self.trials.run(values)
+            if not isinstance(outcome, Refusal):
+                solution = Solution(values, outcome, self.answer.figures)
+                found += [solution] if solution.exact or number in worth else []
+        if unknown.axes:
+            found.sort(key=lambda solution: (solution.rank, solution.lost) if span.closed else not solution.exact)
+        self.answer.count = span.size
+        self.describe(unknown, span)
+        return found
+
+    def describe(self, unknown: Unknown, span: Span) -> None:
+        """Say from where to where values fit, and what breaks behind the last."""
+
+        def shown(number: int) -> str:
+            return show_value(exact(number * unknown.unit))
+
+        notes, name = self.answer.notes, unknown.name
+        if span.scanned is not None:
+            notes.append(f"the figures do not simply grow with {name}: its values up to {shown(span.last)} were tried")
+            return
+        steps = f" in steps of {shown(span.step)}" if span.step * unknown.unit != 1 else ""
+        if span.low == span.high:
+            notes.append(f"only {name}={shown(span.low)} fits")
+        elif span.from_below or span.from_above:
+            notes.append(f"{name} from {shown(span.low)} to {shown(span.high)}{steps} fits")
+        else:
+            notes.append(f"every possible {name} fits, from {shown(span.low)} to {shown(span.high)}{steps}")
+        for number, breaks in ((span.low - span.step, span.from_below), (span.high + span.step, span.from_above)):
+            if breaks and (broken := self.broken(exact(number * unknown.unit))):
+                notes.append(f"{name}={shown(number)} does not: {broken}")
+
+    def broken(self, value: Value) -> str:
+        """The figures that miss their goals with this value."""
+        outcome = self.trials.run((value,))
+        if isinstance(outcome, Refusal):
+            return outcome.message
+        missed = [goal.figure for goal in self.goals if not _right(goal.parts(outcome))]
+        return ", ".join(f"{figure} {show_figure(outcome.figure(figure))}" for figure in missed)
+
+
+def _right(parts: list[Part] | None) -> bool:
+    return parts is not None and not miss(parts)
+
+
+def _together(choices: list[tuple[Value, ...]]) -> Iterator[tuple[tuple[int, ...], Values]]:
+    """All values together, each with where they stand in their lists."""
+    return zip(product(*(range(len(values)) for values in choices)), product(*choices), strict=True)
+
+
+def _simplicity(indices: tuple[int, ...]) -> tuple[int, ...]:
+    return (sum(indices), *indices)
+
+
+def _roundness(number: int) -> int:
+    """The largest power of two that divides a number: people choose 64, not 65."""
+    return number & -number
+
+
+def _listed(span: Span, most: int, unit: Any) -> list[int]:
+    """The numbers of a span that are worth listing, the best first: the limit of a budget, then rounder ones."""
+    if span.scanned is not None:
+        return list(span.scanned)[: max(most, CLOSED_SPAN)]
+    numbers = range(span.low, span.high + 1, span.step)
+    if span.closed and len(numbers) <= max(most, CLOSED_SPAN):
+        return sorted(numbers, key=lambda number: (-_roundness(number), number))
+    if len(numbers) <= most:
+        return list(numbers if span.rising else reversed(numbers))
+    listed = [span.low if span.rising else span.high]
+    for round_to in (1 << power for power in range(1, 24)) if unit == 1 else ROUND_TWENTIETHS:
+        listed.append(-(-span.low // round_to) * round_to if span.rising else span.high // round_to * round_to)
+    return [number for number in dict.fromkeys(listed) if number in numbers]
+
+
+def _near(span: Span) -> range:
+    """The numbers of a span that are nearest to the limit of a budget."""
+    numbers = range(span.low, span.high + 1, span.step)
+    return numbers[:CLOSED_SPAN] if span.rising else numbers[: -CLOSED_SPAN - 1 : -1]
+
+
+def question(
+    design: str | Text, changes: Iterable[str], goals: list[Goal], problems: Problems, input_: str | None = None
+) -> Search | None:
+    """The search that a command line asks for; None where something is wrong with it, which is then said."""
+    design, changes = all_changes(design, changes, input_)
+    inputs = [text for text in changes if _of_input(text) and UNKNOWN in text]
+    knobs = [text for text in changes if text.endswith(f"={UNKNOWN}") and "." not in text and not _of_input(text)]
+    plain = [text.replace(UNKNOWN, "1") for text in inputs if not text.endswith(f"={UNKNOWN}")]
+    loaded = load(design, [*(text for text in changes if text not in (*inputs, *knobs)), *plain], problems)
+    if loaded is None:
+        return None
+    spec, layer_changes = loaded
+    starts = starting_values(spec)
+    apply_changes(spec, knobs, problems)
+    finder = Finder(spec, problems)
+    finder.find(layer_changes, starts)
+    for text in inputs:
+        finder.input(text)
+    for problem in problems.errors:
+        if problem.message.startswith("? stands for an unknown"):
+            problem.message, problem.hint = "? stands for a whole value", "as in padding=?"
+    if not finder.unknowns and not problems.errors:
+        problems.error("there is no ? in this design", None, "put one where a value stands: padding=? or width=?")
+    warn_of_unused(spec, problems)
+    if problems.errors:
+        return None
+    return Search(Trials(spec, layer_changes, finder.unknowns), goals, problems)
+
+
+def _of_input(text: str) -> bool:
+    name = text.partition("=")[0]
+    return name == "input" or name.startswith("input.")

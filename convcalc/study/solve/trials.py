@@ -1,0 +1,177 @@
+"""A design with unknowns, and what it comes to with a value for each."""
+
+from __future__ import annotations
+
+from convcalc.costs.arguments import MAXIMUM
+from convcalc.costs.ops import OPS
+from convcalc.language.garbage import free_dropped
+from convcalc.language.problems import Problem, Problems
+from convcalc.language.values import Value, exact
+from convcalc.spec.changes import Change
+from convcalc.spec.model import Call, Spec
+from convcalc.spec.signature import match_arguments, op_signature
+from convcalc.study.figures import Figure, say_no_layer, say_no_value
+from convcalc.study.goals import Goal, figure_place
+from convcalc.study.solve.outcomes import QUICK, LayerOutcome, LayerTrial, NetworkOutcome, Refusal, run_network
+from convcalc.study.solve.unknowns import Unknown, fit_channels
+
+MOST_LAYERS = 200_000
+"""How many layers all designs that are tried may have together, so that no search takes minutes."""
+
+MOST_PROBES = 64
+MOST_COPIES = 1024
+_COPIES = (1, 4, 16, 64)
+
+Values = tuple[Value, ...]
+Found = LayerOutcome | NetworkOutcome
+
+
+class Exhausted(Exception):
+    """Enough was computed."""
+
+
+class Trials:
+    """A spec whose unknowns are given values. `layers` is how many it has with the first values that are possible."""
+
+    def __init__(self, spec: Spec, changes: list[Change], unknowns: list[Unknown]) -> None:
+        self.spec = spec
+        self.changes = changes
+        self.unknowns = unknowns
+        self.layers = 1
+        self.walked = 0
+        self.single: LayerTrial | None = None
+
+    def run(self, values: Values, shape: tuple[int, ...] | None = None) -> Found | Refusal:
+        """What the design comes to with these values, and, of a single layer, with another input."""
+        if self.single is not None:
+            arguments = {}
+            for unknown, value in zip(self.unknowns, values, strict=True):
+                if unknown.axes:
+                    shape = unknown.shape(shape or self.single.shape, value)
+                else:
+                    arguments[unknown.argument] = value
+            return self.single.run(arguments, shape)
+        if self.walked > MOST_LAYERS:
+            raise Exhausted
+        for unknown, value in zip(self.unknowns, values, strict=True):
+            unknown.put(self.spec, value)
+        free_dropped()
+        outcome = run_network(self.spec, self.changes)
+        self.walked += len(outcome.report.layers) if isinstance(outcome, NetworkOutcome) else self.layers
+        return outcome
+
+    def prepare(self, goals: list[Goal], figures: list[Figure], problems: Problems) -> bool:
+        """Compute the design with some values; false where it or a goal is wrong whatever the values are.
+
+        `figures` are all that is to be known of it.
+        """
+        probe = self.probe(problems)
+        if probe is None:
+            return not problems.errors
+        self.layers = max(1, len(probe.report.layers))
+        for unknown in self.unknowns:
+            self.look_around(unknown, probe)
+        for goal in goals:
+            for figure in goal.figures():
+                if figure.path and probe.figure(figure) is None and not self.exists(figure):
+                    place = figure_place(goal, figure).part(0, len(figure.path))
+                    say_no_layer(probe.report, figure.path, place, problems)
+                elif not figure.path:
+                    say_no_value(probe.report, figure, figure_place(goal, figure), problems)
+        if all(figure.metric in QUICK for figure in figures):
+            self.single = self.single_layer(probe)
+        return not problems.errors
+
+    def probe(self, problems: Problems) -> NetworkOutcome | None:
+        """The design with the first values that are possible; errors that all values share are the design's own."""
+        first: tuple[Problem, ...] = ()
+        shared = True
+        for number in range(MOST_PROBES):
+            outcome = self.run(tuple(_probed(unknown, number) for unknown in self.unknowns))
+            if isinstance(outcome, NetworkOutcome):
+                return outcome
+            found = outcome.problems if isinstance(outcome, Refusal) else ()
+            first = first or found
+            shared = shared and list(map(str, first)) == list(map(str, found))
+        if shared:
+            problems.extend(first)
+        return None
+
+    def exists(self, figure: Figure) -> bool:
+        """Whether another number of copies, or another condition, makes a layer appear."""
+        for number in _COPIES:
+            values = [number if unknown.whole else unknown.values[number % 2] for unknown in self.unknowns]
+            outcome = self.run(tuple(values))
+            if not isinstance(outcome, Refusal) and outcome.figure(figure) is not None:
+                return True
+        return False
+
+    def largest(self, unknown: Unknown) -> int:
+        """The largest number of units that makes sense: less where it is a number of layers."""
+        counts = set()
+        for number in (8, 16):
+            outcome = self.run((exact(number * unknown.unit),))
+            if isinstance(outcome, NetworkOutcome):
+                counts.add(len(outcome.report.layers))
+        if len(counts) > 1:
+            return int(MOST_COPIES / unknown.unit)
+        return int(MAXIMUM / unknown.unit)
+
+    def look_around(self, unknown: Unknown, probe: NetworkOutcome) -> None:
+        """Name an unknown after its layer where there are several, and fit its values to what comes in there."""
+        rows, change, call = probe.report.layers, unknown.change, unknown.call
+        if change is not None:
+            own = [row for row in rows if change.matches(row.path.split(".")) and change.argument in row.arguments]
+        else:
+            own = [row for row in rows if call is not None and row.place == call]
+            if own and len(rows) > 1:
+                unknown.name = f"{own[0].path}.{unknown.name}"
+        fit_channels(unknown, {row.input[0] for row in own})
+        if unknown.argument == "kernel_size":
+            sizes = {size for row in own for size in row.input[1:]}
+            unknown.values += tuple(sorted(sizes.difference(unknown.values)))
+        if unknown.whole and unknown.start is not None and not unknown.axes:
+            self.find_unit(unknown)
+
+    def find_unit(self, unknown: Unknown) -> None:
+        """A parameter that multiplies (`width: 1`) is searched in the smallest steps that are possible, from 0.05."""
+        if type(unknown.start) is int and unknown.start > 2:
+            return
+        from fractions import Fraction
+
+        for unit in (Fraction(1, 20), Fraction(1, 8), Fraction(1, 4), Fraction(1, 2)):
+            values = [unknown.start + unit if one is unknown else _probed(one, 0) for one in self.unknowns]
+            if not isinstance(self.run(tuple(values)), Refusal):
+                unknown.unit = unit
+                unknown.values = tuple(exact(number * unit) for number in range(1, 61))
+                return
+
+    def single_layer(self, probe: NetworkOutcome) -> LayerTrial | None:
+        """A quick way to compute a design of one layer; None for any other."""
+        spec, rows = self.spec, probe.report.layers
+        items = spec.layers.items if spec.layers is not None else []
+        if len(rows) != 1 or len(items) != 1 or self.changes or len(spec.inputs) != 1:
+            return None
+        row, item, body = rows[0], items[0], items[0].body
+        if not isinstance(body, Call) or item.when is not None or item.repeat is not None:
+            return None
+        op = OPS.get(body.parsed.callee)
+        if op is None:
+            return None
+        given = match_arguments(body.parsed, op_signature(op))
+        names = {name.name for argument in given.values() for name in argument.expression.names()}
+        unknown = {unknown.argument for unknown in self.unknowns if not unknown.axes}
+        if names - {unknown.key for unknown in self.unknowns} or unknown - set(given):
+            return None
+        fixed = {
+            name: value
+            for name, value in row.arguments.items()
+            if name not in unknown and (name in given or op.arguments[name][1] not in unknown)
+        }
+        return LayerTrial(op, row.path, fixed, row.input)
+
+
+def _probed(unknown: Unknown, number: int) -> Value:
+    """Another value for each probe: the spec's own first, then some of those that are sensible."""
+    values = (unknown.start, *unknown.values) if unknown.start is not None else unknown.values
+    return values[number * 7 % len(values)]

@@ -1,0 +1,141 @@
+"""What stands around a sum: whether it may begin and end there, and which unit follows its result."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from convcalc.language.units import scale_of, unit_length
+from convcalc.study.sums.tokens import CLOSE, COMMAND, EQUALS, NUMBER, OPEN, OPERATOR, OTHER, POWER, WORD, Token
+
+ABOUT = frozenset(
+    {"~", "≈", "약", "대략", "about", "approx", "approximately", "roughly", "around", "circa", "ca", "nearly", "almost"}
+)
+"""What says, left of a number, that it is not exact."""
+
+_OPERATIONS = """
+times plus minus over per twice thrice double half triple quarter x log ln lg exp sqrt root cbrt sin cos tan cot max min
+mod abs sgn det tr rank dim deg gcd lcm choose not
+"""
+OPERATIONS = frozenset(_OPERATIONS.split())
+"""Words that do something to the number behind them, so that a sum does not begin there."""
+
+HIDDEN = "\ufffc"
+"""Stands for each character that is no part of any sum, as those that a command has printed."""
+
+BEFORE = frozenset("\"'“”‘’«»「」『』|:;,—?!>→⇒➔•●▪◦・。、，：；" + HIDDEN)
+"""What may stand directly before a sum; after white space a full stop may as well."""
+
+LARGE = frozenset("천백십조경万亿億千百十兆萬")
+"""What units begin with. Behind one that is not read a number is none of its own."""
+
+TEXTS = frozenset({r"\text", r"\textrm", r"\mbox"})
+"""Commands of LaTeX that set words."""
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    """A unit's letter joined to what is counted: MB, KiB, GFLOPs, MMACs."""
+    return re.compile(
+        r"(?P<letter>[kKMGT])(?:i?B|[Bb]ytes?|FLOPs?|FLOPS|flops|MACs?|macs|MAdds?|madds|OPs?|OPS|ops|[Pp]arams?)"
+    )
+
+
+def starts_well(line: str, tokens: list[Token], first: int) -> bool:
+    """Whether an expression may begin at a token: nothing before it belongs to it.
+
+    That is no operator, letter or digit; across white space a word may, but for those that are operations.
+    """
+    if not first:
+        return True
+    token, before = tokens[first], tokens[first - 1]
+    if before.kind in (EQUALS, OPEN):
+        return True
+    if before.kind == WORD:
+        return token.gap and before.text.lower() not in OPERATIONS
+    if before.kind == CLOSE:
+        return _closes_words(tokens, first - 1)
+    if before.kind != OTHER or before.text[0].isdigit():
+        return False
+    if before.text in (":", ",", ";", ".") and not token.gap:
+        return before.text != "." and not line[before.start - 1 : before.start].isdigit()
+    if before.text in ("'", "’", "′", '"', "″") and not token.gap:
+        return not line[before.start - 1 : before.start].isalnum()
+    return before.text[0] in BEFORE or (token.gap and before.text[0] in ".")
+
+
+def _closes_words(tokens: list[Token], last: int) -> bool:
+    """Whether a bracket closes words alone, as `(first layer)` or `\\text{weights: }`, or a line's number `(1)`."""
+    index = last - 1
+    while index >= max(0, last - 12) and tokens[index].kind in (WORD, OTHER):
+        index -= 1
+    if index < 0 or tokens[index].kind != OPEN or index == last - 1:
+        return False
+    if not any(len(token.text) > 1 for token in tokens[index + 1 : last] if token.kind == WORD):
+        return False
+    opener = tokens[index - 1] if index else None
+    if opener is None or tokens[index].gap:
+        return True
+    return opener.kind != WORD and (opener.kind != COMMAND or opener.text in TEXTS)
+
+
+class Unit:
+    """What follows a number and belongs to it: its unit, and the last token."""
+
+    __slots__ = ("last", "written")
+
+    def __init__(self, written: str, last: int) -> None:
+        self.written = written
+        self.last = last
+
+
+def behind(tokens: list[Token], last: int) -> tuple[Token | None, int]:
+    """What stands behind a token, and its index; of what LaTeX sets as text, `\\text{ words}`, the first word."""
+    following = tokens[last + 1 : last + 4]
+    if not following:
+        return None, last
+    first = following[0]
+    if first.text in TEXTS and [token.kind for token in following[1:]] == [OPEN, WORD]:
+        return following[2]._replace(gap=first.gap or following[2].gap), last + 3
+    return first, last + 1
+
+
+def unit_after(line: str, tokens: list[Token], last: int) -> Unit:
+    """The unit in the word behind a number: `4 million`, `400万`, `12MB`, `3 GFLOPs`; none where the number has one."""
+    following, end = behind(tokens, last)
+    if following is None or following.kind != WORD or not line[tokens[last].end - 1].isdigit():
+        return Unit("", last)
+    unit = following.text[: unit_length(following.text)]
+    if (len(unit) > 1 or not unit.isascii()) and scale_of(unit):
+        return Unit(unit, end)
+    if match := _counted().fullmatch(following.text):
+        return Unit(match["letter"], end)
+    if following.text in ("B", "bytes", "bits"):
+        return Unit("", end)
+    return Unit("", last)
+
+
+def ends_well(line: str, tokens: list[Token], last: int) -> bool:
+    """Whether a result may end with a token: no operator, letter, digit or percent sign makes it another thing."""
+    following, _ = behind(tokens, last)
+    if following is None or following.kind in (EQUALS, CLOSE):
+        return True
+    text, attached = following.text, not following.gap
+    if text in ("%", "％", "‰", r"\%", "°", "º") or text.lower() in ("percent", "pct", "퍼센트", "프로"):
+        return False
+    if following.kind == OPERATOR:
+        return text == "-" and following.gap and _is_prose(tokens, last + 2)
+    if following.kind == WORD:
+        if text[0] in LARGE and (attached or len(text) == 1):
+            return False
+        return not attached or not text[0].isascii()
+    if following.kind in (NUMBER, POWER, COMMAND):
+        return not attached and following.kind != POWER
+    if attached and text in (":", ",", ".", "/", "'", "’", "´", "′", "`"):
+        return not line[following.end : following.end + 1].isalnum()
+    return True
+
+
+def _is_prose(tokens: list[Token], index: int) -> bool:
+    """Whether a dash is followed by a word, as in `= 12 - that is all`."""
+    return index < len(tokens) and tokens[index].kind == WORD and tokens[index].gap and len(tokens[index].text) > 1

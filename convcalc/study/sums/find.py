@@ -1,0 +1,240 @@
+r"""Sums as written: the arithmetic claims in a line of prose, and whether each holds.
+
+`3x3x128x64 = 73,728`, `(55-3)/2 + 1 = 27`, `2048*2*1000 = 약 4M`, `$3 \times 3 \times 64 = 576$`. The left side is the
+longest expression of numbers alone, with at least one operator, and no operator, letter or digit stands before it; the
+right side is a number, as precise as it is written (see `quantity`), or another expression, which must be equal. In a
+chain `a = b = c` each step is a claim: what stands right of an equals sign against the nearest expression left of it.
+
+A false alarm is worse than a miss. What may mean something other than arithmetic is no claim (the reasons
+stand in `sum_context` and `sum_doubts`), and neither is
+
+- what does not come out even, cut off (`16/9 = 1.77`) or a plain whole number that is its floor or nearest to it, as
+  in `(224-11)/4 + 1 = 54`: course notes leave out the floor. Rounded up (`= 55`) it is false;
+- `==`, which is code and may be false on purpose, a percentage, and a result with a letter behind it (`3x`, `5ms`);
+- a shape on the right, as in `6x6 * 3x3 = 4x4` or `5x5 = 3x3 + 3x3`, unless the products are equal;
+- a result that is reckoned with at once, as in `14 x 14 = 196 + 1 = 197`: of its steps the second is one;
+- a number that a word behind it may scale, as in `5000 * 16 = 80 Gbps`;
+- a sum with rounded numbers on its left (`1.96 * 0.41 = 0.81`) that is off by no more than their rounding.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from convcalc.language.values import divide
+from convcalc.study.sums.context import ABOUT, ends_well, starts_well, unit_after
+from convcalc.study.sums.doubts import Source, may_be_meant
+from convcalc.study.sums.tokens import (
+    CLOSE,
+    EQUALS,
+    NUMBER,
+    OPEN,
+    OPERATOR,
+    OTHER,
+    POWER,
+    WORD,
+    Token,
+    closes,
+    tokenize,
+)
+from convcalc.study.sums.values import agrees, has_units, power_of_ten, quantity_of, readings, single_number
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+
+class Sum(NamedTuple):
+    """One step of a sum, `left = right`, both as written; `offset` (from 0) and `length` say where `right` stands.
+
+    `left_value` is the exact value of `left`. `right` is a number with its "about" and unit, or an expression. `binary`
+    says that it holds only where K is 1024, M and G its powers: `4096*4096 = 16M`.
+    """
+
+    left: str
+    left_value: int | Fraction
+    right: str
+    offset: int
+    length: int
+    holds: bool
+    binary: bool = False
+
+
+class Side(NamedTuple):
+    """The tokens from `start` to before `stop`, an equals sign or the end of the line.
+
+    The longest expression that begins at `start` ends with the token `last` (-1: there is none); the one that ends
+    where the side does begins at `first` (-1: there is none).
+    """
+
+    start: int
+    stop: int
+    last: int
+    first: int
+    about: int
+
+
+@cache
+def _promising() -> re.Pattern[str]:
+    """What every claim has: an equals sign right of a digit or a bracket, or of their marks of emphasis and units."""
+    return re.compile(
+        r"(?:floor|ceil|[0-9)\]}⌋⌉）］⁰¹²³⁴-⁹KkMGBT만억])[\s$&*_`\\]{0,12}"
+        r"(?:~=|=(?![=>])|[≈≃≅≒∼]|\\(?:approx|simeq|cong|thickapprox))"
+    )
+
+
+@cache
+def _bullet() -> re.Pattern[str]:
+    operand = r"(?=\s+(?:[$`*]{0,3}[0-9(\[{⌊⌈]|\\[lf]|[^\W\d_]{2}))"
+    return re.compile(rf"(?:\s*(?:>|#{{1,6}}(?=\s)|[-*+•–](?=\s)|[0-9]{{1,3}}[.)](?=\s)|\([0-9a-z]\){operand}))*\s*")
+
+
+def ends_open(line: str) -> bool:
+    """Whether a line ends within a sum, so that the next one goes on with it: `3 x 3 x`, `the total is 576 =`."""
+    return bool(re.search(r"(?:[-+/·×⋅÷−*=(\[{]|(?<![^\W_])[xX]|\\times|\\cdot)[ \t$]{0,8}$", line[-20:]))
+
+
+def may_have_sums(line: str) -> bool:
+    """Whether there may be a claim in a line: one where this is false has none."""
+    return _promising().search(line) is not None
+
+
+def find_sums(line: str, continued: bool = False) -> list[Sum]:
+    """The claims in a line, left to right. The time it takes grows with the length of the line, whatever stands there.
+
+    `continued` says that the line before it `ends_open`: what the line begins with is then the rest of a sum.
+    """
+    if not may_have_sums(line):
+        return []
+    bullet = None if continued else _bullet().match(line)
+    tokens = tokenize(line, bullet.end() if bullet else 0)
+    sides = _sides(line, tokens)
+    found: list[Sum] = []
+    source: Source | None = None
+    for left, right in pairwise(sides):
+        whole = left.first == left.start and left.last == left.stop - 1
+        if source is None or not whole:
+            source = None
+            if left.first >= continued and _begins(line, tokens, left):
+                source = _source(line, tokens, left.first, left.stop)
+        else:
+            source = _source(line, tokens, left.start, left.stop) or source
+        if source and (claim := _claim(line, tokens, source, right)):
+            found.append(claim)
+    return found
+
+
+def _begins(line: str, tokens: list[Token], left: Side) -> bool:
+    """Whether a sum may begin where it does: behind an equals sign, behind the result of another sum, or in prose."""
+    first = tokens[left.first]
+    if left.start and left.first in (left.start, left.last + 1) and (left.first == left.start or first.kind == NUMBER):
+        return left.first == left.start or first.gap
+    return starts_well(line, tokens, left.first)
+
+
+def _sides(line: str, tokens: list[Token]) -> list[Side]:
+    sides = [_side(line, tokens, 0)]
+    while (start := sides[-1].stop + 1) <= len(tokens):
+        sides.append(_side(line, tokens, start))
+    return sides
+
+
+def _side(line: str, tokens: list[Token], start: int) -> Side:
+    """The side that begins at a token; what says "about" is passed over. One step for each token."""
+    about = start
+    while start and start < len(tokens) and _says_about(tokens, start):
+        start += 1
+    pending: list[tuple[int, int]] = []
+    first, last, operand, unbroken = -1, -1, True, True
+    index = start
+    for index in range(start, len(tokens)):
+        token = tokens[index]
+        kind = token.kind
+        if kind == EQUALS:
+            return Side(start, index, last, first if not operand else -1, about)
+        if kind == NUMBER and operand:
+            first, operand = (index if first < 0 else first), False
+        elif kind == OPERATOR and not operand:
+            operand = True
+        elif kind == OPEN and operand:
+            pending.append((index if first < 0 else first, index))
+            first = -1
+        elif kind == CLOSE and pending and first >= 0 and not operand and closes(line, tokens[pending[-1][1]], token):
+            first = pending.pop()[0]
+        elif kind == OPERATOR and token.text == "-" and _is_sign(line, tokens, index, start):
+            first = index if first < 0 else first
+        elif kind != POWER or operand:
+            unbroken, operand = False, kind != NUMBER
+            pending = [(index, index)] if kind == OPEN else []
+            first = index if kind == NUMBER else -1
+        if unbroken and not pending and not operand:
+            last = index
+    return Side(start, len(tokens), last, first if not operand else -1, about)
+
+
+def _says_about(tokens: list[Token], index: int) -> bool:
+    token = tokens[index]
+    if token.kind == OTHER and token.text == ".":
+        return tokens[index - 1].kind == WORD and not token.gap
+    return token.text.lower() in ABOUT
+
+
+def _is_sign(line: str, tokens: list[Token], index: int, start: int) -> bool:
+    """Whether a minus before an operand is a sign: attached to it, and not that of `3x - 4`."""
+    token, following = tokens[index], tokens[index + 1 : index + 2]
+    if not following or following[0].gap or following[0].kind not in (NUMBER, OPEN):
+        return False
+    if index == start:
+        return True
+    before = tokens[index - 1]
+    if before.kind == OPERATOR:
+        return token.gap or (before.text in ("*", "/", "**") and line[before.start] not in "xX")
+    return before.kind in (OPEN, OTHER) and (token.gap or before.kind == OPEN)
+
+
+def _source(line: str, tokens: list[Token], first: int, stop: int) -> Source | None:
+    parts = tokens[first:stop]
+    if len(parts) < 2 or not any(part.kind in (OPERATOR, POWER) for part in parts[1:]):
+        return None
+    values = readings(parts)
+    return Source(line[parts[0].start : parts[-1].end], first, parts, values) if values else None
+
+
+def _claim(line: str, tokens: list[Token], source: Source, right: Side) -> Sum | None:
+    """The claim that what stands right of an equals sign equals `source`; None where it is no claim."""
+    if right.last < 0:
+        return None
+    parts = tokens[right.start : right.last + 1]
+    about = tokens[right.about - 1].text == "≈" or right.about < right.start
+    unit = unit_after(line, tokens, right.last)
+    if not ends_well(line, tokens, unit.last):
+        return None
+    holds = _holds(line, parts, source.values, unit.written, about)
+    if holds is None or (not holds and may_be_meant(line, tokens, source, parts, unit)):
+        return None
+    offset, end = tokens[right.about].start, tokens[unit.last].end
+    if unit.last > right.last + 1 and line.startswith("}", end):
+        end += 1
+    if parts[0].kind == OPEN and (number := single_number(parts)[0]) and right.about == right.start:
+        offset, end = number.start, number.end
+    in_units = holds and (unit.written or has_units(parts) or len(source.values) > 1)
+    binary = bool(in_units and not _holds(line, parts, source.values[:1], unit.written, about, binary=False))
+    value = source.values[-1 if binary else 0]
+    return Sum(source.written, value, line[offset:end], offset, end - offset, holds, binary)
+
+
+def _holds(
+    line: str, parts: list[Token], values: list[Any], unit: str, about: bool, binary: bool = True
+) -> bool | None:
+    """Whether a right side agrees with a value, perhaps where K is 1024; None where it says nothing precise."""
+    number, sign = single_number(parts)
+    if number:
+        quantity = quantity_of(line, number, unit, about)
+        return agrees(quantity, [sign * value for value in values], binary) if quantity else None
+    if ten := power_of_ten(parts):
+        mantissa = quantity_of(line, parts[0], "", "." not in parts[0].text)
+        return agrees(mantissa, [divide(value, ten) for value in values], binary) if mantissa else None
+    others = readings(parts)[: None if binary else 1]
+    return any(value == other for value in values for other in others) if others and not about else None

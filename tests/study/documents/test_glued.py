@@ -1,0 +1,34 @@
+"""Sums directly beside what a command has printed: they are read alike, whether a text stands there or none."""
+
+from __future__ import annotations
+
+import pytest
+
+from convcalc.study.documents.check import check_document
+from convcalc.study.documents.printed import Printed
+
+OPEN, CLOSE = "<!-- convcalc summarize alexnet -->", "<!-- /convcalc -->"
+
+# A text with @ for what a command prints, and the sums that are wrong in it.
+GLUED = {
+    "@3*3 = 10": ["3*3 = 10"],
+    "@ 3*3 = 10": ["3*3 = 10"],
+    "3*3 = 10@": ["3*3 = 10"],
+    "2*@3*3 = 10": ["3*3 = 10"],
+    "2@*3 = 10": [],
+    "2*3@ = 10": [],
+    "2*3 = @ 10": [],
+    "2*3 = @10": [],
+    "- @3*3 = 10": ["3*3 = 10"],
+    "2*3 = 7 @ 3*3 = 10": ["2*3 = 7", "3*3 = 10"],
+}
+
+
+@pytest.mark.parametrize("printed", ["", "x", "7", "*", "=", "3*3 = 11"])
+@pytest.mark.parametrize("text", GLUED)
+def test_what_a_command_prints_is_no_part_of_a_sum_and_never_hides_one(tmp_path, text, printed):
+    path = tmp_path / "doc.md"
+    path.write_text(text.replace("@", f"{OPEN}{printed}{CLOSE}") + "\n", "utf-8")
+    checked = check_document(str(path), "doc.md", run=lambda words: Printed("anything"))
+    wrong = [f"{claim.subject} = {claim.written}" for claim in checked.failures if claim.code == "CC201"]
+    assert wrong == GLUED[text]

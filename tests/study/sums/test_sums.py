@@ -1,0 +1,248 @@
+"""Sums in a line of prose: what is a claim, what stands left and right of it, and whether it holds."""
+
+import gc
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+
+from convcalc.study.sums.find import ends_open, find_sums
+
+SUMS = [
+    # What is written in course notes; the value of the left side is written out beside it where it is not the right.
+    ("`3x3x128x64 = 73,728`", "3x3x128x64", 73_728, "73,728", True),
+    ("5×5×3×4 = 300", "5×5×3×4", 300, "300", True),
+    ("(55-3)/2 + 1 = 27", "(55-3)/2 + 1", 27, "27", True),
+    ("3 x 3 x 64 + 3 x 3 x 64 = 1,152", "3 x 3 x 64 + 3 x 3 x 64", 1152, "1,152", True),
+    ("2048*2*1000 = 약 4M", "2048*2*1000", 4_096_000, "약 4M", True),
+    ("(11x11x3)x96 = 35K", "(11x11x3)x96", 34_848, "35K", True),
+    ("5x5x48x128x2 = 약 30만7000개", "5x5x48x128x2", 307_200, "약 30만7000", True),
+    (r"32\*32\*3 = 3072", r"32\*32\*3", 3072, "3072", True),
+    (r"$3 \times 3 \times 64 = 576$", r"3 \times 3 \times 64", 576, "576", True),
+    ("[3 x 4] + [4 x 2] = 20", "[3 x 4] + [4 x 2]", 20, "20", True),
+    ("28*28*512=400K", "28*28*512", 401_408, "400K", True),
+    ("3x3x192x192x2 = 약 66만3000개", "3x3x192x192x2", 663_552, "약 66만3000", True),
+    ("3x3x192x192x2 = 663,000", "3x3x192x192x2", 663_552, "663,000", False),
+    ("3x3x64 = 577", "3x3x64", 576, "577", False),
+    ("- 3x3x64 = 577", "3x3x64", 576, "577", False),
+    ("* 3*3 = 10", "3*3", 9, "10", False),
+    ("1. 3x3 = 10", "3x3", 9, "10", False),
+    ("## 3x3 = 10", "3x3", 9, "10", False),
+    ("| conv | 3x3x64 = 577 | relu |", "3x3x64", 576, "577", False),
+    ("**3x3x64 = 577**", "3x3x64", 576, "577", False),
+    ("3x3x64 = **577** weights", "3x3x64", 576, "577", False),
+    ("**3*3*64** = 577", "3*3*64", 576, "577", False),
+    ("`3x3x64` = `577`", "3x3x64", 576, "577", False),
+    ("_3x3x64 = 577_", "3x3x64", 576, "577", False),
+    ("so **3*3 = 10**.", "3*3", 9, "10", False),
+    ("so *3 x 3 = 10*. And more.", "3 x 3", 9, "10", False),
+    ("3*.5 = 2.5", "3*.5", Fraction(3, 2), "2.5", False),
+    ("<td>3x3x64=577</td>", "3x3x64", 576, "577", False),
+    ("Params: 3*3*64 + 64 = 641 for the layer.", "3*3*64 + 64", 640, "641", False),
+    ("N = 3*3*64 = 577", "3*3*64", 576, "577", False),
+    ("가중치는 3x3x64=577개입니다", "3x3x64", 576, "577", False),
+    ("(which is 3*4 = 13)", "3*4", 12, "13", False),
+    ("3*4, 5*6 = 31", "5*6", 30, "31", False),
+    # Brackets, powers, signs, floors
+    ("(3 x [4 + {1}]) = 15", "(3 x [4 + {1}])", 15, "15", True),
+    ("参数为（3 × 3 × 3 + 1） × 32 = 897", "（3 × 3 × 3 + 1） × 32", 896, "897", False),
+    ("共［3 + 1］*（2 + 1）= 13（个）", "［3 + 1］*（2 + 1）", 12, "13", False),
+    ("层（3*4 = 13）", "3*4", 12, "13", False),
+    ("5² * 3 = 75", "5² * 3", 75, "75", True),
+    ("5^2*3 = 75", "5^2*3", 75, "75", True),
+    ("5**2 * 3 = 75", "5**2 * 3", 75, "75", True),
+    ("2^{10} = 1024", "2^{10}", 1024, "1024", True),
+    ("10⁻² * 500 = 5", "10⁻² * 500", 5, "5", True),
+    ("3 − 5 = −2", "3 − 5", -2, "−2", True),
+    ("-3*4 = -12", "-3*4", -12, "-12", True),
+    ("⌊(224 − 11)/4⌋ + 1 = 54", "⌊(224 − 11)/4⌋ + 1", 54, "54", True),
+    ("⌈(224 − 11)/4⌉ + 1 = 54", "⌈(224 − 11)/4⌉ + 1", 55, "54", False),
+    ("213 // 4 + 1 = 54", "213 // 4 + 1", 54, "54", True),
+    ("(224-11)/4 + 1 = 55", "(224-11)/4 + 1", Fraction(217, 4), "55", False),
+    (r"\frac{(55-3)}{2}+1 = 28", r"\frac{(55-3)}{2}+1", 27, "28", False),
+    (r"\left\lfloor \frac{213}{4} \right\rfloor &= 54 \\", r"\lfloor \frac{213}{4} \right\rfloor", 53, "54", False),
+    (r"\(10 \cdot 1{,}000 = 10{,}000\)", r"10 \cdot 1{,}000", 10_000, "10{,}000", True),
+    (r"$(2 \times 3) = \mathbf{6}$", r"(2 \times 3)", 6, "6", True),
+    ("3 &times; 4 = 13", "3 &times; 4", 12, "13", False),
+    # Numbers and precision
+    ("1 000 * 2 = 2 000", "1 000 * 2", 2000, "2 000", True),
+    ("1_000 * 2 = 3_000", "1_000 * 2", 2000, "3_000", False),
+    ("176*198 = 34’848", "176*198", 34_848, "34’848", True),
+    ("176*198 = 34'849", "176*198", 34_848, "34'849", False),
+    ("1’000 * 2’000 = 2’000’001", "1’000 * 2’000", 2_000_000, "2’000’001", False),
+    ("35K + 307K = 342K", "35K + 307K", 342_000, "342K", True),
+    ("1억 3836만 * 2 = 2억 7672만", "1억 3836만 * 2", 276_720_000, "2억 7672만", True),
+    ("0.1*3 = 0.3", "0.1*3", Fraction(3, 10), "0.3", True),
+    ("213/4 = 53.25", "213/4", Fraction(213, 4), "53.25", True),
+    ("10/3 = 3.33", "10/3", Fraction(10, 3), "3.33", True),
+    ("10/3 = 3.34", "10/3", Fraction(10, 3), "3.34", False),
+    ("11*11*3*96 ≈ 35K", "11*11*3*96", 34_848, "35K", True),
+    (r"11*11*3*96 \approx 36K", "11*11*3*96", 34_848, "36K", False),
+    ("11*11*3*96 = about 34,800", "11*11*3*96", 34_848, "about 34,800", True),
+    ("11*11*3*96 = approx. 34,900", "11*11*3*96", 34_848, "approx. 34,900", False),
+    ("2048*2*1000 = 4.1 million", "2048*2*1000", 4_096_000, "4.1 million", True),
+    ("2048*2*1000 = 4.2 million", "2048*2*1000", 4_096_000, "4.2 million", False),
+    ("5000*5000 = 25 млн", "5000*5000", 25_000_000, "25 млн", True),
+    ("5000*5000 = 26 млн", "5000*5000", 25_000_000, "26 млн", False),
+    ("5000*5000 = 25 Mio. Parameter", "5000*5000", 25_000_000, "25 Mio", True),
+    ("5000*5000 = 24 millones", "5000*5000", 25_000_000, "24 millones", False),
+    ("5000*5000 = 2500万", "5000*5000", 25_000_000, "2500万", True),
+    ("5000*5000 = 2400 万个", "5000*5000", 25_000_000, "2400 万个", False),
+    ("5000*5000 = 25 백만", "5000*5000", 25_000_000, "25 백만", True),
+    ("5000*5000 = 0.25億", "5000*5000", 25_000_000, "0.25億", True),
+    ("5000*5000 = 25&nbsp;million", "5000*5000", 25_000_000, "25&nbsp;million", True),
+    ("512*512*4 = 1.0 MB", "512*512*4", 1_048_576, "1.0 MB", True),
+    ("512*512*4 = 1.05MB", "512*512*4", 1_048_576, "1.05MB", True),
+    ("512*512*5 = 1.1MiB", "512*512*5", 1_310_720, "1.1MiB", False),
+    ("7*7*832*384 = 15.7 MMACs", "7*7*832*384", 15_654_912, "15.7 MMACs", True),
+    ("1024*1072 = 1072K", "1024*1072", 1_097_728, "1072K", True),  # K of 1024
+    ("11*11*3*96*100 = 3.48 x 10^6", "11*11*3*96*100", 3_484_800, "3.48 x 10^6", True),
+    ("11*11*3*96*100 = 3.58 x 10^6", "11*11*3*96*100", 3_484_800, "3.58 x 10^6", False),
+    # What stands around
+    ("3x3x64 = 577 (64 filters)", "3x3x64", 576, "577", False),
+    ("3x3x64 = 577, and more", "3x3x64", 576, "577", False),
+    ("3x3x64 = 577.", "3x3x64", 576, "577", False),
+    ("In 2012, 3x3x64 = 577", "3x3x64", 576, "577", False),
+    ("see (the paper) 3x3x64 = 577", "3x3x64", 576, "577", False),
+    (r"$\text{weights: } 3 \times 3 = 10$", r"3 \times 3", 9, "10", False),
+    (r"$3 \times 3 = 10 \text{ weights}$", r"3 \times 3", 9, "10", False),
+    (r"$3 \times 3 = 10\text{ weights}$", r"3 \times 3", 9, "10", False),
+    (
+        r"$7^2 \cdot 832 \cdot 384 = 15.8\text{ MMACs}$",
+        r"7^2 \cdot 832 \cdot 384",
+        15_654_912,
+        r"15.8\text{ MMACs}",
+        False,
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "left", "value", "right", "holds"), SUMS, ids=[row[0] for row in SUMS])
+def test_a_sum(line, left, value, right, holds):
+    (claim,) = find_sums(line)
+    assert (claim.left, claim.left_value, claim.right, claim.holds) == (left, value, right, holds)
+    assert line[claim.offset : claim.offset + claim.length] == right
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "binary"),
+    [
+        ("4096*4096 = 16M", 2**24, True),
+        ("4096*4096 = 17M", 2**24, False),  # 16.8 million
+        ("1024*1024 = 1M", 2**20, False),  # 1.05 million: right in both
+        ("1024*1072 = 1072K", 1024 * 1072, True),
+        ("64K * 2 = 131072", 2**17, True),
+        ("64K * 2 = 128000", 128_000, False),
+        ("64K * 2 = 128K", 128_000, False),
+        ("1024*64K = 64M", 2**26, True),
+        ("4*16K = 2*32K", 64_000, False),
+        ("512*512*4 = 1.00 MB", 2**20, True),
+        ("512*512*4 = 1.0 MB", 2**20, False),  # 1.05 million: right in both
+        ("4096*4096 = 15M", 2**24, False),
+    ],
+)
+def test_what_holds_only_in_units_of_1024_is_known(line, value, binary):
+    (claim,) = find_sums(line)
+    assert (claim.left_value, claim.binary) == (value, binary)
+
+
+def test_all_terms_of_a_network_in_one_line():
+    """VGG-16's convolutions: more numbers than one expression may have parts."""
+    channels = [3, 64, 64, 128, 128, 256, 256, 256, 512, 512, 512, 512, 512, 512]
+    terms = [f"3*3*{before}*{after}" for before, after in pairwise(channels)]
+    (claim,) = find_sums(" + ".join(terms) + " = 14,710,464")
+    assert claim.left_value == 14_710_464  # 14,714,688 with the 4,224 biases
+    assert claim.holds
+
+
+@pytest.mark.parametrize(
+    ("line", "steps"),
+    [
+        ("3x3x64 = 9x64 = 576", ["3x3x64 = 9x64", "9x64 = 576"]),
+        ("3x3x64 = 9*65 = 585", ["3x3x64 = 9*65 !", "9*65 = 585"]),
+        ("11x11x3x96 = 35K = 34,848", ["11x11x3x96 = 35K", "11x11x3x96 = 34,848"]),
+        ("11x11x3x96 = 34,848 = 33K", ["11x11x3x96 = 34,848", "11x11x3x96 = 33K !"]),
+        ("55 / 2 = 27.5 = ~27", ["55 / 2 = 27.5", "55 / 2 = ~27"]),
+        ("(32-5)/1 + 1 = 27 + 1 = 28", ["(32-5)/1 + 1 = 27 + 1", "27 + 1 = 28"]),
+        ("2+3 = 5 and 2*3 = 7", ["2+3 = 5", "2*3 = 7 !"]),
+        ("3*3=9 4*4=17 5*5=25", ["3*3 = 9", "4*4 = 17 !", "5*5 = 25"]),
+        ("3*4 = n = 2*7 = 15", ["2*7 = 15 !"]),
+    ],
+)
+def test_the_steps_of_a_chain(line, steps):
+    assert [f"{claim.left} = {claim.right}{'' if claim.holds else ' !'}" for claim in find_sums(line)] == steps
+
+
+@pytest.mark.parametrize(
+    "line", ["we have 3 x 3 x", "3 × 3 ×  ", "so it is 2 +", "$3 \\times", "= (", "N =", "3*3*64 -"]
+)
+def test_a_line_that_goes_on(line):
+    assert ends_open(line)
+    assert find_sums("3 x 3 = 81", continued=True) == []
+    assert [claim.holds for claim in find_sums("3 x 3 = 81, 2*2 = 5", continued=True)] == [False]
+
+
+@pytest.mark.parametrize("line", ["", "text", "3 x 3 = 9", "max", "the box", "of size 3x3.", "(3)"])
+def test_a_line_that_ends(line):
+    assert not ends_open(line)
+
+
+MEGABYTE = 1_000_000
+HOSTILE = {
+    "additions": "1+" * 500_000 + "1=1",
+    "opening brackets": "(" * MEGABYTE + "1=1",
+    "nested brackets": "(" * 400_000 + "1" + ")" * 400_000 + "=1",
+    "equals signs": "1" + "=" * MEGABYTE,
+    "a chain": "1=" * 500_000,
+    "digits": "1" * MEGABYTE + "=1",
+    "letters x": "3" + "x" * MEGABYTE + "=1",
+    "products": "3 x " * 250_000 + "3=1",
+    "groups": "111 " * 250_000 + "*3=1",
+    "commas": "1," * 500_000 + "1=1",
+    "spaces": "3*3" + " " * MEGABYTE + "=1",
+    "stars": "3" + "*" * MEGABYTE + "3=1",
+    "bullets": "- " * 500_000 + "3*3=n",
+    "quotes": "1=1" + "> " * 500_000,
+    "minus signs": "3*3=" + " -" * 500_000 + "9",
+    "fractions": r"\frac{1}{" * 111_000 + "=1",
+    "backslashes": "1" + "\\" * MEGABYTE + "=1",
+    "powers": "9^9^9^9^9^9^9=1 " * 62_000,
+    "floors of nothing": "⌊" * 500_000 + "=1",
+    "units": "1만" * 500_000 + "*3=1",
+}
+
+
+@pytest.fixture
+def no_collector():
+    """As the program runs: without the garbage collector."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("no_collector")
+@pytest.mark.parametrize("line", HOSTILE.values(), ids=HOSTILE)
+def test_a_megabyte_of_nonsense_is_no_claim(line):
+    assert find_sums(line) == []
+
+
+@pytest.mark.usefixtures("no_collector")
+def test_a_hundred_thousand_claims():
+    claims = find_sums("3*3=9 " * 99_999 + "3*3=8")
+    assert len(claims) == 100_000
+    assert [claim.offset for claim in claims if not claim.holds] == [6 * 99_999 + 4]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1+" * 600 + "1 = 601",
+        "2^1000 = 1",
+        "1/0 = 1",
+        "9^9^9^9 = 1",
+        "(" * 40 + "1+1" + ")" * 40 + " = 2",
+        "1" * 50 + "*1 = " + "1" * 50,
+    ],
+)
+def test_what_is_too_large_is_no_claim(line):
+    assert find_sums(line) == []
