@@ -18,12 +18,12 @@ from convcalc.spec.changes import is_change
 if TYPE_CHECKING:
     from convcalc.study.named import Named
 
+    Items = list[CompletionItem[str]]  # which older versions of click do not take at run time
+
 PLAIN, OPEN, FILE = "plain", "open", "file"
 
 MOST = 400
 """How many candidates a shell is told."""
-
-Items = list[CompletionItem[str]]
 
 
 def designs(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
