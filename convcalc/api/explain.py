@@ -33,7 +33,7 @@ class Explanation(Result):
     __slots__ = ("_report", "layers")
 
     def __init__(self, report: Numbers, layers: list[Row]) -> None:
-        super().__init__(report.warnings)
+        super().__init__(report.warnings, report.notes)
         self._report = report
         self.layers = layers
 

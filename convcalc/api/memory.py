@@ -37,7 +37,7 @@ class Memory(Result):
                  "training_bytes", "weight_dtype")  # fmt: skip
 
     def __init__(self, study: MemoryStudy, rows: list[Row]) -> None:
-        super().__init__(study.report.warnings)
+        super().__init__(study.report.warnings, study.report.notes)
         self._study = study
         self._rows = rows
         self.batch: int = study.batch

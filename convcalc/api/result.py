@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,12 +18,16 @@ Found = TypeVar("Found")
 
 
 class Result(ABC):
-    """An answer. `warnings` are what is to be said of it, each with its place, message and hint."""
+    """An answer. `warnings` and `notes` are what is to be said of it, each with its place, message and hint.
 
-    __slots__ = ("warnings",)
+    A note is never an error, and says such things as how pasted code is written here.
+    """
 
-    def __init__(self, warnings: list[Problem]) -> None:
+    __slots__ = ("notes", "warnings")
+
+    def __init__(self, warnings: list[Problem], notes: Sequence[Problem] = ()) -> None:
         self.warnings = warnings
+        self.notes = list(notes)
 
     def to_dict(self) -> dict[str, Any]:
         """What the command prints as JSON: texts, whole numbers of any size, lists, dicts, True, False and None."""
@@ -54,12 +58,12 @@ class Result(ABC):
     def _repr_html_(self) -> str:
         from convcalc.render.html import show_html
 
-        return show_html(self._tables(), list(map(str, self.warnings)))
+        return show_html(self._tables(), list(map(str, [*self.warnings, *self.notes])))
 
     def __repr__(self) -> str:
         from convcalc.render.characters import visible
 
-        said = [visible(str(problem)) for problem in self.warnings]
+        said = [visible(str(problem)) for problem in [*self.warnings, *self.notes]]
         return "\n".join([self._passed("table", get_terminal_size().columns).rstrip("\n"), *said])
 
 

@@ -41,10 +41,10 @@ class Solutions(Result):
 
     `count` is how many solutions there are, of which `solutions` are the first, the simplest first and exact ones
     before others; where there is none, `nearest` miss the goals by least, and `reasons` say why. `tried` is how many
-    designs were computed, `unknowns` the names of what was looked for, `notes` are what is to be said besides.
+    designs were computed, `unknowns` the names of what was looked for, `remarks` are what is to be said besides.
     """
 
-    __slots__ = ("_answer", "count", "nearest", "notes", "reasons", "solutions", "tried", "unknowns")
+    __slots__ = ("_answer", "count", "nearest", "reasons", "remarks", "solutions", "tried", "unknowns")
 
     def __init__(self, answer: Answer, problems: Problems) -> None:
         super().__init__(problems.warnings)
@@ -55,7 +55,7 @@ class Solutions(Result):
         self.solutions: list[Solution] = [self._solution(found) for found in answer.solutions]
         self.nearest: list[Solution] = [self._solution(found) for found in answer.nearest]
         self.reasons: list[str] = [] if answer.count else answer.reasons()
-        self.notes: list[str] = answer.notes
+        self.remarks: list[str] = answer.notes
 
     def _solution(self, found: Found) -> Solution:
         values = dict(zip(self.unknowns, found.values, strict=True))

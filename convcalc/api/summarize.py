@@ -40,7 +40,7 @@ class Report(Result):
                  "tree", "weighted_layers", "year")  # fmt: skip
 
     def __init__(self, found: Asked, report: Numbers) -> None:
-        super().__init__(report.warnings)
+        super().__init__(report.warnings, report.notes)
         self._asked = found
         self._report = report
         self.name: str = report.name

@@ -356,3 +356,11 @@ def test_networks_are_names():
     assert list(found) == found.names
     assert found.rows()[0]["params"] == convcalc.summarize(found.names[0]).params
     assert "conv5x5" in convcalc.networks(designs=True)
+
+
+def test_notes_are_shown_and_are_no_warnings():
+    report = convcalc.summarize("nn.ReLU()", input=(3, 8, 8), strict=True)
+    (note,) = report.notes
+    assert (note.message, note.hint) == ("this is written as in PyTorch", "here it is written relu")
+    assert report.warnings == [] and note.message in repr(report) and note.message in report._repr_html_()
+    assert convcalc.explain("nn.ReLU()", input=(3, 8, 8)).notes[0].hint == note.hint
