@@ -16,6 +16,7 @@ class Word(NamedTuple):
 
 
 _TABLE = (
+    Word("(all)", ("global",), "each unit reads the whole input, as behind a global pool or a linear layer"),
     Word("activations", ("feature maps",), "the values that a layer puts out, or how many these are"),
     Word(
         "alive",
@@ -43,6 +44,7 @@ _TABLE = (
         (),
         "how many pixels the first unit of a layer reads before the input's edge, all layers up to it together",
     ),
+    Word("exact", (), "of a solution: every stride fits, and nothing of the input stays unread"),
     Word("field", ("receptive field",), "short for the receptive field, where an explanation has little room"),
     Word("filter", ("kernel",), "the weights that one output channel is computed with, slid over the input"),
     Word("FLOPs", (), "2·MACs: a multiplication and an addition for each; papers often call MACs by this name"),
@@ -51,6 +53,7 @@ _TABLE = (
         ("squeeze-and-excitation", "attention"),
         "a branch whose values, mostly one for each channel, another branch is multiplied by",
     ),
+    Word("goal", ("budget", "constraint"), "what must hold: a metric, a comparison and a value, as in params <= 5M"),
     Word("group", (), "in a table, layers under a common name; of a convolution, channels that are filtered apart"),
     Word("in place", (), "of a layer: it writes over its input, and needs no memory of its own"),
     Word("join", ("merge",), "where branches meet: add, multiply or concat"),
@@ -59,11 +62,18 @@ _TABLE = (
         ("effective stride",),
         "how many pixels of the input lie from what one unit of a layer reads to what the next one reads",
     ),
+    Word("knob", ("parameter of a spec",), "a name under parameters in a spec, which a change sets: width=0.5"),
     Word("MACs", ("multiply-adds", "multiply-accumulates"), "one for each weight and place where it is applied"),
+    Word("marker", (), "a comment in Markdown that binds the number or table behind it to a network"),
+    Word(
+        "metric", (), "a number that has the same name as a column, in goals and in JSON; convcalc metrics lists them"
+    ),
+    Word("misaligned", (), "of branches that meet: their units stand over other places of the input"),
     Word("neurons", ("units",), "the values that convolutions and linear layers put out, added up"),
     Word("padding", (), "zeros around the input, so that a window fits at its edge"),
     Word("parameters", ("params", "weights"), "the numbers that are learned: weights, biases, gains and offsets"),
     Word("peak", (), "the most that is held in memory at once, and the layer that runs then"),
+    Word("ratio", (), "how many times one number is another: 0.5× is half of it"),
     Word(
         "receptive field",
         (),
@@ -74,6 +84,7 @@ _TABLE = (
         ("auxiliary head", "auxiliary classifier"),
         "of a branch: used in training only; its layers are listed, and have totals of their own",
     ),
+    Word("spec", (), "the file in YAML that a design is written in, one layer a line"),
     Word(
         "start",
         (),
@@ -81,6 +92,7 @@ _TABLE = (
     ),
     Word("stride", (), "how far a filter or window moves from one unit to the next"),
     Word("unit", ("neuron", "output"), "one value that a layer puts out: one place in one of its channels"),
+    Word("unknown", (), "what is written as ?, and solve finds values for"),
     Word(
         "unread",
         (),
@@ -88,6 +100,7 @@ _TABLE = (
         "nothing in them has an effect",
     ),
     Word("weighted layers", (), "the convolutions and linear layers of a network, which names such as VGG-16 count"),
+    Word("×N", ("copies",), "N copies in a row that are equal in all that is shown; their line has the sums of all"),
 )
 
 WORDS = {word.word: word for word in _TABLE}
