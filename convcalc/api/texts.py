@@ -34,11 +34,15 @@ class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, _data: Any) -> bool:
         return True
 
+    def check_simple_key(self) -> bool:
+        # No key stands behind a `?`, however long it is: the language has none of these.
+        return True
+
 
 def _represent_word(dumper: _Dumper, word: _Word) -> yaml.ScalarNode:
     # Whatever YAML would make of a plain text, here it stays a text: no quotes for `34944` or `no`.
     tag: Any = dumper.resolve(yaml.ScalarNode, str(word), (True, False))  # type: ignore[no-untyped-call]
-    is_plain = word and tag.rpartition(":")[2] in _PLAIN
+    is_plain = word and word.isprintable() and tag.rpartition(":")[2] in _PLAIN
     return dumper.represent_scalar(tag if is_plain else _TEXT, str(word))
 
 

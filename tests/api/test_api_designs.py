@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import convcalc
@@ -141,6 +141,10 @@ def texts_of(node):
     return node.text
 
 
+@example([{"\n": {"0": []}}])
+@example([{"\x85": {"0": "0"}}])
+@example([{"a" * 200: "b"}])
+@example(["0\n"])
 @given(st.lists(_TREES, min_size=1, max_size=4))
 def test_every_text_in_a_list_is_read_as_it_stands(tree):
     problems = Problems()
