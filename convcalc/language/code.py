@@ -1,4 +1,4 @@
-"""Calls as Python writes them, `nn.Conv2d(3, 64, kernel_size=7)`: found in a text, and read. None of it is ever run.
+"""Calls as Python writes them, `nn.Conv2d(3, 64, kernel_size=7)`, are read here. None of it is ever run.
 
 What is read is a call of which every argument is a literal: a number, a text, true, false or None, a tuple or list of
 these, a sum or product of whole numbers; or a call again; or a name, which stands for nothing but itself.
@@ -11,23 +11,23 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from convcalc.language.expression import parse
-from convcalc.language.scannable import CODE_BEGINS, NOTE_WITH_COMMAS
 from convcalc.language.tree import ExpressionError
 
 MAXIMUM_DEPTH = 32
 MAXIMUM_LENGTH = 100_000
 """How deep parentheses may nest, and how many characters a call may have."""
 
-MASK = "\uf8ff"
-"""What stands for each character of a call while YAML is read, of a text that has none of its own."""
-
-_TOKENS = (
+TOKENS = (
     r"(?P<space>\s+)|(?P<comment>\#[^\n]*)|(?P<text>'[^'\\\n]*'|\"[^\"\\\n]*\")"
     r"|(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)|(?P<number>\d[\d_]*(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+)"
     r"|(?P<operator>//|\*\*|[-+*/])|(?P<mark>[()\[\],=])"
 )
+"""What a call is made of, each kind under its name."""
+
 _NUMBER = r"(?:\d{1,30}|\d{1,15}\.\d{0,15}|\.\d{1,15})(?:[eE][-+]?\d{1,2})?\Z"
-_PARTNER = {"(": ")", "[": "]"}
+PARTNER = {"(": ")", "[": "]"}
+"""What closes each bracket."""
+
 _WORDS = {"True": True, "False": False, "None": None}
 
 
@@ -37,7 +37,7 @@ class Word(NamedTuple):
     name: str
 
 
-class Argument(NamedTuple):
+class CodeArgument(NamedTuple):
     """An argument, by position (no name) or by name; offsets count characters of the text, the value's own apart."""
 
     name: str
@@ -51,95 +51,9 @@ class CodeCall(NamedTuple):
     """A call: the dotted name, its arguments in order, and where it stands in the text."""
 
     name: str
-    arguments: tuple[Argument, ...]
+    arguments: tuple[CodeArgument, ...]
     offset: int
     length: int
-
-
-class Masked(NamedTuple):
-    """A text with every call of a framework and every note masked, each character in its place.
-
-    `plain` has them without comments.
-    """
-
-    text: str
-    plain: str
-
-    def restored(self, value: str, start: int, end: int, verbatim: bool) -> str:
-        """What a scalar holds, of which `value` was read between two offsets of the masked text.
-
-        `verbatim` says that it is all that stands there, with its line ends.
-        """
-        if MASK not in self.text[start:end]:
-            return value
-        if verbatim:
-            return self.plain[start:end]
-        hidden = (self.plain[offset] for offset in range(start, end) if self.text[offset] == MASK)
-        return "".join(next(hidden, "") if character == MASK else character for character in value)
-
-
-def mask(text: str) -> tuple[str, Masked | None]:
-    """The text with its calls masked, for a reader to which commas and brackets mean something; None without any."""
-    spans = _spans(text) if MASK not in text else []
-    if not spans:
-        return text, None
-    masked: list[str] = []
-    plain: list[str] = []
-    last = 0
-    for start, end in spans:
-        for list_ in (masked, plain):
-            list_.append(text[last:start])
-        code = re.sub(_TOKENS, _without_comment, text[start:end], flags=re.ASCII)
-        plain.append(code)
-        masked.append(re.sub(r"\S", MASK, code))
-        last = end
-    hidden = "".join([*masked, text[last:]])
-    return hidden, Masked(hidden, "".join([*plain, text[last:]]))
-
-
-def _without_comment(match: re.Match[str]) -> str:
-    return " " * len(match[0]) if match.lastgroup == "comment" else match[0]
-
-
-def _spans(text: str) -> list[tuple[int, int]]:
-    """Where notes stand, and the outermost calls that begin as those of frameworks do and hold literals alone."""
-    skipped = r"(?:(?<=[\s\[{,:])|^)(?:'(?:[^'\n]|'')*'|\"(?:[^\"\\\n]|\\.)*\"|\#[^\n]*)"
-    begins = re.compile(CODE_BEGINS, re.ASCII)
-    outside = re.compile(
-        rf"(?P<skipped>{skipped})|(?P<note>(?<![\w.]){NOTE_WITH_COMMAS})|(?P<begins>{CODE_BEGINS})", re.ASCII
-    )
-    inside = re.compile(rf"(?P<item>\n[ ]*-\s)|(?P<call>[A-Za-z_][\w.]*\()|{_TOKENS}", re.ASCII)
-    spans: list[tuple[int, int]] = []
-    open_: list[tuple[str, int, int]] = []
-    offset = 0
-    while offset < len(text):
-        if not open_:
-            found = outside.search(text, offset)
-            if found is None:
-                break
-            offset = found.end()
-            if found.lastgroup == "begins":
-                open_.append((")", found.start(), len(spans)))
-            elif found.lastgroup == "note":
-                spans.append(found.span())
-            continue
-        token = inside.match(text, offset)
-        if token is None or token.lastgroup == "item" or len(open_) > MAXIMUM_DEPTH:
-            open_.clear()
-            continue
-        offset = token.end()
-        last = token[0][-1]
-        if token.lastgroup == "call":
-            open_.append((")", token.start(), len(spans)))
-        elif token.lastgroup == "mark" and last in "([":
-            open_.append((_PARTNER[last], -1, len(spans)))
-        elif token.lastgroup == "mark" and last in ")]":
-            partner, start, before = open_.pop()
-            if partner != last:
-                open_.clear()
-            elif start >= 0 and (not open_ or begins.match(text, start)):
-                spans[before:] = [(start, offset)]
-    return spans
 
 
 def read_code(text: str) -> CodeCall:
@@ -197,8 +111,8 @@ class _Reader:
             return _WORDS[token[0]] if token[0] in _WORDS else Word(token[0])
         if kind == "number" or token[0] in ("-", "+"):
             return self.sum()
-        if token[0] in _PARTNER:
-            return self.several(_PARTNER[token[0]], depth)
+        if token[0] in PARTNER:
+            return self.several(PARTNER[token[0]], depth)
         raise self.unexpected()
 
     def call(self, name: re.Match[str], depth: int) -> CodeCall:
@@ -216,7 +130,7 @@ class _Reader:
             value = self.value(depth + 1)
             end = self.tokens[self.at - 1].end()
             offset = first.start() if first is not None else start
-            arguments.append(Argument(keyword, value, offset, end - offset, start))
+            arguments.append(CodeArgument(keyword, value, offset, end - offset, start))
             if self.peek() != ")":
                 self.expect(",")
         self.at += 1
@@ -261,7 +175,7 @@ class _Reader:
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:
-    pattern = re.compile(_TOKENS, re.ASCII)
+    pattern = re.compile(TOKENS, re.ASCII)
     offset = 0
     while offset < len(text):
         token = pattern.match(text, offset)

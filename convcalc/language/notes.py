@@ -9,71 +9,64 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, NoReturn
 
+from convcalc.language.code import CodeArgument
 from convcalc.language.tree import ExpressionError
 
-_KERNEL = r"\d{1,5}(?:[x×]\d{1,5}){1,2}(?![\w×])"
+_KERNEL = r"[0-9]{1,5}(?:[x×][0-9]{1,5}){1,2}(?![\w×])"
 _CONVOLUTION = r"conv(?:olution)?(?:al)?(?:[ -]layer)?"
 _POOL = r"(?:max|avg|average)[ -]?pool(?:ing)?"
-_HEAD = re.compile(
-    rf"(?P<before>{_KERNEL})[ -]?(?P<of_it>(?i:{_CONVOLUTION}|{_POOL}))\b"
-    rf"|(?P<first>(?=[A-Z])(?i:{_CONVOLUTION})|(?i:{_POOL}))[ -]?,?[ ]*(?P<after>{_KERNEL})"
-    r"|FC(?:[ ]+|-)(?P<units>\d{1,9})\Z"
+_COMMA = r"[ ]*+(?:,[ ]*+)?"
+_EQUALS = r"[ ]*+(?:=[ ]*+)?"
+_WINDOWED = (
+    rf"(?:(?P<before>{_KERNEL})[ -]?(?P<of_it>(?i:{_CONVOLUTION}|{_POOL}))\b"
+    rf"|(?P<first>(?=[A-Z])(?i:{_CONVOLUTION})|(?i:{_POOL}))-?{_COMMA}(?P<after>{_KERNEL}))"
 )
-_OPTION = re.compile(
-    r"[ ]*,?[ ]*(?i:(?:stride|s)[ ]*=?[ ]*(?P<stride>\d{1,5})|/[ ]*(?P<over>\d{1,5})"
-    r"|(?:padding|pad|p)[ ]*=?[ ]*(?P<padding>\d{1,5}|same|valid)"
-    r"|(?P<filters>\d{1,9})(?:[ ]+(?:filters|channels|kernels|maps))?)(?![\w×])"
+_OPTION = (
+    rf"{_COMMA}(?i:(?:stride|s){_EQUALS}(?P<stride>[0-9]{{1,5}})|/[ ]*+(?P<over>[0-9]{{1,5}})"
+    rf"|(?:padding|pad|p){_EQUALS}(?P<padding>[0-9]{{1,5}}|same|valid)"
+    r"|(?P<filters>[0-9]{1,9})(?:[ ]++(?:filters|channels|kernels|maps))?)(?![\w×])"
 )
+_READ = re.compile(rf"{_WINDOWED}|FC(?:[ ]++|-)(?P<units>[0-9]{{1,9}})\Z")
+_READ_OPTION = re.compile(_OPTION)
 _UNCLEAR = re.compile(
     rf"(?P<pool>(?=[A-Z])(?i:pool(?:ing)?))\b|(?P<kind>(?=[A-Z])(?i:{_POOL})|(?i:max|avg|average)[ -]?pool(?:ing)?)\b"
-    r"|(?=[A-Z])(?i:conv(?:olution)?)[ ]+(?P<one>\d{1,5})[ ]*,?[ ]+(?P<other>\d{1,5})\Z"
-    r"|(?i:conv)(?P<size>\d{1,2})-(?P<number>\d{1,5})\Z"
+    r"|(?=[A-Z])(?i:conv(?:olution)?)[ ]++(?P<one>[0-9]{1,5})(?:[ ]*+,)?[ ]++(?P<other>[0-9]{1,5})\Z"
+    r"|(?i:conv)(?P<size>[0-9]{1,2})-(?P<number>[0-9]{1,5})\Z"
 )
 
-
-class Written(NamedTuple):
-    """An argument as it is here, and where the note writes it."""
-
-    name: str
-    value: str
-    offset: int
-    length: int
-
-    @property
-    def keyword(self) -> str:
-        """Its name in a call; empty where it goes by position."""
-        return "" if self.name in ("out_channels", "kernel_size", "out_features") else self.name
+NOTE_WITH_COMMAS = rf"{_WINDOWED}(?:{_OPTION})+"
+"""The text of a layer with what stands behind it, and with the commas in it that end no item."""
 
 
 class Note(NamedTuple):
     """A layer of notes: its op here, its arguments in their order here, and whether a padding is to be thought of."""
 
     op: str
-    arguments: tuple[Written, ...]
+    arguments: tuple[CodeArgument, ...]
     unpadded: bool
 
     @property
     def text(self) -> str:
         """How it is written here."""
-        given = (f"{one.keyword}={one.value}" if one.keyword else one.value for one in self.arguments)
+        given = (f"{one.name}={one.value}" if one.name else one.value for one in self.arguments)
         return " ".join([self.op, *given])
 
 
 def is_note(text: str) -> bool:
     """Whether a text is a layer as notes have it, read or refused."""
-    return _HEAD.match(text) is not None or _UNCLEAR.match(text) is not None
+    return _READ.match(text) is not None or _UNCLEAR.match(text) is not None
 
 
 def read_note(text: str) -> Note:
     """The layer that a text is. Raises ExpressionError where it is not certain which."""
-    head = _HEAD.match(text)
+    head = _READ.match(text)
     if head is None:
         _refuse(text)
     if head["units"]:
-        return Note("linear", (Written("out_features", head["units"], *_span(head, "units")),), False)
+        return Note("linear", (_argument("", head["units"], head, "units"),), False)
     group = "before" if head["before"] else "after"
     sizes = head[group].replace("×", "x").split("x")
-    kernel = Written("kernel_size", sizes[0] if len(set(sizes)) == 1 else "x".join(sizes), *_span(head, group))
+    kernel = _argument("", sizes[0] if len(set(sizes)) == 1 else "x".join(sizes), head, group)
     op = _op(head["of_it"] or head["first"])
     options = _options(text, head.end())
     if op == "conv":
@@ -93,11 +86,11 @@ def read_note(text: str) -> Note:
     return Note(op, (*first, *options.values()), "padding" not in options and set(sizes) != {"1"})
 
 
-def _options(text: str, offset: int) -> dict[str, Written]:
+def _options(text: str, offset: int) -> dict[str, CodeArgument]:
     """What stands behind the head: filters, stride and padding, in any order, by what they are here."""
-    found: dict[str, Written] = {}
+    found: dict[str, CodeArgument] = {}
     while offset < len(text.rstrip(" ,")):
-        option = _OPTION.match(text, offset)
+        option = _READ_OPTION.match(text, offset)
         if option is None:
             rest = text[offset:].strip(" ,")
             place = text.index(rest, offset)
@@ -106,7 +99,7 @@ def _options(text: str, offset: int) -> dict[str, Written]:
         group = str(option.lastgroup)
         name = {"over": "stride", "filters": "out_channels"}.get(group, group)
         value = option[group].lower().replace("valid", "0")
-        written = Written(name, value, *_span(option, group))
+        written = _argument("" if name == "out_channels" else name, value, option, group)
         if name in found:
             raise ExpressionError(f"{name} is written twice", written.offset, written.length)
         found[name] = written
@@ -141,5 +134,7 @@ def _op(written: str) -> str:
     return "conv" if word.startswith("conv") else "max_pool" if word.startswith("max") else "avg_pool"
 
 
-def _span(match: re.Match[str], group: str) -> tuple[int, int]:
-    return match.start(group), match.end(group) - match.start(group)
+def _argument(name: str, value: str, match: re.Match[str], group: str) -> CodeArgument:
+    """An argument as it is here, without a name where it goes by position, and where the note writes it."""
+    start, end = match.span(group)
+    return CodeArgument(name, value, start, end - start, start)

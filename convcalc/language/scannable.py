@@ -14,7 +14,7 @@ FARTHEST = 200_000
 _INDENTING_TAB = r"(?m)(?:^|(?<=\r))(?: |-(?=[ \t]))*(\t)(?=[ \t]*[^\s#])"
 _LINE_END = r"\r\n|\r|\n"
 
-CODE_BEGINS = r"(?:\b[A-Z]\w*|\b[A-Za-z_]\w*\.[A-Za-z_][\w.]*)\("
+CODE_BEGINS = r"(?<![\w.])(?:[A-Z]\w*+|[A-Za-z_]\w*+(?:\.[A-Za-z_]\w*+)++)\("
 """What a call of a framework begins with, and no expression: a capital, or a name with dots, and a parenthesis."""
 
 NOTE_BEGINS = r"\d|[A-Z]|(?:max|avg|average)[ -]?pool|conv\d"
@@ -34,14 +34,6 @@ _WORD_FIRST = (
     "axpool",
     "vgpool",
 )
-
-NOTE_WITH_COMMAS = (
-    r"(?:\d+(?:[x×]\d+)+[ -]?(?i:conv(?:olution)?|(?:max|avg|average)[ -]?pool(?:ing)?)"
-    r"|(?:(?=[A-Z])(?i:conv(?:olution)?)|(?i:(?:max|avg|average)[ -]?pool(?:ing)?))[ -]?,?[ ]*\d+(?:[x×]\d+)+)"
-    r"(?:[ ]*,?[ ]*(?i:(?:stride|s|padding|pad|p)[ ]*=?[ ]*(?:\d+|same|valid)|/[ ]*\d+"
-    r"|\d+(?:[ ]+(?:filters|channels|kernels|maps))?)(?![\w×]))+"
-)
-"""The text of such a layer, with the commas in it that end no item."""
 
 
 def likely_notes(text: str) -> bool:

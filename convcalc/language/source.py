@@ -22,7 +22,7 @@ from convcalc.language.traps import syntax_hint
 from convcalc.language.work import count
 
 if TYPE_CHECKING:
-    from convcalc.language.code import Masked
+    from convcalc.language.masked import Masked
 
 MAXIMUM_BYTES = 10_000_000
 MAXIMUM_DEPTH = 64
@@ -165,7 +165,7 @@ def parse_yaml(source: Source, problems: Problems, pure: bool = False, listed: b
         return None
     code: Masked | None = None
     if ("(" in text and re.search(CODE_BEGINS, text)) or likely_notes(text):
-        from convcalc.language.code import mask
+        from convcalc.language.masked import mask
 
         text, code = mask(text)
     margin = 0

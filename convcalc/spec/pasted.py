@@ -23,8 +23,7 @@ from convcalc.language.problems import Hint, did_you_mean
 from convcalc.language.scannable import CODE_BEGINS
 from convcalc.language.source import Scalar
 from convcalc.language.tree import ExpressionError
-from convcalc.spec.call import NAME, CallError, ParsedCall, Stated
-from convcalc.spec.call import Argument as CallArgument
+from convcalc.spec.call import NAME, Argument, CallError, ParsedCall, Stated
 from convcalc.spec.model import Body, Call, Item, Sequence
 from convcalc.spec.pasted_layer import AXES, ForeignCall, Mismatch, Piece
 
@@ -83,11 +82,10 @@ def read_notes(scalar: Scalar) -> Pasted:
     text = scalar.text
     try:
         note = read_note(text)
+        item = _item(Piece(note.op, note.arguments, note.text, (), 0, len(text), len(text), ("", 0)), scalar)
     except ExpressionError as error:
         raise CallError([error]) from None
-    arguments = tuple((one.keyword, one.value, one.offset, one.length, one.offset) for one in note.arguments)
-    piece = Piece(note.op, arguments, note.text, (), 0, len(text), len(text), ("", 0))
-    return Pasted(_item(piece, scalar).body, note.text, NOTES, note.unpadded)
+    return Pasted(item.body, note.text, NOTES, note.unpadded)
 
 
 def _item(piece: Piece, scalar: Scalar) -> Item:
@@ -96,8 +94,8 @@ def _item(piece: Piece, scalar: Scalar) -> Item:
     place = scalar.part(piece.offset, piece.length)
     own = Scalar(text, place, scalar.plain, text.count("\n") + 1)
     arguments = [
-        CallArgument(name, parse(value), offset - piece.offset, length, value_offset - piece.offset)
-        for name, value, offset, length, value_offset in piece.arguments
+        Argument(one.name, parse(one.value), one.offset - piece.offset, one.length, one.value_offset - piece.offset)
+        for one in piece.arguments
     ]
     parsed = ParsedCall(piece.text, piece.op, arguments)
     parsed.head = piece.head

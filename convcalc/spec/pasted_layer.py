@@ -20,7 +20,7 @@ from convcalc.costs.foreign import (
 )
 from convcalc.costs.foreign_made import MADE, Given, Made, Unclear, activation_op
 from convcalc.costs.ops import OPS
-from convcalc.language.code import Argument, CodeCall, Word
+from convcalc.language.code import CodeArgument, CodeCall, Word
 from convcalc.language.expression import parse
 from convcalc.language.problems import Hint, Nearest
 from convcalc.language.tree import ExpressionError
@@ -39,7 +39,7 @@ class Piece(NamedTuple):
     """One call here, of a layer there: its op and arguments as texts, and where each was written."""
 
     op: str
-    arguments: tuple[tuple[str, str, int, int, int], ...]
+    arguments: tuple[CodeArgument, ...]
     text: str
     stated: tuple[Stated, ...]
     offset: int
@@ -63,11 +63,10 @@ class ForeignCall:
         self.layer = layer
         self.call = call
         self.given: Given = {}
-        self.places: dict[str, Argument] = {}
+        self.places: dict[str, CodeArgument] = {}
         self.stated: list[Stated] = []
         self.activation: Any = None
         self.errors: list[ExpressionError] = []
-        self.framework = layer.framework
 
     def pieces(self, stated: list[Stated]) -> list[Piece]:
         """The calls that it is here; `stated` is what was said before of what comes in, and gets what this one says.
@@ -89,7 +88,7 @@ class ForeignCall:
             blamed = self.places.get(error.argument)
             place = (blamed.offset, blamed.length) if blamed else (self.call.offset, self.call.length)
             raise Mismatch([ExpressionError(error.message, *place, error.hint)]) from error
-        if "normalized_shape" in self.given and self.framework == PYTORCH:
+        if "normalized_shape" in self.given and self.layer.framework == PYTORCH:
             self.state_normalized(self.places["normalized_shape"])
         stated.extend(self.stated)
         if not made:
@@ -103,12 +102,12 @@ class ForeignCall:
             raise Mismatch(self.errors)
         return [pieces[0]._replace(stated=tuple(stated)), *pieces[1:]]
 
-    def wrong(self, message: str, argument: Argument | None, hint: Hint = None) -> None:
+    def wrong(self, message: str, argument: CodeArgument | None, hint: Hint = None) -> None:
         """Keep what is wrong with an argument, or with the whole call."""
         place = (argument.offset, argument.length) if argument else (self.call.offset, self.call.length)
         self.errors.append(ExpressionError(message, *place, hint))
 
-    def parameter(self, argument: Argument, number: int) -> Parameter | None:
+    def parameter(self, argument: CodeArgument, number: int) -> Parameter | None:
         """Which argument of the layer one is; None where there is none, which has then been said."""
         known = self.layer.parameters
         if not argument.name:
@@ -119,15 +118,15 @@ class ForeignCall:
         found = next((one for one in known if one.name == argument.name), None)
         if found is not None:
             return found
-        if self.framework == KERAS and argument.name in _OF_KERAS:
+        if self.layer.framework == KERAS and argument.name in _OF_KERAS:
             return Parameter(argument.name, _OF_KERAS[argument.name], "")
-        if argument.name in NO_CHANGE[self.framework]:
+        if argument.name in NO_CHANGE[self.layer.framework]:
             return Parameter(argument.name, NOTHING, "")
         near = Nearest(argument.name, [one.name for one in known], self.line())
         self.wrong(f"{self.call.name} has no argument '{argument.name}'", argument, near)
         return None
 
-    def take(self, parameter: Parameter, argument: Argument) -> None:
+    def take(self, parameter: Parameter, argument: CodeArgument) -> None:
         """Keep an argument by what it is here."""
         meaning, value = parameter.meaning, argument.value
         if meaning == NOTHING:
@@ -146,13 +145,12 @@ class ForeignCall:
             self.state(meaning, argument)
         elif value is None:
             return
-        elif _is_literal(value) or (meaning == "pool" and isinstance(value, Word)):
-            self.given[meaning] = value
         else:
             self.given[meaning] = value
-            self.wrong("an argument is a number, a text, True, False or a tuple of these", argument, self.line())
+            if not _is_literal(value) and not (meaning == "pool" and isinstance(value, Word)):
+                self.wrong("an argument is a number, a text, True, False or a tuple of these", argument, self.line())
 
-    def state(self, what: str, argument: Argument) -> None:
+    def state(self, what: str, argument: CodeArgument) -> None:
         """Keep what the call says of what comes in."""
         value = argument.value
         if what == SHAPE:
@@ -172,7 +170,7 @@ class ForeignCall:
         offset = argument.offset - self.call.offset
         self.stated.append(Stated(what, value, self.call.name, offset, argument.length))
 
-    def state_normalized(self, argument: Argument) -> None:
+    def state_normalized(self, argument: CodeArgument) -> None:
         """Keep the sizes that a layer normalises over: those of the last axes, of one the channels that stand last."""
         sizes = argument.value if isinstance(argument.value, tuple) else (argument.value,)
         what, value = (CHANNELS, sizes[0]) if len(sizes) == 1 else (SHAPE, (None, *sizes) if len(sizes) == 2 else sizes)
@@ -186,7 +184,7 @@ class ForeignCall:
             return []
         if self.layer.made == "named_activation":
             return MADE[self.layer.made]({ACTIVATION: self.activation}, axes)
-        if self.framework == PYTORCH and str(given.get("padding")).lower() == "same":
+        if self.layer.framework == PYTORCH and str(given.get("padding")).lower() == "same":
             stride = given.get("stride", 1)
             if stride != 1 and stride != (1,) * axes:
                 raise Unclear("PyTorch has no padding='same' with a stride", "padding", "write the padding as a number")
@@ -199,7 +197,7 @@ class ForeignCall:
         """One of the calls."""
         known = OPS[op].arguments
         words = [op]
-        arguments: list[tuple[str, str, int, int, int]] = []
+        arguments: list[CodeArgument] = []
         behind = False
         for name, (_, default, by_position) in known.items():
             value = given.get(name)
@@ -219,7 +217,7 @@ class ForeignCall:
             if source is not None:
                 place = (source.offset, source.length, source.value_offset)
             words.append(f"{keyword}={text}" if keyword else text)
-            arguments.append((keyword, text, *place))
+            arguments.append(CodeArgument(keyword, text, *place))
         text = " ".join(words)
         call = self.call
         return Piece(op, tuple(arguments), text, (), call.offset, call.length, len(call.name), ("", 0))

@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from convcalc import ConvcalcError, summarize
+from convcalc.language.masked import mask
 from convcalc.language.notes import is_note, read_note
 from convcalc.language.tree import ExpressionError
 
@@ -167,3 +168,33 @@ def test_any_text_is_read_or_refused(text):
         summarize(f"relu, {text}", "input=3x8x8")
     except ConvcalcError as error:
         assert error.problems.errors
+
+
+@pytest.mark.parametrize("note", ["CONV ٣x٣ 64", "3x3 conv, ٦٤", "FC ١٠", "Conv 3x3 ٦4"])
+def test_digits_of_other_scripts_are_refused(note):
+    with pytest.raises(ConvcalcError):
+        summarize(f"relu, {note}", "input=3x48x48")
+
+
+REPEATED = {
+    "spaces behind the head": "3x3 conv" + " " * 200_000,
+    "spaces before an option": "3x3 conv" + " " * 200_000 + "!",
+    "spaces behind a word": "3x3 conv stride" + " " * 200_000 + "!",
+    "spaces behind a number": "3x3 conv, 64" + " " * 200_000 + "!",
+    "spaces between two numbers": "CONV 3" + " " * 200_000 + "!",
+    "spaces behind FC": "FC" + " " * 200_000 + "!",
+    "sizes": "1×" * 100_000 + "conv",
+    "heads": "3x3 conv " * 20_000,
+    "dots": "3x3 conv, 8, (" + "a." * 100_000,
+    "capitals": "3x3 conv, 8, (" + "A" * 200_000,
+    "commas": "3x3 conv" + "," * 200_000,
+}
+
+
+@pytest.mark.parametrize("text", REPEATED.values(), ids=REPEATED)
+def test_one_piece_many_times_over_takes_no_more_than_its_length(text):
+    """Each takes milliseconds; with the square of its length it takes hours, and the run would never end."""
+    assert mask(text)[0] is not None
+    if is_note(text):
+        with pytest.raises(ExpressionError):
+            read_note(text)
