@@ -155,8 +155,9 @@ def test_a_json_run_loads_no_other_command_and_no_other_sink():
     more = loaded(run("summarize", "alexnet", "--format", "json"))
     commands = {name for name in more if name.startswith("convcalc.cli.")}
     assert commands == {f"convcalc.cli.{name}" for name in ("common", "main", "options", "summarize")}
-    sinks = {"terminal", "text", "markdown", "summary", "layout"}
-    assert not {f"convcalc.render.{name}" for name in sinks} & more
+    sinks = {f"convcalc.render.table.{name}" for name in ("terminal", "show", "markdown", "layout")}
+    assert sinks <= {f"convcalc.{label(path)[:-3].replace(os.sep, '.')}" for path in FILES}
+    assert not sinks & more
 
 
 def test_a_design_alone_loads_no_more_than_it_takes_to_know_it():

@@ -71,7 +71,7 @@ class Comparison(Result):
 
         Raises ConvcalcError for columns that are none.
         """
-        from convcalc.render.compare.table import render_comparison
+        from convcalc.render.compare.show import render_comparison
         from convcalc.render.gate import passed
 
         names = several(columns)
@@ -104,11 +104,7 @@ class Comparison(Result):
         return float(found) if found is not None else None
 
     def _text(self, format: str, width: int) -> str:
-        if format == "json":
-            from convcalc.render.compare.data import comparison_json
-
-            return comparison_json(self._comparison, self._layers)
-        from convcalc.render.compare.table import render_comparison
+        from convcalc.render.compare.show import render_comparison
 
         return render_comparison(self._comparison, format, layers=self._layers, cells=width)
 

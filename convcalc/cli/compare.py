@@ -62,11 +62,7 @@ def command(designs: tuple[str, ...], layers: bool, options: Options, format_: s
 
 
 def _text(comparison: Comparison, sink: Sink, layers: bool, options: Options) -> str:
-    if sink.format == "json":
-        from convcalc.render.compare.data import comparison_json
-
-        return comparison_json(comparison, layers, options.depth)
-    from convcalc.render.compare.table import render_comparison
+    from convcalc.render.compare.show import render_comparison
 
     return render_comparison(
         comparison,

@@ -11,7 +11,7 @@ from convcalc.language.quantity import show_count
 from convcalc.language.values import show_value
 from convcalc.network.report import Report, Row
 from convcalc.render.columns import operation
-from convcalc.render.compare.table import batch_note, letters
+from convcalc.render.compare.words import batch_note, letters
 from convcalc.render.fields import show_along
 from convcalc.render.summarize.table import CONVENTION, DEPTH_ALL, STEP
 from convcalc.render.table.folding import EACH, MOST_LINES, TreeLine, fold

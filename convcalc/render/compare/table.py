@@ -1,4 +1,4 @@
-"""A comparison as a table: two or three designs as columns, more as rows; and in every other format."""
+"""A comparison as a table: two or three designs as columns, more as rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from convcalc.language.byte_counts import show_bytes
 from convcalc.language.quantity import show_count
 from convcalc.language.values import Size, divide
 from convcalc.render.characters import width
-from convcalc.render.compare.words import EQUAL, Names, metric_names, own_names, sentence, show_ratio
+from convcalc.render.compare.words import EQUAL, batch_note, letters, metric_names, own_names, sentence, show_ratio
 from convcalc.render.fields import field_notes, show_along
 from convcalc.render.shares import percent_digits
 from convcalc.render.summarize.table import CONVENTION, MAX
@@ -59,18 +59,6 @@ def _missing(comparison: Comparison, name: str) -> bool:
         reports = [design.report for design in comparison.designs]
         return all(all(report.fields.whole(number)) for report in reports for number in report.field_numbers.values())
     return name.startswith("side_") and not any(design.count(name) for design in comparison.designs)
-
-
-def letters(comparison: Comparison) -> tuple[Names, list[str]]:
-    """Each design by a letter, and the lines that say which it is."""
-    names = own_names(comparison)
-    called = {design: _letter(number) for number, design in enumerate(names)}
-    return called, [f"{called[design]}: {name}" for design, name in names.items()]
-
-
-def _letter(number: int) -> str:
-    """A to Z, then A1 to Z1, and so on."""
-    return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[number % 26] + (str(number // 26) if number >= 26 else "")
 
 
 # Two or three designs: a line for each metric
@@ -221,47 +209,3 @@ def _field_notes(comparison: Comparison, metrics: tuple[str, ...]) -> list[str]:
         field_notes(design.report, [show_along(design.report, name) for name in names]) for design in comparison.designs
     )
     return list(dict.fromkeys(line for lines in notes for line in lines))
-
-
-def batch_note(comparison: Comparison) -> list[str]:
-    """What is for several images."""
-    batch = comparison.reference.report.batch
-    return [f"MACs, FLOPs and activations are for {show_count(batch)} images"] if batch > 1 else []
-
-
-def render_comparison(
-    comparison: Comparison,
-    format: str,
-    *,
-    columns: Sequence[str] | None = None,
-    layers: bool = False,
-    depth: int | str | None = None,
-    cells: int = 80,
-    color: bool = False,
-    ascii: bool = False,
-) -> str:
-    """A comparison, or with `layers` its layers lined up, as text that ends with a line end.
-
-    `format` is table, text, markdown or csv. Raises ConvcalcError for columns that are none.
-    """
-    if format == "csv":
-        from convcalc.render.compare.data import comparison_csv, layers_csv
-
-        return layers_csv(comparison, columns, depth) if layers else comparison_csv(comparison, columns)
-    if layers:
-        from convcalc.render.compare.layers import layers_table
-
-        table = layers_table(comparison, columns, depth)
-    else:
-        table = comparison_table(comparison, columns)
-    if format == "markdown":
-        from convcalc.render.table.markdown import show_markdown
-
-        return show_markdown(table, ascii)
-    if format == "table" and color:
-        from convcalc.render.table.terminal import show_terminal
-
-        return show_terminal(table, cells, ascii)
-    from convcalc.render.table.show import show_text
-
-    return show_text(table, cells if format == "table" else None, ascii)

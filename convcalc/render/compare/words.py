@@ -35,6 +35,18 @@ def own_names(comparison: Comparison) -> Names:
     return {design: visible(design.name) for design in comparison.designs}
 
 
+def letters(comparison: Comparison) -> tuple[Names, list[str]]:
+    """Each design by a letter, and the lines that say which it is."""
+    names = own_names(comparison)
+    called = {design: _letter(number) for number, design in enumerate(names)}
+    return called, [f"{called[design]}: {name}" for design, name in names.items()]
+
+
+def _letter(number: int) -> str:
+    """A to Z, then A1 to Z1, and so on."""
+    return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[number % 26] + (str(number // 26) if number >= 26 else "")
+
+
 def show_ratio(value: Ratio | None) -> str:
     """A ratio in three digits, `0.72×`; `=` is said of what is equal alone, and `–` where nothing can be divided by.
 
@@ -162,3 +174,9 @@ def _outputs(comparison: Comparison) -> str:
     if not comparison.same("output"):
         return "the outputs differ"
     return f"all put out {show_shapes(comparison.reference.shapes('output'))}"
+
+
+def batch_note(comparison: Comparison) -> list[str]:
+    """What is for several images."""
+    batch = comparison.reference.report.batch
+    return [f"MACs, FLOPs and activations are for {show_count(batch)} images"] if batch > 1 else []

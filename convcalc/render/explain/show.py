@@ -36,10 +36,7 @@ def render_explanation(
 
         return explanation_markdown(shown, ascii)
     from convcalc.render.explain.text import explanation_lines
+    from convcalc.render.table.show import show_lines
 
     lines = explanation_lines(shown, width if format == "table" else None, ascii)
-    if format == "table" and color:
-        from convcalc.render.explain.terminal import show_lines
-
-        return show_lines(lines)
-    return "".join(f"{line}\n" for line in lines)
+    return show_lines(lines, color and format == "table")

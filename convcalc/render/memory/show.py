@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from convcalc.network.report import Row
-from convcalc.render.table.layout import Table
 from convcalc.study.memory import MemoryStudy
 
 
@@ -38,21 +37,8 @@ def render_memory(
 
         return memory_csv(study, rows, columns, sort)
     from convcalc.render.memory.table import layers_table, moment_table, sums_table
+    from convcalc.render.table.show import show
 
     tables = [moment_table(study, moment, columns, sort) for moment in study.moments(rows)]
     tables = tables or [layers_table(study, depth, columns, sort), sums_table(study, legend)]
-    return "\n".join(_show(table, format, width, color, ascii) for table in tables)
-
-
-def _show(table: Table, format: str, width: int, color: bool, ascii: bool) -> str:
-    if format == "markdown":
-        from convcalc.render.table.markdown import show_markdown
-
-        return show_markdown(table, ascii)
-    if format == "table" and color:
-        from convcalc.render.table.terminal import show_terminal
-
-        return show_terminal(table, width, ascii)
-    from convcalc.render.table.show import show_text
-
-    return show_text(table, width if format == "table" else None, ascii)
+    return "\n".join(show(table, format, width, color, ascii) for table in tables)

@@ -38,16 +38,6 @@ def render_summary(
     if format not in FORMATS:
         raise ValueError(f"there is no format '{format}' (the formats are {', '.join(FORMATS)})")
     from convcalc.render.summarize.table import report_table
+    from convcalc.render.table.show import show
 
-    table = report_table(report, columns, depth, sort)
-    if format == "markdown":
-        from convcalc.render.table.markdown import show_markdown
-
-        return show_markdown(table, ascii)
-    if format == "table" and color:
-        from convcalc.render.table.terminal import show_terminal
-
-        return show_terminal(table, width, ascii)
-    from convcalc.render.table.show import show_text
-
-    return show_text(table, width if format == "table" else None, ascii)
+    return show(report_table(report, columns, depth, sort), format, width, color, ascii)

@@ -10,6 +10,7 @@ from convcalc.costs.op import show_shape
 from convcalc.language.quantity import show_count, show_short
 from convcalc.render.characters import width, wrap
 from convcalc.render.table.layout import RIGHT, Column, Entry, Table, visible_table
+from convcalc.render.table.show import show
 from convcalc.study.columns import checked_columns, checked_sort
 
 
@@ -64,19 +65,9 @@ def render_listing(listing: Listing, format: str, cells: int = 80, color: bool =
         table = listing_table(listing, listing.rounded)
         for column in table.columns:
             column.extra = column.extra or int(column.name in listing.spared)
-    if format == "markdown":
-        from convcalc.render.table.markdown import show_markdown
-
-        return show_markdown(table, ascii)
     if format == "table" and listing.stacked and _is_wide(table, cells):
         return _stack(table, cells, ascii)
-    if format == "table" and color:
-        from convcalc.render.table.terminal import show_terminal
-
-        return show_terminal(table, cells, ascii)
-    from convcalc.render.table.show import show_text
-
-    return show_text(table, cells if format == "table" else None, ascii)
+    return show(table, format, cells, color, ascii)
 
 
 def listing_table(listing: Listing, rounded: Sequence[str] = ()) -> Table:

@@ -1,10 +1,29 @@
-"""A fitted table as plain text."""
+"""A table in the format that was asked for. Each sink is imported where it is used, for a quick start."""
 
 from __future__ import annotations
 
-from convcalc.render.table.layout import Table, fit
+from collections.abc import Iterable
+
+from convcalc.render.table.layout import Line, Table, fit
 
 
-def show_text(table: Table, cells: int | None = None, ascii: bool = False) -> str:
-    """The lines of a table, each ended; None for `cells` makes it as wide as it likes, for a pipe."""
-    return "".join(f"{line}\n" for line in fit(table, cells, ascii))
+def show(table: Table, format: str, cells: int = 80, color: bool = False, ascii: bool = False) -> str:
+    """A table as text that ends with a line end.
+
+    `table` fits `cells` cells, and with `color` has the control sequences of a terminal; `text` and `markdown` are as
+    wide as they like.
+    """
+    if format == "markdown":
+        from convcalc.render.table.markdown import show_markdown
+
+        return show_markdown(table, ascii)
+    return show_lines(fit(table, cells if format == "table" else None, ascii), color and format == "table")
+
+
+def show_lines(lines: Iterable[Line], color: bool = False) -> str:
+    """Lines that are each ended, with the styles of a terminal where it has colors; none is cropped."""
+    if color:
+        from convcalc.render.table.terminal import styled
+
+        return styled(lines)
+    return "".join(f"{line}\n" for line in lines)

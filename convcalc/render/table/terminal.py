@@ -1,14 +1,15 @@
-"""A fitted table with styles, for a terminal. Imported only where one is printed: rich takes its time to load."""
+"""Lines with styles, for a terminal. Imported only where one is printed: rich takes its time to load."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from io import StringIO
 
 from rich.console import Console
 from rich.segment import Segment, Segments
 from rich.style import Style
 
-from convcalc.render.table.layout import NOTE, OPENED, SIDE, TITLES, TOTAL, Table, fit
+from convcalc.render.table.layout import NOTE, OPENED, SIDE, TITLES, TOTAL, Line
 
 # Only styles that are legible on a light and on a dark background.
 BOLD = Style(bold=True)
@@ -17,13 +18,10 @@ BAR_STYLE = Style(color="green")
 STYLES = {TITLES: BOLD, OPENED: BOLD, TOTAL: BOLD, SIDE: DIM, NOTE: DIM}
 
 
-def show_terminal(table: Table, cells: int, ascii: bool = False) -> str:
-    """The lines of a table for a terminal of `cells` cells, with its control sequences for color.
-
-    A table that is wider is not cropped.
-    """
+def styled(lines: Iterable[Line]) -> str:
+    """The lines with a terminal's control sequences for color; one that is wider than the terminal is not cropped."""
     segments = []
-    for line in fit(table, cells, ascii):
+    for line in lines:
         style = STYLES.get(line.style)
         segments += [Segment(cell, _style(cell.strip()) or style) for cell in line.cells]
         segments.append(Segment("\n"))

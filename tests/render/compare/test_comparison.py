@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from convcalc.language.problems import ConvcalcError, Problems
 from convcalc.render.characters import width
 from convcalc.render.compare.data import comparison_json
-from convcalc.render.compare.table import render_comparison
+from convcalc.render.compare.show import render_comparison
 from convcalc.render.compare.words import decimal, own_names, sentence, show_ratio
 from convcalc.study.compare.designs import compare, ratio
 

@@ -1,0 +1,44 @@
+"""A comparison in the format that was asked for. Each sink is imported where it is used, for a quick start."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from convcalc.study.compare.designs import Comparison
+
+
+def render_comparison(
+    comparison: Comparison,
+    format: str,
+    *,
+    columns: Sequence[str] | None = None,
+    layers: bool = False,
+    depth: int | str | None = None,
+    cells: int = 80,
+    color: bool = False,
+    ascii: bool = False,
+) -> str:
+    """A comparison, or with `layers` its layers lined up, as text that ends with a line end.
+
+    `format` is table, text, markdown, csv or json, which always carries everything. Raises ConvcalcError for columns
+    that are none.
+    """
+    if format == "json":
+        from convcalc.render.compare.data import comparison_json
+
+        return comparison_json(comparison, layers, depth)
+    if format == "csv":
+        from convcalc.render.compare.data import comparison_csv, layers_csv
+
+        return layers_csv(comparison, columns, depth) if layers else comparison_csv(comparison, columns)
+    from convcalc.render.table.show import show
+
+    if layers:
+        from convcalc.render.compare.layers import layers_table
+
+        table = layers_table(comparison, columns, depth)
+    else:
+        from convcalc.render.compare.table import comparison_table
+
+        table = comparison_table(comparison, columns)
+    return show(table, format, cells, color, ascii)
