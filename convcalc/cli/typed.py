@@ -43,7 +43,16 @@ def meant(words: Sequence[str]) -> list[str] | None:
     left, equals, _ = first.partition("=")
     if re.match(_EQUATION, first) or (equals and is_sum(left)):
         return [CALC, *words]
-    return [SUMMARIZE, *words] if is_inline(first) else None
+    return [SUMMARIZE, *words] if is_inline(first) and not _is_said_elsewhere(first) else None
+
+
+def _is_said_elsewhere(design: str) -> bool:
+    """Whether words in quotes are no layers: a network in other letters, or what other tools call a command."""
+    from convcalc.costs.ops import OPS
+    from convcalc.study.catalogue import same_name
+
+    first = design.split()[0] if design.split() else ""
+    return " " in design and first not in OPS and (first.lower() in {*CALLS, *NOTHING} or same_name(design) is not None)
 
 
 def understood(words: Sequence[str], commands: Iterable[str]) -> list[str]:
@@ -58,11 +67,13 @@ def _say_nothing_is_meant(words: Sequence[str], commands: Iterable[str]) -> NoRe
     """Say which command does what the first word is about, or what it may be instead."""
     from convcalc.cli.common import refuse_all
     from convcalc.language.problems import Problems
+    from convcalc.study.catalogue import same_name
     from convcalc.study.design import say_not_found
 
-    refuse_other_tools(words)
+    refuse_other_tools(words[0].split() + list(words[1:]))
     problems = Problems()
-    say_not_found(words[0], problems, commands)
+    whole = " ".join(words)
+    say_not_found(whole if same_name(whole) else words[0], problems, commands)
     refuse_all(problems)
 
 
@@ -70,7 +81,7 @@ def refuse_other_tools(words: Sequence[str]) -> None:
     """End where the first of the words is that of another tool, and say which command does what it is about."""
     from convcalc.cli.common import refuse
 
-    word = words[0].lower()
+    word = words[0].lower() if words else ""
     if word in CALLS:
         behind = " ".join(map(quoted, words[1:])) or ("SUM" if CALLS[word].startswith(CALC) else "DESIGN")
         refuse(f"there is no command '{words[0]}'", f"write: convcalc {CALLS[word].replace('{}', behind)}")

@@ -99,11 +99,13 @@ CALLS = {
 }
 """What to type instead; `{}` is what stands behind the word."""
 
+_UNDRAWN = "no command draws yet; `convcalc summarize DESIGN` has a bar beside each layer"
+
 NOTHING = {
     "benchmark": "no command measures time",
     "convert": "no command reads or writes other formats yet",
-    "draw": "no command draws yet",
-    "graph": "no command draws yet",
+    "draw": _UNDRAWN,
+    "graph": _UNDRAWN,
     "gui": "there is no window, only this command line",
     "import": "no command reads other formats yet",
     "install": "no command installs anything",
@@ -112,22 +114,22 @@ NOTHING = {
     "latex": "no command writes a LaTeX table; `convcalc explain DESIGN --format markdown` writes formulas in LaTeX",
     "notebook": "there is no notebook; `import convcalc` in one",
     "onnx": "no command reads ONNX yet",
-    "plot": "no command draws yet",
+    "plot": _UNDRAWN,
     "predict": "no command runs a network",
     "pytorch": "no command reads PyTorch models yet",
-    "render": "no command draws yet",
+    "render": _UNDRAWN,
     "run": "no command runs a network",
     "serve": "there is no server, only this command line",
     "speed": "no command measures time",
-    "svg": "no command draws yet",
+    "svg": _UNDRAWN,
     "tensorflow": "no command reads TensorFlow models yet",
     "time": "no command measures time",
     "torch": "no command reads PyTorch models yet",
     "train": "no command runs a network",
     "update": "no command installs anything",
     "upgrade": "no command installs anything",
-    "visualise": "no command draws yet",
-    "visualize": "no command draws yet",
+    "visualise": _UNDRAWN,
+    "visualize": _UNDRAWN,
     "web": "there is no server, only this command line",
 }
 """What no command does."""

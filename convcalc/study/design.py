@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.costs.ops import OPS
-from convcalc.language.problems import COMMAND_LINE, ConvcalcError, Problem, Problems, Source, did_you_mean
+from convcalc.language.problems import COMMAND_LINE, ConvcalcError, Problem, Problems, Source
 from convcalc.language.source import read_source
 from convcalc.language.work import Work, begin, counted
 from convcalc.network.expand import expand
@@ -31,7 +31,7 @@ from convcalc.spec.folders import (
 from convcalc.spec.model import Spec
 from convcalc.spec.reader import read_inline, read_spec, read_text
 from convcalc.spec.validate import warn_of_unused
-from convcalc.study.catalogue import names
+from convcalc.study.catalogue import near_names
 
 if TYPE_CHECKING:
     from convcalc.study.documents.remembered import Remembered
@@ -224,17 +224,17 @@ def say_not_found(design: str, problems: Problems, commands: Iterable[str] = ())
     """Say that there is nothing by a name, and what is near to it; among `commands` too where one could stand there."""
     if design.startswith(CATALOGUE):
         name = design.removeprefix(CATALOGUE)
-        problems.error(f"there is no catalogue network '{name}'", None, did_you_mean(name, names()) or LISTED)
+        problems.error(f"there is no catalogue network '{name}'", None, near_names(name) or LISTED)
         return
     if os.sep in design or ends_like_file(design):
         base = os.path.basename(design)
-        hint = did_you_mean(base.removesuffix(".yaml"), names())
+        hint = near_names(os.path.splitext(base)[0])
         if bounds() is not None and (os.sep in design or not hint):
             hint = "it is looked up beside the document and in the catalogue, and nowhere else"
         problems.error(f"there is no file {design}", None, hint)
         return
     near = near_file(bounds() or os.curdir, design)
-    hint = f"did you mean '{near}'?" if near else did_you_mean(design, [*commands, *names()])
+    hint = f"did you mean '{near}'?" if near else near_names(design, list(commands))
     if commands:
         message = f"there is no command, no file and no catalogue network '{design}'"
         problems.error(message, None, hint or "`convcalc help` lists the commands, `convcalc list` the networks")

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from convcalc.language.problems import Problems, did_you_mean
 from convcalc.language.reading import open_to_read
 from convcalc.spec.folders import catalogue_root
-from convcalc.study.catalogue import DESIGNS, files
+from convcalc.study.catalogue import DESIGNS, files, letters
 
 DATA = "catalogue.csv"
 DESIGN = "design"
@@ -112,11 +112,7 @@ def _plural(said: str, number: int) -> str:
 
 def same(one: str, other: str) -> bool:
     """Whether two words for a family or kind mean the same: `unet` is `U-Net`."""
-    return _letters(one) == _letters(other)
-
-
-def _letters(word: str) -> str:
-    return "".join(letter for letter in word.casefold() if letter.isalnum())
+    return letters(one) == letters(other)
 
 
 def known(records: Iterable[dict[str, Any]], key: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 
@@ -102,7 +103,12 @@ def test_what_is_nothing_is_said_with_what_is_near(convcalc, small, word, said):
         (("rf", "vgg16"), "(write: convcalc value vgg16 receptive_field)"),
         (("torchinfo",), "(write: convcalc summarize DESIGN)"),
         (("Flops", "alexnet"), "there is no command 'Flops' (write: convcalc value alexnet flops)"),
-        (("plot", "alexnet"), "there is no command 'plot': no command draws yet"),
+        (
+            ("plot", "alexnet"),
+            "there is no command 'plot': no command draws yet; `convcalc summarize DESIGN` has a bar",
+        ),
+        (("params alexnet",), "there is no command 'params' (write: convcalc value alexnet params)"),
+        (("visualize vgg16",), "there is no command 'visualize': no command draws yet"),
         (("import", "net.onnx"), "no command reads other formats yet"),
         (("version",), "(write: convcalc --version)"),
     ],
@@ -111,6 +117,32 @@ def test_words_of_other_tools_point_to_what_does_it(convcalc, folder, words, sai
     ran = convcalc(*words)
     assert (ran.code, ran.stdout) == (2, "")
     assert said in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (("VGG-16",), "(did you mean 'vgg16'?)"),
+        (("vgg_16",), "(did you mean 'vgg16'?)"),
+        (("U-Net",), "(did you mean 'unet'?)"),
+        (("resnet 50",), "(did you mean 'resnet50'?)"),
+        (("ResNet", "50"), "(did you mean 'resnet50'?)"),
+        (("alex",), "(did you mean 'alexnet'"),
+        (("ALEXNET", "input=3x256x256"), "(did you mean 'alexnet'?)"),
+    ],
+)
+def test_a_network_in_other_letters_is_suggested(convcalc, folder, words, hint):
+    ran = convcalc(*words)
+    assert (ran.code, ran.stdout) == (2, "")
+    assert hint in ran.stderr
+
+
+@pytest.mark.parametrize("word", ["resnet", "VGG", "efficientnet"])
+def test_a_family_of_networks_is_listed_by_the_line_that_is_said(convcalc, folder, word):
+    said = re.search(r"`convcalc (list \w+)` shows (\d+) that are called so", convcalc(word).stderr)
+    assert said is not None
+    listed = json.loads(convcalc(*said[1].split(), "--json").stdout)["networks"]
+    assert sum(word.lower() in record["name"] for record in listed) == int(said[2]) > 3
 
 
 @pytest.mark.parametrize("word", CALLS)
