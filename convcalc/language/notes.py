@@ -39,11 +39,15 @@ NOTE_WITH_COMMAS = rf"{_WINDOWED}(?:{_OPTION})+"
 
 
 class Note(NamedTuple):
-    """A layer of notes: its op here, its arguments in their order here, and whether a padding is to be thought of."""
+    """A layer of notes: its op here, its arguments in their order here, and whether a padding is to be thought of.
+
+    `axes` is along how many axes its kernel goes; 0 where that is not written.
+    """
 
     op: str
     arguments: tuple[CodeArgument, ...]
     unpadded: bool
+    axes: int = 0
 
     @property
     def text(self) -> str:
@@ -83,7 +87,7 @@ def read_note(text: str) -> Note:
             hint = f"write {op} {kernel.value} for windows beside each other, or {op} {kernel.value} stride=2"
             raise ExpressionError("how far apart the windows are is not written", 0, len(text), hint)
         first = [kernel]
-    return Note(op, (*first, *options.values()), "padding" not in options and set(sizes) != {"1"})
+    return Note(op, (*first, *options.values()), "padding" not in options and set(sizes) != {"1"}, len(sizes))
 
 
 def _options(text: str, offset: int) -> dict[str, CodeArgument]:

@@ -63,8 +63,15 @@ def can_replace(own: Shape, shape: Shape, place: Place, problems: Problems) -> b
 
 
 def warn_of_turned(shape: Shape, place: Place, problems: Problems) -> None:
-    """Say how a shape is read that looks as if its channels stood last: `32x32x3 is read as 32 channels of 32x3`."""
-    if len(shape) > 1 and shape[-1] in USUAL_CHANNELS and min(shape[:-1]) >= LEAST_SIZE:
+    """Say how a shape is read that looks as if its channels stood last, or were forgotten.
+
+    `32x32x3 is read as 32 channels of 32x3`, `28x28 is read as 28 channels of length 28`
+    """
+    if len(shape) == 2 and shape[0] == shape[1] >= LEAST_SIZE:
+        images = " or ".join(_written((channels, *shape)) for channels in (1, 3))
+        said = f"{_written(shape)} is read as {shape[0]} channels of length {shape[1]}"
+        problems.warning(said, place, f"did you mean {images}? {FIRST}")
+    elif len(shape) > 1 and shape[-1] in USUAL_CHANNELS and min(shape[:-1]) >= LEAST_SIZE:
         said = f"{_written(shape)} is read as {shape[0]} channels of {_written(shape[1:])}"
         problems.warning(said, place, _turned_hint(shape))
 

@@ -82,7 +82,8 @@ def read_notes(scalar: Scalar) -> Pasted:
     text = scalar.text
     try:
         note = read_note(text)
-        item = _item(Piece(note.op, note.arguments, note.text, (), 0, len(text), len(text), ("", 0)), scalar)
+        stated = (Stated(AXES, (note.axes,), text, 0, len(text)),) if note.axes else ()
+        item = _item(Piece(note.op, note.arguments, note.text, stated, 0, len(text), len(text), ("", 0)), scalar)
     except ExpressionError as error:
         raise CallError([error]) from None
     return Pasted(item.body, note.text, NOTES, note.unpadded)

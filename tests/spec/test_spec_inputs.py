@@ -176,3 +176,20 @@ def test_nothing_follows_from_an_input_that_could_not_be_read(spec):
     spec.refuses(wrong + net, "1:17 error: a size is at least 1", changes=["input.left=3x8x8"])
     single = "input: 3x8x8\nlayers:\n  - conv 4 3 stride=2\n  - concat: [[from input], []]\n"
     assert len(spec.refused(single, "input=3x8")) == 1  # and no warning of a stride that does not fit 8
+
+
+@pytest.mark.parametrize(
+    ("shape", "said"),
+    [
+        ("28x28", ["28x28 is read as 28 channels of length 28"]),
+        ("227x227", ["227x227 is read as 227 channels of length 227"]),
+        ("32x32x3", ["32x32x3 is read as 32 channels of 32x3"]),
+        ("80x3000", []),
+        ("4x4", []),
+        ("1x28x28", []),
+    ],
+)
+def test_an_image_whose_channels_are_forgotten_is_warned_of(spec, shape, said):
+    report = spec.report(f"input: {shape}\nlayers:\n  - conv: conv 4 3\n")
+    assert [problem.message for problem in report.warnings] == said
+    assert all(FIRST in str(problem.hint) for problem in report.warnings)

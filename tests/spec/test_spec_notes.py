@@ -198,3 +198,16 @@ def test_one_piece_many_times_over_takes_no_more_than_its_length(text):
     if is_note(text):
         with pytest.raises(ExpressionError):
             read_note(text)
+
+
+@pytest.mark.parametrize(
+    ("note", "shape", "axes", "comes"),
+    [
+        ("CONV 5x5, 64, pad 2", "28x28", "2 spatial axes", "28×28"),
+        ("CONV 3x3x3 16", "3x9x9", "3 spatial axes", "3×9×9"),
+        ("MAX POOL 2x2 stride 2", "4x8x8x8", "2 spatial axes", "4×8×8×8"),
+    ],
+)
+def test_a_kernel_of_two_sizes_goes_over_two_axes(note, shape, axes, comes):
+    with pytest.raises(ConvcalcError, match=f"goes over {axes}, what comes in is {comes}"):
+        summarize(note, f"input={shape}")
