@@ -5,10 +5,13 @@ Nothing else computes a cost. Explaining, listing and checking walk over the sam
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from math import prod
-from typing import Any
+from typing import Any, TypeVar
 
 from convcalc.costs.arguments import ARGUMENTS, AXES, INDEX, Argument
+from convcalc.costs.unread import Unread, left_unread
 from convcalc.language.expression import Expression, parse
 from convcalc.language.problems import either
 from convcalc.language.tree import ExpressionError
@@ -27,23 +30,32 @@ NONE = "none"
 DILATED = "D*(F - 1) + 1"
 """F′, what a dilated filter covers."""
 
+SAME = "max((ceil(W/S) - 1)*S + F′ - W, 0)"
+"""The padding of `padding=same` on both sides together; where it is odd, the far side has one more.
 
-class Form:
-    """A formula, and when it is the one that holds: where the argument `argument` is `value`."""
+Source: TensorFlow's SAME; Dumoulin and Visin 2016 call it half padding for odd filters and stride 1.
+"""
 
-    __slots__ = ("argument", "expression", "value")
+Entry = TypeVar("Entry")
 
-    def __init__(self, argument: str, value: Value, expression: Expression) -> None:
-        self.argument = argument
-        self.value = value
-        self.expression = expression
 
-    def holds(self, arguments: dict[str, Value]) -> bool:
-        """Whether this form is the one for these arguments."""
-        if not self.argument:
-            return True
-        given = arguments[self.argument]
-        return given is not None if self.value == "given" else bool(given == self.value)
+def chosen(entries: Mapping[str, Entry], arguments: dict[str, Value]) -> Entry | None:
+    """The entry whose condition holds: `argument=value`, or `argument=given`; one without a condition holds else."""
+    for condition, entry in entries.items():
+        argument, _, value = condition.partition("=")
+        given = arguments[argument] if argument else None
+        if given is not None and (value == "given" or given == _FLAGS.get(value, value)):
+            return entry
+    return entries.get("")
+
+
+_FLAGS = {"true": True, "false": False}
+
+
+@cache
+def parsed(text: str) -> Expression:
+    """A formula of the table, parsed where it is first needed."""
+    return parse(text)
 
 
 class Rule:
@@ -66,25 +78,11 @@ AXIS_SYMBOLS = frozenset({"W", "W′", "F", "F′", "S", "P", "D", "O", "T", "be
 """The symbols that have a value for each axis; all others have one for the layer."""
 
 
-class Unread:
-    """Input that a stride passes over: (W − F′ + 2P)/S is not whole, and the last `rest` places are never read.
-
-    `axis` counts from the last: 0 are columns, 1 rows, 2 slices.
-    """
-
-    __slots__ = ("axis", "filter", "padding", "rest", "size", "stride")
-
-    def __init__(self, axis: int, size: int, filter_size: int, padding: int, stride: int, rest: int) -> None:
-        self.axis = axis
-        self.size = size
-        self.filter = filter_size
-        self.padding = padding
-        self.stride = stride
-        self.rest = rest
-
-
 class Cost:
-    """What a layer puts out and costs: output shape, parameters, MACs for one image; and the input it never reads."""
+    """What a layer puts out and costs: output shape, parameters, MACs for one image.
+
+    `unread` is input that it never reads, as far as that is warned of.
+    """
 
     __slots__ = ("macs", "output", "params", "unread")
 
@@ -120,10 +118,10 @@ class Op:
         "_arguments",
         "_changes_nothing",
         "_channels",
-        "_forms",
         "_macs",
         "_params",
         "_rules",
+        "_sizes",
         "axes",
         "channels",
         "doc",
@@ -182,8 +180,8 @@ class Op:
         self.source = source
         self.window = window
         self._arguments: dict[str, tuple[Argument, str | None, bool]] | None = None
-        self._forms: list[Form] | None = None
-        self._params: list[Form] = []
+        self._sizes: dict[str, Expression] | None = None
+        self._params: dict[str, Expression]
         self._macs: Expression
         self._channels: Expression
         self._rules: list[Rule] = []
@@ -205,18 +203,22 @@ class Op:
                 self._arguments[name] = (argument, default if equals else None, positional)
         return self._arguments
 
-    def _compile(self) -> list[Form]:
-        self._forms = _forms(self.size or {})
-        self._params = _forms(self.params if isinstance(self.params, dict) else {"": self.params})
+    def _compile(self) -> dict[str, Expression]:
+        params = self.params if isinstance(self.params, dict) else {"": self.params}
+        self._sizes = {condition: parse(text) for condition, text in (self.size or {}).items()}
+        self._params = {condition: parse(text) for condition, text in params.items()}
         self._macs = parse(self.macs)
         self._channels = parse(self.channels)
         self._rules = [Rule(*rule) for rule in self.rules]
-        return self._forms
+        return self._sizes
 
-    def symbols(self, arguments: dict[str, Value], shape: Shape) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    def symbols(
+        self, arguments: dict[str, Value], shape: Shape, output: Shape | None = None
+    ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """The values of the formulas' symbols: those of the layer, and for each axis those and the axis's own.
 
-        `arguments` are checked values, one for each argument of the op.
+        `arguments` are checked values, one for each argument of the op. With the `output` it puts out, the layer has
+        those of its output too.
         """
         layer: dict[str, Any] = {"C": shape[0], "HW": prod(shape[1:]), "axes": len(shape) - 1}
         each: list[dict[str, Any]] = [{} for _ in shape[1:]]
@@ -239,18 +241,25 @@ class Op:
         for axis, size in zip(each, shape[1:], strict=True):
             axis["W"] = size
             if "F" in axis:
-                axis["F′"] = axis["F"] if axis.get("D", 1) == 1 else dilated().evaluate(axis)
+                axis["F′"] = axis["F"] if axis.get("D", 1) == 1 else parsed(DILATED).evaluate(axis)
                 if "P" not in axis:
-                    axis["P"] = same_padding(axis) if arguments.get("padding") == "same" else 0
+                    axis["P"] = parsed(f"ceil({SAME}/2)").evaluate(axis) if arguments.get("padding") == "same" else 0
             axis.update(layer)
+        if output is not None:
+            _add_output(layer, output)
         return layer, each
 
     def formulas(self, arguments: dict[str, Value]) -> tuple[Expression, Expression | None, Expression, Expression]:
         """The formulas that hold for these arguments: channels, an output axis (None: kept, or flat), params, MACs."""
-        forms = self._forms if self._forms is not None else self._compile()
-        size = next((form.expression for form in forms if form.holds(arguments)), None)
-        params = next(form.expression for form in self._params if form.holds(arguments))
-        return self._channels, size, params, self._macs
+        sizes = self._sizes if self._sizes is not None else self._compile()
+        params = chosen(self._params, arguments)
+        assert params is not None
+        return self._channels, chosen(sizes, arguments), params, self._macs
+
+    def left_unread(self, arguments: dict[str, Value], shape: Shape) -> tuple[Unread, ...]:
+        """What its windows leave unread along each axis; nothing where every stride fits."""
+        size = self.formulas(arguments)[1] if self.unread else None
+        return left_unread(self.symbols(arguments, shape)[1], size) if size is not None else ()
 
     def cost(self, arguments: dict[str, Value], shape: Shape) -> Cost:
         """Output, parameters and MACs of one layer. Raises RuleError for a layer that can't be."""
@@ -260,33 +269,27 @@ class Op:
             raise RuleError(error.message) from None
 
     def _cost(self, arguments: dict[str, Value], shape: Shape) -> Cost:
-        forms = self._forms if self._forms is not None else self._compile()
         self.check_axes(shape)
         if self._changes_nothing:
             return Cost(shape, 0, 0)
+        count, size, params, macs = self.formulas(arguments)
         layer, each = self.symbols(arguments, shape)
         alike = all(axis == each[0] for axis in each[1:])
         self._check_rules(layer, each[:1] if alike else each)
-        channels = self._channels.evaluate(layer)
-        if self.size is None:
-            output = (channels, *shape[1:])
+        channels = count.evaluate(layer)
+        if size is None:
+            output = (channels, *(shape[1:] if self.size is None else ()))
+        elif alike:
+            output = (channels, *(size.evaluate(each[0]),) * len(each))
         else:
-            form = next((form for form in forms if form.holds(arguments)), None)
-            evaluate = form.expression.evaluate if form is not None else None
-            if evaluate is None:
-                output = (channels,)
-            elif alike:
-                output = (channels, *(evaluate(each[0]),) * len(each))
-            else:
-                output = (channels, *map(evaluate, each))
+            output = (channels, *map(size.evaluate, each))
         self._check_output(output, shape)
-        layer["H′W′"] = prod(output[1:])
-        layer.setdefault("N", channels)
+        left = left_unread(each, size) if self.unread and size is not None else ()
+        warned = tuple(one for one in left if one.is_warned_of)
         if self.params == "0":
-            return Cost(output, 0, 0, self._unread(arguments, each) if self.unread else ())
-        form = next(form for form in self._params if form.holds(arguments))
-        unread = self._unread(arguments, each) if self.unread else ()
-        return Cost(output, form.expression.evaluate(layer), self._macs.evaluate(layer), unread)
+            return Cost(output, 0, 0, warned)
+        _add_output(layer, output)
+        return Cost(output, params.evaluate(layer), macs.evaluate(layer), warned)
 
     def check_axes(self, shape: Shape) -> None:
         """Raise RuleError where the op does not take an input with this number of spatial axes."""
@@ -315,32 +318,6 @@ class Op:
         if max(output) > MAXIMUM_OUTPUT:
             raise RuleError(f"the output would be too large: {show_shape(output)[:100]}")
 
-    def _unread(self, arguments: dict[str, Value], each: list[dict[str, Any]]) -> tuple[Unread, ...]:
-        if arguments.get("padding") == "same" or arguments.get("ceil_mode"):
-            return ()
-        found = []
-        for number, axis in enumerate(reversed(each)):
-            rest = left_over(axis)
-            if rest > axis["P"] and axis["S"] <= axis["F"]:
-                found.append(Unread(number, axis["W"], axis["F′"], axis["P"], axis["S"], rest - axis["P"]))
-        return tuple(found)
-
-
-def left_over(axis: dict[str, Any]) -> int:
-    """The places at the far side of the padded input behind the last window: (W − F′ + 2P) mod S."""
-    return int((axis["W"] - axis["F′"] + 2 * axis["P"]) % axis["S"])
-
-
-def dilated() -> Expression:
-    """The formula of F′, parsed where it is first needed."""
-    global _dilated
-    if _dilated is None:
-        _dilated = parse(DILATED)
-    return _dilated
-
-
-_dilated: Expression | None = None
-
 
 def _channel(index: int | None, channels: int) -> int:
     """Where an index of a Python slice stands among the channels; an open stop is behind the last."""
@@ -349,24 +326,10 @@ def _channel(index: int | None, channels: int) -> int:
     return min(max(index + channels, 0) if index < 0 else index, channels)
 
 
-def _forms(texts: dict[str, str]) -> list[Form]:
-    """The formulas; the one without a condition comes last."""
-    forms = []
-    for condition, text in sorted(texts.items(), key=lambda item: item[0] == ""):
-        argument, _, value = condition.partition("=")
-        words: dict[str, Value] = {"true": True, "false": False}
-        forms.append(Form(argument, words.get(value, value), parse(text)))
-    return forms
-
-
-def same_padding(axis: dict[str, Any]) -> int:
-    """The larger of the two paddings of `padding=same`: ⌈((⌈W/S⌉ − 1)S + F′ − W)/2⌉, never below 0.
-
-    Source: TensorFlow's SAME; Dumoulin and Visin 2016 call it half padding for odd filters and stride 1.
-    """
-    size, stride = axis["W"], axis["S"]
-    total = max((-(-size // stride) - 1) * stride + axis["F′"] - size, 0)
-    return int(total + 1) // 2
+def _add_output(layer: dict[str, Any], output: Shape) -> None:
+    """Add the symbols of what a layer puts out to its others."""
+    layer["H′W′"] = prod(output[1:])
+    layer.setdefault("N", output[0])
 
 
 def show_shape(shape: Shape) -> str:

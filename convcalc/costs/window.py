@@ -21,7 +21,7 @@ from __future__ import annotations
 from math import gcd
 from typing import Any
 
-from convcalc.costs.op import Form, Op, Shape
+from convcalc.costs.op import SAME, Op, Shape, chosen
 from convcalc.language.expression import Expression, parse
 from convcalc.language.values import Value, divide
 
@@ -55,7 +55,7 @@ class Window:
 Windows = dict[str, Window]
 """The windows of an op: when each is the one that holds (`padding=same`; empty: else), and the window."""
 
-_BEFORE = "max((ceil(W/S) - 1)*S + F′ - W, 0)//2"  # the near part of `same`: the odd place is at the far side
+_BEFORE = f"{SAME}//2"  # the near part: the odd place is at the far side
 _SOURCE = "(2*u + 1)/(2*R) - 1/2"
 _AREA = Window("floor(u*W/W′)", "ceil((u + 1)*W/W′) - 1", "W/W′")
 _LINEAR = Window(f"floor({_SOURCE})", f"ceil({_SOURCE})", "1/R")
@@ -177,11 +177,7 @@ class Reach:
 def window_of(op: Op, arguments: dict[str, Value]) -> Window:
     """The window that holds for these arguments."""
     windows = WINDOWS[op.window]
-    for condition, window in windows.items():
-        argument, _, value = condition.partition("=")
-        if condition and Form(argument, value, window.expressions[0]).holds(arguments):
-            return window
-    return windows[""]
+    return chosen(windows, arguments) or windows[""]
 
 
 def reaches(op: Op, arguments: dict[str, Value], shape: Shape, output: Shape) -> list[Reach]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from convcalc.costs.op import Shape, Unread
+from convcalc.costs.op import Shape
+from convcalc.costs.unread import Unread
 from convcalc.language.problems import Place
 from convcalc.spec.model import Expectation
 

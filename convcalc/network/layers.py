@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from convcalc.costs.op import Cost, Op, RuleError, Shape, Unread, show_shape
+from convcalc.costs.op import Cost, Op, RuleError, Shape, show_shape
+from convcalc.costs.unread import warning
 from convcalc.language.problems import Problems
 from convcalc.language.values import Size
 from convcalc.network.binding import Given, bind_op, show_operation
@@ -53,7 +54,7 @@ class LayerWalk(CallWalk):
         layer.output, layer.params, layer.macs = cost.output, cost.params, cost.macs
         if cost.unread:
             layer.unread = cost.unread
-            self.problems.warning(unread_message(cost.unread), call.place, None, frame.trail)
+            self.problems.warning(warning(cost.unread), call.place, None, frame.trail)
         if self.replays:
             return self.reused(layer, call, frame)
         return layer.number
@@ -123,17 +124,3 @@ def original_params(layer: Layer, graph: Graph) -> int:
     while layer.original is not None:
         layer = graph.layers[layer.original]
     return layer.params
-
-
-def unread_message(unread: tuple[Unread, ...]) -> str:
-    """`7 columns: (7 − 3)/3 + 1 = 2.33, the last column and row of the input are never read`"""
-    names = ("column", "row", "slice")
-    first = unread[0]
-    padding = f" + 2·{first.padding}" if first.padding else ""
-    steps = first.size - first.filter + 2 * first.padding
-    quotient = f"({first.size} − {first.filter}{padding})/{first.stride} + 1 = {steps / first.stride + 1:.2f}"
-    lost = " and ".join(
-        f"{f'{one.rest} ' if one.rest > 1 else ''}{names[one.axis]}{'s' if one.rest > 1 else ''}" for one in unread
-    )
-    verb = "is" if len(unread) == 1 and first.rest == 1 else "are"
-    return f"{first.size} {names[first.axis]}s: {quotient}, the last {lost} of the input {verb} never read"

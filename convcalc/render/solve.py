@@ -161,11 +161,18 @@ def _data(answer: Answer) -> dict[str, Any]:
     }
 
 
+_LEFT = ("axis", "padding", "input", "gap", "stride")
+
+
 def _solution(answer: Answer, solution: Solution) -> dict[str, Any]:
     return {
         "values": _values(answer, solution.values),
         "exact": solution.exact,
-        "unread": [{"layer": layer.path, **loss._asdict()} for layer in solution.losses for loss in layer.losses],
+        "unread": [
+            {"layer": layer.path, **{name: getattr(one, name) for name in _LEFT}}
+            for layer in solution.left
+            for one in layer.unread
+        ],
         "figures": {
             name: list(map(data_value, value)) if isinstance(value, Size) else value
             for name, value in solution.figures.items()

@@ -165,3 +165,10 @@ def test_it_loads_no_more_than_summarize_and_its_own_modules():
         "summarize", "alexnet", "--format", "json"
     )
     assert more <= OWN
+
+
+def test_axes_that_leave_something_else_are_explained_apart(convcalc):
+    lines = convcalc("explain", "conv 8 1x3 stride=2 padding=same", "--input", "3x8x8").stdout.splitlines()
+    rows, columns = (line.strip() for line in lines[1:3])
+    assert rows == "output   H: H/S = 8/2 = 4, 1 of every 2 rows unread, between windows"
+    assert columns.startswith("output   W: W/S = 8/2 = 4 ") and "unread" not in columns

@@ -188,3 +188,13 @@ def test_a_number_that_is_not_whole_is_a_decimal(convcalc):
     asked = ("solve", "conv 1 ?", "--input", "1x8x8", "--expect", "start = 0.5")
     assert json.loads(convcalc(*asked, "--json").stdout)["solutions"][0]["figures"]["start"] == ["0.5", "0.5"]
     assert "          2  0.5×0.5\n" in convcalc(*asked).stdout
+
+
+def test_strict_solving_leaves_out_what_is_warned_of_and_no_more(convcalc):
+    """Each window of F = 2 with D = 2 reads two of three columns: it was never to read all of the input."""
+    design = ("conv 8 2 stride=3 dilation=2", "--input", "3x10x10")
+    assert "warning" not in convcalc("summarize", *design).stderr
+    assert (
+        "1 solution"
+        in convcalc("solve", design[0].replace("3", "?"), *design[1:], "--strict", "--expect", "output = 8x3x3").stdout
+    )

@@ -83,7 +83,7 @@ def _explanation(explanation: Explanation) -> dict[str, Any]:
 
 
 def _step(step: Step) -> dict[str, Any]:
-    unread = step.unread
+    unread = next(iter(step.unread), None)
     rounded = show_tree(worked_out(step.tree, step.values), TEXT) if rounds(step.tree) else None
     return {
         "name": step.name,
@@ -95,7 +95,7 @@ def _step(step: Step) -> dict[str, Any]:
         "symbols": {
             symbol: value if type(value) is int else show_value(value) for symbol, value in step.values.items()
         },
-        "unread": {"padding": unread.padding, "input": unread.rest, "between": unread.gap}
+        "unread": {"padding": unread.padding, "input": unread.input, "between": unread.gap}
         if unread is not None
         else None,
     }

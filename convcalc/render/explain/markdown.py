@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from convcalc.costs.formula import LATEX
 from convcalc.costs.op import show_shape
+from convcalc.costs.unread import remark
 from convcalc.network.report import Row
 from convcalc.render.characters import to_ascii
 from convcalc.render.explain.field import FIELD, field_pieces
@@ -17,7 +18,6 @@ from convcalc.render.explain.parts import (
     remarks,
     shown_steps,
     term,
-    unread_text,
 )
 from convcalc.render.table.markdown import code, escape
 from convcalc.study.explain.field import FieldExplanation
@@ -50,7 +50,7 @@ def _items(explanation: Explanation) -> list[str]:
     for step in shown_steps(explanation):
         name = f"${LATEX.name('F′')}$" if step.name == FILTER else label(step)
         axis = f"{step.axis}: " if step.axis else ""
-        unread = f", {unread_text(step.unread)}" if step.unread is not None else ""
+        unread = f", {remark(step.unread)}" if step.unread else ""
         shape = arrow if step is last else ""
         items.append((name, f"{axis}${' = '.join(equation(step, LATEX))}${unread}{shape}"))
     for sum in explanation.sums:

@@ -13,11 +13,10 @@ from convcalc.network.report import JOIN, Report, Row
 from convcalc.render.columns import operation
 from convcalc.render.explain.field import field_steps
 from convcalc.render.table.folding import EACH, fold
-from convcalc.study.explain.steps import FILTER, MACS, OUTPUT, PARAMS, Step, Unread
+from convcalc.study.explain.steps import FILTER, MACS, OUTPUT, PARAMS, Step
 from convcalc.study.explain.sums import GROUP, LAYER, NETWORK, Explainer, Explanation, Sum, Term
 
 LABELS = {FILTER: "F′", MACS: "MACs"}
-AXES = ("column", "row", "slice")
 FREE = "nothing to count"
 ORDER = (PARAMS, "MACs", f"side {PARAMS}", "side MACs", "field")
 
@@ -142,25 +141,6 @@ def _joined(shapes: list[Shape]) -> str:
     if len(set(shapes)) == 1:
         return "equal shapes"
     return "the smaller stands for all places" if len({shape[0] for shape in shapes}) == 1 else "one for all channels"
-
-
-def unread_text(unread: Unread) -> str:
-    """`one column of padding unread, and one row`; between windows `1 of every 2 columns unread, and rows`."""
-    if unread.gap:
-        first, *others = (f"{AXES[axis]}s" for axis in unread.axes)
-        every = f"{unread.gap} of every {unread.stride} {first} unread, between windows"
-        return every + (f", and {' and '.join(others)}" if others else "")
-    if unread.rest:
-        first, *others = (f"the last {_count(unread.rest, axis, '')}".replace("  ", " ") for axis in unread.axes)
-        what = " of the input and its padding" if unread.padding else " of the input"
-    else:
-        first, *others = (_count(unread.padding, axis, "one") for axis in unread.axes)
-        what = " of padding"
-    return f"{first}{what} unread" + (f", and {' and '.join(others)}" if others else "")
-
-
-def _count(number: int, axis: int, one: str) -> str:
-    return f"{one} {AXES[axis]}".lstrip() if number == 1 else f"{number:,} {AXES[axis]}s"
 
 
 def legend(explanations: Iterable[Explanation]) -> dict[str, str]:

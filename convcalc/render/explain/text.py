@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from convcalc.costs.formula import TEXT
 from convcalc.costs.op import show_shape
+from convcalc.costs.unread import remark
 from convcalc.render.characters import in_lines, to_ascii, width, wrap, wrap_words
 from convcalc.render.explain.field import FIELD, field_pieces
 from convcalc.render.explain.parts import (
@@ -16,7 +17,6 @@ from convcalc.render.explain.parts import (
     remarks,
     shown_steps,
     term,
-    unread_text,
 )
 from convcalc.render.table.layout import NOTE, PLAIN, TITLES, Line
 from convcalc.study.explain.steps import CHANNELS
@@ -82,9 +82,9 @@ def equations(explanation: Explanation) -> list[Equation]:
     for step in shown_steps(explanation):
         first, *others = equation(step, TEXT)
         pieces = [f"{step.axis}: {first}" if step.axis else first, *(f"= {other}" for other in others)]
-        if step.unread is not None:
+        if step.unread:
             pieces[-1] += ","
-            pieces += unread_text(step.unread).split(" ")
+            pieces += remark(step.unread).split(" ")
         steps.append(Equation(label(step), pieces, arrow if step is last else ""))
     sums = [Equation(label(sum), _sum_pieces(sum), arrow if sum.name == CHANNELS else "") for sum in explanation.sums]
     row, field = explanation.row, explanation.field

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from convcalc.costs.op import Op, dilated, left_over
+from convcalc.costs.op import DILATED, parsed
 from convcalc.costs.ops import OPS
 from convcalc.costs.symbols import (
     AXIS_NAMES,
@@ -12,11 +13,11 @@ from convcalc.costs.symbols import (
     OUTPUT_NAMES,
     evaluate,
     names,
-    rounds,
     specialised,
     spread,
     without_brackets,
 )
+from convcalc.costs.unread import Unread, are_alike
 from convcalc.language.tree import Literal, Name, Tree
 from convcalc.network.report import Row
 
@@ -33,27 +34,11 @@ FLAGS = ("A", "B")
 """Symbols that are 1 or 0: `+ B` is `+ 1` with a bias, and nothing without."""
 
 
-class Unread:
-    """What the windows along some axes leave at the far side: `padding` places of padding, then `rest` of the input.
-
-    `axes` counts from the last: 0 are columns, 1 rows, 2 slices. Of every `stride` places the `gap` between two windows
-    is left too.
-    """
-
-    __slots__ = ("axes", "gap", "padding", "rest", "stride")
-
-    def __init__(self, axes: tuple[int, ...], padding: int, rest: int, gap: int, stride: int) -> None:
-        self.axes = axes
-        self.gap = gap
-        self.stride = stride
-        self.padding = padding
-        self.rest = rest
-
-
 class Step:
     """One number: which it is, the formula that gives it, the values of the formula's symbols, and its own.
 
-    `axis` names the axis where each has a step of its own, else it is empty and the step holds for all.
+    `axis` names the axis where each has a step of its own, else it is empty and the step holds for all. Of an output's
+    size `unread` says what is left unread along its axes.
     """
 
     __slots__ = ("axis", "name", "tree", "unread", "value", "values")
@@ -64,7 +49,7 @@ class Step:
         self.values = {symbol: values[symbol] for symbol in names(tree)}
         self.value = evaluate(tree, values)
         self.axis = axis
-        self.unread: Unread | None = None
+        self.unread: list[Unread] = []
 
 
 def layer_steps(row: Row) -> list[Step]:
@@ -79,7 +64,7 @@ def layer_steps(row: Row) -> list[Step]:
     if not isinstance(tree, Name) or op.size == {}:
         steps.append(Step(CHANNELS if op.size != {} else OUTPUT, tree, values))
     if size is not None:
-        steps += _output_steps(op, size.tree, each, replaced)
+        steps += _output_steps(size.tree, each, replaced, op.left_unread(row.arguments, row.input))
     params_tree = specialised(params.tree, replaced) if row.reuses is None else Literal(0)
     steps.append(Step(PARAMS, params_tree, values))
     steps.append(Step(MACS, specialised(macs.tree, replaced), values))
@@ -111,23 +96,28 @@ def _layer_values(layer: dict[str, Any], each: list[dict[str, Any]], row: Row) -
     return values
 
 
-def _output_steps(op: Op, tree: Tree, each: list[dict[str, Any]], replaced: dict[str, Tree]) -> list[Step]:
+def _output_steps(
+    tree: Tree, each: list[dict[str, Any]], replaced: dict[str, Tree], left: Sequence[Unread]
+) -> list[Step]:
     """The size of the output: once where all axes are alike, else axis by axis."""
     used = names(tree)
     if "F′" in used:
         used += ["F", "D"]
+    axes = range(len(each))
+    unread = {one.axis: one for one in left}
     alike = all(axis.get(name) == each[0].get(name) for axis in each[1:] for name in used)
+    if alike and are_alike(map(unread.get, axes)):
+        steps = _axis_steps(tree, each[0], replaced, "")
+        steps[-1].unread = list(left)
+        return steps
     steps = []
-    for number, axis in enumerate(each[:1] if alike else each):
-        label = "" if alike else AXIS_NAMES[len(each)][number]
-        axes = tuple(range(len(each))) if alike else (len(each) - 1 - number,)
-        steps += _axis_steps(op, tree, axis, replaced, label, axes)
+    for axis, label, number in zip(each, AXIS_NAMES[len(each)], reversed(axes), strict=True):
+        steps += _axis_steps(tree, axis, replaced, label)
+        steps[-1].unread = [unread[number]] if number in unread else []
     return steps
 
 
-def _axis_steps(
-    op: Op, tree: Tree, axis: dict[str, Any], replaced: dict[str, Tree], label: str, axes: tuple[int, ...]
-) -> list[Step]:
+def _axis_steps(tree: Tree, axis: dict[str, Any], replaced: dict[str, Tree], label: str) -> list[Step]:
     replaced = dict(replaced)
     values = dict(axis)
     steps = []
@@ -140,12 +130,6 @@ def _axis_steps(
     if axis.get("D", 1) == 1:
         replaced["F′"] = Name("F")
     elif "F′" in names(tree):
-        steps.append(Step(FILTER, dilated().tree, values, shown))
+        steps.append(Step(FILTER, parsed(DILATED).tree, values, shown))
     tree = without_brackets(specialised(tree, replaced), values)
-    step = Step(OUTPUT, tree, values, shown)
-    # Where ⌈⌉ stands the last window may reach past the edge: nothing is left.
-    rest = left_over(axis) if op.unread and rounds(tree) and not rounds(tree, "ceil") else 0
-    gap = max(0, axis["S"] - axis["F′"]) if op.unread and step.value > 1 else 0
-    if rest or gap:
-        step.unread = Unread(axes, min(rest, axis["P"]), max(0, rest - axis["P"]), gap, axis["S"])
-    return [*steps, step]
+    return [*steps, Step(OUTPUT, tree, values, shown)]

@@ -7,27 +7,28 @@ from numbers import Real
 from typing import Any, NamedTuple
 
 from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE
+from convcalc.costs.unread import Unread, summary
 from convcalc.language.values import Value, show_value
 from convcalc.study.columns import checked_columns, checked_sort
 from convcalc.study.figures import Figure
 from convcalc.study.goals import KNOWN, Goal, show_figure
-from convcalc.study.solve.outcomes import Loss, Outcome, losses, show_losses, worked_size
+from convcalc.study.solve.outcomes import Outcome, worked_size
 from convcalc.study.solve.unknowns import Unknown
 
 MOST_LAYERS_SHOWN = 2
 
 
-class LayerLoss(NamedTuple):
+class LayerUnread(NamedTuple):
     """What a layer leaves unread, axis by axis; `axes` is how many spatial axes it has."""
 
     path: str
     axes: int
-    losses: list[Loss]
+    unread: tuple[Unread, ...]
 
     @property
     def of_input(self) -> bool:
         """Whether it leaves more than padding unread."""
-        return any(loss.input or loss.gap for loss in self.losses)
+        return any(one.input or one.gap for one in self.unread)
 
 
 class Solution:
@@ -36,16 +37,16 @@ class Solution:
     In `figures` stand the shapes of several outputs by their names.
     """
 
-    __slots__ = ("_single", "figures", "layers", "losses", "values")
+    __slots__ = ("_single", "figures", "layers", "left", "values")
 
     def __init__(self, values: tuple[Value, ...], outcome: Outcome, figures: Iterable[Figure]) -> None:
         self.values = values
         layers = outcome.layers()
         self.layers = len(layers)
-        self.losses: list[LayerLoss] = []
+        self.left: list[LayerUnread] = []
         for path, op, arguments, shape in layers:
-            if found := losses(op, arguments, shape):
-                self.losses.append(LayerLoss(path, len(shape) - 1, found))
+            if found := op.left_unread(arguments, shape):
+                self.left.append(LayerUnread(path, len(shape) - 1, found))
         self._single = layers[0][1:] if len(layers) == 1 else None
         self.figures: dict[str, Any] = {}
         for figure in figures:
@@ -62,30 +63,30 @@ class Solution:
     @property
     def exact(self) -> bool:
         """Whether every stride fits."""
-        return not self.losses
+        return not self.left
 
     @property
     def is_warned_of(self) -> bool:
         """Whether a stride passes over input, which `summarize` warns of."""
-        return any(loss.input and not loss.gap for layer in self.losses for loss in layer.losses)
+        return any(one.is_warned_of for layer in self.left for one in layer.unread)
 
     @property
     def rank(self) -> tuple[int, int]:
         """How much is lost: layers that leave input unread, and layers that leave padding unread."""
-        of_input = sum(loss.of_input for loss in self.losses)
-        return of_input, len(self.losses) - of_input
+        of_input = sum(layer.of_input for layer in self.left)
+        return of_input, len(self.left) - of_input
 
     @property
     def lost(self) -> int:
         """How many places are left unread, along all axes of all layers."""
-        return sum(loss.padding + loss.input + loss.gap for layer in self.losses for loss in layer.losses)
+        return sum(one.padding + one.input + one.gap for layer in self.left for one in layer.unread)
 
     def unread(self) -> str:
         """What is left unread, as a person says it; empty where nothing is."""
         texts = []
-        for loss in sorted(self.losses, key=lambda loss: not loss.of_input):
-            text = show_losses(loss.losses, loss.axes)
-            texts.append(text if self.layers == 1 else f"{loss.path}: {text}")
+        for layer in sorted(self.left, key=lambda layer: not layer.of_input):
+            text = summary(layer.unread, layer.axes)
+            texts.append(text if self.layers == 1 else f"{layer.path}: {text}")
         more = len(texts) - MOST_LAYERS_SHOWN
         shown = texts if more <= 1 else [*texts[:MOST_LAYERS_SHOWN], f"{more} more layers"]
         return "; ".join(shown)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 from convcalc.costs.arguments import ArgumentError
 from convcalc.costs.formula import show_tree
-from convcalc.costs.op import Cost, Op, RuleError, Shape, left_over
+from convcalc.costs.op import Cost, Op, RuleError, Shape
 from convcalc.costs.ops import OPS
 from convcalc.costs.symbols import evaluate, rounds, without_brackets
 from convcalc.language.problems import Problem, Problems
@@ -24,7 +24,6 @@ from convcalc.spec.changes import Change
 from convcalc.spec.model import Spec
 from convcalc.study.figures import Figure, metric_of
 
-_AXES = ("column", "row", "slice")
 QUICK = ("output", "params", "macs", "input", "flops", "activations")
 """The metrics that a single layer has without a report."""
 
@@ -40,16 +39,6 @@ class Outcome(Protocol):
 
     def layers(self) -> list[tuple[str, Op, dict[str, Any], Shape]]:
         """Each layer that is an op: its path, its op, its checked arguments and its input."""
-
-
-class Loss(NamedTuple):
-    """What an axis of a layer leaves unread: places of padding, places of input, and places between the windows."""
-
-    axis: int
-    padding: int
-    input: int
-    gap: int
-    stride: int
 
 
 class LayerOutcome:
@@ -160,43 +149,6 @@ def run_network(spec: Spec, changes: list[Change]) -> NetworkOutcome | Refusal:
     if errors:
         return Refusal(errors[0].message, tuple(errors))
     return NetworkOutcome(Report(spec, graph, []))
-
-
-def losses(op: Op, arguments: dict[str, Any], shape: Shape) -> list[Loss]:
-    """What each axis of a layer leaves unread; nothing where every stride fits.
-
-    What is left over lies at the far side of the padded input, where the padding is.
-    """
-    if not op.unread:
-        return []
-    rounds_up = arguments.get("padding") == "same" or arguments.get("ceil_mode")
-    found = []
-    for number, axis in enumerate(reversed(op.symbols(arguments, shape)[1])):
-        rest = 0 if rounds_up else left_over(axis)
-        gap = max(0, axis["S"] - axis["F′"])
-        if rest or gap:
-            padding = min(rest, axis["P"])
-            found.append(Loss(number, padding, rest - padding, gap, axis["S"]))
-    return found
-
-
-def show_losses(found: list[Loss], axes: int) -> str:
-    """`1 column and row of padding`, `2 columns of input, 1 of padding`"""
-    if len(found) == axes > 1 and len({loss._replace(axis=0) for loss in found}) == 1:
-        return _show_loss(found[0], _AXES[:axes])
-    return "; ".join(_show_loss(loss, _AXES[loss.axis : loss.axis + 1]) for loss in found)
-
-
-def _show_loss(loss: Loss, names: tuple[str, ...]) -> str:
-    def counted(number: int) -> str:
-        words = [name if number == 1 else f"{name}s" for name in names]
-        return f"{number} {', '.join(words[:-1])}{' and ' if words[1:] else ''}{words[-1]}"
-
-    if loss.gap:
-        return f"{counted(loss.gap)} of every {loss.stride}, between windows"
-    if loss.input and loss.padding:
-        return f"{counted(loss.input)} of input, {loss.padding} of padding"
-    return f"{counted(loss.input)} of input" if loss.input else f"{counted(loss.padding)} of padding"
 
 
 def worked_size(op: Op, arguments: dict[str, Any], shape: Shape) -> str:

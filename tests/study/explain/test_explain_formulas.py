@@ -74,11 +74,11 @@ def check(report):
         assert (found["params"], found["macs"]) == (row.params, row.macs), row.operation
         assert output(row, found["channels"], sizes) == row.output, row.operation
         for step in explanation.steps:
-            if step.unread is not None:
-                unread, axis = step.unread, step.unread.axes[0]
+            for unread in step.unread:
+                axis = unread.axis
                 assert unread.gap == between(row, axis)
                 rounds_up = row.arguments.get("padding") == "same" or row.arguments.get("ceil_mode")
-                assert unread.padding + unread.rest == (0 if rounds_up else missed(row, axis))
+                assert unread.padding + unread.input == (0 if rounds_up else missed(row, axis))
     return count
 
 
