@@ -8,14 +8,14 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from convcalc.api.compare import Compared, asked_designs
-from convcalc.api.design import asked, fail, in_python
+from convcalc.api.design import Asked, asked, fail, in_python
 from convcalc.api.result import Record, Result
 from convcalc.api.solve import Goals
 from convcalc.api.values import Shape, Value, goal_texts, refuse
 from convcalc.language.problems import Problems
 from convcalc.study.check.files import File, find_files
 from convcalc.study.check.findings import Checked, Claim, Summary
-from convcalc.study.check.specs import check_file, nothing_found, parse_goals
+from convcalc.study.check.specs import check_file, parse_goals, unmet
 from convcalc.study.design import Text
 from convcalc.study.goals import Goal
 
@@ -129,14 +129,15 @@ def check(
     if problems.errors:
         fail(problems)
     common = asked("", (), input, changes, knobs).changes
+    several = asked_designs([_named(design) for design in designs])
     summary, results = Summary(), []
-    for checked in _each([_named(design) for design in designs], common, goals, bool(code)):
+    for checked in _each(several, common, goals, bool(code)):
         summary.add(checked)
         results.append(checked)
-    if not (summary.expectations or summary.claims or summary.errors):
-        checked = nothing_found([checked.name for checked in results] or ["nothing"], summary)
-        summary.add(checked)
-        results.append(checked)
+    last = unmet([design if isinstance(design, str) else design.name for design, _ in several], goals, summary)
+    if last is not None:
+        summary.add(last)
+        results.append(last)
     for checked in results:
         problems.extend(checked.problems)
     if summary.exit_code(bool(strict)) > 1:
@@ -155,12 +156,12 @@ def _named(design: Compared) -> Compared:
     return name
 
 
-def _each(designs: list[Compared], common: tuple[str, ...], goals: list[Goal], code: bool) -> Iterator[Checked]:
+def _each(designs: list[Asked], common: tuple[str, ...], goals: list[Goal], code: bool) -> Iterator[Checked]:
     """Every file and design, checked one after the other."""
     from convcalc.cli.documents import checker
 
     document = checker(code, fix=False)
-    for design, own in asked_designs(designs):
+    for design, own in designs:
         for file in _files(design, (*common, *own)):
             checked = check_file(file, goals, document)
             if checked is not None:

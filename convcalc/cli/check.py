@@ -17,7 +17,7 @@ from convcalc.language.reading import remember
 from convcalc.render.check.formats import FORMATS, check_pieces, chosen_format, step_summary, summary_path
 from convcalc.study.check.files import File, find_files
 from convcalc.study.check.findings import Checked, Summary
-from convcalc.study.check.specs import check_file, nothing_found, parse_goals
+from convcalc.study.check.specs import check_file, parse_goals, unmet
 from convcalc.study.goals import Goal
 
 EPILOG = """
@@ -73,8 +73,9 @@ def command(
     .gitignore names is left out. Without a PATH it is the current folder. DESIGN and NAME=VALUE are as for `summarize`.
     A spec claims numbers with `expect`: beside a layer or a group, or for the network, exactly, as precisely as it is
     written (`61M`), about (`~663,000`) or as a budget (`<= 5M`); a document in sums, and between markers that name a
-    design. GOAL is as for `solve`: a metric of the network or of a layer, a comparison and a value. It is all that is
-    expected of a list of layers, and of a design with changes.
+    design. GOAL is as for `solve`: a metric of the network or of a layer, a comparison and a value. It is expected of
+    each spec that is checked, and of no document; it is all that is expected of a list of layers, and of a design with
+    changes.
     """
     problems = Problems()
     expected = parse_goals(list(goals), problems)
@@ -142,10 +143,10 @@ def check_all(
         if checked is not None:
             summary.add(checked)
             yield checked
-    if not (summary.expectations or summary.claims or summary.errors):
-        checked = nothing_found(words, summary)
-        summary.add(checked)
-        yield checked
+    last = unmet(words, goals, summary)
+    if last is not None:
+        summary.add(last)
+        yield last
 
 
 def remember_all(words: Iterable[str]) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from convcalc.language.foreign import FOREIGN, ending, what_is
 from convcalc.language.reading import open_to_read
 from convcalc.language.source import STANDARD_INPUT
 from convcalc.spec.changes import is_change
@@ -27,10 +28,13 @@ _BEGIN = rb"(?:\xef\xbb\xbf)?(?:(?:%[^\n\r]*|---(?=\s)|[ \t]*\#[^\n\r]*|[ \t]*)[
 
 
 class File(NamedTuple):
-    """A file, and the name that it is shown under; `named` by a person. `problem` says why it can't be checked.
+    """A file, and the name that it is shown under; `named` by a person.
+
+    `problem` says why it can't be checked, `hint` what to do.
 
     `design` is the word by which it was named as other commands take it: a name of the catalogue, layers (which have no
-    path), `-` or a pipe, a spec with `changes`, or a text that is a spec; empty for any other file.
+    path), `-` or a pipe, a spec with `changes` or with another ending, or a text that is a spec; empty for any other
+    file.
     """
 
     path: str
@@ -39,6 +43,7 @@ class File(NamedTuple):
     problem: str = ""
     design: str | Text = ""
     changes: tuple[str, ...] = ()
+    hint: str | None = None
 
     @property
     def is_document(self) -> bool:
@@ -98,6 +103,8 @@ def _named(word: str, changes: tuple[str, ...]) -> File:
     if word == "-":
         return File(word, STANDARD_INPUT, True, "", word, changes)
     if os.path.lexists(word):
+        if ending(word) in FOREIGN:
+            return _foreign(word, changes)
         if changes and not word.endswith(SPEC_SUFFIXES):
             kind = "a folder" if os.path.isdir(word) else "no spec"
             return File(word, word, True, f"{word} is {kind}, and {changes[0]} changes a design")
@@ -107,6 +114,14 @@ def _named(word: str, changes: tuple[str, ...]) -> File:
     if any(mark in word for mark in " ,") and not ends_like_file(word):
         return File("", INLINE, True, "", word, changes)
     return File(word, word, True)
+
+
+def _foreign(word: str, changes: tuple[str, ...]) -> File:
+    """A file that by its ending is neither spec nor document: read as a spec where it looks like one, as elsewhere."""
+    if os.path.isfile(word) and begins_as_spec(word):
+        return File(word, word, True, "", word, changes)
+    message, hint = what_is(word) or ("", None)
+    return File(word, word, True, message, hint=hint)
 
 
 def _walk(top: str) -> Iterator[File]:

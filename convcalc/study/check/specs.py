@@ -55,7 +55,7 @@ def check_file(file: File, goals: list[Goal], document: Callable[[File], Checked
 
 def _checked(file: File, goals: list[Goal], document: Callable[[File], Checked]) -> Checked | None:
     if file.problem:
-        return _unread(file, file.problem)
+        return _unread(file, file.problem, file.hint)
     if file.design:
         return check_design(file, goals)
     if not os.path.lexists(file.path):
@@ -63,9 +63,18 @@ def _checked(file: File, goals: list[Goal], document: Callable[[File], Checked])
     return document(file) if file.is_document else check_spec(file, goals)
 
 
-def nothing_found(paths: Sequence[str], summary: Summary) -> Checked:
-    """The error that a check of nothing is; `summary` counts the files in which nothing was found."""
+def unmet(paths: Sequence[str], goals: Sequence[Goal], summary: Summary) -> Checked | None:
+    """The error that a check of nothing is, or one whose goals are of no design; None where neither is so.
+
+    `summary` counts what was checked, and in which files.
+    """
     checked = Checked(paths[0])
+    if goals and not summary.specs and (summary.documents or summary.blocks):
+        message = f"'{goals[0].text}' is expected of designs, and there is none in {', '.join(paths)}"
+        checked.problems.error(message, None, "name a spec or another design, or a folder with specs")
+        return _coded(checked, SPEC_IS_WRONG)
+    if summary.expectations or summary.claims or summary.errors:
+        return None
     hint = "a spec is a YAML file with layers or extends; in a folder, others are left alone"
     if summary.specs:
         hint = "no file says what it expects; write expect into it, or --expect on the command line"
