@@ -58,6 +58,14 @@ def _columns(_ctx: click.Context, _parameter: click.Parameter, value: str | None
     return tuple(name.strip() for name in value.split(",")) if value.strip() else ()
 
 
+def _once(_ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> str | None:
+    """The one value of an option; of two, one would go unread."""
+    if len(values) > 1:
+        name = str(parameter.name)
+        refuse(f"--{name} is given {len(values)} times", f"a design has its own behind it: {name}={values[0]}")
+    return values[0] if values else None
+
+
 def completed(what: str) -> Callable[[click.Context, click.Parameter, str], list[Any]]:
     """What the function of this name in `completion` gives, which is imported where a shell asks for it."""
 
@@ -71,7 +79,13 @@ def completed(what: str) -> Callable[[click.Context, click.Parameter, str], list
 
 
 _SHARED = {
-    "input": click.option("--input", metavar="SHAPE", help="Size of the input, the same as input=SHAPE: 3x224x224."),
+    "input": click.option(
+        "--input",
+        metavar="SHAPE",
+        multiple=True,
+        callback=_once,
+        help="Size of the input, the same as input=SHAPE: 3x224x224.",
+    ),
     "batch": click.option(
         "--batch",
         type=click.IntRange(1, 1_000_000),

@@ -11,13 +11,16 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
-from convcalc.cli.words import ALIASES, CALLS, NOTHING
+from convcalc.cli.words import ALIASES, BETWEEN, CALLS, NOTHING
 from convcalc.spec.folders import find_in_catalogue
 
 SUMMARIZE, CALC = "summarize", "calc"
 
 _UNSIGNED = r"\s*[-−–]\s*(?:[0-9.(\[{⌊⌈]|floor\(|ceil\(|round\(|min\(|max\(|make_divisible\()"
 _EQUATION = r"[\s(\[]*[0-9.][0-9.,_]*\s*(?:[*/+^·÷=-]|\*\*)\s*\S"
+
+_QUANTITY = r"[\s(\[]*[0-9.][0-9.,_]*\s*[^\W\d_]{1,12}\s*[*/+^·÷=-]\s*\S|[\s(\[]*[0-9.][0-9.,_]*\s+mod\s"
+_SIGN = r"[-+*/^·÷(]|\bmod\b"
 
 
 def unsigned(word: str) -> str:
@@ -41,18 +44,35 @@ def meant(words: Sequence[str]) -> list[str] | None:
     if is_found(first):
         return [SUMMARIZE, *words]
     left, equals, _ = first.partition("=")
-    if re.match(_EQUATION, first) or (equals and is_sum(left)):
+    if re.match(_EQUATION, first) or (equals and is_sum(left)) or _is_formula(first):
         return [CALC, *words]
     return [SUMMARIZE, *words] if is_inline(first) and not _is_said_elsewhere(first) else None
 
 
+def _is_formula(word: str) -> bool:
+    """Whether a word is a sum but for letters, units or words in it, of which the calculator says that it has none."""
+    from convcalc.language.notes import is_note
+    from convcalc.language.tree import FUNCTIONS
+
+    if not re.search(_SIGN, word) or not re.search(r"[0-9]", word) or is_note(word):
+        return False
+    names = re.findall(r"[^\W\d_]+", word)
+    return re.match(_QUANTITY, word) is not None or all(
+        len(name) == 1 or name in (*FUNCTIONS, "sqrt") for name in names
+    )
+
+
 def _is_said_elsewhere(design: str) -> bool:
-    """Whether words in quotes are no layers: a network in other letters, or what other tools call a command."""
+    """Whether words in quotes are no layers: a network in other letters, or a command with what stands behind it."""
+    from convcalc.cli.main import COMMANDS
     from convcalc.costs.ops import OPS
     from convcalc.study.catalogue import same_name
 
-    first = design.split()[0] if design.split() else ""
-    return " " in design and first not in OPS and (first.lower() in {*CALLS, *NOTHING} or same_name(design) is not None)
+    first, *others = design.split()[:2] or [""]
+    if not others or first in OPS:
+        return False
+    is_network = same_name(design) is not None or find_in_catalogue(first) is not None
+    return is_network or first.lower() in {*COMMANDS, *CALLS, *NOTHING}
 
 
 def understood(words: Sequence[str], commands: Iterable[str]) -> list[str]:
@@ -65,12 +85,18 @@ def understood(words: Sequence[str], commands: Iterable[str]) -> list[str]:
 
 def _say_nothing_is_meant(words: Sequence[str], commands: Iterable[str]) -> NoReturn:
     """Say which command does what the first word is about, or what it may be instead."""
-    from convcalc.cli.common import refuse_all
+    from convcalc.cli.common import refuse, refuse_all
     from convcalc.language.problems import Problems
     from convcalc.study.catalogue import same_name
     from convcalc.study.design import say_not_found
 
-    refuse_other_tools(words[0].split() + list(words[1:]))
+    parted = [*words[0].split(), *words[1:]]
+    refuse_other_tools(parted)
+    if parted[:1] != [*words[:1]] and parted and (parted[0] in commands or find_in_catalogue(parted[0])):
+        line = " ".join(["convcalc", *map(quoted, parted)]) if parted[0] in commands else ""
+        refuse(
+            f"no layers stand in '{words[0]}'", f"write: {line}" if line else instead(parted[0], parted[1:], parted[1])
+        )
     problems = Problems()
     whole = " ".join(words)
     say_not_found(whole if same_name(whole) else words[0], problems, commands)
@@ -82,6 +108,8 @@ def refuse_other_tools(words: Sequence[str]) -> None:
     from convcalc.cli.common import refuse
 
     word = words[0].lower() if words else ""
+    if word in CALLS and words[1:] and words[1].lower() in CALLS:
+        refuse_other_tools(words[1:])
     if word in CALLS:
         behind = " ".join(map(quoted, words[1:])) or ("SUM" if CALLS[word].startswith(CALC) else "DESIGN")
         refuse(f"there is no command '{words[0]}'", f"write: convcalc {CALLS[word].replace('{}', behind)}")
@@ -114,12 +142,20 @@ def option_first(words: Sequence[str], design: str, commands: Iterable[str]) -> 
 
 def instead(design: str, words: Sequence[str], wrong: str) -> str:
     """What to type where a `wrong` one stands among the words behind a design, in which only changes are read."""
+    from convcalc.cli.main import COMMANDS
     from convcalc.costs.metrics import METRICS
     from convcalc.costs.ops import OPS
     from convcalc.study.design import is_found
 
     if design in OPS:
         return f'write: "{" ".join([design, *words])}"; a design with spaces needs quotes around it'
+    others = " ".join(map(quoted, [design, *(word for word in words if word != wrong)]))
+    if wrong in COMMANDS or wrong in ALIASES:
+        return f"write: convcalc {wrong} {others}"
+    if wrong.lower() in BETWEEN:
+        return f"write: convcalc compare {others}"
+    if re.fullmatch(r"\d+(?:[x×]\d+){1,3}", wrong):
+        return f"write: convcalc {others} --input {wrong}"
     behind = " ".join(map(quoted, [design, *words]))
     if wrong.rpartition(".")[2] in METRICS:
         return f"write: convcalc value {behind}"

@@ -12,8 +12,9 @@ from convcalc.spec.folders import catalogue_root
 BLOCKS = "_blocks.yaml"
 DESIGNS = "designs"
 
+_LEAST = 3
 _FEW = 3
-"""How many networks of a family are named one by one."""
+"""How many letters the name of a family has, and how many of its networks are named one by one."""
 
 
 def files(folder: str = "", blocks: bool = False) -> list[str]:
@@ -49,7 +50,9 @@ def near_names(word: str, others: Sequence[str] = ()) -> str | None:
     if same := same_name(word):
         return f"did you mean '{same}'?"
     asked = word.lower()
-    family = [name for name in names() if re.search(rf"(?<![a-z]){re.escape(asked)}(?![a-z])", name)] if asked else []
+    if len(asked) < _LEAST:
+        return did_you_mean(word, [*others, *names()])
+    family = [name for name in names() if re.search(rf"(?<![a-z]){re.escape(asked)}(?![a-z])", name)]
     if len(family) > _FEW:
         return f"`convcalc list {asked}` shows {len(family)} that are called so"
     return f"did you mean {either(map(repr, family))}?" if family else did_you_mean(word, [*others, *names()])

@@ -239,6 +239,8 @@ def say_not_found(design: str, problems: Problems, commands: Iterable[str] = ())
         message = f"there is no command, no file and no catalogue network '{design}'"
         problems.error(message, None, hint or "`convcalc help` lists the commands, `convcalc list` the networks")
         return
+    if design.lower() in ("vs", "versus"):
+        hint = "leave it out: a space separates designs"
     from convcalc.study.sums.typed import is_sum
 
     otherwise = f'`convcalc "{design}"` works out a sum' if is_sum(design) else LISTED

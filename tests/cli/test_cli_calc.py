@@ -35,6 +35,9 @@ WRONG = {
     "(224-11)/4 + 1 = 54": "(224-11)/4 + 1 = 54.25, not 54 (that is rounded down)",
     "(224-11)/4 + 1 = 55": "(224-11)/4 + 1 = 54.25, not 55 (that is rounded up)",
     "(227-11)/4 + 1 = 54": "(227-11)/4 + 1 = 55, not 54 (that is without + 1)",
+    "(227-11)/4 = 55": "(227-11)/4 = 54, not 55 (that is with + 1 behind the division, as an output size has it)",
+    "227-11/4+1 = 55": "227-11/4+1 = 225.25, not 55 (that is (227-11)/4+1, with brackets)",
+    "3*3 ~ 50": "3*3 = 9, not 50",
     "16/9 = 1.77": "16/9 ≈ 1.7778, not 1.77 (that is cut off and not rounded)",
     "5x5x48x256 = 307,456": (
         "5x5x48x256 = 307,200, not 307,456 (that is with 256 more, as one bias for each of 256 filters has it)"

@@ -145,6 +145,42 @@ def test_a_family_of_networks_is_listed_by_the_line_that_is_said(convcalc, folde
     assert sum(word.lower() in record["name"] for record in listed) == int(said[2]) > 3
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("explain alexnet",), "no layers stand in 'explain alexnet' (write: convcalc explain alexnet)"),
+        (("alexnet params",), "no layers stand in 'alexnet params' (write: convcalc value alexnet params)"),
+        (("alexnet", "memory"), "'memory' is not a change (write: convcalc memory alexnet)"),
+        (("alexnet", "vs", "vgg16"), "'vs' is not a change (write: convcalc compare alexnet vgg16)"),
+        (("compare", "alexnet", "vs", "vgg16"), "no catalogue network 'vs' (leave it out: a space separates designs)"),
+        (("count", "params", "alexnet"), "there is no command 'params' (write: convcalc value alexnet params)"),
+        (("conv 8 3", "3x9x9"), "'3x9x9' is not a change (write: convcalc \"conv 8 3\" --input 3x9x9)"),
+        (
+            ("alexnet", "--input", "3x9x9", "--input", "3x8x8"),
+            "--input is given 2 times (a design has its own behind it",
+        ),
+        (("61M * 4 bytes",), "1:9: error: 'bytes' is no number and no sign (leave it out: a sum has no words)"),
+        (("27 mod 4",), "1:4: error: 'mod' is no number and no sign (write %, as in 27 % 4)"),
+        (("(W-F+2P)/S+1",), "1:2: error: 'W' is no number and no sign (put in the number that it stands for"),
+        (("sqrt(16)",), "1:1: error: 'sqrt' is no number and no sign (the functions are"),
+    ],
+)
+def test_what_is_almost_right_is_refused_with_the_line_to_type(convcalc, folder, words, said):
+    ran = convcalc(*words)
+    assert (ran.code, ran.stdout) == (2, "")
+    assert said in ran.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("alexnet", "memory"), ("alexnet params",), ("lenet5", "vs", "nin_cifar"), ("conv 8 3", "3x9x9")],
+)
+def test_the_line_that_is_said_runs(convcalc, folder, words):
+    said = re.search(r"write: convcalc (.*)\)$", convcalc(*words).stderr.splitlines()[0])
+    assert said is not None
+    assert convcalc(*shlex.split(said[1])).code == 0
+
+
 @pytest.mark.parametrize("word", CALLS)
 def test_what_is_pointed_to_runs(convcalc, folder, word):
     call = CALLS[word].replace("{}", "3*3" if "calc" in CALLS[word] else "lenet5")

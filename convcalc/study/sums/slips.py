@@ -28,7 +28,7 @@ def likely_slip(left: TypedSide, written: Quantity | None) -> str:
         return ""
     if written.style.decimals and 0 <= left.value - written.number < divide(written.style.scale, _places(written)):
         return "that is cut off and not rounded"
-    certain = {words for value, words in [*_rounded(left.value), *_terms(left)] if written.holds(value)}
+    certain = {words for value, words in [*_rounded(left.value), *_terms(left), *_sizes(left)] if written.holds(value)}
     if not certain and significant(written)[0] >= LEAST_DIGITS:
         certain = {words for value, words in _guesses(left) if written.holds(value)}
     return f"that is {certain.pop()}" if len(certain) == 1 else ""
@@ -54,6 +54,22 @@ def _terms(side: TypedSide) -> Iterator[tuple[Any, str]]:
         rest = value_of(side.parts[:begin] + side.parts[end:])
         if rest is not None:
             yield rest, f"without {_written(side, begin, end)}"
+
+
+def _sizes(side: TypedSide) -> Iterator[tuple[Any, str]]:
+    """An output size without its + 1, (227-11)/4, or without its brackets, 227-11/4+1."""
+    parts = side.parts
+    divided = next((index for index, part in _outermost(parts) if part.text == "/"), 0)
+    if not divided or "-" not in {part.text for part in parts[:divided]}:
+        return
+    if parts[0].kind == OPEN and parts[divided - 1].kind == CLOSE and divided + 2 == len(parts):
+        yield side.value // 1 + 1, "with + 1 behind the division, as an output size has it"
+    elif parts[0].kind == NUMBER:
+        opened = parts[0]._replace(kind=OPEN, text="(")
+        grouped = value_of([opened, *parts[:divided], opened._replace(kind=CLOSE, text=")"), *parts[divided:]])
+        if grouped is not None:
+            before = _written(side, 0, divided)
+            yield grouped, f"({before}){side.written[len(before) :]}, with brackets"
 
 
 def _guesses(side: TypedSide) -> Iterator[tuple[Any, str]]:

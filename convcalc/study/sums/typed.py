@@ -145,11 +145,11 @@ def _split(text: str, tokens: list[Token]) -> Iterator[tuple[list[Token], bool]]
     side: list[Token] = []
     about = False
     for index, token in enumerate(tokens):
-        if token.kind == EQUALS:
+        if token.kind == EQUALS or (token.text == "~" and side):
             if not side:
                 _refuse(text, token, "nothing stands before this sign")
             yield side, about
-            side, about = [], token.text == "≈"
+            side, about = [], token.text in ("≈", "~")
         elif token.text == "~" and not side and index:
             about = True
         else:
@@ -215,6 +215,10 @@ def _say_wrong(text: str, token: Token, written: str, operand: bool, before: Tok
     """Refuse a token that can't stand where it does, by what it is."""
     if token.kind == WORD:
         hint = f"the functions are {', '.join(FUNCTIONS)}" if operand else "leave it out: a sum has no words"
+        if written == "mod":
+            hint = "write %, as in 27 % 4"
+        elif len(written) == 1:
+            hint = "put in the number that it stands for: a sum has no letters"
         _refuse(text, token, f"'{written}' is no number and no sign", hint)
     if token.text == ",":
         _refuse(text, token, "this comma separates nothing", "several sums stand in quotes of their own")
