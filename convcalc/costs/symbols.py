@@ -57,7 +57,34 @@ SYMBOLS: dict[str, str] = {
 }
 """What each symbol means, in the order of a legend."""
 
+DOES_NOTHING = {"G": 1, "M": 1, "O": 0, "channels": 0}
+"""Symbols that give way where they have this value; the numbers stay as they are."""
+
+FLAGS = ("A", "B")
+"""Symbols that are 1 or 0: `+ B` is `+ 1` with a bias, and nothing without."""
+
 _WHOLE_NUMBERS = ("floor", "ceil", "round")
+
+
+def of_call(
+    layer: Mapping[str, Any], each: Sequence[Mapping[str, Any]], output: Sequence[int]
+) -> tuple[dict[str, Tree], dict[str, Any]]:
+    """What stands in the place of symbols in one call, and the value of each that then stands in its formulas.
+
+    `layer` are the values of the layer's symbols, `each` those of each axis, `output` is the shape that it puts out.
+    """
+    axes, places = len(each), len(output) - 1
+    replaced = spread(axes, len({axis.get("F") for axis in each}) <= 1)
+    replaced["H′W′"] = _product(OUTPUT_NAMES[places])
+    given_way = [symbol for symbol, value in DOES_NOTHING.items() if layer.get(symbol) == value]
+    replaced.update((symbol, Literal(layer[symbol])) for symbol in (*given_way, *FLAGS) if symbol in layer)
+    values = dict(layer)
+    values.update(zip(AXIS_NAMES[axes], (axis["W"] for axis in each), strict=True))
+    values.update(zip(OUTPUT_NAMES[places], output[1:], strict=True))
+    if each and "F" in each[0]:
+        values["K"] = each[0]["F"]
+        values.update(zip(FILTER_NAMES[axes], (axis["F"] for axis in each), strict=True))
+    return replaced, values
 
 
 def spread(axes: int, square: bool = True) -> dict[str, Tree]:

@@ -9,12 +9,11 @@ from convcalc.costs.op import DILATED, parsed
 from convcalc.costs.ops import OPS
 from convcalc.costs.symbols import (
     AXIS_NAMES,
-    FILTER_NAMES,
-    OUTPUT_NAMES,
+    DOES_NOTHING,
     evaluate,
     names,
+    of_call,
     specialised,
-    spread,
     without_brackets,
 )
 from convcalc.costs.unread import Unread, are_alike
@@ -26,12 +25,6 @@ OUTPUT = "output"
 FILTER = "filter"
 PARAMS = "params"
 MACS = "macs"
-
-DOES_NOTHING = {"G": 1, "M": 1, "O": 0, "channels": 0}
-"""Symbols that give way where they have this value; the numbers stay as they are."""
-
-FLAGS = ("A", "B")
-"""Symbols that are 1 or 0: `+ B` is `+ 1` with a bias, and nothing without."""
 
 
 class Step:
@@ -56,9 +49,8 @@ def layer_steps(row: Row) -> list[Step]:
     """The steps of a layer that is no join: its output, parameters and MACs, and what these are made of."""
     op = OPS[row.op]
     channels, size, params, macs = op.formulas(row.arguments)
-    layer, each = op.symbols(row.arguments, row.input)
-    replaced = _replaced(layer, each)
-    values = _layer_values(layer, each, row)
+    layer, each = op.symbols(row.arguments, row.input, row.output)
+    replaced, values = of_call(layer, each, row.output)
     steps = []
     tree = specialised(channels.tree, replaced)
     if not isinstance(tree, Name) or op.size == {}:
@@ -69,31 +61,6 @@ def layer_steps(row: Row) -> list[Step]:
     steps.append(Step(PARAMS, params_tree, values))
     steps.append(Step(MACS, specialised(macs.tree, replaced), values))
     return steps
-
-
-def _replaced(layer: dict[str, Any], each: list[dict[str, Any]]) -> dict[str, Tree]:
-    """What stands in the place of symbols in this call."""
-    replaced = spread(len(each), len({axis.get("F") for axis in each}) <= 1)
-    for symbol, nothing in DOES_NOTHING.items():
-        if layer.get(symbol) == nothing:
-            replaced[symbol] = Literal(nothing)
-    for symbol in FLAGS:
-        if symbol in layer:
-            replaced[symbol] = Literal(layer[symbol])
-    return replaced
-
-
-def _layer_values(layer: dict[str, Any], each: list[dict[str, Any]], row: Row) -> dict[str, Any]:
-    """The values of all symbols that have one for the layer, the sizes of the axes by their names."""
-    axes = len(each)
-    values = dict(layer)
-    values.setdefault("N", row.output[0])
-    values.update(zip(AXIS_NAMES[axes], row.input[1:], strict=True))
-    values.update(zip(OUTPUT_NAMES[axes] if len(row.output) > 1 else (), row.output[1:], strict=True))
-    if each and "F" in each[0]:
-        values["K"] = each[0]["F"]
-        values.update(zip(FILTER_NAMES[axes], (axis["F"] for axis in each), strict=True))
-    return values
 
 
 def _output_steps(

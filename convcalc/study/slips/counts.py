@@ -7,21 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from math import prod
 from typing import Any
 
 from convcalc.costs.formula import TEXT, show_tree
 from convcalc.costs.op import Op, Shape, show_shape
 from convcalc.costs.ops import OPS
-from convcalc.costs.symbols import (
-    AXIS_NAMES,
-    FILTER_NAMES,
-    OUTPUT_NAMES,
-    evaluate,
-    specialised,
-    spread,
-    without_brackets,
-)
+from convcalc.costs.symbols import evaluate, of_call, specialised, without_brackets
 from convcalc.language.expression import Expression, parse
 from convcalc.language.tree import Application, Literal, Name, Operation, Tree
 from convcalc.network.measured import BYTES
@@ -49,8 +40,6 @@ COUNTS = {
 SHAPES = (OUTPUT, INPUT)
 
 _VALUES = "N*H′W′"
-_FLAGS = ("A", "B", "G", "M")
-"""Symbols that give way where they are 0 or 1: `+ B` is `+ 1` with a bias, and nothing without."""
 
 
 class Seen:
@@ -70,9 +59,7 @@ class Seen:
     def symbols(self) -> dict[str, Any]:
         """The values of the symbols of formulas that count."""
         if self._symbols is None:
-            self._symbols, _ = self.op.symbols(self.arguments, self.shape)
-            self._symbols.setdefault("N", self.output[0])
-            self._symbols["H′W′"] = prod(self.output[1:])
+            self._symbols, _ = self.op.symbols(self.arguments, self.shape, self.output)
         return self._symbols
 
     def formula(self, counted: str) -> Expression:
@@ -88,17 +75,8 @@ class Seen:
 
     def show(self, tree: Tree, factor: int = 1) -> str:
         """A formula with the layer's numbers put in, a quotient of channels worked out: `256·48·5²`."""
-        symbols, each = self.op.symbols(self.arguments, self.shape)
-        values = {**symbols, **self.symbols}
-        axes, places = len(each), len(self.output) - 1
-        replaced = spread(axes, len({axis.get("F") for axis in each}) <= 1)
-        replaced["H′W′"] = spread(places)["H′W′"]
-        replaced.update((flag, Literal(values[flag])) for flag in _FLAGS if values.get(flag) in (0, 1))
-        values.update(zip(AXIS_NAMES[axes], self.shape[1:], strict=True))
-        values.update(zip(OUTPUT_NAMES[places], self.output[1:], strict=True))
-        if each and "F" in each[0]:
-            values["K"] = each[0]["F"]
-            values.update(zip(FILTER_NAMES[axes], (axis["F"] for axis in each), strict=True))
+        layer, each = self.op.symbols(self.arguments, self.shape, self.output)
+        replaced, values = of_call(layer, each, self.output)
         tree = _divided(specialised(tree, replaced), values)
         return show_tree(Operation("*", Literal(factor), tree) if factor != 1 else tree, TEXT, values)
 
