@@ -34,9 +34,13 @@ class ArgumentError(Exception):
 
 
 class Argument:
-    """What an argument takes: its kind, its symbol in formulas, its least and greatest value and the words it knows."""
+    """What an argument takes: its kind, its symbol in formulas, its least and greatest value and the words it knows.
 
-    __slots__ = ("doc", "kind", "maximum", "minimum", "name", "symbol", "words")
+    `round_it` is the hint where a whole number is not whole. `led_by_channels` says that elsewhere the channels of the
+    input may stand before its axes.
+    """
+
+    __slots__ = ("doc", "kind", "led_by_channels", "maximum", "minimum", "name", "round_it", "symbol", "words")
 
     def __init__(
         self,
@@ -47,7 +51,11 @@ class Argument:
         words: tuple[str, ...] = (),
         doc: str = "",
         maximum: int = MAXIMUM,
+        round_it: str | None = "round it: x//1 or ceil(x)",
+        led_by_channels: bool = False,
     ) -> None:
+        self.round_it = round_it
+        self.led_by_channels = led_by_channels
         self.maximum = maximum
         self.name = name
         self.kind = kind
@@ -86,7 +94,7 @@ class Argument:
             return Size((self._number(value),) * axes)
         if len(value) != axes:
             hint = "one number stands for all axes"
-            if self.symbol == "F" and len(value) == axes + 1:
+            if self.led_by_channels and len(value) == axes + 1:
                 window = Size(value[1:] if len(set(value[1:])) < len(set(value[:-1])) else value[:-1])
                 hint = f"did you mean {window}? the channels are those of the input, and never written"
             raise ArgumentError(f"{self.name} {value} has {len(value)} axes, the input has {axes}", hint)
@@ -96,10 +104,7 @@ class Argument:
         if not is_number(value):
             raise ArgumentError(f"{self.name} must be a number, not {kind_of(value)}", self._takes())
         if self.kind in (COUNT, AXES, INDEX) and type(value) is not int:
-            hint = None if self.symbol == "G" else "round it: x//1 or ceil(x)"
-            if self.symbol == "N":
-                hint = "round it: make_divisible(x, 8), or x//1"
-            raise ArgumentError(f"{self.name} must be a whole number, not {show_value(value)}", hint)
+            raise ArgumentError(f"{self.name} must be a whole number, not {show_value(value)}", self.round_it)
         if self.kind == RATIO and value <= 0:
             raise ArgumentError(f"{self.name} must be greater than 0, not {show_value(value)}")
         if self.kind not in (RATIO, INDEX) and self.minimum is not None and value < self.minimum:
@@ -125,15 +130,22 @@ class Argument:
         return f"it takes {either(choices)}"
 
 
+_ROUND_CHANNELS = "round it: make_divisible(x, 8), or x//1"
 _PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 _MODES = ("nearest", "linear", "bilinear", "bicubic", "trilinear", "area")
 
 ARGUMENTS: dict[str, Argument] = {
     argument.name: argument
     for argument in (
-        Argument("out_channels", COUNT, "N", doc="number of filters, the channels of the output"),
-        Argument("out_features", COUNT, "N", doc="number of units, the length of the output"),
-        Argument("kernel_size", AXES, "F", doc="size of the filter or window along each axis"),
+        Argument(
+            "out_channels",
+            COUNT,
+            "N",
+            doc="number of filters, the channels of the output",
+            round_it=_ROUND_CHANNELS,
+        ),
+        Argument("out_features", COUNT, "N", doc="number of units, the length of the output", round_it=_ROUND_CHANNELS),
+        Argument("kernel_size", AXES, "F", doc="size of the filter or window along each axis", led_by_channels=True),
         Argument("stride", AXES, "S", doc="step between windows along each axis"),
         Argument(
             "padding",
@@ -145,7 +157,7 @@ ARGUMENTS: dict[str, Argument] = {
         ),
         Argument("dilation", AXES, "D", doc="distance between the taps of a filter"),
         Argument("output_padding", AXES, "O", minimum=0, doc="added to one side of the output"),
-        Argument("groups", COUNT, "G", doc="groups of channels that do not see each other"),
+        Argument("groups", COUNT, "G", doc="groups of channels that do not see each other", round_it=None),
         Argument("multiplier", COUNT, "M", doc="filters for each input channel"),
         Argument("bias", FLAG, "B", doc="whether each output has a learned bias"),
         Argument("padding_mode", WORD, words=_PADDING_MODES, doc="what the padding holds"),
@@ -157,7 +169,7 @@ ARGUMENTS: dict[str, Argument] = {
         Argument("affine", FLAG, "A", doc="whether it learns a gain and an offset a channel"),
         Argument("elementwise_affine", FLAG, "A", doc="whether it learns a gain and an offset"),
         Argument("normalized_shape", WORD, words=("channels", "spatial", "all"), doc="the axes that share a mean"),
-        Argument("num_groups", COUNT, "G", doc="groups of channels that share a mean"),
+        Argument("num_groups", COUNT, "G", doc="groups of channels that share a mean", round_it=None),
         Argument("num_parameters", COUNT, "Q", doc="number of learned slopes: 1, or one a channel"),
         Argument("scale_factor", RATIO, "R", doc="how many times larger each axis becomes"),
         Argument("upscale_factor", COUNT, "R", doc="how many times larger each axis becomes"),

@@ -74,7 +74,8 @@ ACTIVATIONS: dict[str, str] = {
 }
 """The activations that Keras and TensorFlow name by a word; the linear one is no layer."""
 
-# A * in a name stands for 1, 2 and 3: as many spatial axes come in. What is indented goes on with the row above.
+# A * in a name stands for 1, 2 and 3: as many spatial axes come in, or as many as stand behind an @ (any, or 0,1). Of
+# two rows of a name the first holds. What is indented goes on with the row above. A last * takes all other arguments.
 _ROWS: dict[str, str] = {
     PYTORCH: """
 Conv*d conv in_channels out_channels kernel_size stride padding dilation groups bias padding_mode
@@ -89,7 +90,9 @@ AdaptiveAvgPool*d adaptive_avg_pool output_size
 AdaptiveMaxPool*d adaptive_max_pool output_size return_indices
 Linear linear in_features out_features bias
 LazyLinear linear out_features bias
+BatchNorm1d batch_norm num_features eps momentum affine track_running_stats @0,1
 BatchNorm*d batch_norm num_features eps momentum affine track_running_stats
+LazyBatchNorm1d batch_norm eps momentum affine track_running_stats @0,1
 LazyBatchNorm*d batch_norm eps momentum affine track_running_stats
 SyncBatchNorm batch_norm num_features eps momentum affine track_running_stats process_group:nothing
 InstanceNorm*d instance_norm num_features eps momentum affine track_running_stats
@@ -97,10 +100,10 @@ GroupNorm group_norm num_groups num_channels eps affine
 LayerNorm torch_layer_norm normalized_shape eps elementwise_affine bias
 LocalResponseNorm lrn size alpha:nothing beta:nothing k:nothing
 Dropout dropout p inplace
-Dropout*d dropout p inplace
+Dropout*d dropout p inplace @any
 AlphaDropout dropout p inplace
 FeatureAlphaDropout dropout p inplace
-Identity identity
+Identity identity *
 Flatten torch_flatten start_dim end_dim
 ReLU relu inplace
 ReLU6 relu6 inplace
@@ -148,7 +151,7 @@ tanh tanh tensor
 softplus softplus tensor beta:nothing threshold:nothing
 softmax channel_softmax tensor dim
 dropout dropout tensor p training:nothing inplace
-dropout2d dropout tensor p training:nothing inplace
+dropout2d dropout tensor p training:nothing inplace @any
 max_pool*d max_pool tensor kernel_size stride padding dilation ceil_mode return_indices
 avg_pool*d avg_pool tensor kernel_size stride padding ceil_mode count_include_pad divisor_override
 adaptive_avg_pool*d adaptive_avg_pool tensor output_size
@@ -186,7 +189,7 @@ BatchNormalization keras_batch_norm axis momentum:nothing epsilon center scale
 LayerNormalization keras_layer_norm axis epsilon center scale rms_scaling
 GroupNormalization keras_group_norm groups:num_groups axis epsilon center scale
 Dropout dropout rate noise_shape:nothing seed:nothing
-SpatialDropout*D dropout rate
+SpatialDropout*D dropout rate @any
 AlphaDropout dropout rate noise_shape:nothing seed:nothing
 GaussianDropout dropout rate seed:nothing
 Flatten flatten data_format
@@ -276,13 +279,19 @@ class Parameter(NamedTuple):
 
 
 class Layer(NamedTuple):
-    """A layer of a framework: the op that it is here or the way it is made of several, its arguments, its axes."""
+    """A layer of a framework: the op that it is here or the way it is made of several, its arguments, its axes.
+
+    `axes` are those of its sizes, `takes` the numbers of axes that may come in (empty: any), and `rest` stands for all
+    arguments behind the others.
+    """
 
     framework: str
     name: str
     made: str
     parameters: tuple[Parameter, ...]
     axes: int | None
+    takes: tuple[int, ...]
+    rest: Parameter | None
 
 
 def layers(framework: str) -> dict[str, Layer]:
@@ -291,10 +300,13 @@ def layers(framework: str) -> dict[str, Layer]:
     if known is None:
         known = _LAYERS[framework] = {}
         for line in _ROWS[framework].replace("\n  ", " ").strip().splitlines():
-            name, made, *arguments = line.split()
+            row, _, takes = line.partition(" @")
+            name, made, *arguments = row.split()
+            rest = Parameter(arguments.pop(), NOTHING, "") if arguments[-1:] == ["*"] else None
+            parameters = tuple(map(_parameter, arguments))
             for axes in (1, 2, 3) if "*" in name else (_axes(name),):
                 own = name.replace("*", str(axes))
-                known[own] = Layer(framework, own, made, tuple(map(_parameter, arguments)), axes)
+                known.setdefault(own, Layer(framework, own, made, parameters, axes, _takes(takes, axes), rest))
     return known
 
 
@@ -304,6 +316,12 @@ _LAYERS: dict[str, dict[str, Layer]] = {}
 def _axes(name: str) -> int | None:
     """The axes that a name without a * says: `UpSampling2D`, `UpsamplingNearest2d`."""
     return int(name[-2]) if name[-2:-1].isdecimal() and name[-1] in "dD" else None
+
+
+def _takes(written: str, axes: int | None) -> tuple[int, ...]:
+    if written == "any" or axes is None:
+        return ()
+    return tuple(map(int, written.split(","))) if written else (axes,)
 
 
 def _parameter(text: str) -> Parameter:

@@ -203,6 +203,12 @@ class Op:
                 self._arguments[name] = (argument, default if equals else None, positional)
         return self._arguments
 
+    @property
+    def has_weights_of_channels(self) -> bool:
+        """Whether it has parameters for each input channel, so that elsewhere it is told how many these are."""
+        texts = self.params.values() if isinstance(self.params, dict) else (self.params,)
+        return any(name.name == "C" for text in texts for name in parsed(text).names())
+
     def _compile(self) -> dict[str, Expression]:
         params = self.params if isinstance(self.params, dict) else {"": self.params}
         self._sizes = {condition: parse(text) for condition, text in (self.size or {}).items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from convcalc.costs.metrics import COUNT, METRICS, OF_LAYERS
+from convcalc.costs.ops import OPS
 from convcalc.network.report import JOIN, Report, Row
 
 LAYER = "layer"
@@ -14,6 +15,13 @@ TEXTS = (LAYER, PATH, OPERATION)
 """The columns that are no metric: the name in the tree, the whole path, and the call."""
 
 COLUMNS = (*TEXTS, *OF_LAYERS)
+
+
+def convention() -> str:
+    """What counts as a MAC, with the formula that a convolution has in the table of ops."""
+    from convcalc.costs.formula import show_formula
+
+    return f"MACs: one multiply-add each, {show_formula(OPS['conv'].macs)}"
 
 
 def column_names(columns: Sequence[str] | None) -> tuple[str, ...] | None:

@@ -31,8 +31,6 @@ AXES = "axes"
 """What a `Stated` says besides CHANNELS and SHAPE: the numbers of spatial axes that may come in."""
 
 _OF_KERAS = {"input_shape": SHAPE, "batch_input_shape": SHAPE, "input_dim": CHANNELS}
-_ANY_AXES = ("dropout", "identity")
-_FLAT_TOO = ("BatchNorm1d", "LazyBatchNorm1d")
 
 
 class Piece(NamedTuple):
@@ -93,10 +91,8 @@ class ForeignCall:
         stated.extend(self.stated)
         if not made:
             return []
-        if self.layer.axes and made[0][0] not in _ANY_AXES:
-            flat_too = self.layer.name in _FLAT_TOO
-            axes = (0, self.layer.axes) if flat_too else (self.layer.axes,)
-            stated.insert(0, Stated(AXES, axes, self.call.name, 0, len(self.call.name)))
+        if self.layer.takes:
+            stated.insert(0, Stated(AXES, self.layer.takes, self.call.name, 0, len(self.call.name)))
         pieces = [self.piece(op, given) for op, given in made]
         if self.errors:
             raise Mismatch(self.errors)
@@ -111,8 +107,10 @@ class ForeignCall:
         """Which argument of the layer one is; None where there is none, which has then been said."""
         known = self.layer.parameters
         if not argument.name:
-            if self.layer.name == "Identity" or number < len(known):
-                return known[number] if number < len(known) else Parameter("", NOTHING, "")
+            if number < len(known):
+                return known[number]
+            if self.layer.rest is not None:
+                return self.layer.rest
             self.wrong(f"{self.call.name} takes {len(known)} arguments, this is one more", argument)
             return None
         found = next((one for one in known if one.name == argument.name), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from convcalc.costs.op import Op
+from convcalc.costs.ops import OPS
 from convcalc.language.problems import Hint, Nearest, Place, listed
 from convcalc.spec.call import Argument, ParsedCall
 from convcalc.spec.model import Block, Call
@@ -116,7 +117,8 @@ def _too_many(signature: Signature, number: int, place: Place) -> Complaint:
     names = f" ({listed(signature.positional, MOST_LISTED)})" if count else ""
     message = f"{signature.name} takes {values} by position{names}, not {number + 1}"
     hint = "the others are given by name"
-    if "out_channels" in signature.required or signature.name.endswith("_norm"):
+    op = OPS.get(signature.name)
+    if "out_channels" in signature.required or (op is not None and op.has_weights_of_channels):
         hint = "in_channels is never written; the others are given by name"
     if len(signature.arguments) > count:
         hint += f", as in {signature.arguments[count]}=..."

@@ -307,3 +307,9 @@ def test_one_name_stands_for_one_metric():
         "stored_activations",
         "peak_activations",
     }
+
+
+def test_the_ops_that_pytorch_tells_how_many_channels_come_in_have_weights_for_each():
+    """Their PyTorch layers begin with in_channels, in_features or num_features; depthwise_conv and scale have none."""
+    told = {"conv", "conv_transpose", "local_conv", "linear", "batch_norm", "group_norm", "layer_norm", "instance_norm"}
+    assert {op.name for op in OPS.values() if op.has_weights_of_channels} == told | {"global_response_norm", "scale"}

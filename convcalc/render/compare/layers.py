@@ -10,10 +10,10 @@ from convcalc.costs.op import show_shape
 from convcalc.language.quantity import show_count
 from convcalc.language.values import show_value
 from convcalc.network.report import Report, Row
-from convcalc.render.columns import operation
+from convcalc.render.columns import convention, operation
 from convcalc.render.compare.words import batch_note, letters
 from convcalc.render.fields import show_along
-from convcalc.render.summarize.table import CONVENTION, DEPTH_ALL, STEP
+from convcalc.render.summarize.table import DEPTH_ALL, STEP
 from convcalc.render.table.folding import EACH, MOST_LINES, TreeLine, fold
 from convcalc.render.table.layout import END, MIDDLE, OPENED, PLAIN, RIGHT, SIDE, TOTAL, Column, Entry, Table
 from convcalc.study.columns import checked_columns
@@ -105,7 +105,7 @@ def layers_table(comparison: Comparison, columns: Sequence[str] | None = None, d
     totals = [_total(design.report, metric) for metric in metrics for design in names]
     table.entries.append(Entry(["", "total", "", *totals], TOTAL))
     table.head = legend
-    table.foot = [*_reading(marks, lines), f"{CONVENTION}; FLOPs = 2·MACs", *batch_note(comparison)]
+    table.foot = [*_reading(marks, lines), f"{convention()}; FLOPs = 2·MACs", *batch_note(comparison)]
     return table
 
 

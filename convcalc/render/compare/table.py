@@ -9,10 +9,11 @@ from convcalc.language.byte_counts import show_bytes
 from convcalc.language.quantity import show_count
 from convcalc.language.values import Size, divide
 from convcalc.render.characters import width
+from convcalc.render.columns import convention
 from convcalc.render.compare.words import EQUAL, batch_note, letters, metric_names, own_names, sentence, show_ratio
 from convcalc.render.fields import field_notes, show_along
 from convcalc.render.shares import percent_digits
-from convcalc.render.summarize.table import CONVENTION, MAX
+from convcalc.render.summarize.table import MAX
 from convcalc.render.table.layout import BAR, MIDDLE, RIGHT, Column, Entry, Table
 from convcalc.study.compare.designs import Comparison, Design, ratio, show_shapes
 
@@ -195,7 +196,7 @@ def _foot(comparison: Comparison, ratios: str, metrics: tuple[str, ...]) -> list
     if "weight_bytes" in metrics:
         lines.append("float32 weights: 4 bytes each; 1 MB is 1,000,000 bytes")
     if "macs" in metrics or "flops" in metrics:
-        lines.append(f"{CONVENTION}; FLOPs = 2·MACs")
+        lines.append(f"{convention()}; FLOPs = 2·MACs")
     lines += _field_notes(comparison, metrics)
     return [*lines, *batch_note(comparison)]
 

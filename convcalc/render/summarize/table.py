@@ -17,6 +17,7 @@ from convcalc.render.columns import (
     PATH,
     TEXTS,
     column_names,
+    convention,
     counted_in,
     operation,
     sorted_layers,
@@ -41,7 +42,6 @@ DEPTH_ALL = "all"
 STEP = 2  # cells that each level stands further in
 
 KIND_TITLES = {"convolution": "convolutions", "linear": "linear layers", "join": "joins"}
-CONVENTION = "MACs: one multiply-add each, C/G·K²·N·H′·W′"
 
 
 def report_table(
@@ -232,7 +232,7 @@ def _share(report: Report, kind: KindSum, counted: AbstractSet[str]) -> str:
 def _conventions(report: Report, counted: AbstractSet[str]) -> list[str]:
     lines = []
     if not counted.isdisjoint({"macs", "flops"}):
-        lines.append(f"{CONVENTION}; FLOPs = 2·MACs = {show_count(report.flops)}")
+        lines.append(f"{convention()}; FLOPs = 2·MACs = {show_count(report.flops)}")
     if report.batch > 1 and any(METRICS[name].per_image for name in counted if name in METRICS):
         lines.append(f"MACs, FLOPs and activations are for {show_count(report.batch)} images")
     return lines
