@@ -6,11 +6,11 @@ import re
 from itertools import chain
 
 from convcalc.language.expression import parse
-from convcalc.language.problems import COMMAND_LINE, Nearest, Place, Problems, Source, listed
+from convcalc.language.problems import COMMAND_LINE, Hint, Nearest, Place, Problems, Source, listed
 from convcalc.language.source import Scalar
 from convcalc.language.traps import MODIFIERS
 from convcalc.language.tree import ExpressionError
-from convcalc.spec.inputs import INPUT, can_replace, read_shape
+from convcalc.spec.inputs import BATCH, INPUT, can_replace, read_shape
 from convcalc.spec.model import PARAMETERS, Parameter, Shape, Spec, Written
 from convcalc.spec.validate import parameter_circles
 
@@ -127,7 +127,11 @@ def apply_changes(spec: Spec, texts: list[str], problems: Problems) -> list[Chan
             knobs = True
         elif path not in spec.lost and PARAMETERS not in spec.missing:
             has = f"it has {listed(spec.parameters, MOST_LISTED)}; " if spec.parameters else ""
-            near = Nearest(path, chain(spec.parameters, [INPUT]), f"{has}a layer's argument is NAME.ARGUMENT=VALUE")
+            near: Hint = Nearest(
+                path, chain(spec.parameters, [INPUT]), f"{has}a layer's argument is NAME.ARGUMENT=VALUE"
+            )
+            if path == BATCH:
+                near = f"images at once are no part of a network: --{BATCH} {value}"
             problems.error(f"there is no parameter '{path}'", scalar.part(0, len(path)), near)
     if knobs:
         parameter_circles(spec, problems)

@@ -15,6 +15,9 @@ from convcalc.spec.model import Shape
 INPUT = "input"
 """What an input is called that has no name of its own."""
 
+BATCH = "batch"
+"""How many images come in at once: asked for beside a network, and never written in it."""
+
 MAXIMUM_AXES = 3
 
 FEW_CHANNELS = 4

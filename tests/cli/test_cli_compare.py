@@ -52,6 +52,8 @@ def test_all_errors_at_once(convcalc, folder):
     [
         ((), "a design is missing"),
         (("alexnet",), "one design can't be compared"),
+        (("alexnet,vgg16",), "one design can't be compared (write: convcalc compare alexnet vgg16)"),
+        (("alexnet, vgg16",), "one design can't be compared (write: convcalc compare alexnet vgg16)"),
         ((*PAIR, "--columns", "parms"), "there is no column 'parms' (did you mean 'params'?)"),
         ((*PAIR, "--columns", ""), "no columns are named"),
         ((*PAIR, "--sort", "output"), "'output' is no number to sort by"),

@@ -67,6 +67,10 @@ def test_an_argument_of_the_first_copy_is_changed_by_its_path(spec):
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
+        (
+            "batch=8",
+            "command line:1:1: error: there is no parameter 'batch' (images at once are no part of a network: --batch 8)",
+        ),
         ("bas=3", "command line:1:1: error: there is no parameter 'bas' (did you mean 'base'?)"),
         ("stemm.stride=3", "command line:1:1: error: there is no layer 'stemm' (did you mean 'stem'?)"),
         ("stem.strid=3", "command line:1:1: error: stem has no argument 'strid' (did you mean 'stride'?)"),

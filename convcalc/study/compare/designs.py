@@ -12,7 +12,7 @@ from convcalc.language.problems import COMMAND_LINE, Place, Problem, Problems, S
 from convcalc.network.report import Report
 from convcalc.spec.changes import is_change
 from convcalc.study.columns import checked_sort
-from convcalc.study.design import INLINE, Text, is_pipe, read_report, split_designs
+from convcalc.study.design import INLINE, Text, is_found, is_pipe, read_report, split_designs
 
 Ratio = tuple[int, int]
 """A fraction in lowest terms: numerator and denominator."""
@@ -109,7 +109,11 @@ def compare_designs(
     None as for `compare`.
     """
     if len(found) == 1:
-        problems.error("one design can't be compared", None, "give two or more, each with its changes behind it")
+        parts = str(found[0][0]).replace(",", " ").split()
+        hint = "give two or more, each with its changes behind it"
+        if len(parts) > 1 and all(map(is_found, parts)):
+            hint = f"write: convcalc compare {' '.join(parts)}"
+        problems.error("one design can't be compared", None, hint)
     once = [design for design, *_ in found if isinstance(design, str) and (design == STANDARD_INPUT or is_pipe(design))]
     for design, times in Counter(once).items():
         if times > 1:
