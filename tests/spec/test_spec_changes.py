@@ -69,7 +69,7 @@ def test_an_argument_of_the_first_copy_is_changed_by_its_path(spec):
     [
         (
             "batch=8",
-            "command line:1:1: error: there is no parameter 'batch' (images at once are no part of a network: --batch 8)",
+            "command line:1:1: error: there is no parameter 'batch' (images at once are no part of a network",
         ),
         ("bas=3", "command line:1:1: error: there is no parameter 'bas' (did you mean 'base'?)"),
         ("stemm.stride=3", "command line:1:1: error: there is no layer 'stemm' (did you mean 'stem'?)"),
