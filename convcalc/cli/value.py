@@ -76,13 +76,9 @@ def bare(value: Any) -> str:
 
 def json_text(values: dict[str, Any]) -> str:
     """One JSON object: counts are exact integers, shapes lists, shares numbers; several outputs have an object."""
-    import json
+    from convcalc.render.records import json_object
 
-    return (
-        "{"
-        + ",".join(f"\n {json.dumps(name)}: {json.dumps(_plain(value))}" for name, value in values.items())
-        + "\n}\n"
-    )
+    return "".join(json_object({name: _plain(value) for name, value in values.items()}, ascii=True, indentation=" "))
 
 
 def _plain(value: Any) -> Any:

@@ -24,6 +24,7 @@ from typing import Any
 from convcalc.costs.op import show_shape
 from convcalc.language.values import Size, Value, show_value
 from convcalc.render.fields import data_value
+from convcalc.render.records import json_object
 from convcalc.render.table.layout import END, RIGHT, Column
 from convcalc.render.table.listing import Listing, render_listing
 from convcalc.study.solve.answers import SIZE, UNREAD, Answer, Solution
@@ -132,20 +133,7 @@ def _elsewhere(answer: Answer) -> list[str]:
 
 def _json(answer: Answer) -> str:
     """The data as JSON, a solution on a line."""
-    import json
-
-    lines = []
-    for key, value in _data(answer).items():
-        text = json.dumps(value, ensure_ascii=False)
-        if value and isinstance(value, list) and isinstance(value[0], dict):
-            rows = ",\n  ".join(json.dumps(row, ensure_ascii=False) for row in value)
-            text = f"[\n  {rows}\n]"
-        lines.append(f'"{key}": {text}')
-    return "{\n" + ",\n".join(lines) + "\n}\n"
-
-
-def _data(answer: Answer) -> dict[str, Any]:
-    return {
+    content = {
         "format": "convcalc solutions",
         "version": 1,
         "design": answer.name,
@@ -154,11 +142,12 @@ def _data(answer: Answer) -> dict[str, Any]:
         "unknowns": [unknown.name for unknown in answer.unknowns],
         "tried": answer.tried,
         "count": answer.count,
-        "solutions": [_solution(answer, solution) for solution in answer.solutions],
-        "nearest": [_solution(answer, solution) for solution in answer.nearest],
-        "elsewhere": [{"input": exact.input, "values": _values(answer, exact.values)} for exact in answer.elsewhere],
+        "solutions": (_solution(answer, solution) for solution in answer.solutions),
+        "nearest": (_solution(answer, solution) for solution in answer.nearest),
+        "elsewhere": ({"input": one.input, "values": _values(answer, one.values)} for one in answer.elsewhere),
         "notes": [*([] if answer.count else answer.reasons()), *answer.notes],
     }
+    return "".join(json_object(content))
 
 
 _LEFT = ("axis", "padding", "input", "gap", "stride")

@@ -12,12 +12,12 @@ its meaning or goes; new keys may come at any time.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from convcalc.language.values import show_value
 from convcalc.render.characters import to_ascii
+from convcalc.render.records import json_object
 from convcalc.study.sums.calculator import Answer, Step
 
 DIGITS = 4
@@ -82,9 +82,9 @@ def _is_exact(value: Any) -> bool:
 def sums_json(answers: Iterable[Answer]) -> str:
     """All sums as JSON, each on a line."""
     records = list(map(_record, answers))
-    holds = json.dumps(all(record["holds"] for record in records))
-    sums = ",".join(f"\n  {json.dumps(record)}" for record in records)
-    return f'{{\n "format": "convcalc sums",\n "version": 1,\n "holds": {holds},\n "sums": [{sums}\n ]\n}}\n'
+    holds = all(record["holds"] for record in records)
+    content = {"format": "convcalc sums", "version": 1, "holds": holds, "sums": iter(records)}
+    return "".join(json_object(content, ascii=True, indentation=" "))
 
 
 def _record(answer: Answer) -> dict[str, Any]:

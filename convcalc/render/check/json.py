@@ -24,6 +24,7 @@ from typing import Any
 
 from convcalc.language.problems import Place, Problem
 from convcalc.render.gate import escaped
+from convcalc.render.records import json_array
 from convcalc.study.check.findings import Checked, Claim, Summary
 
 _encode = json.JSONEncoder().encode
@@ -36,13 +37,9 @@ def encoded(value: Any) -> str:
 
 def json_pieces(results: Iterable[Checked], summary: Summary) -> Iterator[str]:
     """The object, a file at a time."""
-    yield '{"format": "convcalc check",\n"version": 1,\n"results": ['
-    separator = "\n  "
-    for checked in results:
-        yield separator + encoded(_result(checked))
-        separator = ",\n  "
-    yield "\n],\n" if separator != "\n  " else "],\n"
-    yield f'"summary": {encoded(summary_record(summary))}\n}}\n'
+    yield '{"format": "convcalc check",\n"version": 1,\n"results": '
+    yield from json_array([encoded(_result(checked))] for checked in results)
+    yield f',\n"summary": {encoded(summary_record(summary))}\n}}\n'
 
 
 def summary_record(summary: Summary) -> dict[str, int]:

@@ -17,6 +17,7 @@ from convcalc.language.problems import ERROR, Problem
 from convcalc.render.check.json import encoded
 from convcalc.render.check.parts import Location, location, message, severity, shown
 from convcalc.render.check.rules import rule_markdown, rule_text
+from convcalc.render.records import json_array
 from convcalc.study.check.findings import Checked, Claim, Fix, Summary
 from convcalc.study.check.rules import RULES, Rule
 
@@ -29,14 +30,9 @@ def sarif_pieces(results: Iterable[Checked], summary: Summary, strict: bool = Fa
     """The log, a file's results at a time; with `strict` warnings are errors."""
     driver = {"name": "convcalc", "version": __version__, "rules": [_rule(rule) for rule in RULES.values()]}
     yield f'{{"$schema": {encoded(SCHEMA)},\n"version": "2.1.0",\n"runs": [{{\n'
-    yield f'"tool": {encoded({"driver": driver})},\n"columnKind": "unicodeCodePoints",\n"results": ['
-    separator = "\n  "
-    for checked in results:
-        for result in _results(checked, strict):
-            yield separator + encoded(result)
-            separator = ",\n  "
-    yield "\n],\n" if separator != "\n  " else "],\n"
-    yield f'"invocations": [{encoded({"executionSuccessful": not summary.errors})}]\n}}]}}\n'
+    yield f'"tool": {encoded({"driver": driver})},\n"columnKind": "unicodeCodePoints",\n"results": '
+    yield from json_array([encoded(result)] for checked in results for result in _results(checked, strict))
+    yield f',\n"invocations": [{encoded({"executionSuccessful": not summary.errors})}]\n}}]}}\n'
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -27,8 +27,7 @@ CSV holds plain integers, shapes as `96x55x55`, shares as percentages with four 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
@@ -36,7 +35,7 @@ from convcalc.costs.op import Shape
 from convcalc.render.columns import operation
 from convcalc.render.compare.words import decimal, metric_names, own_names, sentence
 from convcalc.render.fields import data_along, plain_along, whole_along
-from convcalc.render.summarize.data import csv_text, warning_record
+from convcalc.render.records import csv_text, json_object, warning_record
 from convcalc.render.table.folding import TreeLine
 from convcalc.study.compare.designs import Comparison, Design, ratio
 
@@ -48,8 +47,6 @@ _SHARES = [metric.name for metric in METRICS.values() if metric.total and metric
 
 _FIELDS = [metric.name for metric in METRICS.values() if metric.kind == AXES]
 
-_encode = json.JSONEncoder(ensure_ascii=False).encode
-
 
 def comparison_json(comparison: Comparison, layers: bool = False, depth: int | str | None = None) -> str:
     """A comparison as JSON; each entry of a list stands on one line."""
@@ -57,23 +54,17 @@ def comparison_json(comparison: Comparison, layers: bool = False, depth: int | s
         "format": "convcalc compare",
         "version": 1,
         "batch": comparison.reference.report.batch,
-        "designs": [_design(design) for design in comparison.designs],
+        "designs": map(_design, comparison.designs),
         "reference": comparison.reference.name,
-        "ratios": _ratios(comparison),
+        "ratios": iter(_ratios(comparison)),
         "least": {name: [design.name for design in comparison.least(name)] for name in _TOTALS},
         "same": {name: comparison.same(name) for name in ("input", "output")},
         "sentence": sentence(comparison, own_names(comparison)),
     }
     if layers:
         data["layers"] = _layers(comparison, depth)
-    data["warnings"] = [warning_record(problem) for problem in comparison.warnings]
-    return "{\n" + ",\n".join(f"{_encode(key)}: {_lines(value)}" for key, value in data.items()) + "\n}\n"
-
-
-def _lines(value: Any) -> str:
-    if not isinstance(value, list) or not value:
-        return _encode(value)
-    return "[\n  " + ",\n  ".join(map(_encode, value)) + "\n]"
+    data["warnings"] = map(warning_record, comparison.warnings)
+    return "".join(json_object(data))
 
 
 def _design(design: Design) -> dict[str, Any]:
@@ -108,18 +99,16 @@ def _ratio(design: Design, other: Design, name: str) -> dict[str, Any] | None:
     return {"exact": value, "decimal": decimal(value)} if value is not None else None
 
 
-def _layers(comparison: Comparison, depth: int | str | None) -> list[dict[str, Any]]:
+def _layers(comparison: Comparison, depth: int | str | None) -> Iterator[dict[str, Any]]:
     from convcalc.render.compare.layers import difference, line_up, mark
 
     names = [design.name for design in comparison.designs]
-    return [
-        {
+    for line in line_up(comparison, depth):
+        yield {
             "operation": difference(line),
             "mark": mark(line, names) if None not in line else "",
             "designs": [_line(part) if part is not None else None for part in line],
         }
-        for line in line_up(comparison, depth)
-    ]
 
 
 def _line(line: TreeLine) -> dict[str, Any]:

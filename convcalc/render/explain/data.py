@@ -23,7 +23,6 @@ Groups, networks and concat have `sums` [{name, side, terms, value}], a term bei
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from convcalc.costs.formula import TEXT, show_tree
@@ -31,6 +30,7 @@ from convcalc.costs.symbols import SYMBOLS, rounds, worked_out
 from convcalc.language.values import show_value
 from convcalc.network.report import Report, Row
 from convcalc.render.explain.field import field_data, field_steps
+from convcalc.render.records import json_object
 from convcalc.study.explain.steps import Step
 from convcalc.study.explain.sums import Explainer, Explanation, Sum, walk
 
@@ -51,12 +51,9 @@ def explanation_json(report: Report, rows: list[Row], depth: int | None, ascii: 
         "inputs": report.inputs,
         "outputs": report.outputs,
         "legend": {symbol: meaning for symbol, meaning in SYMBOLS.items() if symbol in used},
+        "explanations": map(_explanation, explanations),
     }
-    encode = json.JSONEncoder(ensure_ascii=ascii).encode
-    lines = [f"{encode(key)}: {encode(value)}" for key, value in content.items()]
-    explained = ",\n  ".join(encode(_explanation(explanation)) for explanation in explanations)
-    lines.append(f'"explanations": [\n  {explained}\n]')
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+    return "".join(json_object(content, ascii))
 
 
 def _down_to(rows: list[Row], depth: int | None) -> list[Row]:

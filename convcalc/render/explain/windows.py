@@ -22,7 +22,6 @@ false: nothing else is read, but perhaps not all of it, and `padding` is null.
 
 from __future__ import annotations
 
-import json
 from math import prod
 from typing import Any
 
@@ -30,6 +29,7 @@ from convcalc.costs.op import show_shape
 from convcalc.network.report import Report, Row
 from convcalc.render.characters import in_lines, to_ascii, wrap_words
 from convcalc.render.fields import show_place
+from convcalc.render.records import json_object
 from convcalc.render.shares import percent
 from convcalc.render.table.markdown import code, escape
 from convcalc.study.explain.regions import Boxes, Region, Runs, length
@@ -188,8 +188,7 @@ def _json(report: Report, row: Row, at: At | None, of: Of | None, ascii: bool) -
             "unit_sets": {name: _sets(region.boxes) for name, region in units.items()},
             "exact": all(region.exact for region in units.values()),
         }
-    encode = json.JSONEncoder(ensure_ascii=ascii).encode
-    return "{\n" + ",\n".join(f"{encode(key)}: {encode(value)}" for key, value in content.items()) + "\n}\n"
+    return "".join(json_object(content, ascii))
 
 
 def _read(read: Read) -> dict[str, Any]:

@@ -21,7 +21,6 @@ any time. Counts of values are for one image.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -37,7 +36,7 @@ from convcalc.render.memory.columns import (
     tensor_columns,
 )
 from convcalc.render.memory.table import named_sums
-from convcalc.render.summarize.data import csv_text
+from convcalc.render.records import csv_text, json_object
 from convcalc.study.memory import MemoryStudy, Moment
 
 CSV_COLUMNS = LAYER_COLUMNS[1:]
@@ -45,18 +44,8 @@ CSV_COLUMNS = LAYER_COLUMNS[1:]
 
 def memory_json(study: MemoryStudy, rows: list[Row]) -> str:
     """A study as JSON, a layer or tensor list on one line."""
-    lines = []
-    for key, value in _data(study, rows).items():
-        text = json.dumps(value, ensure_ascii=False)
-        if value and isinstance(value, list):
-            text = "[\n  " + ",\n  ".join(json.dumps(part, ensure_ascii=False) for part in value) + "\n]"
-        lines.append(f'"{key}": {text}')
-    return "{\n" + ",\n".join(lines) + "\n}\n"
-
-
-def _data(study: MemoryStudy, rows: list[Row]) -> dict[str, Any]:
     report, memory = study.report, study.memory
-    return {
+    content = {
         "format": "convcalc memory",
         "version": 1,
         "name": report.name,
@@ -77,9 +66,10 @@ def _data(study: MemoryStudy, rows: list[Row]) -> dict[str, Any]:
         },
         **{need.name: _need(study, need) for need in study.needs},
         "peak": _moment(study, study.peak()),
-        "alive": [_moment(study, moment) for moment in study.moments(rows)],
-        "layers": [layer_record(study, *entry) for entry in numbered_paths(study)],
+        "alive": (_moment(study, moment) for moment in study.moments(rows)),
+        "layers": (layer_record(study, *entry) for entry in numbered_paths(study)),
     }
+    return "".join(json_object(content))
 
 
 def _need(study: MemoryStudy, need: Need) -> dict[str, Any]:

@@ -33,28 +33,19 @@ CSV holds plain integers, shapes as `96x55x55`, shares as percentages with four 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
 from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
-from convcalc.language.problems import Problem
 from convcalc.network.report import Report, Row
-from convcalc.render.characters import visible
 from convcalc.render.columns import OPERATION, TEXTS, column_names, counted_in, operation, sorted_layers
+from convcalc.render.records import csv_lines, json_object, warning_record
 
 CSV_COLUMNS = ("path", "operation", "input", "output", "params", "macs", "flops", "activations")
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_NUMBERS = r"-[\d./]+(?:x-?[\d./]+)*"
-"""Numbers along axes, `-0.5x-0.5`: no formula, although the first of them is negative."""
-
-
 _ROW_METRICS = [metric.name for metric in METRICS.values() if metric.layer and metric.kind != SHARE and not metric.lazy]
 _TOTALS = [metric for metric in METRICS.values() if metric.total and metric.kind == COUNT and not metric.lazy]
-
-_encode = json.JSONEncoder().encode
 
 
 def report_json(report: Report) -> str:
@@ -68,27 +59,16 @@ def json_pieces(report: Report, along: Iterable[str] = ()) -> Iterator[str]:
     `along` are the metrics of receptive fields that it is to have besides.
     """
     names = tuple(along)
-    for key, value in _head(report).items():
-        yield f'{"{" if key == "format" else ","}\n"{key}": {_encode(value)}'
+    content = _head(report)
     if names:
         from convcalc.render.fields import misalignments
 
-        yield f',\n"ignore_global": {_encode(report.ignore_global)},\n"misaligned": {_encode(misalignments(report))}'
-    yield from _array("layers", ([_encode(_layer(row, names))] for row in report.layers))
-    yield from _array("tree", (_tree(row, names) for row in report.rows))
-    yield from _array("warnings", ([_encode(warning_record(problem))] for problem in report.warnings))
-    yield from _array("notes", ([_encode(warning_record(problem))] for problem in report.notes))
-    yield "\n}\n"
-
-
-def _array(key: str, elements: Iterable[Iterable[str]]) -> Iterator[str]:
-    yield f',\n"{key}": ['
-    separator = "\n  "
-    for pieces in elements:
-        yield separator
-        yield from pieces
-        separator = ",\n  "
-    yield "]" if separator == "\n  " else "\n]"
+        content |= {"ignore_global": report.ignore_global, "misaligned": misalignments(report)}
+    content["layers"] = (_layer(row, names) for row in report.layers)
+    content["tree"] = (_tree(row, names) for row in report.rows)
+    content["warnings"] = map(warning_record, report.warnings)
+    content["notes"] = map(warning_record, report.notes)
+    return json_object(content, ascii=True)
 
 
 def _head(report: Report) -> dict[str, Any]:
@@ -146,10 +126,10 @@ def _tree(top: Row, along: tuple[str, ...]) -> Iterator[str]:
             yield "]}" if pending else ""
             separator = ", "
         elif row.op:
-            yield separator + _encode({"layer": row.path})
+            yield separator + json.dumps({"layer": row.path})
             separator = ", "
         else:
-            yield separator + _encode(_group(row, along))[:-1] + ', "children": ['
+            yield separator + json.dumps(_group(row, along))[:-1] + ', "children": ['
             pending.append(iter(row.children))
             separator = ""
 
@@ -162,18 +142,6 @@ def _group(row: Row, along: tuple[str, ...]) -> dict[str, Any]:
         "copies": row.copies,
         "side": row.side,
         **_metrics(row, along),
-    }
-
-
-def warning_record(problem: Problem) -> dict[str, Any]:
-    """A warning as JSON keeps it: what is wrong, where it stands, and what would mend it."""
-    place = problem.place
-    return {
-        "message": problem.message,
-        "file": place.source.name if place else None,
-        "line": place.line if place else None,
-        "column": place.column if place else None,
-        "hint": problem.hint,
     }
 
 
@@ -203,31 +171,3 @@ def _csv_cell(row: Row, name: str, wholes: dict[str, int]) -> str:
         return plain_along(row, name)
     value = getattr(row, name)
     return "x".join(map(str, value)) if kind == SHAPE else str(value)
-
-
-def csv_text(rows: Iterable[Iterable[str]]) -> str:
-    """Rows as CSV, each on one line: what has no place on a line is written out, and no cell is a formula."""
-    return "".join(csv_lines(rows))
-
-
-def csv_lines(rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    """The same a line each, for what is too large to hold its whole text."""
-    import csv
-    from io import StringIO
-
-    sink = StringIO()
-    writer = csv.writer(sink)
-    for row in rows:
-        writer.writerow([_csv_text(cell) for cell in row])
-        yield sink.getvalue()
-        sink.seek(0)
-        sink.truncate()
-
-
-def _csv_text(text: str) -> str:
-    return text if re.fullmatch(_NUMBERS, text) else guarded(visible(text))
-
-
-def guarded(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -132,7 +132,7 @@ def _cell(value: Any, plain: bool = False) -> str:
 
 
 def _csv(listing: Listing) -> str:
-    from convcalc.render.summarize.data import csv_text
+    from convcalc.render.records import csv_text
 
     names = [column.name for column in listing.columns]
     return csv_text([names, *([_plain(record[name]) for name in names] for record in listing.records)])

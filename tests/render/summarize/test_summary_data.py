@@ -9,7 +9,8 @@ import sys
 import pytest
 
 from convcalc.language.problems import ConvcalcError
-from convcalc.render.summarize.data import csv_pieces, csv_text, guarded
+from convcalc.render.records import csv_text, guarded
+from convcalc.render.summarize.data import csv_pieces
 from convcalc.render.summarize.show import render_summary
 from convcalc.study.design import summarize
 
