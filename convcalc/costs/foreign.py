@@ -48,7 +48,7 @@ MEANINGS: dict[str, str] = {
 
 _OF_KERAS = (
     "name dtype trainable autocast seed sparse noise_shape data_format batch_size weights lora_rank synchronized "
-    "renorm fused virtual_batch_size activity_regularizer "
+    "fused virtual_batch_size activity_regularizer "
     "kernel_initializer bias_initializer depthwise_initializer pointwise_initializer "
     "kernel_regularizer bias_regularizer depthwise_regularizer pointwise_regularizer "
     "kernel_constraint bias_constraint depthwise_constraint pointwise_constraint "
@@ -185,7 +185,7 @@ GlobalAvgPool*D global_avg data_format keepdims
 GlobalMaxPooling*D global_max data_format keepdims
 GlobalMaxPool*D global_max data_format keepdims
 Dense linear units activation use_bias
-BatchNormalization keras_batch_norm axis momentum:nothing epsilon center scale
+BatchNormalization keras_batch_norm axis momentum:nothing epsilon center scale renorm
 LayerNormalization keras_layer_norm axis epsilon center scale rms_scaling
 GroupNormalization keras_group_norm groups:num_groups axis epsilon center scale
 Dropout dropout rate noise_shape:nothing seed:nothing
@@ -205,8 +205,8 @@ UpSampling2D upsample size:scale_factor=2 data_format interpolation
 UpSampling3D upsample size:scale_factor=2 data_format
 ZeroPadding*D keras_pad padding=1 data_format
 Cropping*D keras_crop cropping:padding=1 data_format
-InputLayer shape input_shape batch_size:nothing
-Input shape shape batch_size:nothing
+InputLayer shape input_shape batch_size:nothing shape batch_shape batch_input_shape
+Input shape shape batch_size:nothing batch_shape
 Sequential sequential layers:tensor
 """,
     TENSORFLOW: """

@@ -8,11 +8,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from convcalc.costs.arguments import ARGUMENTS, FLAG
 from convcalc.costs.foreign import ACTIVATIONS
-from convcalc.language.code import Word
+from convcalc.language.code import CodeCall, Word
 
 Given = dict[str, Any]
 Made = list[tuple[str, Given]]
+
+
+TAKES = "axes that may come in"
+"""What a way of making a layer says beside its arguments where these tell how many spatial axes it goes over."""
+
+FLAGS = (
+    *(name for name, argument in ARGUMENTS.items() if argument.kind == FLAG),
+    *("keepdims", "center", "scale", "rms_scaling", "renorm", "channel_shared", "global_pooling"),
+)
+"""The arguments that are true or false, here or there."""
+
+CONVOLUTIONS = ("conv", "depthwise_conv", "local_conv", "torch_transpose", "keras_transpose", "separable")
+PADS = ("torch_pad", "keras_pad", "keras_crop")
+"""The ways of making a convolution, whose stride is never None, and a pad, whose padding may be pairs."""
 
 
 class Unclear(Exception):
@@ -44,6 +59,9 @@ def activation_op(value: Any) -> str:
         name = name if before.rpartition(".")[2] in ("nn", "activations") else value.name
     if isinstance(name, str) and name in ACTIVATIONS:
         return ACTIVATIONS[name]
+    if isinstance(value, CodeCall):
+        hint = "write the activation as a layer of its own, behind this one"
+        raise Unclear(f"{value.name}(…) can't be read as an argument", "activation", hint)
     shown = value.name if isinstance(value, Word) else value
     raise Unclear(f"there is no activation '{shown}' here", "activation", f"there are {', '.join(ACTIVATIONS)}")
 
@@ -51,6 +69,8 @@ def activation_op(value: Any) -> str:
 def _only(given: Given, argument: str, allowed: tuple[Any, ...], why: str) -> None:
     """Refuse an argument that is none of some values, and take it out where it is."""
     value = given.pop(argument, None)
+    if isinstance(value, tuple) and len(value) == 1:
+        value = value[0]
     if value not in allowed:
         raise Unclear(why, argument)
 
@@ -95,6 +115,8 @@ def _torch_pad(given: Given, axes: int) -> Made:
     else:
         raise Unclear("padding is one number, or two for each axis, the last axis first", "padding")
     made = _padded(pairs)
+    if not axes:
+        made[TAKES] = (len(pairs),)
     if mode not in (None, "constant", "zeros"):
         made["padding_mode"] = mode
     return [("pad", made)]
@@ -114,6 +136,8 @@ def _keras_pad(given: Given, axes: int) -> Made:
         padding = (padding,) if isinstance(padding, tuple) else padding
     pairs = list(padding) if isinstance(padding, tuple) else [padding] * axes
     pairs = [(pair, pair) if type(pair) is int else pair for pair in pairs]
+    if any(isinstance(pair, tuple) and any(type(size) is int and size < 0 for size in pair) for pair in pairs):
+        raise Unclear("a size is 0 or more", "padding")
     if len(pairs) != axes:
         raise Unclear("padding is a number, one for each axis, or two for each axis", "padding")
     return [("pad", _padded(pairs))]
@@ -162,12 +186,23 @@ def _global(kind: str) -> Callable[[Given, int], Made]:
     return made
 
 
-_CHANNEL_AXES = (None, -1, 1, 3)
-_OVER_CHANNELS = "a normalisation goes over the channels here"
+_OVER_CHANNELS = "a normalisation goes over the channels here, the last axis of Keras"
+
+
+def _over_channels(given: Given) -> Given:
+    """Take the axis out that a normalisation goes over: the last one, of as many as come in then."""
+    axis = given.pop("axis", None)
+    if isinstance(axis, tuple) and len(axis) == 1:
+        axis = axis[0]
+    if axis not in (None, -1, 2, 3, 4) or isinstance(axis, bool):
+        hint = "leave axis out where the channels stand first"
+        raise Unclear(_OVER_CHANNELS, "axis", hint)
+    return {} if axis in (None, -1) else {TAKES: (axis - 1,)}
 
 
 def _keras_batch_norm(given: Given, axes: int) -> Made:
-    _only(given, "axis", _CHANNEL_AXES, _OVER_CHANNELS)
+    given.update(_over_channels(given))
+    _only(given, "renorm", (None, False), "batch renormalisation keeps more than batch_norm")
     center, scale = given.pop("center", None), given.pop("scale", None)
     if center is False and scale is False:
         return [("batch_norm", {"affine": False, **given})]
@@ -179,7 +214,7 @@ def _keras_batch_norm(given: Given, axes: int) -> Made:
 
 
 def _keras_layer_norm(given: Given, axes: int) -> Made:
-    _only(given, "axis", (None, -1, 1), _OVER_CHANNELS)
+    given.update(_over_channels(given))
     _only(given, "rms_scaling", (None, False), "layer_norm subtracts the mean")
     center, scale = given.pop("center", None), given.pop("scale", None)
     if scale is False and center is not False:
@@ -191,7 +226,7 @@ def _keras_layer_norm(given: Given, axes: int) -> Made:
 
 
 def _keras_group_norm(given: Given, axes: int) -> Made:
-    _only(given, "axis", _CHANNEL_AXES, _OVER_CHANNELS)
+    given.update(_over_channels(given))
     given.setdefault("num_groups", 32)
     center, scale = given.pop("center", None), given.pop("scale", None)
     if (center is False) != (scale is False):
@@ -200,8 +235,10 @@ def _keras_group_norm(given: Given, axes: int) -> Made:
 
 
 def _named_activation(given: Given, axes: int) -> Made:
-    op = activation_op(given.pop("activation", None))
-    return [(op or "identity", {})]
+    activation = given.pop("activation", None)
+    if activation is None:
+        raise Unclear("which activation this is is not written", "activation", "as in Activation('relu')")
+    return [(activation_op(activation) or "identity", {})]
 
 
 def _keras_relu(given: Given, axes: int) -> Made:
@@ -219,7 +256,7 @@ def _keras_prelu(given: Given, axes: int) -> Made:
     if not isinstance(shared, tuple) or not shared or sorted(shared) != list(range(1, len(shared) + 1)):
         message = "Keras learns a slope for every value here"
         raise Unclear(message, "shared_axes", "write prelu, with one slope for all, or prelu in_channels")
-    return [("prelu", {"num_parameters": Word("in_channels")})]
+    return [("prelu", {"num_parameters": Word("in_channels"), TAKES: (len(shared),)})]
 
 
 def _caffe_prelu(given: Given, axes: int) -> Made:

@@ -20,7 +20,7 @@ MAXIMUM_LENGTH = 100_000
 TOKENS = (
     r"(?P<space>\s+)|(?P<comment>\#[^\n]*)|(?P<text>'[^'\\\n]*'|\"[^\"\\\n]*\")"
     r"|(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)|(?P<number>\d[\d_]*(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+)"
-    r"|(?P<operator>//|\*\*|[-+*/])|(?P<mark>[()\[\],=])"
+    r"|(?P<operator>//|\*\*|[-+*/%])|(?P<mark>[()\[\],=])"
 )
 """What a call is made of, each kind under its name."""
 
@@ -109,8 +109,9 @@ class _Reader:
             if self.peek() == "(":
                 return self.call(token, depth)
             return _WORDS[token[0]] if token[0] in _WORDS else Word(token[0])
-        if kind == "number" or token[0] in ("-", "+"):
-            return self.sum()
+        end = self.end_of_sum()
+        if end > self.at:
+            return self.sum(end)
         if token[0] in PARTNER:
             return self.several(PARTNER[token[0]], depth)
         raise self.unexpected()
@@ -149,18 +150,21 @@ class _Reader:
         self.at += 1
         return tuple(values) if comma or not values else values[0]
 
-    def sum(self) -> Any:
-        """A number, or a sum or product of numbers; it is worked out as expressions are, within the same bounds."""
-        start = self.at
-        if self.peek() in ("-", "+"):
-            self.at += 1
-        while self.at < len(self.tokens) and self.tokens[self.at].lastgroup == "number":
-            self.at += 1
-            if self.at >= len(self.tokens) or self.tokens[self.at].lastgroup != "operator":
+    def end_of_sum(self) -> int:
+        """The place behind the numbers, signs and parentheses that stand here; this one where no sum does."""
+        brackets, at, numbers = 0, self.at, 0
+        while at < len(self.tokens):
+            token = self.tokens[at]
+            brackets += (token[0] == "(") - (token[0] == ")")
+            if brackets < 0 or (token.lastgroup not in ("number", "operator") and token[0] not in ("(", ")")):
                 break
-            self.at += 1
-        else:
-            raise self.unexpected()
+            numbers += token.lastgroup == "number"
+            at += 1
+        return at if numbers and brackets <= 0 else self.at
+
+    def sum(self, end: int) -> Any:
+        """A number, or numbers with signs between; it is worked out as expressions are, within the same bounds."""
+        start, self.at = self.at, end
         parts = self.tokens[start : self.at]
         for part in parts:
             if part.lastgroup == "number" and not re.match(_NUMBER, part[0].replace("_", "")):

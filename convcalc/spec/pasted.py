@@ -128,8 +128,15 @@ class _Reader:
 
     def sequential(self, call: CodeCall) -> list[Piece]:
         """The layers of a Sequential: PyTorch's takes them as arguments, or an OrderedDict, Keras' takes a list."""
-        arguments = [argument for argument in call.arguments if argument.name != "name"]
-        entries: list[Any] = [argument.value for argument in arguments]
+        for argument in call.arguments:
+            if (
+                argument.name
+                and not (argument.name == "name" and isinstance(argument.value, str))
+                and (argument.name != "layers" or type(argument.value) is not tuple)
+            ):
+                message = f"a Sequential has no argument '{argument.name}'"
+                self.errors.append(ExpressionError(message, argument.offset, argument.length))
+        entries: list[Any] = [argument.value for argument in call.arguments if argument.name in ("", "layers")]
         context = PYTORCH
         if len(entries) == 1 and type(entries[0]) is tuple:
             entries, context = list(entries[0]), KERAS
@@ -147,6 +154,9 @@ class _Reader:
                 self.errors.append(ExpressionError(message, call.offset, call.length, "as in nn.ReLU()"))
                 break
             pieces.extend(_named(self.pieces(entry, context), name, entry.offset))
+        if pieces and self.pending:
+            message = "an input stands before the layers"
+            self.errors.append(ExpressionError(message, call.offset, call.length))
         if not pieces and not self.errors:
             self.errors.append(ExpressionError("a Sequential without layers", call.offset, call.length))
         return pieces

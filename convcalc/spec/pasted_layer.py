@@ -10,15 +10,17 @@ from convcalc.costs.foreign import (
     ACTIVATION,
     CHANNELS,
     KERAS,
+    MEANINGS,
     NO_CHANGE,
     NOTHING,
     PYTORCH,
     SHAPE,
     TENSOR,
+    TENSORFLOW,
     Layer,
     Parameter,
 )
-from convcalc.costs.foreign_made import MADE, Given, Made, Unclear, activation_op
+from convcalc.costs.foreign_made import CONVOLUTIONS, FLAGS, MADE, PADS, TAKES, Given, Made, Unclear, activation_op
 from convcalc.costs.ops import OPS
 from convcalc.language.code import CodeArgument, CodeCall, Word
 from convcalc.language.expression import parse
@@ -31,6 +33,11 @@ AXES = "axes"
 """What a `Stated` says besides CHANNELS and SHAPE: the numbers of spatial axes that may come in."""
 
 _OF_KERAS = {"input_shape": SHAPE, "batch_input_shape": SHAPE, "input_dim": CHANNELS}
+
+
+_SIZES = ("kernel_size", "stride", "padding", "dilation", "output_padding", "output_size", "size", "scale_factor")
+_NUMBERS = ("out_channels", "out_features", "groups", "num_groups", "multiplier", "p", *_SIZES[:4])
+"""What may have a number for each axis, and what is always a number: None is no default of it."""
 
 
 class Piece(NamedTuple):
@@ -75,6 +82,7 @@ class ForeignCall:
             parameter = self.parameter(argument, number)
             if parameter is not None:
                 self.take(parameter, argument)
+        self.require()
         if self.errors:
             raise Mismatch(self.errors)
         for parameter in self.layer.parameters:
@@ -91,8 +99,9 @@ class ForeignCall:
         stated.extend(self.stated)
         if not made:
             return []
-        if self.layer.takes:
-            stated.insert(0, Stated(AXES, self.layer.takes, self.call.name, 0, len(self.call.name)))
+        takes = made[0][1].pop(TAKES, self.layer.takes)
+        if takes:
+            stated.insert(0, Stated(AXES, takes, self.call.name, 0, len(self.call.name)))
         pieces = [self.piece(op, given) for op, given in made]
         if self.errors:
             raise Mismatch(self.errors)
@@ -113,7 +122,8 @@ class ForeignCall:
                 return self.layer.rest
             self.wrong(f"{self.call.name} takes {len(known)} arguments, this is one more", argument)
             return None
-        found = next((one for one in known if one.name == argument.name), None)
+        meant = MEANINGS.get(argument.name)
+        found = next((one for one in known if argument.name == one.name or one.meaning == meant == TENSOR), None)
         if found is not None:
             return found
         if self.layer.framework == KERAS and argument.name in _OF_KERAS:
@@ -124,9 +134,16 @@ class ForeignCall:
         self.wrong(f"{self.call.name} has no argument '{argument.name}'", argument, near)
         return None
 
+    def require(self) -> None:
+        """Say what a layer can't do without and is not given: what it reads, how many channels come in."""
+        for parameter in self.layer.parameters:
+            if parameter.meaning in (TENSOR, CHANNELS) and parameter.meaning not in self.places:
+                name = "what it reads" if parameter.meaning == TENSOR else parameter.name
+                self.wrong(f"{self.call.name} needs {name}", None)
+
     def take(self, parameter: Parameter, argument: CodeArgument) -> None:
         """Keep an argument by what it is here."""
-        meaning, value = parameter.meaning, argument.value
+        meaning, value = parameter.meaning, self.plain(parameter, argument)
         if meaning == NOTHING:
             return
         if meaning in self.places:
@@ -147,6 +164,31 @@ class ForeignCall:
             self.given[meaning] = value
             if not _is_literal(value) and not (meaning == "pool" and isinstance(value, Word)):
                 self.wrong("an argument is a number, a text, True, False or a tuple of these", argument, self.line())
+
+    def plain(self, parameter: Parameter, argument: CodeArgument) -> Any:
+        """The value of an argument as Python takes it: a flag is what it is true or false for, None is no number.
+
+        What the framework refuses of it is said.
+        """
+        meaning, value = parameter.meaning, argument.value
+        if meaning in FLAGS and (value is None or type(value) is int):
+            return bool(value)
+        if meaning in FLAGS and type(value) is not bool:
+            self.wrong(f"{parameter.name} is True or False", argument)
+        elif meaning in _NUMBERS and value is None and (meaning != "stride" or self.layer.made in CONVOLUTIONS):
+            self.wrong(f"{parameter.name} can't be None", argument)
+        elif meaning == "padding" and self.layer.made not in PADS and isinstance(value, str | int | tuple):
+            by_word = self.layer.framework in (KERAS, TENSORFLOW)
+            if by_word and not isinstance(value, str):
+                self.wrong(f"{parameter.name} is 'same' or 'valid' in {self.layer.framework}", argument)
+            elif isinstance(value, str) and not by_word and self.layer.made != "conv":
+                self.wrong(f"{parameter.name} is a number in {self.call.name}", argument)
+        axes = self.layer.axes
+        if axes and type(value) is tuple and meaning in _SIZES and self.layer.made not in PADS:
+            is_flat = not any(isinstance(one, tuple) for one in value)
+            if not is_flat or (len(value) != axes and self.layer.framework != TENSORFLOW):
+                self.wrong(f"{parameter.name} is one number, or {axes}", argument)
+        return value
 
     def state(self, what: str, argument: CodeArgument) -> None:
         """Keep what the call says of what comes in."""
@@ -251,14 +293,15 @@ class ForeignCall:
             known = self.layer.parameters
             named = [one for one in known if one.name == argument.name] if argument.name else known[number : number + 1]
             value = argument.value
-            if named and (_is_literal(value) or isinstance(value, Word)) and value is not None:
+            if named and named[0].meaning == ACTIVATION:
+                other.activation = value
+            elif named and (_is_literal(value) or isinstance(value, Word)) and value is not None:
                 other.given[named[0].meaning] = value
         try:
-            made = MADE[self.layer.made](other.given, self.layer.axes or 0) if self.layer.made in MADE else None
+            pieces = [other.piece(op, given) for op, given in other.made()]
         except (Unclear, KeyError, TypeError):
             return None
-        pieces = [other.piece(op, given) for op, given in made or [(self.layer.made, other.given)]]
-        return None if other.errors else f"write {', '.join(piece.text for piece in pieces)}"
+        return f"write {', '.join(piece.text for piece in pieces)}" if pieces and not other.errors else None
 
 
 SHAPE_LAYER = "shape"
