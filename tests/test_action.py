@@ -41,7 +41,7 @@ def options_of(tool):
 
 def test_it_is_a_composite_action_with_documented_inputs():
     assert ACTION["runs"]["using"] == "composite"
-    assert list(ACTION["inputs"]) == ["paths", "format", "output", "strict", "python-version"]
+    assert list(ACTION["inputs"]) == ["paths", "exclude", "format", "output", "strict", "python-version"]
     for name, given in ACTION["inputs"].items():
         assert given["description"], name
         assert isinstance(given["default"], str), name
@@ -101,6 +101,8 @@ def test_it_checks_the_checkout(tmp_path):
 def test_it_hands_on_what_it_is_given(tmp_path):
     given = check_step(tmp_path, paths="nets\nREADME.md\n", format="sarif", output="out put.sarif", strict="true")
     assert given == ["check", "--format=sarif", "--output=out put.sarif", "--strict", "--", "nets", "README.md"]
+    given = check_step(tmp_path, exclude="drafts\n\n*.old.md\n")
+    assert given == ["check", "--format=auto", "--exclude=drafts", "--exclude=*.old.md", "--", "."]
     assert check_step(tmp_path, paths="") == ["check", "--format=auto", "--"]
 
 
@@ -136,6 +138,7 @@ def test_what_an_input_holds_is_an_argument_and_nothing_else(tmp_path, hostile):
     (tmp_path / "here.yaml").write_text("")
     assert check_step(tmp_path, paths=hostile) == ["check", "--format=auto", "--", hostile]
     assert check_step(tmp_path, paths=f"a\n{hostile}\n\nb")[3:] == ["a", hostile, "b"]
+    assert check_step(tmp_path, exclude=hostile) == ["check", "--format=auto", f"--exclude={hostile}", "--", "."]
     given = check_step(tmp_path, format=hostile, output=hostile, strict=hostile)
     assert given == ["check", f"--format={hostile}", f"--output={hostile}", "--", "."]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a program", "arguments.json", "here.yaml", "step.sh"]
@@ -143,7 +146,7 @@ def test_what_an_input_holds_is_an_argument_and_nothing_else(tmp_path, hostile):
 
 def test_the_options_that_it_uses_exist():
     used = set(re.findall(r"--[a-z]+", CHECK["run"]))
-    assert used == {"--format", "--output", "--strict"}
+    assert used == {"--exclude", "--format", "--output", "--strict"}
     assert used <= options_of(command)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
@@ -11,19 +11,18 @@ from convcalc.api.compare import Compared, asked_designs
 from convcalc.api.design import Asked, asked, fail, in_python
 from convcalc.api.result import Record, Result
 from convcalc.api.solve import Goals
-from convcalc.api.values import Shape, Value, goal_texts, refuse
+from convcalc.api.values import Shape, Value, goal_texts, refuse, texts
 from convcalc.language.problems import Problems
+from convcalc.study.check.excluded import Excluded
 from convcalc.study.check.files import File, find_files
 from convcalc.study.check.findings import Checked, Claim, Summary
 from convcalc.study.check.specs import check_file, parse_goals, unmet
-from convcalc.study.design import Text
-from convcalc.study.goals import Goal
 
 if TYPE_CHECKING:
     from convcalc.render.table.layout import Table
     from convcalc.render.table.listing import Listing
 
-OPTIONS = ("expect", "code", "strict", "changes")
+OPTIONS = ("expect", "exclude", "code", "strict", "changes")
 
 
 class Checks(Result):
@@ -108,6 +107,7 @@ def check(
     *designs: Compared,
     expect: Goals | None = None,
     input: Shape | Mapping[str, Shape] | None = None,
+    exclude: str | Sequence[str] = (),
     code: bool = False,
     strict: bool = False,
     changes: Mapping[str, Value] | None = None,
@@ -116,24 +116,30 @@ def check(
     """Compare the numbers that specs and documents claim with the true ones.
 
     Each of `designs` is a file or a folder, as for `convcalc check`, or any design as for `compare`, with its changes.
-    `expect` is expected of every spec besides: "params = 61M", several in a list, or {"output": (1000,)}. `input`,
-    `changes` and `knobs` change all designs; what a design expects itself is left aside where it is changed. `code`
-    reads sums in blocks of code too. Nothing is rewritten. Raises ConvcalcError, with all that is wrong, where anything
-    can't be read or checked, if `strict` for warnings too; that a number is wrong is an answer.
+    `expect` is expected of every spec besides, and of no document: "params = 61M", several in a list, or
+    {"output": (1000,)}. `input`, `changes` and `knobs` change all designs; what a design expects itself is left aside
+    where it is changed. `exclude` leaves out files and folders, by patterns as a .gitignore in the current folder has
+    them, and `code` reads sums in blocks of code too. Nothing is rewritten. Raises ConvcalcError, with all that is
+    wrong, where anything can't be read or checked, if `strict` for warnings too; that a number is wrong is an answer.
 
     >>> check("alexnet", expect="params = 61M").passed
     True
     """
+    from convcalc.cli.documents import checker
+
     problems = Problems()
     goals = parse_goals(goal_texts(expect), problems) if expect is not None else []
+    excluded = Excluded(texts("exclude", exclude), problems)
     if problems.errors:
         fail(problems)
     common = asked("", (), input, changes, knobs).changes
     several = asked_designs([_named(design) for design in designs])
-    summary, results = Summary(), []
-    for checked in _each(several, common, goals, bool(code)):
-        summary.add(checked)
-        results.append(checked)
+    summary, results, document = Summary(), [], checker(bool(code), fix=False)
+    for file in _files(several, common, excluded, summary):
+        checked = check_file(file, goals, document)
+        if checked is not None:
+            summary.add(checked)
+            results.append(checked)
     last = unmet([design if isinstance(design, str) else design.name for design, _ in several], goals, summary)
     if last is not None:
         summary.add(last)
@@ -156,20 +162,11 @@ def _named(design: Compared) -> Compared:
     return name
 
 
-def _each(designs: list[Asked], common: tuple[str, ...], goals: list[Goal], code: bool) -> Iterator[Checked]:
-    """Every file and design, checked one after the other."""
-    from convcalc.cli.documents import checker
-
-    document = checker(code, fix=False)
+def _files(designs: list[Asked], common: tuple[str, ...], excluded: Excluded, summary: Summary) -> Iterator[File]:
+    """The files that words name, and the designs that they are; `summary` counts what is left out."""
     for design, own in designs:
-        for file in _files(design, (*common, *own)):
-            checked = check_file(file, goals, document)
-            if checked is not None:
-                yield checked
-
-
-def _files(design: str | Text, changes: tuple[str, ...]) -> Iterable[File]:
-    """The files that a word names, or the design that it is."""
-    if isinstance(design, str):
-        return find_files([design, *changes])
-    return [File("", design.name, True, "", design, changes)]
+        if isinstance(design, str):
+            yield from find_files([design, *common, *own], excluded)
+            summary.excluded += excluded.count
+        else:
+            yield File("", design.name, True, "", design, (*common, *own))

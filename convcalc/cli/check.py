@@ -15,6 +15,7 @@ from convcalc.language.garbage import free_dropped
 from convcalc.language.problems import Problems
 from convcalc.language.reading import remember
 from convcalc.render.check.formats import FORMATS, check_pieces, chosen_format, step_summary, summary_path
+from convcalc.study.check.excluded import Excluded
 from convcalc.study.check.files import File, find_files
 from convcalc.study.check.findings import Checked, Summary
 from convcalc.study.check.specs import check_file, parse_goals, unmet
@@ -25,6 +26,7 @@ EPILOG = """
 Examples:
   convcalc check my_network.yaml
   convcalc check . -v
+  convcalc check . --exclude tests/drafts --exclude "*.draft.md"
   convcalc check notes.md --fix
   convcalc check my_network.yaml --expect "params <= 26M"
   convcalc check alexnet --expect "params = 61M"
@@ -48,6 +50,13 @@ DIFFERENCE = ("diff",)
     shell_complete=completed("designs"),
 )
 @expect_option
+@click.option(
+    "--exclude",
+    "patterns",
+    multiple=True,
+    metavar="PATTERN",
+    help="Leave out files and folders, by a pattern as in .gitignore; repeatable.",
+)
 @click.option("--code", is_flag=True, help="Read sums in code blocks and front matter of documents too.")
 @click.option("--fix", is_flag=True, help="Rewrite the numbers and texts of documents that are bound and wrong.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
@@ -58,6 +67,7 @@ DIFFERENCE = ("diff",)
 def command(
     words: tuple[str, ...],
     goals: tuple[str, ...],
+    patterns: tuple[str, ...],
     code: bool,
     fix: bool,
     diff: bool,
@@ -70,21 +80,22 @@ def command(
     """Compare the numbers that specs and documents claim with the true ones.
 
     PATH is a file, or a folder that is searched for specs (YAML files with layers or extends) and Markdown; what
-    .gitignore names is left out. Without a PATH it is the current folder. DESIGN and NAME=VALUE are as for `summarize`.
+    .gitignore names is left out, and what --exclude names, as a .gitignore in the current folder would. Without a PATH
+    it is the current folder. DESIGN and NAME=VALUE are as for `summarize`.
     A spec claims numbers with `expect`: beside a layer or a group, or for the network, exactly, as precisely as it is
     written (`61M`), about (`~663,000`) or as a budget (`<= 5M`); a document in sums, and between markers that name a
-    design. GOAL is as for `solve`: a metric of the network or of a layer, a comparison and a value. It is expected of
-    each spec that is checked, and of no document; it is all that is expected of a list of layers, and of a design with
-    changes.
+    design. GOAL is as for `solve`: a metric of the network or of a layer, a comparison and a value. It holds for each
+    spec that is checked, and is all that is expected of a list of layers, and of a design with changes.
     """
     problems = Problems()
     expected = parse_goals(list(goals), problems)
+    excluded = Excluded(patterns, problems)
     end(problems)
     words = (*([f"input={options.input}"] if options.input is not None else []), *(words or (os.curdir,)))
     if diff and format_ != AUTO:
         refuse("--diff has a format of its own, a unified difference", "leave out --format")
     if output is not None and os.path.lexists(output):
-        remember_all(words)
+        remember_all(words, excluded)
     sink = Sink(format_, output, DIFFERENCE if diff else FORMATS)
     format_ = chosen_format(format_ if diff else sink.format)
     sink.format = DIFFERENCE[0] if diff else format_
@@ -92,7 +103,7 @@ def command(
     bar = Bar("files checked")
     from convcalc.cli.documents import checker, differences
 
-    results: Iterable[Checked] = check_all(words, expected, summary, bar, checker(code, fix and not diff))
+    results: Iterable[Checked] = check_all(words, expected, summary, bar, checker(code, fix and not diff), excluded)
     path = summary_path(format_)
     if path is not None:
         results = summarized(results, summary, path)
@@ -132,24 +143,31 @@ def summarized(results: Iterable[Checked], summary: Summary, path: str) -> Itera
 
 
 def check_all(
-    words: Sequence[str], goals: list[Goal], summary: Summary, bar: Bar, document: Callable[[File], Checked]
+    words: Sequence[str],
+    goals: list[Goal],
+    summary: Summary,
+    bar: Bar,
+    document: Callable[[File], Checked],
+    excluded: Excluded | None = None,
 ) -> Iterator[Checked]:
     """Check one file after the other, the documents by `document`; nothing is kept once the next one is asked for."""
-    total = sum(1 for _ in find_files(words)) if bar.active else None
-    for done, file in enumerate(find_files(words)):
+    excluded = excluded or Excluded()
+    total = sum(1 for _ in find_files(words, excluded)) if bar.active else None
+    for done, file in enumerate(find_files(words, excluded)):
         bar(done, total)
         free_dropped()
         checked = check_file(file, goals, document)
         if checked is not None:
             summary.add(checked)
             yield checked
+    summary.excluded = excluded.count
     last = unmet(words, goals, summary)
     if last is not None:
         summary.add(last)
         yield last
 
 
-def remember_all(words: Iterable[str]) -> None:
+def remember_all(words: Iterable[str], excluded: Excluded) -> None:
     """Take all that will be checked for read, so that none of it is fixed or checked before the output is refused."""
-    for file in find_files(words):
+    for file in find_files(words, excluded):
         remember(file.path)

@@ -13,7 +13,8 @@
       problems   [{code, severity, message, hint, file, line, column, length, trail}]: what could not be read or
                  checked, and warnings; line, column and length are null without a place
       trail      [{text, file, line, column}]: the calls that led to a place in a block, the innermost first
-    summary    {specs, blocks, documents, expectations, claims, failures, errors, warnings}: how many
+    summary    {specs, blocks, documents, expectations, claims, failures, errors, warnings, excluded}: how many;
+               `excluded` are files and folders that --exclude left out, a folder counted as one
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def json_pieces(results: Iterable[Checked], summary: Summary) -> Iterator[str]:
 
 def summary_record(summary: Summary) -> dict[str, int]:
     """The counts by their names."""
-    names = ("specs", "blocks", "documents", "expectations", "claims", "failures", "errors", "warnings")
+    names = ("specs", "blocks", "documents", "expectations", "claims", "failures", "errors", "warnings", "excluded")
     return {name: getattr(summary, name) for name in names}
 
 

@@ -12,7 +12,8 @@ from convcalc.language.reading import open_to_read
 from convcalc.language.source import STANDARD_INPUT
 from convcalc.spec.changes import is_change
 from convcalc.spec.folders import SUFFIXES, find_in_catalogue
-from convcalc.study.check.ignored import Ignored, TooManyTries, rules_for
+from convcalc.study.check.excluded import Excluded
+from convcalc.study.check.ignored import Ignored, Rules, TooManyTries, rules_for
 from convcalc.study.design import INLINE, Text, ends_like_file, is_pipe, own_changes
 
 SPEC_SUFFIXES = (*SUFFIXES, ".json")
@@ -51,23 +52,37 @@ class File(NamedTuple):
         return not self.design and not self.shown.lower().endswith(SPEC_SUFFIXES)
 
 
-def find_files(words: Iterable[str]) -> Iterator[File]:
+def find_files(words: Iterable[str], excluded: Excluded | None = None) -> Iterator[File]:
     """The files that `words` name, and those below the folders among them whose names end as a spec's or a document's.
 
     Each comes once, those of a folder by name. Hidden files and folders are left out, and so is what `.gitignore`
-    files name; symbolic links are not followed: what they lead to is found in its own place, or lies elsewhere. A word
-    that is no path may be a design, or a change of the one before it (of all, before the first).
+    files name, and what is `excluded`; symbolic links are not followed: what they lead to is found in its own place, or
+    lies elsewhere. A word that is no path may be a design, or a change of the one before it (of all, before the first).
     """
+    excluded = excluded or Excluded()
+    excluded.begin()
     several = list(_each_once(_named(word, changes) for word, changes in _grouped(words)))
     seen: set[str] = set()
     for one in several:
-        for file in _walk(one.path) if not one.problem and os.path.isdir(one.path) else [one]:
+        for file in _searched(one, excluded):
             if len(several) > 1 and not file.problem and not file.design:
                 real = os.path.realpath(file.path)
                 if real in seen or (not file.named and not is_candidate(file)):
                     continue
                 seen.add(real)
             yield file
+
+
+def _searched(one: File, excluded: Excluded) -> Iterator[File]:
+    """What a person named: what is in a folder, any other file itself, and nothing where it is excluded."""
+    is_folder = os.path.isdir(one.path)
+    try:
+        rules = excluded.inside(one.path, is_folder) if one.path and one.path == one.shown else excluded.rules
+        if rules is not None:
+            yield from _below(one.path, rules, excluded) if is_folder and not one.problem else [one]
+    except TooManyTries as error:
+        shown = os.path.normpath(one.path)
+        yield File(shown, shown, True, f"{shown}: {error}")
 
 
 def _grouped(words: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
@@ -124,31 +139,24 @@ def _foreign(word: str, changes: tuple[str, ...]) -> File:
     return File(word, word, True, message, hint=hint)
 
 
-def _walk(top: str) -> Iterator[File]:
-    """The files below a folder, in the order of their names; as far as its `.gitignore` files let it be searched."""
+def _below(top: str, rules: Rules, excluded: Excluded) -> Iterator[File]:
+    """The files below a folder, in the order of their names, but for what `rules` exclude. Raises TooManyTries."""
     shown = os.path.normpath(top)
-    try:
-        yield from _below(top, shown)
-    except TooManyTries as error:
-        yield File(shown, shown, True, f"{shown}: {error}")
+    pending: list[tuple[str, Ignored, Rules, Iterator[os.DirEntry[str]]]] = []
 
-
-def _below(top: str, shown: str) -> Iterator[File]:
-    pending: list[tuple[str, Ignored, Iterator[os.DirEntry[str]]]] = []
-
-    def enter(folder: str, ignored: Ignored) -> str:
+    def enter(folder: str, ignored: Ignored, rules: Rules) -> str:
         try:
             with os.scandir(folder) as entries:
-                pending.append((folder, ignored, iter(sorted(entries, key=lambda entry: entry.name))))
+                pending.append((folder, ignored, rules, iter(sorted(entries, key=lambda entry: entry.name))))
         except OSError as error:
             return f"{folder} can't be listed: {error.strerror}"
         return ""
 
-    problem = enter(shown, rules_for(top))
+    problem = enter(shown, rules_for(top), rules)
     if problem:
         yield File(shown, shown, True, problem)
     while pending:
-        folder, ignored, entries = pending[-1]
+        folder, ignored, rules, entries = pending[-1]
         entry = next(entries, None)
         if entry is None:
             pending.pop()
@@ -157,9 +165,11 @@ def _below(top: str, shown: str) -> Iterator[File]:
         wanted = is_folder or name.lower().endswith((*SUFFIXES, *DOCUMENT_SUFFIXES))
         if name.startswith(".") or not wanted or ignored.leaves_out(name, is_folder):
             continue
+        if excluded.leaves_out(rules, name, is_folder):
+            continue
         path = name if folder == os.curdir else os.path.join(folder, name)
         if is_folder:
-            problem = enter(path, ignored.inside(name, path))
+            problem = enter(path, ignored.inside(name, path), rules.inside(name))
             if problem:
                 yield File(path, path, False, problem)
         elif entry.is_file(follow_symlinks=False):

@@ -96,9 +96,9 @@ class Checked:
 
 
 class Summary:
-    """How much was checked so far, and how it went."""
+    """How much was checked so far, and how it went; `excluded` are the files and folders that were left out for it."""
 
-    __slots__ = ("blocks", "claims", "documents", "errors", "expectations", "failures", "specs", "warnings")
+    __slots__ = ("blocks", "claims", "documents", "errors", "excluded", "expectations", "failures", "specs", "warnings")
 
     def __init__(self) -> None:
         self.specs = 0
@@ -109,6 +109,7 @@ class Summary:
         self.failures = 0
         self.errors = 0
         self.warnings = 0
+        self.excluded = 0
 
     def add(self, checked: Checked) -> None:
         """Count one more file; nothing of it is kept."""

@@ -40,6 +40,11 @@ class Glob:
             with suppress(re.error):
                 self._compiled = re.compile(_expression(text), re.DOTALL)
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether git could read the pattern."""
+        return self.literal is not None or self._compiled is not None
+
     def matches(self, name: str) -> bool:
         """Whether this is the pattern of a name; a pattern that git can't read is of none."""
         return self._compiled.fullmatch(name) is not None if self._compiled is not None else name == self.literal

@@ -82,6 +82,8 @@ def unmet(paths: Sequence[str], goals: Sequence[Goal], summary: Summary) -> Chec
         hint = "blocks have no numbers of their own; check a spec that calls them"
     elif summary.documents:
         hint = "a document is checked where it has sums, or numbers between markers"
+    if summary.excluded:
+        hint += f"; {summary.excluded:,} {'path is' if summary.excluded == 1 else 'paths are'} excluded"
     checked.problems.error(f"nothing was found to check in {', '.join(paths)}", None, hint)
     return _coded(checked, SPEC_IS_WRONG)
 
