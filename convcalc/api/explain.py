@@ -12,7 +12,7 @@ from convcalc.language.problems import Problems
 from convcalc.network.report import Report as Numbers
 from convcalc.network.report import Row
 from convcalc.spec.changes import is_change
-from convcalc.study.explain.sums import choose
+from convcalc.study.figures import choose
 
 if TYPE_CHECKING:
     from convcalc.render.table.layout import Table

@@ -207,7 +207,7 @@ def read_parts(arguments: Iterable[str], input_: str | None, problems: Problems)
     """
     from convcalc.spec.changes import is_change
     from convcalc.study.design import read_report
-    from convcalc.study.explain.sums import choose
+    from convcalc.study.figures import choose
 
     changes = [argument for argument in arguments if is_change(argument)]
     design, *paths = [argument for argument in arguments if not is_change(argument)] or [""]

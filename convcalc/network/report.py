@@ -199,12 +199,7 @@ class Report(WorkedOut):
     def by_path(self) -> dict[str, Row]:
         """Every layer and group by its path, a group before what is in it."""
         if self._by_path is None:
-            self._by_path = {}
-            pending = self.rows[::-1]
-            while pending:
-                row = pending.pop()
-                self._by_path[row.path] = row
-                pending.extend(reversed(row.children))
+            self._by_path = {row.path: row for row in walk(self.rows)}
         return self._by_path
 
     @property
@@ -339,3 +334,13 @@ def _kinds(rows: list[Row]) -> list[KindSum]:
         kind.params += row.params
         kind.macs += row.macs
     return list(kinds.values())
+
+
+def walk(rows: list[Row], into_side: bool = True) -> Iterator[Row]:
+    """Every row of a tree, a group before what is in it; side branches as a whole unless `into_side`."""
+    pending = list(reversed(rows))
+    while pending:
+        row = pending.pop()
+        yield row
+        if into_side or not row.side:
+            pending.extend(reversed(row.children))

@@ -6,6 +6,7 @@ import re
 from itertools import chain
 
 from convcalc.language.expression import parse
+from convcalc.language.paths import all_mean, is_pattern, means, say_no_layer
 from convcalc.language.problems import COMMAND_LINE, Hint, Nearest, Place, Problems, Source, listed
 from convcalc.language.source import Scalar
 from convcalc.language.traps import MODIFIERS
@@ -17,7 +18,7 @@ from convcalc.spec.validate import parameter_circles
 MOST_LISTED = 10
 """How many parameters are named where another one was asked for."""
 
-_CHANGE = re.compile(r"[A-Za-z_*][\w.*\[\]-]*=(?!=)")
+_CHANGE = re.compile(r"[A-Za-z_*](?:[\w.*?\[\]-]|(?<=\[)!)*=(?!=)")
 
 
 class Change:
@@ -33,23 +34,14 @@ class Change:
         self.used = False
 
     def matches(self, parts: list[str]) -> bool:
-        """Whether a call at this path is meant; `*` stands for any one part, or for some of its letters."""
-        return len(parts) == len(self.parts) and all(map(_means, self.parts, parts))
+        """Whether a call at this path is meant."""
+        return all_mean(self.parts, parts)
 
     @property
     def place(self) -> Place:
         """Where the change stands on the command line."""
         scalar = self.value.scalar
         return scalar.part(0, len(scalar.text))
-
-
-def _means(pattern: str, part: str) -> bool:
-    """Whether a part of a change's path means a part of a layer's."""
-    if "*" not in pattern or pattern == "*":
-        return pattern in ("*", part)
-    from fnmatch import fnmatchcase
-
-    return fnmatchcase(part, pattern.replace("[", "[[]"))
 
 
 class _Parts:
@@ -65,7 +57,7 @@ class _Parts:
     def after(self, part: str) -> list[_Parts]:
         """What is left to be said behind a part of a layer's path."""
         found = [self.named[part]] if part in self.named else []
-        return found + [rest for pattern, rest in self.patterns.items() if _means(pattern, part)]
+        return found + [rest for pattern, rest in self.patterns.items() if means(pattern, part)]
 
 
 class ChangesByPath:
@@ -79,7 +71,7 @@ class ChangesByPath:
         for number, change in enumerate(changes):
             at = self._begin
             for part in change.parts:
-                at = (at.patterns if "*" in part else at.named).setdefault(part, _Parts())
+                at = (at.patterns if is_pattern(part) else at.named).setdefault(part, _Parts())
             at.ended.append(number)
 
     def of(self, path: list[str]) -> list[Change]:
@@ -176,7 +168,7 @@ def unused_changes(changes: list[Change], known: list[tuple[str, tuple[str, ...]
         if change.used:
             continue
         path = change.path
-        if "*" in path:
+        if is_pattern(path):
             path = next((one for one in arguments if change.matches(one.split("."))), path)
         if change.argument in MODIFIERS:
             hint = "make it a parameter of the spec, and change that"
@@ -185,4 +177,4 @@ def unused_changes(changes: list[Change], known: list[tuple[str, tuple[str, ...]
             near = Nearest(change.argument, arguments[path], f"it takes {', '.join(arguments[path]) or 'none'}")
             problems.error(f"{path} has no argument '{change.argument}'", change.place, near)
         else:
-            problems.error(f"there is no layer '{path}'", change.place, Nearest(path, arguments))
+            say_no_layer(path, arguments, change.place, problems)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convcalc.costs.metrics import COUNT, METRICS, OF_LAYERS, OF_NETWORKS, SHARE, TEXT
 from convcalc.costs.op import Shape
-from convcalc.language.problems import COMMAND_LINE, Nearest, Place, Problems, Source, listed
+from convcalc.language import paths
+from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source, listed
 from convcalc.language.values import Size, divide
 from convcalc.network.measured import Several
 from convcalc.network.report import Report, Row
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 MOST_LISTED = 5
 """How many layers are named where another one was asked for."""
+
+MOST_SHOWN = 8
+"""How many parts of a group are named where another one was asked for."""
 
 
 class Figure(NamedTuple):
@@ -132,6 +136,33 @@ def say_no_value(report: Report, figure: Figure, place: Place, problems: Problem
 def say_no_layer(report: Report, path: str, place: Place, problems: Problems, file: str = "") -> None:
     """Say that a network has no layer of this path, and which one may be meant; `place` is where the path stands."""
     some = listed(report.by_path, MOST_LISTED)
-    near = Nearest(path, report.by_path, f"it has {some}" if some else None)
-    where = f" in {file}" if file else ""
-    problems.error(f"there is no layer '{path[:100]}'{where}", place, near)
+    hint = f"it has {some}" if some else None
+    paths.say_no_layer(path, report.by_path, place, problems, hint, f" in {file}" if file else "")
+
+
+def choose(report: Report, asked: Sequence[str], problems: Problems) -> list[Row]:
+    """The layers and groups that are `asked` for by their paths, or by patterns of these, each once.
+
+    Says of a path that names none what it may have meant.
+    """
+    known = report.by_path
+    chosen: dict[str, Row] = {}
+    for path in asked:
+        parts = path.split(".")
+        found = [known[path]] if path in known else []
+        if paths.is_pattern(path):
+            found = [row for row in known.values() if paths.all_mean(parts, row.path.split("."))]
+        chosen.update((row.path, row) for row in found)
+        if not found:
+            place = Place(Source("command line", path), 1, 1, len(path))
+            paths.say_no_layer(path, known, place, problems, _inside(path, known, report.rows))
+    return list(chosen.values())
+
+
+def _inside(path: str, known: dict[str, Row], rows: list[Row]) -> str:
+    """What there is: the parts of the group that a path begins with, or the outermost."""
+    group = path
+    while group and group not in known:
+        group = group.rpartition(".")[0]
+    shown = listed((row.name for row in (known[group].children if group else rows)), MOST_SHOWN)
+    return f"{group or 'it'} has {shown}" if shown else f"{group} is a layer"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from convcalc.network.graph import Layer
 from convcalc.network.memory import DTYPES, FLOAT32, Memory, Need, inference, training
-from convcalc.network.report import Report, Row
+from convcalc.network.report import Report, Row, walk
 
 
 class Tensor(NamedTuple):
@@ -107,9 +107,6 @@ class MemoryStudy:
 
 def layers_of(rows: list[Row], report: Report) -> Iterator[Layer]:
     """The layers of rows and of what is in them, in order."""
-    pending = list(reversed(rows))
-    while pending:
-        row = pending.pop()
-        pending.extend(reversed(row.children))
+    for row in walk(rows):
         if row.op and row.number is not None:
             yield report.graph.layers[row.number]

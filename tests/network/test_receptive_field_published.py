@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from convcalc.network.receptive_field import Fields
+from convcalc.network.report import walk
 from convcalc.study.design import summarize
-from convcalc.study.explain.sums import walk
 from convcalc.study.explain.windows import reads
 
 ALEXNET_V2 = (

@@ -46,6 +46,8 @@ def changed(spec, *changes):
         ("last.stride=2", ["last.conv1 16x2x2 1168 4608", "last.shortcut 16x2x2 144 512"]),
         ("last.width=base", ["last.conv1 4x4x4 292 4608", "last.shortcut 4x4x4 36 512"]),
         ("stage.*.conv1.bias=false", ["stage.1.conv1 8x4x4 288 4608", "stage.2.conv1 8x4x4 576 9216"]),
+        ("stage.[12].conv?.bias=false", ["stage.1.conv1 8x4x4 288 4608", "stage.2.conv1 8x4x4 576 9216"]),
+        ("stage.[!1].c*1.bias=false", ["stage.2.conv1 8x4x4 576 9216"]),
         ("stage.1.conv1.groups=2", ["stage.1.conv1 8x4x4 152 2304"]),  # 8(2·9 + 1), 18·8·16
         ("input=2x8x8", ["stem 4x8x8 12 512"]),
     ],
@@ -75,6 +77,7 @@ def test_an_argument_of_the_first_copy_is_changed_by_its_path(spec):
         ("stemm.stride=3", "command line:1:1: error: there is no layer 'stemm' (did you mean 'stem'?)"),
         ("stem.strid=3", "command line:1:1: error: stem has no argument 'strid' (did you mean 'stride'?)"),
         ("stage.*.widht=3", "command line:1:1: error: stage.1 has no argument 'widht' (did you mean 'width'?)"),
+        ("stage.[12].widht=3", "command line:1:1: error: stage.1 has no argument 'widht' (did you mean 'width'?)"),
         ("stage.3.width=3", "command line:1:1: error: there is no layer 'stage.3' ... 'stage.1'"),
         ("input=3x0x3", "command line:1:9: error: a size is at least 1"),
         ("stem.stride=1+", "command line:1:15: error: the expression ends too early"),

@@ -28,11 +28,11 @@ from typing import Any
 from convcalc.costs.formula import TEXT, show_tree
 from convcalc.costs.symbols import SYMBOLS, rounds, worked_out
 from convcalc.language.values import show_value
-from convcalc.network.report import Report, Row
+from convcalc.network.report import Report, Row, walk
 from convcalc.render.explain.field import field_data, field_steps
 from convcalc.render.records import json_object
 from convcalc.study.explain.steps import Step
-from convcalc.study.explain.sums import Explainer, Explanation, Sum, walk
+from convcalc.study.explain.sums import Explainer, Explanation, Sum
 
 
 def explanation_json(report: Report, rows: list[Row], depth: int | None, ascii: bool = False) -> str:

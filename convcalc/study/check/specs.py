@@ -17,7 +17,7 @@ from convcalc.language.problems import ERROR, NOTE, Place, Problems, Source, did
 from convcalc.language.source import List, Mapping, Node, parse_yaml, read_source
 from convcalc.language.values import Size
 from convcalc.network.measured import Several
-from convcalc.network.report import Report
+from convcalc.network.report import Report, walk
 from convcalc.spec.folders import find_in_catalogue
 from convcalc.spec.reader import SpecReader
 from convcalc.spec.validate import validate, warn_of_unused
@@ -26,7 +26,6 @@ from convcalc.study.check.claims import make_claim
 from convcalc.study.check.files import File, is_candidate
 from convcalc.study.check.findings import BLOCKS, SPEC, Checked, Claim, Summary
 from convcalc.study.design import INLINE, Text, analyse, load
-from convcalc.study.explain.sums import walk
 from convcalc.study.figures import say_no_value, value_of
 from convcalc.study.goals import Goal, figure_place, parse_goal
 

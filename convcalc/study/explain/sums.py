@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from convcalc.costs.op import Shape
 from convcalc.costs.ops import OPS
-from convcalc.language.problems import Nearest, Place, Problems, Source, listed
-from convcalc.network.report import JOIN, Report, Row
+from convcalc.network.report import JOIN, Report, Row, walk
 from convcalc.study.explain.field import FieldExplanation, field_of
 from convcalc.study.explain.steps import CHANNELS, MACS, PARAMS, Step, layer_steps
 
@@ -17,9 +14,6 @@ NETWORK = "network"
 
 MOST_NAMED = 24
 """The parts of a sum that are named; of more, equal ones stand together."""
-
-MOST_SHOWN = 8
-"""How many parts of a group are named where another one was asked for."""
 
 
 class Term:
@@ -146,54 +140,3 @@ def _gathered(terms: list[Term]) -> list[Term]:
             found.name = ""
             found.count += term.count
     return list(by_value.values())
-
-
-def walk(rows: list[Row], into_side: bool = True) -> Iterator[Row]:
-    """Every row of a tree, a group before what is in it; side branches as a whole unless `into_side`."""
-    pending = list(reversed(rows))
-    while pending:
-        row = pending.pop()
-        yield row
-        if into_side or not row.side:
-            pending.extend(reversed(row.children))
-
-
-def choose(report: Report, paths: Sequence[str], problems: Problems) -> list[Row]:
-    """The layers and groups that `paths` name, each once; `*` stands for any one part of a path, or some letters.
-
-    Says of a path that names none what it may have meant.
-    """
-    known = report.by_path
-    chosen: dict[str, Row] = {}
-    for path in paths:
-        found = [known[path]] if path in known else _matching(path, known)
-        chosen.update((row.path, row) for row in found)
-        if not found:
-            place = Place(Source("command line", path), 1, 1, len(path))
-            near = Nearest(path, known, _inside(path, known, report.rows))
-            problems.error(f"there is no layer '{path}'", place, near)
-    return list(chosen.values())
-
-
-def _matching(pattern: str, known: dict[str, Row]) -> list[Row]:
-    """The rows whose paths a pattern with wildcards matches, part by part."""
-    if not any(wildcard in pattern for wildcard in "*?["):
-        return []
-    from fnmatch import fnmatchcase
-
-    wanted = pattern.split(".")
-    found = []
-    for path, row in known.items():
-        parts = path.split(".")
-        if len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted)):
-            found.append(row)
-    return found
-
-
-def _inside(path: str, known: dict[str, Row], rows: list[Row]) -> str:
-    """What there is: the parts of the group that a path begins with, or the outermost."""
-    group = path
-    while group and group not in known:
-        group = group.rpartition(".")[0]
-    shown = listed((row.name for row in (known[group].children if group else rows)), MOST_SHOWN)
-    return f"{group or 'it'} has {shown}" if shown else f"{group} is a layer"

@@ -16,7 +16,7 @@ from convcalc.costs.symbols import evaluate, of_call, specialised, without_brack
 from convcalc.language.expression import Expression, parse
 from convcalc.language.tree import Application, Literal, Name, Operation, Tree
 from convcalc.network.measured import BYTES
-from convcalc.network.report import Report, Row
+from convcalc.network.report import Report, Row, walk
 from convcalc.study.slips.miscounts import Miscount
 
 PARAMS = "params"
@@ -145,14 +145,7 @@ class Part:
         """The layers of the main network (`side`: of the side branches) that the part has."""
         if self.row is None:
             return [row for row in self.report.layers if row.side == side]
-        found = []
-        pending = [self.row]
-        while pending:
-            row = pending.pop()
-            pending.extend(reversed(row.children))
-            if row.op and row.side == side:
-                found.append(row)
-        return found
+        return [row for row in walk([self.row]) if row.op and row.side == side]
 
     def counts(self, row: Row) -> bool:
         """Whether a layer has a part in the sum: a join has values only, and no parameters what uses some again."""

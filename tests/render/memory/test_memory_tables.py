@@ -11,7 +11,7 @@ from convcalc.render.memory.show import render_memory
 from convcalc.render.memory.table import layers_table
 from convcalc.study.catalogue import files
 from convcalc.study.design import summarize
-from convcalc.study.explain.sums import choose
+from convcalc.study.figures import choose
 from convcalc.study.memory import MemoryStudy
 
 SMALL = """

@@ -5,9 +5,11 @@ import re
 import pytest
 
 from convcalc.language.problems import Problems
+from convcalc.network.report import walk
 from convcalc.render.explain.show import render_explanation
 from convcalc.study.design import summarize
-from convcalc.study.explain.sums import Explainer, choose, walk
+from convcalc.study.explain.sums import Explainer
+from convcalc.study.figures import choose
 
 
 def explained(design, *changes, layers=(), **options):

@@ -5,10 +5,11 @@ import json
 import pytest
 
 from convcalc.network.receptive_field import JUMP, PADDING, RECEPTIVE_FIELD, START
+from convcalc.network.report import walk
 from convcalc.render.explain.show import render_explanation
 from convcalc.study.design import summarize
 from convcalc.study.explain.field import field_of
-from convcalc.study.explain.sums import Explainer, walk
+from convcalc.study.explain.sums import Explainer
 
 
 def field_line(design, change, path, format="text", **settings):
