@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,24 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 ROOMS = ("language", "costs", "spec", "network", "study", "render", "cli", "api")
 """Each may import itself and those before it."""
+
+FOLDERS = {
+    "study": ("slips", "sums", "explain", "check", "compare", "solve", "documents"),
+    "render": ("table", "summarize", "compare", "explain", "memory", "check"),
+}
+"""The folders of a room, in the order in which they may import each other: each itself and those before it."""
+
+IN_CIRCLES = {
+    ("cli.common", "cli.typed"),
+    ("cli.completion", "cli.main"),
+    ("cli.completion", "cli.metrics"),
+    ("cli.completion", "cli.ops"),
+    ("cli.completion", "cli.rule"),
+    ("cli.typed", "cli.main"),
+    ("network.expand", "network.count"),
+    ("study.design", "study.check.files"),
+}
+"""Imports that would close a circle, each inside a function: no other may be added."""
 
 FRONT = {"__init__.py", "__main__.py"}
 """The files that stand in no room, and may import any."""
@@ -58,6 +77,48 @@ def test_a_room_imports_only_rooms_above_it(path):
     own = ROOMS.index(path.relative_to(PACKAGE).parts[0])
     below = [module for module in imported(path) if (name := room(module)) and ROOMS.index(name) > own]
     assert below == []
+
+
+def folder(module):
+    """The folder of a module in its room, None where it stands in none."""
+    parts = module.split(".")
+    return parts[2] if len(parts) > 3 and parts[2] in FOLDERS.get(parts[1], ()) else None
+
+
+def test_folders_have_an_order():
+    found = {path.relative_to(PACKAGE).parts[:2] for path in FILES if len(path.relative_to(PACKAGE).parts) > 2}
+    assert found == {(name, own) for name, folders in FOLDERS.items() for own in folders}
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_folder_imports_only_folders_before_it(name):
+    order = FOLDERS[name]
+    for path in FILES:
+        own = folder(module_of(path)) if room(module_of(path)) == name else None
+        if own is not None:
+            others = [module for module in imported(path) if room(module) == name and folder(module)]
+            assert [module for module in others if order.index(folder(module)) > order.index(own)] == [], label(path)
+
+
+def module_of(path):
+    """The name of the module that a file is; of `__init__.py` that of its folder."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def test_no_files_import_each_other_in_a_circle():
+    modules = {module_of(path): path for path in FILES if path.name not in FRONT}
+    allowed = {tuple(f"convcalc.{module}" for module in pair) for pair in IN_CIRCLES}
+    graph = {
+        module: {
+            other
+            for name in imported(path)
+            for other in (name, name.rpartition(".")[0])
+            if other in modules and other != module and (module, other) not in allowed
+        }
+        for module, path in modules.items()
+    }
+    assert "convcalc.render.table.show" in graph["convcalc.render.compare.show"]
+    TopologicalSorter(graph).prepare()  # raises CycleError, with the files of a circle
 
 
 def test_imports_are_seen_wherever_they_stand():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from html import escape
 
+from convcalc.render.table.folding import STEP
 from convcalc.render.table.layout import BAR, OPENED, PLAIN, RIGHT, Column, Entry, Table, visible_table
 
 MOST_OPEN = 60
@@ -15,9 +16,6 @@ MOST_OPEN = 60
 
 MOST_LINES = 2_000
 """The lines of a table that a page holds with ease."""
-
-STEP = 2
-"""The spaces by which the label of a line stands further in than that of the line which it adds up to."""
 
 _STYLE = """
 .convcalc{overflow-x:auto}

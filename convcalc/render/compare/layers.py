@@ -13,8 +13,7 @@ from convcalc.network.report import Report, Row
 from convcalc.render.columns import convention, operation
 from convcalc.render.compare.words import batch_note, letters
 from convcalc.render.fields import show_along
-from convcalc.render.summarize.table import DEPTH_ALL, STEP
-from convcalc.render.table.folding import EACH, MOST_LINES, TreeLine, fold
+from convcalc.render.table.folding import EACH, MOST_LINES, STEP, TreeLine, fold, levels, reading
 from convcalc.render.table.layout import END, MIDDLE, OPENED, PLAIN, RIGHT, SIDE, TOTAL, Column, Entry, Table
 from convcalc.study.columns import checked_columns
 from convcalc.study.compare.align import align
@@ -46,10 +45,10 @@ def layer_metrics(columns: Sequence[str] | None) -> tuple[str, ...]:
 def line_up(comparison: Comparison, depth: int | str | None) -> list[AlignedLine]:
     """The lines of all designs, down to the same depth: paired by path, and between those by what they do."""
     reports = [design.report for design in comparison.designs]
-    levels = _common_depth(reports) if depth is None else int(1e9) if depth == DEPTH_ALL else int(depth)
-    lines: list[AlignedLine] = [[line] for line in fold(reports[0].rows, levels)]
+    depth = levels(depth) or _common_depth(reports)
+    lines: list[AlignedLine] = [[line] for line in fold(reports[0].rows, depth)]
     for number, report in enumerate(reports[1:], 1):
-        others = fold(report.rows, levels)
+        others = fold(report.rows, depth)
         pairs = align(lines, others, lambda line: _key(_first(line)), _key, _likeness)
         lines = [lines[left] if left is not None else [None] * number for left, _ in pairs]
         for line, (_, right) in zip(lines, pairs, strict=True):
@@ -105,7 +104,8 @@ def layers_table(comparison: Comparison, columns: Sequence[str] | None = None, d
     totals = [_total(design.report, metric) for metric in metrics for design in names]
     table.entries.append(Entry(["", "total", "", *totals], TOTAL))
     table.head = legend
-    table.foot = [*_reading(marks, lines), f"{convention()}; FLOPs = 2·MACs", *batch_note(comparison)]
+    parts = (part for line in lines for part in line if part is not None)
+    table.foot = [*reading(parts, _signs(marks, lines)), f"{convention()}; FLOPs = 2·MACs", *batch_note(comparison)]
     return table
 
 
@@ -167,21 +167,11 @@ def _total(report: Report, metric: str) -> str:
     return show_count(report.total(metric)) if METRICS[metric].kind == COUNT else ""
 
 
-def _reading(marks: list[str], lines: list[AlignedLine]) -> list[str]:
-    """How the lines are to be read, where that is not plain."""
-    texts = []
-    if CHANGED in marks:
-        texts.append(f"{CHANGED} other arguments")
-    if FOLLOWS in marks:
-        texts.append(f"{FOLLOWS} the same call on another input")
-    if any(None in line for line in lines):
-        texts.append("a letter: only there")
-    if any(part.opened for line in lines for part in line if part is not None):
-        texts.append("indented lines add up to the line they stand under")
-    if any(part.copies > 1 for line in lines for part in line if part is not None):
-        texts.append("×N: N copies together")
-    if any(part.label == EACH for line in lines for part in line if part is not None):
-        texts.append("each: one copy")
-    if any(part.side for line in lines for part in line if part is not None):
-        texts.append("(side): a side branch, not in the total")
-    return ["; ".join(texts)] if texts else []
+def _signs(marks: list[str], lines: list[AlignedLine]) -> list[str]:
+    """What the marks before the lines mean."""
+    said = (
+        (f"{CHANGED} other arguments", CHANGED in marks),
+        (f"{FOLLOWS} the same call on another input", FOLLOWS in marks),
+        ("a letter: only there", any(None in line for line in lines)),
+    )
+    return [text for text, holds in said if holds]

@@ -13,8 +13,7 @@ from convcalc.render.columns import convention
 from convcalc.render.compare.words import EQUAL, batch_note, letters, metric_names, own_names, sentence, show_ratio
 from convcalc.render.fields import field_notes, show_along
 from convcalc.render.shares import percent_digits
-from convcalc.render.summarize.table import MAX
-from convcalc.render.table.layout import BAR, MIDDLE, RIGHT, Column, Entry, Table
+from convcalc.render.table.layout import BAR, MAX, MIDDLE, RIGHT, Column, Entry, Table
 from convcalc.study.compare.designs import Comparison, Design, ratio, show_shapes
 
 DEFAULT = ("input", "output", "receptive_field", "params", "macs", "flops", "depth", "weighted_layers",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from convcalc.render.table.folding import EACH, TreeLine
 from convcalc.study.columns import checked_columns, checked_sort
 from convcalc.study.memory import MemoryStudy, Moment, Tensor
 
@@ -73,11 +72,3 @@ def sorted_tensors(moment: Moment, sort: str | None) -> list[Tensor]:
         return moment.tensors
     checked_sort(sort, TENSOR_NUMBERS)
     return sorted(moment.tensors, key=lambda tensor: -tensor.values)
-
-
-def path_label(line: TreeLine) -> str:
-    """The path of a line's layer or group; of several copies that of all."""
-    row = line.row
-    if line.label in (EACH, row.path):
-        return row.path
-    return row.path.removesuffix(row.name) + line.label

@@ -14,12 +14,11 @@ from convcalc.render.memory.columns import (
     layer_columns,
     maker,
     numbered_paths,
-    path_label,
     sorted_tensors,
     tensor_columns,
 )
 from convcalc.render.memory.words import conventions, fitting, in_short, moment_sentence, sums
-from convcalc.render.table.folding import EACH, TreeLine, fold
+from convcalc.render.table.folding import TreeLine, fold, reading
 from convcalc.render.table.layout import (
     BAR,
     END,
@@ -36,7 +35,6 @@ from convcalc.render.table.layout import (
 )
 from convcalc.study.memory import MemoryStudy, Moment, layers_of
 
-STEP = 2  # cells that each level stands further in
 IN_PLACE = "in place"
 THE_END = "the end"
 
@@ -128,15 +126,13 @@ class _Sums:
 
 def _entry(study: MemoryStudy, line: TreeLine, made: int, number: int | None) -> Entry:
     row = line.row
-    label = " " * STEP * line.level + line.label
-    label += (f" ×{line.copies}" if line.copies > 1 else "") + (" (side)" if line.side else "")
     if row.op and not made:
         values, size = f"({show_count(row.activations * line.count)})", IN_PLACE
     else:
         values, size = show_count(made * line.count), show_bytes(study.bytes(made * line.count))
     weights = row.params * line.count
     tensor = maker(study, row.number) if row.op and row.number is not None and line.count == 1 else ""
-    cells = [label, path_label(line), show_shape(row.output), values, size, tensor, show_count(weights)]
+    cells = [line.indented + line.marks, line.path, show_shape(row.output), values, size, tensor, show_count(weights)]
     cells += [show_bytes(study.weight_bytes(weights)), "side" if row.side else ""]
     style = OPENED if line.opened else SIDE if row.side else PLAIN
     return Entry([*cells, *_alive(study, number)], style)
@@ -167,18 +163,11 @@ def _total(study: MemoryStudy, label: str, values: int, weights: int, peak: int 
 
 def _reading(study: MemoryStudy, lines: list[TreeLine]) -> list[str]:
     """How the lines are to be read."""
-    texts = ["for one image"]
+    first = ["for one image"]
     if any(study.memory.liveness.makers[layer.number] != layer.number for layer in study.report.graph.layers):
-        texts.append("(…): in place, in the memory of its input, in no sum")
-    if any(line.opened for line in lines):
-        texts.append("indented lines add up to the line they stand under, but for alive")
-    if any(line.copies > 1 for line in lines):
-        texts.append("×N: N copies together")
-    if any(line.label == EACH for line in lines):
-        texts.append("each: one copy")
-    if any(line.row.side for line in lines):
-        texts.append("(side): a side branch, which inference leaves out, not in the total")
-    return ["; ".join(texts)]
+        first.append("(…): in place, in the memory of its input, in no sum")
+    opened = "indented lines add up to the line they stand under, but for alive"
+    return reading(lines, first, opened=opened, side="a side branch, which inference leaves out, not in the total")
 
 
 def sums_table(study: MemoryStudy, legend: bool = False) -> Table:

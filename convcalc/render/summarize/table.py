@@ -10,7 +10,6 @@ from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
 from convcalc.costs.op import show_shape
 from convcalc.language.quantity import show_count, show_short
 from convcalc.network.report import KindSum, Report, Row
-from convcalc.render.characters import visible
 from convcalc.render.columns import (
     LAYER,
     OPERATION,
@@ -23,8 +22,22 @@ from convcalc.render.columns import (
     sorted_layers,
 )
 from convcalc.render.shares import percent, percent_digits
-from convcalc.render.table.folding import EACH, Shown, TreeLine, fold
-from convcalc.render.table.layout import BAR, END, LEFT, MIDDLE, OPENED, PLAIN, RIGHT, SIDE, TOTAL, Column, Entry, Table
+from convcalc.render.table.folding import EACH, Shown, TreeLine, fold, levels, reading
+from convcalc.render.table.layout import (
+    BAR,
+    END,
+    LEFT,
+    MAX,
+    MIDDLE,
+    OPENED,
+    PLAIN,
+    RIGHT,
+    SIDE,
+    TOTAL,
+    Column,
+    Entry,
+    Table,
+)
 
 MACS_BAR = "macs_bar"
 
@@ -34,12 +47,6 @@ EXTRAS = {"input": 1, "kernel": 2, "params_share": 3, "macs_share": 4, "flops": 
 
 SHOWN = (LAYER, OPERATION, "input", "kernel", "output", "params", "params_share", "macs", MACS_BAR, "macs_share",
          "flops", "activations")  # fmt: skip
-
-MAX = "max"
-"""Above the end of a bar that is full where a number is the greatest of its column."""
-
-DEPTH_ALL = "all"
-STEP = 2  # cells that each level stands further in
 
 KIND_TITLES = {"convolution": "convolutions", "linear": "linear layers", "join": "joins"}
 
@@ -60,7 +67,7 @@ def report_table(
     if sort is not None:
         lines = [TreeLine(row, row.path, 0, copies=row.copies, side=row.side) for row in sorted_layers(report, sort)]
     else:
-        lines = fold(report.rows, _levels(depth), _shown(table.columns))
+        lines = fold(report.rows, levels(depth), _shown(table.columns))
     wholes = _wholes(report, table.columns)
     wholes[MACS_BAR] = max((line.row.macs * line.count for line in lines), default=0)
     for line in lines:
@@ -69,7 +76,9 @@ def report_table(
     table.entries += _totals(report, table.columns)
     table.head = [_head(report)]
     counted = {counted_in(column.name) for column in table.columns}
-    table.foot = [*_reading(lines, table.columns), *_outputs(report)]
+    indented = any(column.name == LAYER for column in table.columns)
+    opened = f"{'indented lines' if indented else 'the lines of a group'} add up to the line they stand under"
+    table.foot = [*reading(lines, opened=opened), *_outputs(report)]
     table.foot += [*_shares(report, counted), *_conventions(report, counted), *_fields(report, table)]
     return table
 
@@ -96,16 +105,6 @@ def _fields(report: Report, table: Table) -> list[str]:
     return field_notes(report, [entry.cells[number] for entry in table.entries for number in places])
 
 
-def _levels(depth: int | str | None) -> int | None:
-    if depth is None or depth == "auto":
-        return None
-    if depth == DEPTH_ALL:
-        return int(1e9)
-    if isinstance(depth, str) or depth < 1:
-        raise ValueError(f"the depth is a number from 1, or all, not {visible(str(depth))}")
-    return depth
-
-
 def _column(name: str, chosen: bool) -> Column:
     extra = 0 if chosen else EXTRAS.get(name, 0)
     if name == MACS_BAR:
@@ -125,7 +124,7 @@ def _wholes(report: Report, columns: list[Column]) -> dict[str, int]:
 def _cell(line: TreeLine, name: str, wholes: dict[str, int]) -> str:
     row = line.row
     if name in (LAYER, PATH):
-        return _label(line, name)
+        return (line.indented if name == LAYER or line.label == EACH else line.path) + line.marks
     if name == OPERATION:
         return operation(row, line.opened)
     if name == MACS_BAR:
@@ -141,17 +140,6 @@ def _cell(line: TreeLine, name: str, wholes: dict[str, int]) -> str:
     if kind == COUNT:
         return show_count(value * line.count)
     return show_shape(value) if kind == SHAPE else str(value)
-
-
-def _label(line: TreeLine, name: str) -> str:
-    if name == LAYER or line.label == EACH:
-        label = " " * STEP * line.level + line.label
-    elif line.label == line.row.path:
-        label = line.row.path
-    else:
-        label = line.row.path.removesuffix(line.row.name) + line.label
-    copies = f" ×{line.copies}" if line.copies > 1 else ""
-    return label + copies + (" (side)" if line.side else "")
 
 
 def _totals(report: Report, columns: list[Column]) -> list[Entry]:
@@ -186,21 +174,6 @@ def _head(report: Report) -> str:
     source = ", ".join(filter(None, (report.reference, year)))
     parts = (report.name, where, source, report.file) if report.name else (report.file, where, source)
     return " · ".join(filter(None, parts))
-
-
-def _reading(lines: list[TreeLine], columns: list[Column]) -> list[str]:
-    """How the lines are to be read, where that is not plain."""
-    texts = []
-    if any(line.opened for line in lines):
-        indented = any(column.name == LAYER for column in columns)
-        texts.append(f"{'indented lines' if indented else 'the lines of a group'} add up to the line they stand under")
-    if any(line.copies > 1 for line in lines):
-        texts.append("×N: N copies together")
-    if any(line.label == EACH for line in lines):
-        texts.append("each: one copy")
-    if any(line.side for line in lines):
-        texts.append("(side): a side branch, not in the total")
-    return ["; ".join(texts)] if texts else []
 
 
 def _outputs(report: Report) -> list[str]:

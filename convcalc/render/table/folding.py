@@ -8,15 +8,21 @@ copies is the line above it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from convcalc.network.report import Row
+from convcalc.render.characters import visible
 
 MOST_LINES = 60
 """The lines that a table has at most where its depth is chosen for the reader."""
 
 EACH = "each"
+
+STEP = 2
+"""The cells by which a line stands further in than the one that it adds up to."""
+
+DEPTH_ALL = "all"
 
 Shown = Callable[[Row], object]
 """All that is shown of a row, but its name."""
@@ -41,6 +47,55 @@ class TreeLine:
         self.copies = copies
         self.side = side
         self.opened = False
+
+    @property
+    def indented(self) -> str:
+        """The label as far in as it stands."""
+        return " " * STEP * self.level + self.label
+
+    @property
+    def path(self) -> str:
+        """The path of the layer or group; of several copies that of all."""
+        row = self.row
+        return row.path if self.label in (EACH, row.path) else row.path.removesuffix(row.name) + self.label
+
+    @property
+    def marks(self) -> str:
+        """What stands behind the label: for how many copies the line stands, and whether it begins a side branch."""
+        return (f" ×{self.copies}" if self.copies > 1 else "") + (" (side)" if self.side else "")
+
+
+def levels(depth: int | str | None) -> int | None:
+    """How many levels are shown; None where they are chosen for the reader. Raises ValueError for such a depth."""
+    if depth is None or depth == "auto":
+        return None
+    if depth == DEPTH_ALL:
+        return int(1e9)
+    if isinstance(depth, str) or depth < 1:
+        raise ValueError(f"the depth is a number from 1, or all, not {visible(str(depth))}")
+    return depth
+
+
+def reading(
+    lines: Iterable[TreeLine],
+    first: Iterable[str] = (),
+    *,
+    opened: str = "indented lines add up to the line they stand under",
+    side: str = "a side branch, not in the total",
+) -> list[str]:
+    """How lines are to be read, where that is not plain, behind what is to be said `first`; one line, or none.
+
+    `opened` is said where lines stand below others, `side` where a side branch begins.
+    """
+    shown = list(lines)
+    said = (
+        (opened, any(line.opened for line in shown)),
+        ("×N: N copies together", any(line.copies > 1 for line in shown)),
+        ("each: one copy", any(line.label == EACH for line in shown)),
+        (f"(side): {side}", any(line.side for line in shown)),
+    )
+    texts = [*first, *(text for text, holds in said if holds)]
+    return ["; ".join(texts)] if texts else []
 
 
 def fold(rows: list[Row], depth: int | None, shown: Shown = Row.signature) -> list[TreeLine]:

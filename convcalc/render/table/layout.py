@@ -28,6 +28,10 @@ SHORTEST = 8
 
 SHORTEST_BAR = 4
 LONGEST_BAR = 10
+
+MAX = "max"
+"""Above the end of a bar that is full where a number is the greatest of its column."""
+
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
