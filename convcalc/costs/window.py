@@ -98,6 +98,16 @@ WINDOWS: dict[str, Windows] = {
 """What the units of each op read, by the name in its record."""
 
 
+RECURRENCES = {
+    "receptive_field": "r + (F - 1)*j",
+    "jump": "j*S",
+    "start": "s + ((F - 1)/2 - P)*j",
+    "effective_padding": "p + P*j",
+}
+"""The field behind windows of F places, S apart, of which P lie before the input, from the field before them: where all
+units read as many places. Source: Araujo, Norris, Sim 2019."""
+
+
 class Reach:
     """The window of one layer along one axis, with its numbers: what each of `units` units reads of `size` places.
 

@@ -7,14 +7,14 @@ repeat `shift` places further on: the jump is shift / period, and the period 1 u
 nothing is rounded or averaged where units read differently many places, or none: between the windows, or the taps, of a
 transposed convolution.
 
-    size              places from the first to the last that a unit reads; the most of any unit
+    size              places from the first to the last that a unit reads; the most of any
     jump              places of the input from one unit to the next (effective stride)
     start             the centre of what unit 0 reads
     effective padding places before the input that unit 0 reads: minus its first
 
-With a period of 1 these are the recurrences r + (F − 1)·j, j·S, start + ((F − 1)/2 − P)·j and padding + P·j. At a join
-a unit reads what any of the branches' units reads. Branches whose units lie on other places are kept in `misaligned`;
-with other jumps the union has no jump, and the axis is `Undefined` from there on.
+With a period of 1 the RECURRENCES give these. At a join a unit reads what any of the branches' units reads. Branches
+whose units lie on other places are kept in `misaligned`; with other jumps the union has no jump, and the axis is
+`Undefined` from there on.
 
 An axis is `whole` where units read all of it: behind global pools, flatten and linear, norms over all places, and where
 a gate made of these is multiplied. The window beside it is still known (`local`), unless there is only the gate.
@@ -29,8 +29,9 @@ from functools import reduce
 from math import gcd, lcm
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from convcalc.costs.op import parsed
 from convcalc.costs.ops import OPS
-from convcalc.costs.window import Reach, reaches
+from convcalc.costs.window import RECURRENCES, Reach, reaches
 from convcalc.language.tree import ExpressionError
 from convcalc.language.values import MAXIMUM_BITS, Size, divide
 from convcalc.language.work import count
@@ -47,6 +48,8 @@ RECEPTIVE_FIELD = "receptive_field"
 JUMP = "jump"
 START = "start"
 PADDING = "effective_padding"
+
+_COMPUTED = (RECEPTIVE_FIELD, JUMP, PADDING)
 
 MISALIGNED = "misaligned"
 TOO_FINE = "uneven"
@@ -263,6 +266,10 @@ class Fields:
         local, whole = axis.local, axis.whole or reach.whole
         if not isinstance(local, Reading):
             return Axis(local, whole)
+        values = recurrence_values(local, reach)
+        if values is not None:
+            size, jump, padding = (parsed(RECURRENCES[each]).evaluate(values) for each in _COMPUTED)
+            return Axis(self._refused(1, jump) or Reading((-padding,), (size - padding - 1,), jump), whole)
         step, units = reach.jump.numerator, reach.jump.denominator
         period = len(local.firsts)
         times = period // gcd(period, step)
@@ -343,11 +350,8 @@ class Fields:
         """From the first to the last place of any; the jumps are equal."""
         period = lcm(*(len(reading.firsts) for reading in readings))
         shift = period // len(readings[0].firsts) * readings[0].shift
-        refused = self._refused(period, shift)
-        if refused is not None:
-            return refused
         each = ([(reading.first(unit), reading.last(unit)) for reading in readings] for unit in range(period))
-        return _reading([reduce(_both, spans) for spans in each], shift)
+        return self._refused(period, shift) or _reading([reduce(_both, spans) for spans in each], shift)
 
     def _aligned(self, layer: Layer, source: int, place: int, readings: list[tuple[int, Reading]]) -> bool:
         """Whether the jumps are equal; keeps what lies on other places."""
@@ -381,3 +385,12 @@ def _both(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
 def _nothing(first: int, last: int) -> tuple[int, int]:
     """No place, around the middle of these two."""
     return (first + last) // 2 + 1, (first + last + 1) // 2 - 1
+
+
+def recurrence_values(before: Reading, reach: Reach) -> dict[str, Any] | None:
+    """The values of the symbols of RECURRENCES; None where units do not all read as many places."""
+    if len(before.firsts) > 1 or reach.jump.denominator > 1 or not before.size:
+        return None
+    first, last = reach.first(0), reach.last(0)
+    field = {"r": before.size, "j": before.jump, "s": before.start, "p": before.effective_padding}
+    return {**field, "F": last - first + 1, "S": reach.jump, "P": -first}

@@ -4,35 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from convcalc.costs.op import parsed
 from convcalc.costs.ops import OPS
 from convcalc.costs.symbols import AXIS_NAMES
-from convcalc.costs.window import Reach
-from convcalc.language.expression import Expression, parse
+from convcalc.costs.window import RECURRENCES, Reach
 from convcalc.network.receptive_field import (
     JUMP,
-    PADDING,
-    RECEPTIVE_FIELD,
     START,
     Axis,
     Field,
     Fields,
     Misalignment,
     Reading,
+    recurrence_values,
 )
 from convcalc.network.report import JOIN, Row
 from convcalc.study.explain.steps import Step
-
-RECURRENCES = {
-    RECEPTIVE_FIELD: "r + (F - 1)*j",
-    JUMP: "j*S",
-    START: "s + ((F - 1)/2 - P)*j",
-    PADDING: "p + P*j",
-}
-"""The field behind windows of F places, S apart, of which P lie before the input, from the field before them.
-
-Source: Araujo, Norris, Sim 2019. They hold where all units read as many places; `network.receptive_field` computes what
-units read in any case.
-"""
 
 
 class FieldExplanation:
@@ -118,23 +105,15 @@ def _steps(before: tuple[Axis, ...], after: tuple[Axis, ...], reaches: list[Reac
     steps = []
     for number, values in enumerate(each[:1] if alike else each):
         label = "" if alike else AXIS_NAMES[len(each)][number].removesuffix("_in")
-        steps += [Step(name, _recurrence(name, values).tree, values, label) for name in RECURRENCES]
+        for name, text in RECURRENCES.items():
+            tree = parsed(text if "F′" not in values else text.replace("F", "F′")).tree
+            steps.append(Step(name, tree, values, label))
     return steps
 
 
-def _recurrence(name: str, values: dict[str, Any]) -> Expression:
-    text = RECURRENCES[name]
-    return parse(text if "F" in values else text.replace("F", "F′"))
-
-
 def _values(before: Axis, after: Axis, reach: Reach) -> dict[str, Any] | None:
-    """The symbols of the recurrences; None where units do not all read as many places."""
-    reading, result = before.local, after.local
-    if not isinstance(reading, Reading) or not isinstance(result, Reading):
+    """The symbols of the recurrences, F as F′ where the filter is dilated; None where they do not hold."""
+    if not isinstance(before.local, Reading) or not isinstance(after.local, Reading):
         return None
-    if len(reading.firsts) > 1 or len(result.firsts) > 1 or reach.jump.denominator > 1 or not reading.size:
-        return None
-    first, last = reach.first(0), reach.last(0)
-    window = "F′" if reach.step > 1 else "F"
-    own = {window: last - first + 1, "S": reach.jump, "P": -first}
-    return {"r": reading.size, "j": reading.jump, "s": reading.start, "p": reading.effective_padding, **own}
+    values = recurrence_values(before.local, reach)
+    return values if values is None or reach.step == 1 else {**values, "F′": values["F"]}
