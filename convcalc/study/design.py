@@ -24,6 +24,7 @@ from convcalc.spec.folders import (
     catalogue_root,
     find_design,
     find_in_catalogue,
+    leaves_tree,
     near_file,
     shown_path,
     spellings,
@@ -229,8 +230,12 @@ def say_not_found(design: str, problems: Problems, commands: Iterable[str] = ())
     if os.sep in design or ends_like_file(design):
         base = os.path.basename(design)
         hint = near_names(os.path.splitext(base)[0])
+        if leaves_tree(design):
+            hint = "a path is told from the document on, and stays in its repository, or else in the current folder"
+            problems.error(f"{design} leads out of the folders of this document, and is not read", None, hint)
+            return
         if bounds() is not None and (os.sep in design or not hint):
-            hint = "it is looked up beside the document and in the catalogue, and nowhere else"
+            hint = "a path is told from the document on; a name is also looked up in the catalogue"
         problems.error(f"there is no file {design}", None, hint)
         return
     near = near_file(bounds() or os.curdir, design)

@@ -270,7 +270,7 @@ error of its own, which is said with its place.
 The number behind the marker could not be compared with anything; the run ends with exit code 2.
 
 Correct the name; `convcalc list` shows the catalogue, `convcalc metrics` the numbers, `convcalc summarize FILE` the
-layers. A path is relative to the document.""",
+layers. A path is told from the document on, and stays in its repository, or else in the current folder.""",
         MARKDOWN,
         "AlexNet has <!-- convcalc alexnt params -->60,965,224<!-- /convcalc --> parameters.\n",
         "AlexNet has <!-- convcalc alexnet params -->60,965,224<!-- /convcalc --> parameters.\n",
