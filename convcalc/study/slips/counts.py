@@ -5,16 +5,16 @@ Nothing here computes a cost: a slip changes what goes into the formulas of the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from convcalc.costs.formula import TEXT, show_tree
-from convcalc.costs.op import Op, Shape, show_shape
+from convcalc.costs.op import Op, Shape, parsed, show_shape
 from convcalc.costs.ops import OPS
 from convcalc.costs.symbols import evaluate, of_call, specialised, without_brackets
-from convcalc.language.expression import Expression, parse
-from convcalc.language.tree import Application, Literal, Name, Operation, Tree
+from convcalc.language.expression import Expression
+from convcalc.language.tree import Literal, Name, Operation, Tree
 from convcalc.network.measured import BYTES
 from convcalc.network.report import Report, Row, walk
 from convcalc.study.slips.miscounts import Miscount
@@ -65,7 +65,7 @@ class Seen:
     def formula(self, counted: str) -> Expression:
         """The formula of the parameters, MACs or activations."""
         if counted == ACTIVATIONS:
-            return _parsed(_VALUES)
+            return parsed(_VALUES)
         _, _, params, macs = self.op.formulas(self.arguments)
         return params if counted == PARAMS else macs
 
@@ -80,16 +80,20 @@ class Seen:
         tree = _divided(specialised(tree, replaced), values)
         return show_tree(Operation("*", Literal(factor), tree) if factor != 1 else tree, TEXT, values)
 
-    def show_size(self, alter: Callable[[Tree], Tree]) -> str:
-        """How the output comes out: `⌊(224 − 11)/4⌋ + 1 = 54`; its shape where the axes are not alike."""
-        size = self.op.formulas(self.arguments)[1]
+    def show_size(self, size: Expression | None = None) -> str:
+        """How the output comes out, by its formula or another: `⌊(224 − 11)/4⌋ + 1 = 54`.
+
+        Its shape where the axes are not alike.
+        """
+        size = size or self.op.formulas(self.arguments)[1]
+        if size is None or "W" not in size.text:
+            return show_shape(self.output)
         texts = set()
-        for axis in self.op.symbols(self.arguments, self.shape)[1] if size is not None else ():
-            assert size is not None
+        for axis in self.op.symbols(self.arguments, self.shape)[1]:
             replaced: dict[str, Tree] = {symbol: Literal(0) for symbol in ("P", "O") if axis.get(symbol) == 0}
-            tree = without_brackets(specialised(alter(size.tree), replaced), axis)
+            tree = without_brackets(specialised(size.tree, replaced), axis)
             texts.add(f"{show_tree(tree, TEXT, axis)} = {TEXT.number(evaluate(tree, axis))}")
-        return texts.pop() if len(texts) == 1 and size is not None and "W" in size.text else show_shape(self.output)
+        return texts.pop() if len(texts) == 1 else show_shape(self.output)
 
 
 def _divided(tree: Tree, values: Mapping[str, Any]) -> Tree:
@@ -99,11 +103,6 @@ def _divided(tree: Tree, values: Mapping[str, Any]) -> Tree:
     if tree.operator == "/" and isinstance(tree.left, Name):
         return Literal(evaluate(tree, values))
     return Operation(tree.operator, _divided(tree.left, values), _divided(tree.right, values))
-
-
-@cache
-def _parsed(text: str) -> Expression:
-    return parse(text)
 
 
 class Part:
@@ -218,14 +217,14 @@ class Change:
         """Whether it changes this layer."""
         if (self.kinds and seen.op.kind not in self.kinds) or (self.ops and seen.op.name not in self.ops):
             return False
-        return (not self.has or self.has in seen.symbols) and _parsed(self.where).evaluate(seen.symbols) is True
+        return (not self.has or self.has in seen.symbols) and parsed(self.where).evaluate(seen.symbols) is True
 
 
 @cache
 def _changed(formula: str, replaced: tuple[tuple[str, str], ...], added: str) -> Expression:
-    tree = specialised(_parsed(formula).tree, {symbol: _parsed(text).tree for symbol, text in replaced})
+    tree = specialised(parsed(formula).tree, {symbol: parsed(text).tree for symbol, text in replaced})
     if added:
-        tree = Operation("+", tree, _parsed(added).tree) if not _is_zero(tree) else _parsed(added).tree
+        tree = Operation("+", tree, parsed(added).tree) if not _is_zero(tree) else parsed(added).tree
     return Expression(formula, tree)
 
 
@@ -253,12 +252,10 @@ def recounted(part: Part, changes: Iterable[Change], statement: str) -> Iterator
         yield from part.changed_by(part.factor * difference, statement)
 
 
-def reseen(
-    part: Part, seen: Seen, statement: str, alter: Callable[[Tree], Tree] = lambda tree: tree
-) -> Iterator[Miscount]:
+def reseen(part: Part, seen: Seen, statement: str, size: Expression | None = None) -> Iterator[Miscount]:
     """A layer's count or shape where it is seen with another input, other arguments or another output.
 
-    `alter` is what was done to the formula of the output's size.
+    `size` is the formula of the output's size where that is another one.
     """
     if part.metric == INPUT:
         value: Any = seen.shape
@@ -269,30 +266,19 @@ def reseen(
     if value == part.value or not value:
         return
     if part.is_shape:
-        yield Miscount(value, statement, (lambda: seen.show_size(alter)) if part.metric == OUTPUT else None)
+        yield Miscount(value, statement, (lambda: seen.show_size(size)) if part.metric == OUTPUT else None)
     else:
         yield Miscount(value, statement, lambda: seen.show(seen.formula(part.counted).tree, part.factor))
 
 
-def rebuilt(tree: Tree, replace: Callable[[Tree], Tree | None]) -> Tree:
-    """A formula with other parts where `replace` gives one."""
-    found = replace(tree)
-    if found is not None:
-        return found
-    if isinstance(tree, Application):
-        return Application(tree.function, [rebuilt(part, replace) for part in tree.arguments])
-    if isinstance(tree, Operation):
-        return Operation(tree.operator, rebuilt(tree.left, replace), rebuilt(tree.right, replace))
-    return tree
-
-
 @cache
-def _altered(formula: str, alter: Callable[[Tree], Tree]) -> Expression:
-    return Expression(formula, alter(_parsed(formula).tree))
+def _altered(formula: str, old: str, new: str) -> Expression:
+    text = formula.replace(old, new)
+    return Expression(text, specialised(parsed(text).tree, {}))
 
 
-def resized(part: Part, alter: Callable[[Tree], Tree], statement: str) -> Iterator[Miscount]:
-    """A layer's count or output where the formula of its output's size is altered."""
+def resized(part: Part, old: str, new: str, statement: str) -> Iterator[Miscount]:
+    """A layer's count or output where `new` stands for `old` in the formula of its output's size."""
     row = part.layer
     op = OPS.get(row.op) if row is not None else None
     if row is None or op is None or part.metric == INPUT:
@@ -300,9 +286,9 @@ def resized(part: Part, alter: Callable[[Tree], Tree], statement: str) -> Iterat
     size = op.formulas(row.arguments)[1]
     if size is None:
         return
-    altered = _altered(size.text, alter)
+    altered = _altered(size.text, old, new)
     sizes = [altered.evaluate(axis) for axis in op.symbols(row.arguments, row.input)[1]]
     if all(type(number) is int and number > 0 for number in sizes):
         seen = Seen(op, row.arguments, row.input, (row.output[0], *sizes))
         if part.counted != PARAMS or row.reuses is None:
-            yield from reseen(part, seen, statement, alter)
+            yield from reseen(part, seen, statement, altered)

@@ -6,11 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from convcalc.costs.ops import CONVOLUTION, OPS
-from convcalc.costs.symbols import specialised
-from convcalc.language.expression import parse
-from convcalc.language.tree import Application, Name, Operation, Tree
 from convcalc.network.report import WEIGHTED, Row
-from convcalc.study.slips.counts import Change, Part, Seen, rebuilt, recounted, resized
+from convcalc.study.slips.counts import Change, Part, Seen, recounted, resized
 from convcalc.study.slips.miscounts import CutOff, InBinary, Miscount
 from convcalc.study.slips.runs import before_pool, network, other_input, other_rounding
 
@@ -139,7 +136,7 @@ def _cut_off(part: Part, what: str) -> Iterator[Miscount]:
 def _rounded_up(part: Part, what: str) -> Iterator[Miscount]:
     """⌈⌉ for ⌊⌋ in a layer, and in all pools of the network."""
     if part.layer is not None:
-        yield from resized(part, _up, what)
+        yield from resized(part, "floor", "ceil", what)
     yield from other_rounding(part, True, what)
 
 
@@ -148,36 +145,12 @@ def _rounded_down(part: Part, what: str) -> Iterator[Miscount]:
     yield from other_rounding(part, False, what)
 
 
-def _up(tree: Tree) -> Tree:
-    def up(part: Tree) -> Tree | None:
-        if isinstance(part, Application) and part.function == "floor":
-            return Application("ceil", part.arguments)
-        return None
-
-    return rebuilt(tree, up)
-
-
-def _one_padding(tree: Tree) -> Tree:
-    """P for 2P."""
-
-    def once(part: Tree) -> Tree | None:
-        right = part.right if isinstance(part, Operation) and part.operator == "*" else None
-        return right if isinstance(right, Name) and right.name == "P" else None
-
-    return rebuilt(tree, once)
-
-
-def _with(symbols: dict[str, str]) -> Callable[[Tree], Tree]:
-    """A formula with other symbols."""
-    return lambda tree: specialised(tree, {symbol: parse(text).tree for symbol, text in symbols.items()})
-
-
-def _sized(alter: Callable[[Tree], Tree], kinds: tuple[str, ...] = ()) -> Miscounts:
-    """The formula of a layer's output size altered."""
+def _sized(old: str, new: str, kinds: tuple[str, ...] = ()) -> Miscounts:
+    """The formula of a layer's output size with something else in it."""
 
     def count(part: Part, what: str) -> Iterator[Miscount]:
         if part.layer is not None and (not kinds or part.layer.kind in kinds):
-            yield from resized(part, alter, what)
+            yield from resized(part, old, new, what)
 
     return count
 
@@ -265,11 +238,11 @@ SLIPS: tuple[Slip, ...] = (
     Slip("ceil for floor", "with the division rounded up", _ALL, _rounded_up),
     Slip("floor for ceil", "with the division rounded down", _ALL, _rounded_down),
     Slip("224 for 227", "with an input of another usual size: 224, 227 or 256, 28 or 32", _ALL, other_input),
-    Slip("padding forgotten", "without padding", _ALL, _sized(_with({"P": "0"}))),
-    Slip("padding once", "with the padding on one side", _ALL, _sized(_one_padding)),
-    Slip("dilation forgotten", "without dilation", _ALL, _sized(_with({"F′": "F"}))),
-    Slip("stride forgotten", "without the stride", _ALL, _sized(_with({"S": "1"}), WEIGHTED)),
-    Slip("output padding forgotten", "without output padding", _ALL, _sized(_with({"O": "0"}))),
+    Slip("padding forgotten", "without padding", _ALL, _sized("P", "0")),
+    Slip("padding once", "with the padding on one side", _ALL, _sized("2*P", "P")),
+    Slip("dilation forgotten", "without dilation", _ALL, _sized("F′", "F")),
+    Slip("stride forgotten", "without the stride", _ALL, _sized("S", "1", WEIGHTED)),
+    Slip("output padding forgotten", "without output padding", _ALL, _sized("O", "0")),
     Slip("one tower of two", "one tower of two", ("params", "macs", "activations"), _one_tower),
     Slip("weights counted again", "the count with shared weights once for each use", _PARAMS, _shared_again),
     Slip("heads counted", "the count with the side branches", (*_COUNTS, "activations"), _with_side),
