@@ -20,13 +20,14 @@ class Expression:
     `literal` says that no name stands in it, so that it has one value everywhere.
     """
 
-    __slots__ = ("_known", "_run", "literal", "text", "tree")
+    __slots__ = ("_known", "_reads", "_run", "literal", "text", "tree")
 
     def __init__(self, text: str, tree: Tree) -> None:
         self.text = text
         self.tree = tree
         self._run: Compiled | None = None
         self._known = isinstance(tree, Literal) and within_bounds(tree.value)
+        self._reads: tuple[str, ...] | None = None
         self.literal = self._known or next(self.names(), None) is None
 
     def evaluate(self, environment: Environment) -> Value:
@@ -42,6 +43,13 @@ class Expression:
         if not within_bounds(value):
             raise self.tree.error("this number is too large")
         return value
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The names that stand in the expression, words included, each once."""
+        if self._reads is None:
+            self._reads = tuple(dict.fromkeys(name.name for name in self.names()))
+        return self._reads
 
     def names(self) -> Iterator[Name]:
         """Every name that stands in the expression, words included."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
+from convcalc.costs.ops import OPS
 from convcalc.language.problems import Nearest
 from convcalc.language.tree import Name
+from convcalc.language.values import show_value
 from convcalc.network.binding import Given
+from convcalc.network.frame import Frame, Tensor
 from convcalc.network.names import Names
-from convcalc.network.scope import Scope
-from convcalc.network.walk import Frame, Tensor, Walk
-from convcalc.spec.model import Block, Call, Written
-from convcalc.spec.signature import Signature, match_arguments
+from convcalc.network.scope import MAXIMUM_LAYERS, Scope
+from convcalc.network.walk import Walk
+from convcalc.spec.items import unknown_callee_hint
+from convcalc.spec.model import BLOCKS, Block, Call, Written
+from convcalc.spec.signature import Signature, block_signature, complaints, match_arguments, op_signature
 
 
 class CallWalk(Walk):
@@ -29,7 +34,7 @@ class CallWalk(Walk):
             given[argument_name] = Written(argument.expression, call.scalar, argument.value_offset)
         if first is not None and not self.first_copy(given, signature, frame, first):
             return None
-        if self.changes and name:
+        if name and self.is_changed(frame):
             self.change(given, signature, self.path(name, frame))
         values = {}
         for argument_name, written in given.items():
@@ -87,3 +92,33 @@ class CallWalk(Walk):
                 passed_on = isinstance(tree, Name) and tree.name in frame.words
                 scopes[name] = frame.words[tree.name] if passed_on and isinstance(tree, Name) else frame.scope
         return scopes
+
+    def callable(self, call: Call, callee: str, frame: Frame) -> bool:
+        """Whether what a parameter names can be called like this; if not, that has been said."""
+        if callee in OPS:
+            signature = op_signature(OPS[callee])
+        elif callee in self.spec.blocks:
+            signature = block_signature(self.spec.blocks[callee])
+        else:
+            if call.sound and BLOCKS not in self.spec.missing:
+                hint = unknown_callee_hint(callee, chain(OPS, self.spec.blocks))
+                self.error(frame, f"there is no op or block '{callee}'", call.argument_place(None), hint)
+            return False
+        found = complaints(call, signature)
+        for complaint in found:
+            self.error(frame, *complaint)
+        return not found
+
+    def copies(self, repeat: Written, frame: Frame, current: Tensor) -> int | None:
+        """How many copies a repeat has; None where that is wrong, which is then said."""
+        copies = self.value(repeat, frame, current)
+        if copies is None:
+            return None
+        if type(copies) is not int or copies < 0:
+            message = f"repeat must be a whole number of copies, not {show_value(copies)}"
+        elif copies > MAXIMUM_LAYERS:
+            message = f"a network has at most {MAXIMUM_LAYERS:,} layers, this repeats {copies:,} times"
+        else:
+            return copies
+        self.error(frame, message, repeat.place)
+        return None

@@ -8,19 +8,18 @@ never too high.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from convcalc.costs.op import Op
 from convcalc.costs.ops import OPS
-from convcalc.language.expression import Expression
 from convcalc.language.problems import Place, Problems
 from convcalc.network.expand import Expander
+from convcalc.network.frame import Frame, Placed, Tensor
 from convcalc.network.graph import Group, Layer
+from convcalc.network.parts import names_in, read_in
 from convcalc.network.scope import MAXIMUM_LAYERS, STEPS_OF_A_LAYER, UNKNOWN, Again, Scope, Table
-from convcalc.network.walk import Frame, Placed, Tensor
 from convcalc.spec.changes import Change
-from convcalc.spec.model import Block, Body, Call, Item, Join, Reference, Sequence, Spec
+from convcalc.spec.model import Block, Body, Call, Reference, Spec
 
 MIXED = -1
 """The weights of a call that has now more of them, now fewer."""
@@ -83,24 +82,24 @@ class Counter(Expander):
         seen = self.seen.get(key)
         if seen is not None:
             layers, steps, tensor = seen
-            most = self.most_steps + STEPS_OF_A_LAYER * layers
+            most = self.room.most_steps + STEPS_OF_A_LAYER * layers
             # One that does not fit is walked again, up to the very layer or step that is too many.
-            if len(self.graph.layers) + layers <= self.room and self.steps + steps <= most:
-                self.room -= layers
-                self.steps += steps
-                self.most_steps = most
+            if len(self.graph.layers) + layers <= self.room.layers and self.room.steps + steps <= most:
+                self.room.layers -= layers
+                self.room.steps += steps
+                self.room.most_steps = most
                 return tensor
-        return Begun(key, self.counted, self.steps)
+        return Begun(key, self.counted, self.room.steps)
 
     def ended(self, begun: Begun, tensor: Tensor) -> Tensor:
         """Remember what a part came to."""
-        self.seen[begun.key] = Seen(self.counted - begun.layers, self.steps - begun.steps, tensor)
+        self.seen[begun.key] = Seen(self.counted - begun.layers, self.room.steps - begun.steps, tensor)
         return tensor
 
     @property
     def counted(self) -> int:
         """The layers there are so far, those that were not written out included."""
-        return len(self.graph.layers) + MAXIMUM_LAYERS - self.room
+        return len(self.graph.layers) + MAXIMUM_LAYERS - self.room.layers
 
     def key(self, body: Body, frame: Frame, current: Tensor) -> Any:
         """All that what a part comes to hangs on: its input, and what the names that it reads stand for here."""
@@ -122,7 +121,7 @@ class Counter(Expander):
             blocks: dict[str, Block] = {}
             pending: list[Body | None] = [body]
             while pending:
-                for part in _parts(pending.pop()):
+                for part in read_in(pending.pop()):
                     if isinstance(part, Call):
                         callee = part.parsed.callee
                         own = [callee] if callee in self.spec.blocks else [] if callee in OPS else self.spec.blocks
@@ -130,15 +129,15 @@ class Counter(Expander):
                         blocks.update(new)
                         pending += [block.body for block in new.values()]
                         names.add(callee)
-                        names.update(_names(argument.expression for argument in part.parsed.arguments))
+                        names.update(names_in(argument.expression for argument in part.parsed.arguments))
                     elif isinstance(part, Reference):
                         names.update((part.name, part.name.partition(".")[0]))
                     else:
-                        names.update(_names(part))
-            names.update(_names(change.value.expression for change in self.changes))
+                        names.update(names_in(part))
+            names.update(names_in(change.value.expression for change in self.changes))
             for block in blocks.values():
                 defaults = [parameter.default for parameter in block.parameters.values()]
-                names.update(_names(default.expression for default in defaults if default is not None))
+                names.update(names_in(default.expression for default in defaults if default is not None))
             found = self.read_by[id(body)] = tuple(sorted(names))
         return found
 
@@ -157,7 +156,7 @@ class Counter(Expander):
 
     def originals(self, reference: Reference, again: Again, frame: Frame) -> tuple[list[str], dict[str, int]]:
         last = self.meant(reference, frame)[0].rpartition(".")[2]
-        return (self.parts(again.frame.group, last) if self.changes else []), {}
+        return (self.path_of(again.frame.group, last) if self.changes else []), {}
 
     def op_call(self, call: Call, op: Op, name: str, frame: Frame, current: Tensor, first: Any) -> Tensor:
         """Run an op, and note how many weights the call has, if it has as many each time."""
@@ -181,34 +180,3 @@ class Counter(Expander):
         layer = super().add_layer(name, parent, op, operation, place)
         parent.children.clear()
         return layer
-
-
-def _parts(body: Body | None) -> Iterator[Call | Reference | Iterator[Expression]]:
-    """The calls and references in a body, and the expressions of its items."""
-    pending = [body]
-    while pending:
-        part = pending.pop()
-        if isinstance(part, Call | Reference):
-            yield part
-        elif isinstance(part, Join):
-            for branch in part.branches:
-                pending.append(branch.body)
-                yield iter([branch.when.expression] if branch.when is not None else [])
-        elif isinstance(part, Sequence):
-            if part.start is not None:
-                yield part.start
-            for item in part.items:
-                pending += [item.body, item.otherwise]
-                yield _of_item(item)
-
-
-def _of_item(item: Item) -> Iterator[Expression]:
-    for written in (item.when, item.repeat):
-        if written is not None:
-            yield written.expression
-    for argument in item.first[1] if item.first is not None else ():
-        yield argument.expression
-
-
-def _names(expressions: Any) -> Iterator[str]:
-    return (name.name for expression in expressions for name in expression.names())

@@ -6,24 +6,23 @@ still walked, so that all problems are found at once, but nothing is said that o
 
 from __future__ import annotations
 
-from itertools import chain
+from functools import partial
 from typing import Any
 
 from convcalc.costs.ops import OPS
 from convcalc.language.problems import Problems
-from convcalc.language.values import show_value
 from convcalc.language.work import count
 from convcalc.network.binding import evaluate_parameters, show_operation
+from convcalc.network.frame import Frame, Placed, Replay, Tensor
 from convcalc.network.graph import INPUT, Graph, Layer
-from convcalc.network.joins import JoinError, joined
 from convcalc.network.layers import LayerWalk
 from convcalc.network.limits import refuse_too_large
 from convcalc.network.names import INDEX, Names
 from convcalc.network.outputs import name_outputs
+from convcalc.network.parts import Parts, Plain, parts_of
 from convcalc.network.scope import (
     COUNTED_FROM,
     MAXIMUM_DEPTH,
-    MAXIMUM_LAYERS,
     MAXIMUM_NESTING,
     STEPS_AS_LONG,
     STEPS_OF_A_LAYER,
@@ -36,19 +35,20 @@ from convcalc.network.scope import (
     TooLarge,
     most_steps,
 )
-from convcalc.network.walk import Frame, Placed, Replay, Tensor
+from convcalc.network.stamps import Known
 from convcalc.spec.changes import Change, unused_changes
 from convcalc.spec.inputs import warn_of_turned
-from convcalc.spec.items import unknown_callee_hint
-from convcalc.spec.model import BLOCKS, Block, Body, Branch, Call, Item, Join, Lost, Reference, Sequence, Spec, Written
-from convcalc.spec.signature import block_signature, by_position, complaints, op_signature
+from convcalc.spec.model import Block, Body, Branch, Call, Item, Join, Lost, Reference, Sequence, Spec
+from convcalc.spec.signature import block_signature, by_position
 
 
 class Expander(LayerWalk):
     """Walks a spec once, from its first item to its last; where it is not `sure` that this ends soon, not far."""
 
-    def __init__(self, spec: Spec, changes: list[Change], problems: Problems, sure: bool = True) -> None:
-        super().__init__(spec, changes, problems)
+    def __init__(
+        self, spec: Spec, changes: list[Change], problems: Problems, sure: bool = True, parts: Parts | None = None
+    ) -> None:
+        super().__init__(spec, changes, problems, parts)
         self.sure = sure
         self.restarted: dict[int, Sequence] = {}
         self.refusal: TooLarge | None = None
@@ -60,6 +60,8 @@ class Expander(LayerWalk):
             if not self.problems.errors:
                 self.problems.error(f"{spec.file} has no layers", None, "a spec has input and layers")
             return self.graph
+        if self.stamps.parts is not None:
+            self.stamps.parts.begin(spec)
         self.parameters.update(evaluate_parameters(self.spec, self.problems))
         self.broken = {*spec.parameters, *spec.lost}.difference(self.parameters)
         for name, (shape, place) in spec.inputs.items():
@@ -71,45 +73,52 @@ class Expander(LayerWalk):
             self.problems.error(
                 "the size of the input is missing", spec.layers.place, "input: 3x224x224, or --input 3x224x224"
             )
+        if self.stamps.parts is not None and self.problems.errors:
+            raise Plain
         current: Tensor = None if len(spec.inputs) > 1 else (0 if spec.inputs and not spec.input_lost else UNKNOWN)
         scope = Scope(self.input_scope())
         try:
             if not refuse_too_large(spec, self.parameters) and not self.sure:
-                self.in_doubt = True
-                self.room, self.most_steps = COUNTED_FROM, most_steps(0) // STEPS_OF_A_LAYER
+                room = self.room
+                room.in_doubt, room.layers, room.most_steps = True, COUNTED_FROM, most_steps(0) // STEPS_OF_A_LAYER
             names = Names(self.parameters)
             table, scope.written = self.namer.names(spec.layers, names)
             frame = Frame(names, scope, self.graph.root, table, (), {})
             current = self.sequence(spec.layers, frame, current)
             scope.forget()
         except TooLarge as error:
+            if self.stamps.parts is not None:
+                raise Plain from None
             self.refusal = error
             self.problems.error(error.message, error.place, error.hint)
             return self.graph
+        if self.stamps.parts is not None and (self.problems.errors or not all(change.used for change in self.changes)):
+            raise Plain
         if self.changes and not self.problems.errors:
             unused_changes(self.changes, self.known, self.problems)
         if current is not None and current >= 0:
             self.graph.final = int(current)
         if not self.problems.errors:
-            name_outputs(self.graph, self.read, self.named, self.aliases, self.problems)
+            name_outputs(self.graph, self.stamps.named, self.aliases, self.problems)
         return self.graph
 
     def sequence(self, sequence: Sequence, frame: Frame, current: Tensor) -> Tensor:
         """Run items one after the other."""
-        self.nesting += 1
-        if self.nesting > MAXIMUM_NESTING:
+        self.room.nesting += 1
+        self.room.deepest = max(self.room.deepest, self.room.nesting)
+        if self.room.nesting > MAXIMUM_NESTING:
             message = f"lists stand inside each other more than {MAXIMUM_NESTING} deep"
             raise TooLarge(message, sequence.place, "is a block calling itself?")
         if sequence.start is not None:
             current = self.reference(sequence.start, frame)
         for item in sequence.items:
             current = self.item(item, frame, current)
-        self.nesting -= 1
+        self.room.nesting -= 1
         return current
 
     def item(self, item: Item, frame: Frame, current: Tensor) -> Tensor:
         """Run an item: its condition, its copies, its name."""
-        self.step(item.place)
+        self.room.step(item.place)
         if not item.sound:
             return self.lose(item.name, frame)
         body: Body | None = item.body
@@ -135,37 +144,31 @@ class Expander(LayerWalk):
         copies = self.copies(item.repeat, frame, current)
         if copies is None:
             return self.lose(item.name, frame)
+        known = self.look(item, frame.environment, name, frame, frame.trail, current) if body is item.body else None
         group = self.add_group(name, frame.group, "", item.place)
         begin = self.begin(body, frame, current)
         group.copies = copies
         group.expect = self.expected(item, frame)
         scope = Scope(frame.scope)
-        copy = frame.inside(group, scope, {})
-        for index in range(1, copies + 1):
-            self.step(item.place)
-            copy.environment = frame.environment.beside()
-            copy.environment[INDEX] = index
-            first = item.first if index == 1 and body is item.body else None
-            current = self.placed(body, str(index), copy, current, first)
+        inside = frame.inside(group, scope, {})
+        walk = partial(self.all_copies, item, body, copies, inside, current)
+        current = self.stamps.fill(known, inside, current, walk)
         if isinstance(body, Call) and group.children:
             alike = {copy.operation for copy in group.children[1:] or group.children}
             group.operation = alike.pop() if len(alike) == 1 else body.parsed.text
         group.first, group.result = begin, current
         return self.define(name, frame, current, scope, Again(body, frame, item, None))
 
-    def copies(self, repeat: Written, frame: Frame, current: Tensor) -> int | None:
-        """How many copies a repeat has; None where that is wrong, which is then said."""
-        copies = self.value(repeat, frame, current)
-        if copies is None:
-            return None
-        if type(copies) is not int or copies < 0:
-            message = f"repeat must be a whole number of copies, not {show_value(copies)}"
-        elif copies > MAXIMUM_LAYERS:
-            message = f"a network has at most {MAXIMUM_LAYERS:,} layers, this repeats {copies:,} times"
-        else:
-            return copies
-        self.error(frame, message, repeat.place)
-        return None
+    def all_copies(self, item: Item, body: Body, copies: int, frame: Frame, current: Tensor) -> Tensor:
+        """Run the copies of an item one after the other."""
+        environment = frame.environment
+        for index in range(1, copies + 1):
+            self.room.step(item.place)
+            frame.environment = environment.beside()
+            frame.environment[INDEX] = index
+            first = item.first if index == 1 and body is item.body else None
+            current = self.placed(body, str(index), frame, current, first)
+        return current
 
     def unnamed(self, body: Body, item: Item, frame: Frame, current: Tensor) -> Tensor:
         """Run a body that has no written name."""
@@ -220,18 +223,27 @@ class Expander(LayerWalk):
 
     def group(self, body: Body, name: str, frame: Frame, current: Tensor) -> Placed:
         """A named list or join: a group and a scope of its own."""
-        table, written = self.namer.names(body, frame.environment)
+        known = self.look(body, frame.environment, name, frame, frame.trail, current)
+        table, written = self.names(known, body, frame.environment)
         scope = Scope(frame.scope, written)
         group = self.add_group(name, frame.group, "", body.place)
         inner = frame.inside(group, scope, table)
-        begin = self.begin(body, inner, current)
+        group.first = self.begin(body, inner, current)
+        group.result = self.stamps.fill(known, inner, current, partial(self.listed, body, inner, current))
+        return group.result, scope
+
+    def names(self, known: Known | None, body: Body, environment: Names) -> tuple[Table, frozenset[str]]:
+        """The names in a group; a part that is stamped has its own."""
+        if known is not None and known.part is not None:
+            return {}, frozenset()
+        return self.namer.names(body, environment)
+
+    def listed(self, body: Body, frame: Frame, current: Tensor) -> Tensor:
+        """Run a list or a join that has a name."""
         if isinstance(body, Sequence):
-            current = self.sequence(body, inner, current)
-        else:
-            assert isinstance(body, Join)
-            current = self.join(body, table.get(id(body), ""), inner, current)
-        group.first, group.result = begin, current
-        return current, scope
+            return self.sequence(body, frame, current)
+        assert isinstance(body, Join)
+        return self.join(body, frame.table.get(id(body), ""), frame, current)
 
     def call(self, call: Call, name: str, frame: Frame, current: Tensor, first: Any, chain: Table | None) -> Placed:
         """Run a call of an op or a block; one of a chain block adds no name, its calls have theirs in `chain`."""
@@ -240,36 +252,23 @@ class Expander(LayerWalk):
             callee = self.namer.callee(call, frame.environment)
             if not self.callable(call, callee, frame):
                 return UNKNOWN, None
+        if not call.sound and self.stamps.parts is not None:
+            raise Plain
         if not call.sound or self.is_ambiguous(call, frame):
             return UNKNOWN, None
         if callee in OPS:
             return self.op_call(call, OPS[callee], name, frame, current, first), None
         return self.block_call(call, self.spec.blocks[callee], name, frame, current, first, chain)
 
-    def callable(self, call: Call, callee: str, frame: Frame) -> bool:
-        """Whether what a parameter names can be called like this; if not, that has been said."""
-        if callee in OPS:
-            signature = op_signature(OPS[callee])
-        elif callee in self.spec.blocks:
-            signature = block_signature(self.spec.blocks[callee])
-        else:
-            if call.sound and BLOCKS not in self.spec.missing:
-                hint = unknown_callee_hint(callee, chain(OPS, self.spec.blocks))
-                self.error(frame, f"there is no op or block '{callee}'", call.argument_place(None), hint)
-            return False
-        found = complaints(call, signature)
-        for complaint in found:
-            self.error(frame, *complaint)
-        return not found
-
     def block_call(
         self, call: Call, block: Block, name: str, frame: Frame, current: Tensor, first: Any, chain: Table | None
     ) -> Placed:
         """Run a block: its body, with its parameters as the only names besides the spec's."""
-        self.step(call.scalar.place, len(block.parameters))
+        self.room.step(call.scalar.place, len(block.parameters))
         if len(frame.trail) >= MAXIMUM_DEPTH:
             message = f"blocks call each other more than {MAXIMUM_DEPTH} levels deep"
             raise TooLarge(message, call.argument_place(None), f"'{block.name}' may be calling itself")
+        self.room.longest = max(self.room.longest, len(frame.trail) + 1)
         signature = block_signature(block)
         arguments = self.arguments(call, signature, name, frame, current, first)
         if arguments is None:
@@ -283,13 +282,14 @@ class Expander(LayerWalk):
         if chain is not None:
             inner = Frame(bound, frame.scope, frame.group, chain, trail, words)
             return self.body(block.body, inner, current), None
-        table, written = self.namer.names(block.body, bound)
+        known = self.look(block.body, bound, name, frame, trail, current)
+        table, written = self.names(known, block.body, bound)
         scope = Scope(frame.scope, written)
         operation = show_operation(block.name, by_position(call.parsed, signature), given, values, None)
         group = self.add_group(name, frame.group, operation, call.scalar.place)
         inner = Frame(bound, scope, group, table, trail, words)
         group.first = self.begin(block.body, inner, current)
-        group.result = self.body(block.body, inner, current)
+        group.result = self.stamps.fill(known, inner, current, partial(self.body, block.body, inner, current))
         return group.result, scope
 
     def body(self, body: Body, frame: Frame, current: Tensor) -> Tensor:
@@ -323,31 +323,6 @@ class Expander(LayerWalk):
             return self.sequence(branch.body, frame, current)
         return self.placed(branch.body, branch.name.text, frame, current, None)
 
-    def join_layer(self, join: Join, name: str, frame: Frame, results: list[tuple[Tensor, Branch]]) -> Tensor:
-        tensors = []
-        for tensor, branch in results:
-            if tensor is None:
-                hint = "with several inputs a branch begins with `from NAME`"
-                return self.error(frame, f"a branch of {join.kind} has no input", branch.body.place, hint)
-            tensors.append(tensor)
-        if UNKNOWN in tensors:
-            return UNKNOWN
-        layers = self.graph.layers
-        try:
-            output = joined(join.kind, [layers[tensor].output for tensor in tensors])
-        except JoinError as error:
-            place = results[error.branch][1].body.place
-            other = results[error.other][1].body.place
-            where = f"the other branch is at column {other.column} of line {other.line}"
-            hint = f"{error.hint}; {where}" if error.hint else where
-            return self.error(frame, error.message, place, hint)
-        layer = self.add_layer(name, frame.group, join.kind, join.kind, join.place)
-        layer.inputs = tuple(map(self.take, tensors))
-        layer.output = output
-        if self.replays:
-            layer.original = self.original(layer)
-        return layer.number
-
     def reuse(self, reference: Reference, name: str, frame: Frame, current: Tensor) -> Placed:
         """Run an earlier layer or group again, with the same weights; it starts from the current tensor."""
         entry = self.find(reference, frame)
@@ -372,7 +347,7 @@ class Expander(LayerWalk):
             names[INDEX] = int(last)  # all copies have stood in one frame
         inner = Frame(names, scope, frame.group, again.frame.table, trail, again.frame.words)
         old, originals = self.originals(reference, again, frame)
-        self.replays.append(Replay(originals, self.parts(frame.group, name), old))
+        self.replays.append(Replay(originals, self.path_of(frame.group, name), old))
         if again.item is not None:
             current = self.repeat(again.item, body, name, inner, current)
         else:
@@ -384,13 +359,18 @@ class Expander(LayerWalk):
 
 def expand(spec: Spec, changes: list[Change], problems: Problems, sure: bool = False) -> Graph:
     """The graph of a spec; where `problems` has errors it is not complete."""
-    walk = Expander(spec, changes, problems, sure=sure or bool(problems.errors))
+    sure = sure or bool(problems.errors)
+    walk = Expander(spec, changes, problems, sure, parts_of(spec) if not problems.errors else None)
     try:
-        return walk.run()
+        try:
+            return walk.run()
+        except Plain:
+            walk = Expander(spec, changes, problems, sure)
+            return walk.run()
     except InDoubt:
         from convcalc.network.count import Counter
     finally:
-        count(max(len(walk.graph.layers), walk.steps / STEPS_AS_LONG))
+        count(max(len(walk.graph.layers), walk.room.steps / STEPS_AS_LONG))
     counter = Counter(spec, changes)
     if not problems.errors:
         counter.run()  # what is wrong may be what makes it large, and is said first

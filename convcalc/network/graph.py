@@ -115,6 +115,26 @@ class Layer:
         self.unread: tuple[Unread, ...] = ()
         self.expect: Sequence[Expectation] = ()
 
+    def again(self, number: int, parent: Group, inputs: tuple[int, ...]) -> Layer:
+        """The same layer at another place, where nothing is expected of it."""
+        layer = Layer.__new__(Layer)
+        layer.number = number
+        layer.name = self.name
+        layer.parent = parent
+        layer.op = self.op
+        layer.operation = self.operation
+        layer.place = self.place
+        layer.arguments = self.arguments
+        layer.inputs = inputs
+        layer.output = self.output
+        layer.params = self.params
+        layer.macs = self.macs
+        layer.side = self.side
+        layer.original = None
+        layer.unread = self.unread
+        layer.expect = ()
+        return layer
+
     @property
     def path(self) -> str:
         """The names of the groups around it and its own, joined by dots."""

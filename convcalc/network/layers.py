@@ -1,4 +1,4 @@
-"""Layers: what a call of an op makes of the tensor before it."""
+"""Layers: what a call of an op makes of the tensor before it, and a join of several."""
 
 from __future__ import annotations
 
@@ -10,31 +10,33 @@ from convcalc.language.problems import Problems
 from convcalc.language.values import Size
 from convcalc.network.binding import Given, bind_op, show_operation
 from convcalc.network.calls import CallWalk
+from convcalc.network.frame import Frame, Tensor
 from convcalc.network.graph import INPUT, Graph, Layer
+from convcalc.network.joins import JoinError, joined
+from convcalc.network.parts import WARNING, Parts
 from convcalc.network.scope import UNKNOWN
-from convcalc.network.walk import Frame, Tensor
 from convcalc.spec.changes import Change
 from convcalc.spec.inputs import turned_hint
-from convcalc.spec.model import Call, Spec
+from convcalc.spec.model import Branch, Call, Join, Spec
 from convcalc.spec.signature import by_position, op_signature
 
 
 class LayerWalk(CallWalk):
     """Runs calls of ops; equal layers on equal inputs are computed once."""
 
-    def __init__(self, spec: Spec, changes: list[Change], problems: Problems) -> None:
-        super().__init__(spec, changes, problems)
-        self.costs: dict[Any, tuple[dict[str, Any], Cost]] = {}
+    def __init__(self, spec: Spec, changes: list[Change], problems: Problems, parts: Parts | None = None) -> None:
+        super().__init__(spec, changes, problems, parts)
+        self.costs: dict[Any, tuple[dict[str, Any], Cost]] = parts.costs if parts is not None else {}
 
     def op_call(self, call: Call, op: Op, name: str, frame: Frame, current: Tensor, first: Any) -> Tensor:
         """Run an op: a layer."""
-        self.step(call.scalar.place)
+        self.room.step(call.scalar.place)
         parsed = call.parsed
         if current is None:
             hint = "with several inputs a list begins with `from NAME`"
             return self.error(frame, f"{op.name} has no input here", call.argument_place(None), hint)
         shape = self.graph.layers[current].output if current >= 0 else None
-        operation = parsed.plain if first is None and not self.changes and parsed.callee == op.name else ""
+        operation = parsed.plain if first is None and parsed.callee == op.name and not self.is_changed(frame) else ""
         found = self.costs.get((operation, shape)) if operation else None
         if found is None:
             arguments = self.arguments(call, op_signature(op), name, frame, current, first)
@@ -54,9 +56,37 @@ class LayerWalk(CallWalk):
         layer.output, layer.params, layer.macs = cost.output, cost.params, cost.macs
         if cost.unread:
             layer.unread = cost.unread
-            self.problems.warning(warning(cost.unread), call.place, None, frame.trail)
+            message = warning(cost.unread)
+            self.problems.warning(message, call.place, None, frame.trail)
+            self.stamps.note(WARNING, message, call.place, frame.trail)
         if self.replays:
             return self.reused(layer, call, frame)
+        return layer.number
+
+    def join_layer(self, join: Join, name: str, frame: Frame, results: list[tuple[Tensor, Branch]]) -> Tensor:
+        """Join the results of branches: a layer, where they fit."""
+        tensors = []
+        for tensor, branch in results:
+            if tensor is None:
+                hint = "with several inputs a branch begins with `from NAME`"
+                return self.error(frame, f"a branch of {join.kind} has no input", branch.body.place, hint)
+            tensors.append(tensor)
+        if UNKNOWN in tensors:
+            return UNKNOWN
+        layers = self.graph.layers
+        try:
+            output = joined(join.kind, [layers[tensor].output for tensor in tensors])
+        except JoinError as error:
+            place = results[error.branch][1].body.place
+            other = results[error.other][1].body.place
+            where = f"the other branch is at column {other.column} of line {other.line}"
+            hint = f"{error.hint}; {where}" if error.hint else where
+            return self.error(frame, error.message, place, hint)
+        layer = self.add_layer(name, frame.group, join.kind, join.kind, join.place)
+        layer.inputs = tuple(map(self.take, tensors))
+        layer.output = output
+        if self.replays:
+            layer.original = self.original(layer)
         return layer.number
 
     def comes_in(self, call: Call, shape: Shape, frame: Frame) -> bool:

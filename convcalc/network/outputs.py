@@ -9,18 +9,18 @@ from convcalc.network.scope import Entry
 
 def name_outputs(
     graph: Graph,
-    read: set[int],
     named: dict[int, tuple[Group, str]],
     aliases: list[tuple[Group, str, Entry]],
     problems: Problems,
 ) -> None:
-    """Fill in the outputs of a graph; `read` are the layers that something reads, `named` the written names of results.
+    """Fill in the outputs of a graph; `named` are the written names of results.
 
     `aliases` are names of earlier results, as in `- scores: [from b2]`: an output too where nothing reads it under that
     name, of a side branch where it stands in one.
 
     An unread result without a name is most often a slip, and so is an input that nothing reads: a warning.
     """
+    read = {number for layer in graph.layers for number in layer.inputs}
     for layer in graph.layers:
         final = layer.number == graph.final
         if layer.number in read and not final:

@@ -162,17 +162,20 @@ class Scope:
 class Namer:
     """Names the unnamed calls of each scope, once for each body and what its parameters call.
 
-    `parameters` are the values of the spec's.
+    `parameters` are the values of the spec's. `steps` are the unnamed calls of chain blocks that were walked, `asked`
+    those of all scopes that were asked for, `skipped` those of parts that were stamped.
     """
 
     def __init__(self, spec: Spec, parameters: dict[str, Any]) -> None:
         self.spec = spec
         self.parameters = parameters
         self.steps = 0
+        self.asked = 0
+        self.skipped = 0
         self.depth = 0
         self.computed: dict[int, bool] = {}
         self.chains: dict[str, bool] = {}
-        self.known: dict[tuple[Any, ...], tuple[Table, frozenset[str]]] = {}
+        self.known: dict[tuple[Any, ...], tuple[Table, frozenset[str], int]] = {}
 
     def names(self, body: Body, environment: Names) -> tuple[Table, frozenset[str]]:
         """The table of a scope's unnamed calls, and its written names."""
@@ -187,10 +190,21 @@ class Namer:
             slots: list[tuple[str, Table, int]] = []
             written: set[str] = set()
             table: Table = {}
+            before = self.steps
             self._collect(body, environment, table, slots, written)
             _number(slots, written)
-            found = self.known[key] = (table, frozenset(written))
-        return found
+            found = self.known[key] = (table, frozenset(written), self.steps - before)
+        self.asked += found[2]
+        return found[:2]
+
+    def has_room(self, chains: int) -> bool:
+        """Whether so many unnamed calls of chain blocks more are surely not too many."""
+        return self.steps + self.skipped + chains <= MAXIMUM_CHAINS
+
+    def skip(self, chains: int) -> None:
+        """Count what stands in a part that is stamped, though some of it may be known."""
+        self.skipped += chains
+        self.asked += chains
 
     def _computes_words(self, body: Body | None) -> bool:
         """Whether a chain block in a scope is given a word by an expression, so that names hang on more than words."""
@@ -288,7 +302,7 @@ class Namer:
         block = self.spec.blocks.get(name)
         if block is not None and self.is_chain(block):
             self.steps += 1
-            if self.steps > MAXIMUM_CHAINS:
+            if self.steps + self.skipped > MAXIMUM_CHAINS:
                 raise TooLarge(f"chains of chains come to more than {MAXIMUM_CHAINS:,} calls here", call.place)
             inner: Table = {}
             table[id(call)] = inner

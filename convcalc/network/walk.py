@@ -11,55 +11,23 @@ from convcalc.language.source import Scalar
 from convcalc.language.tree import Name
 from convcalc.language.values import kind_of
 from convcalc.network.binding import BindError, evaluate
+from convcalc.network.frame import Earlier, Frame, Replay, Tensor
 from convcalc.network.graph import INPUT, Graph, Group, Layer
 from convcalc.network.names import Names
+from convcalc.network.parts import Parts, Plain
+from convcalc.network.room import Room
 from convcalc.network.scope import (
     INPUT_NAMES,
-    MAXIMUM_LAYERS,
-    STEPS_OF_A_LAYER,
     UNKNOWN,
     Again,
     Entry,
-    InDoubt,
     Namer,
     Scope,
-    Table,
-    TooLarge,
-    most_steps,
 )
+from convcalc.network.stamps import Known, Stamps, Trail
 from convcalc.spec.changes import Change, ChangesByPath
 from convcalc.spec.model import PARAMETERS, Body, Call, Expectation, Item, Reference, Sequence, Spec, Written
 from convcalc.spec.validate import means_nothing
-
-Tensor = int | None
-"""The number of the layer whose output is current; None where there is none, UNKNOWN after an error."""
-
-MAXIMUM_CHARACTERS = 50_000_000
-"""How long the paths of all layers may be together; those of 250,000 layers are a quarter of it."""
-
-PARAMETERS_A_STEP = 4
-"""How many parameters of a block take as long as a step."""
-
-
-class Earlier(int):
-    """The tensor of an earlier layer, to which a `from` went back.
-
-    `entry` is the last name that the result got since then, as in `- scores: [from b2]`: who reads it, reads that.
-    """
-
-    entry: Entry | None = None
-
-    def under(self, entry: Entry) -> Earlier:
-        """The same tensor under another name; the name before was for this one."""
-        if self.entry is not None:
-            self.entry.read = True
-        again = Earlier(self)
-        again.entry = entry
-        return again
-
-
-Placed = tuple[Tensor, Scope | None]
-"""What running something under a name gives: the tensor, and the names inside it."""
 
 _AXES: tuple[tuple[str, ...], ...] = (
     (),
@@ -69,53 +37,13 @@ _AXES: tuple[tuple[str, ...], ...] = (
 )
 
 
-class Frame:
-    """Where the walk stands: the names that expressions know, the scope, and the group that layers are put into."""
-
-    __slots__ = ("environment", "group", "scope", "table", "trail", "words")
-
-    def __init__(
-        self,
-        environment: Names,
-        scope: Scope,
-        group: Group,
-        table: Table,
-        trail: tuple[tuple[str, Place], ...],
-        words: dict[str, Scope],
-    ) -> None:
-        self.environment = environment
-        self.scope = scope
-        self.group = group
-        self.table = table
-        self.trail = trail
-        self.words = words
-
-    def inside(self, group: Group, scope: Scope, table: Table) -> Frame:
-        """The same names, one group further in."""
-        return Frame(self.environment.beside(), scope, group, table, self.trail, self.words)
-
-
-class Replay:
-    """What `reuse` runs again: the layers whose weights it uses, by path, and which path stands for which."""
-
-    __slots__ = ("new", "old", "originals")
-
-    def __init__(self, originals: dict[str, int], new: list[str], old: list[str]) -> None:
-        self.originals = originals
-        self.new = new
-        self.old = old
-
-
 class Walk:
     """The state of one walk over a spec; `problems` collects what is wrong.
 
-    `read` are the numbers of the layers that something reads, `named` the outermost written names of results; `side` is
-    how many side branches the walk is in; `replays` what `reuse` is running again, the innermost last. `room` is how
-    many layers the graph may have, `most_steps` how many steps there may be for those it has; `in_doubt` says that
-    this is only what is written out before it is certain that the rest is not too large.
+    `side` is how many side branches the walk is in; `replays` what `reuse` is running again, the innermost last.
     """
 
-    def __init__(self, spec: Spec, changes: list[Change], problems: Problems) -> None:
+    def __init__(self, spec: Spec, changes: list[Change], problems: Problems, parts: Parts | None = None) -> None:
         self.spec = spec
         self.changes = changes
         self.changes_by_path = ChangesByPath(changes)
@@ -124,18 +52,13 @@ class Walk:
         self.parameters: dict[str, Any] = {}
         self.namer = Namer(spec, self.parameters)
         self.broken: set[str] = set()
-        self.read: set[int] = set()
-        self.named: dict[int, tuple[Group, str]] = {}
         self.side = 0
-        self.in_doubt = False
-        self.room = MAXIMUM_LAYERS
-        self.steps = 0
-        self.most_steps = most_steps(0)
-        self.characters = 0
-        self.nesting = 0
+        self.room = Room()
         self.replays: list[Replay] = []
         self.aliases: list[tuple[Group, str, Entry]] = []
         self.known: list[tuple[str, tuple[str, ...]]] = []
+        self.stamps = Stamps(spec, self.changes_by_path, self.graph, self.room, self.namer, problems)
+        self.stamps.parts = parts
 
     def input_scope(self) -> Scope:
         """The names of the inputs; a single one is also `input`."""
@@ -149,20 +72,10 @@ class Walk:
 
     def error(self, frame: Frame, message: str, place: Place, hint: Hint = None) -> Tensor:
         """Say what is wrong here; the tensor is unknown from now on."""
+        if self.stamps.parts is not None:
+            raise Plain
         self.problems.error(message, place, hint, frame.trail)
         return UNKNOWN
-
-    def step(self, place: Place, parameters: int = 0) -> None:
-        """Count a step, and the parameters of a block that is entered. Raises TooLarge."""
-        self.steps += 1 + parameters // PARAMETERS_A_STEP
-        if self.steps > self.most_steps:
-            self.full(f"this network takes more than {self.steps:,} steps to write out, for few layers", place)
-
-    def full(self, message: str, place: Place) -> None:
-        """Refuse what there is no room for; where only so much was to be written out, stop."""
-        if self.in_doubt:
-            raise InDoubt
-        raise TooLarge(message, place)
 
     def expected(self, item: Item, frame: Frame) -> list[Expectation]:
         """What is expected of an item here; nothing where it runs again, since its weights were counted before."""
@@ -191,7 +104,7 @@ class Walk:
         if current is None or current < 0:
             return current
         if self.graph.layers[current].side or not entry.side:
-            self.named[current] = (frame.group, name)
+            self.stamps.name(int(current), frame.group, name)
         if isinstance(current, Earlier):
             self.aliases.append((frame.group, name, entry))
             return current.under(entry)
@@ -206,10 +119,9 @@ class Walk:
         return UNKNOWN
 
     def take(self, tensor: int) -> int:
-        """The number of a tensor that a layer reads, which is noted."""
-        if isinstance(tensor, Earlier) and tensor.entry is not None:
-            tensor.entry.read = True
-        self.read.add(int(tensor))
+        """The number of a tensor that a layer reads; of an earlier one, the name under which it is read is noted."""
+        if isinstance(tensor, Earlier):
+            tensor.take()
         return int(tensor)
 
     def begin(self, body: Body, frame: Frame, current: Tensor) -> Tensor:
@@ -252,11 +164,11 @@ class Walk:
         last = self.meant(reference, frame)[0].rpartition(".")[2]
         part = again.frame.group.child(last)
         layers = [part] if isinstance(part, Layer) else list(part.layers()) if part is not None else []
-        return self.parts(again.frame.group, last), {layer.path: layer.number for layer in layers}
+        return self.path_of(again.frame.group, last), {layer.path: layer.number for layer in layers}
 
     def original(self, layer: Layer) -> int | None:
         """The number of the layer that one of a `reuse` stands for."""
-        path = self.mapped(self.parts(layer.parent, layer.name))
+        path = self.mapped(self.path_of(layer.parent, layer.name))
         return self.replays[-1].originals.get(".".join(path))
 
     def condition(self, written: Written, frame: Frame, current: Tensor) -> bool | None:
@@ -316,29 +228,38 @@ class Walk:
             if len(shape) == 2:
                 environment["in_length"] = shape[1]
 
+    def is_changed(self, frame: Frame) -> bool:
+        """Whether a change may mean a call here; where nothing is stamped, what each could mean is taken down."""
+        return bool(self.changes) and (self.stamps.parts is None or bool(self.stamps.reached(frame.group)))
+
+    def look(
+        self, body: Body | Item, names: Names, name: str, frame: Frame, trail: Trail, current: Tensor
+    ) -> Known | None:
+        """What is known of what stands in a group of this name; nothing of what runs again."""
+        if self.replays:
+            return None
+        return self.stamps.look(body, names, name, frame, trail, current, self.side > 0)
+
     def add_group(self, name: str, parent: Group, operation: str, place: Place) -> Group:
         group = Group(name, parent, operation, place)
         parent.children.append(group)
+        self.stamps.note(group)
         return group
 
     def add_layer(self, name: str, parent: Group, op: str, operation: str, place: Place) -> Layer:
         layers = self.graph.layers
-        if len(layers) >= self.room:
-            self.full(f"a network has at most {MAXIMUM_LAYERS:,} layers", place)
-        self.characters += parent.length + len(name) + 1
-        if self.characters > MAXIMUM_CHARACTERS:
-            raise TooLarge(f"the paths of the layers come to more than {MAXIMUM_CHARACTERS:,} characters", place)
-        self.most_steps += STEPS_OF_A_LAYER
+        self.room.layer(len(layers), parent.length + len(name) + 1, place)
         layer = Layer(len(layers), name, parent, op, operation, place)
         layer.side = self.side > 0
         layers.append(layer)
         if op != INPUT:
             parent.children.append(layer)
+        self.stamps.note(layer)
         return layer
 
     def path(self, name: str, frame: Frame) -> list[str]:
         """The path by which changes name a call: what runs again is named as it was the first time."""
-        return self.mapped(self.parts(frame.group, name))
+        return self.mapped(self.path_of(frame.group, name))
 
     def mapped(self, path: list[str]) -> list[str]:
         """A path with what runs again under the names that it had the first time."""
@@ -347,6 +268,6 @@ class Walk:
                 path = replay.old + path[len(replay.new) :]
         return path
 
-    def parts(self, group: Group, name: str) -> list[str]:
+    def path_of(self, group: Group, name: str) -> list[str]:
         """The parts of a path."""
         return [*group.path.split("."), name] if group.name else [name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import chain
 
 from convcalc.language.expression import parse
@@ -44,17 +45,17 @@ class Change:
         return scalar.part(0, len(scalar.text))
 
 
-class _Parts:
+class ChangedParts:
     """What the changes say whose paths began alike: those that end here, and those that go on, by their next part."""
 
     __slots__ = ("ended", "named", "patterns")
 
     def __init__(self) -> None:
         self.ended: list[int] = []
-        self.named: dict[str, _Parts] = {}
-        self.patterns: dict[str, _Parts] = {}
+        self.named: dict[str, ChangedParts] = {}
+        self.patterns: dict[str, ChangedParts] = {}
 
-    def after(self, part: str) -> list[_Parts]:
+    def after(self, part: str) -> list[ChangedParts]:
         """What is left to be said behind a part of a layer's path."""
         found = [self.named[part]] if part in self.named else []
         return found + [rest for pattern, rest in self.patterns.items() if means(pattern, part)]
@@ -63,15 +64,15 @@ class _Parts:
 class ChangesByPath:
     """Changes as the calls of a network find theirs: part by part, so that few are tried on a path."""
 
-    __slots__ = ("_begin", "changes")
+    __slots__ = ("begin", "changes")
 
     def __init__(self, changes: list[Change]) -> None:
         self.changes = changes
-        self._begin = _Parts()
+        self.begin = ChangedParts()
         for number, change in enumerate(changes):
-            at = self._begin
+            at = self.begin
             for part in change.parts:
-                at = (at.patterns if is_pattern(part) else at.named).setdefault(part, _Parts())
+                at = (at.patterns if is_pattern(part) else at.named).setdefault(part, ChangedParts())
             at.ended.append(number)
 
     def of(self, path: list[str]) -> list[Change]:
@@ -85,11 +86,16 @@ class ChangesByPath:
         """What the changes may mean inside a group: the same for two groups whose inside they change alike."""
         return tuple(map(id, self._reached(path)))
 
-    def _reached(self, path: list[str]) -> list[_Parts]:
-        reached = [self._begin]
+    def _reached(self, path: list[str]) -> list[ChangedParts]:
+        reached = [self.begin]
         for part in path:
-            reached = [rest for at in reached for rest in at.after(part)]
+            reached = further(reached, part)
         return reached
+
+
+def further(reached: Iterable[ChangedParts], part: str) -> list[ChangedParts]:
+    """What changes may mean inside a group of this name, of what they may mean around it."""
+    return [rest for at in reached for rest in at.after(part)]
 
 
 def is_change(argument: str) -> bool:

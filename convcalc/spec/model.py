@@ -195,7 +195,7 @@ class Spec:
 
     `lost` are the names of blocks and parameters that could not be read, `missing` says of which there may be others
     (BLOCKS, PARAMETERS), `hidden` that what could not be read may use any; `input_lost` that an input's shape could not
-    be read. What follows from these is not said.
+    be read. What follows from these is not said. `worked_out` is what is kept of walks of it, for other ones.
     """
 
     __slots__ = (
@@ -213,6 +213,7 @@ class Spec:
         "parameters",
         "reference",
         "unused",
+        "worked_out",
         "year",
     )
 
@@ -231,4 +232,5 @@ class Spec:
         self.blocks: dict[str, Block] = {}
         self.included: set[str] = set()
         self.layers: Sequence | None = None
+        self.worked_out: Any = None
         self.expect: list[Expectation] = []

@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from convcalc.language.problems import ERROR, Problems, Source
-from convcalc.network import count, walk
+from convcalc.network import calls, count, room
 from convcalc.network import expand as network_expand
 from convcalc.network.count import Counter
 from convcalc.network.expand import expand
-from convcalc.network.walk import Walk
+from convcalc.network.room import Room
 from convcalc.spec.changes import apply_changes
 from convcalc.spec.reader import read_spec
 from convcalc.study.design import load
@@ -74,8 +74,8 @@ def errors(problems):
 def steps(monkeypatch):
     """The steps of all walks together."""
     walked = []
-    step = Walk.step
-    monkeypatch.setattr(Walk, "step", lambda walk, *given: walked.append(given) or step(walk, *given))
+    step = Room.step
+    monkeypatch.setattr(Room, "step", lambda walk, *given: walked.append(given) or step(walk, *given))
     return walked
 
 
@@ -293,7 +293,7 @@ def walked(text, change, sure):
 def few_layers():
     """A network may have 300 layers, and is counted from 10 on."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (walk, count, network_expand):
+        for module in (room, count, calls):
             patch.setattr(module, "MAXIMUM_LAYERS", 300)
         patch.setattr(network_expand, "COUNTED_FROM", 10)
         yield

@@ -6,9 +6,9 @@ import pytest
 
 from convcalc.language import garbage
 from convcalc.language.problems import Problems
+from convcalc.network.frame import Frame
 from convcalc.network.graph import Graph, Layer
 from convcalc.network.scope import Entry, Scope
-from convcalc.network.walk import Frame
 from convcalc.study import design
 from convcalc.study.compare.designs import compare
 from convcalc.study.design import summarize
