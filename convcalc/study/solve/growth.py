@@ -135,13 +135,9 @@ class Growth:
 
     def edge(self, good: int, bad: int, step: int) -> int:
         """The last number before a design is no longer possible."""
-        while abs(bad - good) > step:
-            middle = good + (bad - good) // step // 2 * step if bad > good else good - (good - bad) // step // 2 * step
-            if self.parts(middle) is None:
-                bad = middle
-            else:
-                good = middle
-        return good
+        signed = step if bad > good else -step
+        steps = _halved(0, (bad - good) // signed, lambda count: self.parts(good + count * signed) is None)
+        return good + (steps - 1) * signed
 
     def narrowed(self, span: Span | None, low: int, high: int, part: int, direction: int) -> Span | None:
         """What is left of a span where one part is right, which grows in a direction (0: not at all)."""
@@ -157,11 +153,8 @@ class Growth:
         last = high if behind is None else behind - step
         if first > last:
             return None
-        from_below, from_above = span.from_below, span.from_above
-        if first > span.low or (first == span.low > low):
-            from_below = True
-        if behind is not None and last <= span.high:
-            from_above = True
+        from_below = span.from_below or first > span.low or first == span.low > low
+        from_above = span.from_above or (behind is not None and last <= span.high)
         low, high = max(span.low, first), min(span.high, last)
         return Span(low, high, step, from_below, from_above) if low <= high else None
 
@@ -169,14 +162,7 @@ class Growth:
         """The first number of which something holds that holds of all behind it; None where it never does."""
         if not reached(high):
             return None
-        below, above = -1, (high - low) // step
-        while above - below > 1:
-            middle = (below + above) // 2
-            if reached(low + middle * step):
-                above = middle
-            else:
-                below = middle
-        return low + above * step
+        return low + _halved(-1, (high - low) // step, lambda count: reached(low + count * step)) * step
 
     def sure(self, number: int) -> list[Part]:
         """What the goals compare, between numbers for which a design is possible."""
@@ -215,3 +201,11 @@ class Growth:
         last = min(self.most, max(SMALLEST_SCAN, min(2 * largest, LARGEST_SCAN)))
         found = tuple(number for number in range(self.least, last + 1) if self.right(number))
         return Span(found[0], found[-1], 1, True, True, found, last) if found else None
+
+
+def _halved(below: int, above: int, holds: Callable[[int], bool]) -> int:
+    """The first number behind `below` of which something holds that holds of `above`, and of all between them."""
+    while above - below > 1:
+        middle = (below + above) // 2
+        below, above = (below, middle) if holds(middle) else (middle, above)
+    return above
