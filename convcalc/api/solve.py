@@ -39,23 +39,25 @@ class Solution(NamedTuple):
 class Solutions(Result):
     """All that solving found.
 
-    `count` is how many solutions there are, of which `solutions` are the first, the simplest first and exact ones
-    before others; where there is none, `nearest` miss the goals by least, and `reasons` say why. `tried` is how many
-    designs were computed, `unknowns` the names of what was looked for, `remarks` are what is to be said besides.
+    `count` is how many solutions there are, of which `solutions` are the first: those nearest to a budget, or else
+    exact ones before others, the simplest first. If not `complete`, there are `count` at least. Where none was found,
+    `nearest` miss the goals by least, and `reasons` say why. `tried` is how many designs were computed, `unknowns` the
+    names of what was looked for, `remarks` are what is to be said besides.
     """
 
-    __slots__ = ("_answer", "count", "nearest", "reasons", "remarks", "solutions", "tried", "unknowns")
+    __slots__ = ("_answer", "complete", "count", "nearest", "reasons", "remarks", "solutions", "tried", "unknowns")
 
     def __init__(self, answer: Answer, problems: Problems) -> None:
         super().__init__(problems.warnings)
         self._answer = answer
         self.unknowns: list[str] = [unknown.name for unknown in answer.unknowns]
         self.count: int = answer.count
+        self.complete: bool = answer.complete
         self.tried: int = answer.tried
         self.solutions: list[Solution] = [self._solution(found) for found in answer.solutions]
         self.nearest: list[Solution] = [self._solution(found) for found in answer.nearest]
         self.reasons: list[str] = [] if answer.count else answer.reasons()
-        self.remarks: list[str] = answer.notes
+        self.remarks: list[str] = [*answer.stops, *answer.notes]
 
     def _solution(self, found: Found) -> Solution:
         values = dict(zip(self.unknowns, found.values, strict=True))

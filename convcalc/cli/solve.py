@@ -35,7 +35,11 @@ Examples:
 @changes_argument
 @expect_option
 @click.option(
-    "--most", type=click.IntRange(1, 100_000), default=20, show_default=True, help="How many solutions to show."
+    "--most",
+    type=click.IntRange(1, 100_000),
+    default=20,
+    show_default=True,
+    help="How many solutions to show, the first of all.",
 )
 @click.option("--exact", is_flag=True, help="Only solutions that leave nothing unread: every stride fits.")
 @shared("input", "columns", "sort", "strict")
@@ -54,9 +58,10 @@ def command(
 
     DESIGN and NAME=VALUE are as for `summarize`; up to three values are written `?` (in quotes, for the shell):
     an argument (`padding=?`), a parameter (`width=?`), an argument of a layer (`conv1.stride=?`), or the size of the
-    input (`input=3x?x?`). GOAL is a metric of the network or of a layer, a comparison (= == <= >= < >) and a value as
-    precise as it is written: `output = 96x55x55`, `output = input`, `conv1.params = 34_944`, `params <= 5M`,
-    `macs = ~600M`. The exit code is 1 where nothing fits.
+    input (`input=3x?x?`). GOAL is a metric of the network or of a layer, a comparison and a value:
+    `output = 96x55x55`, `output = input`, `conv1.params = 34_944`, `params <= 5M`, `macs = ~600M`. With = a value is as
+    precise as it is written (`params = 3.5M` is 3.45M to 3.55M), with == it is exact to the last digit; <= >= < > are
+    budgets, and what is nearest to them comes first. The exit code is 1 where nothing fits.
     """
     refuse_other_words(design, changes)
     problems = Problems()
@@ -83,6 +88,8 @@ def command(
     from convcalc.render.solve import render_answer
 
     sink.write(render_answer(answer, sink.format, sink.width, sink.color, sink.ascii, options.columns))
+    if sink.format == "csv" and (cut := answer.cut()):
+        problems.note(cut, None)
     end(problems, options.strict)
     if not answer.count:
         raise SystemExit(1)

@@ -6,11 +6,13 @@ design, inputs    what was solved, {name: shape}
 expect       the goals as they were written
 unknowns     the names of the unknowns, in their order
 tried        how many designs were computed
-count        how many solutions there are
-solutions    [{values, exact, unread, figures}], the simplest first, exact ones before others; `values` are
-             {unknown: value}, `unread` [{layer, axis, padding, input, gap, stride}] with axis 0 for columns;
-             the output in `figures` is {name: shape} where there are several; a receptive field's numbers are a list,
-             a text where one is not whole
+count        how many solutions there are; `solutions` are as many of them as were asked for
+complete     whether these are all; if not, there are `count` at least, and `notes` say up to where it was looked
+solutions    [{values, exact, unread, figures}], those nearest to a budget first, of the nearest the exact ones; without
+             a budget exact ones first, then the simplest; last those whose padding is more than half of a filter.
+             `values` are {unknown: value}, `unread` [{layer, axis, padding, input, gap, stride}] with axis 0 for
+             columns; the output in `figures` is {name: shape} where there are several; a receptive field's numbers are
+             a list, a text where one is not whole
 nearest      the same, where there is no solution
 elsewhere    [{input, values}]: other inputs for which every stride fits, where none fits for this one
 notes        what a person is told besides
@@ -107,14 +109,16 @@ def _head(answer: Answer) -> str:
 
 def _foot(answer: Answer) -> list[str]:
     if not answer.count:
-        found = [f"nothing fits: {reason}" for reason in answer.reasons()]
+        nothing = "nothing fits" if answer.complete else "nothing that fits was found"
+        found = [f"{nothing}: {reason}" for reason in answer.reasons()] + answer.stops
         found += ["these come nearest"] if answer.nearest else []
         return found + _elsewhere(answer) + answer.notes
     shown = len(answer.solutions)
-    counted = f"{answer.count:,} solution{'s' if answer.count > 1 else ''}"
+    counted = f"{'' if answer.complete else 'at least '}{answer.count:,} solution{'s' if answer.count > 1 else ''}"
     if shown < answer.count:
         counted += f", {shown:,} of them shown (--most)" if shown else ""
-    foot = [f"{counted}, {answer.tried:,} tried"]
+    between = f": {answer.between}" if answer.between else ""
+    foot = ["; ".join([f"{counted}, {answer.tried:,} tried{between}", *answer.stops])]
     if shown and not any(solution.exact for solution in answer.solutions):
         unread = {solution.unread() for solution in answer.solutions}
         if any(solution.worked for solution in answer.solutions):
@@ -142,10 +146,11 @@ def _json(answer: Answer) -> str:
         "unknowns": [unknown.name for unknown in answer.unknowns],
         "tried": answer.tried,
         "count": answer.count,
+        "complete": answer.complete,
         "solutions": (_solution(answer, solution) for solution in answer.solutions),
         "nearest": (_solution(answer, solution) for solution in answer.nearest),
         "elsewhere": ({"input": one.input, "values": _values(answer, one.values)} for one in answer.elsewhere),
-        "notes": [*([] if answer.count else answer.reasons()), *answer.notes],
+        "notes": [*([] if answer.count else answer.reasons()), *answer.stops, *answer.notes],
     }
     return "".join(json_object(content))
 

@@ -22,6 +22,9 @@ _COMPARISONS = "<>=≤≥"
 EXAMPLE = "as in 'output = 96x55x55' or 'params <= 5M'"
 KNOWN = tuple(name for name, metric in METRICS.items() if metric.kind in (SHAPE, COUNT, AXES))
 
+BOUNDS = ("<", "<=", ">", ">=")
+"""The comparisons that say how far something may go."""
+
 UNLIKE = 1e9
 """The miss of numbers that can't be compared."""
 
@@ -32,12 +35,14 @@ TOUCHING = 1e-9
 class Part(NamedTuple):
     """A number that a goal compares: what it is, what it should be, and on which side it lies.
 
-    `side` is 0 where the number is right, −1 where it is too small, 1 where it is too large.
+    `side` is 0 where the number is right, −1 where it is too small, 1 where it is too large. `bound` says that the
+    target is how far it may go.
     """
 
     value: Any
     target: Any
     side: int
+    bound: bool = False
 
 
 class Goal:
@@ -64,7 +69,8 @@ class Goal:
         if found is None:
             return None
         if self.quantity is not None:
-            return [Part(found, self.quantity.number, _side(self.quantity, found))]
+            bound = self.quantity.comparison in BOUNDS
+            return [Part(found, self.quantity.number, _side(self.quantity, found), bound)]
         if self.axes is not None:
             return _along(self.axes, found)
         wanted = self.shape if self.to is None else outcome.figure(self.to)
@@ -78,10 +84,19 @@ def miss(parts: list[Part] | None) -> float:
     if parts is None:
         return UNLIKE
     total = 0.0
-    for value, target, side in parts:
-        if side:
-            total += abs(value - target) / max(target, 1) or TOUCHING
+    for part in parts:
+        if part.side:
+            total += _distance(part) or TOUCHING
     return total
+
+
+def room(parts: list[Part] | None) -> tuple[float, ...]:
+    """How far numbers are from how far they may go, the nearest first: 0 where a budget is used up to the last."""
+    return tuple(sorted(_distance(part) for part in parts or () if part.bound))
+
+
+def _distance(part: Part) -> float:
+    return float(abs(part.value - part.target) / max(part.target, 1))
 
 
 def _side(quantity: Quantity, value: Any) -> int:
@@ -101,10 +116,12 @@ def _along(axes: AxesQuantity, found: tuple[Any, ...]) -> list[Part] | None:
     wanted = axes.along(len(found))
     if not found or wanted is None:
         return None
-    return [
-        Part(value, number, 0 if axes.holds_along(value, number) else _wrong_side(axes.comparison, value, number))
+    comparison = axes.comparison
+    sides = [
+        0 if axes.holds_along(value, number) else _wrong_side(comparison, value, number)
         for value, number in zip(found, wanted, strict=True)
     ]
+    return [Part(*numbers, comparison in BOUNDS) for numbers in zip(found, wanted, sides, strict=True)]
 
 
 def show_figure(value: Any) -> str:

@@ -62,6 +62,44 @@ def test_most(convcalc):
     assert "2 solutions, 1 of them shown (--most), 34 tried" in ran.stdout
 
 
+WIDTHS = ("solve", "--input", "3x32x32", "conv ? 5", "--expect", "params <= 10K")
+# N·(3·25 + 1) ≤ 10,000 where N ≤ 131
+
+
+@pytest.mark.parametrize("most", [1, 20, 130, 131, 500])
+def test_most_shows_as_many_rows(convcalc, most):
+    ran = convcalc(*WIDTHS, "--most", str(most), "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(ran.stdout)))
+    assert [int(row["out_channels"]) for row in rows] == [131 - number for number in range(min(most, 131))]
+    cut = f"note: {most} of 131 solutions are shown (--most)\n"
+    assert ran.stderr == (f"{cut}1 note\n" if most < 131 else "")
+
+
+def test_solutions_that_were_not_computed_lie_between(convcalc):
+    shown = convcalc(*WIDTHS, "--most", "1").stdout
+    assert "131 solutions, 1 of them shown (--most), " in shown
+    assert " tried: the others lie between these, as params only grows with out_channels\n" in shown
+    assert "lie between" not in convcalc(*WIDTHS, "--most", "131").stdout
+
+
+def test_json_says_whether_these_are_all(convcalc):
+    assert json.loads(convcalc(*WIDTHS, "--json").stdout)["complete"] is True
+    many = ("solve", "--input", "3x32x32", "conv ? 3, conv ? 3", "--expect", "params <= 50K")
+    found = json.loads(convcalc(*many, "--json").stdout)
+    assert found["complete"] is False
+    assert found["notes"][0].startswith("over 16, conv1.out_channels was tried in steps")
+    shown = convcalc(*many).stdout
+    assert f"at least {found['count']:,} solutions, 20 of them shown" in shown
+    assert found["notes"][0] in shown
+    assert "there may be more solutions; over 16" in convcalc(*many, "--format", "csv").stderr
+
+
+def test_help_says_what_each_comparison_is(convcalc):
+    said = " ".join(convcalc("solve", "--help").stdout.split())
+    assert "with == it is exact to the last digit" in said
+    assert "`params = 3.5M` is 3.45M to 3.55M" in said
+
+
 def test_exact(convcalc):
     ran = convcalc(*ALEXNET, "--exact")
     assert ran.code == 1 and "nothing fits: of 2 solutions none is exact" in ran.stdout
@@ -100,13 +138,18 @@ def test_a_budget_says_what_breaks_it(convcalc, small):
         ((), "nothing is expected (say it with --expect"),
         (("widht", "--expect", "params <= 5"), "'widht' is not a change"),
         (("input=3x?xy", "--expect", "params <= 5"), "'3x1xy' is not a shape"),
-        (("--input", "", "--expect", "params <= 5"), "command line:1:7: error: a shape is missing here"),
     ],
 )  # fmt: skip
 def test_wrong_input(convcalc, arguments, said):
     ran = convcalc("solve", "--input", "3x8x8", "conv 8 3 padding=?", *arguments)
     assert ran.code == 2 and not ran.stdout
     assert said in ran.stderr
+
+
+def test_an_empty_input(convcalc):
+    ran = convcalc("solve", "--input", "", "conv 8 3 padding=?", "--expect", "params <= 5")
+    assert (ran.code, ran.stdout) == (2, "")
+    assert "command line:1:7: error: a shape is missing here" in ran.stderr
 
 
 def test_other_commands_refuse_an_unknown(convcalc):

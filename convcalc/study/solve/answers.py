@@ -7,6 +7,7 @@ from numbers import Real
 from typing import Any, NamedTuple
 
 from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE
+from convcalc.costs.op import Op
 from convcalc.costs.unread import Unread, summary
 from convcalc.language.values import Value, show_value
 from convcalc.study.columns import checked_columns, checked_sort
@@ -34,14 +35,19 @@ class LayerUnread(NamedTuple):
 class Solution:
     """A value for each unknown, the figures they come to, and what they leave unread.
 
-    In `figures` stand the shapes of several outputs by their names.
+    In `figures` stand the shapes of several outputs by their names. `room` is how far its figures are from how far they
+    may go, the nearest first; empty where nothing is bounded.
     """
 
-    __slots__ = ("_single", "figures", "layers", "left", "values")
+    __slots__ = ("_single", "figures", "layers", "left", "room", "unusual", "values")
 
-    def __init__(self, values: tuple[Value, ...], outcome: Outcome, figures: Iterable[Figure]) -> None:
+    def __init__(
+        self, values: tuple[Value, ...], outcome: Outcome, figures: Iterable[Figure], room: tuple[float, ...] = ()
+    ) -> None:
         self.values = values
+        self.room = room
         layers = outcome.layers()
+        self.unusual = any(op.unread and _pads_too_much(op, arguments, shape) for _, op, arguments, shape in layers)
         self.layers = len(layers)
         self.left: list[LayerUnread] = []
         for path, op, arguments, shape in layers:
@@ -92,6 +98,24 @@ class Solution:
         return "; ".join(shown)
 
 
+def _pads_too_much(op: Op, arguments: dict[str, Any], shape: tuple[int, ...]) -> bool:
+    """Whether a filter's first window reads more padding than input, which no one builds, and no pool may have."""
+    return any(2 * axis["P"] > axis["F′"] for axis in op.symbols(arguments, shape)[1])
+
+
+LOOKED = 64
+"""Among how many that are nearest to a budget the exact ones come first: far below it they are of no use."""
+
+
+def best_first(found: list[Solution]) -> list[Solution]:
+    """What people build first, then what is nearest to a budget, or else loses least; equals as they stand."""
+    if any(solution.room for solution in found):
+        near = sorted(found, key=lambda solution: (solution.unusual, solution.room))
+        first = sorted(near[:LOOKED], key=lambda solution: (solution.unusual, not solution.exact))
+        return first + near[LOOKED:]
+    return sorted(found, key=lambda solution: (solution.unusual, solution.rank))
+
+
 ALWAYS = (Figure("", "output"), Figure("", "params"), Figure("", "macs"))
 """The figures that every solution has."""
 
@@ -136,6 +160,9 @@ class Exact(NamedTuple):
 class Answer:
     """All that solving found; `count` is how many solutions there are, of which `solutions` are the first.
 
+    Where it is not `complete`, there may be more: `stops` say up to where it was looked. `between` says why there are
+    solutions that were not computed.
+
     `figures` are those of each solution: of the goals, those that all have, and what was asked for besides.
     `left_out` is how many others there are that are not as the solutions were to be besides: `left_out_as` says how.
     """
@@ -156,7 +183,15 @@ class Answer:
         self.refusals: dict[str, int] = {}
         self.tried = 0
         self.possible = 0
+        self.complete = True
+        self.between = ""
+        self.stops: list[str] = []
         self.notes: list[str] = []
+
+    def stop(self, text: str) -> None:
+        """Say up to where it was looked, so that there may be more solutions."""
+        self.complete = False
+        self.stops.append(text)
 
     def ask_for(self, columns: Sequence[str] | None, sort: str | None) -> None:
         """Let each solution have the metrics of the network among `columns`, and that in `sort`."""
@@ -197,6 +232,12 @@ class Answer:
             f"{unknown.name}={show_value(value)}" for unknown, value in zip(self.unknowns, values, strict=True)
         )
 
+    def cut(self) -> str:
+        """What rows alone do not say: that there are more solutions than those that are kept, or may be."""
+        more = len(self.solutions) < self.count
+        texts = [f"{len(self.solutions):,} of {self.count:,} solutions are shown (--most)"] if more else []
+        return "; ".join([*texts, *(["there may be more solutions", *self.stops] if not self.complete else [])])
+
     def reasons(self) -> list[str]:
         """Why nothing fits."""
         if not self.possible:
@@ -230,7 +271,11 @@ class Answer:
         if comparison in (">", ">="):
             return f"{figure} is at most {show_figure(seen.high)} in what was tried"
         low, high = show_figure(seen.low), show_figure(seen.high)
-        return f"{figure} goes from {low} to {high} in what was tried, and is never as expected"
+        missed = f"{figure} goes from {low} to {high} in what was tried, and is never as expected"
+        if goal.quantity is not None and comparison == "==":
+            looser = goal.text.replace("==", "=", 1)
+            missed += f"; == is exact to the last digit, '{looser}' is as precise as it is written"
+        return missed
 
     def one_number(self, goal: Goal, seen: Seen) -> str:
         """What stands in the way where the axes differ, in what is expected or in what was found."""

@@ -195,6 +195,11 @@ class Growth:
             if {1, -1} <= steps:
                 raise _NotMonotone
 
+    def found(self) -> Span | None:
+        """Those that fit among the numbers that were measured so far."""
+        numbers = tuple(number for number in sorted(self.known) if self.right(number))
+        return Span(numbers[0], numbers[-1], 1, True, True, numbers, max(self.known)) if numbers else None
+
     def scan(self) -> Span | None:
         """Every number within bounds."""
         largest = max((number for number in self.known if self.right(number)), default=0)

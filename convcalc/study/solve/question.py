@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from math import prod
-from typing import Any
 
 from convcalc.language.problems import Problems
 from convcalc.language.tree import UNKNOWN
@@ -13,10 +12,12 @@ from convcalc.language.values import Value, exact, show_value
 from convcalc.spec.changes import apply_changes
 from convcalc.spec.validate import warn_of_unused
 from convcalc.study.design import Text, all_changes, load
-from convcalc.study.goals import UNLIKE, Goal, Part, miss, show_figure
-from convcalc.study.solve.answers import Answer, Exact, Solution
+from convcalc.study.goals import UNLIKE, Goal, Part, miss, room, show_figure
+from convcalc.study.solve.answers import LOOKED, Answer, Exact, Solution, best_first
 from convcalc.study.solve.growth import Growth, Span
+from convcalc.study.solve.order import first_of
 from convcalc.study.solve.outcomes import LayerOutcome, Refusal
+from convcalc.study.solve.together import Together, first_gap
 from convcalc.study.solve.trials import MOST_LAYERS, Exhausted, Found, Trials, Values
 from convcalc.study.solve.unknowns import Finder, Unknown, starting_values
 
@@ -26,9 +27,14 @@ MOST_CANDIDATES = 100_000
 MOST_NEAREST = 3
 MOST_ELSEWHERE = 3
 OTHER_INPUTS = 8
-ROUND_TWENTIETHS = (2, 5, 10, 20)
-CLOSED_SPAN = 64
-"""How many numbers of a span are looked at one by one."""
+MOST_LOOKED = 4096
+"""How many whole numbers are looked at one by one where all are to be known."""
+
+TRIED_OF_GROWING = 8
+"""How many numbers can be tried at least of an unknown that grows, whatever others there are."""
+
+FINER_SHARE = 8
+"""Every whole number is tried where that takes no more than this part of what may be tried."""
 
 Progress = Callable[[int, int | None], None]
 """Told how many designs were tried, and of how many where that is known."""
@@ -67,7 +73,8 @@ class Search:
                 return None
             self.answer.check_columns(self.columns, self.sort)
             whole = len(unknowns) == 1 and unknowns[0].whole
-            found = self.by_growth(unknowns[0], most) if whole else self.by_trying()
+            all_of_them = only_exact or strict or self.sort is not None
+            found = self.by_growth(unknowns[0], most, all_of_them) if whole else self.by_trying()
             self.keep(found, most, only_exact, strict)
             if not self.answer.count:
                 self.nearest(found)
@@ -77,7 +84,9 @@ class Search:
 
     def end_early(self) -> None:
         """Say that not all was tried, and let what is found be shown."""
-        self.answer.notes.append(f"the search ended early: {MOST_LAYERS:,} layers were computed")
+        what = f"{MOST_LAYERS:,} layers" if self.trials.single is None else f"{MOST_CANDIDATES:,} designs"
+        self.answer.notes.append(f"the search ended early: {what} were computed")
+        self.answer.complete = False
         self.trials.walked = 0
 
     def keep(self, found: list[Solution], most: int, only_exact: bool, strict: bool) -> None:
@@ -87,8 +96,12 @@ class Search:
             chosen = [one for one in found if one.exact or not (only_exact or one.is_warned_of)]
             answer.left_out = len(found) - len(chosen)
             answer.left_out_as = "exact" if only_exact else "without a warning: input is never read"
+            if len(found) < answer.count:
+                answer.stop(f"{len(found):,} of {answer.count:,} solutions were looked at")
             answer.count, found = len(chosen), chosen
         if self.sort is not None:
+            if len(found) < answer.count:
+                answer.notes.append(f"{len(found):,} of {answer.count:,} solutions were put in order by {self.sort}")
             found = answer.in_order(found, self.sort)
         answer.solutions = found[:most]
 
@@ -127,44 +140,96 @@ class Search:
                 self.worst = self.near[-1][0]
         return outcome, together
 
-    # Several unknowns, or one whose values are few: everything is tried.
+    # Several unknowns, or one whose values are few: all that could fit is tried.
 
     def by_trying(self) -> list[Solution]:
-        """Try every value, or all values together: the solutions, exact ones first, then the simplest."""
+        """Try every value, or all values together: the solutions, the best first."""
         choices = self.choices()
-        self.total = prod(map(len, choices))
-        found: list[tuple[tuple[int, int], tuple[int, ...], Solution]] = []
+        growing = self.growing()
+        self.total = None if growing else prod(map(len, choices))
+        measured: dict[Values, list[Part] | None] = {}
+        places: dict[Values, tuple[int, ...]] = {}
+        found: dict[Values, Solution] = {}
+
+        def measure(place: tuple[int, ...], values: Values) -> list[Part] | None:
+            places[values] = place
+            if values not in measured:
+                if self.answer.tried == MOST_CANDIDATES:
+                    raise Exhausted
+                outcome, measured[values] = self.judged(values, place)
+                if outcome is not None and _right(measured[values]):
+                    found[values] = Solution(values, outcome, self.answer.figures, room(measured[values]))
+            return measured[values]
+
+        together = Together(measure, choices, growing)
         try:
-            for indices, values in _together(choices):
-                outcome, parts = self.judged(values, indices)
-                if outcome is not None and _right(parts):
-                    solution = Solution(values, outcome, self.answer.figures)
-                    found.append((solution.rank, _simplicity(indices), solution))
+            together.search()
+            if (finer := self.finer(together)) is not None:
+                together = Together(measure, finer, growing)
+                together.search()
         except Exhausted:
             self.end_early()
-        found.sort(key=lambda one: one[:2])
+        self.say_how_far(together)
         self.answer.count = len(found)
-        if not any(solution.exact for _, _, solution in found):
+        if not any(solution.exact and not solution.unusual for solution in found.values()):
             self.elsewhere(choices)
-        return [solution for _, _, solution in found]
+        return best_first(sorted(found.values(), key=lambda one: _simplicity(places[one.values])))
+
+    def growing(self) -> list[int]:
+        """Which unknowns may be any whole number."""
+        return [number for number, unknown in enumerate(self.trials.unknowns) if unknown.whole]
+
+    def limit(self) -> int:
+        """How many designs may be tried."""
+        if self.trials.single is not None:
+            return MOST_CANDIDATES
+        return max(1, min(MOST_CANDIDATES, (MOST_LAYERS - self.trials.walked) // self.trials.layers))
 
     def choices(self) -> list[tuple[Value, ...]]:
-        """The values of each unknown, the longest lists cut where all together would be too many."""
-        unknowns = self.trials.unknowns
+        """The values of each unknown; lists of single values are cut where all of them together would be too many."""
+        unknowns, growing = self.trials.unknowns, self.growing()
         choices = [unknown.values for unknown in unknowns]
-        limit = MOST_CANDIDATES
-        if self.trials.single is None:
-            limit = max(1, min(MOST_CANDIDATES, (MOST_LAYERS - self.trials.walked) // self.trials.layers))
-        while prod(map(len, choices)) > limit:
-            longest = max(range(len(choices)), key=lambda number: len(choices[number]))
+        listed = [number for number in range(len(choices)) if number not in growing]
+        limit = max(1, self.limit() // TRIED_OF_GROWING ** len(growing))
+        while prod(len(choices[number]) for number in listed) > limit:
+            longest = max(listed, key=lambda number: len(choices[number]))
             choices[longest] = choices[longest][: max(1, len(choices[longest]) * 7 // 8)]
         for unknown, kept in zip(unknowns, choices, strict=True):
             if len(kept) < len(unknown.values):
-                self.answer.notes.append(
+                self.answer.stop(
                     f"only {len(kept)} of {len(unknown.values)} values of {unknown.name} were tried, "
                     f"up to {show_value(kept[-1])}: all together are too many"
                 )
         return choices
+
+    def finer(self, together: Together) -> list[tuple[Value, ...]] | None:
+        """Every whole number as far as it is worth going, where they are not too many; None where all were tried."""
+        choices = list(map(tuple, together.choices))
+        if together.between() > self.limit() // FINER_SHARE:
+            return None
+        for number in together.growing:
+            end = together.farthest(number) + 1
+            if not 0 < end < len(choices[number]):
+                return None
+            if self.trials.unknowns[number].unit == 1:
+                first, last = choices[number][0], choices[number][end]
+                assert isinstance(first, int) and isinstance(last, int)
+                choices[number] = tuple(range(first, last + 1))
+            else:
+                choices[number] = choices[number][: end + 1]
+        return choices if choices != together.choices else None
+
+    def say_how_far(self, together: Together) -> None:
+        """Say up to where numbers were tried where larger ones may fit too, and which were left out before."""
+        for number in together.growing:
+            unknown, values = self.trials.unknowns[number], together.choices[number]
+            end = together.farthest(number) + 1
+            if together.is_cut or end == len(values):
+                last = max((place[number] for place in together.known), default=0)
+                self.answer.stop(f"{unknown.name} was tried up to {show_value(values[last])}")
+            elif unknown.unit == 1 and (left := first_gap(values[: end + 1])):
+                tried = ", ".join(map(str, dict.fromkeys(left[1:])))
+                self.answer.stop(f"over {left[0]}, {unknown.name} was tried in steps: {tried}, ...")
 
     def elsewhere(self, choices: list[tuple[Value, ...]]) -> None:
         """Other sizes of the input near this one for which every stride fits, of a single layer."""
@@ -189,40 +254,78 @@ class Search:
 
     # One unknown that may be any whole number: its metrics grow with it.
 
-    def by_growth(self, unknown: Unknown, most: int) -> list[Solution]:
-        """Find the numbers that fit by how the goals' metrics grow: the solutions worth listing, the best first."""
+    def by_growth(self, unknown: Unknown, most: int, all_of_them: bool) -> list[Solution]:
+        """Find the numbers that fit by how the goals' metrics grow: so many as are to be listed, the best first.
+
+        Of `all_of_them` as many are listed as is sensible.
+        """
 
         def measure(number: int) -> list[Part] | None:
             return self.judged((exact(number * unknown.unit),), (number,))[1]
 
         start = int(unknown.start / unknown.unit) if unknown.start is not None else None
-        span = Growth(measure, start, unknown.least, self.trials.largest(unknown)).search()
+        growth = Growth(measure, start, unknown.least, self.trials.largest(unknown))
+        try:
+            span = growth.search()
+        except Exhausted:
+            self.end_early()
+            span = growth.found()
         if span is None:
             return []
         self.trials.walked = 0  # what is found is shown, whatever the search took
-        found = []
-        worth, near = _listed(span, most, unknown.unit), _near(span) if unknown.axes else []
-        for number in dict.fromkeys([*worth, *near]):
-            values = (exact(number * unknown.unit),)
-            outcome = self.trials.run(values)
-            if not isinstance(outcome, Refusal):
-                solution = Solution(values, outcome, self.answer.figures)
-                found += [solution] if solution.exact or number in worth else []
-        if unknown.axes:
-            found.sort(key=lambda solution: (solution.rank, solution.lost) if span.closed else not solution.exact)
+        wanted = max(most, MOST_LOOKED if all_of_them else LOOKED if unknown.axes else 0)
+        found = self.listed(unknown, growth, span, wanted)
+        if unknown.axes and span.closed:
+            found.sort(key=lambda solution: solution.lost)
+        found = best_first(found)
         self.answer.count = span.size
-        self.describe(unknown, span)
+        self.describe(unknown, growth, span)
         return found
 
-    def describe(self, unknown: Unknown, span: Span) -> None:
+    def listed(self, unknown: Unknown, growth: Growth, span: Span, wanted: int) -> list[Solution]:
+        """The solutions of a span that are to be listed first."""
+        answer, found = self.answer, []
+        computed = {number for number in growth.known if growth.right(number)}
+        try:
+            for number in first_of(span, growth, wanted):
+                values = (exact(number * unknown.unit),)
+                outcome = self.trials.run(values)
+                answer.tried += number not in computed
+                computed.add(number)
+                if not isinstance(outcome, Refusal):
+                    parts = [part for goal in self.goals for part in goal.parts(outcome) or ()]
+                    found.append(Solution(values, outcome, answer.figures, room(parts)))
+        except Exhausted:
+            answer.notes.append(f"only {len(found)} were computed to be listed: {MOST_LAYERS:,} layers")
+        if span.size > len(computed):
+            answer.between = f"the others lie between these, {self.course(unknown, growth, span)}"
+        return found
+
+    def course(self, unknown: Unknown, growth: Growth, span: Span) -> str:
+        """`as params and macs grow with width`"""
+        figures = list(dict.fromkeys(str(goal.figure) for goal in self.goals))
+        ends = zip(growth.parts(span.low) or (), growth.parts(span.high) or (), strict=False)
+        ways = {(high.value > low.value) - (high.value < low.value) for low, high in ends}
+        subject, one = " and ".join(figures), len(figures) == 1
+        if not ways - {0}:
+            return f"where {subject} {'is' if one else 'are'} the same"
+        verb = ("only grows" if one else "only grow") if 1 in ways else ("only shrinks" if one else "only shrink")
+        verb = verb if len(ways - {0}) == 1 else "only grow or only shrink"
+        return f"as {subject} {verb} with {unknown.name}"
+
+    def describe(self, unknown: Unknown, growth: Growth, span: Span) -> None:
         """Say from where to where values fit, and what breaks behind the last."""
 
         def shown(number: int) -> str:
             return show_value(exact(number * unknown.unit))
 
         notes, name = self.answer.notes, unknown.name
+        if not self.answer.complete:
+            self.answer.stop(f"{name} was tried up to {shown(max(growth.known))}")
+            return
         if span.scanned is not None:
             notes.append(f"the figures do not simply grow with {name}: its values up to {shown(span.last)} were tried")
+            self.answer.complete = span.last == growth.most
             return
         steps = f" in steps of {shown(span.step)}" if span.step * unknown.unit != 1 else ""
         if span.low == span.high:
@@ -255,32 +358,6 @@ def _together(choices: list[tuple[Value, ...]]) -> Iterator[tuple[tuple[int, ...
 
 def _simplicity(indices: tuple[int, ...]) -> tuple[int, ...]:
     return (sum(indices), *indices)
-
-
-def _roundness(number: int) -> int:
-    """The largest power of two that divides a number: people choose 64, not 65."""
-    return number & -number
-
-
-def _listed(span: Span, most: int, unit: Any) -> list[int]:
-    """The numbers of a span that are worth listing, the best first: the limit of a budget, then rounder ones."""
-    if span.scanned is not None:
-        return list(span.scanned)[: max(most, CLOSED_SPAN)]
-    numbers = range(span.low, span.high + 1, span.step)
-    if span.closed and len(numbers) <= max(most, CLOSED_SPAN):
-        return sorted(numbers, key=lambda number: (-_roundness(number), number))
-    if len(numbers) <= most:
-        return list(numbers if span.rising else reversed(numbers))
-    listed = [span.low if span.rising else span.high]
-    for round_to in (1 << power for power in range(1, 24)) if unit == 1 else ROUND_TWENTIETHS:
-        listed.append(-(-span.low // round_to) * round_to if span.rising else span.high // round_to * round_to)
-    return [number for number in dict.fromkeys(listed) if number in numbers]
-
-
-def _near(span: Span) -> range:
-    """The numbers of a span that are nearest to the limit of a budget."""
-    numbers = range(span.low, span.high + 1, span.step)
-    return numbers[:CLOSED_SPAN] if span.rising else numbers[: -CLOSED_SPAN - 1 : -1]
 
 
 def question(

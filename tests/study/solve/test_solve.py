@@ -103,7 +103,8 @@ def test_padding_against_brute_force(size, kernel, stride, wanted):
         if padding != "same":
             rest = (size - kernel + 2 * padding) % stride
             assert solution.exact == (rest == 0 and stride <= kernel)
-    ranks = [solution.rank for solution in answer.solutions]
+    # what no one builds, a padding of more than half of the filter, stands last
+    ranks = [(one.values != ("same",) and 2 * one.values[0] > kernel, one.rank) for one in answer.solutions]
     assert ranks == sorted(ranks)
 
 
@@ -320,7 +321,7 @@ class TestBounds:
         answer = ask("vgg16", "conv1_1.kernel_size=?", "conv1_1.padding=?", "conv1_1.stride=?",
                      expect=["conv1_1.output = 64x224x224"], most=3)  # fmt: skip
         assert answer.tried <= 10_000 // 30
-        assert any(note.startswith("only ") for note in answer.notes)
+        assert not answer.complete and any(text.startswith("only ") for text in answer.stops)
         assert (3, 1, 1) in values(answer) or (1, 0, 1) in values(answer)
 
     def test_copies_that_change_nothing(self, spec):
