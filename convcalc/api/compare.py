@@ -10,7 +10,7 @@ from convcalc.api.design import MOST_BATCH, Asked, DesignLike, asked, fail, in_p
 from convcalc.api.result import Record, Result, in_terms_of_options
 from convcalc.api.summarize import Columns, Report, several
 from convcalc.api.values import Shape, Value, refuse, whole
-from convcalc.costs.metrics import COUNT, METRICS
+from convcalc.costs.metrics import COUNTS_OF_NETWORKS
 from convcalc.language.problems import Problems
 from convcalc.spec.changes import is_change
 from convcalc.study.compare.designs import Comparison as Designs
@@ -55,9 +55,8 @@ class Comparison(Result):
 
         None where that has 0. Raises ConvcalcError for a name or a metric that is none.
         """
-        counts = [entry.name for entry in METRICS.values() if entry.total and entry.kind == COUNT]
-        if metric not in counts:
-            refuse(f"'{metric}' is no count of a network", f"the counts are {', '.join(counts)}")
+        if metric not in COUNTS_OF_NETWORKS:
+            refuse(f"'{metric}' is no count of a network", f"the counts are {', '.join(COUNTS_OF_NETWORKS)}")
         designs = {design.name: design for design in self._comparison.designs}
         named = (name, self.reference if to is None else to)
         for one in named:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from convcalc.api.design import MOST_BATCH, Asked, Design, DesignLike, asked, computed
 from convcalc.api.result import Record, Result, in_terms_of_options
 from convcalc.api.values import Shape, Value, texts, whole
-from convcalc.costs.metrics import AXES, METRICS, SHARE
+from convcalc.costs.metrics import ALONG_AXES, METRICS, SHARES
 from convcalc.costs.op import Shape as Sizes
 from convcalc.language.problems import ConvcalcError, Place, Problems, Source
 from convcalc.network.report import KindSum, Row
@@ -152,22 +152,21 @@ class Report(Result):
         if columns is None:
             layers: list[Record] = self.to_dict()["layers"]
             return layers
-        keys = [metric.name for metric in METRICS.values() if metric.layer and metric.kind == SHARE]
+        keys = [name for name in SHARES if METRICS[name].layer]
         own = json.loads(self._json(()))["layers"]
         names = self._names(columns, (*(own[0] if own else ()), *keys))
         assert names is not None
-        along = tuple(name for name in names if name in METRICS and METRICS[name].kind == AXES)
+        along = tuple(name for name in names if name in ALONG_AXES)
         records = json.loads(self._json(along))["layers"] if along else own
         for row, record in zip(self.layers, records, strict=True):
             record.update({key: 100 * getattr(row, key) for key in keys})
         return [{name: record[name] for name in names} for record in records]
 
     def _names(self, columns: Columns, known: tuple[str, ...]) -> tuple[str, ...] | None:
-        fields = (metric.name for metric in METRICS.values() if metric.kind == AXES)
         names = several(columns)
         if names is None:
             return None
-        allowed = (*known, *fields)
+        allowed = (*known, *ALONG_AXES)
         return in_terms_of_options(lambda: checked_columns(names, allowed))
 
     def _json(self, along: tuple[str, ...]) -> str:

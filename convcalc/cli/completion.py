@@ -85,7 +85,7 @@ def commands(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) 
 
 def known_columns(ctx: click.Context, sort: bool = False) -> list[str]:
     """The names that a command's --columns takes, or its --sort."""
-    from convcalc.costs.metrics import COUNT, METRICS, OF_NETWORKS
+    from convcalc.costs.metrics import COUNTS, METRICS, OF_NETWORKS
 
     name = ctx.command.name
     known: Iterable[str] = ()
@@ -107,7 +107,7 @@ def known_columns(ctx: click.Context, sort: bool = False) -> list[str]:
         return list(LAYER_NUMBERS if sort else LAYER_COLUMNS)
     else:
         return _columns_of_list(ctx)
-    return [name for name in known if not sort or (name in METRICS and METRICS[name].kind == COUNT)]
+    return [name for name in known if not sort or name in COUNTS]
 
 
 def _columns_of_list(ctx: click.Context) -> list[str]:

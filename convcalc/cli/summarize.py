@@ -8,7 +8,7 @@ import click
 
 from convcalc.cli.common import Sink, end, refusals, refuse, refuse_other_words
 from convcalc.cli.options import Options, changes_argument, design_argument, output_options, shared
-from convcalc.costs.metrics import AXES, METRICS
+from convcalc.costs.metrics import ALONG_AXES
 from convcalc.language.problems import Problems
 from convcalc.network.report import Report
 from convcalc.study.design import read_report
@@ -87,4 +87,4 @@ def _pieces(report: Report, sink: Sink, options: Options) -> Iterable[str]:
 
 def _is_asked_for(name: str) -> bool:
     """Whether a metric stands in JSON only where it is asked for."""
-    return name in METRICS and METRICS[name].kind == AXES
+    return name in ALONG_AXES

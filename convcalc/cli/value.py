@@ -9,7 +9,6 @@ import click
 from convcalc.cli.common import Sink, end
 from convcalc.cli.options import Options, completed, design_argument, output_options, shared
 from convcalc.language.problems import Problems
-from convcalc.language.values import show_value
 from convcalc.spec.changes import is_change
 from convcalc.study.design import read_report
 from convcalc.study.figures import Asked
@@ -24,9 +23,6 @@ Examples:
 """
 
 FORMATS = ("text", "json")
-
-DECIMALS = 4
-"""Of a share in percent, as in CSV."""
 
 
 @click.command("value", epilog=EPILOG)
@@ -62,16 +58,11 @@ def command(design: str, words: tuple[str, ...], options: Options, format_: str 
 
 def lines(value: Any) -> str:
     """A value on a line, or several, each behind its name."""
+    from convcalc.render.values import plain_value
+
     if isinstance(value, dict):
-        return "".join(f"{name} {bare(own)}\n" for name, own in value.items())
-    return f"{bare(value)}\n"
-
-
-def bare(value: Any) -> str:
-    """A value for a script: `34944`, `96x55x55`, `3.8301`."""
-    if isinstance(value, tuple):
-        return "x".join(map(show_value, value))
-    return str(value) if isinstance(value, int) else f"{float(value):.{DECIMALS}f}"
+        return "".join(f"{name} {plain_value(own)}\n" for name, own in value.items())
+    return f"{plain_value(value)}\n"
 
 
 def json_text(values: dict[str, Any]) -> str:
@@ -82,8 +73,10 @@ def json_text(values: dict[str, Any]) -> str:
 
 
 def _plain(value: Any) -> Any:
+    from convcalc.render.values import plain_value
+
     if isinstance(value, dict):
         return {name: _plain(own) for name, own in value.items()}
     if isinstance(value, tuple):
         return [part if isinstance(part, int) else float(part) for part in value]
-    return value if isinstance(value, int) else float(bare(value))
+    return value if isinstance(value, int) else float(plain_value(value))

@@ -96,5 +96,11 @@ METRICS: dict[str, Metric] = {metric.name: metric for metric in _TABLE}
 OF_LAYERS = tuple(metric.name for metric in _TABLE if metric.layer)
 OF_NETWORKS = tuple(metric.name for metric in _TABLE if metric.total)
 
+COUNTS = tuple(metric.name for metric in _TABLE if metric.kind == COUNT)
+COUNTS_OF_LAYERS = tuple(name for name in COUNTS if METRICS[name].layer)
+COUNTS_OF_NETWORKS = tuple(name for name in COUNTS if METRICS[name].total)
+SHARES = tuple(metric.name for metric in _TABLE if metric.kind == SHARE)
+ALONG_AXES = tuple(metric.name for metric in _TABLE if metric.kind == AXES)
+
 IN_BYTES = {"params": "weight_bytes", "activations": "activation_bytes", "peak_activations": "peak_bytes"}
 """Which metric has the bytes of what another one counts."""

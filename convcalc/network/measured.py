@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from convcalc.costs.metrics import AXES, METRICS
+from convcalc.costs.metrics import ALONG_AXES
 from convcalc.costs.op import show_shape
 from convcalc.language.problems import ConvcalcError, Problems
 
@@ -138,7 +138,7 @@ class WorkedOut(Measured):
 
     def each(self, metric: str) -> dict[str, Any]:
         """The shape of each input, or output of the main network, or what its receptive field is along the axes."""
-        if METRICS[metric].kind == AXES:
+        if metric in ALONG_AXES:
             return {name: self.fields.value(number, metric) for name, number in self.field_numbers.items()}
         numbers = self.graph.inputs if metric == "input" else self.graph.main_outputs
         return {name: self.graph.layers[number].output for name, number in numbers.items()}

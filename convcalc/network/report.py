@@ -144,6 +144,7 @@ class Report(WorkedOut):
 
     __slots__ = (
         "_by_path",
+        "_totals",
         "activations",
         "depth",
         "expect",
@@ -171,6 +172,7 @@ class Report(WorkedOut):
     ) -> None:
         super().__init__(graph, batch)
         self._by_path: dict[str, Row] | None = None
+        self._totals: dict[tuple[str, bool], int] = {}
         self.name = spec.name
         self.reference = spec.reference
         self.year = spec.year
@@ -221,9 +223,11 @@ class Report(WorkedOut):
 
     def total(self, metric: str, side: bool = False) -> int:
         """A count of the main network, or of its side branches, by the name of its metric."""
-        if METRICS[metric].layer:
-            return sum(getattr(row, metric) for row in self.layers if row.side == side)
-        return int(getattr(self, metric))
+        if not METRICS[metric].layer:
+            return int(getattr(self, metric))
+        if (metric, side) not in self._totals:
+            self._totals[metric, side] = sum(getattr(row, metric) for row in self.layers if row.side == side)
+        return self._totals[metric, side]
 
     def share(self, metric: str) -> tuple[int, int]:
         """A share that a kind of layers has of the network, `conv_params_share`, as its part and the whole."""

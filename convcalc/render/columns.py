@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from convcalc.costs.metrics import COUNT, METRICS, OF_LAYERS
+from convcalc.costs.metrics import COUNTS_OF_LAYERS, OF_LAYERS
 from convcalc.costs.ops import OPS
 from convcalc.network.report import JOIN, Report, Row
 
@@ -37,7 +37,7 @@ def sorted_layers(report: Report, sort: str) -> list[Row]:
     """The layers, the greatest first by the metric `sort`. Raises ValueError where that is no count of a layer."""
     from convcalc.study.columns import checked_sort
 
-    checked_sort(sort, [metric.name for metric in METRICS.values() if metric.layer and metric.kind == COUNT])
+    checked_sort(sort, COUNTS_OF_LAYERS)
     return sorted(report.layers, key=lambda row: -int(getattr(row, sort)))
 
 

@@ -102,16 +102,18 @@ def metric_of(part: Report | Row, metric: str) -> Value:
     """
     kind = METRICS[metric].kind
     if kind == SHARE:
-        share = part.share(metric) if isinstance(part, Report) else _share(part, metric)
+        share = share_of(part, metric)
         return divide(100 * share[0], share[1]) if share[1] else 0
     value: Any = part.total(metric) if kind == COUNT and isinstance(part, Report) else getattr(part, metric)
     return Size(map(int, value.split("x")) if value else ()) if kind == TEXT else value
 
 
-def _share(row: Row, metric: str) -> tuple[int, int]:
-    """A layer's share of the main network, as its part and the whole; what stands in a side branch has none."""
+def share_of(part: Report | Row, metric: str) -> tuple[int, int]:
+    """A share of the main network, as its part and the whole; what stands in a side branch has none."""
+    if isinstance(part, Report):
+        return part.share(metric)
     counted = metric.removesuffix("_share")
-    return 0 if row.side else getattr(row, counted), row.report.total(counted)
+    return 0 if part.side else getattr(part, counted), part.report.total(counted)
 
 
 def value_of(report: Report, figure: Figure) -> Value | None:

@@ -30,22 +30,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
-from convcalc.costs.op import Shape
+from convcalc.costs.metrics import ALONG_AXES, COUNTS_OF_NETWORKS, METRICS, SHARES
 from convcalc.render.columns import operation
 from convcalc.render.compare.words import decimal, metric_names, own_names, sentence
-from convcalc.render.fields import data_along, plain_along, whole_along
+from convcalc.render.fields import data_along, whole_along
 from convcalc.render.records import csv_text, json_object, warning_record
 from convcalc.render.table.folding import TreeLine
+from convcalc.render.values import plain_metric
 from convcalc.study.compare.designs import Comparison, Design, ratio
 
 CSV_COLUMNS = ("input", "output", "params", "macs", "flops", "depth", "weighted_layers", "activations", "weight_bytes",
                "conv_params_share", "conv_macs_share", "linear_params_share", "linear_macs_share")  # fmt: skip
 
-_TOTALS = [metric.name for metric in METRICS.values() if metric.total and metric.kind == COUNT]
-_SHARES = [metric.name for metric in METRICS.values() if metric.total and metric.kind == SHARE]
-
-_FIELDS = [metric.name for metric in METRICS.values() if metric.kind == AXES]
+_SHARES = [name for name in SHARES if METRICS[name].total]
 
 
 def comparison_json(comparison: Comparison, layers: bool = False, depth: int | str | None = None) -> str:
@@ -57,7 +54,7 @@ def comparison_json(comparison: Comparison, layers: bool = False, depth: int | s
         "designs": map(_design, comparison.designs),
         "reference": comparison.reference.name,
         "ratios": iter(_ratios(comparison)),
-        "least": {name: [design.name for design in comparison.least(name)] for name in _TOTALS},
+        "least": {name: [design.name for design in comparison.least(name)] for name in COUNTS_OF_NETWORKS},
         "same": {name: comparison.same(name) for name in ("input", "output")},
         "sentence": sentence(comparison, own_names(comparison)),
     }
@@ -77,9 +74,9 @@ def _design(design: Design) -> dict[str, Any]:
         "file": report.file,
         "inputs": report.inputs,
         "outputs": report.outputs,
-        "totals": {name: design.count(name) for name in _TOTALS},
+        "totals": {name: design.count(name) for name in COUNTS_OF_NETWORKS},
         "shares": {name: report.share(name) for name in _SHARES},
-        "fields": {**{name: data_along(report, name) for name in _FIELDS}, "whole_input": whole_along(report)},
+        "fields": {**{name: data_along(report, name) for name in ALONG_AXES}, "whole_input": whole_along(report)},
     }
 
 
@@ -89,7 +86,7 @@ def _ratios(comparison: Comparison) -> list[dict[str, Any]]:
     if len(pairs) == 1:
         pairs.append((first, pairs[0][0]))
     return [
-        {"design": design.name, "to": other.name, **{name: _ratio(design, other, name) for name in _TOTALS}}
+        {"design": design.name, "to": other.name, **{name: _ratio(design, other, name) for name in COUNTS_OF_NETWORKS}}
         for design, other in pairs
     ]
 
@@ -133,29 +130,13 @@ def comparison_csv(comparison: Comparison, columns: Sequence[str] | None = None)
     Raises ConvcalcError for metrics that are none.
     """
     names = metric_names(columns) or CSV_COLUMNS
-    counts = [name for name in names if METRICS[name].kind == COUNT]
+    counts = [name for name in names if name in COUNTS_OF_NETWORKS]
     rows = [["design", *names, *(f"{name}_ratio" for name in counts)]]
     for design in comparison.designs:
         values = [ratio(design.count(name), comparison.reference.count(name)) for name in counts]
         ratios = [decimal(value) if value is not None else "" for value in values]
-        rows.append([design.name, *(_cell(design, name) for name in names), *ratios])
+        rows.append([design.name, *(plain_metric(design.report, name) for name in names), *ratios])
     return csv_text(rows)
-
-
-def _cell(design: Design, name: str) -> str:
-    kind = METRICS[name].kind
-    if kind == SHAPE:
-        return " ".join(map(_shape, design.shapes(name)))
-    if kind == SHARE:
-        part, whole = design.report.share(name)
-        return f"{100 * part / (whole or 1):.4f}"
-    if kind == AXES:
-        return plain_along(design.report, name)
-    return str(design.count(name))
-
-
-def _shape(shape: Shape) -> str:
-    return "x".join(map(str, shape))
 
 
 def layers_csv(comparison: Comparison, columns: Sequence[str] | None = None, depth: int | str | None = None) -> str:
@@ -177,11 +158,5 @@ def layers_csv(comparison: Comparison, columns: Sequence[str] | None = None, dep
 
 
 def _layer_cells(line: TreeLine, metrics: Iterable[str]) -> list[str]:
-    cells = [line.row.path, operation(line.row, line.opened)]
-    for metric in metrics:
-        if METRICS[metric].kind == AXES:
-            cells.append(plain_along(line.row, metric))
-            continue
-        value = getattr(line.row, metric)
-        cells.append(_shape(value) if METRICS[metric].kind == SHAPE else str(value * line.count))
-    return cells
+    calls = [line.row.path, operation(line.row, line.opened)]
+    return calls + [plain_metric(line.row, metric, line.count) for metric in metrics]

@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from convcalc.costs.metrics import AXES, COUNT, METRICS, OF_LAYERS, SHAPE
-from convcalc.costs.op import show_shape
+from convcalc.costs.metrics import COUNTS, METRICS, OF_LAYERS, SHARE, TEXT
 from convcalc.language.quantity import show_count
 from convcalc.language.values import show_value
 from convcalc.network.report import Report, Row
 from convcalc.render.columns import convention, operation
 from convcalc.render.compare.words import batch_note, letters
-from convcalc.render.fields import show_along
 from convcalc.render.table.folding import EACH, MOST_LINES, STEP, TreeLine, fold, levels, reading
 from convcalc.render.table.layout import END, MIDDLE, OPENED, PLAIN, RIGHT, SIDE, TOTAL, Column, Entry, Table
+from convcalc.render.values import show_metric
 from convcalc.study.columns import checked_columns
 from convcalc.study.compare.align import align
 from convcalc.study.compare.designs import Comparison
 
 DEFAULT = ("params", "macs")
 
-METRICS_OF_LAYERS = [name for name in OF_LAYERS if METRICS[name].kind in (COUNT, SHAPE, AXES)]
+METRICS_OF_LAYERS = [name for name in OF_LAYERS if METRICS[name].kind not in (SHARE, TEXT)]
 """Those that are compared layer by layer."""
 
 CHANGED = "~"
@@ -98,7 +97,9 @@ def layers_table(comparison: Comparison, columns: Sequence[str] | None = None, d
     marks = [mark(line, list(names.values())) for line in lines]
     for line, sign in zip(lines, marks, strict=True):
         cells = [sign, _label(line), difference(line)]
-        cells += [_cell(part, metric) for metric in metrics for part in line]
+        cells += [
+            show_metric(part.row, metric, part.count) if part is not None else "" for metric in metrics for part in line
+        ]
         first = _first(line)
         table.entries.append(Entry(cells, OPENED if first.opened else SIDE if first.row.side else PLAIN))
     totals = [_total(design.report, metric) for metric in metrics for design in names]
@@ -154,17 +155,8 @@ def _label(line: AlignedLine) -> str:
     return " " * STEP * parts[0].level + label + (" (side)" if any(part.side for part in parts) else "")
 
 
-def _cell(part: TreeLine | None, metric: str) -> str:
-    if part is None:
-        return ""
-    if METRICS[metric].kind == AXES:
-        return show_along(part.row, metric)
-    value = getattr(part.row, metric)
-    return show_shape(value) if METRICS[metric].kind == SHAPE else show_count(value * part.count)
-
-
 def _total(report: Report, metric: str) -> str:
-    return show_count(report.total(metric)) if METRICS[metric].kind == COUNT else ""
+    return show_count(report.total(metric)) if metric in COUNTS else ""
 
 
 def _signs(marks: list[str], lines: list[AlignedLine]) -> list[str]:

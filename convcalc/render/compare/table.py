@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
-from convcalc.language.byte_counts import show_bytes
-from convcalc.language.quantity import show_count
+from convcalc.costs.metrics import ALONG_AXES, COUNTS, METRICS, SHAPE, SHARES
 from convcalc.language.values import Size, divide
 from convcalc.render.characters import width
 from convcalc.render.columns import convention
 from convcalc.render.compare.words import EQUAL, batch_note, letters, metric_names, own_names, sentence, show_ratio
 from convcalc.render.fields import field_notes, show_along
-from convcalc.render.shares import percent_digits
 from convcalc.render.table.layout import BAR, MAX, MIDDLE, RIGHT, Column, Entry, Table
-from convcalc.study.compare.designs import Comparison, Design, ratio, show_shapes
+from convcalc.render.values import show_metric
+from convcalc.study.compare.designs import Comparison, Design, ratio
 
 DEFAULT = ("input", "output", "receptive_field", "params", "macs", "flops", "depth", "weighted_layers",
            "activations", "weight_bytes", "conv_params_share", "conv_macs_share", "linear_params_share",
@@ -32,6 +30,7 @@ LONGEST_TITLE = 20
 LONGEST_TITLES = 40
 """Cells of one name, and of all together, above which designs are called A, B, C above their columns."""
 
+NUMBER = "number"
 LEAST = "*"
 DIFFERENT = "other"
 
@@ -53,9 +52,9 @@ def _default(comparison: Comparison) -> tuple[str, ...]:
 
 
 def _missing(comparison: Comparison, name: str) -> bool:
-    if METRICS[name].kind == SHARE:
+    if name in SHARES:
         return not any(design.report.share(name)[0] for design in comparison.designs)
-    if METRICS[name].kind == AXES:
+    if name in ALONG_AXES:
         reports = [design.report for design in comparison.designs]
         return all(all(report.fields.whole(number)) for report in reports for number in report.field_numbers.values())
     return name.startswith("side_") and not any(design.count(name) for design in comparison.designs)
@@ -103,8 +102,8 @@ def _rows(comparison: Comparison, metrics: tuple[str, ...] | None) -> Table:
         if part == BAR:
             table.columns.append(Column(metric, MAX, align=BAR, rank=2))
         else:
-            pad = " " if METRICS[metric].kind == COUNT else ""
-            title = METRICS[metric].title + pad if part == COUNT else "ratio"
+            pad = " " if metric in COUNTS else ""
+            title = METRICS[metric].title + pad if part == NUMBER else "ratio"
             table.columns.append(Column(metric, title, align=RIGHT, extra=extra))
     most = {metric: max(design.count(metric) for design in comparison.designs) for metric in WITH_BARS}
     names = own_names(comparison)
@@ -113,9 +112,9 @@ def _rows(comparison: Comparison, metrics: tuple[str, ...] | None) -> Table:
         for metric, part, _ in parts:
             if part == BAR:
                 cells.append(repr(design.count(metric) / most[metric]) if most[metric] else "")
-            elif part == COUNT:
+            elif part == NUMBER:
                 text = _marked(comparison, design, metric)
-                cells.append(text if METRICS[metric].kind == COUNT else text.rstrip())
+                cells.append(text if metric in COUNTS else text.rstrip())
             else:
                 itself = design is comparison.reference
                 cells.append("" if itself else _ratio(design, comparison.reference, metric))
@@ -129,47 +128,33 @@ def _row_parts(metrics: tuple[str, ...] | None, default: tuple[str, ...]) -> lis
     """The columns behind the name: each metric's number, its ratio, its bar; and which stand where there is room."""
     parts: list[tuple[str, str, int]] = []
     for metric in metrics or default:
-        parts.append((metric, COUNT, 0))
-        if METRICS[metric].kind == COUNT and (metrics or metric in WITH_BARS):
+        parts.append((metric, NUMBER, 0))
+        if metric in COUNTS and (metrics or metric in WITH_BARS):
             parts.append((metric, "ratio", 0))
         if metric in WITH_BARS:
             parts.append((metric, BAR, 0))
     if metrics is None:
-        parts += [(metric, COUNT, number) for number, metric in enumerate(ROW_EXTRAS, 1) if metric not in default]
+        parts += [(metric, NUMBER, number) for number, metric in enumerate(ROW_EXTRAS, 1) if metric not in default]
     return parts
 
 
 # What stands in a cell
 
 
-def show_metric(design: Design, name: str) -> str:
-    """A metric of a network, as a person reads it."""
-    kind = METRICS[name].kind
-    if kind == SHAPE:
-        return show_shapes(design.shapes(name))
-    if kind == SHARE:
-        return percent_digits(*design.report.share(name))
-    if kind == AXES:
-        return show_along(design.report, name)
-    value = design.count(name)
-    return show_bytes(value) if METRICS[name].unit == "bytes" else show_count(value)
-
-
 def _marked(comparison: Comparison, design: Design, name: str) -> str:
     """A cell with the mark of the least behind it, or room for one."""
-    text = show_metric(design, name)
-    if METRICS[name].kind != COUNT:
+    text = show_metric(design.report, name)
+    if name not in COUNTS:
         return f"{text} "
     return text + (LEAST if comparison.is_least(design, name) else " ")
 
 
 def _ratio(design: Design, reference: Design, name: str) -> str:
-    kind = METRICS[name].kind
-    if kind == SHAPE:
+    if METRICS[name].kind == SHAPE:
         return EQUAL if design.shapes(name) == reference.shapes(name) else DIFFERENT
-    if kind == SHARE:
+    if name in SHARES:
         return ""
-    if kind == AXES:
+    if name in ALONG_AXES:
         return _along_ratio(*(list(one.report.each(name).values()) for one in (design, reference)))
     own, other = design.count(name), reference.count(name)
     return EQUAL if own == other else show_ratio(ratio(own, other))
@@ -190,7 +175,7 @@ def _along_ratio(all_own: list[Size], all_other: list[Size]) -> str:
 
 def _foot(comparison: Comparison, ratios: str, metrics: tuple[str, ...]) -> list[str]:
     """How the table is to be read."""
-    marked = any(comparison.least(metric) for metric in metrics if METRICS[metric].kind == COUNT)
+    marked = any(comparison.least(metric) for metric in metrics if metric in COUNTS)
     lines = [f"ratio: {ratios}{f'; {LEAST} the least' if marked else ''}"]
     if "weight_bytes" in metrics:
         lines.append("float32 weights: 4 bytes each; 1 MB is 1,000,000 bytes")
@@ -202,7 +187,7 @@ def _foot(comparison: Comparison, ratios: str, metrics: tuple[str, ...]) -> list
 
 def _field_notes(comparison: Comparison, metrics: tuple[str, ...]) -> list[str]:
     """What is to be said of receptive fields, where they are shown."""
-    names = [metric for metric in metrics if METRICS[metric].kind == AXES]
+    names = [metric for metric in metrics if metric in ALONG_AXES]
     if not names:
         return []
     notes = (

@@ -37,6 +37,7 @@ from convcalc.render.memory.columns import (
 )
 from convcalc.render.memory.table import named_sums
 from convcalc.render.records import csv_text, json_object
+from convcalc.render.values import plain_value
 from convcalc.study.memory import MemoryStudy, Moment
 
 CSV_COLUMNS = LAYER_COLUMNS[1:]
@@ -124,12 +125,4 @@ def memory_csv(
         names = layer_columns(columns, CSV_COLUMNS)
         records = [layer_record(study, *entry) for entry in numbered_paths(study, sort)]
         records = [{**record, "layer": record["path"]} for record in records]
-    return csv_text([names, *([_cell(record[name]) for name in names] for record in records)])
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(int(value))
-    if isinstance(value, tuple):
-        return "x".join(map(str, value))
-    return "" if value is None else str(value)
+    return csv_text([names, *([plain_value(record[name]) for name in names] for record in records)])

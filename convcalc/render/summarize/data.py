@@ -37,15 +37,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
+from convcalc.costs.metrics import COUNTS_OF_NETWORKS, METRICS, OF_LAYERS, SHARES
 from convcalc.network.report import Report, Row
-from convcalc.render.columns import OPERATION, TEXTS, column_names, counted_in, operation, sorted_layers
+from convcalc.render.columns import OPERATION, TEXTS, column_names, operation, sorted_layers
 from convcalc.render.records import csv_lines, json_object, warning_record
 
 CSV_COLUMNS = ("path", "operation", "input", "output", "params", "macs", "flops", "activations")
 
-_ROW_METRICS = [metric.name for metric in METRICS.values() if metric.layer and metric.kind != SHARE and not metric.lazy]
-_TOTALS = [metric for metric in METRICS.values() if metric.total and metric.kind == COUNT and not metric.lazy]
+_ROW_METRICS = [name for name in OF_LAYERS if name not in SHARES and not METRICS[name].lazy]
+_TOTALS = [name for name in COUNTS_OF_NETWORKS if not METRICS[name].lazy]
 
 
 def report_json(report: Report) -> str:
@@ -82,10 +82,7 @@ def _head(report: Report) -> dict[str, Any]:
         "batch": report.batch,
         "inputs": report.inputs,
         "outputs": report.outputs,
-        "totals": {
-            metric.name: report.total(metric.name) if metric.layer else getattr(report, metric.name)
-            for metric in _TOTALS
-        },
+        "totals": {name: report.total(name) for name in _TOTALS},
         "kinds": [
             {"kind": kind.kind, "layers": kind.layers, "params": kind.params, "macs": kind.macs}
             for kind in report.kinds
@@ -145,29 +142,20 @@ def _group(row: Row, along: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
+def _csv_cell(row: Row, name: str) -> str:
+    from convcalc.render.values import plain_metric
+
+    if name in TEXTS:
+        return operation(row) if name == OPERATION else row.path
+    return plain_metric(row, name)
+
+
 def csv_pieces(report: Report, columns: Sequence[str] | None = None, sort: str | None = None) -> Iterator[str]:
     """The layers as CSV, a line each, in the order in which they run, or by the count `sort`, the greatest first.
 
     Raises ConvcalcError for columns that are none, ValueError for such a metric.
     """
     names = column_names(columns) or CSV_COLUMNS
-    shares = [name for name in names if name in METRICS and METRICS[name].kind == SHARE]
-    wholes = {name: report.total(counted_in(name)) for name in shares}
     rows = sorted_layers(report, sort) if sort else report.layers
-    cells = ([_csv_cell(row, name, wholes) for name in names] for row in rows)
+    cells = ([_csv_cell(row, name) for name in names] for row in rows)
     return csv_lines(chain([names], cells))
-
-
-def _csv_cell(row: Row, name: str, wholes: dict[str, int]) -> str:
-    if name in TEXTS:
-        return operation(row) if name == OPERATION else row.path
-    kind = METRICS[name].kind
-    if kind == SHARE:
-        part = 0 if row.side else getattr(row, counted_in(name))
-        return f"{100 * part / (wholes[name] or 1):.4f}"
-    if kind == AXES:
-        from convcalc.render.fields import plain_along
-
-        return plain_along(row, name)
-    value = getattr(row, name)
-    return "x".join(map(str, value)) if kind == SHAPE else str(value)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE
+from convcalc.costs.metrics import ALONG_AXES, COUNTS, METRICS, TEXT
 from convcalc.costs.op import show_shape
 from convcalc.language.quantity import show_count, show_short
 from convcalc.network.report import KindSum, Report, Row
@@ -21,7 +21,7 @@ from convcalc.render.columns import (
     operation,
     sorted_layers,
 )
-from convcalc.render.shares import percent, percent_digits
+from convcalc.render.shares import percent
 from convcalc.render.table.folding import EACH, Shown, TreeLine, fold, levels, reading
 from convcalc.render.table.layout import (
     BAR,
@@ -38,6 +38,7 @@ from convcalc.render.table.layout import (
     Entry,
     Table,
 )
+from convcalc.render.values import show_metric
 
 MACS_BAR = "macs_bar"
 
@@ -68,10 +69,9 @@ def report_table(
         lines = [TreeLine(row, row.path, 0, copies=row.copies, side=row.side) for row in sorted_layers(report, sort)]
     else:
         lines = fold(report.rows, levels(depth), _shown(table.columns))
-    wholes = _wholes(report, table.columns)
-    wholes[MACS_BAR] = max((line.row.macs * line.count for line in lines), default=0)
+    most = max((line.row.macs * line.count for line in lines), default=0)
     for line in lines:
-        cells = [_cell(line, column.name, wholes) for column in table.columns]
+        cells = [_cell(line, column.name, most) for column in table.columns]
         table.entries.append(Entry(cells, OPENED if line.opened else SIDE if line.row.side else PLAIN))
     table.entries += _totals(report, table.columns)
     table.head = [_head(report)]
@@ -85,7 +85,7 @@ def report_table(
 
 def _along(columns: list[Column]) -> list[str]:
     """The columns with values along axes."""
-    return [column.name for column in columns if column.name in METRICS and METRICS[column.name].kind == AXES]
+    return [column.name for column in columns if column.name in ALONG_AXES]
 
 
 def _shown(columns: list[Column]) -> Shown:
@@ -112,42 +112,26 @@ def _column(name: str, chosen: bool) -> Column:
     if name in TEXTS:
         return Column(name, name, elide=END, rank=3) if name == OPERATION else Column(name, name, elide=MIDDLE, rank=1)
     metric = METRICS[name]
-    return Column(name, metric.title, align=RIGHT if metric.kind in (COUNT, SHAPE, SHARE, AXES) else LEFT, extra=extra)
+    return Column(name, metric.title, align=LEFT if metric.kind == TEXT else RIGHT, extra=extra)
 
 
-def _wholes(report: Report, columns: list[Column]) -> dict[str, int]:
-    """What each column of shares is a share of."""
-    names = [column.name for column in columns if column.name in METRICS and METRICS[column.name].kind == SHARE]
-    return {name: report.total(counted_in(name)) for name in names}
-
-
-def _cell(line: TreeLine, name: str, wholes: dict[str, int]) -> str:
+def _cell(line: TreeLine, name: str, most: int) -> str:
+    """What stands in a column; `most` are the MACs of a full bar."""
     row = line.row
     if name in (LAYER, PATH):
         return (line.indented if name == LAYER or line.label == EACH else line.path) + line.marks
     if name == OPERATION:
         return operation(row, line.opened)
     if name == MACS_BAR:
-        return repr(row.macs * line.count / wholes[name]) if wholes[name] else ""
-    kind = METRICS[name].kind
-    if kind == SHARE:
-        return "" if row.side else percent_digits(getattr(row, counted_in(name)) * line.count, wholes[name])
-    if kind == AXES:
-        from convcalc.render.fields import show_along
-
-        return show_along(row, name)
-    value = getattr(row, name)
-    if kind == COUNT:
-        return show_count(value * line.count)
-    return show_shape(value) if kind == SHAPE else str(value)
+        return repr(row.macs * line.count / most) if most else ""
+    return show_metric(row, name, line.count)
 
 
 def _totals(report: Report, columns: list[Column]) -> list[Entry]:
     """The total, exact and short, and that of the side branches."""
     exact, short, side = ([""] * len(columns) for _ in range(3))
     for number, column in enumerate(columns):
-        metric = METRICS.get(column.name)
-        if metric is not None and metric.kind == COUNT:
+        if column.name in COUNTS:
             value = report.total(column.name)
             exact[number] = show_count(value)
             short[number] = show_short(value) if value >= 1000 else ""
@@ -156,7 +140,7 @@ def _totals(report: Report, columns: list[Column]) -> list[Entry]:
     if labels:
         exact[labels[0]] = "total"
         side[labels[0]] = "side total"
-    if not any(column.name in METRICS and METRICS[column.name].kind == COUNT for column in columns):
+    if not any(column.name in COUNTS for column in columns):
         return []
     entries = [Entry(exact, TOTAL)]
     if any(text for text, column in zip(short, columns, strict=True) if not column.extra):

@@ -133,18 +133,10 @@ def _cell(value: Any, plain: bool = False) -> str:
 
 def _csv(listing: Listing) -> str:
     from convcalc.render.records import csv_text
+    from convcalc.render.values import plain_value
 
     names = [column.name for column in listing.columns]
-    return csv_text([names, *([_plain(record[name]) for name in names] for record in listing.records)])
-
-
-def _plain(value: Any) -> str:
-    """A value for a machine: no commas in numbers, `x` in shapes."""
-    if isinstance(value, tuple):
-        return "x".join(map(str, value))
-    if isinstance(value, list):
-        return ", ".join(_plain(part) for part in value)
-    return str(value) if value is not None else ""
+    return csv_text([names, *([plain_value(record[name]) for name in names] for record in listing.records)])
 
 
 def count_column(name: str, title: str) -> Column:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from math import gcd
 
-from convcalc.costs.metrics import COUNT, METRICS
+from convcalc.costs.metrics import COUNTS_OF_NETWORKS
 from convcalc.costs.op import Shape, show_shape
 from convcalc.language.problems import COMMAND_LINE, Place, Problem, Problems, Source
 from convcalc.network.report import Report
@@ -24,20 +24,17 @@ STANDARD_INPUT = "-"
 class Design:
     """One of the designs: the name it goes by, how it was written, its changes and its report."""
 
-    __slots__ = ("_counts", "changes", "name", "report", "written")
+    __slots__ = ("changes", "name", "report", "written")
 
     def __init__(self, name: str, written: str | Text, changes: list[str], report: Report) -> None:
         self.name = name
         self.written = written if isinstance(written, str) else written.name
         self.changes = changes
         self.report = report
-        self._counts: dict[str, int] = {}
 
     def count(self, metric: str) -> int:
         """A count of the main network."""
-        if metric not in self._counts:
-            self._counts[metric] = self.report.total(metric)
-        return self._counts[metric]
+        return self.report.total(metric)
 
     def shapes(self, metric: str) -> list[Shape]:
         """The shapes of all inputs, or of all outputs; what side branches put out apart."""
@@ -78,7 +75,7 @@ class Comparison:
 
     def sort(self, metric: str) -> None:
         """Put the designs in order, the greatest first. Raises ValueError where `metric` is no count of a network."""
-        checked_sort(metric, [entry.name for entry in METRICS.values() if entry.total and entry.kind == COUNT])
+        checked_sort(metric, COUNTS_OF_NETWORKS)
         self.designs = sorted(self.designs, key=lambda design: -design.count(metric))
 
 
