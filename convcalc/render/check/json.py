@@ -4,16 +4,19 @@
 
     format     "convcalc check"
     version    1
-    results    [{file, kind, claims, problems}], a file each, in the order of the check; `kind` is "spec", "blocks",
-               "document", or empty for what could not be read
+    results    [{file, kind, claims, left_alone, problems}], a file each, in the order of the check; `kind` is "spec",
+               "blocks", "document", or empty for what could not be read
       claims     [{code, subject, file, line, column, length, holds, written, computed, difference, cause, fix,
                  trail}], all of them; `written` and `computed` are texts as a person reads them, `cause` is the slip
                  that explains the difference, `fix` is {start, end, text}: the characters of the file to replace,
                  counted from 0, or null
+      left_alone [{subject, file, line, column, length, written, computed}]: sums that do not hold as arithmetic and
+                 may be meant in another way; they are no claims
       problems   [{code, severity, message, hint, file, line, column, length, trail}]: what could not be read or
                  checked, and warnings; line, column and length are null without a place
       trail      [{text, file, line, column}]: the calls that led to a place in a block, the innermost first
-    summary    {specs, blocks, documents, expectations, claims, failures, errors, warnings, excluded}: how many;
+    summary    {specs, blocks, documents, expectations, claims, failures, errors, warnings, left_alone, excluded}: how
+               many;
                `excluded` are files and folders that --exclude left out, a folder counted as one
 """
 
@@ -45,8 +48,8 @@ def json_pieces(results: Iterable[Checked], summary: Summary) -> Iterator[str]:
 
 def summary_record(summary: Summary) -> dict[str, int]:
     """The counts by their names."""
-    names = ("specs", "blocks", "documents", "expectations", "claims", "failures", "errors", "warnings", "excluded")
-    return {name: getattr(summary, name) for name in names}
+    names = ("specs", "blocks", "documents", "expectations", "claims", "failures", "errors", "warnings")
+    return {name: getattr(summary, name) for name in (*names, "left_alone", "excluded")}
 
 
 def _result(checked: Checked) -> dict[str, Any]:
@@ -54,6 +57,7 @@ def _result(checked: Checked) -> dict[str, Any]:
         "file": checked.name,
         "kind": checked.kind,
         "claims": [_claim(claim) for claim in checked.claims],
+        "left_alone": [_left_alone(claim) for claim in checked.left_alone],
         "problems": [_problem(problem) for problem in checked.problems.in_order()],
     }
 
@@ -71,6 +75,10 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "fix": claim.fix._asdict() if claim.fix else None,
         "trail": _trail(claim.trail),
     }
+
+
+def _left_alone(claim: Claim) -> dict[str, Any]:
+    return {"subject": claim.subject, **_place(claim.place), "written": claim.written, "computed": claim.computed}
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

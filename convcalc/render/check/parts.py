@@ -83,6 +83,8 @@ def summary_line(summary: Summary) -> str:
     parts += [
         counted(count, noun) for count, noun in ((summary.errors, "error"), (summary.warnings, "warning")) if count
     ]
+    if summary.left_alone:
+        parts.append(f"{counted(summary.left_alone, 'sum')} left alone")
     if summary.excluded:
         parts.append(f"{counted(summary.excluded, 'path')} excluded")
     return ", ".join(parts)

@@ -11,6 +11,7 @@ from convcalc.render.problems import complaint, problem_lines
 from convcalc.study.check.findings import Checked, Claim, Summary
 
 HOLDS = "ok"
+LEFT_ALONE = "left alone"
 
 
 def text_pieces(
@@ -21,7 +22,7 @@ def text_pieces(
     ascii: bool = False,
     cells: int | None = None,
 ) -> Iterator[str]:
-    """The complaints file by file, with `verbose` each claim that holds too, and the counts at the end.
+    """The complaints file by file, with `verbose` what holds and what is left alone too, and the counts at the end.
 
     `cells` are those of a terminal, None where the text goes elsewhere.
     """
@@ -33,15 +34,16 @@ def text_pieces(
 def file_pieces(
     checked: Checked, verbose: bool = False, color: bool = False, ascii: bool = False, cells: int | None = None
 ) -> Iterator[str]:
-    """The complaints about one file by place, and with `verbose` its claims that hold, without their lines."""
+    """The complaints about one file by place, and with `verbose` what holds or is left alone, without its lines."""
     entries: Iterable[Problem] = checked.each_complaint()
     if verbose:
         both = Problems()
         both.extend(entries)
         both.extend(map(_held, filter(_holds, checked.claims)))
+        both.extend(map(_left_alone, checked.left_alone))
         entries = both.in_order()
     for entry in entries:
-        show = complaint if entry.severity == HOLDS else problem_lines
+        show = complaint if entry.severity in (HOLDS, LEFT_ALONE) else problem_lines
         yield from (f"{line}\n" for line in show(entry, color, ascii, cells))
 
 
@@ -53,6 +55,11 @@ def held_text(checked: Checked, ascii: bool = False) -> str:
 
 def _holds(claim: Claim) -> bool:
     return claim.holds
+
+
+def _left_alone(claim: Claim) -> Problem:
+    message = f"{claim.subject} = {claim.written} (computed {claim.computed}) may be meant in another way"
+    return Problem(LEFT_ALONE, message, claim.place)
 
 
 def _held(claim: Claim) -> Problem:

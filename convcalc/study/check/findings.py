@@ -59,15 +59,17 @@ class Checked:
     """One file after its check: its claims in the order of their places, and what else is wrong with it.
 
     `kind` is SPEC, BLOCKS or DOCUMENT; empty where that was not known, as for a file that can't be read. `problems` are
-    errors that kept it from being checked, and warnings; each has a code.
+    errors that kept it from being checked, and warnings; each has a code. `left_alone` are sums that do not hold as
+    arithmetic, and may be meant in another way.
     """
 
-    __slots__ = ("claims", "kind", "name", "problems")
+    __slots__ = ("claims", "kind", "left_alone", "name", "problems")
 
     def __init__(self, name: str, kind: str = "") -> None:
         self.name = name
         self.kind = kind
         self.claims: list[Claim] = []
+        self.left_alone: list[Claim] = []
         self.problems = Problems()
 
     @property
@@ -98,7 +100,18 @@ class Checked:
 class Summary:
     """How much was checked so far, and how it went; `excluded` are the files and folders that were left out for it."""
 
-    __slots__ = ("blocks", "claims", "documents", "errors", "excluded", "expectations", "failures", "specs", "warnings")
+    __slots__ = (
+        "blocks",
+        "claims",
+        "documents",
+        "errors",
+        "excluded",
+        "expectations",
+        "failures",
+        "left_alone",
+        "specs",
+        "warnings",
+    )
 
     def __init__(self) -> None:
         self.specs = 0
@@ -109,6 +122,7 @@ class Summary:
         self.failures = 0
         self.errors = 0
         self.warnings = 0
+        self.left_alone = 0
         self.excluded = 0
 
     def add(self, checked: Checked) -> None:
@@ -121,6 +135,7 @@ class Summary:
         else:
             self.expectations += len(checked.claims)
         self.failures += len(checked.failures)
+        self.left_alone += len(checked.left_alone)
         self.errors += len(checked.problems.errors)
         self.warnings += len(checked.problems.warnings)
 

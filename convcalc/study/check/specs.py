@@ -81,6 +81,9 @@ def unmet(paths: Sequence[str], goals: Sequence[Goal], summary: Summary) -> Chec
         hint = "blocks have no numbers of their own; check a spec that calls them"
     elif summary.documents:
         hint = "a document is checked where it has sums, or numbers between markers"
+        if summary.left_alone:
+            several = "sum is" if summary.left_alone == 1 else "sums are"
+            hint = f"{summary.left_alone:,} {several} left alone, which may be meant in another way: -v lists them"
     if summary.excluded:
         hint += f"; {summary.excluded:,} {'path is' if summary.excluded == 1 else 'paths are'} excluded"
     checked.problems.error(f"nothing was found to check in {', '.join(paths)}", None, hint)

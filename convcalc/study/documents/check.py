@@ -77,7 +77,7 @@ def _check(source: Source, checked: Checked, binder: Binder, code: bool) -> None
             continue
         if markers.open is not None and _prints(markers.open):
             hidden.append((Span(markers.open.end, lines[-1].end), HIDDEN))
-        checked.claims += _sums(source, lines, hidden, checked.problems)
+        checked.claims += _sums(source, lines, hidden, checked)
     markers.finish()
     _keep_markers(source, checked)
 
@@ -102,8 +102,8 @@ def _prints(marker: Marker) -> bool:
     return (marker.words or "").split(None, 1)[:1] in _PRINTING
 
 
-def _sums(source: Source, lines: list[Line], hidden: list[tuple[Span, str]], problems: Problems) -> Iterator[Claim]:
-    """The claims of the sums in a block, but for what is hidden by another character each."""
+def _sums(source: Source, lines: list[Line], hidden: list[tuple[Span, str]], checked: Checked) -> Iterator[Claim]:
+    """The claims of the sums in a block, of which some characters are hidden; `checked` gets what is left alone."""
     text, shift = source.text, 0
     if hidden:
         shift = lines[0].start
@@ -116,17 +116,24 @@ def _sums(source: Source, lines: list[Line], hidden: list[tuple[Span, str]], pro
         if len(written) > LONGEST_LINE and may_have_sums(written):
             message = f"this line has more than {LONGEST_LINE:,} characters, and no sum is looked for in it"
             place = Place(source, line.number, line.text - line.start + 1)
-            problems.add(Problem(WARNING, message, place, "break it", (), LINE_IS_UNREAD))
+            checked.problems.add(Problem(WARNING, message, place, "break it", (), LINE_IS_UNREAD))
             continue
-        sums = find_sums(written, continued)
+        doubtful: list[Sum] = []
+        sums = find_sums(written, continued, doubtful)
+        checked.left_alone += (_claim_of(found, source, line) for found in doubtful)
         continued = ends_open(written)
         for found in sums:
             if following and not found.holds and _goes_on(found, written, text, following.text - shift):
                 continue
-            place = Place(source, line.number, line.text - line.start + found.offset + 1, found.length)
-            shown = show_count(found.left_value)
-            shown = found.right if shown == found.right else shown  # one text for both: there may be a million sums
-            yield Claim(SUM_IS_WRONG, found.left, place, found.right, shown, found.holds, IN_1024 * found.binary)
+            yield _claim_of(found, source, line)
+
+
+def _claim_of(found: Sum, source: Source, line: Line) -> Claim:
+    """What a sum of a line claims."""
+    place = Place(source, line.number, line.text - line.start + found.offset + 1, found.length)
+    shown = show_count(found.left_value)
+    shown = found.right if shown == found.right else shown  # one text for both: there may be a million sums
+    return Claim(SUM_IS_WRONG, found.left, place, found.right, shown, found.holds, IN_1024 * found.binary)
 
 
 def _goes_on(found: Sum, written: str, text: str, following: int) -> bool:

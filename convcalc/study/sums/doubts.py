@@ -107,7 +107,8 @@ def _odd_surroundings(tokens: list[Token], source: Source, last: int) -> Any:
         return False
     following, attached = tokens[index : index + 2], not after.gap
     if after.kind == WORD:
-        return (len(after.text) == 1 and after.text.isascii()) or after.text.lower() in MEASURES
+        goes_on = after.text == "in" and following[-1].kind == WORD and following[-1].gap
+        return (len(after.text) == 1 and after.text.isascii()) or (after.text.lower() in MEASURES and not goes_on)
     if after.kind == OPEN:
         inner = tokens[last + 2 : last + 4]
         sum_again = len(inner) > 1 and inner[0].kind == NUMBER and inner[1].kind == OPERATOR

@@ -50,7 +50,8 @@ class Sum(NamedTuple):
     """One step of a sum, `left = right`, both as written; `offset` (from 0) and `length` say where `right` stands.
 
     `left_value` is the exact value of `left`. `right` is a number with its "about" and unit, or an expression. `binary`
-    says that it holds only where K is 1024, M and G its powers: `4096*4096 = 16M`.
+    says that it holds only where K is 1024, M and G its powers: `4096*4096 = 16M`; `doubtful` that it does not hold and
+    may be meant in another way.
     """
 
     left: str
@@ -60,6 +61,7 @@ class Sum(NamedTuple):
     length: int
     holds: bool
     binary: bool = False
+    doubtful: bool = False
 
 
 class Side(NamedTuple):
@@ -101,10 +103,11 @@ def may_have_sums(line: str) -> bool:
     return _promising().search(line) is not None
 
 
-def find_sums(line: str, continued: bool = False) -> list[Sum]:
+def find_sums(line: str, continued: bool = False, doubtful: list[Sum] | None = None) -> list[Sum]:
     """The claims in a line, left to right. The time it takes grows with the length of the line, whatever stands there.
 
-    `continued` says that the line before it `ends_open`: what the line begins with is then the rest of a sum.
+    What does not hold and may be meant in another way is no claim; `doubtful` gets it. `continued` says that the line
+    before it `ends_open`: what the line begins with is then the rest of a sum.
     """
     if not may_have_sums(line):
         return []
@@ -122,7 +125,11 @@ def find_sums(line: str, continued: bool = False) -> list[Sum]:
         else:
             source = _source(line, tokens, left.start, left.stop) or source
         if source and (claim := _claim(line, tokens, source, right)):
-            found.append(claim)
+            if claim.doubtful:
+                if doubtful is not None:
+                    doubtful.append(claim)
+            else:
+                found.append(claim)
     return found
 
 
@@ -212,8 +219,9 @@ def _claim(line: str, tokens: list[Token], source: Source, right: Side) -> Sum |
     if not ends_well(line, tokens, unit.last):
         return None
     holds = _holds(line, parts, source.values, unit.written, about)
-    if holds is None or (not holds and may_be_meant(line, tokens, source, parts, unit)):
+    if holds is None:
         return None
+    doubtful = not holds and may_be_meant(line, tokens, source, parts, unit)
     offset, end = tokens[right.about].start, tokens[unit.last].end
     if unit.last > right.last + 1 and line.startswith("}", end):
         end += 1
@@ -222,7 +230,7 @@ def _claim(line: str, tokens: list[Token], source: Source, right: Side) -> Sum |
     in_units = holds and (unit.written or has_units(parts) or len(source.values) > 1)
     binary = bool(in_units and not _holds(line, parts, source.values[:1], unit.written, about, binary=False))
     value = source.values[-1 if binary else 0]
-    return Sum(source.written, value, line[offset:end], offset, end - offset, holds, binary)
+    return Sum(source.written, value, line[offset:end], offset, end - offset, holds, binary, bool(doubtful))
 
 
 def _holds(

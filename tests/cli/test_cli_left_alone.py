@@ -1,0 +1,64 @@
+"""Sums that do not hold as arithmetic and may be meant in another way: no claims, and said nonetheless."""
+
+import json
+
+import pytest
+
+from convcalc.study.sums.find import find_sums
+
+LEFT_ALONE = {
+    "28/2 = 15": "a score or a date",
+    "10*10 = 101": "powers of two",
+    "5+5 = 11 layers, 5 + 5 = 11 layers": "powers of two",
+    "1 + 1 = 3": "a saying",
+    "24/7 = 3": "a name",
+    "5 * 5 = 26 in.": "inches",
+    "5 * 5 = 26 cm": "a length",
+}
+
+
+@pytest.mark.parametrize("line", LEFT_ALONE)
+def test_it_is_no_claim_and_is_found(line):
+    doubtful = []
+    assert not [claim for claim in find_sums(line, doubtful=doubtful) if not claim.holds]
+    assert doubtful and not any(found.holds for found in doubtful)
+
+
+@pytest.mark.parametrize("behind", ["in the first layer", "in total", "in conv1"])
+def test_in_before_a_word_is_no_inch(behind):
+    (claim,) = find_sums(f"That is 3x3x64 = 577 {behind}.")
+    assert not claim.holds
+
+
+def test_what_holds_or_is_wrong_is_not_left_alone():
+    doubtful = []
+    assert [claim.holds for claim in find_sums("3*3 = 9, 3*3 = 8, a version 1.2 = 3", doubtful=doubtful)] == [
+        True,
+        False,
+    ]
+    assert doubtful == []
+
+
+def test_how_many_are_left_alone_is_said_and_each_is_listed(convcalc, folder):
+    (folder / "notes.md").write_text("So 28/2 = 15.\n\nAnd 3*3 = 9, 10*10 = 101.\n", "utf-8")
+    checked = convcalc("check", "notes.md")
+    assert (checked.code, checked.stdout) == (0, "1 document, 1 claim, no failures, 2 sums left alone\n")
+    assert convcalc("check", "notes.md", "-v").stdout == (
+        "notes.md:1:11: left alone: 28/2 = 15 (computed 14) may be meant in another way\n"
+        "notes.md:3:11: ok: 3*3 9\n"
+        "notes.md:3:22: left alone: 10*10 = 101 (computed 100) may be meant in another way\n"
+        "1 document, 1 claim, no failures, 2 sums left alone\n"
+    )
+    found = json.loads(convcalc("check", "notes.md", "--json").stdout)
+    assert found["summary"]["left_alone"] == 2
+    assert [one["subject"] for one in found["results"][0]["left_alone"]] == ["28/2", "10*10"]
+
+
+def test_where_nothing_else_was_found_it_is_said_that_they_are_left_alone(convcalc, folder):
+    (folder / "notes.md").write_text("So 28/2 = 15.\n", "utf-8")
+    refused = convcalc("check", "notes.md")
+    assert refused.code == 2
+    assert (
+        "nothing was found to check in notes.md (1 sum is left alone, which may be meant in another way"
+        in refused.stdout
+    )
