@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from convcalc.language.quantity import COMPARISONS, MAXIMUM_DIGITS, MAXIMUM_LENGTH, SPELLINGS, QuantityError
+from convcalc.language.quantity import (
+    COMPARISONS,
+    MAXIMUM_DIGITS,
+    MAXIMUM_LENGTH,
+    SPELLINGS,
+    QuantityError,
+    refuse_other_signs,
+)
 from convcalc.language.values import divide, show_value
 
 _HEAD = r"\s*([<>=]=|[<>=≤≥])?\s*"
@@ -50,6 +57,7 @@ def parse_axes(text: str) -> AxesQuantity:
     """The values along axes that `text` writes. Raises QuantityError with the offset of what is wrong."""
     if len(text) > MAXIMUM_LENGTH:
         raise QuantityError(f"a value has at most {MAXIMUM_LENGTH} characters", 0, len(text))
+    refuse_other_signs(text)
     head = re.match(_HEAD, text)
     assert head is not None
     comparison = SPELLINGS.get(head[1], head[1] or "")

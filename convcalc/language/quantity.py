@@ -26,6 +26,8 @@ _SHARE_HINT = "write 92 % or 3.8 %"
 SPELLINGS = {"≤": "<=", "≥": ">=", "=": "=="}
 """Comparisons that are written in another way."""
 
+SIGNS_HINT = "they are = == < <= > >="
+
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "<=": operator.le,
     "<": operator.lt,
@@ -50,7 +52,7 @@ _TRAPS: tuple[tuple[str, str, str | None], ...] = (
     (r"(?P<at>[0-9]+(?:\s+[0-9]+)+)", "a space stands inside this number", "write {}"),
     (r"(?P<at>[0-9]+\.[0-9]{3}(?:[.,][0-9]{3})+)", "points do not group digits here", "write {}"),
     (r"(?P<at>[0-9]+(?:['’][0-9]+)+)", "apostrophes do not group digits here", "write {}"),
-    (r"(?P<at>[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+)", "powers of ten are not written with e", "write 1.5M"),
+    (r"(?P<at>[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+)", "powers of ten are not written with e", "write {short}"),
     (r"(?P<at>[0-9]+\s*[x×]\s*[0-9].*)", "this is a shape, a count is expected", None),
     (r"[0-9](?P<at>\.)(?![0-9])", "digits are missing after the point", None),
     (r"(?P<at>%)", "a percentage is not a count", HINT),
@@ -166,6 +168,7 @@ def parse_quantity(text: str) -> Quantity:
     if _is_plain(text):
         style = Style("", int(text.replace("_", "")), 0, "_" if "_" in text else "", "", "", 1, None)
         return Quantity(text, "", False, style)
+    refuse_other_signs(text)
     head = re.match(_HEAD, text)
     assert head is not None
     start, end = head.end(), len(text.rstrip())
@@ -217,8 +220,26 @@ def _refuse_traps(text: str, start: int) -> None:
             written = match["at"]
             if hint:
                 digits = re.sub("[^0-9]", "", written)
-                hint = hint.format(f"{int(digits or 0):,}")
+                hint = hint.format(f"{int(digits or 0):,}", short=_with_unit(written))
             raise QuantityError(message, start + match.start("at"), len(written), hint)
+
+
+def _with_unit(written: str) -> str:
+    """A whole number with a power of ten, `30e6`, as it is written here: `30M`; an example for any other."""
+    mantissa, _, exponent = written.lower().partition("e")
+    whole, _, decimals = mantissa.partition(".")
+    if len(exponent.lstrip("+-")) not in (1, 2) or len(mantissa) > 12 or not 0 <= int(exponent) - len(decimals) <= 15:
+        return "1.5M"
+    value = int(whole + decimals) * 10 ** (int(exponent) - len(decimals))
+    unit = next((unit for unit in "TGMK" if value >= UNITS[unit]), "")
+    return f"{show_value(divide(value, UNITS[unit]))}{unit}" if unit else f"{value:,}"
+
+
+def refuse_other_signs(text: str) -> None:
+    """Raise QuantityError where a text begins with signs that are no comparison, as `=>` and `!=` are not."""
+    match = re.match(r"\s*([<>=≤≥!]+)", text)
+    if match and match[1] not in COMPARISONS and match[1] not in SPELLINGS:
+        raise QuantityError(f"'{match[1]}' is no comparison", match.start(1), len(match[1]), SIGNS_HINT)
 
 
 def _parts(text: str, start: int) -> list[re.Match[str]]:

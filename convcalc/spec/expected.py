@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ from convcalc.costs.metrics import AXES, BYTES, COUNT, IN_BYTES, METRICS, SHAPE,
 from convcalc.language.quantity import QuantityError, parse_percentage, parse_quantity, parse_shape
 
 _KINDS = {SHAPE: "a shape", SHARE: "a share in percent", AXES: "a number of pixels", TEXT: "a size"}
+_NOUNS = {"flop": "flops", "mac": "macs", "param": "params", "parameter": "params"}
 
 
 def parser_for(metric: Metric) -> Callable[[str], Any]:
@@ -19,7 +21,7 @@ def parser_for(metric: Metric) -> Callable[[str], Any]:
 
     def parse(text: str) -> Any:
         refuse_bytes(metric, text)
-        return reader(text)
+        return reader(_without_noun(metric, text) if metric.kind == COUNT else text)
 
     if metric.unit == BYTES:
         from convcalc.language.byte_counts import parse_byte_quantity
@@ -32,6 +34,18 @@ def parser_for(metric: Metric) -> Callable[[str], Any]:
     else:
         reader = {SHAPE: parse_shape, SHARE: parse_percentage}.get(metric.kind, parse_quantity)
     return parse
+
+
+def _without_noun(metric: Metric, text: str) -> str:
+    """A count without what it counts: `8.2 G` of `8.2 GFLOPs`. Raises QuantityError where that is not the metric's."""
+    match = re.search(r"(?<=[\s0-9KkMGBT])(flops?|macs?|params?|parameters?)\s*$", text, re.IGNORECASE)
+    if match is None:
+        return text
+    own, counted = metric.name.rpartition("_")[2], _NOUNS[match[1].lower().rstrip("s")]
+    if own != counted:
+        hint = "a MAC is two FLOPs" if {own, counted} == {"macs", "flops"} else None
+        raise QuantityError(f"{metric.name} counts {metric.unit}, not {match[1]}", match.start(1), len(match[1]), hint)
+    return text[: match.start(1)].rstrip()
 
 
 def refuse_bytes(metric: Metric, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -9,7 +10,7 @@ from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE, TEXT
 from convcalc.costs.op import Shape, show_shape
 from convcalc.language.axes import AxesQuantity
 from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source
-from convcalc.language.quantity import Quantity, QuantityError, show_count
+from convcalc.language.quantity import COMPARISONS, SIGNS_HINT, SPELLINGS, Quantity, QuantityError, show_count
 from convcalc.language.source import Scalar
 from convcalc.language.values import Size, show_value
 from convcalc.spec.expected import parser_for
@@ -138,15 +139,14 @@ def parse_goal(text: str, problems: Problems, known: Collection[str] = KNOWN) ->
     if offset is None:
         problems.error("this compares nothing", scalar.place, f"a metric, a comparison and a value, {EXAMPLE}")
         return None
+    if _says_otherwise(scalar, offset, problems):
+        return None
     figure = find_figure(text[:offset], scalar.part(0, offset), problems, known)
     if figure is None:
         return None
     goal = Goal(figure, scalar.place, " ".join(text.split()))
     width = 2 if text[offset + 1 : offset + 2] == "=" else 1
     comparison, value = text[offset : offset + width], text[offset + width :]
-    if value[:1] in ("<", ">") and value:
-        problems.error(f"'{comparison}{value[0]}' is no comparison", scalar.part(offset, 2), "they are = == < <= > >=")
-        return None
     try:
         kind, parse = METRICS[figure.metric].kind, parser_for(METRICS[figure.metric])
         if kind in (COUNT, SHARE):
@@ -175,6 +175,29 @@ def parse_goal(text: str, problems: Problems, known: Collection[str] = KNOWN) ->
     except QuantityError as error:
         problems.error(error.message, scalar.part(start + error.offset, error.length), error.hint)
         return None
+
+
+def _says_otherwise(goal: Scalar, offset: int, problems: Problems) -> bool:
+    """Whether a goal, whose first sign of a comparison stands at `offset`, is written in a way that has another here.
+
+    That is then said: signs that are no comparison, several comparisons, a unit in place of a metric.
+    """
+    text = goal.text
+    signs = [(match.start(), match[0]) for match in re.finditer(r"[<>=≤≥!]+", text)]
+    start, sign = next(found for found in signs if found[0] + len(found[1]) > offset)
+    path, dot, name = text[:start].strip().rpartition(".")
+    unit = re.fullmatch(r"([KMGT])(flops?|macs?|params?)", name, re.IGNORECASE)
+    if sign not in COMPARISONS and sign not in SPELLINGS:
+        problems.error(f"'{sign}' is no comparison", goal.part(start, len(sign)), SIGNS_HINT)
+    elif len(signs) > 1:
+        place = goal.part(signs[1][0], len(signs[1][1]))
+        problems.error("a goal compares once", place, "give --expect once for each: 'params >= 20M', 'params <= 30M'")
+    elif unit:
+        right = f"{path}{dot}{unit[2].lower().rstrip('s')}s {sign} {text[start + len(sign) :].strip()}{unit[1].upper()}"
+        problems.error(f"'{name}' is a unit, and no metric", goal.part(0, len(text[:start].rstrip())), f"write {right}")
+    else:
+        return False
+    return True
 
 
 def _alike(goal: Goal, place: Place, problems: Problems) -> Goal | None:

@@ -90,10 +90,10 @@ def test_where_none_is_near_they_are_listed_once(convcalc, small):
             ],
         ),
         (
-            ["check", "small.yaml", "--expect", "parameters <= 5M", "--expect", "GFLOPs <= 3"],
+            ["check", "small.yaml", "--expect", "parameters <= 5M", "--expect", "FLOPs <= 3"],
             [
                 "command line:1:1: error: 'parameters' is not a metric (that is 'params' here)",
-                "command line:1:1: error: 'GFLOPs' is not a metric (that is 'flops' here)",
+                "command line:1:1: error: 'FLOPs' is not a metric (did you mean 'flops'?)",
             ],
         ),
         (

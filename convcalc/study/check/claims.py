@@ -63,7 +63,11 @@ def judge_count(value: Any, quantity: Quantity, text: str) -> Judged:
     gap = abs(value - quantity.number)
     if quantity.comparison in _BUDGETS:
         difference = _beyond(quantity, gap, show_count(gap))
-    elif exact or quantity.comparison or not value:
+    elif quantity.comparison:
+        difference = f"written {show_count(gap)} too {_much(quantity, value)}"
+        if Quantity(text, "", quantity.about, quantity.style).holds(value):
+            difference += f"; {text.lstrip('= ')} without == holds"
+    elif exact or not value:
         difference = f"{show_count(gap)} too {_much(quantity, value)}"
     else:
         difference = f"{_percent(gap, value)} too {_much(quantity, value)}; {quantity.rewrite(value).strip()} holds"

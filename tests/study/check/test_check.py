@@ -146,7 +146,7 @@ def test_claims_stand_where_the_numbers_are_written_in_the_order_of_the_file(che
         ("params: 11_200", "4:22: error CC101: c params: written 11,200, computed 112 (11,088 too many)"),
         ("macs: 4.0K", "4:20: error CC101: c macs: written 4.0K, computed 3,888 (2.9 % too many; 3.9K holds)"),
         ("macs: 3.8K", "4:20: error CC101: c macs: written 3.8K, computed 3,888 (2.3 % too few; 3.9K holds)"),
-        ("params: '== 1K'", "4:23: error CC101: c params: written == 1K, computed 112 (888 too many)"),
+        ("params: '== 1K'", "4:23: error CC101: c params: written == 1K, computed 112 (written 888 too many)"),
         ("side_params: 1K", "4:14: error CC002: side_params is a metric of a whole network"),
         ("params: '<= 100'", "4:23: error CC103: c params: written <= 100, computed 112 (12 over)"),
         ("params: '< 112'", "4:23: error CC103: c params: written < 112, computed 112 (that is the limit itself)"),
