@@ -12,7 +12,9 @@ from typing import Any
 
 from convcalc.costs.ops import OPS
 from convcalc.language.expression import Expression
+from convcalc.language.tree import Conditional
 from convcalc.network.graph import Group, Layer
+from convcalc.network.scope import INPUT_NAMES
 from convcalc.spec.model import Block, Body, Call, Item, Join, Reference, Sequence, Spec
 
 MOST_KEPT = 50_000
@@ -111,27 +113,29 @@ class Parts:
         self.parts[key] = part
 
     def reads(self, body: Body | Item, spec: Spec) -> tuple[str, ...] | None:
-        """The names that what stands in a body hangs on where it stands; None where it names a layer.
+        """The names that what stands in a body hangs on where it stands; None where it hangs on more than that.
 
         In the blocks that it may call these are the spec's parameters: a block's own have their values from the call.
         """
-        if body in self.read_by:
-            return self.read_by[body]
+        if body not in self.read_by:
+            found = self._read(body, spec)
+            self.read_by[body] = tuple(sorted(found & self._names)) if found is not None else None
+        return self.read_by[body]
+
+    def _read(self, body: Body | Item, spec: Spec) -> set[str] | None:
         names: set[str] = set()
         found: dict[str, Block] = {}
-        pending: list[tuple[Body | None, Block | None]] = []
+        pending: list[tuple[Body | None, Block | None]]
         if isinstance(body, Item):
             names.update(names_in(_of_item(body)))
-            pending += [(body.body, None), (body.otherwise, None)]
+            pending = [(body.body, None), (body.otherwise, None)]
         else:
-            pending.append((body, None))
-        result: tuple[str, ...] | None = None
+            pending = [(body, None)]
         while pending:
             walked, block = pending.pop()
             read: set[str] = set()
             for part in read_in(walked):
                 if isinstance(part, Reference):
-                    self.read_by[body] = None
                     return None
                 if isinstance(part, Call):
                     callee = part.parsed.callee
@@ -140,16 +144,21 @@ class Parts:
                     found.update(new)
                     pending += [(called.body, called) for called in new.values()]
                     read.add(callee)
-                    read.update(names_in(argument.expression for argument in part.parsed.arguments))
+                    values = _values(argument.expression for argument in part.parsed.arguments)
                 else:
-                    read.update(names_in(part))
+                    values = part
+                if values is None:
+                    return None
+                read.update(names_in(values))
             if block is not None:
                 defaults = [parameter.default for parameter in block.parameters.values()]
-                read.update(names_in(default.expression for default in defaults if default is not None))
+                values = _values(default.expression for default in defaults if default is not None)
+                if values is None:
+                    return None
+                read.update(names_in(values))
                 read.difference_update(block.parameters)
             names |= read
-        result = self.read_by[body] = tuple(sorted(names & self._names))
-        return result
+        return names
 
     def known(self, names: Iterator[str]) -> tuple[str, ...]:
         """Those of some names that may have a value."""
@@ -255,3 +264,14 @@ def _of_item(item: Item) -> Iterator[Expression]:
 def names_in(expressions: Iterable[Expression]) -> Iterator[str]:
     """Every name that expressions read."""
     return (name for expression in expressions for name in expression.reads)
+
+
+def _values(expressions: Iterable[Expression]) -> Iterator[Expression] | None:
+    """Values that a call or a block gives; None where one may be this or that word as the sizes of what comes in say.
+
+    Names of layers come from such words, and are the same for the whole of a walk.
+    """
+    values = list(expressions)
+    if any(isinstance(value.tree, Conditional) and not set(INPUT_NAMES).isdisjoint(value.reads) for value in values):
+        return None
+    return iter(values)

@@ -188,7 +188,7 @@ class Walk:
         """The value of an expression at this place; None where it has none, which has then been said."""
         if not written.expression.literal:
             self.set_input(frame.environment, current)
-            names = [name.name for name in written.expression.names()]
+            names = written.expression.reads
             if any(self.is_lost(name) for name in names if name not in frame.environment):
                 return None
             if "index" in names and "index" not in frame.environment:

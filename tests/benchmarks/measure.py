@@ -37,6 +37,29 @@ for name in sys.argv[1:]:
     summarize(name)
 print(perf_counter() - begin)
 """
+WALKS = """
+import gc, sys
+gc.disable()
+from time import process_time
+from convcalc.language.problems import Problems
+from convcalc.network.expand import expand
+from convcalc.spec.changes import apply_changes
+from convcalc.study.design import load
+name, *changes = sys.argv[1:]
+
+def walk(spec, texts):
+    problems = Problems()
+    made = apply_changes(spec, texts, problems)
+    begin = process_time()
+    expand(spec, made, problems)
+    assert not problems.errors, problems.errors
+    return process_time() - begin
+
+loaded = [load(name, [], Problems())[0] for _ in range(12)]
+walk(loaded.pop(), [])
+first = min(walk(spec, []) for spec in loaded)
+print(min(walk(spec, changes) for spec in loaded) / first, first)
+"""
 PEAK = """
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
@@ -139,6 +162,23 @@ def analyses(folder: Path) -> list[bool]:
     return results
 
 
+def walks() -> list[bool]:
+    """Walks of a spec that was walked before, with a change or none, against its first walk: equal parts are kept."""
+    results = []
+    for bound, name, *changes in (
+        (0.3, "resnet50"),
+        (0.3, "resnet152"),
+        (0.3, "densenet201"),
+        (0.6, "resnet50", "stage4.*.conv2.groups=2"),
+    ):
+        command = [sys.executable, "-c", WALKS, name, *changes]
+        run = subprocess.run(command, capture_output=True, text=True, check=True)
+        value, first = map(float, run.stdout.split())
+        what = f"{' '.join([name, *changes])} walked again / first"
+        results.append(report(what, value, bound, f"{first * 1000:.1f} ms the first time"))
+    return results
+
+
 def growth(folder: Path) -> list[bool]:
     """A repeat of 100,000 takes about twice as long as one of 50,000, and little memory."""
     paths = {}
@@ -235,7 +275,15 @@ def main() -> int:
     """Run all measures; 1 where a bound is not kept."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        results = [*starts(), *questions(), *analyses(place), *growth(place), *checks(place), *documents(place)]
+        results = [
+            *starts(),
+            *questions(),
+            *analyses(place),
+            *walks(),
+            *growth(place),
+            *checks(place),
+            *documents(place),
+        ]
         results += large(place)
     return 0 if all(results) else 1
 
