@@ -75,10 +75,15 @@ def ending(name: str) -> str:
     return found if found in FOREIGN or found in DOCUMENTS or found in _OTHERS else ""
 
 
+def is_document(name: str) -> bool:
+    """Whether a file is Markdown by its ending; specs that it shows do not make it one."""
+    return ending(name) in DOCUMENTS
+
+
 def what_is(name: str) -> tuple[str, str] | None:
     """What is said of a file that is no spec, by its ending, and what to do; None for any other."""
     found = ending(name)
-    if found in DOCUMENTS:
+    if is_document(name):
         return f"{name} is a document, and no design", f"`convcalc check {name}` checks the numbers in it"
     if found not in FOREIGN:
         return None

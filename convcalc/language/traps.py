@@ -53,6 +53,10 @@ _TRAPS_COMPILED: list[tuple[re.Pattern[str], str, str]] = []
 _UNNAMED = r"^\s*-\s+(?P<call>[A-Za-z][\w-]*(?:\s+[^:#]*)?)(?:#.*)?$"
 
 
+_BRACKETS = r"""(?<![^\s\[{,:])(?:"(?:[^"\\]|\\.)*"|'[^']*'|#.*)|[\[\]{}]"""
+"""Brackets, and what is in quotes or a comment, in which they mean nothing."""
+
+
 def _above(place: Place) -> str:
     """The line of the item that a modifier stands under."""
     for line in range(place.line - 1, max(0, place.line - 10), -1):
@@ -86,8 +90,23 @@ def syntax_hint(place: Place) -> tuple[str, str | None, Place]:
     braces = place.source.text.count("{") - place.source.text.count("}")
     if before or braces:
         bracket = ("[" if before > 0 else "]") if before else ("{" if braces > 0 else "}")
-        return f"this is not YAML: a bracket '{bracket}' has no partner", None, place
+        message = f"this is not YAML: a bracket '{bracket}' has no partner"
+        return message, None, _open_bracket(place, bracket) or place
     return "this is not YAML", "is a quote, a colon or an indentation missing?", place
+
+
+def _open_bracket(place: Place, bracket: str) -> Place | None:
+    """The innermost bracket that is open at a place and was opened in a line above it."""
+    if bracket not in "[{":
+        return None
+    opened: list[Place] = []
+    for line in range(1, place.line):
+        for match in re.finditer(_BRACKETS, place.source.line(line)):
+            if match[0] in ("[", "{"):
+                opened.append(Place(place.source, line, match.start() + 1))
+            elif match[0] in ("]", "}") and opened:
+                opened.pop()
+    return opened[-1] if opened else None
 
 
 def _is_near(match: re.Match[str], place: Place, line: int) -> bool:

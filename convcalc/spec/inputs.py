@@ -6,6 +6,8 @@ too, of another network: where that can be told it is said, with the spelling th
 
 from __future__ import annotations
 
+import re
+
 from convcalc.costs.arguments import MAXIMUM
 from convcalc.language.problems import Place, Problems
 from convcalc.language.quantity import QuantityError, parse_shape
@@ -36,7 +38,7 @@ def read_shape(scalar: Scalar, problems: Problems) -> Shape | None:
     try:
         shape = parse_shape(scalar.text)
     except QuantityError as error:
-        hint = error.hint or "channels, height and width joined by x: 3x224x224"
+        hint = _spelled(error.hint) or "channels, height and width joined by x: 3x224x224"
         problems.error(error.message, scalar.part(error.offset, error.length), hint)
         return None
     if len(shape) > MAXIMUM_AXES + 1:
@@ -74,9 +76,19 @@ def warn_of_turned(shape: Shape, place: Place, problems: Problems) -> None:
         images = " or ".join(_written((channels, *shape)) for channels in (1, 3))
         said = f"{_written(shape)} is read as {shape[0]} channels of length {shape[1]}"
         problems.warning(said, place, f"did you mean {images}? {FIRST}")
-    elif len(shape) > 1 and shape[-1] in USUAL_CHANNELS and min(shape[:-1]) >= LEAST_SIZE:
+    elif _looks_turned(shape):
         said = f"{_written(shape)} is read as {shape[0]} channels of {_written(shape[1:])}"
         problems.warning(said, place, _turned_hint(shape))
+
+
+def _looks_turned(shape: Shape) -> bool:
+    return len(shape) > 1 and shape[-1] in USUAL_CHANNELS and min(shape[:-1]) >= LEAST_SIZE
+
+
+def _spelled(hint: str | None) -> str | None:
+    """The hint of how a shape is spelled, with the channels first where it would be read as channels last."""
+    shape = tuple(map(int, re.findall("[0-9]{1,9}", hint or "")))
+    return f"write {_written((shape[-1], *shape[:-1]))}; {FIRST}" if _looks_turned(shape) else hint
 
 
 def turned_hint(shape: Shape) -> str | None:

@@ -202,11 +202,11 @@ def _foreign(path: str) -> tuple[str, str] | None:
     """What is said of a file that by its ending is no spec, and does not look like one, and what to do."""
     if path.endswith(SUFFIXES):
         return None
-    from convcalc.language.foreign import what_is
+    from convcalc.language.foreign import is_document, what_is
     from convcalc.study.check.files import begins_as_spec
 
     said = what_is(shown_path(path))
-    return None if said is None or begins_as_spec(path) else said
+    return None if said is None or (not is_document(path) and begins_as_spec(path)) else said
 
 
 def is_inline(design: str) -> bool:

@@ -114,6 +114,6 @@ def find_words(asked: str) -> list[Word]:
         also = [word for word in _TABLE if called in (other.casefold() for other in word.also)]
         if exact or also:
             return exact or also
-    names = [*WORDS, *(other for word in _TABLE for other in word.also)]
+    names = dict.fromkeys([*WORDS, *(other for word in _TABLE for other in word.also)])
     hint = did_you_mean(name, names) or "`convcalc explain --words` has all of them"
     raise ValueError(f"there is no word '{asked}' in the glossary ({hint})")

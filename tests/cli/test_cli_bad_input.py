@@ -13,7 +13,7 @@ TEXTS = {
     "only a comment": ("# nothing\n", "1:1", "the file is empty"),
     "a word": ("hello\n", "1:1", "this is not a spec"),
     "a list": ("- conv 8 3\n", "1:1", "this is not a spec"),
-    "an open bracket": ("input: 3x8x8\nlayers: [conv 8 3\n", "3:1", "a bracket '[' has no partner"),
+    "an open bracket": ("input: 3x8x8\nlayers: [conv 8 3\n", "2:9", "a bracket '[' has no partner"),
     "a colon too many": ("name: a: b\n" + HEAD + "  - relu\n", "1:7", "a colon and a space begin a mapping"),
     "a tab": ("input: 3x8x8\nlayers:\n\t- relu\n", "3:1", "a tab at the beginning of a line"),
     "a NUL": ("input: 3x8x8\0\n", "1:13", "a character that YAML does not allow"),

@@ -28,8 +28,10 @@ def test_a_file_of_another_tool_is_said_to_be_one(convcalc, folder, ending):
 @pytest.mark.parametrize("ending", DOCUMENTS)
 def test_a_document_is_for_check(convcalc, folder, ending):
     (folder / f"notes{ending}").write_text("3*3 = 9\n", "utf-8")
+    (folder / f"shows a spec{ending}").write_text(f"Write:\n\n```yaml\n{SPEC}```\n", "utf-8")
     ran = convcalc(f"notes{ending}")
     assert ran.code == 2
+    assert f"shows a spec{ending} is a document, and no design" in convcalc(f"shows a spec{ending}").stderr
     assert f"(`convcalc check notes{ending}` checks the numbers in it)" in ran.stderr
 
 

@@ -63,6 +63,7 @@ def test_words_fit_a_terminal(terminal, cells):
     ("arguments", "said"),
     [
         (["jmup"], "there is no word 'jmup' in the glossary (did you mean 'jump'?)"),
+        (["receptive"], "(did you mean 'receptive field'?)"),
         (["qqqqqqqq"], "(`convcalc explain --words` has all of them)"),
         (["jump", "--at", "1,1"], "--words is about words, not about a design"),
         (["--depth", "1"], "--words is about words, not about a design"),

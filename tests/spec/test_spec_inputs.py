@@ -140,6 +140,19 @@ def test_an_input_that_a_file_writes_over_its_base_is_that_files(spec):
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("227,227,3", f"write 3x227x227; {FIRST}"),
+        ("(28, 28, 1)", f"write 1x28x28; {FIRST}"),
+        ("3,227,227", "write 3x227x227"),
+        ("64,56,56", "write 64x56x56"),
+    ],
+)
+def test_a_shape_that_is_misspelled_is_spelled_with_its_channels_first(spec, written, meant):
+    spec.refuses(f'input: "{written}"\nlayers: [relu]\n', f"1:9 error: '{written}' is not a shape ({meant})")
+
+
 @pytest.mark.parametrize("shape", ["227x227x3", "64x64x2", "640x480x3"])
 def test_an_error_in_the_first_layer_says_what_may_be_wrong_with_the_input(spec, shape):
     first, second, last = shape.split("x")
