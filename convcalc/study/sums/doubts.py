@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from convcalc.language.quantity import Quantity
 from convcalc.language.units import is_counter, unit_length
 from convcalc.language.values import divide
 from convcalc.study.sums.context import Unit, behind
@@ -56,6 +57,9 @@ MEASURES = frozenset(_MEASURES.split())
 CONVERSIONS = [divide(1, 10**9), divide(1, 10**6), divide(1, 1000), divide(1, 100), 100, 1000, 10**6, 10**9]
 """What turns one unit of measure into another: `20*3*64 = 3.84 amps`."""
 
+SIZES = [2, 4, 8, divide(1, 8)]
+"""The bytes of a number, and of a bit."""
+
 PREFIXES = [factor for base in (1000, 1024) for n in (1, 2, 3) for factor in (base**n, divide(1, base**n))]
 """What a prefix turns a unit into, kilo to giga and kibi to gibi, and back."""
 
@@ -86,14 +90,13 @@ def may_be_meant(line: str, tokens: list[Token], source: Source, parts: list[Tok
     return (
         _is_cut_off(number, values[0])
         or _is_saying(source.parts)
-        or _is_resolution(line, source.parts, number)
-        or _is_scaled(line, behind(tokens, unit.last)[0], values, number)
         or _nearly(values, [quantity.number], source.slack)
         or _is_binary([*source.parts, number])
         or _is_range([*source.parts, number])
-        or (unit.last > 0 and line[tokens[unit.last].end - 1] in "Bs" and _is_size(line, values, number, unit.written))
-        or _is_in_bytes(line, source.parts, number, unit.written)
-        or _holds_otherwise(line, source, number, sign)
+        or any(
+            said is not None and agrees(said, others, binary)
+            for said, others, binary in _otherwise(line, tokens, source, number, sign, unit)
+        )
     )
 
 
@@ -168,22 +171,6 @@ def _is_saying(parts: list[Token]) -> bool:
     return len(parts) == 3 and parts[1].text == "+" and len(parts[0].text) == 1 and parts[0].text == parts[2].text
 
 
-def _is_resolution(line: str, parts: list[Token], number: Token) -> bool:
-    """`3840x2160 = 4K`: a name after the width."""
-    if len(parts) != 3 or not _is_cross(line, parts[1]) or not number.text.endswith("*K)"):
-        return False
-    quantity = quantity_of(line, number)
-    return quantity is not None and agrees(quantity, readings(parts[:1]))
-
-
-def _is_scaled(line: str, after: Token | None, values: list[Any], number: Token) -> bool:
-    """Whether the word behind a number may be a unit that makes it right: `4000 * 2 = 8 Gbps`, `2^16 = 64 kilobits`."""
-    if after is None or after.kind != WORD or (not after.text.isascii() and is_counter(after.text)):
-        return False
-    quantity = quantity_of(line, number, about=True)
-    return quantity is not None and any(quantity.holds(value * factor) for value in values for factor in PREFIXES)
-
-
 def _slack(parts: list[Token]) -> Any:
     """What rounded numbers leave open together, each as a share of it."""
     return sum(_uncertainty(part) for part in parts if part.kind == NUMBER and not part.text.isdecimal())
@@ -228,30 +215,38 @@ def _is_range(parts: list[Token]) -> bool:
     return len(sizes) > 2 or (max(sizes) <= 31 and result.text.isdecimal())
 
 
-def _is_size(line: str, values: list[Any], number: Token, unit: str) -> bool:
-    """Whether it is right for numbers of 2, 4 or 8 bytes each, or for bits: `3*3*64 = 2.3 KB`."""
-    quantity = quantity_of(line, number, unit)
-    factors = (2, 4, 8, divide(1, 8))
-    return quantity is not None and agrees(quantity, [value * factor for value in values for factor in factors])
+def _otherwise(
+    line: str, tokens: list[Token], source: Source, number: Token, sign: int, unit: Unit
+) -> Iterator[tuple[Quantity | None, list[Any], bool]]:
+    """What the number may say, what the left side then is, and whether a K may be 1024.
 
-
-def _is_in_bytes(line: str, parts: list[Token], number: Token, unit: str) -> bool:
-    """`61M × 4B = 244MB`: a B on the left that is bytes, and no billion."""
-    plain = [part._replace(text=part.text[1:-3]) if part.text.endswith("*B)") else part for part in parts]
-    quantity = quantity_of(line, number, unit) if plain != parts else None
-    return quantity is not None and agrees(quantity, readings(plain))
-
-
-def _holds_otherwise(line: str, source: Source, number: Token, sign: int) -> bool:
-    """Whether it holds without its unit, with a size of another unit, without the number before a dash, and so on."""
-    lefts = [source.values, *source.others(line)]
-    if "." in number.text:
-        lefts += [[value * factor for value in source.values] for factor in CONVERSIONS]
+    Each is another way to read a claim: `3840x2160 = 4K`, a name after the width; `4000 * 2 = 8 Gbps`, `2^16 = 64
+    kilobits`, the word behind is a unit; `3*3*64 = 2.3 KB`, numbers of 2, 4 or 8 bytes each, or bits; `61M × 4B =
+    244MB`, a B on the left that is bytes, and no billion; `20*3*64 = 3.84 amps`, another unit of measure; without its
+    unit, without the number before a dash, and so on.
+    """
+    parts, values = source.parts, source.values
+    after = behind(tokens, unit.last)[0]
+    plain, in_unit = quantity_of(line, number), quantity_of(line, number, unit.written)
+    if len(parts) == 3 and _is_cross(line, parts[1]) and number.text.endswith("*K)"):
+        yield plain, readings(parts[:1]), True
+    if after is not None and after.kind == WORD and (after.text.isascii() or not is_counter(after.text)):
+        yield quantity_of(line, number, about=True), _times(sign, values, PREFIXES), False
+    if unit.last > 0 and line[tokens[unit.last].end - 1] in "Bs":
+        yield in_unit, _times(sign, values, SIZES), True
+    in_bytes = [part._replace(text=part.text[1:-3]) if part.text.endswith("*B)") else part for part in parts]
+    if in_bytes != parts:
+        yield in_unit, readings(in_bytes), True
     first = line[number.start : number.end].split(" ")[0]
-    quantities = [quantity_of(line, number), quantity_of(first, Token(NUMBER, first, 0, len(first), False))]
-    return any(
-        quantity.holds(sign * value) for quantity in quantities if quantity for values in lefts for value in values
-    )
+    for quantity in (plain, quantity_of(first, Token(NUMBER, first, 0, len(first), False))):
+        for others in (values, *source.others(line)):
+            yield quantity, _times(sign, others, (1,)), False
+        if "." in number.text:
+            yield quantity, _times(sign, values, CONVERSIONS), False
+
+
+def _times(sign: int, values: list[Any], factors: Iterable[Any]) -> list[Any]:
+    return [sign * value * factor for value in values for factor in factors]
 
 
 def _other_readings(line: str, parts: list[Token]) -> Iterator[list[Any]]:
