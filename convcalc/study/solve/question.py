@@ -98,6 +98,7 @@ class Search:
             answer.left_out_as = "exact" if only_exact else "without a warning: input is never read"
             if len(found) < answer.count:
                 answer.stop(f"{len(found):,} of {answer.count:,} solutions were looked at")
+                answer.between = ""
             answer.count, found = len(chosen), chosen
         if self.sort is not None:
             if len(found) < answer.count:

@@ -86,6 +86,24 @@ def test_a_search_that_ends_early_says_up_to_where(monkeypatch):
         assert stop.startswith(f"{name} was tried up to ") and int(stop.split()[-1]) >= last[name]
 
 
+def test_one_unknown_whose_search_ends_early_is_not_said_to_be_all_either(monkeypatch):
+    """1,814,073,344 MACs with 2 blocks, and 231,211,008 more with each: 3 G allow 7."""
+    monkeypatch.setattr(trials, "MOST_LAYERS", 800)
+    answer = ask("resnet18", "stage4_blocks=?", expect=["macs <= 3G"])
+    assert not answer.complete
+    assert {value for (value,) in values(answer)} <= set(range(1, 8))
+    assert answer.stops[0].startswith("stage4_blocks was tried up to ")
+
+
+def test_of_solutions_that_were_not_all_looked_at_there_are_so_many_at_least():
+    """76·N ≤ 10M where N ≤ 131,578, of which each is exact."""
+    problems = Problems()
+    search = question("conv ? 5", ["input=3x32x32"], [parse_goal("params <= 10M", problems)], problems)
+    answer = search.solve(2, only_exact=True)
+    assert values(answer) == [(131_578,), (131_577,)]
+    assert not answer.complete and answer.stops == ["4,096 of 131,578 solutions were looked at"]
+
+
 def test_what_nothing_bounds_is_not_said_to_be_all(monkeypatch):
     monkeypatch.setattr(trials, "MOST_LAYERS", 3_000)
     answer = ask(TWO, "input=3x32x32", expect=["params >= 1K"])
