@@ -8,15 +8,16 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from convcalc.api.compare import Compared, asked_designs
-from convcalc.api.design import Asked, asked, fail, in_python
+from convcalc.api.design import EXPECT, Asked, asked, fail, in_python, parsed_goals
 from convcalc.api.result import Record, Result
 from convcalc.api.solve import Goals
-from convcalc.api.values import Shape, Value, goal_texts, refuse, texts
-from convcalc.language.problems import Problems
+from convcalc.api.values import Shape, Value, refuse, texts
+from convcalc.costs.metrics import METRICS
+from convcalc.language.problems import COMMAND_LINE, ERROR, Problem, Problems
 from convcalc.study.check.excluded import Excluded
 from convcalc.study.check.files import File, find_files
 from convcalc.study.check.findings import Checked, Claim, Summary
-from convcalc.study.check.specs import check_file, parse_goals, unmet
+from convcalc.study.check.specs import check_file, unmet
 
 if TYPE_CHECKING:
     from convcalc.render.table.layout import Table
@@ -26,17 +27,20 @@ OPTIONS = ("expect", "exclude", "code", "strict", "changes")
 
 
 class Checks(Result):
-    """What was checked. It is true where every claim holds: `assert convcalc.check("README.md")`.
+    """What was checked. It is true where every claim holds, and all could be checked: `assert check("README.md")`.
 
     `claims` are all that was compared, `failures` those that do not hold; each has `subject`, `written`, `computed`,
-    `difference`, the `cause` where one known slip explains it, and its `place`. `specs` and `documents` count what was
+    `difference`, the `cause` where one known slip explains it, and its `place`. `problems` are what could not be read
+    or checked, and warnings; each has `severity`, `message`, `hint` and `place`. `specs` and `documents` count what was
     read.
     """
 
-    __slots__ = ("_results", "_summary", "claims", "documents", "failures", "specs")
+    __slots__ = ("_passed_all", "_results", "_summary", "claims", "documents", "failures", "problems", "specs")
 
-    def __init__(self, results: list[Checked], summary: Summary) -> None:
+    def __init__(self, results: list[Checked], summary: Summary, strict: bool = False) -> None:
         super().__init__([problem for checked in results for problem in checked.problems.warnings])
+        self.problems: list[Problem] = [problem for checked in results for problem in checked.problems]
+        self._passed_all = summary.exit_code(strict) == 0
         self._results = results
         self._summary = summary
         self.claims: list[Claim] = [claim for checked in results for claim in checked.claims]
@@ -46,8 +50,8 @@ class Checks(Result):
 
     @property
     def passed(self) -> bool:
-        """Whether every claim holds."""
-        return not self.failures
+        """Whether every claim holds, and nothing kept one from being checked."""
+        return self._passed_all
 
     def __bool__(self) -> bool:
         return self.passed
@@ -93,6 +97,11 @@ class Checks(Result):
             }
             for claim in self.failures
         ]
+        records += [
+            {"place": str(problem.place or ""), "subject": "", "written": "", "computed": "", "why": problem.message}
+            for problem in self.problems
+            if problem.severity == ERROR
+        ]
         listing = Listing("checks", columns, records)
         listing.foot = [summary_line(self._summary)]
         return listing
@@ -120,7 +129,9 @@ def check(
     {"output": (1000,)}. `input`, `changes` and `knobs` change all designs; what a design expects itself is left aside
     where it is changed. `exclude` leaves out files and folders, by patterns as a .gitignore in the current folder has
     them, and `code` reads sums in blocks of code too. Nothing is rewritten. Raises ConvcalcError, with all that is
-    wrong, where anything can't be read or checked, if `strict` for warnings too; that a number is wrong is an answer.
+    wrong, where nothing could be compared, or what is asked for makes no sense. That a number is wrong is an answer,
+    and so is that others could not be checked: that stands in its `problems`, and it is not true; if `strict`, it is
+    not for warnings either.
 
     >>> check("alexnet", expect="params = 61M").passed
     True
@@ -128,12 +139,12 @@ def check(
     from convcalc.cli.documents import checker
 
     problems = Problems()
-    goals = parse_goals(goal_texts(expect), problems) if expect is not None else []
+    goals = parsed_goals(expect, problems, METRICS) if expect is not None else []
     excluded = Excluded(texts("exclude", exclude), problems)
     if problems.errors:
         fail(problems)
     common = asked("", (), input, changes, knobs).changes
-    several = asked_designs([_named(design) for design in designs])
+    several = asked_designs([_named(design) for design in designs], "give one or more")
     summary, results, document = Summary(), [], checker(bool(code), fix=False)
     for file in _files(several, common, excluded, summary):
         checked = check_file(file, goals, document)
@@ -142,14 +153,14 @@ def check(
             results.append(checked)
     last = unmet([design if isinstance(design, str) else design.name for design, _ in several], goals, summary)
     if last is not None:
-        summary.add(last)
         results.append(last)
     for checked in results:
         problems.extend(checked.problems)
-    if summary.exit_code(bool(strict)) > 1:
+    sources = [problem.place.source.name for problem in problems.errors if problem.place is not None]
+    if last is not None or not (summary.claims or summary.expectations) or {COMMAND_LINE, EXPECT} & set(sources):
         fail(problems, OPTIONS)
     in_python(problems)
-    return Checks(results, summary)
+    return Checks(results, summary, bool(strict))
 
 
 def _named(design: Compared) -> Compared:

@@ -149,6 +149,8 @@ def compare(
     Fraction(18, 25)
     """
     batch = whole("batch", batch, 1, MOST_BATCH)
+    if len(designs) == 1 and isinstance(designs[0], list) and len(designs[0]) > 1:
+        refuse("one design can't be compared", "a list is the layers of one design; of several write compare(*designs)")
     common = asked("", (), input, changes, knobs).changes
     found = asked_designs(designs)
     problems = Problems()
@@ -162,7 +164,7 @@ def compare(
     return Comparison(comparison, [Asked(design, (*common, *own)) for design, own in found], bool(layers))
 
 
-def asked_designs(designs: Sequence[object]) -> list[Asked]:
+def asked_designs(designs: Sequence[object], hint: str = "give two or more") -> list[Asked]:
     """Each design with its own changes. Raises TypeError for what is none, ConvcalcError for a change of no design."""
     found: list[Asked] = []
     for design in designs:
@@ -177,7 +179,7 @@ def asked_designs(designs: Sequence[object]) -> list[Asked]:
         else:
             found.append(asked(design))
     if not found:
-        refuse("a design is missing", "give two or more")
+        refuse("a design is missing", hint)
     return [Asked(design, tuple(own)) for one in found for design, own in [all_changes(one.design, one.changes)]]
 
 

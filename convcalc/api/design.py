@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
-from convcalc.api.values import Shape, Value, change_texts, refuse
+from convcalc.api.values import Shape, Value, change_texts, goal_texts, refuse
 from convcalc.language.problems import COMMAND_LINE, ConvcalcError, Problem, Problems, did_you_mean
 from convcalc.spec.changes import is_change
 from convcalc.study.design import Text, read_report
 from convcalc.study.design import load as load_design
+from convcalc.study.goals import Goal, parse_goal
 
 if TYPE_CHECKING:
     from convcalc.network.report import Report as Numbers
 
-CHANGES = "changes"
+CHANGES, EXPECT = "changes", "expect"
 """What the command line is called here."""
 
 MOST_BATCH = 1_000_000
@@ -178,9 +179,18 @@ def fail(problems: Problems, options: Sequence[str] = ()) -> NoReturn:
     raise ConvcalcError(problems)
 
 
-def in_python(problems: Problems | Sequence[Problem]) -> None:
-    """Call the places of changes `changes`: there is no command line."""
+def in_python(problems: Problems | Sequence[Problem], argument: str = CHANGES) -> None:
+    """Call places in texts that were given after their `argument`: there is no command line."""
     for problem in problems:
         for place in [problem.place, *(place for _, place in problem.trail)]:
             if place is not None and place.source.name == COMMAND_LINE:
-                place.source.name = CHANGES
+                place.source.name = argument
+
+
+def parsed_goals(expect: object, problems: Problems, known: Collection[str]) -> list[Goal]:
+    """What is expected of some of the `known` metrics. Raises ConvcalcError where a text is no goal."""
+    goals = [goal for text in goal_texts(expect) if (goal := parse_goal(text, problems, known)) is not None]
+    for goal in goals:
+        goal.place.source.name = EXPECT
+    in_python(problems, EXPECT)
+    return goals

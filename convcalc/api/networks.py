@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from convcalc.api.design import fail
 from convcalc.api.result import Record, Result
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class Networks(Result):
-    """Networks of the catalogue, by name: each name is a design. It has a length, and gives its names one by one."""
+    """Networks of the catalogue, by name: each name is a design.
+
+    It has a length, gives its names one by one, by their number, or in slices, and has them all in `names`.
+    """
 
     __slots__ = ("_records", "names")
 
@@ -27,6 +30,13 @@ class Networks(Result):
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.names)
+
+    @overload
+    def __getitem__(self, number: int) -> str: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[str]: ...
+    def __getitem__(self, number: int | slice) -> str | list[str]:
+        return self.names[number]
 
     def __len__(self) -> int:
         return len(self.names)

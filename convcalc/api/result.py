@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from convcalc.language.problems import Problem
+from convcalc.language.problems import COMMAND_LINE, ConvcalcError, Problem
 
 if TYPE_CHECKING:
     from convcalc.render.table.layout import Table
@@ -71,6 +71,11 @@ def in_terms_of_options(make: Callable[[], Found]) -> Found:
     """What `make` gives. Raises ConvcalcError where it says by ValueError that an option is wrong."""
     try:
         return make()
+    except ConvcalcError as error:
+        for problem in error.problems:
+            if problem.place is not None and problem.place.source.name == COMMAND_LINE:
+                problem.place.source.name = "columns"
+        raise ConvcalcError(error.problems) from None
     except ValueError as error:
         from convcalc.api.values import refuse
 

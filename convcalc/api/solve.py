@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from convcalc.api.design import DesignLike, asked, fail
+from convcalc.api.design import DesignLike, asked, fail, parsed_goals
 from convcalc.api.result import Record, Result
-from convcalc.api.values import Shape, Value, goal_texts, refuse, whole
+from convcalc.api.values import Shape, Value, refuse, whole
 from convcalc.language.problems import Problems
-from convcalc.study.goals import EXAMPLE, parse_goal
+from convcalc.study.goals import EXAMPLE, KNOWN
 from convcalc.study.solve.answers import Answer
 from convcalc.study.solve.answers import Solution as Found
 from convcalc.study.solve.question import question
@@ -109,10 +109,9 @@ def solve(
     most = whole("most", most, 1, MOST)
     found = asked(design, words, input, changes, knobs)
     problems = Problems()
-    texts = goal_texts(expect)
-    if not texts:
+    goals = parsed_goals(expect, problems, KNOWN)
+    if not goals and not problems.errors:
         refuse("nothing is expected", f"say it with expect, {EXAMPLE}")
-    goals = [goal for text in texts if (goal := parse_goal(text, problems)) is not None]
     search = question(found.design, found.changes, goals, problems)
     answer = search.solve(most, bool(exact), bool(strict)) if search is not None and not problems.errors else None
     if answer is None or (strict and problems.warnings):

@@ -11,6 +11,9 @@ from convcalc.language.problems import Problems
 from convcalc.spec.changes import is_change
 from convcalc.study.figures import Asked
 
+METRICS = "metrics"
+"""What the command line is called here for the metrics in it."""
+
 OPTIONS = ("batch", "ignore_global", "strict", "changes")
 
 
@@ -36,9 +39,14 @@ def value(
     (60965224, (96, 55, 55))
     """
     batch = whole("batch", batch, 1, MOST_BATCH)
-    metrics = [word for word in words if isinstance(word, str) and not is_change(word)]
+    for word in words:
+        if not isinstance(word, str):
+            raise TypeError(f"a metric is a text, as 'conv1.params', not of the type {type(word).__name__}")
+    metrics = [word for word in words if not is_change(word)]
     problems = Problems()
     wanted = [Asked(metric, problems) for metric in metrics]
+    for one in wanted:
+        one.place.source.name = METRICS
     if not metrics:
         refuse("no metric is asked for", "as in convcalc.value('alexnet', 'conv1.params')")
     if problems.errors:

@@ -38,12 +38,23 @@ def written(name: str, value: object) -> str:
     if isinstance(value, str):
         return value
     if is_size(value):
+        if name.partition(".")[0] == "input" and any(not isinstance(axis, str) and index(axis) < 1 for axis in value):
+            refuse(f"{name} has a size that is not at least 1: {', '.join(_axis(name, axis) for axis in value)}")
         return "x".join(_axis(name, axis) for axis in value)
+    if isinstance(value, tuple | list):
+        _refuse_decimals(name, value)
     number = _number(name, value)
     if number is None:
         hint = "a value is a number, a text, True or False, or a tuple of numbers"
         raise TypeError(f"{name} is {_article(value)}; {hint}")
     return number
+
+
+def _refuse_decimals(name: str, value: Sequence[object]) -> None:
+    """Raise TypeError where what would be a size but for that has a number that is not whole."""
+    part = next((axis for axis in value if not _is_axis(axis)), None)
+    if isinstance(part, Real | Decimal) and not isinstance(part, bool):
+        raise TypeError(f"{name} is a size of whole numbers, and {_number(name, part)} is none")
 
 
 def is_size(value: object) -> TypeGuard[Sequence[SupportsIndex | str]]:
@@ -108,7 +119,11 @@ def texts(name: str, value: object) -> list[str]:
 def goal_texts(expect: object) -> list[str]:
     """Goals as `--expect` takes them: a text, several, or {metric: value}, where a value may begin with <=."""
     if not isinstance(expect, Mapping):
-        return texts("expect", expect)
+        try:
+            return texts("expect", expect)
+        except TypeError:
+            hint = "expect is a text, a list of texts, or a mapping: {'params': '<= 5M', 'output': (96, 55, 55)}"
+            raise TypeError(hint) from None
     goals = []
     for metric, value in expect.items():
         if not isinstance(metric, str):

@@ -230,10 +230,11 @@ def position(place: Place | None) -> tuple[str, int, int]:
 
 
 class ConvcalcError(Exception):
-    """What a person wrote is wrong; `problems` says everything that is."""
+    """What a person wrote is wrong; `problems` says everything that is, and the text has the errors first."""
 
     def __init__(self, problems: Problems) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems.in_order()))
+        ordered = sorted(problems.in_order(), key=lambda problem: problem.severity != ERROR)
+        super().__init__("\n".join(map(str, ordered)))
         self.problems = problems
 
 

@@ -65,7 +65,7 @@ def test_a_number_that_the_language_does_not_have_is_refused(value):
         convcalc.summarize("mobilenet_v1", width=value)
 
 
-@pytest.mark.parametrize("value", [None, object(), {1: 2}, (), (1.5, 2), ((1, 2), 3), b"1", 1j, (True, 3)])
+@pytest.mark.parametrize("value", [None, object(), {1: 2}, (), ((1, 2), 3), b"1", 1j, (True, 3)])
 def test_what_is_no_plain_value_is_a_mistake_in_python(value):
     with pytest.raises(TypeError, match="width is of the type"):
         convcalc.summarize("mobilenet_v1", width=value)
