@@ -6,6 +6,7 @@ default is not the one that it has here. What a name means in every layer stands
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 PYTORCH = "PyTorch"
@@ -25,9 +26,8 @@ checked; the tensor itself; a function that is a layer of its own; and what chan
 MEANINGS: dict[str, str] = {
     **dict.fromkeys(("in_channels", "in_features", "num_features", "num_channels", "input_dim"), CHANNELS),
     **dict.fromkeys(("input_shape", "batch_input_shape", "shape", "batch_shape"), SHAPE),
-    **dict.fromkeys(("input", "inputs", "bottom", "value", "features", "logits"), TENSOR),
     "activation": ACTIVATION,
-    **dict.fromkeys(("inplace", "data_format", "return_indices", "track_running_stats", "align_corners"), NOTHING),
+    **dict.fromkeys(("inplace", "data_format", "return_indices", "track_running_stats", "device", "dtype"), NOTHING),
     "recompute_scale_factor": NOTHING,
     "filters": "out_channels",
     "units": "out_features",
@@ -64,6 +64,18 @@ NO_CHANGE: dict[str, frozenset[str]] = {
 }
 """What a layer may be given by name that changes nothing here; the names of all others stand in its row."""
 
+READS: dict[str, tuple[str, ...]] = {
+    FUNCTIONAL: ("input",),
+    TENSORFLOW: ("input", "inputs", "value", "features", "logits", "x"),
+    CAFFE: ("bottom",),
+}
+"""What the tensor that a function reads is called where it is given by name."""
+
+ONE_OF: dict[str, tuple[str | None, ...]] = {
+    "data_format": (None, "channels_last", "channels_first", "NHWC", "NCHW", "NDHWC", "NCDHW", "NWC", "NCW"),
+}
+"""The values of what changes nothing here, where there are few."""
+
 ACTIVATIONS: dict[str, str] = {
     **{name: name for name in ("relu", "relu6", "leaky_relu", "elu", "selu", "gelu", "silu", "mish", "sigmoid")},
     **{name: name for name in ("tanh", "softplus", "softmax")},
@@ -74,30 +86,32 @@ ACTIVATIONS: dict[str, str] = {
 }
 """The activations that Keras and TensorFlow name by a word; the linear one is no layer."""
 
-# A * in a name stands for 1, 2 and 3: as many spatial axes come in, or as many as stand behind an @ (any, or 0,1). Of
-# two rows of a name the first holds. What is indented goes on with the row above. A last * takes all other arguments.
+# A * in a name stands for 1, 2 and 3, a + for 1 and 2: as many spatial axes come in, or as many as stand behind an @
+# (any, or 0,1). Of two rows of a name the first holds. What is indented goes on with the row above. What begins with a
+# = is always so, and no argument. A last * takes all other arguments.
 _ROWS: dict[str, str] = {
     PYTORCH: """
-Conv*d conv in_channels out_channels kernel_size stride padding dilation groups bias padding_mode
-LazyConv*d conv out_channels kernel_size stride padding dilation groups bias padding_mode
+Conv*d conv in_channels out_channels kernel_size stride padding dilation groups bias padding_mode device dtype
+LazyConv*d conv out_channels kernel_size stride padding dilation groups bias padding_mode device dtype
 ConvTranspose*d torch_transpose in_channels out_channels kernel_size stride padding output_padding groups
-  bias dilation padding_mode
+  bias dilation padding_mode device dtype
 LazyConvTranspose*d torch_transpose out_channels kernel_size stride padding output_padding groups bias
-  dilation padding_mode
+  dilation padding_mode device dtype
 MaxPool*d max_pool kernel_size stride padding dilation return_indices ceil_mode
+AvgPool1d avg_pool kernel_size stride padding ceil_mode count_include_pad
 AvgPool*d avg_pool kernel_size stride padding ceil_mode count_include_pad divisor_override
 AdaptiveAvgPool*d adaptive_avg_pool output_size
 AdaptiveMaxPool*d adaptive_max_pool output_size return_indices
-Linear linear in_features out_features bias
-LazyLinear linear out_features bias
-BatchNorm1d batch_norm num_features eps momentum affine track_running_stats @0,1
-BatchNorm*d batch_norm num_features eps momentum affine track_running_stats
-LazyBatchNorm1d batch_norm eps momentum affine track_running_stats @0,1
-LazyBatchNorm*d batch_norm eps momentum affine track_running_stats
-SyncBatchNorm batch_norm num_features eps momentum affine track_running_stats process_group:nothing
-InstanceNorm*d instance_norm num_features eps momentum affine track_running_stats
-GroupNorm group_norm num_groups num_channels eps affine
-LayerNorm torch_layer_norm normalized_shape eps elementwise_affine bias
+Linear linear in_features out_features bias device dtype
+LazyLinear linear out_features bias device dtype
+BatchNorm1d batch_norm num_features eps momentum affine track_running_stats device dtype @0,1
+BatchNorm*d batch_norm num_features eps momentum affine track_running_stats device dtype
+LazyBatchNorm1d batch_norm eps momentum affine track_running_stats device dtype @0,1
+LazyBatchNorm*d batch_norm eps momentum affine track_running_stats device dtype
+SyncBatchNorm batch_norm num_features eps momentum affine track_running_stats process_group:nothing device dtype
+InstanceNorm*d instance_norm num_features eps momentum affine track_running_stats device dtype
+GroupNorm group_norm num_groups num_channels eps affine device dtype
+LayerNorm torch_layer_norm normalized_shape eps elementwise_affine bias device dtype
 LocalResponseNorm lrn size alpha:nothing beta:nothing k:nothing
 Dropout dropout p inplace
 Dropout*d dropout p inplace @any
@@ -108,7 +122,7 @@ Flatten torch_flatten start_dim end_dim
 ReLU relu inplace
 ReLU6 relu6 inplace
 LeakyReLU leaky_relu negative_slope inplace
-PReLU prelu num_parameters init:nothing
+PReLU prelu num_parameters init:nothing device dtype
 ELU elu alpha inplace
 SELU selu inplace
 GELU gelu approximate
@@ -121,17 +135,17 @@ Tanh tanh
 Softplus softplus beta:nothing threshold:nothing
 Softmax channel_softmax dim
 Softmax2d softmax
-Upsample upsample size scale_factor mode align_corners recompute_scale_factor
-UpsamplingNearest2d upsample size scale_factor
-UpsamplingBilinear2d upsample size scale_factor mode=bilinear
-PixelShuffle pixel_shuffle upscale_factor
-PixelUnshuffle pixel_unshuffle downscale_factor
+Upsample torch_upsample size scale_factor mode align_corners recompute_scale_factor
+UpsamplingNearest2d torch_upsample size scale_factor
+UpsamplingBilinear2d torch_upsample size scale_factor =mode=bilinear
+PixelShuffle pixel_shuffle upscale_factor @2
+PixelUnshuffle pixel_unshuffle downscale_factor @2
 ChannelShuffle channel_shuffle groups
 ZeroPad*d torch_pad padding
 ConstantPad*d torch_pad padding value:nothing
-ReflectionPad*d torch_pad padding padding_mode=reflect
-ReplicationPad*d torch_pad padding padding_mode=replicate
-CircularPad*d torch_pad padding padding_mode=circular
+ReflectionPad*d torch_pad padding =padding_mode=reflect
+ReplicationPad*d torch_pad padding =padding_mode=replicate
+CircularPad*d torch_pad padding =padding_mode=circular
 Sequential sequential
 """,
     FUNCTIONAL: """
@@ -153,13 +167,14 @@ softmax channel_softmax tensor dim
 dropout dropout tensor p training:nothing inplace
 dropout2d dropout tensor p training:nothing inplace @any
 max_pool*d max_pool tensor kernel_size stride padding dilation ceil_mode return_indices
+avg_pool1d avg_pool tensor kernel_size stride padding ceil_mode count_include_pad
 avg_pool*d avg_pool tensor kernel_size stride padding ceil_mode count_include_pad divisor_override
 adaptive_avg_pool*d adaptive_avg_pool tensor output_size
 adaptive_max_pool*d adaptive_max_pool tensor output_size return_indices
 local_response_norm lrn tensor size alpha:nothing beta:nothing k:nothing
-interpolate upsample tensor size scale_factor mode align_corners recompute_scale_factor
-pixel_shuffle pixel_shuffle tensor upscale_factor
-pixel_unshuffle pixel_unshuffle tensor downscale_factor
+interpolate torch_upsample tensor size scale_factor mode align_corners recompute_scale_factor
+pixel_shuffle pixel_shuffle tensor upscale_factor @2
+pixel_unshuffle pixel_unshuffle tensor downscale_factor @2
 channel_shuffle channel_shuffle tensor groups
 pad torch_pad tensor pad:padding mode:padding_mode value:nothing
 flatten torch_flatten tensor start_dim=0 end_dim
@@ -171,11 +186,11 @@ Conv*DTranspose keras_transpose filters kernel_size strides padding output_paddi
   activation use_bias
 Convolution*DTranspose keras_transpose filters kernel_size strides padding output_padding data_format
   dilation_rate activation use_bias
-SeparableConv*D separable filters kernel_size strides padding data_format dilation_rate depth_multiplier
+SeparableConv+D separable filters kernel_size strides padding data_format dilation_rate depth_multiplier
   activation use_bias
-DepthwiseConv*D depthwise_conv kernel_size strides padding depth_multiplier data_format dilation_rate
+DepthwiseConv+D depthwise_conv kernel_size strides padding depth_multiplier data_format dilation_rate
   activation use_bias
-LocallyConnected*D local_conv filters kernel_size strides padding data_format activation use_bias
+LocallyConnected+D local_conv filters kernel_size strides padding data_format activation use_bias
 MaxPooling*D max_pool pool_size=2 strides padding data_format
 MaxPool*D max_pool pool_size=2 strides padding data_format
 AveragePooling*D avg_pool pool_size=2 strides padding data_format
@@ -204,6 +219,7 @@ UpSampling1D upsample size:scale_factor=2
 UpSampling2D upsample size:scale_factor=2 data_format interpolation
 UpSampling3D upsample size:scale_factor=2 data_format
 ZeroPadding*D keras_pad padding=1 data_format
+Cropping2D keras_crop cropping:padding=0 data_format
 Cropping*D keras_crop cropping:padding=1 data_format
 InputLayer shape input_shape batch_size:nothing shape batch_shape batch_input_shape
 Input shape shape batch_size:nothing batch_shape
@@ -271,7 +287,10 @@ PREFIXES: dict[str, tuple[str, ...]] = {
 
 
 class Parameter(NamedTuple):
-    """An argument of a foreign layer: its name there, what it is here, and its default where that differs."""
+    """An argument of a foreign layer: its name there, what it is here, and its default where that differs.
+
+    One without a name can't be given, and has its default.
+    """
 
     name: str
     meaning: str
@@ -304,8 +323,8 @@ def layers(framework: str) -> dict[str, Layer]:
             name, made, *arguments = row.split()
             rest = Parameter(arguments.pop(), NOTHING, "") if arguments[-1:] == ["*"] else None
             parameters = tuple(map(_parameter, arguments))
-            for axes in (1, 2, 3) if "*" in name else (_axes(name),):
-                own = name.replace("*", str(axes))
+            for axes in (1, 2, 3) if "*" in name else (1, 2) if "+" in name else (_axes(name),):
+                own = re.sub("[*+]", str(axes), name)
                 known.setdefault(own, Layer(framework, own, made, parameters, axes, _takes(takes, axes), rest))
     return known
 
@@ -319,12 +338,14 @@ def _axes(name: str) -> int | None:
 
 
 def _takes(written: str, axes: int | None) -> tuple[int, ...]:
-    if written == "any" or axes is None:
+    if written == "any" or not (written or axes):
         return ()
-    return tuple(map(int, written.split(","))) if written else (axes,)
+    return tuple(map(int, (written or str(axes)).split(",")))
 
 
 def _parameter(text: str) -> Parameter:
-    written, _, default = text.partition("=")
+    written, _, default = text.removeprefix("=").partition("=")
     name, _, here = written.partition(":")
+    if text.startswith("="):
+        return Parameter("", name, default)
     return Parameter(name, here or MEANINGS.get(name, name), default)

@@ -19,6 +19,12 @@ Made = list[tuple[str, Given]]
 TAKES = "axes that may come in"
 """What a way of making a layer says beside its arguments where these tell how many spatial axes it goes over."""
 
+ROUNDS = "scale that is rounded"
+"""What a layer says beside its arguments where the framework multiplies sizes by it in floating point."""
+
+STRICT = ("ceil_mode", "count_include_pad")
+"""The flags for which PyTorch takes nothing but True and False."""
+
 FLAGS = (
     *(name for name, argument in ARGUMENTS.items() if argument.kind == FLAG),
     *("keepdims", "center", "scale", "rms_scaling", "renorm", "channel_shared", "global_pooling"),
@@ -26,8 +32,10 @@ FLAGS = (
 """The arguments that are true or false, here or there."""
 
 CONVOLUTIONS = ("conv", "depthwise_conv", "local_conv", "torch_transpose", "keras_transpose", "separable")
+STRIDED = ("conv", "keras_transpose")
 PADS = ("torch_pad", "keras_pad", "keras_crop")
-"""The ways of making a convolution, whose stride is never None, and a pad, whose padding may be pairs."""
+"""The ways of making a convolution, whose stride is never None, of these that Keras does not both stride and dilate,
+and a pad, whose padding may be pairs."""
 
 
 class Unclear(Exception):
@@ -122,6 +130,20 @@ def _torch_pad(given: Given, axes: int) -> Made:
     return [("pad", made)]
 
 
+def _torch_upsample(given: Given, axes: int) -> Made:
+    mode, corners = given.get("mode") or "nearest", given.pop("align_corners", None)
+    if corners is not None and mode in ("nearest", "nearest-exact", "area"):
+        raise Unclear(f"align_corners says nothing of mode='{mode}'", "align_corners", "leave align_corners out")
+    if ("size" in given) == ("scale_factor" in given):
+        raise Unclear("an upsample has a size or a scale_factor")
+    sizes = given.get("size", given.get("scale_factor"))
+    if isinstance(sizes, tuple):
+        given[TAKES] = (len(sizes),)
+    if "scale_factor" in given:
+        given[ROUNDS] = given["scale_factor"]
+    return [("upsample", given)]
+
+
 def _padded(pairs: list[Any]) -> Given:
     """The arguments of a pad, of what stands before and after each axis."""
     if not all(isinstance(pair, tuple) and len(pair) == 2 and {*map(type, pair)} == {int} for pair in pairs):
@@ -194,7 +216,7 @@ def _over_channels(given: Given) -> Given:
     axis = given.pop("axis", None)
     if isinstance(axis, tuple) and len(axis) == 1:
         axis = axis[0]
-    if axis not in (None, -1, 2, 3, 4) or isinstance(axis, bool):
+    if axis not in (None, -1, 2, 3, 4) or type(axis) not in (int, type(None)):
         hint = "leave axis out where the channels stand first"
         raise Unclear(_OVER_CHANNELS, "axis", hint)
     return {} if axis in (None, -1) else {TAKES: (axis - 1,)}
@@ -253,6 +275,7 @@ def _keras_relu(given: Given, axes: int) -> Made:
 
 def _keras_prelu(given: Given, axes: int) -> Made:
     shared = given.pop("shared_axes", None)
+    shared = (shared,) if type(shared) is int else shared
     if not isinstance(shared, tuple) or not shared or sorted(shared) != list(range(1, len(shared) + 1)):
         message = "Keras learns a slope for every value here"
         raise Unclear(message, "shared_axes", "write prelu, with one slope for all, or prelu in_channels")
@@ -297,6 +320,7 @@ MADE: dict[str, Callable[[Given, int], Made]] = {
     "torch_flatten": _torch_flatten,
     "torch_layer_norm": _torch_layer_norm,
     "torch_pad": _torch_pad,
+    "torch_upsample": _torch_upsample,
     "channel_softmax": _channel_softmax,
     "keras_pad": _keras_pad,
     "keras_crop": _keras_crop,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from convcalc.language.expression import parse
@@ -20,7 +21,7 @@ MAXIMUM_LENGTH = 100_000
 TOKENS = (
     r"(?P<space>\s+)|(?P<comment>\#[^\n]*)|(?P<text>'[^'\\\n]*'|\"[^\"\\\n]*\")"
     r"|(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)|(?P<number>\d[\d_]*(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+)"
-    r"|(?P<operator>//|\*\*|[-+*/%])|(?P<mark>[()\[\],=])"
+    r"|(?P<operator>//|\*\*|[-+*/%])|(?P<mark>[()\[\],=])|(?P<wide>[\uff01-\uff5e])"
 )
 """What a call is made of, each kind under its name."""
 
@@ -85,7 +86,8 @@ class _Reader:
     def unexpected(self) -> ExpressionError:
         if self.at < len(self.tokens):
             token = self.tokens[self.at]
-            return ExpressionError(f"'{token[0][:40]}' can't stand here", token.start(), len(token[0]))
+            hint = "Python takes ASCII's digits and signs" if token.lastgroup == "wide" else None
+            return ExpressionError(f"'{token[0][:40]}' can't stand here", token.start(), len(token[0]), hint)
         return ExpressionError("the call ends too early", max(0, len(self.text) - 1), 1, "is a ) missing?")
 
     def expect(self, mark: str) -> None:
@@ -163,7 +165,10 @@ class _Reader:
         return at if numbers and brackets <= 0 else self.at
 
     def sum(self, end: int) -> Any:
-        """A number, or numbers with signs between; it is worked out as expressions are, within the same bounds."""
+        """A number, or numbers with signs between; it is worked out as expressions are, within the same bounds.
+
+        What Python has as a float is a Fraction, whole or not.
+        """
         start, self.at = self.at, end
         parts = self.tokens[start : self.at]
         for part in parts:
@@ -173,7 +178,8 @@ class _Reader:
             return int(parts[0][0])
         written = "".join(_number(part[0]) if part.lastgroup == "number" else part[0] for part in parts).lstrip("+")
         try:
-            return parse(written).evaluate({})
+            value = parse(written).evaluate({})
+            return Fraction(value) if any(part[0] == "/" or re.search("[.eE]", part[0]) for part in parts) else value
         except ExpressionError as error:
             raise ExpressionError(error.message, parts[0].start(), parts[-1].end() - parts[0].start()) from None
 

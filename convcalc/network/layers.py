@@ -94,9 +94,10 @@ class LayerWalk(CallWalk):
         from convcalc.spec.pasted import contradiction
 
         for stated in call.parsed.stated:
-            if (message := contradiction(stated, shape)) is not None:
+            if (found := contradiction(stated, shape)) is not None:
                 place = call.scalar.part(stated.offset, stated.length)
-                self.error(frame, message, place, f"here it is never written: {call.parsed.text}")
+                message, hint = found
+                self.error(frame, message, place, hint or f"here it is never written: {call.parsed.text}")
                 return False
         return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any, NamedTuple
 
@@ -14,7 +15,7 @@ from convcalc.costs.foreign import (
     PYTORCH,
     layers,
 )
-from convcalc.costs.foreign_made import Unclear
+from convcalc.costs.foreign_made import ROUNDS, Unclear
 from convcalc.costs.op import show_shape
 from convcalc.language.code import CodeCall, read_code
 from convcalc.language.expression import parse
@@ -23,6 +24,7 @@ from convcalc.language.problems import Hint, did_you_mean
 from convcalc.language.scannable import CODE_BEGINS
 from convcalc.language.source import Scalar
 from convcalc.language.tree import ExpressionError
+from convcalc.language.values import show_value
 from convcalc.spec.call import NAME, Argument, CallError, ParsedCall, Stated
 from convcalc.spec.model import Body, Call, Item, Sequence
 from convcalc.spec.pasted_layer import AXES, ForeignCall, Mismatch, Piece
@@ -214,8 +216,33 @@ def _unknown(call: CodeCall, prefix: str, last: str) -> ExpressionError:
     return ExpressionError(f"{call.name} is no layer that can be read", call.offset, len(call.name), hint)
 
 
-def contradiction(stated: Stated, shape: tuple[int, ...]) -> str | None:
-    """What is wrong where something else comes in than pasted code says; None where it is right."""
+def contradiction(stated: Stated, shape: tuple[int, ...]) -> tuple[str, str | None] | None:
+    """What is wrong where something else comes in than pasted code says, and a hint; None where it is right."""
+    if stated.what == ROUNDS:
+        return _rounded(stated, shape)
+    message = _unlike(stated, shape)
+    return None if message is None else (message, None)
+
+
+def _rounded(stated: Stated, shape: tuple[int, ...]) -> tuple[str, str | None] | None:
+    """What is wrong where a size times a scale is another whole number in floating point than it is exactly.
+
+    PyTorch multiplies the two as doubles and cuts off what stands behind the point.
+    """
+    scales = stated.value if isinstance(stated.value, tuple) else (stated.value,) * (len(shape) - 1)
+    sizes = list(zip(shape[1:], scales, strict=False))
+    there = [int(size * float(scale)) for size, scale in sizes]
+    for (size, scale), rounded in zip(sizes, there, strict=True):
+        if rounded != math.floor(size * scale):
+            written = "x".join(map(str, there))
+            exact = show_value(scale)
+            message = f"{stated.layer} takes {size}·{exact} for {size * float(scale)!r} and makes it {rounded}"
+            return message, f"write upsample size={written}"
+    return None
+
+
+def _unlike(stated: Stated, shape: tuple[int, ...]) -> str | None:
+    """What is wrong where other axes, channels or sizes come in than are stated; None where it is right."""
     shown = show_shape(shape)
     if stated.what == AXES:
         if len(shape) - 1 in stated.value:

@@ -5,22 +5,36 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from convcalc.costs.arguments import FLAG
+from convcalc.costs.arguments import ARGUMENTS, COUNT, DECIMAL, FLAG, INDEX, RATIO
+from convcalc.costs.arguments import AXES as EACH_AXIS
 from convcalc.costs.foreign import (
     ACTIVATION,
     CHANNELS,
     KERAS,
-    MEANINGS,
     NO_CHANGE,
     NOTHING,
+    ONE_OF,
     PYTORCH,
+    READS,
     SHAPE,
     TENSOR,
     TENSORFLOW,
     Layer,
     Parameter,
 )
-from convcalc.costs.foreign_made import CONVOLUTIONS, FLAGS, MADE, PADS, TAKES, Given, Made, Unclear, activation_op
+from convcalc.costs.foreign_made import (
+    CONVOLUTIONS,
+    FLAGS,
+    MADE,
+    PADS,
+    ROUNDS,
+    STRICT,
+    TAKES,
+    Given,
+    Made,
+    Unclear,
+    activation_op,
+)
 from convcalc.costs.ops import OPS
 from convcalc.language.code import CodeArgument, CodeCall, Word
 from convcalc.language.expression import parse
@@ -35,9 +49,8 @@ AXES = "axes"
 _OF_KERAS = {"input_shape": SHAPE, "batch_input_shape": SHAPE, "input_dim": CHANNELS}
 
 
-_SIZES = ("kernel_size", "stride", "padding", "dilation", "output_padding", "output_size", "size", "scale_factor")
-_NUMBERS = ("out_channels", "out_features", "groups", "num_groups", "multiplier", "p", *_SIZES[:4])
-"""What may have a number for each axis, and what is always a number: None is no default of it."""
+_MAY_BE_NONE = ("size", "scale_factor", "divisor_override", "momentum", "mode")
+"""What None may be given for by name in every framework, as if it were not given."""
 
 
 class Piece(NamedTuple):
@@ -100,6 +113,9 @@ class ForeignCall:
         if not made:
             return []
         takes = made[0][1].pop(TAKES, self.layer.takes)
+        if (scale := made[0][1].pop(ROUNDS, None)) is not None:
+            source = self.places["scale_factor"]
+            stated.append(Stated(ROUNDS, scale, self.call.name, source.offset - self.call.offset, source.length))
         if takes:
             stated.insert(0, Stated(AXES, takes, self.call.name, 0, len(self.call.name)))
         pieces = [self.piece(op, given) for op, given in made]
@@ -114,7 +130,7 @@ class ForeignCall:
 
     def parameter(self, argument: CodeArgument, number: int) -> Parameter | None:
         """Which argument of the layer one is; None where there is none, which has then been said."""
-        known = self.layer.parameters
+        known = [parameter for parameter in self.layer.parameters if parameter.name]
         if not argument.name:
             if number < len(known):
                 return known[number]
@@ -122,15 +138,16 @@ class ForeignCall:
                 return self.layer.rest
             self.wrong(f"{self.call.name} takes {len(known)} arguments, this is one more", argument)
             return None
-        meant = MEANINGS.get(argument.name)
-        found = next((one for one in known if argument.name == one.name or one.meaning == meant == TENSOR), None)
+        found = next((one for one in known if argument.name == one.name and one.meaning != TENSOR), None)
+        if found is None and argument.name in READS.get(self.layer.framework, ()):
+            found = next((one for one in known if one.meaning == TENSOR), None)
         if found is not None:
             return found
         if self.layer.framework == KERAS and argument.name in _OF_KERAS:
             return Parameter(argument.name, _OF_KERAS[argument.name], "")
         if argument.name in NO_CHANGE[self.layer.framework]:
             return Parameter(argument.name, NOTHING, "")
-        near = Nearest(argument.name, [one.name for one in known], self.line())
+        near = Nearest(argument.name, [one.name for one in known if one.meaning != TENSOR], self.line())
         self.wrong(f"{self.call.name} has no argument '{argument.name}'", argument, near)
         return None
 
@@ -171,24 +188,44 @@ class ForeignCall:
         What the framework refuses of it is said.
         """
         meaning, value = parameter.meaning, argument.value
-        if meaning in FLAGS and (value is None or type(value) is int):
+        if parameter.name in ONE_OF and value not in ONE_OF[parameter.name]:
+            words = ", ".join(f"'{word}'" for word in ONE_OF[parameter.name][1:3])
+            self.wrong(f"{parameter.name} can't be {_shown(value)}", argument, f"it takes {words}")
+        if meaning in FLAGS:
+            if type(value) is not bool and (meaning in STRICT or not (value is None or type(value) is int)):
+                self.wrong(f"{parameter.name} is True or False", argument)
             return bool(value)
-        if meaning in FLAGS and type(value) is not bool:
-            self.wrong(f"{parameter.name} is True or False", argument)
-        elif meaning in _NUMBERS and value is None and (meaning != "stride" or self.layer.made in CONVOLUTIONS):
-            self.wrong(f"{parameter.name} can't be None", argument)
-        elif meaning == "padding" and self.layer.made not in PADS and isinstance(value, str | int | tuple):
-            by_word = self.layer.framework in (KERAS, TENSORFLOW)
-            if by_word and not isinstance(value, str):
-                self.wrong(f"{parameter.name} is 'same' or 'valid' in {self.layer.framework}", argument)
-            elif isinstance(value, str) and not by_word and self.layer.made != "conv":
-                self.wrong(f"{parameter.name} is a number in {self.call.name}", argument)
-        axes = self.layer.axes
-        if axes and type(value) is tuple and meaning in _SIZES and self.layer.made not in PADS:
-            is_flat = not any(isinstance(one, tuple) for one in value)
-            if not is_flat or (len(value) != axes and self.layer.framework != TENSORFLOW):
-                self.wrong(f"{parameter.name} is one number, or {axes}", argument)
+        if meaning in ARGUMENTS and not isinstance(value, Word | CodeCall) and self.layer.made not in PADS:
+            message = self.refused(meaning, value)
+            if message is not None:
+                self.wrong(f"{parameter.name} {message}", argument)
         return value
+
+    def refused(self, meaning: str, value: Any) -> str | None:
+        """Why the framework does not take a value for an argument; None where it does, or where the op says so."""
+        framework, kind = self.layer.framework, ARGUMENTS[meaning].kind
+        if value is None:
+            may = meaning in _MAY_BE_NONE or (meaning == "output_padding" and framework == KERAS)
+            may |= meaning == "stride" and self.layer.made not in CONVOLUTIONS
+            return None if may else "can't be None"
+        if meaning == "padding":
+            by_word = framework in (KERAS, TENSORFLOW)
+            if by_word and not isinstance(value, str):
+                return f"is 'same' or 'valid' in {framework}"
+            if isinstance(value, str):
+                return None if by_word or self.layer.made == "conv" else f"is a number in {self.call.name}"
+        whole = kind in (COUNT, EACH_AXIS, INDEX) or (kind == RATIO and framework == KERAS)
+        if type(value) is tuple and kind in (EACH_AXIS, RATIO):
+            axes = self.layer.axes
+            is_flat = all(isinstance(one, int if whole else int | Fraction) for one in value)
+            if not is_flat or (axes and len(value) != axes and framework != TENSORFLOW):
+                return f"is one number, or {axes or 'one for each axis'}"
+            return None
+        if whole and not isinstance(value, int):
+            return f"is a whole number, not {_shown(value)}"
+        if kind in (DECIMAL, RATIO) and not isinstance(value, int | Fraction):
+            return f"is a number, not {_shown(value)}"
+        return None
 
     def state(self, what: str, argument: CodeArgument) -> None:
         """Keep what the call says of what comes in."""
@@ -202,7 +239,7 @@ class ForeignCall:
                 return
             first = any(one.name == "data_format" and one.value == "channels_first" for one in self.call.arguments)
             value = shape if first else (shape[-1], *shape[:-1])
-        elif value is None:
+        elif value is None and self.layer.framework != PYTORCH:
             return
         elif type(value) is not int:
             self.wrong("the number of channels is a number", argument, self.line())
@@ -306,6 +343,17 @@ class ForeignCall:
 
 SHAPE_LAYER = "shape"
 """The way of making an input layer: no op at all, but its shape is checked."""
+
+
+def _shown(value: Any) -> str:
+    """A value as Python writes it."""
+    if isinstance(value, Word | CodeCall):
+        return value.name if isinstance(value, Word) else f"{value.name}(…)"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_shown, value))}{',' * (len(value) == 1)})"
+    if isinstance(value, Fraction):
+        return show_value(value) if value.denominator > 1 else f"{show_value(value)}.0"
+    return repr(value)
 
 
 def _is_literal(value: Any) -> bool:

@@ -52,6 +52,17 @@ READ = [
         224,
     ),
     ("keras.Sequential(layers=[layers.Conv2D(8, 3)], name='net')", "3x32x32", (8, 30, 30), (3 * 9 + 1) * 8),
+    # defaults, names and places as the signatures have them
+    ("layers.Cropping2D()", "3x9x8", (3, 9, 8), 0),  # ((0, 0), (0, 0)) in two dimensions,
+    ("layers.Cropping1D()", "3x9", (3, 9 - 1 - 1), 0),  # (1, 1) in one
+    ("layers.Cropping3D()", "3x9x8x7", (3, 9 - 2, 8 - 2, 7 - 2), 0),
+    ("F.pad(x, (1, 1), value=1.5)", "3x9", (3, 1 + 9 + 1), 0),
+    ("nn.Conv2d(3, 8, 3, 1, 0, 1, 1, False, 'zeros', 'cpu', None)", "3x9x9", (8, 7, 7), 3 * 9 * 8),
+    ("nn.Linear(3, 8, True, 'cpu', torch.float16)", "3", (8,), (3 + 1) * 8),
+    ("nn.BatchNorm2d(3, momentum=None)", "3x9x9", (3, 9, 9), 2 * 3),
+    ("layers.PReLU(shared_axes=1)", "3x9", (3, 9), 3),
+    ("nn.Upsample(scale_factor=2.0)", "3x9x9", (3, 18, 18), 0),
+    ("nn.Upsample(scale_factor=0.7)", "3x10x10", (3, 7, 7), 0),  # 10·0.7 is 7.0 as doubles
     ("nn.MaxPool2d(2, stride=None)", "3x32x32", (3, 16, 16), 0),
 ]
 
@@ -84,6 +95,30 @@ REFUSED = [
     ("nn.Conv2d(3, 64, 3, groups=None)", "3x32x32", "groups can't be None"),
     ("nn.Conv2d(3, 64, 3, padding=None)", "3x32x32", "padding can't be None"),
     ("nn.Conv2d(3, 64, 3, bias='no')", "3x32x32", "bias is True or False"),
+    ("nn.Conv2d(3, 8, 3.0)", "3x32x32", "kernel_size is a whole number, not 3.0"),
+    ("nn.Conv2d(3, 8, 3, padding=(3 - 1)/2)", "3x32x32", "padding is a whole number, not 1.0"),
+    ("nn.Conv2d(3, 8, 3, stride=1e0)", "3x32x32", "stride is a whole number, not 1.0"),
+    ("nn.Conv2d(3, (8, 8), 3)", "3x32x32", "out_channels is a whole number, not (8, 8)"),
+    ("nn.Conv2d(3, 8, 3, groups=(1, 1))", "3x32x32", "groups is a whole number, not (1, 1)"),
+    ("nn.Conv2d(None, 8, 3)", "3x32x32", "the number of channels is a number"),
+    ("nn.BatchNorm2d(3, eps=(2, 2))", "3x32x32", "eps is a number, not (2, 2)"),
+    ("nn.MaxPool2d(2, ceil_mode=1)", "3x32x32", "ceil_mode is True or False"),
+    ("nn.AvgPool2d(2, count_include_pad=None)", "3x32x32", "count_include_pad is True or False"),
+    ("nn.AvgPool1d(2, divisor_override=2)", "3x32", "nn.AvgPool1d has no argument 'divisor_override'"),
+    ("nn.ReflectionPad2d(1, 'circular')", "3x32x32", "nn.ReflectionPad2d takes 1 arguments, this is one more"),
+    ("nn.AdaptiveAvgPool2d((None, 7))", "3x32x32", "output_size is one number, or 2"),
+    ("nn.PixelUnshuffle(2)", "4x12", "nn.PixelUnshuffle goes over 2 spatial axes, what comes in is 4×12"),
+    ("nn.Upsample(scale_factor=2, align_corners=True)", "3x8x8", "align_corners says nothing of mode='nearest'"),
+    ("nn.Upsample(scale_factor=2, mode='bilinear')", "3x8", "bilinear is for two spatial axes"),
+    ("nn.Upsample(size=(2,))", "3x8x8", "nn.Upsample goes over 1 spatial axis"),
+    ("nn.Upsample(2, 2)", "3x8x8", "an upsample has a size or a scale_factor"),
+    ("layers.UpSampling2D(1.5)", "3x8x8", "size is a whole number, not 1.5"),
+    ("layers.UpSampling2D((1.5, 2))", "3x8x8", "size is one number, or 2"),
+    ("layers.Conv2D(8, 3, data_format='same')", "3x8x8", "data_format can't be 'same'"),
+    ("layers.SeparableConv3D(8, 3)", "3x8x8x8", "layers.SeparableConv3D is no layer that can be read"),
+    ("F.relu(tensor=x)", "3x8x8", "F.relu has no argument 'tensor'"),
+    ("F.relu(value=x)", "3x8x8", "F.relu has no argument 'value'"),
+    ("nn.Conv2d(3, 8, ３)", "3x8x8", "'３' can't stand here (Python takes ASCII's digits and signs)"),
     ("F.relu()", "3x32x32", "F.relu needs what it reads"),
     ("nn.BatchNorm2d()", "3x32x32", "nn.BatchNorm2d needs num_features"),
     ("layers.Activation()", "3x32x32", "which activation this is is not written"),
@@ -107,6 +142,15 @@ def test_what_the_framework_refuses_or_is_not_certain_is_refused(code, shape, sa
     with pytest.raises(ConvcalcError) as caught:
         summarize(code, f"input={shape}")
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(("scale", "rounded"), [("0.29", 28), ("0.57", 56)])
+def test_a_size_that_floating_point_rounds_is_refused_with_pytorch_s(scale, rounded):
+    """100·0.29 is 28.999999999999996 as doubles: PyTorch gives 28, exactly it is 29."""
+    assert int(100 * float(scale)) == rounded
+    with pytest.raises(ConvcalcError) as caught:
+        summarize(f"nn.Upsample(scale_factor={scale})", "input=3x100x100")
+    assert f"write upsample size={rounded}x{rounded}" in str(caught.value)
 
 
 def test_the_line_that_is_shown_keeps_the_activation():
