@@ -148,12 +148,10 @@ def _find(design: str | Text, problems: Problems) -> Spec | None:
     if isinstance(design, Text):
         return read_text(Source(INLINE, design.yaml), problems)
     if design == "-" and bounds() is None:
-        source = read_source("-", problems)
-        return read_spec(source, None, problems) if source is not None else None
+        return _from_stream(read_source(design, problems), problems)
     path = _path(design)
     if is_pipe(design):
-        source = read_source(design, problems, pipes=True)
-        return read_spec(source, None, problems) if source is not None else None
+        return _from_stream(read_source(design, problems, pipes=True), problems)
     if path is not None and (foreign := _foreign(path)):
         problems.error(foreign[0], None, foreign[1])
         return None
@@ -168,6 +166,18 @@ def _find(design: str | Text, problems: Problems) -> Spec | None:
         return read_inline(Source(INLINE, design), problems)
     say_not_found(design, problems)
     return None
+
+
+def _from_stream(source: Source | None, problems: Problems) -> Spec | None:
+    """The spec that standard input or a pipe gives, or the layers: a list, or a line as it stands in quotes."""
+    if source is None:
+        return None
+    from convcalc.study.check.files import looks_like_spec
+
+    text = source.text.strip()
+    if "\n" not in text and is_inline(text) and not looks_like_spec(text.encode()):
+        return read_inline(source, problems)
+    return read_text(source, problems)
 
 
 def is_found(word: str) -> bool:

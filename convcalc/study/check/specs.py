@@ -109,6 +109,8 @@ def check_spec(file: File, goals: list[Goal]) -> Checked | None:
         if not file.named:
             return None
         hint = "a spec has layers or extends, a file of blocks has blocks"
+        if file.design:
+            hint += "; layers stand in quotes on the command line, and a document has to be a file"
         message = "this is not a spec" if node is not None else "the file is empty"
         checked.problems.error(message, node.place if node is not None else Place(source, 1, 1), hint)
     return _coded(checked, SPEC_IS_WRONG)
