@@ -19,6 +19,9 @@ Made = list[tuple[str, Given]]
 TAKES = "axes that may come in"
 """What a way of making a layer says beside its arguments where these tell how many spatial axes it goes over."""
 
+INSTEAD = "what to write where others come in"
+"""The hint where other axes come in than `TAKES` says, since the line for those that it says means something else."""
+
 ROUNDS = "scale that is rounded"
 """What a layer says beside its arguments where the framework multiplies sizes by it in floating point."""
 
@@ -30,6 +33,9 @@ FLAGS = (
     *("keepdims", "center", "scale", "rms_scaling", "renorm", "channel_shared", "global_pooling"),
 )
 """The arguments that are true or false, here or there."""
+
+ACTIVATING = ("named_activation", "keras_relu", "leaky_relu", "elu")
+"""The layers of Keras that may be given as an activation and are read there."""
 
 CONVOLUTIONS = ("conv", "depthwise_conv", "local_conv", "torch_transpose", "keras_transpose", "separable")
 STRIDED = ("conv", "keras_transpose")
@@ -125,6 +131,9 @@ def _torch_pad(given: Given, axes: int) -> Made:
     made = _padded(pairs)
     if not axes:
         made[TAKES] = (len(pairs),)
+        one_more = _padded([(0, 0), *pairs])
+        shown = " ".join(f"{name}={'x'.join(map(str, sizes))}" for name, sizes in one_more.items())
+        made[INSTEAD] = f"it pads the last axes alone: with one axis before them that is pad {shown}"
     if mode not in (None, "constant", "zeros"):
         made["padding_mode"] = mode
     return [("pad", made)]
@@ -219,7 +228,7 @@ def _over_channels(given: Given) -> Given:
     if axis not in (None, -1, 2, 3, 4) or type(axis) not in (int, type(None)):
         hint = "leave axis out where the channels stand first"
         raise Unclear(_OVER_CHANNELS, "axis", hint)
-    return {} if axis in (None, -1) else {TAKES: (axis - 1,)}
+    return {} if axis in (None, -1) else {TAKES: (axis - 1,), INSTEAD: "leave axis out, or write axis=-1"}
 
 
 def _keras_batch_norm(given: Given, axes: int) -> Made:
@@ -231,7 +240,8 @@ def _keras_batch_norm(given: Given, axes: int) -> Made:
     if center is False:
         return [("batch_norm", {"affine": False, **given}), ("scale", {})]
     if scale is False:
-        raise Unclear("batch_norm learns a gain and an offset, or neither", "scale", "write batch_norm affine=false")
+        hint = "batch_norm affine=false learns no offset either, one parameter a channel less"
+        raise Unclear("batch_norm learns a gain and an offset, or neither", "scale", hint)
     return [("batch_norm", given)]
 
 
@@ -240,7 +250,7 @@ def _keras_layer_norm(given: Given, axes: int) -> Made:
     _only(given, "rms_scaling", (None, False), "layer_norm subtracts the mean")
     center, scale = given.pop("center", None), given.pop("scale", None)
     if scale is False and center is not False:
-        hint = "write layer_norm elementwise_affine=false"
+        hint = "layer_norm elementwise_affine=false learns no offset either, one parameter a channel less"
         raise Unclear("layer_norm learns a gain, or a gain and an offset, or neither", "scale", hint)
     if scale is False:
         return [("layer_norm", {"elementwise_affine": False, **given})]
@@ -252,7 +262,8 @@ def _keras_group_norm(given: Given, axes: int) -> Made:
     given.setdefault("num_groups", 32)
     center, scale = given.pop("center", None), given.pop("scale", None)
     if (center is False) != (scale is False):
-        raise Unclear("group_norm learns a gain and an offset, or neither", "scale", "write affine=false")
+        hint = "group_norm affine=false learns neither, one parameter a channel less"
+        raise Unclear("group_norm learns a gain and an offset, or neither", "scale", hint)
     return [("group_norm", {**given, **({"affine": False} if center is False else {})})]
 
 
@@ -279,7 +290,8 @@ def _keras_prelu(given: Given, axes: int) -> Made:
     if not isinstance(shared, tuple) or not shared or sorted(shared) != list(range(1, len(shared) + 1)):
         message = "Keras learns a slope for every value here"
         raise Unclear(message, "shared_axes", "write prelu, with one slope for all, or prelu in_channels")
-    return [("prelu", {"num_parameters": Word("in_channels"), TAKES: (len(shared),)})]
+    made = {"num_parameters": Word("in_channels"), TAKES: (len(shared),)}
+    return [("prelu", {**made, INSTEAD: "Keras shares a slope over the axes that are named, prelu over all places"})]
 
 
 def _caffe_prelu(given: Given, axes: int) -> Made:

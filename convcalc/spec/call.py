@@ -28,7 +28,8 @@ class Argument:
 class Stated(NamedTuple):
     """What pasted code says of what comes in: so many channels, axes, or a whole shape (None: any size).
 
-    `layer` is how the code calls its layer; the offset counts characters from the call's first.
+    `layer` is how the code calls its layer; the offset counts characters from the call's first. `hint` is what to write
+    where something else comes in; without one, the line that is not written as in code.
     """
 
     what: str
@@ -36,6 +37,7 @@ class Stated(NamedTuple):
     layer: str
     offset: int
     length: int
+    hint: str | None = None
 
 
 class ParsedCall:

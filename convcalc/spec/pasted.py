@@ -221,7 +221,7 @@ def contradiction(stated: Stated, shape: tuple[int, ...]) -> tuple[str, str | No
     if stated.what == ROUNDS:
         return _rounded(stated, shape)
     message = _unlike(stated, shape)
-    return None if message is None else (message, None)
+    return None if message is None else (message, stated.hint)
 
 
 def _rounded(stated: Stated, shape: tuple[int, ...]) -> tuple[str, str | None] | None:

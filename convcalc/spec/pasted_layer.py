@@ -14,6 +14,7 @@ from convcalc.costs.foreign import (
     NO_CHANGE,
     NOTHING,
     ONE_OF,
+    PREFIXES,
     PYTORCH,
     READS,
     SHAPE,
@@ -21,14 +22,18 @@ from convcalc.costs.foreign import (
     TENSORFLOW,
     Layer,
     Parameter,
+    layers,
 )
 from convcalc.costs.foreign_made import (
+    ACTIVATING,
     CONVOLUTIONS,
     FLAGS,
+    INSTEAD,
     MADE,
     PADS,
     ROUNDS,
     STRICT,
+    STRIDED,
     TAKES,
     Given,
     Made,
@@ -49,6 +54,7 @@ AXES = "axes"
 _OF_KERAS = {"input_shape": SHAPE, "batch_input_shape": SHAPE, "input_dim": CHANNELS}
 
 
+_STEPS = ("stride", "dilation")
 _MAY_BE_NONE = ("size", "scale_factor", "divisor_override", "momentum", "mode")
 """What None may be given for by name in every framework, as if it were not given."""
 
@@ -113,11 +119,12 @@ class ForeignCall:
         if not made:
             return []
         takes = made[0][1].pop(TAKES, self.layer.takes)
+        instead = made[0][1].pop(INSTEAD, None)
         if (scale := made[0][1].pop(ROUNDS, None)) is not None:
             source = self.places["scale_factor"]
             stated.append(Stated(ROUNDS, scale, self.call.name, source.offset - self.call.offset, source.length))
         if takes:
-            stated.insert(0, Stated(AXES, takes, self.call.name, 0, len(self.call.name)))
+            stated.insert(0, Stated(AXES, takes, self.call.name, 0, len(self.call.name), instead))
         pieces = [self.piece(op, given) for op, given in made]
         if self.errors:
             raise Mismatch(self.errors)
@@ -265,10 +272,25 @@ class ForeignCall:
             stride = given.get("stride", 1)
             if stride != 1 and stride != (1,) * axes:
                 raise Unclear("PyTorch has no padding='same' with a stride", "padding", "write the padding as a number")
+        if self.layer.framework == KERAS and self.layer.made in STRIDED:
+            steps = [max(value) if isinstance(value := given.get(name, 1), tuple) else value for name in _STEPS]
+            if min(steps) > 1:
+                raise Unclear("Keras has no strides together with a dilation_rate", "dilation")
         make = MADE.get(self.layer.made)
         made = make(given, axes) if make is not None else [(self.layer.made, given)]
+        if isinstance(self.activation, CodeCall):
+            return [*made, *self.activated(self.activation)]
         op = activation_op(self.activation)
         return [*made, *([(op, {})] if op else [])]
+
+    def activated(self, call: CodeCall) -> Made:
+        """The ops of an activation that is given as a layer: `activation=layers.LeakyReLU(0.1)`."""
+        prefix, _, last = call.name.rpartition(".")
+        layer = layers(self.layer.framework).get(last) if self.layer.framework in PREFIXES.get(prefix, ()) else None
+        inner = ForeignCall(layer, call) if layer is not None and layer.made in ACTIVATING else None
+        if inner is None or inner.pieces([])[0].stated:
+            activation_op(call)
+        return inner.made() if inner is not None else []
 
     def piece(self, op: str, given: Given) -> Piece:
         """One of the calls."""
@@ -336,7 +358,7 @@ class ForeignCall:
                 other.given[named[0].meaning] = value
         try:
             pieces = [other.piece(op, given) for op, given in other.made()]
-        except (Unclear, KeyError, TypeError):
+        except (Unclear, Mismatch, KeyError, TypeError):
             return None
         return f"write {', '.join(piece.text for piece in pieces)}" if pieces and not other.errors else None
 

@@ -63,12 +63,20 @@ READ = [
     ("layers.PReLU(shared_axes=1)", "3x9", (3, 9), 3),
     ("nn.Upsample(scale_factor=2.0)", "3x9x9", (3, 18, 18), 0),
     ("nn.Upsample(scale_factor=0.7)", "3x10x10", (3, 7, 7), 0),  # 10·0.7 is 7.0 as doubles
+    ("layers.SeparableConv2D(8, 3, strides=2, dilation_rate=2)", "3x9x9", (8, 3, 3), 3 * 9 + (3 + 1) * 8),
     ("nn.MaxPool2d(2, stride=None)", "3x32x32", (3, 16, 16), 0),
 ]
 
 REFUSED = [
     ("F.pad(x, (1, 2))", "3x32x32", "F.pad goes over 1 spatial axis, what comes in is 3×32×32"),
     ("F.pad(x, (1, 1))", "3x8x8x8", "F.pad goes over 1 spatial axis"),
+    ("F.pad(x, (1, 2))", "3x8x8", "with one axis before them that is pad before=0x1 after=0x2)"),
+    ("layers.Conv2D(8, 3, strides=(1, 2), dilation_rate=2)", "3x9x9", "Keras has no strides together"),
+    (
+        "layers.Conv1DTranspose(8, 3, strides=2, dilation_rate=2)",
+        "3x9",
+        "Keras has no strides together",
+    ),
     ("layers.PReLU(shared_axes=[1])", "3x32x32", "layers.PReLU goes over 1 spatial axis"),
     ("layers.PReLU(shared_axes=[1, 2, 3])", "3x32x32", "layers.PReLU goes over 3 spatial axes"),
     ("layers.PReLU(shared_axes=[1, 2])", "3x8x8x8", "layers.PReLU goes over 2 spatial axes"),
@@ -124,10 +132,13 @@ REFUSED = [
     ("layers.Activation()", "3x32x32", "which activation this is is not written"),
     ("layers.Cropping2D(-1)", "3x32x32", "a size is 0 or more"),
     (
-        "layers.Dense(10, activation=layers.ReLU())",
+        "layers.Dense(10, activation=layers.PReLU())",
         "3",
-        "layers.ReLU(…) can't be read as an argument (write the activation as a layer of its own, behind this one)",
+        "layers.PReLU(…) can't be read as an argument (write the activation as a layer of its own, behind this one)",
     ),
+    ("layers.Dense(10, activation=nn.ReLU())", "3", "nn.ReLU(…) can't be read as an argument"),
+    ("layers.Dense(10, activation=layers.ReLU(max_value=3))", "3", "there is relu, relu6 and leaky_relu"),
+    ("layers.Dense(10, activation=layers.ReLU(foo=3))", "3", "layers.ReLU has no argument 'foo'"),
 ]
 
 
@@ -151,6 +162,13 @@ def test_a_size_that_floating_point_rounds_is_refused_with_pytorch_s(scale, roun
     with pytest.raises(ConvcalcError) as caught:
         summarize(f"nn.Upsample(scale_factor={scale})", "input=3x100x100")
     assert f"write upsample size={rounded}x{rounded}" in str(caught.value)
+
+
+def test_an_activation_may_be_a_layer():
+    code = "layers.Dense(10, activation=layers.LeakyReLU(0.1))"
+    report = summarize(code, "input=3")
+    assert [layer.operation for layer in report.layers] == ["linear 10", "leaky_relu 0.1"]
+    assert (report.output, report.params) == ((10,), (3 + 1) * 10)
 
 
 def test_the_line_that_is_shown_keeps_the_activation():
