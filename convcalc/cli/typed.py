@@ -66,10 +66,11 @@ def _is_said_elsewhere(design: str) -> bool:
     """Whether words in quotes are no layers: a network in other letters, or a command with what stands behind it."""
     from convcalc.cli.main import COMMANDS
     from convcalc.costs.ops import OPS
+    from convcalc.spec.pasted import is_code
     from convcalc.study.catalogue import same_name
 
     first, *others = design.split()[:2] or [""]
-    if not others or first in OPS:
+    if not others or first in OPS or is_code(design):
         return False
     is_network = same_name(design) is not None or find_in_catalogue(first) is not None
     return is_network or first.lower() in {*COMMANDS, *CALLS, *NOTHING}

@@ -18,8 +18,11 @@ MAXIMUM_DEPTH = 32
 MAXIMUM_LENGTH = 100_000
 """How deep parentheses may nest, and how many characters a call may have."""
 
+LINE_BEGINS = r"(?:(?<![\w.])[A-Za-z_][\w.]*+[ ]*+=[ ]*+|\((?:[A-Za-z_]\w*+|\d++)\):[ ]*+)"
+"""What may stand before a layer of code on its line: `self.conv1 = `, and `(0): ` as PyTorch prints it."""
+
 TOKENS = (
-    r"(?P<space>\s+)|(?P<comment>\#[^\n]*)|(?P<text>'[^'\\\n]*'|\"[^\"\\\n]*\")"
+    r"(?P<entry>\((?:[A-Za-z_]\w*+|\d++)\):)|(?P<space>\s+)|(?P<comment>\#[^\n]*)|(?P<text>'[^'\\\n]*'|\"[^\"\\\n]*\")"
     r"|(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)|(?P<number>\d[\d_]*(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+)"
     r"|(?P<operator>//|\*\*|[-+*/%])|(?P<mark>[()\[\],=])|(?P<wide>[\uff01-\uff5e])"
 )
@@ -39,7 +42,10 @@ class Word(NamedTuple):
 
 
 class CodeArgument(NamedTuple):
-    """An argument, by position (no name) or by name; offsets count characters of the text, the value's own apart."""
+    """An argument, by position (no name) or by name; offsets count characters of the text, the value's own apart.
+
+    The name of a printed one is as it is printed: `(0):`.
+    """
 
     name: str
     value: Any
@@ -57,11 +63,26 @@ class CodeCall(NamedTuple):
     length: int
 
 
-def read_code(text: str) -> CodeCall:
-    """The one call that `text` writes, perhaps with a comma behind it. Raises ExpressionError."""
+class CodeLine(NamedTuple):
+    """A call on a line of its own, under the name that it is assigned to or printed with; empty for none."""
+
+    name: str
+    offset: int
+    call: CodeCall
+
+
+def read_lines(text: str) -> list[CodeLine]:
+    """The calls that `text` writes, each on a line of its own or behind a comma. Raises ExpressionError."""
     if len(text) > MAXIMUM_LENGTH:
         raise ExpressionError(f"this call has more than {MAXIMUM_LENGTH:,} characters", 0)
-    return _Reader(text).whole()
+    return _Reader(text).lines()
+
+
+_BETWEEN = {
+    "(": "a layer that is called on a name, Dense(10)(x), is written without it: Dense(10)",
+    **dict.fromkeys(")]=+-*/", None),
+}
+"""What to do with what stands behind a call on its line, by its first character; a name is of another layer."""
 
 
 class _Reader:
@@ -72,21 +93,57 @@ class _Reader:
         self.tokens = [token for token in _tokens(text) if token.lastgroup not in ("space", "comment")]
         self.at = 0
 
-    def whole(self) -> CodeCall:
-        call = self.value(0)
-        if self.peek() == ",":
+    def lines(self) -> list[CodeLine]:
+        lines: list[CodeLine] = []
+        while self.at < len(self.tokens) or not lines:
+            first = self.at
+            if first and self.peek_before() != "," and "\n" not in self.between(first):
+                raise self.unexpected(_BETWEEN.get(self.tokens[first][0][0], "put commas between the layers"))
+            name, offset = self.name_before()
+            call = self.value(0)
+            if not isinstance(call, CodeCall):
+                raise self.no_layer(first)
+            lines.append(CodeLine(name, offset, call))
+            if self.peek() == ",":
+                self.at += 1
+        return lines
+
+    def name_before(self) -> tuple[str, int]:
+        """The name that the next call is assigned to, or printed with, and where it stands."""
+        if self.at >= len(self.tokens):
+            return "", 0
+        token = self.tokens[self.at]
+        if token.lastgroup == "entry":
             self.at += 1
-        if not isinstance(call, CodeCall) or self.at < len(self.tokens):
-            raise self.unexpected()
-        return call
+            return token[0][1:-2], token.start() + 1
+        if token.lastgroup == "name" and self.at + 1 < len(self.tokens) and self.tokens[self.at + 1][0] == "=":
+            self.at += 2
+            return token[0], token.start()
+        return "", token.start()
+
+    def no_layer(self, at: int) -> ExpressionError:
+        """That from a token on there stands no call."""
+        if not at:
+            return self.unexpected()
+        token = self.tokens[at]
+        hint = "each is a call, as in nn.ReLU(); leave out what is none"
+        return ExpressionError(f"'{token[0][:40]}' begins no layer", token.start(), len(token[0]), hint)
+
+    def peek_before(self) -> str:
+        return self.tokens[self.at - 1][0]
+
+    def between(self, at: int) -> str:
+        """What stands between a token and the one before it."""
+        return self.text[self.tokens[at - 1].end() : self.tokens[at].start()]
 
     def peek(self) -> str:
         return self.tokens[self.at][0] if self.at < len(self.tokens) else ""
 
-    def unexpected(self) -> ExpressionError:
+    def unexpected(self, hint: str | None = None) -> ExpressionError:
         if self.at < len(self.tokens):
             token = self.tokens[self.at]
-            hint = "Python takes ASCII's digits and signs" if token.lastgroup == "wide" else None
+            if token.lastgroup == "wide":
+                hint = "Python takes ASCII's digits and signs"
             return ExpressionError(f"'{token[0][:40]}' can't stand here", token.start(), len(token[0]), hint)
         return ExpressionError("the call ends too early", max(0, len(self.text) - 1), 1, "is a ) missing?")
 
@@ -119,21 +176,24 @@ class _Reader:
         raise self.unexpected()
 
     def call(self, name: re.Match[str], depth: int) -> CodeCall:
-        """The arguments of a call behind its name."""
-        arguments = []
+        """The arguments of a call behind its name; printed ones, `(0): ReLU()`, stand there without commas."""
+        arguments: list[CodeArgument] = []
         self.expect("(")
         while self.peek() != ")":
             first = self.tokens[self.at] if self.at < len(self.tokens) else None
-            keyword = ""
             following = self.tokens[self.at + 1][0] if self.at + 1 < len(self.tokens) else ""
-            if first is not None and first.lastgroup == "name" and following == "=":
+            printed = first is not None and first.lastgroup == "entry"
+            keyword = ""
+            if first is not None and (printed or (first.lastgroup == "name" and following == "=")):
                 keyword = first[0]
-                self.at += 2
+                self.at += 1 if printed else 2
             start = self.tokens[self.at].start() if self.at < len(self.tokens) else len(self.text)
             value = self.value(depth + 1)
             end = self.tokens[self.at - 1].end()
             offset = first.start() if first is not None else start
             arguments.append(CodeArgument(keyword, value, offset, end - offset, start))
+            if printed and self.at < len(self.tokens) and self.tokens[self.at].lastgroup == "entry":
+                continue
             if self.peek() != ")":
                 self.expect(",")
         self.at += 1

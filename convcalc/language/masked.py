@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from convcalc.language.code import MAXIMUM_DEPTH, PARTNER, TOKENS
+from convcalc.language.code import LINE_BEGINS, MAXIMUM_DEPTH, PARTNER, TOKENS
 from convcalc.language.notes import NOTE_WITH_COMMAS
 from convcalc.language.scannable import CODE_BEGINS
 
@@ -59,13 +59,18 @@ def _without_comment(match: re.Match[str]) -> str:
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
-    """Where notes stand, and the outermost calls that begin as those of frameworks do and hold literals alone."""
+    """Where notes stand, and the outermost calls that begin as those of frameworks do and hold literals alone.
+
+    Calls on lines that follow each other are one.
+    """
     skipped = r"(?:(?<=[\s\[{,:])|^)(?:'(?:[^'\n]|'')*'|\"(?:[^\"\\\n]|\\.)*\"|\#[^\n]*)"
     begins = re.compile(CODE_BEGINS, re.ASCII)
     outside = re.compile(
-        rf"(?P<skipped>{skipped})|(?P<note>(?<![\w.]){NOTE_WITH_COMMAS})|(?P<begins>{CODE_BEGINS})", re.ASCII
+        rf"(?P<skipped>{skipped})|(?P<note>(?<![\w.]){NOTE_WITH_COMMAS})|(?P<begins>{LINE_BEGINS}?{CODE_BEGINS})",
+        re.ASCII,
     )
     inside = re.compile(rf"(?P<item>\n[ ]*-\s)|(?P<call>[A-Za-z_][\w.]*\()|{TOKENS}", re.ASCII)
+    next_line = re.compile(r"[ ]*+(?:\#[^\n]*+)?\n(?:\s++|\#[^\n]*+\n)*+")
     spans: list[tuple[int, int]] = []
     open_: list[tuple[str, int, int]] = []
     offset = 0
@@ -95,5 +100,8 @@ def _spans(text: str) -> list[tuple[int, int]]:
             if partner != last:
                 open_.clear()
             elif start >= 0 and (not open_ or begins.match(text, start)):
+                above = spans[before - 1] if before and not open_ else (0, 0)
+                if text.endswith(")", 0, above[1]) and next_line.fullmatch(text, above[1], start):
+                    start, before = above[0], before - 1
                 spans[before:] = [(start, offset)]
     return spans

@@ -9,6 +9,7 @@ from convcalc.language.expression import Expression, parse
 from convcalc.language.tree import ExpressionError, Literal
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
+RESERVED_NAMES = frozenset({"input", "from", "reuse"})
 _KEYWORD = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(?!=)")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from convcalc.costs.metrics import METRICS, OF_LAYERS, OF_NETWORKS, SHAPE, Metric
 from convcalc.costs.ops import JOINS, OPS
@@ -14,15 +15,17 @@ from convcalc.language.scannable import NOTE_BEGINS
 from convcalc.language.source import List, Mapping, Node, Scalar
 from convcalc.language.traps import MODIFIERS
 from convcalc.language.tree import ExpressionError
-from convcalc.spec.call import NAME, CallError, ParsedCall, parse_arguments, parse_call, split_words
+from convcalc.spec.call import NAME, RESERVED_NAMES, CallError, ParsedCall, parse_arguments, parse_call, split_words
 from convcalc.spec.expected import parser_for
 from convcalc.spec.model import Body, Branch, Call, Expectation, Item, Join, Lost, Reference, Sequence, Written
+
+if TYPE_CHECKING:
+    from convcalc.spec.pasted import Pasted
 
 _NOTE_BEGINS = re.compile(NOTE_BEGINS)
 _REFERENCE = re.compile(r"(from|reuse)\s+(\S.*)\Z")
 _DOTTED = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)*\Z")
 JOIN_EXAMPLE = "add: [[conv 64 3 padding=1], []]"
-RESERVED_NAMES = frozenset({"input", "from", "reuse"})
 
 
 class ItemReader:
@@ -32,7 +35,7 @@ class ItemReader:
         self.problems = problems
         self.expected = Problems()
         self.own: set[str] = set()
-        self.pasted: list[tuple[Place, str, str]] = []
+        self.pasted: list[tuple[Place, Pasted]] = []
         self.calls: dict[str, ParsedCall] = {}
         self.expressions: dict[str, Expression] = {}
 
@@ -113,24 +116,21 @@ class ItemReader:
 
     def is_pasted(self, text: str) -> bool:
         """Whether a text is a layer as another framework or course notes write it, and no call of a block's name."""
-        from convcalc.language.notes import is_note
-        from convcalc.spec.pasted import is_code
+        from convcalc.spec.pasted import is_pasted
 
-        return re.split(r"[ (]", text, maxsplit=1)[0] not in self.own and (is_code(text) or is_note(text))
+        return re.split(r"[ (]", text, maxsplit=1)[0] not in self.own and is_pasted(text)
 
     def pasted_code(self, scalar: Scalar) -> Body | None:
         """What pasted code is here; that it is, and how it is written here, is said once all is read."""
-        from convcalc.spec.pasted import is_code, read_notes, read_pasted
+        from convcalc.spec.pasted import read_pasted
 
         try:
-            pasted = (read_pasted if is_code(scalar.text) else read_notes)(scalar)
+            pasted = read_pasted(scalar)
         except CallError as error:
             for wrong in error.errors:
                 self.problems.error(wrong.message, scalar.part(wrong.offset, wrong.length), wrong.hint)
             return None
-        if pasted.unpadded:
-            self.problems.warning("no padding is written, and it is 0 here", scalar.place, "pad 0 says so")
-        self.pasted.append((scalar.place, pasted.text, pasted.framework))
+        self.pasted.append((scalar.place, pasted))
         return pasted.body
 
     def call_errors(self, scalar: Scalar, errors: list[ExpressionError]) -> None:

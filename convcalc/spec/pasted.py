@@ -6,6 +6,7 @@ import math
 import re
 from typing import Any, NamedTuple
 
+from convcalc.costs.arguments import MAXIMUM
 from convcalc.costs.dialects import op_hint
 from convcalc.costs.foreign import (
     CAFFE,
@@ -13,25 +14,33 @@ from convcalc.costs.foreign import (
     KERAS,
     PREFIXES,
     PYTORCH,
+    SHAPE,
     layers,
 )
 from convcalc.costs.foreign_made import ROUNDS, Unclear
 from convcalc.costs.op import show_shape
-from convcalc.language.code import CodeCall, read_code
+from convcalc.costs.ops import JOINS
+from convcalc.language.code import LINE_BEGINS, CodeArgument, CodeCall, CodeLine, Word, read_lines
 from convcalc.language.expression import parse
-from convcalc.language.notes import read_note
-from convcalc.language.problems import Hint, did_you_mean
+from convcalc.language.notes import is_note, read_note
+from convcalc.language.problems import Hint, Place, did_you_mean
 from convcalc.language.scannable import CODE_BEGINS
 from convcalc.language.source import Scalar
+from convcalc.language.traps import MODIFIERS
 from convcalc.language.tree import ExpressionError
 from convcalc.language.values import show_value
-from convcalc.spec.call import NAME, Argument, CallError, ParsedCall, Stated
+from convcalc.spec.call import NAME, RESERVED_NAMES, Argument, CallError, ParsedCall, Stated
 from convcalc.spec.model import Body, Call, Item, Sequence
 from convcalc.spec.pasted_layer import AXES, ForeignCall, Mismatch, Piece
 
-_ASSIGNED = r"[A-Za-z_][\w.]*\s*=\s*(?=(?:[A-Za-z_]\w*\.)*Sequential\()"
 MOST_SHOWN = 60
 """How many calls the line has that is shown for what was pasted."""
+
+_ADDING = {"add": (KERAS,), "append": (PYTORCH,), "add_module": ("name", PYTORCH)}
+"""What adds a layer to a model, and of which framework it is; the layer comes last."""
+
+_NO_NAMES = (*JOINS, *MODIFIERS, *RESERVED_NAMES)
+"""The words that no layer can have as its name here."""
 
 
 NOTES = "course notes"
@@ -40,47 +49,146 @@ NOTES = "course notes"
 class Pasted(NamedTuple):
     """What code was read as: the item, how it is written here, and of which framework it is.
 
-    `unpadded` says that it is of notes, and no padding is written there.
+    `unpadded` says that it is of notes, and no padding is written there; `ordered` that nothing but the order of its
+    lines says in which order they run.
     """
 
     body: Body
     text: str
     framework: str
     unpadded: bool = False
+    ordered: bool = False
 
 
 def is_code(text: str) -> bool:
     """Whether a text begins as a call of a framework does."""
-    return re.match(rf"(?:{_ASSIGNED})?{CODE_BEGINS}", text, re.ASCII) is not None
+    return re.match(rf"{LINE_BEGINS}?{CODE_BEGINS}", text, re.ASCII) is not None
+
+
+def is_pasted(text: str) -> bool:
+    """Whether a text begins as a call of a framework does, or is a layer as course notes have it."""
+    return is_code(text) or is_note(text)
 
 
 def read_pasted(scalar: Scalar) -> Pasted:
-    """What the code in a scalar is here. Raises CallError with everything that is wrong with it."""
-    text = scalar.text
-    assigned = re.match(_ASSIGNED, text, re.ASCII)
+    """What the code or the notes in a scalar are here. Raises CallError with everything that is wrong with them."""
+    return _read_code(scalar) if is_code(scalar.text) else _read_notes(scalar)
+
+
+def _read_code(scalar: Scalar) -> Pasted:
     reader = _Reader()
     try:
-        call = read_code(" " * assigned.end() + text[assigned.end() :] if assigned else text)
-        pieces = reader.pieces(call, None)
+        lines = _lines(read_lines(scalar.text))
+        found = [(line, reader.pieces(line.call, line.context)) for line in lines]
     except ExpressionError as error:
         raise CallError([error]) from None
-    if not pieces and not reader.errors:
-        reader.errors.append(ExpressionError("this names no layer", call.offset, call.length))
+    first, last = lines[0].call, lines[-1].call
+    if not any(pieces for _, pieces in found) and not reader.errors:
+        shapes = [stated.value for stated in reader.pending if stated.what == SHAPE and None not in stated.value]
+        hint = f"the input is given apart: --input {'x'.join(map(str, shapes[0]))}" if shapes else None
+        reader.errors.append(ExpressionError("this names no layer", first.offset, first.length, hint))
     if reader.errors:
         raise CallError(reader.errors)
-    written = [f"{piece.name[0]}: {piece.text}" if piece.name[0] else piece.text for piece in pieces]
-    shown = ", ".join([*written[:MOST_SHOWN], *(["…"] if len(written) > MOST_SHOWN else [])])
     try:
-        items = [_item(piece, scalar) for piece in pieces]
+        parts = [_part(line, pieces, scalar, len(lines) > 1) for line, pieces in found if pieces]
     except ExpressionError as error:
-        raise CallError([ExpressionError(error.message, call.offset, call.length)]) from None
+        length = last.offset + last.length - first.offset
+        raise CallError([ExpressionError(error.message, first.offset, length)]) from None
+    ordered = sum(line.context is None for line, pieces in found if pieces) > 1
+    items = [item for part, _ in parts for item in part]
+    written = [text for _, texts in parts for text in texts]
+    shown = ", ".join([*written[:MOST_SHOWN], *(["…"] if len(written) > MOST_SHOWN else [])])
     if len(items) == 1 and items[0].name is None:
         return Pasted(items[0].body, shown, reader.framework)
-    return Pasted(Sequence(scalar.place, None, items), f"[{shown}]", reader.framework)
+    return Pasted(Sequence(scalar.place, None, items), f"[{shown}]", reader.framework, ordered=ordered)
 
 
-def read_notes(scalar: Scalar) -> Pasted:
-    """What a layer of notes in a scalar is here. Raises CallError."""
+class _Line(NamedTuple):
+    """A line of code that is a layer: its name here, the call, and the framework whose code it is where that is known.
+
+    That also says that the order of the lines is the one in which they run.
+    """
+
+    name: str
+    offset: int
+    call: CodeCall
+    context: str | None = None
+
+
+def _lines(lines: list[CodeLine]) -> list[_Line]:
+    """The layers that lines of code are. Raises ExpressionError."""
+    if any(_adds(line.call) for line in lines):
+        return _added(lines)
+    if len(lines) == 1 and lines[0].call.arguments and _last(lines[0].call.name) != "Sequential":
+        call = lines[0].call
+        if all(_is_printed(argument) for argument in call.arguments):
+            return [_printed(argument) for argument in call.arguments]
+    return [_Line(*_assigned(line), line.call) for line in lines]
+
+
+def _assigned(line: CodeLine) -> tuple[str, int]:
+    """The name that the layer of a line has here, and where it stands: none for what a function gives."""
+    name = _last(line.name).lstrip("_")
+    is_function = any(type(argument.value) is Word and not argument.name for argument in line.call.arguments)
+    if is_function or not NAME.match(name) or name in _NO_NAMES:
+        return "", line.offset
+    return name, line.offset + len(line.name) - len(name)
+
+
+def _added(lines: list[CodeLine]) -> list[_Line]:
+    """The layers that are added to a model, one a line, perhaps behind the one that makes it."""
+    model = lines[0].name if not _adds(lines[0].call) else lines[0].call.name.rpartition(".")[0]
+    found = []
+    for line in lines:
+        owner, _, method = line.call.name.rpartition(".")
+        values = [argument.value for argument in line.call.arguments]
+        if _adds(line.call) and owner == model and len(values) == len(_ADDING[method]):
+            *name, layer = values
+            if isinstance(layer, CodeCall) and all(isinstance(one, str) for one in name):
+                code = CodeLine(name[0] if name else "", layer.offset, layer)
+                found.append(_Line(*_assigned(code), layer, _ADDING[method][-1]))
+                continue
+        elif line is lines[0] and _last(line.call.name) == "Sequential":
+            if any(argument.name != "name" for argument in line.call.arguments):
+                found.append(_Line("", 0, line.call, KERAS))
+            continue
+        message = f"this adds no layer to {model or 'the model'}"
+        hint = f"as in {model or 'model'}.add(Dense(10)); leave out what adds none"
+        raise ExpressionError(message, line.call.offset, line.call.length, hint)
+    return found
+
+
+def _adds(call: CodeCall) -> bool:
+    """Whether a call adds a layer to a model: `model.add(...)`."""
+    owner, _, method = call.name.rpartition(".")
+    return method in _ADDING and owner not in PREFIXES
+
+
+def _is_printed(argument: CodeArgument) -> bool:
+    return argument.name.startswith("(") and isinstance(argument.value, CodeCall)
+
+
+def _printed(argument: CodeArgument) -> _Line:
+    """A layer as PyTorch prints it among those of a module."""
+    line = CodeLine(argument.name[1:-2], argument.offset + 1, argument.value)
+    return _Line(*_assigned(line), argument.value)
+
+
+def _part(line: _Line, pieces: list[Piece], scalar: Scalar, grouped: bool) -> tuple[list[Item], list[str]]:
+    """The items that a line is, and how they are written here: the layers of a Sequential are a group of its name."""
+    is_group = _last(line.call.name) == "Sequential"
+    if not is_group:
+        pieces = _named(pieces, line.name, line.offset)
+    items = [_item(piece, scalar) for piece in pieces]
+    written = [f"{piece.name[0]}: {piece.text}" if piece.name[0] else piece.text for piece in pieces]
+    if not is_group or not grouped or not line.name:
+        return items, written
+    place = scalar.part(line.call.offset, line.call.length)
+    name = Scalar(line.name, scalar.part(line.offset, len(line.name)), True)
+    return [Item(Sequence(place, None, items), place, name)], [f"{line.name}: [{', '.join(written)}]"]
+
+
+def _read_notes(scalar: Scalar) -> Pasted:
     text = scalar.text
     try:
         note = read_note(text)
@@ -133,6 +241,7 @@ class _Reader:
         for argument in call.arguments:
             if (
                 argument.name
+                and not _is_printed(argument)
                 and not (argument.name == "name" and isinstance(argument.value, str))
                 and (argument.name != "layers" or type(argument.value) is not tuple)
             ):
@@ -140,7 +249,9 @@ class _Reader:
                 self.errors.append(ExpressionError(message, argument.offset, argument.length))
         entries: list[Any] = [argument.value for argument in call.arguments if argument.name in ("", "layers")]
         context = PYTORCH
-        if len(entries) == 1 and type(entries[0]) is tuple:
+        if printed := [_printed(argument) for argument in call.arguments if _is_printed(argument)]:
+            entries += [(line.name, line.call) for line in printed]
+        elif len(entries) == 1 and type(entries[0]) is tuple:
             entries, context = list(entries[0]), KERAS
         elif len(entries) == 1 and isinstance(entries[0], CodeCall) and _last(entries[0].name) == "OrderedDict":
             pairs = [argument.value for argument in entries[0].arguments]
@@ -206,6 +317,8 @@ def _last(name: str) -> str:
 def _unknown(call: CodeCall, prefix: str, last: str) -> ExpressionError:
     """What is said of a call that is no layer."""
     hint: Hint = op_hint(last)
+    if any(map(_is_printed, call.arguments)):
+        hint = "in which order its layers run, and what is added, is not printed; write them, as in conv 64 3, relu"
     if hint is None and prefix not in PREFIXES and last.islower():
         hint = "write the layers in the order in which they run, as in conv 64 3 padding=1, relu"
     if hint is None:
@@ -214,6 +327,21 @@ def _unknown(call: CodeCall, prefix: str, last: str) -> ExpressionError:
             did_you_mean(last, names) or "`convcalc ops` lists the operations; a block of a spec can be named like it"
         )
     return ExpressionError(f"{call.name} is no layer that can be read", call.offset, len(call.name), hint)
+
+
+def stated_input(layers: Sequence) -> tuple[tuple[int, ...], Place] | None:
+    """The whole shape that pasted code says comes in to the first layer, and where; None where it says none."""
+    body: Body = layers
+    while isinstance(body, Sequence) and body.items and body.start is None:
+        first = body.items[0]
+        if first.when is not None:
+            return None
+        body = first.body
+    if isinstance(body, Call):
+        for stated in body.parsed.stated:
+            if stated.what == SHAPE and all(size and 0 < size <= MAXIMUM for size in stated.value):
+                return stated.value, body.scalar.place
+    return None
 
 
 def contradiction(stated: Stated, shape: tuple[int, ...]) -> tuple[str, str | None] | None:

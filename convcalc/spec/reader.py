@@ -8,10 +8,10 @@ from convcalc.costs.ops import JOINS, OPS
 from convcalc.language.problems import Nearest, Place, Problems, Source, worked_out
 from convcalc.language.source import List, Mapping, Node, Scalar, parse_yaml, read_source
 from convcalc.language.tree import RESERVED
-from convcalc.spec.call import NAME, parse_arguments, split_words
+from convcalc.spec.call import NAME, RESERVED_NAMES, parse_arguments, split_words
 from convcalc.spec.folders import find_beside, shown_path
 from convcalc.spec.inputs import INPUT, read_shape
-from convcalc.spec.items import RESERVED_NAMES, ItemReader
+from convcalc.spec.items import ItemReader
 from convcalc.spec.model import BLOCKS, PARAMETERS, Block, Parameter, Shape, Spec, Written
 from convcalc.spec.validate import validate
 
@@ -75,13 +75,13 @@ class SpecReader:
                 before = len(self.problems.errors)
                 read(spec, node.entries[name][1])
                 spec.hidden |= len(self.problems.errors) > before
+        self.stated_input(spec)
         if "expect" in node.entries:
             spec.expect = self.items.expectations(node.entries["expect"][1], "total")
         self.open_files.pop()
         if not self.open_files:
             self.problems.extend(self.items.expected)
-            for place, text, framework in self.items.pasted:
-                self.problems.warning(f"this is written as in {framework}", place, f"write {text}")
+            self.say_pasted(in_file=True)
         return spec
 
     def unknown_key(self, spec: Spec, key: Scalar, node: Mapping) -> None:
@@ -135,6 +135,25 @@ class SpecReader:
             spec.inputs[name] = (shape, node.place)
         else:
             spec.input_lost = True
+
+    def stated_input(self, spec: Spec) -> None:
+        """Take the shape that pasted code says comes in for the input, where the spec has none."""
+        if not self.items.pasted or spec.inputs or spec.input_lost or spec.layers is None:
+            return
+        from convcalc.spec.pasted import stated_input
+
+        found = stated_input(spec.layers)
+        if found is not None:
+            spec.inputs[INPUT] = found
+            shape = "x".join(map(str, found[0]))
+            self.problems.note(f"the input is the one that this code states, {shape}", found[1])
+
+    def say_pasted(self, in_file: bool) -> None:
+        """Say how what was pasted is written here."""
+        if self.items.pasted:
+            from convcalc.spec.pasted_said import say_pasted
+
+            say_pasted(self.items.pasted, self.problems, in_file)
 
     def shape(self, node: Node) -> Shape | None:
         if not isinstance(node, Scalar):
@@ -230,6 +249,9 @@ class SpecReader:
         return Parameter(name, place, Written(arguments[0].expression, key, arguments[0].value_offset))
 
     def layers(self, spec: Spec, node: Node) -> None:
+        if isinstance(node, Scalar) and "(" in node.text and self.items.is_pasted(node.text):
+            code, node = node, List(node.place, flow=False)
+            node.items.append(code)
         if not isinstance(node, List):
             self.problems.error("layers is a list, one layer a line", node.place, "begin each layer with '- '")
             return
@@ -330,11 +352,9 @@ def _read_layers(node: List, source: Source, problems: Problems) -> Spec | None:
     spec = Spec(source.name)
     reader = SpecReader(problems)
     reader.layers(spec, node)
+    reader.stated_input(spec)
     problems.extend(reader.items.expected)
-    if reader.items.pasted:
-        place, _, framework = reader.items.pasted[0]
-        line = ", ".join(text for _, text, _ in reader.items.pasted)
-        problems.note(f"this is written as in {framework}", place, f"here it is written {line}")
+    reader.say_pasted(in_file=False)
     return _validated(spec, source, problems)
 
 
