@@ -20,8 +20,10 @@ TENSOR = "tensor"
 SHAPE = "shape in"
 ACTIVATION = "activation"
 NOTHING = "nothing"
+NUMBER = "number"
 """What an argument may be that is none here: a number of channels that comes in, or their whole shape, which are
-checked; the tensor itself; a function that is a layer of its own; and what changes nothing that is computed here."""
+checked; the tensor itself; a function that is a layer of its own; what changes nothing that is computed here, whatever
+it is, and what changes nothing and is a number."""
 
 MEANINGS: dict[str, str] = {
     **dict.fromkeys(("in_channels", "in_features", "num_features", "num_channels", "input_dim"), CHANNELS),
@@ -112,7 +114,7 @@ SyncBatchNorm batch_norm num_features eps momentum affine track_running_stats pr
 InstanceNorm*d instance_norm num_features eps momentum affine track_running_stats device dtype
 GroupNorm group_norm num_groups num_channels eps affine device dtype
 LayerNorm torch_layer_norm normalized_shape eps elementwise_affine bias device dtype
-LocalResponseNorm lrn size alpha:nothing beta:nothing k:nothing
+LocalResponseNorm lrn size alpha:number beta:number k:number
 Dropout dropout p inplace
 Dropout*d dropout p inplace @any
 AlphaDropout dropout p inplace
@@ -122,7 +124,7 @@ Flatten torch_flatten start_dim end_dim
 ReLU relu inplace
 ReLU6 relu6 inplace
 LeakyReLU leaky_relu negative_slope inplace
-PReLU prelu num_parameters init:nothing device dtype
+PReLU prelu num_parameters init:number device dtype
 ELU elu alpha inplace
 SELU selu inplace
 GELU gelu approximate
@@ -132,7 +134,7 @@ Hardswish hardswish inplace
 Hardsigmoid hardsigmoid inplace
 Sigmoid sigmoid
 Tanh tanh
-Softplus softplus beta:nothing threshold:nothing
+Softplus softplus beta:number threshold:number
 Softmax channel_softmax dim
 Softmax2d softmax
 Upsample torch_upsample size scale_factor mode align_corners recompute_scale_factor
@@ -142,7 +144,7 @@ PixelShuffle pixel_shuffle upscale_factor @2
 PixelUnshuffle pixel_unshuffle downscale_factor @2
 ChannelShuffle channel_shuffle groups
 ZeroPad*d torch_pad padding
-ConstantPad*d torch_pad padding value:nothing
+ConstantPad*d torch_pad padding value:number
 ReflectionPad*d torch_pad padding =padding_mode=reflect
 ReplicationPad*d torch_pad padding =padding_mode=replicate
 CircularPad*d torch_pad padding =padding_mode=circular
@@ -162,7 +164,7 @@ hardswish hardswish tensor inplace
 hardsigmoid hardsigmoid tensor inplace
 sigmoid sigmoid tensor
 tanh tanh tensor
-softplus softplus tensor beta:nothing threshold:nothing
+softplus softplus tensor beta:number threshold:number
 softmax channel_softmax tensor dim
 dropout dropout tensor p training:nothing inplace
 dropout2d dropout tensor p training:nothing inplace @any
@@ -171,12 +173,12 @@ avg_pool1d avg_pool tensor kernel_size stride padding ceil_mode count_include_pa
 avg_pool*d avg_pool tensor kernel_size stride padding ceil_mode count_include_pad divisor_override
 adaptive_avg_pool*d adaptive_avg_pool tensor output_size
 adaptive_max_pool*d adaptive_max_pool tensor output_size return_indices
-local_response_norm lrn tensor size alpha:nothing beta:nothing k:nothing
+local_response_norm lrn tensor size alpha:number beta:number k:number
 interpolate torch_upsample tensor size scale_factor mode align_corners recompute_scale_factor
 pixel_shuffle pixel_shuffle tensor upscale_factor @2
 pixel_unshuffle pixel_unshuffle tensor downscale_factor @2
 channel_shuffle channel_shuffle tensor groups
-pad torch_pad tensor pad:padding mode:padding_mode value:nothing
+pad torch_pad tensor pad:padding mode:padding_mode value:number
 flatten torch_flatten tensor start_dim=0 end_dim
 """,
     KERAS: """
@@ -200,7 +202,7 @@ GlobalAvgPool*D global_avg data_format keepdims
 GlobalMaxPooling*D global_max data_format keepdims
 GlobalMaxPool*D global_max data_format keepdims
 Dense linear units activation use_bias
-BatchNormalization keras_batch_norm axis momentum:nothing epsilon center scale renorm
+BatchNormalization keras_batch_norm axis momentum:number epsilon center scale renorm
 LayerNormalization keras_layer_norm axis epsilon center scale rms_scaling
 GroupNormalization keras_group_norm groups:num_groups axis epsilon center scale
 Dropout dropout rate noise_shape:nothing seed:nothing
@@ -232,7 +234,7 @@ average_pooling*d avg_pool tensor pool_size strides padding data_format
 dense linear tensor units activation use_bias
 dropout dropout tensor rate
 flatten flatten tensor
-batch_normalization keras_batch_norm tensor axis momentum:nothing epsilon center scale
+batch_normalization keras_batch_norm tensor axis momentum:number epsilon center scale
 max_pool tensorflow_max_pool tensor ksize:kernel_size strides padding data_format
 max_pool2d tensorflow_max_pool tensor ksize:kernel_size strides padding data_format
 avg_pool tensorflow_avg_pool tensor ksize:kernel_size strides padding data_format
@@ -261,7 +263,7 @@ Sigmoid sigmoid tensor
 TanH tanh tensor
 ELU elu tensor alpha
 Softmax softmax tensor axis:nothing
-LRN lrn tensor local_size:size alpha:nothing beta:nothing k:nothing norm_region:nothing
+LRN lrn tensor local_size:size alpha:number beta:number k:number norm_region:nothing
 Dropout dropout tensor dropout_ratio
 Flatten flatten tensor
 """,

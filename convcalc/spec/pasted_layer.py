@@ -13,6 +13,7 @@ from convcalc.costs.foreign import (
     KERAS,
     NO_CHANGE,
     NOTHING,
+    NUMBER,
     ONE_OF,
     PREFIXES,
     PYTORCH,
@@ -168,7 +169,7 @@ class ForeignCall:
     def take(self, parameter: Parameter, argument: CodeArgument) -> None:
         """Keep an argument by what it is here."""
         meaning, value = parameter.meaning, self.plain(parameter, argument)
-        if meaning == NOTHING:
+        if meaning in (NOTHING, NUMBER):
             return
         if meaning in self.places:
             self.wrong(f"{parameter.name} is given twice", argument)
@@ -198,6 +199,8 @@ class ForeignCall:
         if parameter.name in ONE_OF and value not in ONE_OF[parameter.name]:
             words = ", ".join(f"'{word}'" for word in ONE_OF[parameter.name][1:3])
             self.wrong(f"{parameter.name} can't be {_shown(value)}", argument, f"it takes {words}")
+        if meaning == NUMBER and value is not None and not isinstance(value, int | Fraction):
+            self.wrong(f"{parameter.name} is a number, not {_shown(value)}", argument)
         if meaning in FLAGS:
             if type(value) is not bool and (meaning in STRICT or not (value is None or type(value) is int)):
                 self.wrong(f"{parameter.name} is True or False", argument)
