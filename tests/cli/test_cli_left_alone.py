@@ -6,22 +6,28 @@ import pytest
 
 from convcalc.study.sums.find import find_sums
 
+BESIDE = "what stands beside it may be part of it, or its unit"
 LEFT_ALONE = {
-    "28/2 = 15": "a score or a date",
-    "10*10 = 101": "powers of two",
-    "5+5 = 11 layers, 5 + 5 = 11 layers": "powers of two",
-    "1 + 1 = 3": "a saying",
-    "24/7 = 3": "a name",
-    "5 * 5 = 26 in.": "inches",
-    "5 * 5 = 26 cm": "a length",
+    "28/2 = 15": "it may be a range, a score or a date",
+    "10*10 = 101": "these may be binary numbers",
+    "5 + 5 = 11 layers": "it may be a saying",
+    "1 + 1 = 3": "it may be a saying",
+    "24/7 = 3": "it does not come out even, and the result may be rounded",
+    "5 * 5 = 26 in.": BESIDE,
+    "5 * 5 = 26 cm": BESIDE,
+    "3x3 + 2 = 5x5": "these may be shapes",
+    "14 x 14 = 196 + 1": "its result may be reckoned with at once",
+    "3840x2160 = 4K": "it may be the name of a resolution",
+    "5000 * 16 = 80 Gbps": "the word behind it may be a unit",
+    "3*3*64 = 2.3 KB": "it may be in bytes or bits",
 }
 
 
 @pytest.mark.parametrize("line", LEFT_ALONE)
-def test_it_is_no_claim_and_is_found(line):
-    doubtful = []
+def test_it_is_no_claim_and_is_found_with_the_doubt(line):
+    doubtful: list = []
     assert not [claim for claim in find_sums(line, doubtful=doubtful) if not claim.holds]
-    assert doubtful and not any(found.holds for found in doubtful)
+    assert [(found.holds, found.doubt) for found in doubtful] == [(False, LEFT_ALONE[line])]
 
 
 @pytest.mark.parametrize("behind", ["in the first layer", "in total", "in conv1"])
@@ -44,14 +50,17 @@ def test_how_many_are_left_alone_is_said_and_each_is_listed(convcalc, folder):
     checked = convcalc("check", "notes.md")
     assert (checked.code, checked.stdout) == (0, "1 document, 1 claim, no failures, 2 sums left alone\n")
     assert convcalc("check", "notes.md", "-v").stdout == (
-        "notes.md:1:11: left alone: 28/2 = 15 (computed 14) may be meant in another way\n"
+        "notes.md:1:11: left alone: 28/2 = 15 (computed 14): it may be a range, a score or a date\n"
         "notes.md:3:11: ok: 3*3 9\n"
-        "notes.md:3:22: left alone: 10*10 = 101 (computed 100) may be meant in another way\n"
+        "notes.md:3:22: left alone: 10*10 = 101 (computed 100): these may be binary numbers\n"
         "1 document, 1 claim, no failures, 2 sums left alone\n"
     )
     found = json.loads(convcalc("check", "notes.md", "--json").stdout)
     assert found["summary"]["left_alone"] == 2
-    assert [one["subject"] for one in found["results"][0]["left_alone"]] == ["28/2", "10*10"]
+    assert [(one["subject"], one["doubt"]) for one in found["results"][0]["left_alone"]] == [
+        ("28/2", LEFT_ALONE["28/2 = 15"]),
+        ("10*10", LEFT_ALONE["10*10 = 101"]),
+    ]
 
 
 def test_where_nothing_else_was_found_it_is_said_that_they_are_left_alone(convcalc, folder):
@@ -59,6 +68,6 @@ def test_where_nothing_else_was_found_it_is_said_that_they_are_left_alone(convca
     refused = convcalc("check", "notes.md")
     assert refused.code == 2
     assert (
-        "nothing was found to check in notes.md (1 sum is left alone, which may be meant in another way"
-        in refused.stdout
+        "nothing was found to check in notes.md (1 sum is left alone; the first is notes.md:1:11: 28/2 = 15, "
+        "it may be a range, a score or a date; -v lists all)" in refused.stdout
     )

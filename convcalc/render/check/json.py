@@ -10,14 +10,13 @@
                  trail}], all of them; `written` and `computed` are texts as a person reads them, `cause` is the slip
                  that explains the difference, `fix` is {start, end, text}: the characters of the file to replace,
                  counted from 0, or null
-      left_alone [{subject, file, line, column, length, written, computed}]: sums that do not hold as arithmetic and
-                 may be meant in another way; they are no claims
+      left_alone [{subject, file, line, column, length, written, computed, doubt}]: sums that do not hold as arithmetic
+                 and may be meant in another way, as `doubt` says; they are no claims
       problems   [{code, severity, message, hint, file, line, column, length, trail}]: what could not be read or
                  checked, and warnings; line, column and length are null without a place
       trail      [{text, file, line, column}]: the calls that led to a place in a block, the innermost first
     summary    {specs, blocks, documents, expectations, claims, failures, errors, warnings, left_alone, excluded}: how
-               many;
-               `excluded` are files and folders that --exclude left out, a folder counted as one
+               many; `excluded` are files and folders that --exclude left out, a folder counted as one
 """
 
 from __future__ import annotations
@@ -78,7 +77,8 @@ def _claim(claim: Claim) -> dict[str, Any]:
 
 
 def _left_alone(claim: Claim) -> dict[str, Any]:
-    return {"subject": claim.subject, **_place(claim.place), "written": claim.written, "computed": claim.computed}
+    numbers = {"written": claim.written, "computed": claim.computed}
+    return {"subject": claim.subject, **_place(claim.place), **numbers, "doubt": claim.difference}
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

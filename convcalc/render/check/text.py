@@ -58,7 +58,7 @@ def _holds(claim: Claim) -> bool:
 
 
 def _left_alone(claim: Claim) -> Problem:
-    message = f"{claim.subject} = {claim.written} (computed {claim.computed}) may be meant in another way"
+    message = f"{claim.subject} = {claim.written} (computed {claim.computed}): {claim.difference}"
     return Problem(LEFT_ALONE, message, claim.place)
 
 

@@ -98,7 +98,10 @@ class Checked:
 
 
 class Summary:
-    """How much was checked so far, and how it went; `excluded` are the files and folders that were left out for it."""
+    """How much was checked so far, and how it went; `excluded` are the files and folders that were left out for it.
+
+    `first_left_alone` says where the first sum stands that was left alone, and why.
+    """
 
     __slots__ = (
         "blocks",
@@ -108,6 +111,7 @@ class Summary:
         "excluded",
         "expectations",
         "failures",
+        "first_left_alone",
         "left_alone",
         "specs",
         "warnings",
@@ -123,6 +127,7 @@ class Summary:
         self.errors = 0
         self.warnings = 0
         self.left_alone = 0
+        self.first_left_alone = ""
         self.excluded = 0
 
     def add(self, checked: Checked) -> None:
@@ -136,6 +141,9 @@ class Summary:
             self.expectations += len(checked.claims)
         self.failures += len(checked.failures)
         self.left_alone += len(checked.left_alone)
+        if checked.left_alone and not self.first_left_alone:
+            first = checked.left_alone[0]
+            self.first_left_alone = f"{first.place}: {first.subject} = {first.written}, {first.difference}"
         self.errors += len(checked.problems.errors)
         self.warnings += len(checked.problems.warnings)
 

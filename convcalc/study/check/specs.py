@@ -80,10 +80,10 @@ def unmet(paths: Sequence[str], goals: Sequence[Goal], summary: Summary) -> Chec
     elif summary.blocks:
         hint = "blocks have no numbers of their own; check a spec that calls them"
     elif summary.documents:
-        hint = "a document is checked where it has sums, or numbers between markers"
+        hint = "a document is checked where it has sums that stand by themselves, or numbers between markers"
         if summary.left_alone:
-            several = "sum is" if summary.left_alone == 1 else "sums are"
-            hint = f"{summary.left_alone:,} {several} left alone, which may be meant in another way: -v lists them"
+            several = "1 sum is" if summary.left_alone == 1 else f"{summary.left_alone:,} sums are"
+            hint = f"{several} left alone; the first is {summary.first_left_alone}; -v lists all"
     if summary.excluded:
         hint += f"; {summary.excluded:,} {'path is' if summary.excluded == 1 else 'paths are'} excluded"
     checked.problems.error(f"nothing was found to check in {', '.join(paths)}", None, hint)

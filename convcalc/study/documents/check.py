@@ -133,7 +133,8 @@ def _claim_of(found: Sum, source: Source, line: Line) -> Claim:
     place = Place(source, line.number, line.text - line.start + found.offset + 1, found.length)
     shown = show_count(found.left_value)
     shown = found.right if shown == found.right else shown  # one text for both: there may be a million sums
-    return Claim(SUM_IS_WRONG, found.left, place, found.right, shown, found.holds, IN_1024 * found.binary)
+    difference = found.doubt or IN_1024 * found.binary
+    return Claim(SUM_IS_WRONG, found.left, place, found.right, shown, found.holds, difference)
 
 
 def _goes_on(found: Sum, written: str, text: str, following: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from convcalc.language.quantity import Quantity
@@ -69,35 +69,47 @@ FLOATING = 10**12
 TWO_DIGITS = frozenset("01")
 
 
-def may_be_meant(line: str, tokens: list[Token], source: Source, parts: list[Token], unit: Unit) -> bool:
-    """Whether there is another reading of a sum that does not hold.
+def doubt_of(line: str, tokens: list[Token], source: Source, parts: list[Token], unit: Unit) -> str:
+    """What else a sum that does not hold may be; empty where it can be nothing but wrong.
 
     `parts` are the tokens of the right side, `unit` is what follows and belongs to it.
     """
     number, sign = single_number(parts)
     values = [sign * value for value in source.values]
     if _odd_surroundings(tokens, source, unit.last):
-        return True
+        return "what stands beside it may be part of it, or its unit"
     if number is None:
-        return (
-            _is_shape(line, source.parts, parts)
-            or _goes_on(line, values, parts)
-            or _nearly(values, readings(parts), source.slack + _slack(parts))
+        return _first(
+            (lambda: _is_shape(line, source.parts, parts), "these may be shapes"),
+            (lambda: _goes_on(line, values, parts), "its result may be reckoned with at once"),
+            (lambda: _nearly(values, readings(parts), source.slack + _slack(parts)), _ROUNDED),
         )
     quantity = quantity_of(line, number)
     if quantity is None:
-        return True
-    return (
-        _is_cut_off(number, values[0])
-        or _is_saying(source.parts)
-        or _nearly(values, [quantity.number], source.slack)
-        or _is_binary([*source.parts, number])
-        or _is_range([*source.parts, number])
-        or any(
-            said is not None and agrees(said, others, binary)
-            for said, others, binary in _otherwise(line, tokens, source, number, sign, unit)
-        )
+        return "its result is no precise number"
+    return _first(
+        (lambda: _is_cut_off(number, values[0]), "it does not come out even, and the result may be rounded"),
+        (lambda: _is_saying(source.parts), "it may be a saying"),
+        (lambda: _nearly(values, [quantity.number], source.slack), _ROUNDED),
+        (lambda: _is_binary([*source.parts, number]), "these may be binary numbers"),
+        (lambda: _is_range([*source.parts, number]), "it may be a range, a score or a date"),
+    ) or next(
+        (
+            doubt
+            for said, others, binary, doubt in _otherwise(line, tokens, source, number, sign, unit)
+            if said is not None and agrees(said, others, binary)
+        ),
+        "",
     )
+
+
+_ROUNDED = "numbers in it are rounded"
+_OTHER_UNIT = "it holds with a division rounded down, in another unit, or without what stands before it"
+
+
+def _first(*doubts: tuple[Callable[[], Any], str]) -> str:
+    """The first doubt that there is; those behind it are not looked into."""
+    return next((said for is_so, said in doubts if is_so()), "")
 
 
 def _odd_surroundings(tokens: list[Token], source: Source, last: int) -> Any:
@@ -217,8 +229,8 @@ def _is_range(parts: list[Token]) -> bool:
 
 def _otherwise(
     line: str, tokens: list[Token], source: Source, number: Token, sign: int, unit: Unit
-) -> Iterator[tuple[Quantity | None, list[Any], bool]]:
-    """What the number may say, what the left side then is, and whether a K may be 1024.
+) -> Iterator[tuple[Quantity | None, list[Any], bool, str]]:
+    """What the number may say, what the left side then is, whether a K may be 1024, and the doubt in words.
 
     Each is another way to read a claim: `3840x2160 = 4K`, a name after the width; `4000 * 2 = 8 Gbps`, `2^16 = 64
     kilobits`, the word behind is a unit; `3*3*64 = 2.3 KB`, numbers of 2, 4 or 8 bytes each, or bits; `61M × 4B =
@@ -229,20 +241,25 @@ def _otherwise(
     after = behind(tokens, unit.last)[0]
     plain, in_unit = quantity_of(line, number), quantity_of(line, number, unit.written)
     if len(parts) == 3 and _is_cross(line, parts[1]) and number.text.endswith("*K)"):
-        yield plain, readings(parts[:1]), True
+        yield plain, readings(parts[:1]), True, "it may be the name of a resolution"
     if after is not None and after.kind == WORD and (after.text.isascii() or not is_counter(after.text)):
-        yield quantity_of(line, number, about=True), _times(sign, values, PREFIXES), False
+        yield (
+            quantity_of(line, number, about=True),
+            _times(sign, values, PREFIXES),
+            False,
+            "the word behind it may be a unit",
+        )
     if unit.last > 0 and line[tokens[unit.last].end - 1] in "Bs":
-        yield in_unit, _times(sign, values, SIZES), True
+        yield in_unit, _times(sign, values, SIZES), True, "it may be in bytes or bits"
     in_bytes = [part._replace(text=part.text[1:-3]) if part.text.endswith("*B)") else part for part in parts]
     if in_bytes != parts:
-        yield in_unit, readings(in_bytes), True
+        yield in_unit, readings(in_bytes), True, "its B may be bytes"
     first = line[number.start : number.end].split(" ")[0]
     for quantity in (plain, quantity_of(first, Token(NUMBER, first, 0, len(first), False))):
         for others in (values, *source.others(line)):
-            yield quantity, _times(sign, others, (1,)), False
+            yield quantity, _times(sign, others, (1,)), False, _OTHER_UNIT
         if "." in number.text:
-            yield quantity, _times(sign, values, CONVERSIONS), False
+            yield quantity, _times(sign, values, CONVERSIONS), False, _OTHER_UNIT
 
 
 def _times(sign: int, values: list[Any], factors: Iterable[Any]) -> list[Any]:

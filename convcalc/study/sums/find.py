@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convcalc.language.values import divide
 from convcalc.study.sums.context import ABOUT, ends_well, starts_well, unit_after
-from convcalc.study.sums.doubts import Source, may_be_meant
+from convcalc.study.sums.doubts import Source, doubt_of
 from convcalc.study.sums.tokens import (
     CLOSE,
     EQUALS,
@@ -50,8 +50,8 @@ class Sum(NamedTuple):
     """One step of a sum, `left = right`, both as written; `offset` (from 0) and `length` say where `right` stands.
 
     `left_value` is the exact value of `left`. `right` is a number with its "about" and unit, or an expression. `binary`
-    says that it holds only where K is 1024, M and G its powers: `4096*4096 = 16M`; `doubtful` that it does not hold and
-    may be meant in another way.
+    says that it holds only where K is 1024, M and G its powers: `4096*4096 = 16M`; `doubt` what else one that does not
+    hold may be, empty where there is no doubt.
     """
 
     left: str
@@ -61,7 +61,7 @@ class Sum(NamedTuple):
     length: int
     holds: bool
     binary: bool = False
-    doubtful: bool = False
+    doubt: str = ""
 
 
 class Side(NamedTuple):
@@ -125,7 +125,7 @@ def find_sums(line: str, continued: bool = False, doubtful: list[Sum] | None = N
         else:
             source = _source(line, tokens, left.start, left.stop) or source
         if source and (claim := _claim(line, tokens, source, right)):
-            if claim.doubtful:
+            if claim.doubt:
                 if doubtful is not None:
                     doubtful.append(claim)
             else:
@@ -221,7 +221,7 @@ def _claim(line: str, tokens: list[Token], source: Source, right: Side) -> Sum |
     holds = _holds(line, parts, source.values, unit.written, about)
     if holds is None:
         return None
-    doubtful = not holds and may_be_meant(line, tokens, source, parts, unit)
+    doubt = "" if holds else doubt_of(line, tokens, source, parts, unit)
     offset, end = tokens[right.about].start, tokens[unit.last].end
     if unit.last > right.last + 1 and line.startswith("}", end):
         end += 1
@@ -230,7 +230,7 @@ def _claim(line: str, tokens: list[Token], source: Source, right: Side) -> Sum |
     in_units = holds and (unit.written or has_units(parts) or len(source.values) > 1)
     binary = bool(in_units and not _holds(line, parts, source.values[:1], unit.written, about, binary=False))
     value = source.values[-1 if binary else 0]
-    return Sum(source.written, value, line[offset:end], offset, end - offset, holds, binary, bool(doubtful))
+    return Sum(source.written, value, line[offset:end], offset, end - offset, holds, binary, doubt)
 
 
 def _holds(
