@@ -77,6 +77,8 @@ def read_note(text: str) -> Note:
         filters = options.pop("out_channels", None)
         if filters is None:
             hint = f"write conv 64 {kernel.value} for 64 of them"
+            if len(sizes) == 3 and sizes[0] == sizes[1] != sizes[2]:
+                hint = f"write conv {sizes[2]} {sizes[0]} where {sizes[2]} is the number of filters"
             raise ExpressionError("how many filters there are is not written", 0, len(text), hint)
         first = [filters, kernel]
     else:

@@ -263,17 +263,19 @@ def did_you_mean(word: str, candidates: Iterable[str], guesses: Guesses | None =
     matcher = SequenceMatcher()
     matcher.set_seq2(word)
     found: list[tuple[float, str]] = []
+    same = None
     for name in islice(candidates, MOST_CANDIDATES):
         if guesses.left <= 0:
             break
         guesses.left -= _LOOK
+        same = same or (name if name.lower() == word.lower() else None)
         matcher.set_seq1(name)
         if matcher.real_quick_ratio() >= NEAR and matcher.quick_ratio() >= NEAR:
             guesses.left -= _COMPARE + len(name) * len(word)
             found.append((matcher.ratio(), name))
     near = [entry for entry in sorted(found, reverse=True)[:3] if entry[0] >= NEAR]
     if not near:
-        return None
+        return f"did you mean '{same}'?" if same else None
     best = [name for ratio, name in near if ratio > near[0][0] - 0.1]
     if best[0].lower() == word.lower():
         best = best[:1]

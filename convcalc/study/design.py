@@ -220,8 +220,14 @@ def _foreign(path: str) -> tuple[str, str] | None:
 
 
 def is_inline(design: str) -> bool:
-    """Whether a word that is no file is a design itself: layers, as in a YAML flow list."""
-    return design in OPS or (any(mark in design for mark in " ,[{(") and not ends_like_file(design))
+    """Whether a word that is no file is a design itself: layers, as in a YAML flow list, or one as notes have it."""
+    if design in OPS or ends_like_file(design):
+        return design in OPS
+    if any(mark in design for mark in " ,[{("):
+        return True
+    from convcalc.language.notes import is_note
+
+    return is_note(design)
 
 
 def ends_like_file(design: str) -> bool:

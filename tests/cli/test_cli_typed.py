@@ -162,6 +162,8 @@ def test_a_family_of_networks_is_listed_by_the_line_that_is_said(convcalc, folde
         (("61M * 4 bytes",), "1:9: error: 'bytes' is no number and no sign (leave it out: a sum has no words)"),
         (("27 mod 4",), "1:4: error: 'mod' is no number and no sign (write %, as in 27 % 4)"),
         (("(W-F+2P)/S+1",), "1:2: error: 'W' is no number and no sign (put in the number that it stands for"),
+        (("POOL", "--input", "3x8x8"), "it is not written which pool this is (write max_pool 2, or avg_pool 2)"),
+        (("conv3-64", "--input", "3x8x8"), "that is a name of a table, and no layer here (write conv 64 3"),
         (("sqrt(16)",), "1:1: error: 'sqrt' is no number and no sign (the functions are"),
     ],
 )
@@ -169,6 +171,11 @@ def test_what_is_almost_right_is_refused_with_the_line_to_type(convcalc, folder,
     ran = convcalc(*words)
     assert (ran.code, ran.stdout) == (2, "")
     assert said in ran.stderr
+
+
+def test_a_note_of_one_word_is_a_design(convcalc, folder):
+    ran = convcalc("FC-1000", "--input", "128", "--json")
+    assert (ran.code, json.loads(ran.stdout)["totals"]["params"]) == (0, (128 + 1) * 1000)
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ def test_problems_in_the_order_of_the_file():
         ("zzz", ["stride"], None),
         ("Conv", ["conv", "conv1"], "did you mean 'conv'?"),
         ("conv", [], None),
+        ("RELU", ["tanh", "relu"], "did you mean 'relu'?"),
     ],
 )
 def test_did_you_mean(word, candidates, hint):
@@ -84,11 +85,13 @@ WORDS = st.text("abcAB_1", max_size=8)
 
 @given(WORDS, st.lists(WORDS, max_size=12))
 def test_the_nearest_are_those_that_difflib_finds(word, candidates):
+    """Else the first one that differs in capitals alone."""
     near = get_close_matches(word, candidates, n=3, cutoff=0.6)
     if near and near[0].lower() == word.lower():
         near = near[:1]
     ratios = [SequenceMatcher(None, name, word).ratio() for name in near]
     best = [repr(name) for name, ratio in zip(near, ratios, strict=True) if ratio > ratios[0] - 0.1]
+    best = best or [repr(name) for name in candidates if name and name.lower() == word.lower()][:1]
     assert did_you_mean(word, candidates) == (f"did you mean {either(best)}?" if best else None)
 
 

@@ -40,6 +40,7 @@ REFUSED = {
     "MAXPOOL": "the size of the windows is not written (write max_pool 2 for windows of 2x2 beside each other, ",
     "MAX POOL 2x2": "how far apart the windows are is not written (write max_pool 2 for windows beside each other, ",
     "3x3 conv": "how many filters there are is not written (write conv 64 3 for 64 of them)",
+    "Conv 3x3x64": "how many filters there are is not written (write conv 64 3 where 64 is the number of filters)",
     "CONV 3x3 64 groups 2": "'groups 2' can't be read in a note",
     "3x3 conv, 64, 128": "out_channels is written twice",
     "3x3 max pool, 64, /2": "a pool has no filters",
@@ -48,6 +49,8 @@ REFUSED = {
 KEPT = {
     "conv 64, 3": "conv needs kernel_size (conv out_channels kernel_size)",
     "conv 3x3 64": "out_channels is one number, not a size (3x3)",
+    "ReLU, relu": "there is no op or block 'ReLU' (did you mean 'relu'?)",
+    "RELU, relu": "there is no op or block 'RELU' (did you mean 'relu'?)",
     "relU, relu": "there is no op or block 'relU' (did you mean 'relu'?)",
     "fc 10, relu": "there is no op or block 'fc' (that is 'linear' here)",
 }

@@ -138,7 +138,8 @@ A number that a person wrote of a layer, a group or the network is another than 
 another count of `convcalc metrics`.
 
 What is written counts as precise as it is written. `34_944` is exact; `61M` and `0.72G` hold where the true number
-rounds to their digits; `~663,000` is about. Quote a number with commas: `"34,944"`.
+rounds to their digits, and zeros before a unit hold a place: `60M` says tens of millions, 55 to 65 million, `60.0M` a
+tenth of one. `~663,000` is about. Quote a number with commas: `"34,944"`.
 
 Where one known slip gives the written number to the digit, the message says which; where two would, it says nothing.
 It knows these:
