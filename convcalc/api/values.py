@@ -58,8 +58,13 @@ def _refuse_decimals(name: str, value: Sequence[object]) -> None:
 
 
 def is_size(value: object) -> TypeGuard[Sequence[SupportsIndex | str]]:
-    """Whether a value is a size or a shape: numbers, or ? for those to be found, in a tuple or a list."""
-    return isinstance(value, tuple | list) and bool(value) and all(map(_is_axis, value))
+    """Whether a value is a size or a shape: numbers, or ? for those to be found, in a tuple or a list.
+
+    A list of texts alone is one of layers.
+    """
+    if not isinstance(value, tuple | list) or not all(map(_is_axis, value)):
+        return False
+    return (isinstance(value, tuple) and bool(value)) or any(not isinstance(axis, str) for axis in value)
 
 
 def _is_axis(value: object) -> bool:

@@ -224,12 +224,16 @@ class Expander(LayerWalk):
     def group(self, body: Body, name: str, frame: Frame, current: Tensor) -> Placed:
         """A named list or join: a group and a scope of its own."""
         known = self.look(body, frame.environment, name, frame, frame.trail, current)
-        table, written = self.names(known, body, frame.environment)
+        environment = frame.environment
+        table, written = self.namer.names(body, environment) if known is None else self.names(known, body, environment)
         scope = Scope(frame.scope, written)
         group = self.add_group(name, frame.group, "", body.place)
         inner = frame.inside(group, scope, table)
         group.first = self.begin(body, inner, current)
-        group.result = self.stamps.fill(known, inner, current, partial(self.listed, body, inner, current))
+        if known is None and isinstance(body, Sequence):
+            group.result = self.sequence(body, inner, current)
+        else:
+            group.result = self.stamps.fill(known, inner, current, partial(self.listed, body, inner, current))
         return group.result, scope
 
     def names(self, known: Known | None, body: Body, environment: Names) -> tuple[Table, frozenset[str]]:

@@ -75,7 +75,7 @@ class Parts:
     `costs` are those of layers, `read_by` the names that each body reads, None where it names a layer.
     """
 
-    __slots__ = ("_names", "_of", "costs", "parts", "plans", "read_by", "referenced", "weight")
+    __slots__ = ("_names", "_of", "costs", "parts", "read_by", "referenced", "weight")
 
     def __init__(self) -> None:
         self._of: tuple[Any, ...] | None = None
@@ -86,7 +86,6 @@ class Parts:
         """Let go of everything."""
         self.parts: dict[Any, Part] = {}
         self.costs: dict[Any, Any] = {}
-        self.plans: dict[Call, Any] = {}
         self.read_by: dict[Any, tuple[str, ...] | None] = {}
         self.referenced: frozenset[str] = frozenset()
         self.weight = 0
@@ -123,6 +122,8 @@ class Parts:
         return self.read_by[body]
 
     def _read(self, body: Body | Item, spec: Spec) -> set[str] | None:
+        """The same, other names too; None also where nothing is called, which is walked as fast as it is stamped."""
+        calls = 0
         names: set[str] = set()
         found: dict[str, Block] = {}
         pending: list[tuple[Body | None, Block | None]]
@@ -138,6 +139,7 @@ class Parts:
                 if isinstance(part, Reference):
                     return None
                 if isinstance(part, Call):
+                    calls += 1
                     callee = part.parsed.callee
                     own = [callee] if callee in spec.blocks else [] if callee in OPS else spec.blocks
                     new = {name: spec.blocks[name] for name in own if name not in found}
@@ -158,7 +160,7 @@ class Parts:
                 read.update(names_in(values))
                 read.difference_update(block.parameters)
             names |= read
-        return names
+        return names if calls else None
 
     def known(self, names: Iterator[str]) -> tuple[str, ...]:
         """Those of some names that may have a value."""

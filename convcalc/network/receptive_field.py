@@ -388,9 +388,9 @@ def _nothing(first: int, last: int) -> tuple[int, int]:
 
 
 def recurrence_values(before: Reading, reach: Reach) -> dict[str, Any] | None:
-    """The values of the symbols of RECURRENCES; None where units do not all read as many places."""
+    """The values of the symbols of RECURRENCES but the start's; None where units do not all read as many places."""
     if len(before.firsts) > 1 or reach.jump.denominator > 1 or not before.size:
         return None
     first, last = reach.first(0), reach.last(0)
-    field = {"r": before.size, "j": before.jump, "s": before.start, "p": before.effective_padding}
+    field = {"r": before.size, "j": before.jump, "p": before.effective_padding}
     return {**field, "F": last - first + 1, "S": reach.jump, "P": -first}

@@ -55,7 +55,8 @@ class Stamps:
     def name(self, number: int, group: Group, name: str) -> None:
         """Name a result; a name further out replaces one further in."""
         self.named[number] = (group, name)
-        self.note(NAME, number, group, name)
+        if self.recording is not None:
+            self.note(NAME, number, group, name)
 
     def reached(self, group: Group) -> list[ChangedParts]:
         """What the changes may mean inside a group."""

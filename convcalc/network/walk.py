@@ -235,15 +235,16 @@ class Walk:
     def look(
         self, body: Body | Item, names: Names, name: str, frame: Frame, trail: Trail, current: Tensor
     ) -> Known | None:
-        """What is known of what stands in a group of this name; nothing of what runs again."""
-        if self.replays:
+        """What is known of what stands in a group of this name; nothing of what runs again, or can't be stamped."""
+        if self.replays or self.stamps.parts is None or self.stamps.parts.read_by.get(body, ()) is None:
             return None
         return self.stamps.look(body, names, name, frame, trail, current, self.side > 0)
 
     def add_group(self, name: str, parent: Group, operation: str, place: Place) -> Group:
         group = Group(name, parent, operation, place)
         parent.children.append(group)
-        self.stamps.note(group)
+        if self.stamps.recording is not None:
+            self.stamps.note(group)
         return group
 
     def add_layer(self, name: str, parent: Group, op: str, operation: str, place: Place) -> Layer:

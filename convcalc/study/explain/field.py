@@ -116,4 +116,7 @@ def _values(before: Axis, after: Axis, reach: Reach) -> dict[str, Any] | None:
     if not isinstance(before.local, Reading) or not isinstance(after.local, Reading):
         return None
     values = recurrence_values(before.local, reach)
-    return values if values is None or reach.step == 1 else {**values, "F′": values["F"]}
+    if values is None:
+        return None
+    values["s"] = before.local.start
+    return values if reach.step == 1 else {**values, "F′": values["F"]}
