@@ -224,8 +224,8 @@ class Expander(LayerWalk):
     def group(self, body: Body, name: str, frame: Frame, current: Tensor) -> Placed:
         """A named list or join: a group and a scope of its own."""
         known = self.look(body, frame.environment, name, frame, frame.trail, current)
-        environment = frame.environment
-        table, written = self.namer.names(body, environment) if known is None else self.names(known, body, environment)
+        names = self.namer.names if known is None else partial(self.names, known)
+        table, written = names(body, frame.environment)
         scope = Scope(frame.scope, written)
         group = self.add_group(name, frame.group, "", body.place)
         inner = frame.inside(group, scope, table)

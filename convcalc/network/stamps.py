@@ -52,12 +52,6 @@ class Stamps:
         if self.recording is not None:
             self.recording.events.append(event[0] if len(event) == 1 else event)
 
-    def name(self, number: int, group: Group, name: str) -> None:
-        """Name a result; a name further out replaces one further in."""
-        self.named[number] = (group, name)
-        if self.recording is not None:
-            self.note(NAME, number, group, name)
-
     def reached(self, group: Group) -> list[ChangedParts]:
         """What the changes may mean inside a group."""
         known = self.reach.get(group)

@@ -14,7 +14,7 @@ from convcalc.network.binding import BindError, evaluate
 from convcalc.network.frame import Earlier, Frame, Replay, Tensor
 from convcalc.network.graph import INPUT, Graph, Group, Layer
 from convcalc.network.names import Names
-from convcalc.network.parts import Parts, Plain
+from convcalc.network.parts import NAME, Parts, Plain
 from convcalc.network.room import Room
 from convcalc.network.scope import (
     INPUT_NAMES,
@@ -104,7 +104,9 @@ class Walk:
         if current is None or current < 0:
             return current
         if self.graph.layers[current].side or not entry.side:
-            self.stamps.name(int(current), frame.group, name)
+            self.stamps.named[int(current)] = (frame.group, name)
+            if self.stamps.recording is not None:
+                self.stamps.note(NAME, int(current), frame.group, name)
         if isinstance(current, Earlier):
             self.aliases.append((frame.group, name, entry))
             return current.under(entry)
