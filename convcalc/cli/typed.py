@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
-from convcalc.cli.words import ALIASES, BETWEEN, CALLS, NOTHING
+from convcalc.cli.words import ALIASES, CALLS, NOTHING
 from convcalc.spec.folders import find_in_catalogue
 
 SUMMARIZE, CALC = "summarize", "calc"
@@ -146,7 +146,7 @@ def instead(design: str, words: Sequence[str], wrong: str) -> str:
     from convcalc.cli.main import COMMANDS
     from convcalc.costs.metrics import METRICS
     from convcalc.costs.ops import OPS
-    from convcalc.study.design import is_found
+    from convcalc.study.design import BETWEEN, is_found
 
     if design in OPS:
         return f'write: "{" ".join([design, *words])}"; a design with spaces needs quotes around it'

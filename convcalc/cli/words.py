@@ -7,9 +7,6 @@ ALIASES = {
 }
 """What is another command, with an option."""
 
-BETWEEN = ("vs", "versus")
-"""What stands between two designs that are to be compared."""
-
 CALLS = {
     "activations": "value {} activations",
     "add": "init",

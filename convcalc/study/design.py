@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     Networks = Remembered[tuple["str | Text | int", ...], "Analysed"]
     """What designs came to, each by its name, the size of its batch and its changes."""
 
+BETWEEN = ("vs", "versus")
+"""What people write between two designs that are to be compared."""
+
 INLINE = "inline design"
 """What layers in quotes are called where something is said of them."""
 
@@ -260,7 +263,7 @@ def say_not_found(design: str, problems: Problems, commands: Iterable[str] = ())
         message = f"there is no command, no file and no catalogue network '{design}'"
         problems.error(message, None, hint or "`convcalc help` lists the commands, `convcalc list` the networks")
         return
-    if design.lower() in ("vs", "versus"):
+    if design.lower() in BETWEEN:
         hint = "leave it out: a space separates designs"
     from convcalc.study.sums.typed import is_sum
 
