@@ -63,7 +63,7 @@ class CallWalk(Walk):
             self.known.append((".".join(path[:-1]), signature.arguments))
         for change in self.changes_by_path.of(path):
             if change.argument in signature.arguments:
-                change.used = True
+                self.stamps.use(change)
                 given[change.argument] = change.value
 
     def block_parameters(

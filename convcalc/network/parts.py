@@ -15,6 +15,7 @@ from convcalc.language.expression import Expression
 from convcalc.language.tree import Conditional
 from convcalc.network.graph import Group, Layer
 from convcalc.network.scope import INPUT_NAMES
+from convcalc.spec.changes import Change
 from convcalc.spec.model import Block, Body, Call, Item, Join, Reference, Sequence, Spec
 
 MOST_KEPT = 50_000
@@ -42,8 +43,8 @@ class Part:
     """What was made in a group, in the order in which it was made, with every number counted from the part's first.
 
     `layers`, `steps`, `characters`, `chains`, `nesting` and `trail` are what it takes of what there is a limit of;
-    `length` was that of the group's path. `reads` says that a layer reads the tensor before, `passes` that this goes on
-    under another name.
+    `length` was that of the group's path. `used` are the changes that meant something, counted among those that might.
+    `reads` says that a layer reads the tensor before, `passes` that this goes on under another name.
     """
 
     __slots__ = (
@@ -58,6 +59,7 @@ class Part:
         "result",
         "steps",
         "trail",
+        "used",
         "weight",
     )
 
@@ -66,6 +68,7 @@ class Part:
         self.result = result
         self.reads = self.passes = False
         self.layers = self.steps = self.characters = self.chains = self.nesting = self.trail = self.length = 0
+        self.used: tuple[int, ...] = ()
         self.weight = len(entries)
 
 
@@ -178,12 +181,19 @@ def parts_of(spec: Spec) -> Parts | None:
 
 
 class Recording:
-    """A part that is being walked: its key, its group, what is made in it, and how far the walk was before."""
+    """A part that is being walked: its key, its group, what is made in it, and how far the walk was before.
 
-    __slots__ = ("before", "events", "first", "group", "kept", "key", "outer", "trail")
+    `changes` are those that may mean something in it, `used` those that did.
+    """
 
-    def __init__(self, key: Any, group: Group, first: int, trail: int, outer: Recording | None) -> None:
+    __slots__ = ("before", "changes", "events", "first", "group", "kept", "key", "outer", "trail", "used")
+
+    def __init__(
+        self, key: Any, changes: list[Change], group: Group, first: int, trail: int, outer: Recording | None
+    ) -> None:
         self.key = key
+        self.changes = changes
+        self.used: set[Change] = set()
         self.group = group
         self.first = first
         self.trail = trail

@@ -12,7 +12,7 @@ from convcalc.network.names import Names
 from convcalc.network.parts import GROUP, LAYER, NAME, PART, WARNING, Part, Parts, Recording
 from convcalc.network.room import MAXIMUM_CHARACTERS, Room
 from convcalc.network.scope import MAXIMUM_DEPTH, MAXIMUM_NESTING, STEPS_OF_A_LAYER, Namer
-from convcalc.spec.changes import ChangedParts, ChangesByPath, further
+from convcalc.spec.changes import Change, ChangedParts, ChangesByPath, further
 from convcalc.spec.model import Body, Item, Spec
 
 Trail = tuple[tuple[str, Place], ...]
@@ -20,9 +20,13 @@ Trail = tuple[tuple[str, Place], ...]
 
 
 class Known(NamedTuple):
-    """All that a part hangs on, and the part, where it was walked and there is room for it."""
+    """All that a part hangs on, and the part, where it was walked and there is room for it.
+
+    `changes` are those that may mean something in it.
+    """
 
     key: Any
+    changes: list[Change]
     part: Part | None
 
 
@@ -70,19 +74,21 @@ class Stamps:
         reads = parts.reads(body, self.spec)
         if reads is None:
             return None
-        reached: tuple[ChangedParts, ...] = ()
+        changes: list[Change] = []
+        changed: list[tuple[tuple[str, ...], str, str]] = []
         if self.changes.changes:
-            reached = tuple(further(self.reached(frame.group), name))
-            if reached:
-                values = [change.value.expression for change in self.changes.changes]
-                reads += parts.known(read for value in values for read in value.reads)
+            for change, rest in self.changes.meant(further(self.reached(frame.group), name)):
+                changes.append(change)
+                changed.append((rest, change.argument, change.value.expression.text))
+            if changes:
+                reads += parts.known(read for change in changes for read in change.value.expression.reads)
         layer = self.graph.layers[current]
         values = [names.get(read) for read in reads]
-        key = (body, layer.output, layer.side, side, reached, *values, *map(type, values))
+        key = (body, layer.output, layer.side, side, *changed, *values, *map(type, values))
         part = parts.parts.get(key)
         if part is None or (part.passes and isinstance(current, Earlier)):
-            return Known(key, None)
-        return Known(key, part if self.has_room(part, name, frame.group, len(trail)) else None)
+            return Known(key, changes, None)
+        return Known(key, changes, part if self.has_room(part, name, frame.group, len(trail)) else None)
 
     def has_room(self, part: Part, name: str, around: Group, trail: int) -> bool:
         """Whether there is surely room for a part in a group of this name; where not, it is walked to where it ends."""
@@ -102,16 +108,26 @@ class Stamps:
         if known is None or current is None:
             return walk()
         if known.part is not None:
+            for number in known.part.used:
+                self.use(known.changes[number])
             return self.stamp(known.part, frame, current)
-        self.begin(known.key, frame, current)
+        self.begin(known, frame, current)
         result = walk()
         self.end(result, int(current))
         return result
 
-    def begin(self, key: Any, frame: Frame, current: int) -> None:
+    def use(self, change: Change) -> None:
+        """Note that a change meant something."""
+        change.used = True
+        if self.recording is not None:
+            self.recording.used.add(change)
+
+    def begin(self, known: Known, frame: Frame, current: int) -> None:
         """Begin to take down what is made in a group."""
         room = self.room
-        recording = Recording(key, frame.group, len(self.graph.layers), len(frame.trail), self.recording)
+        recording = Recording(
+            known.key, known.changes, frame.group, len(self.graph.layers), len(frame.trail), self.recording
+        )
         recording.before = (room.steps, room.characters, self.namer.asked, room.deepest, room.longest)
         recording.kept = not isinstance(current, Earlier)
         self.recording = recording
@@ -124,7 +140,10 @@ class Stamps:
         steps, characters, chains, deepest, longest = recording.before
         part = recording.part(result) if recording.kept else None
         self.recording = recording.outer
+        if recording.outer is not None:
+            recording.outer.used |= recording.used
         if part is not None:
+            part.used = tuple(n for n, change in enumerate(recording.changes) if change in recording.used)
             part.layers = len(self.graph.layers) - recording.first
             part.steps = room.steps - steps
             part.characters = room.characters - characters

@@ -46,11 +46,15 @@ class Change:
 
 
 class ChangedParts:
-    """What the changes say whose paths began alike: those that end here, and those that go on, by their next part."""
+    """What the changes say whose paths began alike: those that end here, and those that go on, by their next part.
 
-    __slots__ = ("ended", "named", "patterns")
+    `all` are both, by their numbers, each with the parts of its path that are left.
+    """
+
+    __slots__ = ("all", "ended", "named", "patterns")
 
     def __init__(self) -> None:
+        self.all: list[tuple[int, tuple[str, ...]]] = []
         self.ended: list[int] = []
         self.named: dict[str, ChangedParts] = {}
         self.patterns: dict[str, ChangedParts] = {}
@@ -71,8 +75,9 @@ class ChangesByPath:
         self.begin = ChangedParts()
         for number, change in enumerate(changes):
             at = self.begin
-            for part in change.parts:
+            for behind, part in enumerate(change.parts, 1):
                 at = (at.patterns if is_pattern(part) else at.named).setdefault(part, ChangedParts())
+                at.all.append((number, tuple(change.parts[behind:])))
             at.ended.append(number)
 
     def of(self, path: list[str]) -> list[Change]:
@@ -81,6 +86,10 @@ class ChangesByPath:
         found = self._reached(around)
         meant = [rest for at in found for rest in at.after(last)] + (found if last.isdecimal() else [])
         return [self.changes[number] for number in sorted({number for at in meant for number in at.ended})]
+
+    def meant(self, reached: Iterable[ChangedParts]) -> list[tuple[Change, tuple[str, ...]]]:
+        """The changes that may mean something in a group, in their order, each with what is left of its path there."""
+        return [(self.changes[number], rest) for number, rest in sorted(one for at in reached for one in at.all)]
 
     def within(self, path: list[str]) -> tuple[int, ...]:
         """What the changes may mean inside a group: the same for two groups whose inside they change alike."""

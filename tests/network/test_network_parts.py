@@ -130,6 +130,16 @@ def test_another_walk_of_a_spec_stamps_what_has_not_changed(stamped):
     assert stamped == ["a", "b", "c", "d.1", "d.3", "e"]
 
 
+def test_another_walk_with_the_same_changes_stamps_what_they_changed_too(stamped):
+    """The first that is asked again is the second here: what is left of its path in a group is what counts."""
+    spec, _ = read(BLOCKS)
+    network(spec, ["d.2.u.stride=1", "d.2.out=8"])
+    stamped.clear()
+    _, used = network(spec, ["e.x=1", "d.2.u.stride=1", "d.2.out=8"])
+    assert stamped == ["a", "b", "c", "d", "e.u"]
+    assert used == [False, True, True]
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [
@@ -149,7 +159,9 @@ def test_parts_that_stand_beside_each_other(first, second):
 )
 def test_changes_meet_the_parts_that_they_name(change):
     text = BLOCKS.replace("repeat: 3", "repeat: n")
-    assert_same(text, [[], [change], [], [change, "n=2"]])
+    assert_same(
+        text, [[], [change], [], [change, "n=2"], [change], ["b.out=2", change], [change, "d.2.out=1"], [change]]
+    )
 
 
 MEANT = {
