@@ -7,8 +7,8 @@ import tracemalloc
 import pytest
 
 from convcalc.language import problems
+from convcalc.language.nodes.source import Scalar
 from convcalc.language.problems import NOT_LOOKED_UP, ConvcalcError, Place, Problems, Source
-from convcalc.language.source import Scalar
 from convcalc.render.compare.table import comparison_table
 from convcalc.study.check.files import File
 from convcalc.study.check.specs import check_spec, parse_goals

@@ -19,6 +19,8 @@ ROOMS = ("language", "costs", "spec", "network", "study", "render", "cli", "api"
 """Each may import itself and those before it."""
 
 FOLDERS = {
+    "language": ("numbers", "nodes"),
+    "spec": ("pasted",),
     "study": ("slips", "sums", "explain", "check", "compare", "solve", "documents"),
     "render": ("table", "summarize", "compare", "explain", "memory", "check"),
 }

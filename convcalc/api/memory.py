@@ -9,7 +9,7 @@ from convcalc.api.design import MOST_BATCH, DesignLike
 from convcalc.api.explain import parts
 from convcalc.api.result import Record, Result
 from convcalc.api.values import Shape, Value, refuse, whole
-from convcalc.language.byte_counts import parse_bytes
+from convcalc.language.numbers.byte_counts import parse_bytes
 from convcalc.language.problems import did_you_mean, either
 from convcalc.network.memory import DTYPES, FLOAT32, OPTIMIZERS, Need
 from convcalc.network.report import Row

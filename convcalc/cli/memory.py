@@ -6,7 +6,7 @@ import click
 
 from convcalc.cli.common import Sink, end, read_parts, refusals, refuse
 from convcalc.cli.options import Options, output_options, parts_argument, shared
-from convcalc.language.byte_counts import parse_bytes
+from convcalc.language.numbers.byte_counts import parse_bytes
 from convcalc.language.problems import Problems
 from convcalc.network.memory import DTYPES, FLOAT32, OPTIMIZERS
 from convcalc.render.memory.show import render_memory

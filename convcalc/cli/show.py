@@ -6,8 +6,8 @@ import click
 
 from convcalc.cli.common import end, refuse
 from convcalc.cli.options import completed
+from convcalc.language.nodes.source import read_source
 from convcalc.language.problems import Problems, did_you_mean
-from convcalc.language.source import read_source
 from convcalc.spec.folders import find_in_catalogue
 from convcalc.study.catalogue import names
 

@@ -51,7 +51,7 @@ def meant(words: Sequence[str]) -> list[str] | None:
 
 def _is_formula(word: str) -> bool:
     """Whether a word is a sum but for letters, units or words in it, of which the calculator says that it has none."""
-    from convcalc.language.notes import is_note
+    from convcalc.language.nodes.notes import is_note
     from convcalc.language.tree import FUNCTIONS
 
     if not re.search(_SIGN, word) or not re.search(r"[0-9]", word) or is_note(word):
@@ -66,7 +66,7 @@ def _is_said_elsewhere(design: str) -> bool:
     """Whether words in quotes are no layers: a network in other letters, or a command with what stands behind it."""
     from convcalc.cli.main import COMMANDS
     from convcalc.costs.ops import OPS
-    from convcalc.spec.pasted import is_code
+    from convcalc.spec.pasted.read import is_code
     from convcalc.study.catalogue import same_name
 
     first, *others = design.split()[:2] or [""]

@@ -91,7 +91,7 @@ class LayerWalk(CallWalk):
 
     def comes_in(self, call: Call, shape: Shape, frame: Frame) -> bool:
         """Whether what comes in is what pasted code says of it; if not, that has been said."""
-        from convcalc.spec.pasted import contradiction
+        from convcalc.spec.pasted.read import contradiction
 
         for stated in call.parsed.stated:
             if (found := contradiction(stated, shape)) is not None:

@@ -6,8 +6,8 @@ from typing import Any
 
 from convcalc.costs.op import show_shape
 from convcalc.costs.ops import OPS
+from convcalc.language.nodes.source import Scalar
 from convcalc.language.problems import Hint, Nearest, Place, Problems
-from convcalc.language.source import Scalar
 from convcalc.language.tree import Name
 from convcalc.language.values import kind_of
 from convcalc.network.binding import BindError, evaluate

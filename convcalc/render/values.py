@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from convcalc.costs.metrics import AXES, BYTES, COUNT, METRICS, SHAPE, SHARE, TEXT
 from convcalc.costs.op import Shape, show_shape
-from convcalc.language.byte_counts import show_bytes
-from convcalc.language.quantity import show_count
+from convcalc.language.numbers.byte_counts import show_bytes
+from convcalc.language.numbers.quantity import show_count
 from convcalc.language.values import show_value
 from convcalc.network.report import Report, Row
 from convcalc.render.fields import plain_along, show_along

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from itertools import chain
 
 from convcalc.language.expression import parse
+from convcalc.language.nodes.source import Scalar
+from convcalc.language.nodes.traps import MODIFIERS
 from convcalc.language.paths import all_mean, is_pattern, means, say_no_layer
 from convcalc.language.problems import COMMAND_LINE, Hint, Nearest, Place, Problems, Source, listed
-from convcalc.language.source import Scalar
-from convcalc.language.traps import MODIFIERS
 from convcalc.language.tree import ExpressionError
 from convcalc.spec.inputs import BATCH, INPUT, can_replace, read_shape
 from convcalc.spec.model import PARAMETERS, Parameter, Shape, Spec, Written

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from convcalc.costs.metrics import AXES, BYTES, COUNT, IN_BYTES, METRICS, SHAPE, SHARE, TEXT, Metric
-from convcalc.language.quantity import QuantityError, parse_percentage, parse_quantity, parse_shape
+from convcalc.language.numbers.quantity import QuantityError, parse_percentage, parse_quantity, parse_shape
 
 _KINDS = {SHAPE: "a shape", SHARE: "a share in percent", AXES: "a number of pixels", TEXT: "a size"}
 _NOUNS = {"flop": "flops", "mac": "macs", "param": "params", "parameter": "params"}
@@ -24,11 +24,11 @@ def parser_for(metric: Metric) -> Callable[[str], Any]:
         return reader(_without_noun(metric, text) if metric.kind == COUNT else text)
 
     if metric.unit == BYTES:
-        from convcalc.language.byte_counts import parse_byte_quantity
+        from convcalc.language.numbers.byte_counts import parse_byte_quantity
 
         return parse_byte_quantity
     if metric.kind in (AXES, TEXT):
-        from convcalc.language.axes import parse_axes
+        from convcalc.language.numbers.axes import parse_axes
 
         reader: Callable[[str], Any] = parse_axes
     else:
@@ -52,7 +52,7 @@ def refuse_bytes(metric: Metric, text: str) -> None:
     """Raise QuantityError where a text gives bytes, and the metric is in something else."""
     if metric.unit == BYTES or not ("b" in text or "B" in text):
         return
-    from convcalc.language.byte_counts import find_byte_unit
+    from convcalc.language.numbers.byte_counts import find_byte_unit
 
     found = find_byte_unit(text)
     if found is None:

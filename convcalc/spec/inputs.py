@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from convcalc.costs.arguments import MAXIMUM
+from convcalc.language.nodes.source import Scalar
+from convcalc.language.numbers.quantity import QuantityError, parse_shape
 from convcalc.language.problems import Place, Problems
-from convcalc.language.quantity import QuantityError, parse_shape
-from convcalc.language.source import Scalar
 from convcalc.spec.model import Shape
 
 INPUT = "input"

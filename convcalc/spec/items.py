@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from convcalc.costs.metrics import METRICS, OF_LAYERS, OF_NETWORKS, SHAPE, Metric
 from convcalc.costs.ops import JOINS, OPS
 from convcalc.language.expression import Expression, parse
+from convcalc.language.nodes.scannable import NOTE_BEGINS
+from convcalc.language.nodes.source import List, Mapping, Node, Scalar
+from convcalc.language.nodes.traps import MODIFIERS
+from convcalc.language.numbers.quantity import QuantityError
 from convcalc.language.problems import Hint, Nearest, Place, Problems
-from convcalc.language.quantity import QuantityError
-from convcalc.language.scannable import NOTE_BEGINS
-from convcalc.language.source import List, Mapping, Node, Scalar
-from convcalc.language.traps import MODIFIERS
 from convcalc.language.tree import ExpressionError
 from convcalc.spec.call import NAME, RESERVED_NAMES, CallError, ParsedCall, parse_arguments, parse_call, split_words
 from convcalc.spec.expected import parser_for
 from convcalc.spec.model import Body, Branch, Call, Expectation, Item, Join, Lost, Reference, Sequence, Written
 
 if TYPE_CHECKING:
-    from convcalc.spec.pasted import Pasted
+    from convcalc.spec.pasted.read import Pasted
 
 _NOTE_BEGINS = re.compile(NOTE_BEGINS)
 _REFERENCE = re.compile(r"(from|reuse)\s+(\S.*)\Z")
@@ -116,13 +116,13 @@ class ItemReader:
 
     def is_pasted(self, text: str) -> bool:
         """Whether a text is a layer as another framework or course notes write it, and no call of a block's name."""
-        from convcalc.spec.pasted import is_pasted
+        from convcalc.spec.pasted.read import is_pasted
 
         return re.split(r"[ (]", text, maxsplit=1)[0] not in self.own and is_pasted(text)
 
     def pasted_code(self, scalar: Scalar) -> Body | None:
         """What pasted code is here; that it is, and how it is written here, is said once all is read."""
-        from convcalc.spec.pasted import read_pasted
+        from convcalc.spec.pasted.read import read_pasted
 
         try:
             pasted = read_pasted(scalar)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from convcalc.language.expression import Expression
+from convcalc.language.nodes.source import Scalar
 from convcalc.language.problems import Hint, Place
-from convcalc.language.source import Scalar
 
 if TYPE_CHECKING:
     from convcalc.spec.call import Argument, ParsedCall

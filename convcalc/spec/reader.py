@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from convcalc.costs.ops import JOINS, OPS
+from convcalc.language.nodes.source import List, Mapping, Node, Scalar, parse_yaml, read_source
 from convcalc.language.problems import Nearest, Place, Problems, Source, worked_out
-from convcalc.language.source import List, Mapping, Node, Scalar, parse_yaml, read_source
 from convcalc.language.tree import RESERVED
 from convcalc.spec.call import NAME, RESERVED_NAMES, parse_arguments, split_words
 from convcalc.spec.folders import find_beside, shown_path
@@ -140,7 +140,7 @@ class SpecReader:
         """Take the shape that pasted code says comes in for the input, where the spec has none."""
         if not self.items.pasted or spec.inputs or spec.input_lost or spec.layers is None:
             return
-        from convcalc.spec.pasted import stated_input
+        from convcalc.spec.pasted.read import stated_input
 
         found = stated_input(spec.layers)
         if found is not None:
@@ -151,7 +151,7 @@ class SpecReader:
     def say_pasted(self, in_file: bool) -> None:
         """Say how what was pasted is written here."""
         if self.items.pasted:
-            from convcalc.spec.pasted_said import say_pasted
+            from convcalc.spec.pasted.said import say_pasted
 
             say_pasted(self.items.pasted, self.problems, in_file)
 

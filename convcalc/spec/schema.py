@@ -11,7 +11,7 @@ from typing import Any
 from convcalc.costs.metrics import METRICS, SHAPE
 from convcalc.costs.op import Op
 from convcalc.costs.ops import JOINS, OPS
-from convcalc.language.traps import MODIFIERS
+from convcalc.language.nodes.traps import MODIFIERS
 from convcalc.spec.signature import op_signature
 
 NAME = r"[A-Za-z][A-Za-z0-9_-]*"

@@ -10,8 +10,8 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.costs.ops import OPS
+from convcalc.language.nodes.source import read_source
 from convcalc.language.problems import COMMAND_LINE, ConvcalcError, Problem, Problems, Source
-from convcalc.language.source import read_source
 from convcalc.language.work import Work, begin, counted
 from convcalc.network.expand import expand
 from convcalc.network.report import Report
@@ -228,7 +228,7 @@ def is_inline(design: str) -> bool:
         return design in OPS
     if any(mark in design for mark in " ,[{("):
         return True
-    from convcalc.language.notes import is_note
+    from convcalc.language.nodes.notes import is_note
 
     return is_note(design)
 

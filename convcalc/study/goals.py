@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE, TEXT
 from convcalc.costs.op import Shape, show_shape
-from convcalc.language.axes import AxesQuantity
+from convcalc.language.nodes.source import Scalar
+from convcalc.language.numbers.axes import AxesQuantity
+from convcalc.language.numbers.quantity import COMPARISONS, SIGNS_HINT, SPELLINGS, Quantity, QuantityError, show_count
 from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source
-from convcalc.language.quantity import COMPARISONS, SIGNS_HINT, SPELLINGS, Quantity, QuantityError, show_count
-from convcalc.language.source import Scalar
 from convcalc.language.values import Size, show_value
 from convcalc.spec.expected import parser_for
 from convcalc.study.figures import Figure, find_figure

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from convcalc.language.expression import parse
+from convcalc.language.nodes.source import Scalar
 from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source
-from convcalc.language.source import Scalar
 from convcalc.network.expand import Expander
 from convcalc.network.graph import Group
 from convcalc.network.scope import InDoubt

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 import convcalc
 from convcalc.api.design import is_yaml
 from convcalc.api.texts import yaml_of
+from convcalc.language.nodes.source import List, Mapping, parse_yaml
 from convcalc.language.problems import Problems, Source
-from convcalc.language.source import List, Mapping, parse_yaml
 
 YAML = """
 name: Small

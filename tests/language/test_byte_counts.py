@@ -2,7 +2,7 @@
 
 import pytest
 
-from convcalc.language.byte_counts import parse_byte_quantity, parse_bytes, show_binary, show_both, show_bytes
+from convcalc.language.numbers.byte_counts import parse_byte_quantity, parse_bytes, show_binary, show_both, show_bytes
 
 
 @pytest.mark.parametrize(

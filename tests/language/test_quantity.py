@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from convcalc.language.quantity import (
+from convcalc.language.numbers.quantity import (
     QuantityError,
     parse_quantity,
     parse_shape,

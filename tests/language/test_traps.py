@@ -4,8 +4,8 @@ import time
 
 import pytest
 
+from convcalc.language.nodes.source import parse_yaml
 from convcalc.language.problems import Problems, Source
-from convcalc.language.source import parse_yaml
 
 NO_COLON = "a colon and a space begin a mapping in YAML"
 MISALIGNED = "this modifier does not line up with the name it belongs to"

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from convcalc.language.quantity import QuantityError, parse_quantity
-from convcalc.language.units import is_counter, scale_of, unit_length
+from convcalc.language.numbers.quantity import QuantityError, parse_quantity
+from convcalc.language.numbers.units import is_counter, scale_of, unit_length
 
 READ = {
     10**3: "K k thousand mille tausend Tsd. тыс. тысяч mila tusen 천 千",

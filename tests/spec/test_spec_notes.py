@@ -8,8 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from convcalc import ConvcalcError, summarize
-from convcalc.language.masked import mask
-from convcalc.language.notes import is_note, read_note
+from convcalc.language.nodes.masked import mask
+from convcalc.language.nodes.notes import is_note, read_note
 from convcalc.language.tree import ExpressionError
 
 READ = {

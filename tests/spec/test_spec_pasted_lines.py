@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcalc.cli.typed import meant
-from convcalc.language.code import read_lines
-from convcalc.language.masked import mask
+from convcalc.language.nodes.code import read_lines
+from convcalc.language.nodes.masked import mask
 from convcalc.language.problems import ConvcalcError
 from convcalc.study.design import summarize
 

@@ -10,7 +10,7 @@ import yaml
 
 from convcalc.costs.metrics import METRICS
 from convcalc.costs.ops import JOINS, OPS
-from convcalc.language.traps import MODIFIERS
+from convcalc.language.nodes.traps import MODIFIERS
 from convcalc.spec.schema import schema
 from convcalc.spec.signature import op_signature
 

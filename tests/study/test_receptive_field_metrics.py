@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from convcalc.language.axes import parse_axes
+from convcalc.language.numbers.axes import parse_axes
+from convcalc.language.numbers.quantity import QuantityError
 from convcalc.language.problems import Problems
-from convcalc.language.quantity import QuantityError
 from convcalc.network.receptive_field import Fields
 from convcalc.render.fields import misalignments, show_along
 from convcalc.study.design import summarize

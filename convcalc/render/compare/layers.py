@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from typing import Any
 
 from convcalc.costs.metrics import COUNTS, METRICS, OF_LAYERS, SHARE, TEXT
-from convcalc.language.quantity import show_count
+from convcalc.language.numbers.quantity import show_count
 from convcalc.language.values import show_value
 from convcalc.network.report import Report, Row
 from convcalc.render.columns import convention, operation

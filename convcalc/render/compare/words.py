@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from convcalc.costs.metrics import OF_NETWORKS
-from convcalc.language.quantity import show_count
+from convcalc.language.numbers.quantity import show_count
 from convcalc.render.characters import visible
 from convcalc.study.columns import checked_columns
 from convcalc.study.compare.designs import Comparison, Design, Ratio, ratio, show_shapes

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from convcalc.costs.metrics import METRICS
 from convcalc.costs.op import show_shape
-from convcalc.language.byte_counts import show_both, show_bytes
-from convcalc.language.quantity import show_count
+from convcalc.language.numbers.byte_counts import show_both, show_bytes
+from convcalc.language.numbers.quantity import show_count
 from convcalc.network.memory import TRAINING
 from convcalc.network.report import Row
 from convcalc.render.memory.columns import (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from convcalc.costs.op import show_shape
-from convcalc.language.byte_counts import show_both, show_bytes
-from convcalc.language.quantity import show_count
+from convcalc.language.numbers.byte_counts import show_both, show_bytes
+from convcalc.language.numbers.quantity import show_count
 from convcalc.network.graph import INPUT, Layer
 from convcalc.network.memory import DTYPES, IN_PLACE, Need
 from convcalc.study.memory import MemoryStudy, Moment, Tensor

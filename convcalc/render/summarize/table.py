@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 
 from convcalc.costs.metrics import ALONG_AXES, COUNTS, METRICS, TEXT
 from convcalc.costs.op import show_shape
-from convcalc.language.quantity import show_count, show_short
+from convcalc.language.numbers.quantity import show_count, show_short
 from convcalc.network.report import KindSum, Report, Row
 from convcalc.render.columns import (
     LAYER,

@@ -7,7 +7,7 @@ from math import prod
 from typing import Any
 
 from convcalc.costs.op import show_shape
-from convcalc.language.quantity import show_count, show_short
+from convcalc.language.numbers.quantity import show_count, show_short
 from convcalc.render.characters import width, wrap
 from convcalc.render.table.layout import RIGHT, Column, Entry, Table, visible_table
 from convcalc.render.table.show import show

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE, TEXT
 from convcalc.costs.op import Shape
+from convcalc.language.numbers.quantity import PERCENT, Quantity, show_count
 from convcalc.language.problems import Place
-from convcalc.language.quantity import PERCENT, Quantity, show_count
 from convcalc.language.values import Size, divide, show_value
 from convcalc.network.report import Report, Row
 from convcalc.study.check.findings import Claim
 from convcalc.study.figures import metric_of
 
 if TYPE_CHECKING:
-    from convcalc.language.axes import AxesQuantity
+    from convcalc.language.numbers.axes import AxesQuantity
 
 COUNT_IS_WRONG = "CC101"
 SHAPE_IS_WRONG = "CC102"

@@ -12,9 +12,9 @@ from itertools import chain
 from typing import Any
 
 from convcalc.costs.metrics import METRICS
-from convcalc.language.axes import AxesQuantity
+from convcalc.language.nodes.source import List, Mapping, Node, parse_yaml, read_source
+from convcalc.language.numbers.axes import AxesQuantity
 from convcalc.language.problems import ERROR, NOTE, Place, Problems, Source, did_you_mean
-from convcalc.language.source import List, Mapping, Node, parse_yaml, read_source
 from convcalc.language.values import Size
 from convcalc.network.measured import Several
 from convcalc.network.report import Report, walk

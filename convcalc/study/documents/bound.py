@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convcalc.costs.metrics import AXES, BYTES, COUNT, METRICS, SHAPE, SHARE
-from convcalc.language.axes import AxesQuantity
 from convcalc.language.garbage import free_dropped
+from convcalc.language.numbers.axes import AxesQuantity
+from convcalc.language.numbers.quantity import Quantity, QuantityError, show_count
 from convcalc.language.problems import ERROR, ConvcalcError, Place, Problem, Problems, Source, did_you_mean
-from convcalc.language.quantity import Quantity, QuantityError, show_count
 from convcalc.language.values import divide, show_value
 from convcalc.language.work import Spent, Work, begin, count, counted
 from convcalc.network.measured import Several

@@ -10,10 +10,10 @@ import os
 import re
 from collections.abc import Iterator
 
+from convcalc.language.nodes.source import read_source
+from convcalc.language.numbers.quantity import show_count
+from convcalc.language.numbers.units import unit_length
 from convcalc.language.problems import WARNING, Place, Problem, Problems, Source
-from convcalc.language.quantity import show_count
-from convcalc.language.source import read_source
-from convcalc.language.units import unit_length
 from convcalc.spec.folders import bounded
 from convcalc.study.check.findings import DOCUMENT, Checked, Claim
 from convcalc.study.documents.bound import COMMANDS, TEXT_IS_OLD, UNWRITTEN, Binder, Run

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from convcalc.costs.metrics import AXES, BYTES, SHAPE, SHARE, TEXT
-from convcalc.language.quantity import PERCENT, Quantity, show_short
-from convcalc.language.units import LONG_SCALE, is_counter, no_unit, scale_of, unit_length
+from convcalc.language.numbers.quantity import PERCENT, Quantity, show_short
+from convcalc.language.numbers.units import LONG_SCALE, is_counter, no_unit, scale_of, unit_length
 from convcalc.language.values import divide
 from convcalc.study.check.claims import show_decimal
 from convcalc.study.documents.markers import Binding, unquoted

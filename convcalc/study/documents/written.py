@@ -12,8 +12,8 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from convcalc.costs.metrics import AXES, BYTES, COUNT, SHAPE, SHARE, TEXT
-from convcalc.language.axes import AxesQuantity, parse_axes
-from convcalc.language.quantity import (
+from convcalc.language.numbers.axes import AxesQuantity, parse_axes
+from convcalc.language.numbers.quantity import (
     MAXIMUM_LENGTH,
     PERCENT,
     Quantity,
@@ -21,7 +21,7 @@ from convcalc.language.quantity import (
     parse_percentage,
     parse_quantity,
 )
-from convcalc.language.units import is_slip, unit_length
+from convcalc.language.numbers.units import is_slip, unit_length
 from convcalc.study.documents.markers import unquoted
 from convcalc.study.documents.surroundings import EMPHASIS, RATIO, SPACE, doubt
 
@@ -134,7 +134,7 @@ def read_count(text: str, value: int) -> Reading:
 
 def read_bytes(text: str, value: int) -> Reading:
     """The one number of a text against a number of bytes: `553 MB`, `527.8 MiB`, or a count like any other."""
-    from convcalc.language.byte_counts import parse_byte_quantity
+    from convcalc.language.numbers.byte_counts import parse_byte_quantity
 
     found = _find_number(text, _BYTES)
     return found.parsed(parse_byte_quantity, value) if found.unit.endswith("B") else read_count(text, value)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import lru_cache
 
 from convcalc.costs.op import Shape
-from convcalc.language.quantity import Quantity
+from convcalc.language.numbers.quantity import Quantity
 from convcalc.language.tree import ExpressionError
 from convcalc.language.work import count
 from convcalc.network.report import Report, Row

@@ -7,9 +7,9 @@ from typing import Any
 
 from convcalc.costs.formula import TEXT
 from convcalc.costs.op import Shape, show_shape
-from convcalc.language.byte_counts import DECIMAL_UNITS
-from convcalc.language.quantity import Quantity
-from convcalc.language.units import UNITS
+from convcalc.language.numbers.byte_counts import DECIMAL_UNITS
+from convcalc.language.numbers.quantity import Quantity
+from convcalc.language.numbers.units import UNITS
 from convcalc.language.values import divide
 
 

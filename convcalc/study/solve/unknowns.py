@@ -12,8 +12,8 @@ from typing import Any
 from convcalc.costs.arguments import ARGUMENTS, AXES, COUNT, DECIMAL, FLAG, RATIO, WORD, Argument
 from convcalc.costs.ops import OPS
 from convcalc.language.expression import Expression, parse
+from convcalc.language.nodes.source import Scalar
 from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source
-from convcalc.language.source import Scalar
 from convcalc.language.tree import UNKNOWN, Literal, Name
 from convcalc.language.values import Value, show_value
 from convcalc.network.binding import evaluate_parameters

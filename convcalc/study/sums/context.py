@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from convcalc.language.units import scale_of, unit_length
+from convcalc.language.numbers.units import scale_of, unit_length
 from convcalc.study.sums.tokens import CLOSE, COMMAND, EQUALS, NUMBER, OPEN, OPERATOR, OTHER, POWER, WORD, Token
 
 ABOUT = frozenset(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from convcalc.language.quantity import Quantity
-from convcalc.language.units import is_counter, unit_length
+from convcalc.language.numbers.quantity import Quantity
+from convcalc.language.numbers.units import is_counter, unit_length
 from convcalc.language.values import divide
 from convcalc.study.sums.context import Unit, behind
 from convcalc.study.sums.tokens import CLOSE, COMMAND, NUMBER, OPEN, OPERATOR, OTHER, WORD, Token

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from convcalc.language.quantity import Quantity
+from convcalc.language.numbers.quantity import Quantity
 from convcalc.language.values import divide, exact
 from convcalc.study.slips.miscounts import significant
 from convcalc.study.sums.tokens import CLOSE, NUMBER, OPEN, OPERATOR, POWER, Token

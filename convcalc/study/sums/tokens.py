@@ -230,7 +230,7 @@ def _number(text: str) -> str:
 
 
 def _composed(text: str) -> str:
-    from convcalc.language.quantity import QuantityError, parse_quantity
+    from convcalc.language.numbers.quantity import QuantityError, parse_quantity
 
     try:
         return str(parse_quantity(text).number)

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, NoReturn
 
 from convcalc.language.expression import parse
-from convcalc.language.quantity import Quantity
+from convcalc.language.numbers.quantity import Quantity
+from convcalc.language.numbers.units import scale_of
 from convcalc.language.tree import FUNCTIONS, ExpressionError
-from convcalc.language.units import scale_of
 from convcalc.language.values import MAXIMUM_BITS
 from convcalc.study.sums.tokens import (
     CLOSE,

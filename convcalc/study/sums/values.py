@@ -8,7 +8,7 @@ from math import prod
 from typing import Any
 
 from convcalc.language.expression import parse
-from convcalc.language.quantity import MAXIMUM_DIGITS, Quantity, QuantityError, parse_quantity
+from convcalc.language.numbers.quantity import MAXIMUM_DIGITS, Quantity, QuantityError, parse_quantity
 from convcalc.language.tree import ExpressionError
 from convcalc.language.values import divide
 from convcalc.study.sums.tokens import CLOSE, NUMBER, OPEN, POWER, UNIT_LETTERS, Token

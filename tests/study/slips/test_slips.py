@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convcalc.costs.metrics import METRICS
-from convcalc.language.quantity import parse_quantity, parse_shape
+from convcalc.language.numbers.quantity import parse_quantity, parse_shape
 from convcalc.study.design import summarize
 from convcalc.study.slips.cause import SLIPS, likely_cause
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from convcalc.language.code import LINE_BEGINS, MAXIMUM_DEPTH, PARTNER, TOKENS
-from convcalc.language.notes import NOTE_WITH_COMMAS
-from convcalc.language.scannable import CODE_BEGINS
+from convcalc.language.nodes.code import LINE_BEGINS, MAXIMUM_DEPTH, PARTNER, TOKENS
+from convcalc.language.nodes.notes import NOTE_WITH_COMMAS
+from convcalc.language.nodes.scannable import CODE_BEGINS
 
 MASK = "\uf8ff"
 """What stands for each character of a call while YAML is read, of a text that has none of its own."""

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from convcalc.costs.arguments import ARGUMENTS, FLAG
-from convcalc.costs.foreign import ACTIVATIONS
-from convcalc.language.code import CodeCall, Word
+from convcalc.language.nodes.code import CodeCall, Word
+from convcalc.spec.pasted.frameworks import ACTIVATIONS
 
 Given = dict[str, Any]
 Made = list[tuple[str, Given]]

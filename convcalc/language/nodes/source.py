@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from convcalc.language.nodes.scannable import CODE_BEGINS, Beginning, TooFar, likely_notes, place_at, prepared, stand_in
+from convcalc.language.nodes.traps import syntax_hint
 from convcalc.language.problems import Place, Problems, Source
 from convcalc.language.reading import open_to_read, read_pipe, remember
-from convcalc.language.scannable import CODE_BEGINS, Beginning, TooFar, likely_notes, place_at, prepared, stand_in
-from convcalc.language.traps import syntax_hint
 from convcalc.language.work import count
 
 if TYPE_CHECKING:
-    from convcalc.language.masked import Masked
+    from convcalc.language.nodes.masked import Masked
 
 MAXIMUM_BYTES = 10_000_000
 MAXIMUM_DEPTH = 64
@@ -165,7 +165,7 @@ def parse_yaml(source: Source, problems: Problems, pure: bool = False, listed: b
         return None
     code: Masked | None = None
     if ("(" in text and re.search(CODE_BEGINS, text)) or likely_notes(text):
-        from convcalc.language.masked import mask
+        from convcalc.language.nodes.masked import mask
 
         text, code = mask(text)
     margin = 0

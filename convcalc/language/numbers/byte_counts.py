@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convcalc.language.quantity import Quantity, QuantityError, parse_with_units, show_short
+from convcalc.language.numbers.quantity import Quantity, QuantityError, parse_with_units, show_short
 
 DECIMAL_UNITS = ("KB", "MB", "GB", "TB")
 BINARY_UNITS = ("KiB", "MiB", "GiB", "TiB")

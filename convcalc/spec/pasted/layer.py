@@ -7,7 +7,14 @@ from typing import Any, NamedTuple
 
 from convcalc.costs.arguments import ARGUMENTS, COUNT, DECIMAL, FLAG, INDEX, RATIO
 from convcalc.costs.arguments import AXES as EACH_AXIS
-from convcalc.costs.foreign import (
+from convcalc.costs.ops import OPS
+from convcalc.language.expression import parse
+from convcalc.language.nodes.code import CodeArgument, CodeCall, Word
+from convcalc.language.problems import Hint, Nearest
+from convcalc.language.tree import ExpressionError
+from convcalc.language.values import show_value
+from convcalc.spec.call import Stated
+from convcalc.spec.pasted.frameworks import (
     ACTIVATION,
     CHANNELS,
     KERAS,
@@ -25,7 +32,7 @@ from convcalc.costs.foreign import (
     Parameter,
     layers,
 )
-from convcalc.costs.foreign_made import (
+from convcalc.spec.pasted.made import (
     ACTIVATING,
     CONVOLUTIONS,
     FLAGS,
@@ -41,13 +48,6 @@ from convcalc.costs.foreign_made import (
     Unclear,
     activation_op,
 )
-from convcalc.costs.ops import OPS
-from convcalc.language.code import CodeArgument, CodeCall, Word
-from convcalc.language.expression import parse
-from convcalc.language.problems import Hint, Nearest
-from convcalc.language.tree import ExpressionError
-from convcalc.language.values import show_value
-from convcalc.spec.call import Stated
 
 AXES = "axes"
 """What a `Stated` says besides CHANNELS and SHAPE: the numbers of spatial axes that may come in."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convcalc.language.problems import Place, Problems
-from convcalc.spec.pasted import Pasted
+from convcalc.spec.pasted.read import Pasted
 
 
 def say_pasted(found: list[tuple[Place, Pasted]], problems: Problems, in_file: bool) -> None:

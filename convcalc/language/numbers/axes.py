@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from convcalc.language.quantity import (
+from convcalc.language.numbers.quantity import (
     COMPARISONS,
     MAXIMUM_DIGITS,
     MAXIMUM_LENGTH,

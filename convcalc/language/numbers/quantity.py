@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from convcalc.language.numbers.units import COMPOSING, HINT, PAIRS, UNITS, no_unit, scale_of
 from convcalc.language.tree import ExpressionError
-from convcalc.language.units import COMPOSING, HINT, PAIRS, UNITS, no_unit, scale_of
 from convcalc.language.values import divide, show_value
 
 if TYPE_CHECKING:

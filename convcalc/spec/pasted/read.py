@@ -8,7 +8,20 @@ from typing import Any, NamedTuple
 
 from convcalc.costs.arguments import MAXIMUM
 from convcalc.costs.dialects import op_hint
-from convcalc.costs.foreign import (
+from convcalc.costs.op import show_shape
+from convcalc.costs.ops import JOINS
+from convcalc.language.expression import parse
+from convcalc.language.nodes.code import LINE_BEGINS, CodeArgument, CodeCall, CodeLine, Word, read_lines
+from convcalc.language.nodes.notes import is_note, read_note
+from convcalc.language.nodes.scannable import CODE_BEGINS
+from convcalc.language.nodes.source import Scalar
+from convcalc.language.nodes.traps import MODIFIERS
+from convcalc.language.problems import Hint, Place, did_you_mean
+from convcalc.language.tree import ExpressionError
+from convcalc.language.values import show_value
+from convcalc.spec.call import NAME, RESERVED_NAMES, Argument, CallError, ParsedCall, Stated
+from convcalc.spec.model import Body, Call, Item, Sequence
+from convcalc.spec.pasted.frameworks import (
     CAFFE,
     CHANNELS,
     KERAS,
@@ -17,21 +30,8 @@ from convcalc.costs.foreign import (
     SHAPE,
     layers,
 )
-from convcalc.costs.foreign_made import ROUNDS, Unclear
-from convcalc.costs.op import show_shape
-from convcalc.costs.ops import JOINS
-from convcalc.language.code import LINE_BEGINS, CodeArgument, CodeCall, CodeLine, Word, read_lines
-from convcalc.language.expression import parse
-from convcalc.language.notes import is_note, read_note
-from convcalc.language.problems import Hint, Place, did_you_mean
-from convcalc.language.scannable import CODE_BEGINS
-from convcalc.language.source import Scalar
-from convcalc.language.traps import MODIFIERS
-from convcalc.language.tree import ExpressionError
-from convcalc.language.values import show_value
-from convcalc.spec.call import NAME, RESERVED_NAMES, Argument, CallError, ParsedCall, Stated
-from convcalc.spec.model import Body, Call, Item, Sequence
-from convcalc.spec.pasted_layer import AXES, ForeignCall, Mismatch, Piece
+from convcalc.spec.pasted.layer import AXES, ForeignCall, Mismatch, Piece
+from convcalc.spec.pasted.made import ROUNDS, Unclear
 
 MOST_SHOWN = 60
 """How many calls the line has that is shown for what was pasted."""

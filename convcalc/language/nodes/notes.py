@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, NoReturn
 
-from convcalc.language.code import CodeArgument
+from convcalc.language.nodes.code import CodeArgument
 from convcalc.language.tree import ExpressionError
 
 _KERNEL = r"[0-9]{1,5}(?:[x×][0-9]{1,5}){1,2}(?![\w×])"

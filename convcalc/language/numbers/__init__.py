@@ -1,0 +1,1 @@
+"""Numbers as people write them: counts with units, bytes, shares, sizes along axes."""
