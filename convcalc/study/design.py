@@ -35,7 +35,7 @@ from convcalc.spec.validate import warn_of_unused
 from convcalc.study.catalogue import near_names
 
 if TYPE_CHECKING:
-    from convcalc.study.documents.remembered import Remembered
+    from convcalc.study.remembered import Remembered
 
     Networks = Remembered[tuple["str | Text | int", ...], "Analysed"]
     """What designs came to, each by its name, the size of its batch and its changes."""

@@ -29,10 +29,10 @@ from convcalc.study.check.findings import Claim, Fix
 from convcalc.study.design import Analysed, sharing, summarize
 from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Binding, marker_place, place_behind
 from convcalc.study.documents.printed import Printed, compare_text
-from convcalc.study.documents.remembered import Remembered
 from convcalc.study.documents.surroundings import RATIO, paragraph
 from convcalc.study.documents.written import Reading, read
 from convcalc.study.figures import Figure, find_figure, metric_of, say_no_layer
+from convcalc.study.remembered import Remembered
 
 if TYPE_CHECKING:
     from convcalc.study.design import Networks

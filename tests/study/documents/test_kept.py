@@ -15,8 +15,8 @@ from convcalc.study.design import summarize
 from convcalc.study.documents import bound
 from convcalc.study.documents.check import check_document
 from convcalc.study.documents.printed import Printed
-from convcalc.study.documents.remembered import Remembered
 from convcalc.study.goals import parse_goal
+from convcalc.study.remembered import Remembered
 from convcalc.study.solve import question as solve
 from convcalc.study.solve.question import question
 
