@@ -66,7 +66,7 @@ class Memory:
         return sum(liveness.values[layer.number] for layer in layers if liveness.is_made(layer.number))
 
 
-class Part(NamedTuple):
+class Storage(NamedTuple):
     """A part of what is needed: so many values of `size` bytes each, for each image or once."""
 
     name: str
@@ -84,7 +84,7 @@ class Need:
 
     __slots__ = ("fixed", "name", "parts", "per_image")
 
-    def __init__(self, name: str, parts: list[Part]) -> None:
+    def __init__(self, name: str, parts: list[Storage]) -> None:
         self.name = name
         self.parts = parts
         self.fixed = sum(part.bytes() for part in parts if not part.per_image)
@@ -101,8 +101,8 @@ class Need:
 
 def inference(memory: Memory, dtype: str = FLOAT32, weight_dtype: str = FLOAT32) -> Need:
     """What it takes to run the main network: all its weights, and the most activations that are alive at once."""
-    weights = Part("weights", memory.weights, DTYPES[weight_dtype])
-    return Need(INFERENCE, [weights, Part("peak of activations", memory.peak, DTYPES[dtype], True)])
+    weights = Storage("weights", memory.weights, DTYPES[weight_dtype])
+    return Need(INFERENCE, [weights, Storage("peak of activations", memory.peak, DTYPES[dtype], True)])
 
 
 def training(memory: Memory, optimizer: str, dtype: str = FLOAT32, weight_dtype: str = FLOAT32) -> Need:
@@ -116,9 +116,9 @@ def training(memory: Memory, optimizer: str, dtype: str = FLOAT32, weight_dtype:
     size = DTYPES[weight_dtype]
     gradients, state = OPTIMIZERS[optimizer]
     parts = [
-        Part("weights", weights, size),
-        Part("gradients", gradients * weights, size),
-        Part("optimizer state", state * weights, size),
-        Part("activations kept", kept, DTYPES[dtype], True),
+        Storage("weights", weights, size),
+        Storage("gradients", gradients * weights, size),
+        Storage("optimizer state", state * weights, size),
+        Storage("activations kept", kept, DTYPES[dtype], True),
     ]
     return Need(TRAINING, parts)

@@ -2,7 +2,7 @@
 
 A unit is a place of a layer's output. Units and places of the input are counted from 0; places below 0 and behind the
 input are padding. What unit u reads goes from its first to its last place, padding between layers included, as if the
-input went on: so published tables count. `Reading` keeps both ends for the units of one period, after which they
+input went on: so published tables count. `Spans` keeps both ends for the units of one period, after which they
 repeat `shift` places further on: the jump is shift / period, and the period 1 unless something was upsampled. So
 nothing is rounded or averaged where units read differently many places, or none: between the windows, or the taps, of a
 transposed convolution.
@@ -29,7 +29,7 @@ from functools import reduce
 from math import gcd, lcm
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from convcalc.costs.op import parsed
+from convcalc.costs.op import Shape, parsed
 from convcalc.costs.ops import OPS
 from convcalc.costs.window import RECURRENCES, Reach, reaches
 from convcalc.language.tree import ExpressionError
@@ -38,11 +38,11 @@ from convcalc.language.work import count
 from convcalc.network.graph import Graph, Layer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 LONGEST_PERIOD = 4096
 MOST_ENTRIES = 4_000_000
-"""Of readings that differ from unit to unit no more are kept, for one axis and for the whole network."""
+"""Of spans that differ from unit to unit no more are kept, for one axis and for the whole network."""
 
 RECEPTIVE_FIELD = "receptive_field"
 JUMP = "jump"
@@ -57,7 +57,7 @@ TOO_LARGE = "too large"
 """Why an axis has no jump: branches with other jumps, units that hardly repeat, numbers past all bounds."""
 
 
-class Reading(NamedTuple):
+class Spans(NamedTuple):
     """What the units of one period read, from `firsts` to `lasts`; the next period's read `shift` places further on.
 
     A unit that reads nothing has its first place behind its last, around where it would read.
@@ -103,7 +103,7 @@ class Reading(NamedTuple):
         periods, rest = divmod(unit, len(self.lasts))
         return self.lasts[rest] + periods * self.shift
 
-    def together(self, count: int, step: int) -> Reading:
+    def together(self, count: int, step: int) -> Spans:
         """What so many units read, each `step` behind the one before it, for each unit as the first of them."""
         if count == 1:
             return self
@@ -113,7 +113,7 @@ class Reading(NamedTuple):
         for unit in range(len(self.firsts)):
             other = unit + behind
             ends.append(_both((half.first(unit), half.last(unit)), (half.first(other), half.last(other))))
-        return _reading(ends, self.shift)
+        return _spans(ends, self.shift)
 
 
 class Undefined(NamedTuple):
@@ -128,7 +128,7 @@ class Axis(NamedTuple):
     `local` is None where there is no window but the whole axis.
     """
 
-    local: Reading | Undefined | None
+    local: Spans | Undefined | None
     whole: bool
 
 
@@ -136,7 +136,7 @@ Field = tuple[Axis, ...]
 """What a layer's units read of one input, axis by axis; empty where the input is flat."""
 
 EVERYTHING = Axis(None, True)
-IDENTITY = Axis(Reading((0,), (0,), 1), False)
+IDENTITY = Axis(Spans((0,), (0,), 1), False)
 
 
 class Misalignment(NamedTuple):
@@ -166,8 +166,8 @@ class Fields:
         self.ignore_global = ignore_global
         self.misaligned: list[Misalignment] = []
         self._entries = 0
-        self._reaches: dict[Any, list[Reach]] = {}
-        self._known: dict[Any, tuple[Axis, Any]] = {}
+        self._reaches: dict[tuple[str, int, Shape], list[Reach]] = {}
+        self._known: dict[tuple[int, int], tuple[Axis, Axis, Reach]] = {}
         self._of: list[dict[int, Field]] = []
         for layer in graph.layers:
             self._of.append(self._field(layer))
@@ -218,17 +218,16 @@ class Fields:
         """The window of an op's layer along each axis of what it reads."""
         before = self.graph.layers[layer.inputs[0]].output
         key = (layer.op, id(layer.arguments), before)
-        found = self._reaches.get(key)
-        if found is None:
-            found = self._reaches[key] = reaches(OPS[layer.op], layer.arguments, before, layer.output)
-        return found
+        if key not in self._reaches:
+            self._reaches[key] = reaches(OPS[layer.op], layer.arguments, before, layer.output)
+        return self._reaches[key]
 
     def _value(self, axis: Axis, metric: str, size: int) -> Any:
         if metric == RECEPTIVE_FIELD:
             if self.sees_all(axis):
                 return size
-            return axis.local.size if isinstance(axis.local, Reading) else None
-        return getattr(axis.local, metric) if isinstance(axis.local, Reading) else None
+            return axis.local.size if isinstance(axis.local, Spans) else None
+        return getattr(axis.local, metric) if isinstance(axis.local, Spans) else None
 
     def _field(self, layer: Layer) -> dict[int, Field]:
         if not layer.inputs:
@@ -253,23 +252,19 @@ class Fields:
         """What is read through a layer's windows."""
         if reach.jump == 0 or axis.local is None:
             return EVERYTHING
-        return self._once((id(axis), id(reach)), (axis, reach), lambda: self._read(axis, reach))
-
-    def _once(self, key: Any, kept: Any, work: Callable[[], Axis]) -> Axis:
-        """The answer to a question by the identity of what it is about, which is `kept` so that it stays itself."""
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = (work(), kept)
-        return found[0]
+        key = (id(axis), id(reach))
+        if key not in self._known:
+            self._known[key] = (self._read(axis, reach), axis, reach)  # both kept, so that each stays itself
+        return self._known[key][0]
 
     def _read(self, axis: Axis, reach: Reach) -> Axis:
         local, whole = axis.local, axis.whole or reach.whole
-        if not isinstance(local, Reading):
+        if not isinstance(local, Spans):
             return Axis(local, whole)
         values = recurrence_values(local, reach)
         if values is not None:
             size, jump, padding = (parsed(RECURRENCES[each]).evaluate(values) for each in _COMPUTED)
-            return Axis(self._refused(1, jump) or Reading((-padding,), (size - padding - 1,), jump), whole)
+            return Axis(self._refused(1, jump) or Spans((-padding,), (size - padding - 1,), jump), whole)
         step, units = reach.jump.numerator, reach.jump.denominator
         period = len(local.firsts)
         times = period // gcd(period, step)
@@ -278,7 +273,7 @@ class Fields:
         if refused is not None:
             return Axis(refused, whole)
         ends = []
-        together: dict[int, Reading] = {}
+        together: dict[int, Spans] = {}
         for unit in range(times * units):
             places = reach.places(unit)
             count = len(places)
@@ -288,10 +283,10 @@ class Fields:
                 ends.append((together[count].first(places[0]), together[count].last(places[0])))
             else:
                 ends.append(_nothing(local.first(reach.first(unit)), local.last(reach.last(unit))))
-        return Axis(_reading(ends, shift), whole)
+        return Axis(_spans(ends, shift), whole)
 
     def _refused(self, period: int, shift: int) -> Undefined | None:
-        """Why a reading of this period is not kept."""
+        """Why spans of this period are not kept."""
         if shift.bit_length() > MAXIMUM_BITS:
             return Undefined(TOO_LARGE)
         if period > LONGEST_PERIOD or (period > 1 and self._entries + period > MOST_ENTRIES):
@@ -334,43 +329,42 @@ class Fields:
         ]
         if not local:
             return EVERYTHING
-        lost = next((reading for _, reading in local if isinstance(reading, Undefined)), None)
+        lost = next((one for _, one in local if isinstance(one, Undefined)), None)
         if lost is not None:
             return Axis(lost, whole)
-        readings = [(number, reading) for number, reading in local if isinstance(reading, Reading)]
-        if not self._aligned(layer, source, place, readings):
+        spans = [(number, one) for number, one in local if isinstance(one, Spans)]
+        if not self._aligned(layer, source, place, spans):
             return Axis(Undefined(MISALIGNED), whole)
-        distinct = list(dict.fromkeys(reading for _, reading in readings))
+        distinct = list(dict.fromkeys(one for _, one in spans))
         if len(distinct) > 1:
             return Axis(self._merged(distinct), whole)
         joined = Axis(distinct[0], whole)
         return next((axis for axis in axes if axis == joined), joined)
 
-    def _merged(self, readings: list[Reading]) -> Reading | Undefined:
+    def _merged(self, spans: list[Spans]) -> Spans | Undefined:
         """From the first to the last place of any; the jumps are equal."""
-        period = lcm(*(len(reading.firsts) for reading in readings))
-        shift = period // len(readings[0].firsts) * readings[0].shift
-        each = ([(reading.first(unit), reading.last(unit)) for reading in readings] for unit in range(period))
-        return self._refused(period, shift) or _reading([reduce(_both, spans) for spans in each], shift)
+        period = lcm(*(len(one.firsts) for one in spans))
+        shift = period // len(spans[0].firsts) * spans[0].shift
+        each = ([(one.first(unit), one.last(unit)) for one in spans] for unit in range(period))
+        return self._refused(period, shift) or _spans([reduce(_both, ends) for ends in each], shift)
 
-    def _aligned(self, layer: Layer, source: int, place: int, readings: list[tuple[int, Reading]]) -> bool:
+    def _aligned(self, layer: Layer, source: int, place: int, spans: list[tuple[int, Spans]]) -> bool:
         """Whether the jumps are equal; keeps what lies on other places."""
-        other, first = readings[0]
+        other, first = spans[0]
         same = True
-        for number, reading in readings[1:]:
-            if reading is first:
+        for number, one in spans[1:]:
+            if one is first:
                 continue
-            jumps = (reading.jump, first.jump)
-            distance = reading.offset - first.offset
+            jumps = (one.jump, first.jump)
+            distance = one.offset - first.offset
             same = same and jumps[0] == jumps[1]
             if jumps[0] != jumps[1] or distance:
-                found = Misalignment(layer.number, number, other, source, place, jumps, distance)
-                self.misaligned.append(found)
+                self.misaligned.append(Misalignment(layer.number, number, other, source, place, jumps, distance))
         return same
 
 
-def _reading(ends: list[tuple[int, int]], shift: int) -> Reading:
-    return Reading(tuple(first for first, _ in ends), tuple(last for _, last in ends), shift)
+def _spans(ends: list[tuple[int, int]], shift: int) -> Spans:
+    return Spans(tuple(first for first, _ in ends), tuple(last for _, last in ends), shift)
 
 
 def _both(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
@@ -387,7 +381,7 @@ def _nothing(first: int, last: int) -> tuple[int, int]:
     return (first + last) // 2 + 1, (first + last + 1) // 2 - 1
 
 
-def recurrence_values(before: Reading, reach: Reach) -> dict[str, Any] | None:
+def recurrence_values(before: Spans, reach: Reach) -> dict[str, Any] | None:
     """The values of the symbols of RECURRENCES but the start's; None where units do not all read as many places."""
     if len(before.firsts) > 1 or reach.jump.denominator > 1 or not before.size:
         return None

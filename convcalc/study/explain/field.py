@@ -15,7 +15,7 @@ from convcalc.network.receptive_field import (
     Field,
     Fields,
     Misalignment,
-    Reading,
+    Spans,
     recurrence_values,
 )
 from convcalc.network.report import JOIN, Row
@@ -38,8 +38,8 @@ class FieldExplanation:
         self.steps: list[Step] = []
         self.input = fields.graph.layers[source].output[1:]
         self.whole = tuple(fields.sees_all(axis) for axis in field)
-        readings = [axis.local for axis in field if isinstance(axis.local, Reading)]
-        self.sizes = tuple(_sizes(reading) for reading in readings) if len(readings) == len(field) else ()
+        spans = [axis.local for axis in field if isinstance(axis.local, Spans)]
+        self.sizes = tuple(map(_sizes, spans)) if len(spans) == len(field) else ()
         self.jump = fields.value(number, JUMP)
         self.start = fields.value(number, START)
         self.undefined = fields.undefined(number)
@@ -84,12 +84,12 @@ def _join(fields: Fields, row: Row, number: int) -> FieldExplanation | None:
 def _window(field: Field, sizes: tuple[int, ...]) -> tuple[int, ...]:
     """What a branch reads along each axis of an input, without what reads all of it wherever there is a window."""
     pairs = zip(field, sizes, strict=True)
-    return tuple(axis.local.size if isinstance(axis.local, Reading) else size for axis, size in pairs)
+    return tuple(axis.local.size if isinstance(axis.local, Spans) else size for axis, size in pairs)
 
 
-def _sizes(reading: Reading) -> tuple[int, int]:
+def _sizes(spans: Spans) -> tuple[int, int]:
     """The fewest and the most places that a unit reads."""
-    counts = [max(0, last - first + 1) for first, last in zip(reading.firsts, reading.lasts, strict=True)]
+    counts = [max(0, last - first + 1) for first, last in zip(spans.firsts, spans.lasts, strict=True)]
     return min(counts), max(counts)
 
 
@@ -113,7 +113,7 @@ def _steps(before: tuple[Axis, ...], after: tuple[Axis, ...], reaches: list[Reac
 
 def _values(before: Axis, after: Axis, reach: Reach) -> dict[str, Any] | None:
     """The symbols of the recurrences, F as F′ where the filter is dilated; None where they do not hold."""
-    if not isinstance(before.local, Reading) or not isinstance(after.local, Reading):
+    if not isinstance(before.local, Spans) or not isinstance(after.local, Spans):
         return None
     values = recurrence_values(before.local, reach)
     if values is None:
