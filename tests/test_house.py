@@ -23,16 +23,17 @@ FOLDERS = {
     "spec": ("pasted",),
     "study": ("slips", "sums", "explain", "check", "compare", "solve", "documents"),
     "render": ("table", "summarize", "compare", "explain", "memory", "check"),
+    "cli": ("shared",),
 }
 """The folders of a room, in the order in which they may import each other: each itself and those before it."""
 
 IN_CIRCLES = {
-    ("cli.common", "cli.typed"),
-    ("cli.completion", "cli.main"),
-    ("cli.completion", "cli.metrics"),
-    ("cli.completion", "cli.ops"),
-    ("cli.completion", "cli.rule"),
-    ("cli.typed", "cli.main"),
+    ("cli.shared.completion", "cli.main"),
+    ("cli.shared.completion", "cli.metrics"),
+    ("cli.shared.completion", "cli.ops"),
+    ("cli.shared.completion", "cli.rule"),
+    ("cli.shared.output", "cli.shared.typed"),
+    ("cli.shared.typed", "cli.main"),
     ("network.expand", "network.count"),
     ("study.design", "study.check.files"),
 }
@@ -217,7 +218,9 @@ def test_a_json_run_loads_little(tmp_path):
 def test_a_json_run_loads_no_other_command_and_no_other_sink():
     more = loaded(run("summarize", "alexnet", "--format", "json"))
     commands = {name for name in more if name.startswith("convcalc.cli.")}
-    assert commands == {f"convcalc.cli.{name}" for name in ("common", "main", "options", "summarize")}
+    assert commands == {
+        f"convcalc.cli.{name}" for name in ("main", "shared", "shared.options", "shared.output", "summarize")
+    }
     sinks = {f"convcalc.render.table.{name}" for name in ("terminal", "show", "markdown", "layout")}
     assert sinks <= {f"convcalc.{label(path)[:-3].replace(os.sep, '.')}" for path in FILES}
     assert not sinks & more
@@ -226,7 +229,7 @@ def test_a_json_run_loads_no_other_command_and_no_other_sink():
 def test_a_design_alone_loads_no_more_than_it_takes_to_know_it():
     named = loaded(run("summarize", "alexnet", "--format", "json"))
     alone = loaded(run("alexnet", "--format", "json"))
-    assert alone - named == {"convcalc.cli.typed", "convcalc.cli.words"}
+    assert alone - named == {"convcalc.cli.shared.typed", "convcalc.cli.shared.words"}
 
 
 def test_a_sum_loads_no_network():

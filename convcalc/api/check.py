@@ -136,7 +136,7 @@ def check(
     >>> check("alexnet", expect="params = 61M").passed
     True
     """
-    from convcalc.cli.documents import checker
+    from convcalc.cli.shared.documents import checker
 
     problems = Problems()
     goals = parsed_goals(expect, problems, METRICS) if expect is not None else []

@@ -7,9 +7,9 @@ import sys
 
 import click
 
-from convcalc.cli.common import Sink, fitted, refuse, refuse_all
-from convcalc.cli.options import output_options
-from convcalc.cli.typed import unsigned
+from convcalc.cli.shared.options import output_options
+from convcalc.cli.shared.output import Sink, fitted, refuse, refuse_all
+from convcalc.cli.shared.typed import unsigned
 from convcalc.language.problems import Problems
 from convcalc.study.sums.calculator import Answer, work_out
 from convcalc.study.sums.typed import is_sum

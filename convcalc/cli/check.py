@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import click
 
-from convcalc.cli.common import AUTO, Sink, cells_of, end, refuse, say
-from convcalc.cli.options import Options, completed, expect_option, output_options, shared
-from convcalc.cli.progress import Bar
+from convcalc.cli.shared.options import Options, completed, expect_option, output_options, shared
+from convcalc.cli.shared.output import AUTO, Sink, cells_of, end, refuse, say
+from convcalc.cli.shared.progress import Bar
 from convcalc.language.garbage import free_dropped
 from convcalc.language.problems import Problems
 from convcalc.language.reading import remember
@@ -101,7 +101,7 @@ def command(
     sink.format = DIFFERENCE[0] if diff else format_
     summary = Summary()
     bar = Bar("files checked")
-    from convcalc.cli.documents import checker, differences
+    from convcalc.cli.shared.documents import checker, differences
 
     results: Iterable[Checked] = check_all(words, expected, summary, bar, checker(code, fix and not diff), excluded)
     path = summary_path(format_)

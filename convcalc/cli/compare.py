@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import Sink, end, refusals, refuse
-from convcalc.cli.options import COLUMNS_OF_JSON, Design, Options, completed, output_options, shared
+from convcalc.cli.shared.options import COLUMNS_OF_JSON, Design, Options, completed, output_options, shared
+from convcalc.cli.shared.output import Sink, end, refusals, refuse
 from convcalc.language.problems import Problems
 from convcalc.study.compare.designs import Comparison, compare
 

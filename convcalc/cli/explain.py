@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import Sink, end, read_parts, refusals, refuse, refuse_all
-from convcalc.cli.options import Options, output_options, parts_argument, shared
+from convcalc.cli.shared.options import Options, output_options, parts_argument, shared
+from convcalc.cli.shared.output import Sink, end, read_parts, refusals, refuse, refuse_all
 from convcalc.language.problems import Problems
 from convcalc.network.report import Report, Row
 from convcalc.render.explain.show import FORMATS, render_explanation

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import refuse
-from convcalc.cli.options import completed
+from convcalc.cli.shared.options import completed
+from convcalc.cli.shared.output import refuse
 from convcalc.language.problems import did_you_mean
 
 EPILOG = """
@@ -27,7 +27,7 @@ def command(ctx: click.Context, words: tuple[str, ...]) -> None:
         click.echo(program.get_help())
         return
     from convcalc.cli.main import COMMANDS
-    from convcalc.cli.typed import quoted, refuse_other_tools
+    from convcalc.cli.shared.typed import quoted, refuse_other_tools
 
     if len(words) > 1:
         refuse("help is about one command", f"write: convcalc help {quoted(words[0])}")

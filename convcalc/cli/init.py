@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import Sink, refuse
-from convcalc.cli.typed import quoted
+from convcalc.cli.shared.output import Sink, refuse
+from convcalc.cli.shared.typed import quoted
 from convcalc.render.characters import visible
 from convcalc.spec.folders import SUFFIXES
 

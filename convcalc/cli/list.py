@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from convcalc.cli.common import Sink, end, refuse
-from convcalc.cli.options import Options, output_options, shared, show_listing
+from convcalc.cli.shared.options import Options, output_options, shared, show_listing
+from convcalc.cli.shared.output import Sink, end, refuse
 from convcalc.language.problems import Problems, did_you_mean
 from convcalc.render.catalogue import catalogue_listing
 from convcalc.study.listed import DESIGN, Wanted, Years, all_records, known, same

@@ -88,7 +88,7 @@ def _fitted_refusals() -> Iterator[None]:
     except click.UsageError as error:
         if not sys.stderr.isatty():
             raise
-        from convcalc.cli.common import Captured, fitted
+        from convcalc.cli.shared.output import Captured, fitted
 
         said = Captured()
         error.show(said)
@@ -117,7 +117,7 @@ class Commands(click.Group):
         return super().parse_args(ctx, args)
 
     def _behind_its_command(self, ctx: click.Context, args: list[str]) -> list[str]:
-        from convcalc.cli.typed import SUMMARIZE, option_first, unsigned
+        from convcalc.cli.shared.typed import SUMMARIZE, option_first, unsigned
 
         if args[0] == "-" or unsigned(args[0]) != args[0]:
             return [unsigned(args[0]), *args[1:]]
@@ -134,7 +134,7 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that is named, or that is meant by a design, a sum or a word of another tool."""
         if args[0] not in COMMANDS:
-            from convcalc.cli.typed import meant, understood
+            from convcalc.cli.shared.typed import meant, understood
 
             args = (meant(args) or args) if ctx.resilient_parsing else understood(args, COMMANDS)
         return super().resolve_command(ctx, args)
@@ -145,7 +145,7 @@ class Commands(click.Group):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
         """The commands, and once something is typed the designs that are summarized without one."""
-        from convcalc.cli.completion import first_words
+        from convcalc.cli.shared.completion import first_words
 
         return super().shell_complete(ctx, incomplete) + first_words(incomplete)
 
@@ -170,7 +170,7 @@ def program(ctx: click.Context) -> None:
     a design is summarized, and a sum in quotes is worked out.
     """
     if ctx.invoked_subcommand is None:
-        from convcalc.cli.first_screen import first_screen
+        from convcalc.cli.shared.first_screen import first_screen
 
         first_screen(COMMANDS)
 
@@ -179,7 +179,7 @@ def main() -> None:
     """Run the program; a closed pipe or an interrupt ends it quietly."""
     _open_streams()
     if os.environ.get(COMPLETION):
-        from convcalc.cli.shells import answer
+        from convcalc.cli.shared.shells import answer
 
         answer(program)
     try:

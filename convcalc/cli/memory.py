@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import Sink, end, read_parts, refusals, refuse
-from convcalc.cli.options import Options, output_options, parts_argument, shared
+from convcalc.cli.shared.options import Options, output_options, parts_argument, shared
+from convcalc.cli.shared.output import Sink, end, read_parts, refusals, refuse
 from convcalc.language.numbers.byte_counts import parse_bytes
 from convcalc.language.problems import Problems
 from convcalc.network.memory import DTYPES, FLOAT32, OPTIMIZERS

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from convcalc.cli.common import Sink, refuse
-from convcalc.cli.options import Options, output_options, shared, show_listing
+from convcalc.cli.shared.options import Options, output_options, shared, show_listing
+from convcalc.cli.shared.output import Sink, refuse
 from convcalc.costs.arguments import WORD
 from convcalc.costs.dialects import op_hint
 from convcalc.costs.formula import output_formulas, params_formulas, show_formula

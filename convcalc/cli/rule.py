@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import Sink, refuse
-from convcalc.cli.options import Options, output_options, shared, show_listing
+from convcalc.cli.shared.options import Options, output_options, shared, show_listing
+from convcalc.cli.shared.output import Sink, refuse
 from convcalc.language.problems import did_you_mean
 from convcalc.render.table.layout import END, Column
 from convcalc.render.table.listing import Listing

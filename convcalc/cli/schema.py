@@ -6,8 +6,8 @@ import json
 
 import click
 
-from convcalc.cli.common import Sink
-from convcalc.cli.options import output_option
+from convcalc.cli.shared.options import output_option
+from convcalc.cli.shared.output import Sink
 from convcalc.spec.schema import schema
 
 EPILOG = """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import end, refuse
-from convcalc.cli.options import completed
+from convcalc.cli.shared.options import completed
+from convcalc.cli.shared.output import end, refuse
 from convcalc.language.nodes.source import read_source
 from convcalc.language.problems import Problems, did_you_mean
 from convcalc.spec.folders import find_in_catalogue

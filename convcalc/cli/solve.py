@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.common import Sink, end, refusals, refuse, refuse_other_words
-from convcalc.cli.options import (
+from convcalc.cli.shared.options import (
     COLUMNS_OF_JSON,
     Options,
     changes_argument,
@@ -14,7 +13,8 @@ from convcalc.cli.options import (
     output_options,
     shared,
 )
-from convcalc.cli.progress import Bar
+from convcalc.cli.shared.output import Sink, end, refusals, refuse, refuse_other_words
+from convcalc.cli.shared.progress import Bar
 from convcalc.language.problems import Problems
 from convcalc.study.goals import EXAMPLE, parse_goal
 from convcalc.study.solve.question import question

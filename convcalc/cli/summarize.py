@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import click
 
-from convcalc.cli.common import Sink, end, refusals, refuse, refuse_other_words
-from convcalc.cli.options import Options, changes_argument, design_argument, output_options, shared
+from convcalc.cli.shared.options import Options, changes_argument, design_argument, output_options, shared
+from convcalc.cli.shared.output import Sink, end, refusals, refuse, refuse_other_words
 from convcalc.costs.metrics import ALONG_AXES
 from convcalc.language.problems import Problems
 from convcalc.network.report import Report

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from convcalc.cli.common import Sink, end
-from convcalc.cli.options import Options, completed, design_argument, output_options, shared
+from convcalc.cli.shared.options import Options, completed, design_argument, output_options, shared
+from convcalc.cli.shared.output import Sink, end
 from convcalc.language.problems import Problems
 from convcalc.spec.changes import is_change
 from convcalc.study.design import read_report

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from convcalc.cli.check import check_all
-from convcalc.cli.progress import WIPE, Bar
+from convcalc.cli.shared.progress import WIPE, Bar
 from convcalc.study.catalogue import DESIGNS, files
 from convcalc.study.check import specs as study
 from convcalc.study.check.findings import Summary
@@ -287,8 +287,8 @@ def test_names_and_lines_are_text_in_every_format(run, folder, name, format_):
 
 def test_a_bar_is_shown_on_a_terminal_after_a_second_and_wiped(write, monkeypatch, capsys):
     write(a=RIGHT, b=RIGHT, c=RIGHT)
-    monkeypatch.setattr("convcalc.cli.progress.PATIENCE", 0)
-    monkeypatch.setattr("convcalc.cli.progress.BETWEEN", 0)
+    monkeypatch.setattr("convcalc.cli.shared.progress.PATIENCE", 0)
+    monkeypatch.setattr("convcalc.cli.shared.progress.BETWEEN", 0)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     bar = Bar("files checked")
     pieces = bar.beside(checked.name for checked in check_all(["."], [], Summary(), bar, lambda file: None))

@@ -20,9 +20,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcalc.cli.completion import known_columns
 from convcalc.cli.main import COMMANDS, program
-from convcalc.cli.shells import BREAKS, HARMLESS, LINE, Bash, Fish, Zsh, split_line
+from convcalc.cli.shared.completion import known_columns
+from convcalc.cli.shared.shells import BREAKS, HARMLESS, LINE, Bash, Fish, Zsh, split_line
 from convcalc.costs.metrics import OF_LAYERS, OF_NETWORKS
 
 ROOT = Path(__file__).parents[2]
@@ -282,7 +282,7 @@ def test_a_pipe_is_not_read(complete, folder):
 
 def test_what_takes_long_is_given_up(folder):
     endless = (
-        "import convcalc.cli.shells as shells, convcalc.cli.completion as completion\n"
+        "import convcalc.cli.shared.shells as shells, convcalc.cli.shared.completion as completion\n"
         "shells.SECONDS = 0.1\n"
         "def designs(*_):\n"
         "    while True: pass\n"

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from convcalc.cli.progress import WIPE, Bar
+from convcalc.cli.shared.progress import WIPE, Bar
 from convcalc.render.characters import in_lines, width, wrap_words
 
 WIDTHS = (24, 40, 61, 80, 132)
@@ -121,7 +121,7 @@ def test_colors_break_no_line_elsewhere(terminal, folder_of_all):
 @pytest.mark.parametrize("columns", [20, 61, 80])
 def test_a_bar_takes_one_line(monkeypatch, capsys, columns):
     """One that is longer could not be wiped away."""
-    monkeypatch.setattr("convcalc.cli.progress.PATIENCE", 0)
+    monkeypatch.setattr("convcalc.cli.shared.progress.PATIENCE", 0)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", str(columns))
     Bar("designs tried")(123_456, 1_234_567)

@@ -9,7 +9,7 @@ import shlex
 import pytest
 
 from convcalc.cli.main import COMMANDS, program
-from convcalc.cli.words import ALIASES, CALLS, NOTHING
+from convcalc.cli.shared.words import ALIASES, CALLS, NOTHING
 from convcalc.costs.ops import OPS
 from convcalc.study.catalogue import names
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcalc.cli.typed import meant
+from convcalc.cli.shared.typed import meant
 from convcalc.language.nodes.code import read_lines
 from convcalc.language.nodes.masked import mask
 from convcalc.language.problems import ConvcalcError

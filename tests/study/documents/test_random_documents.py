@@ -7,8 +7,8 @@ import re
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from convcalc.cli.bound_commands import run
-from convcalc.cli.documents import MOST_ROUNDS
+from convcalc.cli.shared.bound_commands import run
+from convcalc.cli.shared.documents import MOST_ROUNDS
 from convcalc.study.documents.check import check_document
 from convcalc.study.documents.fix import fix_document
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from convcalc.cli.bound_commands import run
+from convcalc.cli.shared.bound_commands import run
 from convcalc.language.work import Spent, Work, begin, count, counted
 from convcalc.study import design
 from convcalc.study.catalogue import names

@@ -30,7 +30,7 @@ class Bar:
         """Show how many there were, and of how many where that is known."""
         if not self.active or monotonic() < self.next:
             return
-        from convcalc.cli.common import UNLIMITED, cells_of
+        from convcalc.cli.shared.output import UNLIMITED, cells_of
         from convcalc.render.characters import take
         from convcalc.render.table.layout import bar
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
-from convcalc.cli.words import ALIASES, CALLS, NOTHING
+from convcalc.cli.shared.words import ALIASES, CALLS, NOTHING
 from convcalc.spec.folders import find_in_catalogue
 
 SUMMARIZE, CALC = "summarize", "calc"
@@ -86,7 +86,7 @@ def understood(words: Sequence[str], commands: Iterable[str]) -> list[str]:
 
 def _say_nothing_is_meant(words: Sequence[str], commands: Iterable[str]) -> NoReturn:
     """Say which command does what the first word is about, or what it may be instead."""
-    from convcalc.cli.common import refuse, refuse_all
+    from convcalc.cli.shared.output import refuse, refuse_all
     from convcalc.language.problems import Problems
     from convcalc.study.catalogue import same_name
     from convcalc.study.design import say_not_found
@@ -106,7 +106,7 @@ def _say_nothing_is_meant(words: Sequence[str], commands: Iterable[str]) -> NoRe
 
 def refuse_other_tools(words: Sequence[str]) -> None:
     """End where the first of the words is that of another tool, and say which command does what it is about."""
-    from convcalc.cli.common import refuse
+    from convcalc.cli.shared.output import refuse
 
     word = words[0].lower() if words else ""
     if word in CALLS and words[1:] and words[1].lower() in CALLS:
@@ -132,7 +132,7 @@ def quoted(word: str) -> str:
 def option_first(words: Sequence[str], design: str, commands: Iterable[str]) -> list[str]:
     """The words of a command where options stand before the `design`; ends where that is a command."""
     if design in commands or design in ALIASES:
-        from convcalc.cli.common import refuse
+        from convcalc.cli.shared.output import refuse
 
         others = list(words)
         others.remove(design)

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from convcalc.cli.common import Captured
 from convcalc.cli.main import harmless_refusals, program
+from convcalc.cli.shared.output import Captured
 from convcalc.language.problems import ConvcalcError
 from convcalc.render.problems import show_problems
 from convcalc.study.documents.printed import Printed

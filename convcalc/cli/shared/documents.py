@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 
-from convcalc.cli.common import cells_of, say
+from convcalc.cli.shared.output import cells_of, say
 from convcalc.language.problems import Problem, Problems
 from convcalc.study.check.files import File
 from convcalc.study.check.findings import Checked, Claim
@@ -18,7 +18,7 @@ def checker(code: bool, fix: bool) -> Callable[[File], Checked]:
     """What checks a document; with `fix` it rewrites what is wrong there, says so, and gives what is left."""
 
     def check(file: File) -> Checked:
-        from convcalc.cli.bound_commands import run
+        from convcalc.cli.shared.bound_commands import run
         from convcalc.study.documents.check import check_document
 
         checked = check_document(file.path, file.shown, run=run, code=code)

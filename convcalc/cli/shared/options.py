@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
-from convcalc.cli.common import AUTO, FORMATS, JSON, Sink, refusals, refuse, refuse_missing_design
+from convcalc.cli.shared.output import AUTO, FORMATS, JSON, Sink, refusals, refuse, refuse_missing_design
 from convcalc.language.reading import remembered
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def completed(what: str) -> Callable[[click.Context, click.Parameter, str], list
     """What the function of this name in `completion` gives, which is imported where a shell asks for it."""
 
     def complete(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[Any]:
-        from convcalc.cli import completion
+        from convcalc.cli.shared import completion
 
         found: list[Any] = getattr(completion, what)(ctx, parameter, incomplete)
         return found

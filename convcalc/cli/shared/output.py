@@ -195,7 +195,7 @@ def refuse_other_words(design: str, changes: Sequence[str]) -> None:
 
     for change in changes:
         if not is_change(change):
-            from convcalc.cli.typed import instead
+            from convcalc.cli.shared.typed import instead
 
             refuse(f"'{change}' is not a change", instead(design, changes, change))
 

@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 import click
 from click.shell_completion import CompletionItem, ShellComplete, add_completion_class
 
-from convcalc.cli.completion import FILE, OPEN, PLAIN
+from convcalc.cli.shared.completion import FILE, OPEN, PLAIN
 
 LINE = "CONVCALC_LINE"
 BREAKS = "CONVCALC_BREAKS"

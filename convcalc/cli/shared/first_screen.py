@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 
-from convcalc.cli.common import Sink, fitted
+from convcalc.cli.shared.output import Sink, fitted
 
 EXAMPLES = (
     'convcalc "(227 - 11)/4 + 1"',
