@@ -36,6 +36,9 @@ SAME = "max((ceil(W/S) - 1)*S + F′ - W, 0)"
 Source: TensorFlow's SAME; Dumoulin and Visin 2016 call it half padding for odd filters and stride 1.
 """
 
+VALUES = "N*H′W′"
+"""What a layer of any op puts out: its activations."""
+
 Entry = TypeVar("Entry")
 
 

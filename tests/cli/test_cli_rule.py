@@ -12,7 +12,7 @@ import pytest
 from convcalc.language.problems import ERROR, WARNING
 from convcalc.render.characters import width
 from convcalc.study.check.rules import MARKDOWN, RULES, SHELL, YAML
-from convcalc.study.slips.cause import SLIPS
+from convcalc.study.slips.table import SLIPS
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "rules.md"

@@ -10,9 +10,10 @@ from convcalc.costs.op import Shape
 from convcalc.language.numbers.quantity import PERCENT, Quantity, show_count
 from convcalc.language.problems import Place
 from convcalc.language.values import Size, divide, show_value
-from convcalc.network.report import Report, Row
+from convcalc.network.report import Row
 from convcalc.study.check.findings import Claim
 from convcalc.study.figures import metric_of
+from convcalc.study.slips.cause import Slips
 
 if TYPE_CHECKING:
     from convcalc.language.numbers.axes import AxesQuantity
@@ -36,21 +37,19 @@ class Judged(NamedTuple):
 
 
 def make_claim(
-    report: Report, row: Row | None, metric: str, written: Any, text: str, place: Place, of: str = ""
+    slips: Slips, row: Row | None, metric: str, written: Any, text: str, place: Place, of: str = ""
 ) -> Claim:
     """The claim that a metric of a layer, or of the network where there is no row, is what is `written` as `text`.
 
     `written` is a Quantity, an AxesQuantity or a shape, as the metric's kind has it. Where it does not hold the claim
-    says which slip explains it. `of` is put behind what it is about.
+    says which of the network's slips explains it. `of` is put behind what it is about.
     """
-    value: Any = metric_of(row or report, metric)
+    value: Any = metric_of(row or slips.report, metric)
     judged = JUDGES[METRICS[metric].kind](value, written, text.strip())
     subject = f"{row.path} {metric}" if row is not None else metric
     claim = Claim(judged.code, subject + of, place, judged.written, judged.computed, judged.holds, judged.difference)
     if not judged.holds and judged.code != BUDGET_IS_EXCEEDED:
-        from convcalc.study.slips.cause import likely_cause
-
-        claim.cause = likely_cause(report, row, metric, written) or ""
+        claim.cause = slips.likely_cause(row, metric, written) or ""
     return claim
 
 

@@ -39,7 +39,7 @@ class Rule(NamedTuple):
 
 def _slips() -> str:
     """An item for each slip that a check can name."""
-    from convcalc.study.slips.cause import SLIPS
+    from convcalc.study.slips.table import SLIPS
 
     return "\n".join(f"- {slip.name}" + (f" ({slip.doc})" if slip.doc != slip.name else "") for slip in SLIPS)
 

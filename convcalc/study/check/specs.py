@@ -28,6 +28,7 @@ from convcalc.study.check.findings import BLOCKS, SPEC, Checked, Claim, Summary
 from convcalc.study.design import INLINE, Text, analyse, load
 from convcalc.study.figures import say_no_value, value_of
 from convcalc.study.goals import Goal, figure_place, parse_goal
+from convcalc.study.slips.cause import Slips
 
 FILE_IS_UNREADABLE = "CC001"
 SPEC_IS_WRONG = "CC002"
@@ -183,12 +184,9 @@ def _check(node: Mapping, source: Source, file: File, goals: list[Goal], checked
 def _compare(report: Report, own: str, file: File, goals: list[Goal], checked: Checked) -> None:
     """Compare with a report what stands in the source that is called `own`, and what is expected besides."""
     problems = checked.problems
-    checked.claims += sorted(_own_claims(report, own, problems), key=lambda claim: claim.place[1:3])
-    checked.claims += _goal_claims(report, goals, _subject(file), problems)
-    if checked.failures:
-        from convcalc.study.slips.cause import forget
-
-        forget()
+    slips = Slips(report)
+    checked.claims += sorted(_own_claims(slips, own, problems), key=lambda claim: claim.place[1:3])
+    checked.claims += _goal_claims(slips, goals, _subject(file), problems)
 
 
 def _expected(node: Node) -> Iterator[Place]:
@@ -201,21 +199,21 @@ def _expected(node: Node) -> Iterator[Place]:
             yield from (key.place,) if key.text == "expect" else _expected(value)
 
 
-def _own_claims(report: Report, own: str, problems: Problems) -> Iterator[Claim]:
+def _own_claims(slips: Slips, own: str, problems: Problems) -> Iterator[Claim]:
     """A claim for each `expect` of the file itself; one in a block for each call that led there.
 
     An error where the network has several outputs, and so no one value.
     """
-    rows = (row for row in walk(report.rows) if row.expect)
+    rows = (row for row in walk(slips.report.rows) if row.expect)
     for row in chain((None,), rows):
-        for expectation in row.expect if row is not None else report.expect:
+        for expectation in row.expect if row is not None else slips.report.expect:
             scalar = expectation.scalar
             if scalar.place.source.name != own:
                 continue
             written = expectation.shape or expectation.quantity
             place = scalar.part(0, len(scalar.text))
             try:
-                claim = make_claim(report, row, expectation.metric, written, scalar.text, place)
+                claim = make_claim(slips, row, expectation.metric, written, scalar.text, place)
             except Several as several:
                 hint = f"expect it beside {several.layer or 'the layer that reads it'}"
                 problems.error(several.message(), place, hint)
@@ -224,8 +222,9 @@ def _own_claims(report: Report, own: str, problems: Problems) -> Iterator[Claim]
             yield claim
 
 
-def _goal_claims(report: Report, goals: list[Goal], name: str, problems: Problems) -> Iterator[Claim]:
+def _goal_claims(slips: Slips, goals: list[Goal], name: str, problems: Problems) -> Iterator[Claim]:
     """A claim for each goal; an error where a spec does not have the layer that it is about."""
+    report = slips.report
     for goal in goals:
         places = [(figure, figure_place(goal, figure)) for figure in goal.figures()]
         missing = [say_no_value(report, figure, place, problems, name) for figure, place in places]
@@ -238,4 +237,4 @@ def _goal_claims(report: Report, goals: list[Goal], name: str, problems: Problem
             written = AxesQuantity(str(written) or "not defined", "", "", written)
         text = "x".join(map(str, written)) if isinstance(written, tuple) else written.text
         text = f"{goal.to}, {text}" if goal.to is not None else text
-        yield make_claim(report, row, metric, written, text, goal.place, of)
+        yield make_claim(slips, row, metric, written, text, goal.place, of)

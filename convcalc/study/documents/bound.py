@@ -33,6 +33,7 @@ from convcalc.study.documents.surroundings import RATIO, paragraph
 from convcalc.study.documents.written import Reading, read
 from convcalc.study.figures import Figure, find_figure, metric_of, say_no_layer
 from convcalc.study.remembered import Remembered
+from convcalc.study.slips.cause import Slips
 
 if TYPE_CHECKING:
     from convcalc.study.design import Networks
@@ -93,6 +94,7 @@ class Binder:
         self.networks: Networks = Remembered(KEPT, _work, KEPT_WORK, self._let_go)
         self.printed: Remembered[tuple[str, ...], Printed] = Remembered(KEPT, _characters, KEPT_CHARACTERS)
         self.values: Remembered[str, Value | Problem] = Remembered(KEPT)
+        self.slips: dict[tuple[str, ...], Slips] = {}
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
@@ -229,22 +231,18 @@ class Binder:
         """The slip that explains a wrong number to the digit, or nothing."""
         if value.figure is None or isinstance(reading.said, AxesQuantity) or self.guesses.spent or self.work.spent:
             return ""
-        from convcalc.study.slips.cause import likely_cause
-
         before = self.work.done
         with counted(self.guesses):
             report = summarize(*value.design)
             row = report.by_path.get(value.figure.path)
-            cause = likely_cause(report, row, value.figure.metric, reading.said) or ""
+            slips = self.slips.setdefault(value.design, Slips(report))
+            cause = slips.likely_cause(row, value.figure.metric, reading.said) or ""
         self.work.most += self.work.done - before
         return cause
 
     def _let_go(self) -> None:
         """Free what no marker asks for any more."""
-        if self.guesses.done:
-            from convcalc.study.slips.cause import forget
-
-            forget()
+        self.slips.clear()
         free_dropped()
 
     def _place(self, binding: Binding, offset: int, length: int) -> Place:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from convcalc.costs.formula import TEXT
 from convcalc.costs.op import Shape, show_shape
@@ -12,30 +11,35 @@ from convcalc.language.numbers.quantity import Quantity
 from convcalc.language.numbers.units import UNITS
 from convcalc.language.values import divide
 
+Worked = Callable[[], str]
+"""Writes how a number comes about: `256·48·5²`."""
+
 
 class Miscount:
-    """What comes out of a slip: the value, its sum with numbers (none where it is long), and what it is."""
+    """What comes out of a slip: the value, its sum with numbers (none where it is long), and what it is.
 
-    __slots__ = ("_sum", "statement", "value")
+    Where that is not said, it is what the slip's line in the table says.
+    """
 
-    def __init__(self, value: Any, statement: str, worked: Callable[[], str] | None = None) -> None:
+    __slots__ = ("statement", "value", "worked")
+
+    def __init__(self, value: int | Shape, worked: Worked | None = None, statement: str = "") -> None:
         self.value = value
+        self.worked = worked
         self.statement = statement
-        self._sum = worked
 
     def fits(self, written: Quantity | Shape) -> bool:
         """Whether this is what was written, to the digit."""
-        if isinstance(written, tuple):
-            return bool(self.value == written)
+        if isinstance(written, tuple) or isinstance(self.value, tuple):
+            return self.value == written
         return written.holds(self.value)
 
-    def text(self, written: Quantity | Shape) -> str:
+    def text(self, written: Quantity | Shape, statement: str) -> str:
         """`that is 256·48·5², the count without biases`"""
-        if self._sum is not None:
-            worked = self._sum()
-        else:
-            worked = show_shape(self.value) if isinstance(self.value, tuple) else TEXT.number(self.value)
-        return f"that is {worked}, {self.statement}"
+        if self.worked is not None:
+            return f"that is {self.worked()}, {statement}"
+        shown = show_shape(self.value) if isinstance(self.value, tuple) else TEXT.number(self.value)
+        return f"that is {shown}, {statement}"
 
 
 class InBinary(Miscount):
@@ -43,23 +47,24 @@ class InBinary(Miscount):
 
     __slots__ = ()
 
+    value: int
+
     def fits(self, written: Quantity | Shape) -> bool:
-        if isinstance(written, tuple) or not self._power(written):
+        if isinstance(written, tuple) or not (power := _binary_power(written)):
             return False
-        return written.holds(divide(self.value * written.style.scale, 2 ** self._power(written)))
+        return written.holds(divide(self.value * written.style.scale, 2**power))
 
-    def text(self, written: Quantity | Shape) -> str:
-        power = self._power(written)
+    def text(self, written: Quantity | Shape, statement: str) -> str:
+        assert isinstance(written, Quantity)
+        power = _binary_power(written)
         exponent = "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in str(power))
-        unit = written.style.unit if isinstance(written, Quantity) else ""
-        return f"that is {self.value:,}/{2**power:,}, with {unit} = 2{exponent}"
+        return f"that is {self.value:,}/{2**power:,}, with {written.style.unit} = 2{exponent}"
 
-    def _power(self, written: Quantity | Shape) -> int:
-        """10 for K, 20 for M, 30 for G: what 10^3, 10^6, 10^9 are taken for, but never where they are words."""
-        if isinstance(written, tuple) or written.style.unit.upper() not in (*UNITS, *DECIMAL_UNITS):
-            return 0
-        zeros = len(str(written.style.scale)) - 1
-        return zeros // 3 * 10 if zeros % 3 == 0 else 0
+
+def _binary_power(written: Quantity) -> int:
+    """10 for K, 20 for M, 30 for G: what 10^3, 10^6, 10^9 are taken for, but never where they are words."""
+    zeros = len(str(written.style.scale)) - 1
+    return zeros // 3 * 10 if written.style.unit.upper() in (*UNITS, *DECIMAL_UNITS) and zeros % 3 == 0 else 0
 
 
 class CutOff(Miscount):
@@ -67,11 +72,13 @@ class CutOff(Miscount):
 
     __slots__ = ()
 
+    value: int
+
     def fits(self, written: Quantity | Shape) -> bool:
         if isinstance(written, tuple):
             return False
         step = significant(written)[1]
-        return bool(step > 1 and written.number <= self.value < written.number + step)
+        return step > 1 and written.number <= self.value < written.number + step
 
 
 def significant(written: Quantity) -> tuple[int, int]:

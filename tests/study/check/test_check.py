@@ -12,8 +12,6 @@ from convcalc.network.graph import Graph
 from convcalc.study.check.files import File
 from convcalc.study.check.findings import Summary
 from convcalc.study.check.specs import check_file, parse_goals
-from convcalc.study.slips.cause import miscounts
-from convcalc.study.slips.runs import network
 
 HEAD = "input: 3x8x8\n"
 # conv 4 3 on 3x8x8: 4x6x6, 4·(3·9 + 1) = 112 parameters, 27·4·36 = 3,888 MACs
@@ -464,8 +462,6 @@ def test_a_network_is_forgotten_once_it_was_checked(check):
         gc.collect()
         return sum(isinstance(found, Graph) for found in gc.get_objects())
 
-    network.cache_clear()
-    miscounts.cache_clear()
     before = networks()
     checked = check.text(layer("params: 1_080", call="conv 40 3"))
     assert checked.failures[0].cause

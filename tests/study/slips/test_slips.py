@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from convcalc.costs.metrics import METRICS
 from convcalc.language.numbers.quantity import parse_quantity, parse_shape
 from convcalc.study.design import summarize
-from convcalc.study.slips.cause import SLIPS, likely_cause
+from convcalc.study.slips.cause import Slips
+from convcalc.study.slips.table import SLIPS
 
 
 def find(report, path):
@@ -29,7 +30,7 @@ def cause(report, figure, written):
     path, _, metric = figure.rpartition(".")
     shape = metric in ("output", "input")
     quantity = parse_shape(written) if shape else parse_quantity(str(written))
-    return likely_cause(report, find(report, path) if path else None, metric, quantity)
+    return Slips(report).likely_cause(find(report, path) if path else None, metric, quantity)
 
 
 def value(said):
@@ -258,7 +259,7 @@ def test_no_guess_is_better_than_a_wrong_one(design, figure, written):
 
 def test_a_shape_of_two_digits_says_too_little():
     report = summarize("linear 8, softmax", "input=4")
-    assert likely_cause(report, report.layers[0], "output", (4,)) is None
+    assert Slips(report).likely_cause(report.layers[0], "output", (4,)) is None
 
 
 def test_joins_and_groups_without_layers_have_no_slips():
@@ -339,7 +340,7 @@ def test_nothing_is_said_of_what_holds(layer):
     row = report.layers[0]
     for metric in ("params", "macs", "flops", "activations"):
         assert cause(report, f"conv.{metric}", getattr(row, metric)) is None
-    assert likely_cause(report, row, "output", row.output) is None
+    assert Slips(report).likely_cause(row, "output", row.output) is None
     assert prod(row.output) == row.activations
 
 
