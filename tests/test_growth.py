@@ -292,7 +292,7 @@ def test_designs_side_by_side_are_each_counted_once(net, grows_in_proportion):
         return comparison_table(found)
 
     assert grows_in_proportion(compared, 40)
-    shown = [entry.cells[0] for entry in compared(40).entries]
+    shown = [entry.cells[0] for entry in compared(40).rows]
     assert shown == [f"net.yaml a0.out_channels={i + 1}" for i in range(40)]
 
 

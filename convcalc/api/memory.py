@@ -93,7 +93,7 @@ class Memory(Result):
         if self._rows:
             return [moment_table(self._study, moment) for moment in self.moments]
         table = layers_table(self._study, len(self._study.report.layers))
-        table = table if len(table.entries) <= MOST_LINES else layers_table(self._study)
+        table = table if len(table.rows) <= MOST_LINES else layers_table(self._study)
         return [table, sums_table(self._study)]
 
 

@@ -184,7 +184,7 @@ class Report(Result):
         from convcalc.render.summarize.table import report_table
 
         table = report_table(self._report, depth="all")
-        return [table if len(table.entries) <= MOST_LINES else report_table(self._report)]
+        return [table if len(table.rows) <= MOST_LINES else report_table(self._report)]
 
 
 def several(columns: Columns) -> list[str] | None:

@@ -9,7 +9,7 @@ from convcalc.cli.shared.output import Sink, refuse
 from convcalc.language.problems import did_you_mean
 from convcalc.render.table.layout import END, Column
 from convcalc.render.table.listing import Listing
-from convcalc.study.check.rules import RULES, Rule
+from convcalc.study.check.rules import RULES, CheckRule
 
 EPILOG = """
 \b
@@ -49,7 +49,7 @@ def command(code: str | None, everything: bool, options: Options, format_: str |
         show_listing(_listing(rules), sink, options)
 
 
-def _chosen(code: str | None) -> list[Rule]:
+def _chosen(code: str | None) -> list[CheckRule]:
     if code is None:
         return list(RULES.values())
     names = {rule.name: rule.code for rule in RULES.values()}
@@ -59,7 +59,7 @@ def _chosen(code: str | None) -> list[Rule]:
     return [RULES[known]]
 
 
-def _listing(rules: list[Rule]) -> Listing:
+def _listing(rules: list[CheckRule]) -> Listing:
     return Listing("rules", columns(), [_record(rule) for rule in rules])
 
 
@@ -73,5 +73,5 @@ def columns() -> list[Column]:
     ]
 
 
-def _record(rule: Rule) -> dict[str, str]:
+def _record(rule: CheckRule) -> dict[str, str]:
     return {**rule._asdict(), "text": "\n\n".join(rule.paragraphs)}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from convcalc.render.table.layout import END, Column
-from convcalc.render.table.listing import Listing, count_column
+from convcalc.render.table.layout import END, RIGHT, Column
+from convcalc.render.table.listing import Listing
 from convcalc.study.listed import DESIGN
 
 
@@ -31,10 +31,11 @@ def catalogue_listing(records: list[dict[str, Any]]) -> Listing:
 def catalogue_columns(designs: bool = False) -> list[Column]:
     """All columns of a list of networks, or of `designs`."""
     first = [Column("name", "name"), Column("title", "network", elide=END, rank=2, extra=2)]
-    counts = [count_column("input", "input"), count_column("params", "params"), count_column("macs", "MACs")]
-    year = count_column("year", "year")
+    counts = [
+        Column(name, title, RIGHT) for name, title in (("input", "input"), ("params", "params"), ("macs", "MACs"))
+    ]
+    year = Column("year", "year", RIGHT, extra=int(designs))
     last = Column("source", "source", elide=END, rank=3, extra=3)
     if not designs:
         return [*first, Column("family", "family"), Column("kind", "kind"), *counts, year, last]
-    year.extra = 1
     return [*first, *counts, year, Column("shows", "shows", prose=True), Column("compare", "to compare"), last]

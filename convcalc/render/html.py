@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 
 from convcalc.render.table.folding import STEP
-from convcalc.render.table.layout import BAR, OPENED, PLAIN, RIGHT, Column, Entry, Table, visible_table
+from convcalc.render.table.layout import BAR, OPENED, PLAIN, RIGHT, Column, Table, TableRow, visible_table
 
 MOST_OPEN = 60
 """The lines that are seen before anything is unfolded."""
@@ -43,23 +43,13 @@ _LEFT = "text-align:left"
 _RIGHT = "text-align:right"
 
 
-class _Group:
-    """A line that others stand below: its number, and how far it stands in."""
-
-    __slots__ = ("level", "number")
-
-    def __init__(self, number: int, level: int) -> None:
-        self.number = number
-        self.level = level
-
-
 def show_html(tables: list[Table], warnings: list[str]) -> str:
     """The tables one below the other, and under them what is to be said; columns that are extra are left out."""
     parts: list[str] = []
     groups = 0
-    for table in map(visible_table, tables):
+    for table in (visible_table(table).without_extras() for table in tables):
         parts += [f"<p>{escape(line)}</p>" for line in table.head]
-        if table.entries:
+        if table.rows:
             lines, groups = _table(table, groups)
             parts += lines
         parts += [f'<p class="note">{escape(line)}</p>' for line in table.foot]
@@ -75,38 +65,35 @@ def show_html(tables: list[Table], warnings: list[str]) -> str:
 
 def _table(table: Table, groups: int) -> tuple[list[str], int]:
     """The lines of a table whose first group has the number behind `groups`; and the number of its last group."""
-    numbers = [number for number, column in enumerate(table.columns) if not column.extra]
-    columns = [table.columns[number] for number in numbers]
-    heads = "".join(f'<th scope="col"{_look(column)}>{escape(column.title.strip())}</th>' for column in columns)
+    heads = "".join(f'<th scope="col"{_look(column)}>{escape(column.title.strip())}</th>' for column in table.columns)
     lines = ["<table>", f"<thead><tr>{heads}</tr></thead>", "<tbody>"]
     deepest = _open_level(table)
-    above: list[_Group] = []
-    for entry in table.entries:
-        level = _level(entry)
-        while above and above[-1].level >= level:
+    above: list[tuple[int, int]] = []  # the groups that a line stands in: their numbers, and how far they stand in
+    for row in table.rows:
+        level = _level(row)
+        while above and above[-1][1] >= level:
             above.pop()
-        classes = [f"in{group.number}" for group in above] + [entry.style] * (entry.style != PLAIN)
+        classes = [f"in{number}" for number, _ in above] + [row.style] * (row.style != PLAIN)
         fold = ""
-        if entry.style == OPENED:
+        if row.style == OPENED:
             groups += 1
-            above.append(_Group(groups, level))
+            above.append((groups, level))
             fold = f'<details class="fold{groups}"{" open" * (level < deepest)}>'
-        cells = [_cell(entry.cells[number], column) for number, column in zip(numbers, columns, strict=True)]
-        cells[0] = _label(entry.cells[numbers[0]], fold)
+        cells = [_label(row.cells[0], fold), *map(_cell, row.cells[1:], table.columns[1:])]
         attribute = f' class="{" ".join(classes)}"' if classes else ""
         lines.append(f"<tr{attribute}>{''.join(cells)}</tr>")
     return [*lines, "</tbody>", "</table>"], groups
 
 
-def _level(entry: Entry) -> int:
+def _level(row: TableRow) -> int:
     """How far a line stands in; a total, and a line without a label, outermost."""
-    label = entry.cells[0]
+    label = row.cells[0]
     return (len(label) - len(label.lstrip(" "))) // STEP
 
 
 def _open_level(table: Table) -> int:
     """Groups that stand less far in than this are open: as many as some lines hold."""
-    levels = [_level(entry) for entry in table.entries]
+    levels = list(map(_level, table.rows))
     deepest = 0
     while deepest < max(levels) and sum(level <= deepest + 1 for level in levels) <= MOST_OPEN:
         deepest += 1

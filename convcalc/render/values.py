@@ -15,23 +15,23 @@ from convcalc.render.fields import plain_along, show_along
 from convcalc.render.shares import percent_digits
 from convcalc.study.figures import share_of
 
-Part = Report | Row
+Counted = Report | Row
 """A network, a layer or a group."""
 
 
 class Form(NamedTuple):
     """How metrics of a kind are written: `show` in tables and Markdown, `plain` in CSV."""
 
-    show: Callable[[Part, str, int], str]
-    plain: Callable[[Part, str, int], str]
+    show: Callable[[Counted, str, int], str]
+    plain: Callable[[Counted, str, int], str]
 
 
-def show_metric(part: Part, metric: str, copies: int = 1) -> str:
+def show_metric(part: Counted, metric: str, copies: int = 1) -> str:
     """A metric as a person reads it, of `copies` equal layers together."""
     return FORMS[METRICS[metric].kind].show(part, metric, copies)
 
 
-def plain_metric(part: Part, metric: str, copies: int = 1) -> str:
+def plain_metric(part: Counted, metric: str, copies: int = 1) -> str:
     """The same for a program."""
     return FORMS[METRICS[metric].kind].plain(part, metric, copies)
 
@@ -54,29 +54,29 @@ def plain_percent(value: Any) -> str:
     return f"{float(value):.4f}"
 
 
-def _count(part: Part, metric: str, copies: int) -> int:
+def _count(part: Counted, metric: str, copies: int) -> int:
     return part.total(metric) if isinstance(part, Report) else copies * int(getattr(part, metric))
 
 
-def _show_count(part: Part, metric: str, copies: int) -> str:
+def _show_count(part: Counted, metric: str, copies: int) -> str:
     """A count; the bytes of a network in units, those of its layers exactly."""
     in_units = METRICS[metric].unit == BYTES and isinstance(part, Report)
     return (show_bytes if in_units else show_count)(_count(part, metric, copies))
 
 
-def _shapes(part: Part, metric: str) -> list[Shape]:
+def _shapes(part: Counted, metric: str) -> list[Shape]:
     """The shape of a layer; of a network those of all inputs, or outputs."""
     return list(part.each(metric).values()) if isinstance(part, Report) else [getattr(part, metric)]
 
 
-def _show_share(part: Part, metric: str, copies: int) -> str:
+def _show_share(part: Counted, metric: str, copies: int) -> str:
     if isinstance(part, Row) and part.side:
         return ""
     share, whole = share_of(part, metric)
     return percent_digits(share * copies, whole)
 
 
-def _plain_share(part: Part, metric: str, copies: int) -> str:
+def _plain_share(part: Counted, metric: str, copies: int) -> str:
     share, whole = share_of(part, metric)
     return plain_percent(100 * share * copies / (whole or 1))
 

@@ -9,7 +9,7 @@ import pytest
 
 import convcalc
 from convcalc.render.html import MOST_LINES, MOST_OPEN, show_html
-from convcalc.render.table.layout import BAR, OPENED, RIGHT, TOTAL, Column, Entry, Table
+from convcalc.render.table.layout import BAR, OPENED, RIGHT, TOTAL, Column, Table, TableRow
 
 
 class Page(HTMLParser):
@@ -100,7 +100,7 @@ def table(*entries):
     """A table of names, numbers and bars."""
     columns = [Column("name", "name"), Column("number", "number", align=RIGHT), Column("bar", "", align=BAR)]
     made = Table(columns)
-    made.entries = [Entry([name, number, bar], style) for name, number, bar, style in entries]
+    made.rows = [TableRow([name, number, bar], style) for name, number, bar, style in entries]
     return made
 
 

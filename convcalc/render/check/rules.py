@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from convcalc.render.characters import to_ascii, wrap_words
-from convcalc.study.check.rules import Rule
+from convcalc.study.check.rules import CheckRule
 
 
-def rule_text(rule: Rule, cells: int = 80, ascii: bool = False) -> str:
+def rule_text(rule: CheckRule, cells: int = 80, ascii: bool = False) -> str:
     """The page in lines of at most `cells` cells; examples stay as they are written."""
     blocks = ["\n".join(_filled(f"{rule.code} {rule.name} ({rule.severity}): {rule.summary}", cells))]
     blocks += ["\n".join(_filled(paragraph, cells)) for paragraph in rule.paragraphs]
@@ -17,7 +17,7 @@ def rule_text(rule: Rule, cells: int = 80, ascii: bool = False) -> str:
     return to_ascii(text) if ascii else text
 
 
-def rule_markdown(rule: Rule, level: int = 2) -> str:
+def rule_markdown(rule: CheckRule, level: int = 2) -> str:
     """The page under a heading of this level."""
     blocks = [f"{'#' * level} {rule.code} {rule.name}", f"{_sentence(rule.summary)} ({rule.severity})"]
     blocks += rule.paragraphs
@@ -25,7 +25,7 @@ def rule_markdown(rule: Rule, level: int = 2) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def rules_page(rules: Iterable[Rule]) -> str:
+def rules_page(rules: Iterable[CheckRule]) -> str:
     """All pages as one, under a table of the codes."""
     several = list(rules)
     lines = ["# The rules of `convcalc check`", ""]
@@ -37,7 +37,7 @@ def rules_page(rules: Iterable[Rule]) -> str:
     return "\n".join([*lines, "", *map(rule_markdown, several)])
 
 
-def _anchor(rule: Rule) -> str:
+def _anchor(rule: CheckRule) -> str:
     return f"{rule.code} {rule.name}".lower().replace(" ", "-")
 
 
@@ -45,7 +45,7 @@ def _sentence(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def _examples(rule: Rule) -> list[tuple[str, str]]:
+def _examples(rule: CheckRule) -> list[tuple[str, str]]:
     return [(title, example) for title, example in (("Wrong", rule.wrong), ("Right", rule.right)) if example]
 
 

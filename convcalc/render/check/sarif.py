@@ -19,7 +19,7 @@ from convcalc.render.check.parts import Location, location, message, severity, s
 from convcalc.render.check.rules import rule_markdown, rule_text
 from convcalc.render.records import json_array
 from convcalc.study.check.findings import Checked, Claim, Fix, Summary
-from convcalc.study.check.rules import RULES, Rule
+from convcalc.study.check.rules import RULES, CheckRule
 
 _INDEX = {code: number for number, code in enumerate(RULES)}
 
@@ -35,7 +35,7 @@ def sarif_pieces(results: Iterable[Checked], summary: Summary, strict: bool = Fa
     yield f',\n"invocations": [{encoded({"executionSuccessful": not summary.errors})}]\n}}]}}\n'
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: CheckRule) -> dict[str, Any]:
     return {
         "id": rule.code,
         "name": rule.name,

@@ -12,7 +12,7 @@ from convcalc.network.report import Report, Row
 from convcalc.render.columns import convention, operation
 from convcalc.render.compare.words import batch_note, letters
 from convcalc.render.table.folding import EACH, MOST_LINES, STEP, TreeLine, fold, levels, reading
-from convcalc.render.table.layout import END, MIDDLE, OPENED, PLAIN, RIGHT, SIDE, TOTAL, Column, Entry, Table
+from convcalc.render.table.layout import END, MIDDLE, OPENED, PLAIN, RIGHT, SIDE, TOTAL, Column, Table, TableRow
 from convcalc.render.values import show_metric
 from convcalc.study.columns import checked_columns
 from convcalc.study.compare.align import align
@@ -101,9 +101,9 @@ def layers_table(comparison: Comparison, columns: Sequence[str] | None = None, d
             show_metric(part.row, metric, part.count) if part is not None else "" for metric in metrics for part in line
         ]
         first = _first(line)
-        table.entries.append(Entry(cells, OPENED if first.opened else SIDE if first.row.side else PLAIN))
+        table.rows.append(TableRow(cells, OPENED if first.opened else SIDE if first.row.side else PLAIN))
     totals = [_total(design.report, metric) for metric in metrics for design in names]
-    table.entries.append(Entry(["", "total", "", *totals], TOTAL))
+    table.rows.append(TableRow(["", "total", "", *totals], TOTAL))
     table.head = legend
     parts = (part for line in lines for part in line if part is not None)
     table.foot = [*reading(parts, _signs(marks, lines)), f"{convention()}; FLOPs = 2·MACs", *batch_note(comparison)]

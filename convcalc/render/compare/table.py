@@ -10,7 +10,7 @@ from convcalc.render.characters import width
 from convcalc.render.columns import convention
 from convcalc.render.compare.words import EQUAL, batch_note, letters, metric_names, own_names, sentence, show_ratio
 from convcalc.render.fields import field_notes, show_along
-from convcalc.render.table.layout import BAR, MAX, MIDDLE, RIGHT, Column, Entry, Table
+from convcalc.render.table.layout import BAR, MAX, MIDDLE, RIGHT, Column, Table, TableRow
 from convcalc.render.values import show_metric
 from convcalc.study.compare.designs import Comparison, Design, ratio
 
@@ -84,7 +84,7 @@ def _columns(comparison: Comparison, metrics: tuple[str, ...]) -> Table:
                 cells.append(_ratio(design, first, metric))
         if two:
             cells.append(_ratio(first, comparison.other, metric))
-        table.entries.append(Entry(cells))
+        table.rows.append(TableRow(cells))
     table.head = [*legend, sentence(comparison, names)]
     how = f"{names[comparison.other]} to {names[first]}; inverse: the other way round" if two else f"to {names[first]}"
     table.foot = _foot(comparison, how, metrics)
@@ -118,7 +118,7 @@ def _rows(comparison: Comparison, metrics: tuple[str, ...] | None) -> Table:
             else:
                 itself = design is comparison.reference
                 cells.append("" if itself else _ratio(design, comparison.reference, metric))
-        table.entries.append(Entry(cells))
+        table.rows.append(TableRow(cells))
     table.head = [sentence(comparison, names)]
     table.foot = _foot(comparison, f"to {names[comparison.reference]}", metrics or default)
     return table

@@ -9,7 +9,7 @@ from convcalc.network.report import Row
 from convcalc.render.characters import to_ascii
 from convcalc.render.explain.field import FIELD, field_pieces
 from convcalc.render.explain.parts import (
-    Part,
+    Section,
     arrow_step,
     equation,
     label,
@@ -25,7 +25,7 @@ from convcalc.study.explain.steps import CHANNELS, FILTER
 from convcalc.study.explain.sums import Explanation, Sum
 
 
-def explanation_markdown(parts: list[Part], ascii: bool = False) -> str:
+def explanation_markdown(parts: list[Section], ascii: bool = False) -> str:
     """A paragraph for each part, a list of its numbers, and a legend."""
     blocks = []
     for part in parts:

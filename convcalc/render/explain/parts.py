@@ -21,7 +21,7 @@ FREE = "nothing to count"
 ORDER = (PARAMS, "MACs", f"side {PARAMS}", "side MACs", "field")
 
 
-class Part:
+class Section:
     """A layer, a group or the network under its title."""
 
     __slots__ = ("explanation", "title")
@@ -54,7 +54,7 @@ class Part:
         return not any(step.name not in (PARAMS, MACS) or step.value for step in explanation.steps)
 
 
-def parts(report: Report, rows: list[Row], depth: int | None) -> Iterator[Part]:
+def parts(report: Report, rows: list[Row], depth: int | None) -> Iterator[Section]:
     """The chosen rows (none: the whole network, and its totals), with what is in them down to `depth` levels.
 
     Of equal copies one is explained. Without a depth, the deepest that a reader takes in.
@@ -76,9 +76,9 @@ def parts(report: Report, rows: list[Row], depth: int | None) -> Iterator[Part]:
             explanation = explainer.explain(line.row)
             if title.startswith("each of"):
                 explanation.field = None  # it is another in each copy
-            yield Part(title + copies + (" (side)" if line.side else ""), explanation)
+            yield Section(title + copies + (" (side)" if line.side else ""), explanation)
     if not rows and len(report.layers) != 1:
-        yield Part("total", explainer.network())
+        yield Section("total", explainer.network())
 
 
 def label(step: Step | Sum) -> str:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from convcalc.render.explain.parts import Part, legend
+from convcalc.render.explain.parts import Section, legend
 from convcalc.render.explain.text import equations
-from convcalc.render.table.layout import OPENED, PLAIN, Column, Entry, Table
+from convcalc.render.table.layout import OPENED, PLAIN, Column, Table, TableRow
 
 INDENTATION = "  "
 
 
-def explanation_table(parts: list[Part]) -> Table:
+def explanation_table(parts: list[Section]) -> Table:
     """The numbers of each part with the equations that they come from, and a legend."""
     table = Table([Column("part", "layer"), Column("equation", ""), Column("shape", "")])
     for part in parts:
         found = [] if part.is_free else equations(part.explanation)
-        table.entries.append(Entry([part.title, part.operation, part.shapes], OPENED if found else PLAIN))
+        table.rows.append(TableRow([part.title, part.operation, part.shapes], OPENED if found else PLAIN))
         for equation in found:
             cells = [INDENTATION + equation.label, " ".join(equation.pieces), equation.arrow]
-            table.entries.append(Entry(cells))
+            table.rows.append(TableRow(cells))
     table.foot = [f"{symbol}: {text}" for symbol, text in legend(part.explanation for part in parts).items()]
     table.foot = ["; ".join(table.foot)] if table.foot else []
     return table

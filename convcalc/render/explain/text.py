@@ -8,7 +8,7 @@ from convcalc.costs.unread import remark
 from convcalc.render.characters import in_lines, to_ascii, width, wrap, wrap_words
 from convcalc.render.explain.field import FIELD, field_pieces
 from convcalc.render.explain.parts import (
-    Part,
+    Section,
     arrow_step,
     equation,
     label,
@@ -18,7 +18,7 @@ from convcalc.render.explain.parts import (
     shown_steps,
     term,
 )
-from convcalc.render.table.layout import NOTE, PLAIN, TITLES, Line
+from convcalc.render.table.layout import NOTE, PLAIN, TITLES, TableRow
 from convcalc.study.explain.steps import CHANNELS
 from convcalc.study.explain.sums import Explanation, Sum
 
@@ -43,26 +43,26 @@ class Equation:
         self.arrow = arrow
 
 
-def explanation_lines(parts: list[Part], cells: int | None, ascii: bool = False) -> list[Line]:
+def explanation_lines(parts: list[Section], cells: int | None, ascii: bool = False) -> list[TableRow]:
     """The lines of explanations in `cells` cells (None: as wide as they are), with a legend."""
-    lines: list[Line] = []
+    lines: list[TableRow] = []
     free = True
     for part in parts:
         if lines and not (free and part.is_free):
-            lines.append(Line([""], PLAIN))
+            lines.append(TableRow([""], PLAIN))
         free = part.is_free
-        lines += [Line([text], TITLES if number == 0 else PLAIN) for number, text in enumerate(_title(part, cells))]
+        lines += [TableRow([text], TITLES if number == 0 else PLAIN) for number, text in enumerate(_title(part, cells))]
         entries = [] if free else equations(part.explanation)
         space = max([len("output"), *(width(entry.label) for entry in entries)])
-        lines += [Line([text], PLAIN) for entry in entries for text in _fitted(entry, space, cells)]
+        lines += [TableRow([text], PLAIN) for entry in entries for text in _fitted(entry, space, cells)]
     meanings = "; ".join(f"{symbol}: {text}" for symbol, text in legend(part.explanation for part in parts).items())
     if meanings:
-        lines.append(Line([""], PLAIN))
-        lines += [Line([text], NOTE) for text in wrap(meanings, cells or LEGEND_WIDTH)]
-    return [Line([to_ascii(text) for text in line.cells], line.style) for line in lines] if ascii else lines
+        lines.append(TableRow([""], PLAIN))
+        lines += [TableRow([text], NOTE) for text in wrap(meanings, cells or LEGEND_WIDTH)]
+    return [TableRow([to_ascii(text) for text in line.cells], line.style) for line in lines] if ascii else lines
 
 
-def _title(part: Part, cells: int | None) -> list[str]:
+def _title(part: Section, cells: int | None) -> list[str]:
     left = GAP.join(filter(None, (part.title, part.operation)))
     space = max(SHAPES_COLUMN - width(left), len(GAP))
     if cells is not None:

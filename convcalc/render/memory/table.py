@@ -29,9 +29,8 @@ from convcalc.render.table.layout import (
     SIDE,
     TOTAL,
     Column,
-    Entry,
     Table,
-    select,
+    TableRow,
 )
 from convcalc.study.memory import MemoryStudy, Moment, layers_of
 
@@ -58,17 +57,16 @@ def layers_table(
     lines = [] if sort is not None else fold(study.report.rows, depth, sums.shown)
     for path, number in numbered_paths(study, sort):
         if number in inputs:
-            table.entries.append(_input(study, number))
+            table.rows.append(_input(study, number))
         elif sort is not None:
             row = study.report.by_path[path]
             lines.append(TreeLine(row, path, 0, side=row.side))
-            table.entries.append(_entry(study, lines[-1], *sums.of(row)))
+            table.rows.append(_entry(study, lines[-1], *sums.of(row)))
     if sort is None:
-        table.entries += [_entry(study, line, *sums.of(line.row)) for line in lines]
-    table.entries += _totals(study)
+        table.rows += [_entry(study, line, *sums.of(line.row)) for line in lines]
+    table.rows += _totals(study)
     table.foot = _reading(study, lines)
-    select(table, names)
-    return table
+    return table.select(names)
 
 
 def _columns(study: MemoryStudy, chosen: bool) -> list[Column]:
@@ -89,10 +87,10 @@ def _columns(study: MemoryStudy, chosen: bool) -> list[Column]:
     ]
 
 
-def _input(study: MemoryStudy, number: int) -> Entry:
+def _input(study: MemoryStudy, number: int) -> TableRow:
     layer, values = study.report.graph.layers[number], study.memory.liveness.values[number]
     cells = [layer.name, layer.name, show_shape(layer.output), show_count(values), show_bytes(study.bytes(values))]
-    return Entry([*cells, layer.name, "", "", "", *_alive(study, number)])
+    return TableRow([*cells, layer.name, "", "", "", *_alive(study, number)])
 
 
 def _head(study: MemoryStudy) -> str:
@@ -124,7 +122,7 @@ class _Sums:
         return row.signature(), made, self.study.memory.liveness.alive[number] if number is not None else None
 
 
-def _entry(study: MemoryStudy, line: TreeLine, made: int, number: int | None) -> Entry:
+def _entry(study: MemoryStudy, line: TreeLine, made: int, number: int | None) -> TableRow:
     row = line.row
     if row.op and not made:
         values, size = f"({show_count(row.activations * line.count)})", IN_PLACE
@@ -135,7 +133,7 @@ def _entry(study: MemoryStudy, line: TreeLine, made: int, number: int | None) ->
     cells = [line.indented + line.marks, line.path, show_shape(row.output), values, size, tensor, show_count(weights)]
     cells += [show_bytes(study.weight_bytes(weights)), "side" if row.side else ""]
     style = OPENED if line.opened else SIDE if row.side else PLAIN
-    return Entry([*cells, *_alive(study, number)], style)
+    return TableRow([*cells, *_alive(study, number)], style)
 
 
 def _alive(study: MemoryStudy, number: int | None) -> list[str]:
@@ -146,7 +144,7 @@ def _alive(study: MemoryStudy, number: int | None) -> list[str]:
     return [show_count(alive), show_bytes(study.bytes(alive)), repr(alive / study.memory.peak)]
 
 
-def _totals(study: MemoryStudy) -> list[Entry]:
+def _totals(study: MemoryStudy) -> list[TableRow]:
     memory = study.memory
     entries = [_total(study, "total", memory.forward, memory.weights, memory.peak)]
     if any(row.side for row in study.report.layers):
@@ -154,11 +152,11 @@ def _totals(study: MemoryStudy) -> list[Entry]:
     return entries
 
 
-def _total(study: MemoryStudy, label: str, values: int, weights: int, peak: int | None) -> Entry:
+def _total(study: MemoryStudy, label: str, values: int, weights: int, peak: int | None) -> TableRow:
     sizes = [show_count(values), show_bytes(study.bytes(values)), ""]
     weighed = [show_count(weights), show_bytes(study.weight_bytes(weights)), ""]
     alive = [show_count(peak), show_bytes(study.bytes(peak))] if peak is not None else ["", ""]
-    return Entry([label, label, "", *sizes, *weighed, *alive, ""], style=TOTAL)
+    return TableRow([label, label, "", *sizes, *weighed, *alive, ""], style=TOTAL)
 
 
 def _reading(study: MemoryStudy, lines: list[TreeLine]) -> list[str]:
@@ -188,7 +186,7 @@ def sums_table(study: MemoryStudy, legend: bool = False) -> Table:
 
     def add(label: str, values: str, sizes: tuple[int, int] | None, style: str = PLAIN) -> None:
         shown = list(map(show_both, sizes)) if sizes is not None else ["", ""]
-        table.entries.append(Entry([label, values, *shown[: 2 if many else 1]], style))
+        table.rows.append(TableRow([label, values, *shown[: 2 if many else 1]], style))
 
     memory = study.memory
     add(METRICS["neurons"].title, show_count(study.report.neurons), None)
@@ -244,14 +242,12 @@ def moment_table(
     )
     table.head = [moment_sentence(study, moment)]
     if moment.layer is None:
-        select(table, names)
-        return table
+        return table.select(names)
     asked = [moment.row.path if moment.row is not None else "", moment.layer.path]
     for tensor in sorted_tensors(moment, sort):
         cells = [*asked, tensor.maker.path, show_shape(tensor.maker.output), show_count(tensor.values)]
         last = tensor.last.path if tensor.last is not None else THE_END
-        table.entries.append(Entry([*cells, show_bytes(study.bytes(tensor.values)), last]))
+        table.rows.append(TableRow([*cells, show_bytes(study.bytes(tensor.values)), last]))
     sizes = [show_count(moment.values), show_bytes(study.bytes(moment.values))]
-    table.entries.append(Entry(["", "", "total", "", *sizes, ""], TOTAL))
-    select(table, names)
-    return table
+    table.rows.append(TableRow(["", "", "total", "", *sizes, ""], TOTAL))
+    return table.select(names)

@@ -35,8 +35,8 @@ from convcalc.render.table.layout import (
     SIDE,
     TOTAL,
     Column,
-    Entry,
     Table,
+    TableRow,
 )
 from convcalc.render.values import show_metric
 
@@ -72,8 +72,8 @@ def report_table(
     most = max((line.row.macs * line.count for line in lines), default=0)
     for line in lines:
         cells = [_cell(line, column.name, most) for column in table.columns]
-        table.entries.append(Entry(cells, OPENED if line.opened else SIDE if line.row.side else PLAIN))
-    table.entries += _totals(report, table.columns)
+        table.rows.append(TableRow(cells, OPENED if line.opened else SIDE if line.row.side else PLAIN))
+    table.rows += _totals(report, table.columns)
     table.head = [_head(report)]
     counted = {counted_in(column.name) for column in table.columns}
     indented = any(column.name == LAYER for column in table.columns)
@@ -102,7 +102,7 @@ def _fields(report: Report, table: Table) -> list[str]:
     from convcalc.render.fields import field_notes
 
     places = [number for number, column in enumerate(table.columns) if column.name in names]
-    return field_notes(report, [entry.cells[number] for entry in table.entries for number in places])
+    return field_notes(report, [entry.cells[number] for entry in table.rows for number in places])
 
 
 def _column(name: str, chosen: bool) -> Column:
@@ -127,7 +127,7 @@ def _cell(line: TreeLine, name: str, most: int) -> str:
     return show_metric(row, name, line.count)
 
 
-def _totals(report: Report, columns: list[Column]) -> list[Entry]:
+def _totals(report: Report, columns: list[Column]) -> list[TableRow]:
     """The total, exact and short, and that of the side branches."""
     exact, short, side = ([""] * len(columns) for _ in range(3))
     for number, column in enumerate(columns):
@@ -142,11 +142,11 @@ def _totals(report: Report, columns: list[Column]) -> list[Entry]:
         side[labels[0]] = "side total"
     if not any(column.name in COUNTS for column in columns):
         return []
-    entries = [Entry(exact, TOTAL)]
+    entries = [TableRow(exact, TOTAL)]
     if any(text for text, column in zip(short, columns, strict=True) if not column.extra):
-        entries.append(Entry(short, TOTAL))
+        entries.append(TableRow(short, TOTAL))
     if any(row.side for row in report.layers):
-        entries.append(Entry(side, TOTAL))
+        entries.append(TableRow(side, TOTAL))
     return entries
 
 

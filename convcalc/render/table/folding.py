@@ -124,11 +124,11 @@ def _depth(rows: list[Row]) -> int:
 
 
 # A line, and what stands below it: rows, whether these are copies, and the level of their paths.
-_Part = tuple[TreeLine, list[Row], bool, int]
+_Opening = tuple[TreeLine, list[Row], bool, int]
 
 
 def _lines(rows: list[Row], depth: int, shown: Shown) -> Iterator[TreeLine]:
-    pending: list[Iterator[_Part]] = [_parts(rows, False, 1, 0, False, (depth, shown))]
+    pending: list[Iterator[_Opening]] = [_parts(rows, False, 1, 0, False, (depth, shown))]
     while pending:
         part = next(pending[-1], None)
         if part is None:
@@ -144,7 +144,7 @@ def _lines(rows: list[Row], depth: int, shown: Shown) -> Iterator[TreeLine]:
 
 def _parts(
     rows: list[Row], copies: bool, path_level: int, level: int, inside: bool, how: tuple[int, Shown]
-) -> Iterator[_Part]:
+) -> Iterator[_Opening]:
     """The lines for rows that stand beside each other; `inside` a side branch, none of them begins one."""
     depth, shown = how
     for run in _runs(rows, shown) if copies else ([row] for row in rows):

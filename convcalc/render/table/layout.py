@@ -6,6 +6,7 @@ A command builds a `Table`; `fit` gives it as cells of a known width, which a si
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from convcalc.render.characters import shorten_end, shorten_middle, to_ascii, visible, width, wrap
 
@@ -35,7 +36,7 @@ MAX = "max"
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
-class Column:
+class Column(NamedTuple):
     """A column of a table.
 
     `align` is left, right or bar; a cell of a bar is a fraction of 1, written as a number, and its title, of no more
@@ -45,26 +46,13 @@ class Column:
     in Markdown, unless they are `prose`.
     """
 
-    __slots__ = ("align", "elide", "extra", "name", "prose", "rank", "title")
-
-    def __init__(
-        self,
-        name: str,
-        title: str,
-        *,
-        align: str = LEFT,
-        elide: str = "",
-        rank: int = 0,
-        extra: int = 0,
-        prose: bool = False,
-    ) -> None:
-        self.prose = prose
-        self.name = name
-        self.title = title
-        self.align = align
-        self.elide = elide
-        self.rank = rank
-        self.extra = extra
+    name: str
+    title: str
+    align: str = LEFT
+    elide: str = ""
+    rank: int = 0
+    extra: int = 0
+    prose: bool = False
 
     @property
     def gap(self) -> int:
@@ -72,14 +60,17 @@ class Column:
         return 1 if self.align == BAR else 2
 
 
-class Entry:
-    """A row of a table: a cell for each column, and what kind of row it is (`opened`, `side`, `total`, ...)."""
+class TableRow(NamedTuple):
+    """A cell for each column, and what kind of row it is (`opened`, `side`, `total`, ...).
 
-    __slots__ = ("cells", "style")
+    Of a fitted table the cells are padded, with the spaces before them; a line of text around it is one cell.
+    """
 
-    def __init__(self, cells: list[str], style: str = PLAIN) -> None:
-        self.cells = cells
-        self.style = style
+    cells: list[str]
+    style: str = PLAIN
+
+    def __str__(self) -> str:
+        return "".join(self.cells).rstrip()
 
 
 class Table:
@@ -88,39 +79,34 @@ class Table:
     Its texts may be anyone's: who shows the table makes visible what in them is no text.
     """
 
-    __slots__ = ("columns", "entries", "foot", "head")
+    __slots__ = ("columns", "foot", "head", "rows")
 
     def __init__(self, columns: list[Column]) -> None:
         self.head: list[str] = []
         self.columns = columns
-        self.entries: list[Entry] = []
+        self.rows: list[TableRow] = []
         self.foot: list[str] = []
 
+    def only(self, numbers: Sequence[int]) -> Table:
+        """The table with these columns alone, in this order."""
+        table = Table([self.columns[number] for number in numbers])
+        table.rows = [TableRow([row.cells[number] for number in numbers], row.style) for row in self.rows]
+        table.head, table.foot = self.head, self.foot
+        return table
 
-def select(table: Table, names: Sequence[str]) -> None:
-    """Let a table have the columns of these names alone, in this order; a total that says nothing then goes."""
-    places = {column.name: number for number, column in enumerate(table.columns)}
-    chosen = [places[name] for name in names]
-    table.columns = [table.columns[number] for number in chosen]
-    for entry in table.entries:
-        entry.cells = [entry.cells[number] for number in chosen]
-    table.entries = [entry for entry in table.entries if entry.style != TOTAL or sum(map(bool, entry.cells)) > 1]
+    def without_extras(self) -> Table:
+        """The table without the columns that are shown only where there is room."""
+        return self.only([number for number, column in enumerate(self.columns) if not column.extra])
 
-
-class Line:
-    """A line of a fitted table: the text of each cell, padded, with the spaces before it."""
-
-    __slots__ = ("cells", "style")
-
-    def __init__(self, cells: list[str], style: str) -> None:
-        self.cells = cells
-        self.style = style
-
-    def __str__(self) -> str:
-        return "".join(self.cells).rstrip()
+    def select(self, names: Sequence[str]) -> Table:
+        """The table with the columns of these names, in this order; a total that says nothing then goes."""
+        places = {column.name: number for number, column in enumerate(self.columns)}
+        table = self.only([places[name] for name in names])
+        table.rows = [row for row in table.rows if row.style != TOTAL or sum(map(bool, row.cells)) > 1]
+        return table
 
 
-def fit(table: Table, cells: int | None, ascii: bool = False) -> list[Line]:
+def fit(table: Table, cells: int | None, ascii: bool = False) -> list[TableRow]:
     """The lines of a table in `cells` cells (None: as wide as it likes, without extra columns).
 
     Extra columns fill the room there is. Where there is too little, columns give way by rank. Numbers and shapes never
@@ -134,12 +120,12 @@ def fit(table: Table, cells: int | None, ascii: bool = False) -> list[Line]:
         columns = _shrink(table, columns, widths, cells)
         _grow_bars(table, columns, widths, cells)
     mark = "..." if ascii else "…"
-    titles = Entry([column.title for column in table.columns], TITLES)
-    lines = [Line([text], PLAIN) for text in _texts(table.head, cells)]
-    if table.entries:
-        lines += [Line([""], PLAIN)] if lines else []
-        lines += [_line(table, entry, columns, widths, mark, ascii) for entry in [titles, *table.entries]]
-    return lines + [Line([text], NOTE) for text in _texts(table.foot, cells)]
+    titles = TableRow([column.title for column in table.columns], TITLES)
+    lines = [TableRow([text], PLAIN) for text in _texts(table.head, cells)]
+    if table.rows:
+        lines += [TableRow([""], PLAIN)] if lines else []
+        lines += [_line(table, row, columns, widths, mark, ascii) for row in [titles, *table.rows]]
+    return lines + [TableRow([text], NOTE) for text in _texts(table.foot, cells)]
 
 
 def visible_table(table: Table, ascii: bool = False) -> Table:
@@ -148,15 +134,9 @@ def visible_table(table: Table, ascii: bool = False) -> Table:
     def shown(text: str) -> str:
         return to_ascii(visible(text)) if ascii else visible(text)
 
-    converted = Table([])
-    for column in table.columns:
-        title = shown(column.title)
-        converted.columns.append(
-            Column(column.name, title, align=column.align, elide=column.elide, rank=column.rank, extra=column.extra)
-        )
-    converted.entries = [Entry(list(map(shown, entry.cells)), entry.style) for entry in table.entries]
-    converted.head = list(map(shown, table.head))
-    converted.foot = list(map(shown, table.foot))
+    converted = Table([column._replace(title=shown(column.title)) for column in table.columns])
+    converted.rows = [TableRow(list(map(shown, row.cells)), row.style) for row in table.rows]
+    converted.head, converted.foot = list(map(shown, table.head)), list(map(shown, table.foot))
     return converted
 
 
@@ -164,7 +144,7 @@ def _natural_width(table: Table, number: int) -> int:
     column = table.columns[number]
     if column.align == BAR:
         return SHORTEST_BAR
-    return max([width(column.title), *(width(entry.cells[number]) for entry in table.entries)])
+    return max([width(column.title), *(width(row.cells[number]) for row in table.rows)])
 
 
 def _total(table: Table, columns: list[int], widths: list[int]) -> int:
@@ -198,7 +178,7 @@ def _shrink(table: Table, columns: list[int], widths: list[int], cells: int) -> 
 
 def _shortest(table: Table, number: int) -> int:
     """A name keeps some letters behind its indentation."""
-    cells = (entry.cells[number] for entry in table.entries)
+    cells = (row.cells[number] for row in table.rows)
     return SHORTEST + max((len(cell) - len(cell.lstrip(" ")) for cell in cells), default=0)
 
 
@@ -209,19 +189,19 @@ def _grow_bars(table: Table, columns: list[int], widths: list[int], cells: int) 
             widths[number] += max(0, min(room, LONGEST_BAR - SHORTEST_BAR))
 
 
-def _line(table: Table, entry: Entry, columns: list[int], widths: list[int], mark: str, ascii: bool) -> Line:
+def _line(table: Table, row: TableRow, columns: list[int], widths: list[int], mark: str, ascii: bool) -> TableRow:
     texts: list[str] = []
     for number in columns:
-        column, room, text = table.columns[number], widths[number], entry.cells[number]
-        if column.align == BAR and entry.style != TITLES:
+        column, room, text = table.columns[number], widths[number], row.cells[number]
+        if column.align == BAR and row.style != TITLES:
             text = to_ascii(bar(text, room)) if ascii else bar(text, room)
         elif column.elide:
             text = (shorten_end if column.elide == END else shorten_middle)(text, room, mark)
         space = " " * (room - width(text))
         gap = " " * column.gap if texts else ""
-        right = column.align == RIGHT or (column.align == BAR and entry.style == TITLES)
+        right = column.align == RIGHT or (column.align == BAR and row.style == TITLES)
         texts.append(gap + space + text if right else gap + text + space)
-    return Line(texts, entry.style)
+    return TableRow(texts, row.style)
 
 
 def bar(fraction: str, cells: int) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from convcalc.costs.op import show_shape
 from convcalc.language.numbers.quantity import show_count, show_short
 from convcalc.render.characters import width, wrap
-from convcalc.render.table.layout import RIGHT, Column, Entry, Table, visible_table
+from convcalc.render.table.layout import RIGHT, Column, Table, TableRow, visible_table
 from convcalc.render.table.show import show
 from convcalc.study.columns import checked_columns, checked_sort
 
@@ -45,10 +45,8 @@ class Listing:
             checked_sort(sort, known, "column")
             self.records.sort(key=lambda record: _rank(record[sort]))
         if columns is not None:
-            self.columns = [known[name] for name in checked_columns(columns, known)]
+            self.columns = [known[name]._replace(extra=0) for name in checked_columns(columns, known)]
             self.spared = ()
-            for column in self.columns:
-                column.extra = 0
 
 
 def render_listing(listing: Listing, format: str, cells: int = 80, color: bool = False, ascii: bool = False) -> str:
@@ -63,8 +61,9 @@ def render_listing(listing: Listing, format: str, cells: int = 80, color: bool =
     table = listing_table(listing)
     if format == "table" and listing.rounded and _cells(table) > cells:
         table = listing_table(listing, listing.rounded)
-        for column in table.columns:
-            column.extra = column.extra or int(column.name in listing.spared)
+        table.columns = [
+            column._replace(extra=column.extra or int(column.name in listing.spared)) for column in table.columns
+        ]
     if format == "table" and listing.stacked and _is_wide(table, cells):
         return _stack(table, cells, ascii)
     return show(table, format, cells, color, ascii)
@@ -81,7 +80,7 @@ def listing_table(listing: Listing, rounded: Sequence[str] = ()) -> Table:
             else _cell(record[column.name], column.name in listing.plain)
             for column in listing.columns
         ]
-        table.entries.append(Entry(cells))
+        table.rows.append(TableRow(cells))
     return table
 
 
@@ -98,23 +97,21 @@ def _rank(value: Any) -> tuple[Any, ...]:
 
 def _cells(table: Table) -> int:
     """How wide a table is with all columns that are no extra."""
-    shown = [number for number, column in enumerate(table.columns) if not column.extra]
-    titles = Entry([column.title for column in table.columns])
-    return sum(2 + max(width(entry.cells[number]) for entry in [titles, *table.entries]) for number in shown) - 2
+    table = table.without_extras()
+    titles = [column.title for column in table.columns]
+    return sum(2 + max(map(width, cells)) for cells in zip(titles, *(row.cells for row in table.rows), strict=True)) - 2
 
 
 def _is_wide(table: Table, cells: int) -> bool:
-    shown = [number for number, column in enumerate(table.columns) if not column.extra]
-    return any(sum(width(entry.cells[number]) + 2 for number in shown) > cells for entry in table.entries)
+    return any(sum(width(cell) + 2 for cell in row.cells) > cells for row in table.without_extras().rows)
 
 
 def _stack(table: Table, cells: int, ascii: bool) -> str:
     """Each record as a paragraph: its first cell, and indented below it its numbers in one line, and other texts."""
-    table = visible_table(table, ascii)
+    table = visible_table(table, ascii).without_extras()
     lines = list(table.head)
-    for entry in table.entries:
-        shown = [(cell, column) for cell, column in zip(entry.cells, table.columns, strict=True) if not column.extra]
-        (first, _), *others = [(cell, column) for cell, column in shown if cell]
+    for row in table.rows:
+        (first, _), *others = [shown for shown in zip(row.cells, table.columns, strict=True) if shown[0]]
         numbers = ", ".join(f"{column.title} {cell}" for cell, column in others if column.align == RIGHT)
         lines += wrap(first, cells)
         for text in [numbers, *(cell for cell, column in others if column.align != RIGHT)]:
@@ -137,8 +134,3 @@ def _csv(listing: Listing) -> str:
 
     names = [column.name for column in listing.columns]
     return csv_text([names, *([plain_value(record[name]) for name in names] for record in listing.records)])
-
-
-def count_column(name: str, title: str) -> Column:
-    """A column of numbers."""
-    return Column(name, title, align=RIGHT)

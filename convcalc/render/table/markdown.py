@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from convcalc.render.characters import to_ascii, visible
 from convcalc.render.table.layout import BAR, RIGHT, TOTAL, Column, Table
@@ -13,14 +14,12 @@ _BLOCK_START = re.compile(r"\s*(\d{0,9})([#+=.)-])")
 
 def show_markdown(table: Table, ascii: bool = False) -> str:
     """The table with all columns that are no extra, bars left out."""
-    numbers = [number for number, column in enumerate(table.columns) if not column.extra and column.align != BAR]
-    columns = [table.columns[number] for number in numbers]
+    table = table.only([n for n, column in enumerate(table.columns) if not column.extra and column.align != BAR])
     blocks = [escape(text) for text in table.head]
-    lines = [_row([escape(column.title) for column in columns])]
-    lines.append(_row(["---:" if column.align == RIGHT else "---" for column in columns]))
-    for entry in table.entries:
-        show = _bold if entry.style == TOTAL else _cell
-        lines.append(_row([show(entry.cells[number], table.columns[number]) for number in numbers]))
+    lines = [_row(escape(column.title) for column in table.columns)]
+    lines.append(_row("---:" if column.align == RIGHT else "---" for column in table.columns))
+    for row in table.rows:
+        lines.append(_row(map(_bold if row.style == TOTAL else _cell, row.cells, table.columns)))
     blocks.append("\n".join(lines))
     blocks += [escape(text) for text in table.foot]
     text = "\n\n".join(blocks) + "\n"
@@ -56,5 +55,5 @@ def _bold(text: str, column: Column) -> str:
     return f"**{text}**" if text else ""
 
 
-def _row(cells: list[str]) -> str:
+def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"

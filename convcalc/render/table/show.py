@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from convcalc.render.table.layout import Line, Table, fit
+from convcalc.render.table.layout import Table, TableRow, fit
 
 
 def show(table: Table, format: str, cells: int = 80, color: bool = False, ascii: bool = False) -> str:
@@ -20,7 +20,7 @@ def show(table: Table, format: str, cells: int = 80, color: bool = False, ascii:
     return show_lines(fit(table, cells if format == "table" else None, ascii), color and format == "table")
 
 
-def show_lines(lines: Iterable[Line], color: bool = False) -> str:
+def show_lines(lines: Iterable[TableRow], color: bool = False) -> str:
     """Lines that are each ended, with the styles of a terminal where it has colors; none is cropped."""
     if color:
         from convcalc.render.table.terminal import styled

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.segment import Segment, Segments
 from rich.style import Style
 
-from convcalc.render.table.layout import NOTE, OPENED, SIDE, TITLES, TOTAL, Line
+from convcalc.render.table.layout import NOTE, OPENED, SIDE, TITLES, TOTAL, TableRow
 
 # Only styles that are legible on a light and on a dark background.
 BOLD = Style(bold=True)
@@ -18,7 +18,7 @@ BAR_STYLE = Style(color="green")
 STYLES = {TITLES: BOLD, OPENED: BOLD, TOTAL: BOLD, SIDE: DIM, NOTE: DIM}
 
 
-def styled(lines: Iterable[Line]) -> str:
+def styled(lines: Iterable[TableRow]) -> str:
     """The lines with a terminal's control sequences for color; one that is wider than the terminal is not cropped."""
     segments = []
     for line in lines:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 
 from convcalc.language.problems import Problems
-from convcalc.study.check.ignored import ANY_FOLDERS, Glob, Rule, Rules, Tries, looked_through, parse_rule
+from convcalc.study.check.ignored import ANY_FOLDERS, Glob, IgnoreRule, Rules, Tries, looked_through, parse_rule
 
 
 class Excluded:
@@ -61,7 +61,7 @@ def _parts(path: str, is_folder: bool) -> list[str]:
     return [part for part in parts if part != os.curdir]
 
 
-def _rule(pattern: str, problems: Problems | None) -> Rule | None:
+def _rule(pattern: str, problems: Problems | None) -> IgnoreRule | None:
     """The rule of a pattern; None, and a problem, where it can be about nothing."""
     rule = parse_rule(pattern.removeprefix("./"))
     globs = [part for part in rule.parts if isinstance(part, Glob)] if rule is not None else []

@@ -112,7 +112,7 @@ States = tuple[int, ...]
 """How many parts of a rule may stand for the names that lead to a folder."""
 
 
-class Rule(NamedTuple):
+class IgnoreRule(NamedTuple):
     """A line of a `.gitignore`: the names that lead to what it is about, ANY_FOLDERS among them."""
 
     parts: tuple[Glob | str, ...]
@@ -197,13 +197,13 @@ class Rules:
 
     __slots__ = ("names", "rules", "states", "tried")
 
-    def __init__(self, rules: list[Rule], names: dict[str, list[int]], tried: list[Tried]) -> None:
+    def __init__(self, rules: list[IgnoreRule], names: dict[str, list[int]], tried: list[Tried]) -> None:
         self.rules = rules
         self.names = names
         self.tried = tried
         self.states = sum(len(one.states) for one in tried)
 
-    def decides(self, name: str, is_folder: bool, tries: Tries) -> Rule | None:
+    def decides(self, name: str, is_folder: bool, tries: Tries) -> IgnoreRule | None:
         """The last rule about an entry of the folder; None where there is none."""
         tries.take(self.states)
         rules = self.rules
@@ -242,7 +242,7 @@ def read_rules(folder: str) -> Rules | None:
     return looked_through(rules[::-1]) if rules else None
 
 
-def looked_through(rules: list[Rule]) -> Rules:
+def looked_through(rules: list[IgnoreRule]) -> Rules:
     """Rules, the last first, as they are looked through in the folder of their `.gitignore`."""
     names: dict[str, list[int]] = {}
     tried: list[Tried] = []
@@ -257,7 +257,7 @@ def looked_through(rules: list[Rule]) -> Rules:
     return Rules(rules, names, tried)
 
 
-def parse_rule(line: str) -> Rule | None:
+def parse_rule(line: str) -> IgnoreRule | None:
     """The rule that a line writes; None for a comment and for a line that says nothing."""
     line = line.removesuffix("\r")
     if line.startswith("#"):
@@ -273,10 +273,10 @@ def parse_rule(line: str) -> Rule | None:
     if not text:
         return None
     if "/" not in text:
-        return Rule((ANY_FOLDERS, Glob(text)), keeps, only_folders)
+        return IgnoreRule((ANY_FOLDERS, Glob(text)), keeps, only_folders)
     parts = list(map(_part, text.removeprefix("/").split("/")))
     once = [part for before, part in pairwise(["", *parts]) if part != ANY_FOLDERS or before != ANY_FOLDERS]
-    return Rule(tuple(once), keeps, only_folders)
+    return IgnoreRule(tuple(once), keeps, only_folders)
 
 
 def _part(text: str) -> Glob | str:

@@ -15,7 +15,7 @@ YAML = "yaml"
 MARKDOWN = "markdown"
 
 
-class Rule(NamedTuple):
+class CheckRule(NamedTuple):
     """A rule: its code and name, a line that says what holds where it does not fail, and its page.
 
     `text` is paragraphs with empty lines between them, code in backticks. `wrong` fails and `right` does not; they are
@@ -69,7 +69,7 @@ _TWO = """\
 """The numbers of two large networks."""
 
 _RULES = (
-    Rule(
+    CheckRule(
         "CC001",
         "unreadable-file",
         ERROR,
@@ -88,7 +88,7 @@ here too: a file that may not be written, or one with other names (hard links)."
         "convcalc check no_such_network.yaml",
         "convcalc check .",
     ),
-    Rule(
+    CheckRule(
         "CC002",
         "invalid-spec",
         ERROR,
@@ -107,7 +107,7 @@ YAML without `layers`, `extends` or `blocks` is left alone.""",
         "input: 3x227x227\nlayers:\n  - conv1: conv 96 11 strde=4\n",
         "input: 3x227x227\nlayers:\n  - conv1: conv 96 11 stride=4\n",
     ),
-    Rule(
+    CheckRule(
         "CC003",
         "unread-part",
         WARNING,
@@ -128,7 +128,7 @@ and expect numbers of a block where it is called. Where the loss is meant, leave
         "input: 3x224x224\nlayers:\n  - conv1: conv 96 11 stride=4\n",
         "input: 3x227x227\nlayers:\n  - conv1: conv 96 11 stride=4\n",
     ),
-    Rule(
+    CheckRule(
         "CC101",
         "wrong-count",
         ERROR,
@@ -152,7 +152,7 @@ paper that are wrong there may stay out of `expect`, with a comment that says by
         "input: 96x27x27\nlayers:\n  - conv2: conv 256 5 padding=2 groups=2\n    expect: {params: 307_200}\n",
         "input: 96x27x27\nlayers:\n  - conv2: conv 256 5 padding=2 groups=2\n    expect: {params: 307_456}\n",
     ),
-    Rule(
+    CheckRule(
         "CC102",
         "wrong-shape",
         ERROR,
@@ -171,7 +171,7 @@ explains those behind it.""",
         "input: 3x32x32\nlayers:\n  - conv1: conv 64 3\n    expect: {output: 64x32x32}\n",
         "input: 3x32x32\nlayers:\n  - conv1: conv 64 3 padding=1\n    expect: {output: 64x32x32}\n",
     ),
-    Rule(
+    CheckRule(
         "CC103",
         "exceeded-budget",
         ERROR,
@@ -189,7 +189,7 @@ says what a change saves, and `convcalc solve` finds the widest design within a 
         'input: 3x32x32\nlayers:\n  - conv 64 3\nexpect:\n  params: "<= 1K"\n',
         'input: 3x32x32\nlayers:\n  - conv 64 3\nexpect:\n  params: "<= 2K"\n',
     ),
-    Rule(
+    CheckRule(
         "CC201",
         "wrong-sum",
         ERROR,
@@ -209,7 +209,7 @@ Correct the result or the sum. A sum that is wrong on purpose goes into a block 
         "The first layer has 96·(3·11² + 1) = 34,848 parameters.\n",
         "The first layer has 96·(3·11² + 1) = 34,944 parameters.\n",
     ),
-    Rule(
+    CheckRule(
         "CC301",
         "wrong-number",
         ERROR,
@@ -228,7 +228,7 @@ the marker names the wrong design, correct the marker.""",
         "AlexNet has <!-- convcalc alexnet params -->61,100,840<!-- /convcalc --> parameters.\n",
         "AlexNet has <!-- convcalc alexnet params -->60,965,224<!-- /convcalc --> parameters.\n",
     ),
-    Rule(
+    CheckRule(
         "CC302",
         "outdated-text",
         ERROR,
@@ -245,7 +245,7 @@ or Markdown where it stands is left to you: put a fence around it.""",
         _BOUND.format("1"),
         _BOUND.format("0"),
     ),
-    Rule(
+    CheckRule(
         "CC303",
         "broken-marker",
         ERROR,
@@ -262,7 +262,7 @@ Close it, move it, or correct the command or the number. A marker that is only a
         "AlexNet has <!-- convcalc alexnet params -->60,965,224 parameters.\n",
         "AlexNet has <!-- convcalc alexnet params -->60,965,224<!-- /convcalc --> parameters.\n",
     ),
-    Rule(
+    CheckRule(
         "CC304",
         "uncomputable-marker",
         ERROR,
@@ -279,7 +279,7 @@ layers. A path is told from the document on, and stays in its repository, or els
         "AlexNet has <!-- convcalc alexnt params -->60,965,224<!-- /convcalc --> parameters.\n",
         "AlexNet has <!-- convcalc alexnet params -->60,965,224<!-- /convcalc --> parameters.\n",
     ),
-    Rule(
+    CheckRule(
         "CC305",
         "unchecked-marker",
         ERROR,

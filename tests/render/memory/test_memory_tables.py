@@ -233,7 +233,7 @@ def test_the_layers_add_up_to_the_sums_by_name(path):
 @pytest.mark.parametrize("name", ["resnet50", "googlenet", "densenet121"])
 def test_the_outermost_lines_add_up_to_the_total(name, depth):
     study = MemoryStudy(summarize(name))
-    rows = [entry.cells for entry in layers_table(study, depth).entries]
+    rows = [entry.cells for entry in layers_table(study, depth).rows]
     outermost = [row for row in rows if not row[0].startswith(" ") and "(side)" not in row[0]]
     total = next(row for row in outermost if row[0] == "total")
     for column in (2, 4):  # values and weights; those in brackets stand in the memory of their input

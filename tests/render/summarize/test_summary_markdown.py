@@ -1,7 +1,7 @@
 """A table in GitHub's Markdown."""
 
 from convcalc.render.summarize.show import render_summary
-from convcalc.render.table.layout import RIGHT, Column, Entry, Table
+from convcalc.render.table.layout import RIGHT, Column, Table, TableRow
 from convcalc.render.table.markdown import code, escape, show_markdown
 from convcalc.study.design import summarize
 
@@ -44,5 +44,5 @@ def test_text_outside_code_is_no_markup():
 
 def test_a_bar_in_a_cell_starts_no_new_one():
     table = Table([Column("name", "a|b"), Column("count", "count", align=RIGHT)])
-    table.entries = [Entry(["x|y", "1"])]
+    table.rows = [TableRow(["x|y", "1"])]
     assert show_markdown(table).splitlines() == ["| a\\|b | count |", "| --- | ---: |", "| x\\|y | 1 |"]

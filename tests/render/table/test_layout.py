@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcalc.render.characters import width
-from convcalc.render.table.layout import BAR, END, MIDDLE, RIGHT, Column, Entry, Table, bar, fit
+from convcalc.render.table.layout import BAR, END, MIDDLE, RIGHT, Column, Table, TableRow, bar, fit
 
 
 def table():
@@ -17,9 +17,9 @@ def table():
             Column("more", "more", align=RIGHT, extra=1),
         ]
     )
-    made.entries = [
-        Entry(["convolution_1", "slides a filter over the input", "1,234,567", "1.0", "12"]),
-        Entry(["가나다", "two cells a character", "5", "0.5", "3"]),
+    made.rows = [
+        TableRow(["convolution_1", "slides a filter over the input", "1,234,567", "1.0", "12"]),
+        TableRow(["가나다", "two cells a character", "5", "0.5", "3"]),
     ]
     return made
 
@@ -72,7 +72,7 @@ def test_numbers_never_do():
 @given(st.integers(1, 120), st.lists(st.tuples(st.text("가ab é", max_size=40), st.integers(0, 10**18)), max_size=5))
 def test_every_line_is_as_wide_as_the_others_and_holds_its_number(cells, rows):
     made = Table([Column("name", "n", elide=MIDDLE, rank=1), Column("count", "count", align=RIGHT)])
-    made.entries = [Entry([name, f"{count:,}"]) for name, count in rows]
+    made.rows = [TableRow([name, f"{count:,}"]) for name, count in rows]
     fitted = [str(line) for line in fit(made, cells)]
     assert len({width(line) for line in fitted}) <= 1
     assert all(line.endswith(f" {count:,}") for line, (_, count) in zip(fitted[1:], rows, strict=bool(rows)))
