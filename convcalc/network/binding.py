@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from convcalc.costs.arguments import DECIMAL, ArgumentError
 from convcalc.costs.op import NONE, Op
 from convcalc.language.expression import Expression, parse
@@ -30,7 +28,7 @@ class Given(dict[str, Written]):
     """The arguments that a call gives, by name, each with its place."""
 
 
-def evaluate(written: Written, environment: dict[str, Any]) -> Value:
+def evaluate(written: Written, environment: dict[str, Value]) -> Value:
     """The value of an expression. Raises BindError with its place."""
     try:
         return written.expression.evaluate(environment)
@@ -39,12 +37,12 @@ def evaluate(written: Written, environment: dict[str, Any]) -> Value:
         raise BindError(error.message, place, error.advice) from None
 
 
-def evaluate_parameters(spec: Spec, problems: Problems) -> dict[str, Any]:
+def evaluate_parameters(spec: Spec, problems: Problems) -> dict[str, Value]:
     """The values of a spec's parameters, in whatever order they need each other; circles have been reported.
 
     One that needs another without a value has none itself, and nothing more is said.
     """
-    values: dict[str, Any] = {}
+    values: dict[str, Value] = {}
     lost = set(spec.lost)
     for name in in_order(spec.parameters):
         default = spec.parameters[name].default
@@ -63,7 +61,7 @@ def evaluate_parameters(spec: Spec, problems: Problems) -> dict[str, Any]:
 
 
 def bind_op(
-    op: Op, given: Given, values: dict[str, Value], axes: int, environment: dict[str, Any]
+    op: Op, given: Given, values: dict[str, Value], axes: int, environment: dict[str, Value]
 ) -> tuple[dict[str, Value], list[BindError]]:
     """One checked value for each argument of an op, and what is wrong; `values` are those of `given`."""
     bound: dict[str, Value] = {}
@@ -85,7 +83,7 @@ def bind_op(
     return bound, wrong
 
 
-def _word_hint(value: Value, environment: dict[str, Any], error: ArgumentError) -> Hint:
+def _word_hint(value: Value, environment: dict[str, Value], error: ArgumentError) -> Hint:
     """A word that an argument does not take is most often a misspelt name."""
     return Nearest(value, environment, error.hint) if isinstance(value, str) else error.hint
 

@@ -7,110 +7,112 @@ still walked, so that all problems are found at once, but nothing is said that o
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from convcalc.costs.ops import OPS
-from convcalc.language.problems import Problems
+from convcalc.language.problems import Place, Problems
+from convcalc.language.values import Value
 from convcalc.language.work import count
+from convcalc.network.arguments import Arguments
 from convcalc.network.binding import evaluate_parameters, show_operation
-from convcalc.network.frame import Frame, Placed, Replay, Tensor
-from convcalc.network.graph import INPUT, Graph, Layer
-from convcalc.network.layers import LayerWalk
+from convcalc.network.builder import Builder
+from convcalc.network.changed import Changed
+from convcalc.network.frame import NOTHING, UNKNOWN, Again, First, Frame, Placed, Scope, Tensor, Trail
+from convcalc.network.graph import Graph, Group, Layer
+from convcalc.network.layers import Layers
 from convcalc.network.limits import refuse_too_large
 from convcalc.network.names import INDEX, Names
+from convcalc.network.naming import UNNAMED, Namer, Naming
 from convcalc.network.outputs import name_outputs
-from convcalc.network.parts import Parts, Plain, parts_of
-from convcalc.network.scope import (
-    COUNTED_FROM,
-    MAXIMUM_DEPTH,
-    MAXIMUM_NESTING,
-    STEPS_AS_LONG,
-    STEPS_OF_A_LAYER,
-    UNKNOWN,
-    Again,
-    Entry,
-    InDoubt,
-    Scope,
-    Table,
-    TooLarge,
-    most_steps,
-)
-from convcalc.network.stamps import Known
+from convcalc.network.parts import Parts, Plain, Unsaid, parts_of
+from convcalc.network.references import References
+from convcalc.network.reuse import Reuse
+from convcalc.network.room import STEPS_AS_LONG, InDoubt, Room, TooLarge
+from convcalc.network.stamps import Known, Stamps
 from convcalc.spec.changes import Change, unused_changes
 from convcalc.spec.inputs import warn_of_turned
-from convcalc.spec.model import Block, Body, Branch, Call, Item, Join, Lost, Reference, Sequence, Spec
+from convcalc.spec.model import Block, Body, Branch, Call, Expectation, Item, Join, Lost, Reference, Sequence, Spec
 from convcalc.spec.signature import block_signature, by_position
 
+if TYPE_CHECKING:
+    from convcalc.network.count import Count
 
-class Expander(LayerWalk):
-    """Walks a spec once, from its first item to its last; where it is not `sure` that this ends soon, not far."""
 
-    def __init__(
-        self, spec: Spec, changes: list[Change], problems: Problems, sure: bool = True, parts: Parts | None = None
-    ) -> None:
-        super().__init__(spec, changes, problems, parts)
-        self.sure = sure
-        self.restarted: dict[int, Sequence] = {}
+class Expander:
+    """Walks a spec once, from its first item to its last.
+
+    With `parts` it stamps what is known of them, and ends with Plain at the first error. With a `count` it writes
+    nothing out that was counted before. `refusal` is what was too large.
+    """
+
+    def __init__(self, spec: Spec, changes: list[Change], problems: Problems, parts: Parts | None = None) -> None:
+        self.spec = spec
+        self.problems = Unsaid(problems) if parts is not None else problems
+        self.parameters: dict[str, Value] = {}
+        self.room = Room()
+        self.builder = Builder(self.room, self.problems)
+        self.graph = self.builder.graph
+        self.changed = Changed(changes, self.graph.root, parts is not None)
+        self.namer = Namer(spec, self.parameters, self.room)
+        self.references = References(self.builder, self.parameters, self.problems)
+        self.reuse = Reuse(self.builder, self.references, self.problems)
+        self.arguments = Arguments(spec, self.parameters, self.builder, self.changed, self.reuse, self.problems)
+        costs = parts.costs if parts is not None else {}
+        self.layers = Layers(self.builder, self.arguments, costs, self.problems)
+        self.stamps = Stamps(spec, self.changed, self.builder, parts)
+        self.count: Count | None = None
         self.refusal: TooLarge | None = None
 
-    def run(self) -> Graph:
-        """The whole network; where there are errors it is not complete."""
-        spec = self.spec
+    def run(self, sure: bool = True) -> Graph:
+        """The whole network, incomplete where there are errors. Raises InDoubt where it is not `sure` to end soon."""
+        spec, graph, problems = self.spec, self.graph, self.problems
         if spec.layers is None:
-            if not self.problems.errors:
-                self.problems.error(f"{spec.file} has no layers", None, "a spec has input and layers")
-            return self.graph
+            if not problems.errors:
+                problems.error(f"{spec.file} has no layers", None, "a spec has input and layers")
+            return graph
         if self.stamps.parts is not None:
             self.stamps.parts.begin(spec)
-        self.parameters.update(evaluate_parameters(self.spec, self.problems))
-        self.broken = {*spec.parameters, *spec.lost}.difference(self.parameters)
+        self.parameters.update(evaluate_parameters(spec, problems))
         for name, (shape, place) in spec.inputs.items():
-            layer = self.add_layer(name, self.graph.root, INPUT, "", place)
-            layer.output = shape
-            warn_of_turned(shape, place, self.problems)
-            self.graph.inputs[name] = layer.number
+            self.builder.input(name, shape, place)
+            warn_of_turned(shape, place, problems)
         if not spec.inputs and not spec.input_lost:
-            self.problems.error(
-                "the size of the input is missing", spec.layers.place, "input: 3x224x224, or --input 3x224x224"
-            )
-        if self.stamps.parts is not None and self.problems.errors:
-            raise Plain
-        current: Tensor = None if len(spec.inputs) > 1 else (0 if spec.inputs and not spec.input_lost else UNKNOWN)
-        scope = Scope(self.input_scope())
+            hint = "input: 3x224x224, or --input 3x224x224"
+            problems.error("the size of the input is missing", spec.layers.place, hint)
         try:
-            if not refuse_too_large(spec, self.parameters) and not self.sure:
-                room = self.room
-                room.in_doubt, room.layers, room.most_steps = True, COUNTED_FROM, most_steps(0) // STEPS_OF_A_LAYER
-            names = Names(self.parameters)
-            table, scope.written = self.namer.names(spec.layers, names)
-            frame = Frame(names, scope, self.graph.root, table, (), {})
-            current = self.sequence(spec.layers, frame, current)
-            scope.forget()
+            if not refuse_too_large(spec, self.parameters) and not sure:
+                self.room.doubt()
+            final = self._layers(spec.layers)
         except TooLarge as error:
-            if self.stamps.parts is not None:
-                raise Plain from None
             self.refusal = error
-            self.problems.error(error.message, error.place, error.hint)
-            return self.graph
-        if self.stamps.parts is not None and (self.problems.errors or not all(change.used for change in self.changes)):
-            raise Plain
-        if self.changes and not self.problems.errors:
-            unused_changes(self.changes, self.known, self.problems)
-        if current is not None and current >= 0:
-            self.graph.final = int(current)
-        if not self.problems.errors:
-            name_outputs(self.graph, self.stamps.named, self.aliases, self.problems)
-        return self.graph
+            problems.error(error.message, error.place, error.hint)
+            return graph
+        if self.changed.by_path.changes and not problems.errors:
+            unused_changes(self.changed.by_path.changes, self.changed.takes, problems)
+        graph.final = final.number or 0
+        if not problems.errors:
+            name_outputs(graph, self.builder.named, self.builder.aliases, problems)
+        return graph
+
+    def _layers(self, layers: Sequence) -> Tensor:
+        """Run the layers of the spec."""
+        inputs = self.spec.inputs
+        current = NOTHING if len(inputs) > 1 else UNKNOWN
+        if len(inputs) == 1 and not self.spec.input_lost:
+            current = Tensor(self.graph.layers[0])
+        names = Names(self.parameters)
+        naming = self.namer.naming(layers, names)
+        scope = Scope(self.references.inputs(self.spec.input_lost), naming.declared)
+        current = self.sequence(layers, Frame(names, scope, self.graph.root, naming, (), {}), current)
+        scope.forget()
+        return current
+
+    # Lists and their items
 
     def sequence(self, sequence: Sequence, frame: Frame, current: Tensor) -> Tensor:
         """Run items one after the other."""
-        self.room.nesting += 1
-        self.room.deepest = max(self.room.deepest, self.room.nesting)
-        if self.room.nesting > MAXIMUM_NESTING:
-            message = f"lists stand inside each other more than {MAXIMUM_NESTING} deep"
-            raise TooLarge(message, sequence.place, "is a block calling itself?")
-        if sequence.start is not None:
-            current = self.reference(sequence.start, frame)
+        self.room.list(sequence.place)
+        current = self.references.begin(sequence, frame, current)
         for item in sequence.items:
             current = self.item(item, frame, current)
         self.room.nesting -= 1
@@ -120,43 +122,52 @@ class Expander(LayerWalk):
         """Run an item: its condition, its copies, its name."""
         self.room.step(item.place)
         if not item.sound:
-            return self.lose(item.name, frame)
+            return self.references.lose(item.name, frame)
         body: Body | None = item.body
         if item.when is not None:
-            held = self.condition(item.when, frame, current)
-            if held is None:
-                return self.lose(item.name, frame)
-            body = item.body if held else item.otherwise
+            holds = self.arguments.condition(item.when, frame, current)
+            if holds is None:
+                return self.references.lose(item.name, frame)
+            body = item.body if holds else item.otherwise
         if body is None:
-            if item.name is not None:
-                frame.scope.entries[item.name.text] = Entry(None, None, None, False)
+            self.references.leave_out(item.name, frame)
             return current
         if item.repeat is not None:
-            name = item.name.text if item.name is not None else frame.table[id(item)]
+            name = item.name.text if item.name is not None else frame.naming.names[item]
             return self.repeat(item, body, name, frame, current)
         if item.name is None:
-            return self.unnamed(body, item, frame, current)
-        return self.named_item(body, item, frame, current)
+            return self.unnamed(body, frame, current, item)
+        before = len(frame.group.children)
+        current = self.placed(body, item.name.text, frame, current)
+        if item.expect and len(frame.group.children) > before:
+            frame.group.children[before].expect = self.expected(item, frame)
+        return current
+
+    def expected(self, item: Item, frame: Frame) -> list[Expectation]:
+        """What is expected of an item here; nothing where it runs again, since its weights were counted before."""
+        if self.reuse.replays:
+            return []
+        return [expectation.called(frame.trail) for expectation in item.expect] if frame.trail else item.expect
 
     def repeat(self, item: Item, body: Body, name: str, frame: Frame, current: Tensor) -> Tensor:
         """Run an item's copies, each in a group of its number."""
         assert item.repeat is not None
-        copies = self.copies(item.repeat, frame, current)
+        copies = self.arguments.copies(item.repeat, frame, current)
         if copies is None:
-            return self.lose(item.name, frame)
+            return self.references.lose(item.name, frame)
         known = self.look(item, frame.environment, name, frame, frame.trail, current) if body is item.body else None
-        group = self.add_group(name, frame.group, "", item.place)
-        begin = self.begin(body, frame, current)
+        group = self.builder.group(name, frame.group, "", item.place)
+        group.first = self.references.begin(body, frame, current).number
         group.copies = copies
         group.expect = self.expected(item, frame)
         scope = Scope(frame.scope)
-        inside = frame.inside(group, scope, {})
+        inside = Frame(frame.environment, scope, group, UNNAMED, frame.trail, frame.words)
         walk = partial(self.all_copies, item, body, copies, inside, current)
         current = self.stamps.fill(known, inside, current, walk)
         if isinstance(body, Call) and group.children:
             alike = {copy.operation for copy in group.children[1:] or group.children}
             group.operation = alike.pop() if len(alike) == 1 else body.parsed.text
-        group.first, group.result = begin, current
+        group.result = current.number
         return self.define(name, frame, current, scope, Again(body, frame, item, None))
 
     def all_copies(self, item: Item, body: Body, copies: int, frame: Frame, current: Tensor) -> Tensor:
@@ -170,215 +181,220 @@ class Expander(LayerWalk):
             current = self.placed(body, str(index), frame, current, first)
         return current
 
-    def unnamed(self, body: Body, item: Item, frame: Frame, current: Tensor) -> Tensor:
+    # What stands in an item
+
+    def unnamed(self, body: Body, frame: Frame, current: Tensor, item: Item | None = None) -> Tensor:
         """Run a body that has no written name."""
         group, before = frame.group, len(frame.group.children)
-        name = frame.table.get(id(body), "")
+        name = frame.naming.names.get(body, "")
+        made: list[Group | Layer] = []
         if isinstance(body, Lost):
-            return self.lose(None, frame) if body.hides else UNKNOWN
+            return self.references.lose(None, frame) if body.hides else UNKNOWN
         if isinstance(body, Sequence):
             return self.sequence(body, frame, current)
         if isinstance(body, Join):
             current = self.join(body, name, frame, current)
-            made = group.children[-1:] if len(group.children) > before else []
-            made = [part for part in made if isinstance(part, Layer) and part.place == body.place]
-        elif isinstance(name, dict):
-            assert isinstance(body, Call)
-            current, made = self.call(body, "", frame, current, None, name)[0], []
+            last = group.children[before:][-1:]
+            made = [part for part in last if isinstance(part, Layer) and part.place == body.place]
+        elif isinstance(body, Call) and body in frame.naming.chains:
+            current = self.call(body, "", frame, current, None, frame.naming.chains[body]).tensor
         else:
-            current = self.placed(body, name, frame, current, None, defined=False)
+            current, scope = self.run_body(body, name, frame, current, None)
+            if scope is not None:
+                scope.forget()
             made = group.children[before : before + 1]
-        if item.expect and made:
+        if item is not None and item.expect and made:
             made[0].expect = self.expected(item, frame)
-        elif item.expect and current != UNKNOWN:
+        elif item is not None and item.expect and current is not UNKNOWN:
             hint = "name the item: `- name: ...`, with expect below the name"
-            self.error(frame, "there is no layer or group here that this expect could be of", item.place, hint)
+            message = "there is no layer or group here that this expect could be of"
+            self.problems.error(message, item.place, hint, frame.trail)
         return current
 
-    def named_item(self, body: Body, item: Item, frame: Frame, current: Tensor) -> Tensor:
-        """Run a body under the name that is written for it."""
-        assert item.name is not None
-        before = len(frame.group.children)
-        current = self.placed(body, item.name.text, frame, current, None)
-        if item.expect and len(frame.group.children) > before:
-            frame.group.children[before].expect = self.expected(item, frame)
-        return current
+    def placed(self, body: Body, name: str, frame: Frame, current: Tensor, first: First | None = None) -> Tensor:
+        """Run a body under a name that references find: a layer of that name, or a group."""
+        current, scope = self.run_body(body, name, frame, current, first)
+        return self.define(name, frame, current, scope, Again(body, frame, None, first))
 
-    def placed(self, body: Body, name: str, frame: Frame, current: Tensor, first: Any, defined: bool = True) -> Tensor:
-        """Run a body under a name: a layer of that name, or a group."""
-        scope: Scope | None = None
+    def define(self, name: str, frame: Frame, current: Tensor, scope: Scope | None, again: Again) -> Tensor:
+        """Let references find a name; the tensor goes on under it."""
+        if self.count is not None:
+            self.count.define(name, frame.scope)
+        return self.references.define(name, frame, current, scope, again)
+
+    def run_body(self, body: Body, name: str, frame: Frame, current: Tensor, first: First | None) -> Placed:
+        """Run a body as a layer or a group of this name."""
+        if isinstance(body, Call):
+            return self.call(body, name, frame, current, first)
+        if isinstance(body, Reference):
+            return self.run_again(body, name, frame, current)
         if isinstance(body, Lost):
-            current = UNKNOWN
-        elif isinstance(body, Call):
-            current, scope = self.call(body, name, frame, current, first, None)
-        elif isinstance(body, Reference):
-            current, scope = self.reuse(body, name, frame, current)
+            return Placed(UNKNOWN)
+        environment = frame.environment.beside()
+        return self.inside(body, name, "", body.place, frame, environment, frame.trail, frame.words, current)
+
+    def run_again(self, reference: Reference, name: str, frame: Frame, current: Tensor) -> Placed:
+        """Run an earlier layer or group again, with the same weights; it starts from the current tensor."""
+        again = self.reuse.begin(reference, name, frame, current)
+        if again is None:
+            return Placed(UNKNOWN)
+        if again.item is not None:
+            current = self.repeat(again.item, again.body, name, again.frame, current)
         else:
-            current, scope = self.group(body, name, frame, current)
-        if defined:
-            return self.define(name, frame, current, scope, Again(body, frame, None, first))
-        if scope is not None:
-            scope.forget()
-        return current
+            current = self.placed(again.body, name, again.frame, current, again.first)
+        self.reuse.replays.pop()
+        referent = again.frame.scope.referents.pop(name, None)
+        return Placed(current, referent.scope if referent is not None else None)
 
-    def group(self, body: Body, name: str, frame: Frame, current: Tensor) -> Placed:
-        """A named list or join: a group and a scope of its own."""
-        known = self.look(body, frame.environment, name, frame, frame.trail, current)
-        names = self.namer.names if known is None else partial(self.names, known)
-        table, written = names(body, frame.environment)
-        scope = Scope(frame.scope, written)
-        group = self.add_group(name, frame.group, "", body.place)
-        inner = frame.inside(group, scope, table)
-        group.first = self.begin(body, inner, current)
-        if known is None and isinstance(body, Sequence):
-            group.result = self.sequence(body, inner, current)
-        else:
-            group.result = self.stamps.fill(known, inner, current, partial(self.listed, body, inner, current))
-        return group.result, scope
+    # Groups
 
-    def names(self, known: Known | None, body: Body, environment: Names) -> tuple[Table, frozenset[str]]:
-        """The names in a group; a part that is stamped has its own."""
-        if known is not None and known.part is not None:
-            return {}, frozenset()
-        return self.namer.names(body, environment)
+    def look(
+        self, body: Body | Item, names: Names, name: str, frame: Frame, trail: Trail, current: Tensor
+    ) -> Known | None:
+        """What is known of what stands in a group of this name; nothing of what runs again, or can't be stamped."""
+        parts = self.stamps.parts
+        if self.reuse.replays or parts is None or parts.read_by.get(body, ()) is None:
+            return None
+        return self.stamps.look(body, names, name, frame.group, trail, current)
 
-    def listed(self, body: Body, frame: Frame, current: Tensor) -> Tensor:
-        """Run a list or a join that has a name."""
-        if isinstance(body, Sequence):
-            return self.sequence(body, frame, current)
-        assert isinstance(body, Join)
-        return self.join(body, frame.table.get(id(body), ""), frame, current)
+    def inside(
+        self,
+        body: Body,
+        name: str,
+        operation: str,
+        place: Place,
+        frame: Frame,
+        environment: Names,
+        trail: Trail,
+        words: dict[str, Scope],
+        current: Tensor,
+    ) -> Placed:
+        """Run a body in a group and a scope of its own, where these names are known."""
+        known = self.look(body, environment, name, frame, trail, current)
+        stamped = known is not None and known.part is not None
+        naming = UNNAMED if stamped else self.namer.naming(body, environment)
+        scope = Scope(frame.scope, naming.declared)
+        group = self.builder.group(name, frame.group, operation, place)
+        inner = Frame(environment, scope, group, naming, trail, words)
+        group.first = self.references.begin(body, inner, current).number
+        current = self.fill(known, body, inner, current)
+        group.result = current.number
+        return Placed(current, scope)
 
-    def call(self, call: Call, name: str, frame: Frame, current: Tensor, first: Any, chain: Table | None) -> Placed:
+    def fill(self, known: Known | None, body: Body, frame: Frame, current: Tensor) -> Tensor:
+        """Run a body in its frame, or what is known of it."""
+        walk = partial(self.unnamed, body, frame, current)
+        if self.count is not None:
+            return self.count.fill(body, frame, current, walk)
+        return self.stamps.fill(known, frame, current, walk)
+
+    # Calls
+
+    def call(
+        self, call: Call, name: str, frame: Frame, current: Tensor, first: First | None, chain: Naming | None = None
+    ) -> Placed:
         """Run a call of an op or a block; one of a chain block adds no name, its calls have theirs in `chain`."""
-        callee = call.parsed.callee
-        if callee not in OPS and callee not in self.spec.blocks:
-            callee = self.namer.callee(call, frame.environment)
-            if not self.callable(call, callee, frame):
-                return UNKNOWN, None
-        if not call.sound and self.stamps.parts is not None:
-            raise Plain
-        if not call.sound or self.is_ambiguous(call, frame):
-            return UNKNOWN, None
-        if callee in OPS:
-            return self.op_call(call, OPS[callee], name, frame, current, first), None
-        return self.block_call(call, self.spec.blocks[callee], name, frame, current, first, chain)
+        callee = self.arguments.callee(call, frame)
+        if callee is None:
+            return Placed(UNKNOWN)
+        if callee not in OPS:
+            return self.block_call(call, self.spec.blocks[callee], name, frame, current, first, chain)
+        layer = self.layers.run(call, OPS[callee], name, frame, current, first)
+        if layer is None:
+            return Placed(UNKNOWN)
+        if self.count is not None:
+            known = self.count.weigh(layer, call)
+        else:
+            known = not self.reuse.replays or self.reuse.share(layer, call, frame)
+        return Placed(Tensor(layer) if known else UNKNOWN)
 
     def block_call(
-        self, call: Call, block: Block, name: str, frame: Frame, current: Tensor, first: Any, chain: Table | None
+        self,
+        call: Call,
+        block: Block,
+        name: str,
+        frame: Frame,
+        current: Tensor,
+        first: First | None,
+        chain: Naming | None,
     ) -> Placed:
         """Run a block: its body, with its parameters as the only names besides the spec's."""
         self.room.step(call.scalar.place, len(block.parameters))
-        if len(frame.trail) >= MAXIMUM_DEPTH:
-            message = f"blocks call each other more than {MAXIMUM_DEPTH} levels deep"
-            raise TooLarge(message, call.argument_place(None), f"'{block.name}' may be calling itself")
-        self.room.longest = max(self.room.longest, len(frame.trail) + 1)
+        self.room.call(len(frame.trail) + 1, call, block.name)
         signature = block_signature(block)
-        arguments = self.arguments(call, signature, name, frame, current, first)
+        arguments = self.arguments.of(call, signature, name, frame, current, first)
         if arguments is None:
-            return UNKNOWN, None
+            return Placed(UNKNOWN)
         given, values = arguments
         trail = ((call.parsed.text, call.place), *frame.trail)
-        bound = self.block_parameters(block, values, frame, current, trail)
-        if bound is None:
-            return UNKNOWN, None
-        words = self.word_scopes(given, bound, block, frame)
+        names = self.arguments.names(block, values, frame, current, trail)
+        if names is None:
+            return Placed(UNKNOWN)
+        words = self.arguments.words(given, names, block, frame)
         if chain is not None:
-            inner = Frame(bound, frame.scope, frame.group, chain, trail, words)
-            return self.body(block.body, inner, current), None
-        known = self.look(block.body, bound, name, frame, trail, current)
-        table, written = self.names(known, block.body, bound)
-        scope = Scope(frame.scope, written)
+            inner = Frame(names, frame.scope, frame.group, chain, trail, words)
+            return Placed(self.fill(None, block.body, inner, current))
         operation = show_operation(block.name, by_position(call.parsed, signature), given, values, None)
-        group = self.add_group(name, frame.group, operation, call.scalar.place)
-        inner = Frame(bound, scope, group, table, trail, words)
-        group.first = self.begin(block.body, inner, current)
-        group.result = self.stamps.fill(known, inner, current, partial(self.body, block.body, inner, current))
-        return group.result, scope
+        return self.inside(block.body, name, operation, call.scalar.place, frame, names, trail, words, current)
 
-    def body(self, body: Body, frame: Frame, current: Tensor) -> Tensor:
-        """Run a block's body in its frame."""
-        return self.unnamed(body, Item(body, body.place), frame, current)
+    # Joins
 
     def join(self, join: Join, name: str, frame: Frame, current: Tensor) -> Tensor:
         """Run the branches of a join, and put their results together."""
         side = join.kind == "side"
-        self.side += side
+        self.builder.side += side
         results: list[tuple[Tensor, Branch]] = []
         for branch in join.branches:
-            held = self.condition(branch.when, frame, current) if branch.when is not None else True
-            if held is None:
-                results.append((self.lose(branch.name, frame), branch))
-            elif held:
-                results.append((self.branch(branch, frame, current), branch))
-            elif branch.name is not None:
-                frame.scope.entries[branch.name.text] = Entry(None, None, None, False)
-        self.side -= side
+            holds = self.arguments.condition(branch.when, frame, current) if branch.when is not None else True
+            if holds is None:
+                results.append((self.references.lose(branch.name, frame), branch))
+            elif not holds:
+                self.references.leave_out(branch.name, frame)
+            elif branch.name is None:
+                results.append((self.sequence(branch.body, frame, current), branch))
+            else:
+                results.append((self.placed(branch.body, branch.name.text, frame, current), branch))
+        self.builder.side -= side
         if side:
             return current
         if not results:
-            return self.error(frame, f"no branch of this {join.kind} is left", join.place)
+            self.problems.error(f"no branch of this {join.kind} is left", join.place, None, frame.trail)
+            return UNKNOWN
         if len(results) == 1:
             return results[0][0]
-        return self.join_layer(join, name, frame, results)
-
-    def branch(self, branch: Branch, frame: Frame, current: Tensor) -> Tensor:
-        if branch.name is None:
-            return self.sequence(branch.body, frame, current)
-        return self.placed(branch.body, branch.name.text, frame, current, None)
-
-    def reuse(self, reference: Reference, name: str, frame: Frame, current: Tensor) -> Placed:
-        """Run an earlier layer or group again, with the same weights; it starts from the current tensor."""
-        entry = self.find(reference, frame)
-        if entry is None or entry.number == UNKNOWN or current == UNKNOWN:
-            return UNKNOWN, None
-        if entry.again is None:
-            return self.error(frame, f"'{reference.name}' is no layer that could run again", reference.place), None
-        if entry.side and not self.side:
-            hint = "the main network's weights can't be counted in a side branch"
-            return self.error(frame, f"'{reference.name}' is in a side branch", reference.place, hint), None
-        trail = ((f"reuse {reference.name}", reference.place), *frame.trail)
-        if len(trail) >= MAXIMUM_DEPTH:
-            return self.error(frame, "reuse goes too deep", reference.place), None
-        again = entry.again
-        body = again.body
-        if isinstance(body, Sequence) and body.start is not None:
-            body = self.restarted.setdefault(id(body), Sequence(body.place, None, body.items))
-        scope = Scope(again.frame.scope, frame.scope.written)
-        names = again.frame.environment.beside()
-        last = self.meant(reference, frame)[0].rpartition(".")[2]
-        if last.isdecimal():
-            names[INDEX] = int(last)  # all copies have stood in one frame
-        inner = Frame(names, scope, frame.group, again.frame.table, trail, again.frame.words)
-        old, originals = self.originals(reference, again, frame)
-        self.replays.append(Replay(originals, self.path_of(frame.group, name), old))
-        if again.item is not None:
-            current = self.repeat(again.item, body, name, inner, current)
-        else:
-            current = self.placed(body, name, inner, current, again.first)
-        self.replays.pop()
-        entry = scope.entries.pop(name, None)
-        return current, entry.scope if entry is not None else None
+        layer = self.layers.join(join, name, frame, results)
+        if layer is None:
+            return UNKNOWN
+        if self.reuse.replays:
+            layer.original = self.reuse.original(layer)
+        return Tensor(layer)
 
 
 def expand(spec: Spec, changes: list[Change], problems: Problems, sure: bool = False) -> Graph:
     """The graph of a spec; where `problems` has errors it is not complete."""
     sure = sure or bool(problems.errors)
-    walk = Expander(spec, changes, problems, sure, parts_of(spec) if not problems.errors else None)
+    walk = Expander(spec, changes, problems, parts_of(spec) if not problems.errors else None)
     try:
         try:
-            return walk.run()
+            return walk.run(sure)
         except Plain:
-            walk = Expander(spec, changes, problems, sure)
-            return walk.run()
+            walk = Expander(spec, changes, problems)
+            return walk.run(sure)
     except InDoubt:
-        from convcalc.network.count import Counter
+        refusal = counted(spec, changes).refusal if not problems.errors else None  # what is wrong may make it large
     finally:
         count(max(len(walk.graph.layers), walk.room.steps / STEPS_AS_LONG))
-    counter = Counter(spec, changes)
-    if not problems.errors:
-        counter.run()  # what is wrong may be what makes it large, and is said first
-    if counter.refusal is None:
+    if refusal is None:
         return expand(spec, changes, problems, sure=True)
-    problems.error(counter.refusal.message, counter.refusal.place, counter.refusal.hint)
+    problems.error(refusal.message, refusal.place, refusal.hint)
     return Graph()
+
+
+def counted(spec: Spec, changes: list[Change]) -> Expander:
+    """A walk that has counted the layers of a spec: `refusal` says whether they, or the steps to them, are too many."""
+    from convcalc.network.count import Count
+
+    walk = Expander(spec, changes, Problems())
+    walk.count = Count(spec, walk.builder, walk.changed, walk.reuse)
+    walk.run()
+    return walk

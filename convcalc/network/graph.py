@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from convcalc.costs.op import Shape
 from convcalc.costs.unread import Unread
 from convcalc.language.problems import Place
+from convcalc.language.values import Value
 from convcalc.spec.model import Expectation
 
 INPUT = "input"
@@ -48,6 +48,12 @@ class Group:
         self.length: int = len(name) + (parent.length + 1 if parent is not None and parent.name else 0)
         self._named: dict[str, Group | Layer] | None = None
         self._seen = 0
+
+    def again(self, parent: Group) -> Group:
+        """The same group in another one, where nothing is in it yet and nothing is expected of it."""
+        group = Group(self.name, parent, self.operation, self.place)
+        group.copies = self.copies
+        return group
 
     def child(self, name: str) -> Group | Layer | None:
         """The last child of a name; None where there is none yet."""
@@ -105,7 +111,7 @@ class Layer:
         self.op = op
         self.operation = operation
         self.place = place
-        self.arguments: dict[str, Any] = {}
+        self.arguments: dict[str, Value] = {}
         self.inputs: tuple[int, ...] = ()
         self.output: Shape = ()
         self.params = 0

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from convcalc.costs.ops import OPS
 from convcalc.language.tree import ExpressionError
-from convcalc.network.scope import MAXIMUM_LAYERS, MAXIMUM_NESTING, TooLarge, most_steps
+from convcalc.language.values import Value
+from convcalc.network.room import MAXIMUM_LAYERS, MAXIMUM_NESTING, TooLarge, most_steps
 from convcalc.spec.model import Body, Call, Item, Join, Sequence, Spec
 
 Least = tuple[int, int]
 """The least number of layers, and of steps that write them out."""
 
 
-def refuse_too_large(spec: Spec, parameters: dict[str, Any]) -> bool:
+def refuse_too_large(spec: Spec, parameters: dict[str, Value]) -> bool:
     """Raise TooLarge where the layers come to more than there may be, whatever the conditions in them say.
 
     True where nothing else was in doubt, so that this is no least number but all the layers there are.
@@ -24,14 +23,14 @@ def refuse_too_large(spec: Spec, parameters: dict[str, Any]) -> bool:
     layers, steps = counter.body(spec.layers, 0)
     if layers > MAXIMUM_LAYERS:
         raise TooLarge(
-            f"a network has at most {MAXIMUM_LAYERS:,} layers, this one has {_shown(layers)}", spec.layers.place
+            f"a network has at most {MAXIMUM_LAYERS:,} layers, this one has {_or_many(layers)}", spec.layers.place
         )
     if steps > most_steps(layers):
-        raise TooLarge(f"this network takes {_shown(steps)} steps to write out, for few layers", spec.layers.place)
+        raise TooLarge(f"this network takes {_or_many(steps)} steps to write out, for few layers", spec.layers.place)
     return counter.certain
 
 
-def _shown(number: int) -> str:
+def _or_many(number: int) -> str:
     return f"{number:,}" if number < 10**12 else "many more"
 
 
@@ -41,7 +40,7 @@ class _Counter:
     A repeat that is too large by itself counts nothing: the walk refuses it at its place.
     """
 
-    def __init__(self, spec: Spec, parameters: dict[str, Any]) -> None:
+    def __init__(self, spec: Spec, parameters: dict[str, Value]) -> None:
         self.spec = spec
         self.parameters = parameters
         self.known: dict[str, Least] = {}

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Any
+
+from convcalc.language.values import Value
+from convcalc.spec.model import Shape
 
 INDEX = "index"
 
+INPUT_NAMES = ("in_channels", "in_depth", "in_height", "in_width", "in_length")
+"""The names by which expressions read the size of what comes in."""
 
-class Names(dict[str, Any]):
+_AXES: tuple[tuple[str, ...], ...] = (
+    (),
+    ("in_width",),
+    ("in_height", "in_width"),
+    ("in_depth", "in_height", "in_width"),
+)
+
+
+class Names(dict[str, Value]):
     """Names with values of their own, over `outer` ones, but for those that are `hidden`.
 
     A spec's parameters lie below all others, a block's parameters over them, and uppermost what changes from step to
     step: the size of what comes in, and the number of a repeat's copy.
     """
 
-    __slots__ = ("hidden", "outer")
+    __slots__ = ("hidden", "outer", "shape")
 
-    def __init__(self, outer: dict[str, Any], hidden: Collection[str] = ()) -> None:
+    def __init__(self, outer: dict[str, Value], hidden: Collection[str] = ()) -> None:
         super().__init__()
         self.outer = outer
         self.hidden = hidden
+        self.shape: Shape | None = None
 
-    def __missing__(self, name: str) -> Any:
+    def __missing__(self, name: str) -> Value:
         if name in self.hidden:
             raise KeyError(name)
         return self.outer[name]
@@ -34,21 +47,34 @@ class Names(dict[str, Any]):
         yield from super().__iter__()
         yield from (name for name in self.outer if name not in self.hidden)
 
-    def get(self, name: str, default: Any = None) -> Any:
+    def get(self, name: str, default: Value = None) -> Value:
         """The value of a name, here or further out."""
         try:
             return self[name]
         except KeyError:
             return default
 
-    def beside(self, outer: dict[str, Any] | None = None) -> Names:
-        """The names of a step beside this one, or over other `outer` names: all but the size of what comes in."""
-        found = Names(self.outer if outer is None else outer)
-        if dict.__contains__(self, INDEX):
-            found[INDEX] = self[INDEX]
-        return found
+    def set_input(self, shape: Shape | None) -> None:
+        """Let expressions read the size of what comes in, None where that is not known."""
+        if shape is self.shape:
+            return
+        self.shape = shape
+        for name in INPUT_NAMES:
+            self.pop(name, None)
+        if shape is not None:
+            self["in_channels"] = shape[0]
+            self.update(zip(_AXES[len(shape) - 1], shape[1:], strict=True))
+            if len(shape) == 2:
+                self["in_length"] = shape[1]
 
-    def varying(self) -> Iterator[tuple[str, Any]]:
+    def beside(self, outer: dict[str, Value] | None = None) -> Names:
+        """The names of a step beside this one, or over other `outer` names: all but the size of what comes in."""
+        names = Names(self.outer if outer is None else outer)
+        if dict.__contains__(self, INDEX):
+            names[INDEX] = self[INDEX]
+        return names
+
+    def varying(self) -> Iterator[tuple[str, Value]]:
         """The names that may have another value elsewhere: all but the spec's parameters."""
         yield from self.items()
         if isinstance(self.outer, Names):

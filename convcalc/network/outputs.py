@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from convcalc.language.problems import Problems
+from convcalc.network.frame import Referent
 from convcalc.network.graph import INPUT, Graph, Group, Layer, join_path
-from convcalc.network.scope import Entry
 
 
 def name_outputs(
     graph: Graph,
     named: dict[int, tuple[Group, str]],
-    aliases: list[tuple[Group, str, Entry]],
+    aliases: list[tuple[Group, str, Referent]],
     problems: Problems,
 ) -> None:
     """Fill in the outputs of a graph; `named` are the written names of results.
@@ -33,10 +33,10 @@ def name_outputs(
             _warn(layer, problems)
         name = name or ("output" if final else layer.path)
         _put_out(graph, layer.path if name in graph.outputs else name, layer.number, layer.side)
-    for group, alias, entry in aliases:
-        name = join_path(group, alias)
-        if not entry.read and entry.number is not None and entry.number != graph.final and name not in graph.outputs:
-            _put_out(graph, name, int(entry.number), entry.side)
+    for group, alias, referent in aliases:
+        name, number = join_path(group, alias), referent.tensor.number
+        if not referent.read and number is not None and number != graph.final and name not in graph.outputs:
+            _put_out(graph, name, number, referent.side)
 
 
 def _put_out(graph: Graph, name: str, number: int, side: bool) -> None:

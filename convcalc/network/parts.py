@@ -8,13 +8,18 @@ Nothing is said of what is wrong while parts are stamped: at the first error the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import NamedTuple
 
+from convcalc.costs.op import Cost, Shape
 from convcalc.costs.ops import OPS
 from convcalc.language.expression import Expression
+from convcalc.language.problems import Hint, Place, Problems
 from convcalc.language.tree import Conditional
+from convcalc.language.values import Value
+from convcalc.network.frame import Trail
 from convcalc.network.graph import Group, Layer
-from convcalc.network.scope import INPUT_NAMES
+from convcalc.network.names import INPUT_NAMES
+from convcalc.network.room import Taken
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Block, Body, Call, Item, Join, Reference, Sequence, Spec
 
@@ -27,49 +32,96 @@ MOST_OF_A_PART = 5_000
 BEFORE = -1
 """Stands in a part for the layer that it reads; its own layers count from 0."""
 
-LAYER, GROUP, NAME, WARNING, PART = range(5)
-"""What an entry of a part is."""
+Key = tuple[object, ...]
+"""All that a part hangs on."""
 
+Costs = dict[tuple[str, Shape | None], tuple[dict[str, Value], Cost]]
+"""The checked arguments and the cost of each layer, by its operation and what comes in."""
 
 NOWHERE = Group("", None, "", None)
-"""The group of the layers of parts."""
+"""The group of the layers and groups of parts."""
 
 
 class Plain(Exception):
     """Something is wrong or can't be said of stamped parts: the spec is walked again without them."""
 
 
-class Part:
-    """What was made in a group, in the order in which it was made, with every number counted from the part's first.
+class Unsaid(Problems):
+    """The problems of a walk that stamps parts: it ends with the first error, which a walk without parts will say."""
 
-    `layers`, `steps`, `characters`, `chains`, `nesting` and `trail` are what it takes of what there is a limit of;
-    `length` was that of the group's path. `used` are the changes that meant something, counted among those that might.
-    `reads` says that a layer reads the tensor before, `passes` that this goes on under another name.
+    __slots__ = ()
+
+    def __init__(self, problems: Problems) -> None:
+        super().__init__(problems.guesses)
+        self.items, self._seen = problems.items, problems._seen
+
+    def error(self, message: str, place: Place | None, hint: Hint = None, trail: Trail = (), code: str = "") -> None:
+        """Raise Plain."""
+        raise Plain
+
+
+# What a part is made of: numbers of layers are counted from its first, those of groups from the part's own, which is 0
+
+
+class KeptLayer(NamedTuple):
+    """A layer as it is made again in a group."""
+
+    group: int
+    layer: Layer
+    inputs: tuple[int, ...]
+
+
+class KeptGroup(NamedTuple):
+    """A group as it is made again in another one, and the layers before it and of its result."""
+
+    parent: int
+    group: Group
+    first: int
+    result: int
+
+
+class KeptName(NamedTuple):
+    """A written name of a result."""
+
+    layer: int
+    group: int
+    name: str
+
+
+class KeptWarning(NamedTuple):
+    """A warning, and the calls in the part that led to it."""
+
+    message: str
+    place: Place
+    trail: Trail
+
+
+class KeptPart(NamedTuple):
+    """A part that stands in this one, and the layer that it reads."""
+
+    part: Part
+    group: int
+    before: int
+
+
+Kept = KeptLayer | KeptGroup | KeptName | KeptWarning | KeptPart
+
+
+class Part(NamedTuple):
+    """What was made in a group, in the order in which it was made, and the layer of its result.
+
+    `taken` is what it takes of what there is a limit of; `length` was that of the group's path. `used` are the changes
+    that meant something, counted among those that might. `reads` says that a layer reads the tensor before, `passes`
+    that this goes on under another name.
     """
 
-    __slots__ = (
-        "chains",
-        "characters",
-        "entries",
-        "layers",
-        "length",
-        "nesting",
-        "passes",
-        "reads",
-        "result",
-        "steps",
-        "trail",
-        "used",
-        "weight",
-    )
-
-    def __init__(self, entries: list[tuple[Any, ...]], result: int) -> None:
-        self.entries = entries
-        self.result = result
-        self.reads = self.passes = False
-        self.layers = self.steps = self.characters = self.chains = self.nesting = self.trail = self.length = 0
-        self.used: tuple[int, ...] = ()
-        self.weight = len(entries)
+    kept: list[Kept]
+    result: int
+    taken: Taken
+    length: int
+    used: tuple[int, ...]
+    reads: bool
+    passes: bool
 
 
 class Parts:
@@ -81,15 +133,15 @@ class Parts:
     __slots__ = ("_names", "_of", "costs", "parts", "read_by", "referenced", "weight")
 
     def __init__(self) -> None:
-        self._of: tuple[Any, ...] | None = None
+        self._of: Key = ()
         self._names: frozenset[str] = frozenset()
         self.forget()
 
     def forget(self) -> None:
         """Let go of everything."""
-        self.parts: dict[Any, Part] = {}
-        self.costs: dict[Any, Any] = {}
-        self.read_by: dict[Any, tuple[str, ...] | None] = {}
+        self.parts: dict[Key, Part] = {}
+        self.costs: Costs = {}
+        self.read_by: dict[Body | Item, tuple[str, ...] | None] = {}
         self.referenced: frozenset[str] = frozenset()
         self.weight = 0
 
@@ -103,15 +155,15 @@ class Parts:
         blocks = spec.blocks.values()
         self._names = frozenset({*spec.parameters, "index", *(name for block in blocks for name in block.parameters)})
         bodies = [spec.layers, *(block.body for block in blocks)]
-        dotted = [part.name for body in bodies for part in read_in(body) if isinstance(part, Reference)]
+        dotted = [part.name for body in bodies for part in _read_in(body) if isinstance(part, Reference)]
         self.referenced = frozenset(part for name in dotted if "." in name for part in name.split("."))
 
-    def keep(self, key: Any, part: Part) -> None:
+    def keep(self, key: Key, part: Part) -> None:
         """Remember a part; where all that is kept is too much, it is all let go."""
-        self.weight += part.weight
+        self.weight += len(part.kept)
         if self.weight > MOST_KEPT:
             self.parts.clear()
-            self.weight = part.weight
+            self.weight = len(part.kept)
         self.parts[key] = part
 
     def reads(self, body: Body | Item, spec: Spec) -> tuple[str, ...] | None:
@@ -120,49 +172,22 @@ class Parts:
         In the blocks that it may call these are the spec's parameters: a block's own have their values from the call.
         """
         if body not in self.read_by:
-            found = self._read(body, spec)
-            self.read_by[body] = tuple(sorted(found & self._names)) if found is not None else None
+            names = self._read(body, spec)
+            self.read_by[body] = tuple(sorted(names & self._names)) if names is not None else None
         return self.read_by[body]
 
     def _read(self, body: Body | Item, spec: Spec) -> set[str] | None:
         """The same, other names too; None also where nothing is called, which is walked as fast as it is stamped."""
         calls = 0
         names: set[str] = set()
-        found: dict[str, Block] = {}
-        pending: list[tuple[Body | None, Block | None]]
-        if isinstance(body, Item):
-            names.update(names_in(_of_item(body)))
-            pending = [(body.body, None), (body.otherwise, None)]
-        else:
-            pending = [(body, None)]
-        while pending:
-            walked, block = pending.pop()
-            read: set[str] = set()
-            for part in read_in(walked):
-                if isinstance(part, Reference):
-                    return None
-                if isinstance(part, Call):
-                    calls += 1
-                    callee = part.parsed.callee
-                    own = [callee] if callee in spec.blocks else [] if callee in OPS else spec.blocks
-                    new = {name: spec.blocks[name] for name in own if name not in found}
-                    found.update(new)
-                    pending += [(called.body, called) for called in new.values()]
-                    read.add(callee)
-                    values = _values(argument.expression for argument in part.parsed.arguments)
-                else:
-                    values = part
-                if values is None:
-                    return None
-                read.update(names_in(values))
-            if block is not None:
-                defaults = [parameter.default for parameter in block.parameters.values()]
-                values = _values(default.expression for default in defaults if default is not None)
-                if values is None:
-                    return None
-                read.update(names_in(values))
-                read.difference_update(block.parameters)
-            names |= read
+        for block, part in read_within(body, spec):
+            if isinstance(part, Reference) or (isinstance(part, Call | Block) and _hangs_on_input(part)):
+                return None
+            read = set(names_in(given_by(part) if isinstance(part, Call | Block) else part))
+            if isinstance(part, Call):
+                calls += 1
+                read.add(part.parsed.callee)
+            names |= read.difference(block.parameters) if block is not None else read
         return names if calls else None
 
     def known(self, names: Iterator[str]) -> tuple[str, ...]:
@@ -176,77 +201,126 @@ def parts_of(spec: Spec) -> Parts | None:
         return None
     if spec.worked_out is None:
         spec.worked_out = Parts()
-    found: Parts = spec.worked_out
-    return found
+    parts: Parts = spec.worked_out
+    return parts
 
 
 class Recording:
-    """A part that is being walked: its key, its group, what is made in it, and how far the walk was before.
+    """A part that is being walked: its key, the group it stands in, what is made there, and what was taken before.
 
-    `changes` are those that may mean something in it, `used` those that did.
+    `changes` are those that may mean something in it, `used` those that did. `whole` says that it can be kept.
     """
 
-    __slots__ = ("before", "changes", "events", "first", "group", "kept", "key", "outer", "trail", "used")
+    __slots__ = (
+        "around",
+        "before",
+        "changes",
+        "events",
+        "first",
+        "groups",
+        "key",
+        "outer",
+        "passes",
+        "reads",
+        "trail",
+        "used",
+        "whole",
+    )
 
     def __init__(
-        self, key: Any, changes: list[Change], group: Group, first: int, trail: int, outer: Recording | None
+        self, key: Key, changes: list[Change], group: Group, before: Taken, trail: int, outer: Recording | None
     ) -> None:
         self.key = key
         self.changes = changes
         self.used: set[Change] = set()
-        self.group = group
-        self.first = first
+        self.around = group
+        self.groups = {group: 0}
+        self.before = before
+        self.first = before.layers
         self.trail = trail
         self.outer = outer
-        self.events: list[Any] = []
-        self.kept = True
-        self.before: tuple[int, ...] = ()
+        self.events: list[Layer | Group | KeptName | KeptWarning | KeptPart] = []
+        self.whole = True
+        self.reads = self.passes = False
 
-    def part(self, result: int) -> Part | None:
+    def group(self, group: Group) -> None:
+        """Take down a group."""
+        self.groups[group] = len(self.groups)
+        self.events.append(group)
+
+    def name(self, number: int, group: Group, name: str) -> None:
+        """Take down a written name of a result."""
+        self.passes = self.passes or number < self.first
+        self.events.append(KeptName(self.number(number), self.groups[group], name))
+
+    def warn(self, message: str, place: Place, trail: Trail) -> None:
+        """Take down a warning."""
+        self.events.append(KeptWarning(message, place, trail[: len(trail) - self.trail]))
+
+    def part(self, part: Part, group: Group, before: int) -> None:
+        """Take down a part that was stamped, or walked and kept."""
+        if before < self.first:
+            self.reads = self.reads or part.reads
+            self.passes = self.passes or part.passes
+        self.events.append(KeptPart(part, self.groups[group], self.number(before)))
+
+    def end(self, result: int, taken: Taken) -> Part | None:
         """The part as it can be stamped; None where it can't be."""
-        if len(self.events) > MOST_OF_A_PART:
+        if not self.whole or len(self.events) > MOST_OF_A_PART:
             return None
-        groups = {self.group: 0}
-        entries: list[tuple[Any, ...]] = []
-        part = Part(entries, self.number(result))
+        kept: list[Kept] = []
         for event in self.events:
             if isinstance(event, Layer):
                 if event.expect:
                     return None
                 inputs = tuple(map(self.number, event.inputs))
-                part.reads = part.reads or BEFORE in inputs
-                entries.append((LAYER, groups[event.parent], event.again(0, NOWHERE, ()), inputs))
+                self.reads = self.reads or BEFORE in inputs
+                kept.append(KeptLayer(self.groups[event.parent], event.again(0, NOWHERE, ()), inputs))
             elif isinstance(event, Group):
                 if event.expect:
                     return None
-                groups[event] = len(groups)
                 assert event.parent is not None and event.first is not None and event.result is not None
                 ends = self.number(event.first), self.number(event.result)
-                own = event.name, event.operation, event.place, event.copies
-                entries.append((GROUP, groups[event.parent], *own, *ends))
-            elif event[0] == NAME:
-                _, number, group, name = event
-                part.passes = part.passes or number < self.first
-                entries.append((NAME, self.number(number), groups[group], name))
-            elif event[0] == WARNING:
-                _, message, place, trail = event
-                entries.append((WARNING, message, place, trail[: len(trail) - self.trail]))
+                kept.append(KeptGroup(self.groups[event.parent], event.again(NOWHERE), *ends))
             else:
-                _, inner, group, number = event
-                part.reads = part.reads or (inner.reads and number < self.first)
-                part.passes = part.passes or (inner.passes and number < self.first)
-                entries.append((PART, inner, groups[group], self.number(number)))
-        part.passes = part.passes or part.result == BEFORE
-        part.weight = len(entries)
-        part.length = self.group.length
-        return part
+                kept.append(event)
+        number = self.number(result)
+        used = tuple(n for n, change in enumerate(self.changes) if change in self.used)
+        return Part(kept, number, taken, self.around.length, used, self.reads, self.passes or number == BEFORE)
 
     def number(self, number: int) -> int:
         """A layer's number counted from the part's first; the only one before is that which it reads."""
-        return int(number) - self.first if number >= self.first else BEFORE
+        return number - self.first if number >= self.first else BEFORE
 
 
-def read_in(body: Body | None) -> Iterator[Call | Reference | Iterator[Expression]]:
+Read = Call | Reference | Block | list[Expression]
+"""What may read names: a call, a reference, the defaults of a block, or what else stands in an item."""
+
+
+def read_within(body: Body | Item, spec: Spec) -> Iterator[tuple[Block | None, Read]]:
+    """All that reads names in a body, and in each block that it may call, with that block."""
+    reached: dict[str, Block] = {}
+    pending: list[tuple[Block | None, Body | None]]
+    if isinstance(body, Item):
+        yield None, _of_item(body)
+        pending = [(None, body.body), (None, body.otherwise)]
+    else:
+        pending = [(None, body)]
+    while pending:
+        block, walked = pending.pop()
+        if block is not None:
+            yield block, block
+        for part in _read_in(walked):
+            yield block, part
+            if isinstance(part, Call):
+                callee = part.parsed.callee
+                called = [callee] if callee in spec.blocks else [] if callee in OPS else spec.blocks
+                new = {name: spec.blocks[name] for name in called if name not in reached}
+                reached.update(new)
+                pending += [(one, one.body) for one in new.values()]
+
+
+def _read_in(body: Body | None) -> Iterator[Call | Reference | list[Expression]]:
     """The calls and references in a body, and the expressions of its items."""
     pending = [body]
     while pending:
@@ -256,7 +330,7 @@ def read_in(body: Body | None) -> Iterator[Call | Reference | Iterator[Expressio
         elif isinstance(part, Join):
             for branch in part.branches:
                 pending.append(branch.body)
-                yield iter([branch.when.expression] if branch.when is not None else [])
+                yield [branch.when.expression] if branch.when is not None else []
         elif isinstance(part, Sequence):
             if part.start is not None:
                 yield part.start
@@ -265,12 +339,17 @@ def read_in(body: Body | None) -> Iterator[Call | Reference | Iterator[Expressio
                 yield _of_item(item)
 
 
-def _of_item(item: Item) -> Iterator[Expression]:
-    for written in (item.when, item.repeat):
-        if written is not None:
-            yield written.expression
-    for argument in item.first[1] if item.first is not None else ():
-        yield argument.expression
+def _of_item(item: Item) -> list[Expression]:
+    first = item.first[1] if item.first is not None else ()
+    expressions = [written.expression for written in (item.when, item.repeat) if written is not None]
+    return expressions + [argument.expression for argument in first]
+
+
+def given_by(part: Call | Block) -> list[Expression]:
+    """The values that a call gives, or a block by default."""
+    if isinstance(part, Call):
+        return [argument.expression for argument in part.parsed.arguments]
+    return [parameter.default.expression for parameter in part.parameters.values() if parameter.default is not None]
 
 
 def names_in(expressions: Iterable[Expression]) -> Iterator[str]:
@@ -278,12 +357,10 @@ def names_in(expressions: Iterable[Expression]) -> Iterator[str]:
     return (name for expression in expressions for name in expression.reads)
 
 
-def _values(expressions: Iterable[Expression]) -> Iterator[Expression] | None:
-    """Values that a call or a block gives; None where one may be this or that word as the sizes of what comes in say.
+def _hangs_on_input(part: Call | Block) -> bool:
+    """Whether a value that is given may be this or that word as the sizes of what comes in say.
 
     Names of layers come from such words, and are the same for the whole of a walk.
     """
-    values = list(expressions)
-    if any(isinstance(value.tree, Conditional) and not set(INPUT_NAMES).isdisjoint(value.reads) for value in values):
-        return None
-    return iter(values)
+    values = given_by(part)
+    return any(isinstance(value.tree, Conditional) and not set(INPUT_NAMES).isdisjoint(value.reads) for value in values)

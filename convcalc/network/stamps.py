@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from convcalc.language.problems import Place, Problems
-from convcalc.network.frame import Earlier, Frame, Tensor
-from convcalc.network.graph import Graph, Group
+from convcalc.network.builder import Builder
+from convcalc.network.changed import Changed
+from convcalc.network.frame import Earlier, Frame, Tensor, Trail
+from convcalc.network.graph import Group
 from convcalc.network.names import Names
-from convcalc.network.parts import GROUP, LAYER, NAME, PART, WARNING, Part, Parts, Recording
-from convcalc.network.room import MAXIMUM_CHARACTERS, Room
-from convcalc.network.scope import MAXIMUM_DEPTH, MAXIMUM_NESTING, STEPS_OF_A_LAYER, Namer
-from convcalc.spec.changes import Change, ChangedParts, ChangesByPath, further
+from convcalc.network.parts import KeptGroup, KeptLayer, KeptName, KeptWarning, Key, Part, Parts, Recording
+from convcalc.spec.changes import Change
 from convcalc.spec.model import Body, Item, Spec
-
-Trail = tuple[tuple[str, Place], ...]
-"""The calls that led to a place, innermost first."""
 
 
 class Known(NamedTuple):
@@ -25,178 +21,118 @@ class Known(NamedTuple):
     `changes` are those that may mean something in it.
     """
 
-    key: Any
+    key: Key
     changes: list[Change]
     part: Part | None
 
 
 class Stamps:
-    """What one walk stamps of `parts`, and takes down for them; `recording` is the part that is being walked.
+    """What one walk stamps of `parts`, and has taken down for them; without `parts` all is walked."""
 
-    Without `parts` all is walked. `named` are the outermost written names of results, by their numbers; `side` says
-    whether the walk is in a side branch.
-    """
+    __slots__ = ("builder", "changed", "parts", "spec")
 
-    def __init__(
-        self, spec: Spec, changes: ChangesByPath, graph: Graph, room: Room, namer: Namer, problems: Problems
-    ) -> None:
+    def __init__(self, spec: Spec, changed: Changed, builder: Builder, parts: Parts | None) -> None:
         self.spec = spec
-        self.changes = changes
-        self.graph = graph
-        self.room = room
-        self.namer = namer
-        self.problems = problems
-        self.parts: Parts | None = None
-        self.recording: Recording | None = None
-        self.named: dict[int, tuple[Group, str]] = {}
-        self.reach: dict[Group, list[ChangedParts]] = {graph.root: [changes.begin]}
-
-    def note(self, *event: Any) -> None:
-        """Take down what is made in the part that is being walked."""
-        if self.recording is not None:
-            self.recording.events.append(event[0] if len(event) == 1 else event)
-
-    def reached(self, group: Group) -> list[ChangedParts]:
-        """What the changes may mean inside a group."""
-        known = self.reach.get(group)
-        if known is None:
-            assert group.parent is not None
-            known = self.reach[group] = further(self.reached(group.parent), group.name)
-        return known
+        self.changed = changed
+        self.builder = builder
+        self.parts = parts
 
     def look(
-        self, body: Body | Item, names: Names, name: str, frame: Frame, trail: Trail, current: Tensor, side: bool
+        self, body: Body | Item, names: Names, name: str, around: Group, trail: Trail, current: Tensor
     ) -> Known | None:
         """What is known of what stands in a group of this name; None where it can't be walked once for all."""
-        parts = self.parts
-        if parts is None or current is None or name in parts.referenced:
+        parts, layer = self.parts, current.layer
+        if parts is None or layer is None or name in parts.referenced:
             return None
         reads = parts.reads(body, self.spec)
         if reads is None:
             return None
         changes: list[Change] = []
         changed: list[tuple[tuple[str, ...], str, str]] = []
-        if self.changes.changes:
-            for change, rest in self.changes.meant(further(self.reached(frame.group), name)):
-                changes.append(change)
-                changed.append((rest, change.argument, change.value.expression.text))
-            if changes:
-                reads += parts.known(read for change in changes for read in change.value.expression.reads)
-        layer = self.graph.layers[current]
+        for change, rest in self.changed.within(around, name):
+            changes.append(change)
+            changed.append((rest, change.argument, change.value.expression.text))
+        if changes:
+            reads += parts.known(read for change in changes for read in change.value.expression.reads)
         values = [names.get(read) for read in reads]
-        key = (body, layer.output, layer.side, side, *changed, *values, *map(type, values))
+        key = (body, layer.output, layer.side, self.builder.side > 0, *changed, *values, *map(type, values))
         part = parts.parts.get(key)
         if part is None or (part.passes and isinstance(current, Earlier)):
             return Known(key, changes, None)
-        return Known(key, changes, part if self.has_room(part, name, frame.group, len(trail)) else None)
-
-    def has_room(self, part: Part, name: str, around: Group, trail: int) -> bool:
-        """Whether there is surely room for a part in a group of this name; where not, it is walked to where it ends."""
-        room = self.room
         longer = len(name) + (around.length + 1 if around.name else 0) - part.length
-        return (
-            len(self.graph.layers) + part.layers <= room.layers
-            and room.steps + part.steps <= room.most_steps
-            and room.characters + part.characters + longer * part.layers <= MAXIMUM_CHARACTERS
-            and room.nesting + part.nesting <= MAXIMUM_NESTING
-            and trail + part.trail <= MAXIMUM_DEPTH
-            and self.namer.has_room(part.chains)
-        )
+        fits = self.builder.room.has(part.taken, len(self.builder.graph.layers), longer, len(trail))
+        return Known(key, changes, part if fits else None)  # what does not fit is walked to where it ends
 
     def fill(self, known: Known | None, frame: Frame, current: Tensor, walk: Callable[[], Tensor]) -> Tensor:
         """Make what stands in the group of a frame: stamped where it is known, else walked, and kept."""
-        if known is None or current is None:
+        if known is None or current.layer is None:
             return walk()
         if known.part is not None:
-            for number in known.part.used:
-                self.use(known.changes[number])
-            return self.stamp(known.part, frame, current)
-        self.begin(known, frame, current)
+            return self.stamp(known, known.part, frame, current)
+        builder, depth = self.builder, len(frame.trail)
+        before = builder.room.begin(len(builder.graph.layers), depth)
+        recording = Recording(known.key, known.changes, frame.group, before, depth, builder.recording)
+        recording.whole = not isinstance(current, Earlier)
+        builder.recording = recording
         result = walk()
-        self.end(result, int(current))
+        self.end(recording, result, current.layer.number)
         return result
 
-    def use(self, change: Change) -> None:
-        """Note that a change meant something."""
-        change.used = True
-        if self.recording is not None:
-            self.recording.used.add(change)
-
-    def begin(self, known: Known, frame: Frame, current: int) -> None:
-        """Begin to take down what is made in a group."""
-        room = self.room
-        recording = Recording(
-            known.key, known.changes, frame.group, len(self.graph.layers), len(frame.trail), self.recording
-        )
-        recording.before = (room.steps, room.characters, self.namer.asked, room.deepest, room.longest)
-        recording.kept = not isinstance(current, Earlier)
-        self.recording = recording
-        room.deepest, room.longest = room.nesting, len(frame.trail)
-
-    def end(self, result: Tensor, current: int) -> None:
+    def end(self, recording: Recording, result: Tensor, current: int) -> None:
         """Keep what was made in a group, if it can be stamped."""
-        recording, parts, room = self.recording, self.parts, self.room
-        assert recording is not None and parts is not None and result is not None
-        steps, characters, chains, deepest, longest = recording.before
-        part = recording.part(result) if recording.kept else None
-        self.recording = recording.outer
-        if recording.outer is not None:
-            recording.outer.used |= recording.used
+        builder, outer = self.builder, recording.outer
+        assert self.parts is not None and result.number is not None
+        taken = builder.room.since(recording.before, len(builder.graph.layers), recording.trail)
+        part = recording.end(result.number, taken)
+        builder.recording = outer
         if part is not None:
-            part.used = tuple(n for n, change in enumerate(recording.changes) if change in recording.used)
-            part.layers = len(self.graph.layers) - recording.first
-            part.steps = room.steps - steps
-            part.characters = room.characters - characters
-            part.chains = self.namer.asked - chains
-            part.nesting, part.trail = room.deepest - room.nesting, room.longest - recording.trail
-            parts.keep(recording.key, part)
-            self.note(PART, part, recording.group, current)
-        elif self.recording is not None:
-            self.recording.kept = False
-        room.deepest, room.longest = max(deepest, room.deepest), max(longest, room.longest)
+            self.parts.keep(recording.key, part)
+        if outer is not None:
+            outer.used |= recording.used
+            if part is not None:
+                outer.part(part, recording.around, current)
+            else:
+                outer.whole = False
 
-    def stamp(self, part: Part, frame: Frame, current: int) -> int:
-        """Make in the group of a frame what a part has; the number of its result."""
-        if part.reads and isinstance(current, Earlier):
+    def stamp(self, known: Known, part: Part, frame: Frame, current: Tensor) -> Tensor:
+        """Make in the group of a frame what a part has."""
+        assert current.layer is not None
+        builder, before = self.builder, current.layer.number
+        for number in part.used:
+            builder.use(known.changes[number])
+        if part.reads:
             current.take()
-        room, group = self.room, frame.group
-        room.steps += part.steps
-        room.most_steps += STEPS_OF_A_LAYER * part.layers
-        room.characters += part.characters + (group.length - part.length) * part.layers
-        room.deepest = max(room.deepest, room.nesting + part.nesting)
-        room.longest = max(room.longest, len(frame.trail) + part.trail)
-        self.namer.skip(part.chains)
-        self.note(PART, part, group, int(current))
-        return self.put(part, group, int(current), frame.trail)
+        builder.room.take(part.taken, frame.group.length - part.length, len(frame.trail))
+        if builder.recording is not None:
+            builder.recording.part(part, frame.group, before)
+        return Tensor(builder.graph.layers[self.put(part, frame.group, before, frame.trail)])
 
     def put(self, part: Part, group: Group, before: int, trail: Trail) -> int:
-        """Make the entries of a part behind the layer `before`; the number of its result."""
-        layers = self.graph.layers
+        """Make what is kept of a part behind the layer `before`; the number of its result."""
+        layers = self.builder.graph.layers
         first = len(layers)
         groups = [group]
-        for kind, *entry in part.entries:
-            if kind == LAYER:
-                number, layer, inputs = entry
+        for kept in part.kept:
+            if isinstance(kept, KeptLayer):
+                number, layer, inputs = kept
                 parent = groups[number]
                 read = tuple([first + number if number >= 0 else before for number in inputs])
                 made = layer.again(len(layers), parent, read)
                 layers.append(made)
                 parent.children.append(made)
-            elif kind == GROUP:
-                number, name, operation, place, copies, *ends = entry
+            elif isinstance(kept, KeptGroup):
+                number, like, *ends = kept
                 parent = groups[number]
-                inside = Group(name, parent, operation, place)
-                inside.copies = copies
+                inside = like.again(parent)
                 inside.first, inside.result = [first + end if end >= 0 else before for end in ends]
                 parent.children.append(inside)
                 groups.append(inside)
-            elif kind == NAME:
-                number, parent, name = entry
-                self.named[first + number if number >= 0 else before] = (groups[parent], name)
-            elif kind == WARNING:
-                message, place, calls = entry
-                self.problems.warning(message, place, None, calls + trail)
+            elif isinstance(kept, KeptName):
+                number, at, name = kept
+                self.builder.named[first + number if number >= 0 else before] = (groups[at], name)
+            elif isinstance(kept, KeptWarning):
+                self.builder.problems.warning(kept.message, kept.place, None, kept.trail + trail)
             else:
-                inner, parent, number = entry
-                self.put(inner, groups[parent], first + number if number >= 0 else before, trail)
+                inner, at, number = kept
+                self.put(inner, groups[at], first + number if number >= 0 else before, trail)
         return first + part.result if part.result >= 0 else before

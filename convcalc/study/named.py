@@ -11,7 +11,7 @@ from convcalc.language.nodes.source import Scalar
 from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source
 from convcalc.network.expand import Expander
 from convcalc.network.graph import Group
-from convcalc.network.scope import InDoubt
+from convcalc.network.room import InDoubt
 from convcalc.spec.changes import Change
 from convcalc.spec.inputs import INPUT
 from convcalc.spec.model import Written
@@ -46,7 +46,7 @@ def named_in(design: str, changes: Iterable[str] = (), input_: str | None = None
         walk.run()
     except InDoubt:
         return Named([*spec.parameters, *inputs], [], {})
-    return Named([*spec.parameters, *inputs], _paths(walk.graph.root), dict(walk.known))
+    return Named([*spec.parameters, *inputs], _paths(walk.graph.root), dict(walk.changed.takes))
 
 
 def _of_nothing() -> Change:

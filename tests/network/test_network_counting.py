@@ -7,9 +7,8 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from convcalc.language.problems import ERROR, Problems, Source
-from convcalc.network import calls, count, room
+from convcalc.network import arguments, count, room
 from convcalc.network import expand as network_expand
-from convcalc.network.count import Counter
 from convcalc.network.expand import expand
 from convcalc.network.room import Room
 from convcalc.spec.changes import apply_changes
@@ -61,7 +60,7 @@ EMPTY = {
 def counted_early():
     """Networks in doubt are counted from 500 layers on, not 5,000, so that the tests are quick."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(network_expand, "COUNTED_FROM", 500)
+        patch.setattr(room, "COUNTED_FROM", 500)
         yield
 
 
@@ -110,10 +109,9 @@ def counted(design, folder):
     problems = Problems()
     loaded = load(str(folder / design), [], problems)
     assert loaded is not None
-    counter = Counter(*loaded)
-    counter.run()
-    assert counter.refusal is None
-    return counter.counted, len(expand(*loaded, problems).layers)
+    walk = network_expand.counted(*loaded)
+    assert walk.refusal is None
+    return walk.count.layers, len(expand(*loaded, problems).layers)
 
 
 CATALOGUE = Path(__file__).parents[2] / "architectures"
@@ -222,9 +220,8 @@ def test_equal_parts_are_counted_apart_where_a_change_means_one(tmp_path, change
     problems = Problems()
     (tmp_path / "net.yaml").write_text(PARTS)
     loaded = load(str(tmp_path / "net.yaml"), [change], problems)
-    counter = Counter(*loaded)
-    counter.run()
-    assert (counter.counted, len(expand(*loaded, problems).layers), problems.errors) == (layers, layers, [])
+    assert network_expand.counted(*loaded).count.layers == layers
+    assert (len(expand(*loaded, problems).layers), problems.errors) == (layers, [])
 
 
 # Random specs: with the count and without it, the same comes out
@@ -293,9 +290,9 @@ def walked(text, change, sure):
 def few_layers():
     """A network may have 300 layers, and is counted from 10 on."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (room, count, calls):
+        for module in (room, count, arguments):
             patch.setattr(module, "MAXIMUM_LAYERS", 300)
-        patch.setattr(network_expand, "COUNTED_FROM", 10)
+        patch.setattr(room, "COUNTED_FROM", 10)
         yield
 
 
@@ -314,8 +311,7 @@ def test_a_random_count_is_never_too_high(few_layers, grown):
     true = walked(*grown, sure=True)
     spec, changes, problems = read(*grown)
     assume(len(true[0]) == 3 and not problems.errors)
-    counter = Counter(spec, changes)
-    counter.run()
-    event("all" if counter.counted == len(true) else "fewer")
-    assert counter.refusal is None
-    assert counter.counted <= len(true)
+    walk = network_expand.counted(spec, changes)
+    event("all" if walk.count.layers == len(true) else "fewer")
+    assert walk.refusal is None
+    assert walk.count.layers <= len(true)

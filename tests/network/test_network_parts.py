@@ -90,9 +90,9 @@ def stamped(monkeypatch):
     names = []
     stamp = Stamps.stamp
 
-    def noted(stamps, part, frame, current):
+    def noted(stamps, known, part, frame, current):
         names.append(frame.group.path)
-        return stamp(stamps, part, frame, current)
+        return stamp(stamps, known, part, frame, current)
 
     monkeypatch.setattr(Stamps, "stamp", noted)
     return names
@@ -287,15 +287,13 @@ def test_no_limit_is_passed_by_stamping(monkeypatch, what):
         "chains": ("MAXIMUM_CHAINS", range(6)),
     }
     if what == "steps":
-        for module in ("room", "expand"):
-            monkeypatch.setattr(f"convcalc.network.{module}.most_steps", lambda layers: 50)
-        for module in ("room", "stamps"):
-            monkeypatch.setattr(f"convcalc.network.{module}.STEPS_OF_A_LAYER", 1)
+        monkeypatch.setattr("convcalc.network.room.most_steps", lambda layers: 50)
+        monkeypatch.setattr("convcalc.network.room.STEPS_OF_A_LAYER", 1)
         assert_same(text, [[], [], ["n=3"]])
         return
     name, values = limits[what]
     for value in values:
-        for module in ("room", "calls", "expand", "scope", "stamps"):
+        for module in ("room", "arguments", "naming", "reuse"):
             monkeypatch.setattr(f"convcalc.network.{module}.{name}", value, raising=False)
         assert_same(text, [[], [], ["n=3"]])
 
@@ -306,7 +304,7 @@ def test_what_is_kept_is_bounded(monkeypatch):
     for copies in range(1, 60):
         network(spec, [f"n={copies}"])
         assert spec.worked_out.weight <= 30 or len(spec.worked_out.parts) == 1
-        assert spec.worked_out.weight == sum(part.weight for part in spec.worked_out.parts.values())
+        assert spec.worked_out.weight == sum(len(part.kept) for part in spec.worked_out.parts.values())
 
 
 def test_nothing_is_known_of_another_spec():

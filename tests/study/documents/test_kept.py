@@ -6,9 +6,8 @@ import pytest
 
 from convcalc.language import garbage
 from convcalc.language.problems import Problems
-from convcalc.network.frame import Frame
+from convcalc.network.frame import Frame, Referent, Scope
 from convcalc.network.graph import Graph, Layer
-from convcalc.network.scope import Entry, Scope
 from convcalc.study import design
 from convcalc.study.compare.designs import compare
 from convcalc.study.design import summarize
@@ -111,10 +110,10 @@ layers:
 
 def test_a_walk_leaves_nothing_but_the_graph(uncollected, tmp_path):
     (tmp_path / "net.yaml").write_text(WALKED, "utf-8")
-    before = [kept(kind) for kind in (Frame, Scope, Entry)]
+    before = [kept(kind) for kind in (Frame, Scope, Referent)]
     report = summarize(str(tmp_path / "net.yaml"))
     assert report.params == 21 * (4 * 4 + 4) + 4 * 4 + 4
-    assert [kept(kind) for kind in (Frame, Scope, Entry)] == before
+    assert [kept(kind) for kind in (Frame, Scope, Referent)] == before
 
 
 def test_designs_that_are_written_alike_are_computed_once():

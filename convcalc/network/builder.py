@@ -1,0 +1,83 @@
+"""The graph as it grows, and what is taken down of it for parts that are kept."""
+
+from __future__ import annotations
+
+from convcalc.language.problems import Place, Problems
+from convcalc.network.frame import Earlier, Referent, Tensor, Trail
+from convcalc.network.graph import INPUT, Graph, Group, Layer
+from convcalc.network.parts import Recording
+from convcalc.network.room import Room
+from convcalc.spec.changes import Change
+from convcalc.spec.model import Shape
+
+
+class Builder:
+    """Makes the layers and groups of a graph, as far as there is room.
+
+    `side` is how many side branches the walk is in, `recording` the part that is being walked, to be kept. `named` are
+    the outermost written names of results, by their numbers, `aliases` names of earlier results.
+    """
+
+    __slots__ = ("aliases", "graph", "named", "problems", "recording", "room", "side")
+
+    def __init__(self, room: Room, problems: Problems) -> None:
+        self.room = room
+        self.problems = problems
+        self.graph = Graph()
+        self.side = 0
+        self.recording: Recording | None = None
+        self.named: dict[int, tuple[Group, str]] = {}
+        self.aliases: list[tuple[Group, str, Referent]] = []
+
+    def input(self, name: str, shape: Shape, place: Place) -> None:
+        """Make an input of the network."""
+        layer = self.layer(name, self.graph.root, INPUT, "", place)
+        layer.output = shape
+        self.graph.root.children.pop()
+        self.graph.inputs[name] = layer.number
+
+    def layer(self, name: str, parent: Group, op: str, operation: str, place: Place) -> Layer:
+        """Make a layer. Raises TooLarge."""
+        layers = self.graph.layers
+        self.room.layer(len(layers), parent.length + len(name) + 1, place)
+        layer = Layer(len(layers), name, parent, op, operation, place)
+        layer.side = self.side > 0
+        layers.append(layer)
+        parent.children.append(layer)
+        if self.recording is not None:
+            self.recording.events.append(layer)
+        return layer
+
+    def group(self, name: str, parent: Group, operation: str, place: Place) -> Group:
+        """Make a group."""
+        group = Group(name, parent, operation, place)
+        parent.children.append(group)
+        if self.recording is not None:
+            self.recording.group(group)
+        return group
+
+    def name(self, tensor: Tensor, group: Group, name: str, referent: Referent) -> Tensor:
+        """Give a tensor a written name in a group; the tensor goes on under it."""
+        layer = tensor.layer
+        if layer is None:
+            return tensor
+        if layer.side or not referent.side:
+            self.named[layer.number] = (group, name)
+            if self.recording is not None:
+                self.recording.name(layer.number, group, name)
+        if isinstance(tensor, Earlier):
+            self.aliases.append((group, name, referent))
+            return tensor.under(referent)
+        return tensor
+
+    def warn(self, message: str, place: Place, trail: Trail) -> None:
+        """Warn of what a layer does."""
+        self.problems.warning(message, place, None, trail)
+        if self.recording is not None:
+            self.recording.warn(message, place, trail)
+
+    def use(self, change: Change) -> None:
+        """Note that a change meant something."""
+        change.used = True
+        if self.recording is not None:
+            self.recording.used.add(change)

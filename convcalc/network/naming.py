@@ -1,0 +1,228 @@
+"""Naming: what a layer is called where nothing is written.
+
+An unnamed call is named after its op or block, and numbered by its place in the source where its scope has more than
+one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from convcalc.costs.ops import OPS
+from convcalc.language.expression import Expression
+from convcalc.language.tree import Conditional, ExpressionError
+from convcalc.language.values import Value
+from convcalc.network.names import INPUT_NAMES, Names
+from convcalc.network.room import MAXIMUM_DEPTH, Room, too_deep
+from convcalc.spec.model import Block, Body, Call, Item, Join, Reference, Sequence, Spec
+
+MAXIMUM_LISTS = 8
+"""How many lists may stand inside each other in a chain block; one with more is no chain."""
+
+
+class Naming:
+    """The names of the unnamed calls, joins and repeats of a scope, and those that are `declared`: that are written.
+
+    A call of a chain block has no name: `chains` has those of its own calls.
+    """
+
+    __slots__ = ("chains", "declared", "names")
+
+    def __init__(self) -> None:
+        self.names: dict[Body | Item, str] = {}
+        self.chains: dict[Body, Naming] = {}
+        self.declared: set[str] = set()
+
+
+UNNAMED = Naming()
+"""Of a group in which nothing is to be named."""
+
+Slots = list[tuple[str, Naming, Body | Item]]
+"""What is to be named, in order: after what, and where its name is kept."""
+
+
+class Namer:
+    """Names the unnamed calls of each scope, once for each body and what its parameters call.
+
+    `parameters` are the values of the spec's.
+    """
+
+    def __init__(self, spec: Spec, parameters: dict[str, Value], room: Room) -> None:
+        self.spec = spec
+        self.parameters = parameters
+        self.room = room
+        self.depth = 0
+        self.computed: dict[Body, bool] = {}
+        self.chains: dict[str, bool] = {}
+        self.known: dict[tuple[Body, tuple[tuple[str, Value], ...]], tuple[Naming, int]] = {}
+
+    def naming(self, body: Body, environment: Names) -> Naming:
+        """The names in a scope."""
+        words = tuple(
+            (name, value)
+            for name, value in environment.varying()
+            if isinstance(value, str) or (name not in INPUT_NAMES and self._computes_words(body))
+        )
+        known = self.known.get((body, words))
+        if known is None:
+            slots: Slots = []
+            naming = Naming()
+            before = self.room.chains
+            self._collect(body, environment, naming, slots)
+            _number(slots, naming.declared)
+            known = self.known[body, words] = (naming, self.room.chains - before)
+        naming, chains = known
+        self.room.asked += chains
+        return naming
+
+    def _computes_words(self, body: Body) -> bool:
+        """Whether a chain block in a scope is given a word by an expression, so that names hang on more than words."""
+        known = self.computed.get(body)
+        if known is None:
+            known = self.computed[body] = any(
+                isinstance(expression.tree, Conditional)
+                for call in _unnamed_calls(body)
+                for expression in self._expressions(call)
+            )
+        return known
+
+    def _expressions(self, call: Call) -> list[Expression]:
+        """The expressions that give a block's parameters their values in a call."""
+        expressions = [argument.expression for argument in call.parsed.arguments]
+        block = self.spec.blocks.get(call.parsed.callee)
+        for parameter in block.parameters.values() if block is not None else ():
+            if parameter.default is not None:
+                expressions.append(parameter.default.expression)
+        return expressions
+
+    def callee(self, call: Call, environment: Names) -> str:
+        """The name of the op or block that is called: a parameter stands for the word it holds."""
+        name = call.parsed.callee
+        value = environment.get(name)
+        if isinstance(value, str) and name not in OPS and name not in self.spec.blocks:
+            return value
+        return name
+
+    def is_chain(self, block: Block, seen: tuple[str, ...] = ()) -> bool:
+        """Whether a block is only a chain of ops: no join, no name, no repeat, no `from` inside."""
+        known = self.chains.get(block.name)
+        if known is None:
+            if block.name in seen or len(seen) > MAXIMUM_DEPTH:
+                return False
+            known = self.chains[block.name] = self._body_is_chain(block.body, (*seen, block.name), 0)
+        return known
+
+    def _body_is_chain(self, body: Body | None, seen: tuple[str, ...], lists: int) -> bool:
+        if isinstance(body, Call):
+            block = self.spec.blocks.get(body.parsed.callee)
+            return block is None or self.is_chain(block, seen)
+        if isinstance(body, Sequence):
+            return (
+                body.start is None
+                and lists <= MAXIMUM_LISTS
+                and all(
+                    item.name is None
+                    and item.repeat is None
+                    and self._body_is_chain(item.body, seen, lists + 1)
+                    and (item.otherwise is None or self._body_is_chain(item.otherwise, seen, lists + 1))
+                    for item in body.items
+                )
+            )
+        return False
+
+    def _collect(self, body: Body | None, environment: Names, naming: Naming, slots: Slots) -> None:
+        """Take down what is to be named in a body, and the names that are written in it."""
+        if isinstance(body, Call):
+            self._collect_call(body, environment, naming, slots)
+        elif isinstance(body, Reference) and body.sound:
+            parts = [part for part in body.name.split(".") if not part.isdecimal()]
+            slots.append((parts[-1], naming, body))
+        elif isinstance(body, Join):
+            if body.kind != "side":
+                slots.append((body.kind, naming, body))
+            for branch in body.branches:
+                if branch.name is not None:
+                    naming.declared.add(branch.name.text)
+                else:
+                    self._collect(branch.body, environment, naming, slots)
+        elif isinstance(body, Sequence):
+            for item in body.items:
+                if item.name is not None:
+                    naming.declared.add(item.name.text)
+                elif item.repeat is not None:
+                    slots.append((self._repeat_name(item.body, environment), naming, item))
+                else:
+                    self._collect(item.body, environment, naming, slots)
+                    self._collect(item.otherwise, environment, naming, slots)
+
+    def _repeat_name(self, body: Body, environment: Names) -> str:
+        if isinstance(body, Call):
+            return self.callee(body, environment)
+        return body.kind if isinstance(body, Join) else "group"
+
+    def _collect_call(self, call: Call, environment: Names, naming: Naming, slots: Slots) -> None:
+        name = self.callee(call, environment)
+        block = self.spec.blocks.get(name)
+        if block is not None and self.is_chain(block):
+            self.room.chain(call.place)
+            self.depth += 1
+            if self.depth > MAXIMUM_DEPTH:
+                raise too_deep(block.name, call.place)
+            inner = naming.chains[call] = Naming()
+            self._collect(block.body, self._called(call, block, environment), inner, slots)
+            self.depth -= 1
+        else:
+            slots.append((name, naming, call))
+
+    def _called(self, call: Call, block: Block, environment: Names) -> Names:
+        """The words that a block's parameters hold in a call, as far as they are known before any shape is."""
+        words = Names(self.parameters, block.parameters)
+        parameters = list(block.parameters)
+        given = {}
+        for number, argument in enumerate(call.parsed.arguments):
+            given[argument.name or (parameters[number] if number < len(parameters) else "")] = argument.expression
+        for name, parameter in block.parameters.items():
+            expression = given.get(name)
+            source = environment if expression is not None else words
+            if expression is None and parameter.default is not None:
+                expression = parameter.default.expression
+            if expression is None:
+                continue
+            try:
+                words[name] = expression.evaluate(source)
+            except ExpressionError:
+                continue
+        return words
+
+
+def _unnamed_calls(body: Body | None) -> Iterator[Call]:
+    """The calls of a scope that have no name of their own."""
+    if isinstance(body, Call):
+        yield body
+    elif isinstance(body, Sequence):
+        for item in body.items:
+            if item.name is None:
+                yield from _unnamed_calls(item.body)
+                yield from _unnamed_calls(item.otherwise)
+    elif isinstance(body, Join):
+        for branch in body.branches:
+            if branch.name is None:
+                yield from _unnamed_calls(branch.body)
+
+
+def _number(slots: Slots, declared: set[str]) -> None:
+    """Give each slot its name: the base alone where it is the only one, else with the next free number."""
+    counts = Counter(base for base, _, _ in slots)
+    taken = set(declared)
+    last: dict[str, int] = {}
+    for base, naming, key in slots:
+        name = base
+        if counts[base] > 1 or base in taken:
+            number = last.get(base, 0) + 1
+            while f"{base}{number}" in taken:
+                number += 1
+            last[base] = number
+            name = f"{base}{number}"
+        taken.add(name)
+        naming.names[key] = name

@@ -1,0 +1,96 @@
+"""What `from` and `reuse` find: names that were written, the innermost scope first."""
+
+from __future__ import annotations
+
+from convcalc.language.nodes.source import Scalar
+from convcalc.language.problems import Hint, Nearest, Problems
+from convcalc.language.values import Value
+from convcalc.network.builder import Builder
+from convcalc.network.frame import NOTHING, UNKNOWN, Again, Earlier, Frame, Referent, Scope, Tensor
+from convcalc.network.graph import INPUT
+from convcalc.spec.model import Body, Reference, Sequence
+
+
+class References:
+    """Finds what a reference means, and lets later ones find a name. `parameters` are the values of the spec's."""
+
+    __slots__ = ("builder", "parameters", "problems")
+
+    def __init__(self, builder: Builder, parameters: dict[str, Value], problems: Problems) -> None:
+        self.builder = builder
+        self.parameters = parameters
+        self.problems = problems
+
+    def inputs(self, lost: bool) -> Scope:
+        """The names of the inputs; a single one is also `input`, where none was `lost`."""
+        scope = Scope(None)
+        scope.lost = lost
+        graph = self.builder.graph
+        scope.referents = {name: Referent(Tensor(graph.layers[number])) for name, number in graph.inputs.items()}
+        if len(scope.referents) == 1 and not lost:
+            scope.referents[INPUT] = next(iter(scope.referents.values()))
+        return scope
+
+    def begin(self, body: Body, frame: Frame, current: Tensor) -> Tensor:
+        """The tensor that a body begins with: the current one, or what its `from` names."""
+        if not isinstance(body, Sequence) or body.start is None:
+            return current
+        reference = body.start
+        referent = self.find(reference, frame)
+        if referent is None:
+            return UNKNOWN
+        if referent.side and not self.builder.side:
+            message = f"'{reference.name}' is in a side branch"
+            hint = "what the main network reads can't stand in a side branch"
+        elif referent.tensor is NOTHING:
+            message = f"'{reference.name}' is left out here"
+            hint = "its `when` is false, or there is nothing in it"
+        else:
+            referent.read = True
+            return Earlier(referent.tensor.layer) if referent.tensor.layer is not None else UNKNOWN
+        self.problems.error(message, reference.place, hint, frame.trail)
+        return UNKNOWN
+
+    def find(self, reference: Reference, frame: Frame) -> Referent | None:
+        """What a reference means; None where there is nothing, which has then been said."""
+        name, scope = self.meant(reference, frame)
+        referent = scope.find(name)
+        if referent is None and reference.sound:
+            hint: Hint = None
+            if scope.comes_later(name):
+                message = f"'{name}' comes later; only earlier layers can be read"
+            else:
+                message = f"there is no layer '{name}' before this"
+                hint = Nearest(name, scope.known())
+                if frame.group.child(name) is not None:
+                    hint = f"only a name that is written can be read: `- {name}: ...`"
+            self.problems.error(message, reference.place, hint, frame.trail)
+        return referent
+
+    def meant(self, reference: Reference, frame: Frame) -> tuple[str, Scope]:
+        """The name that a reference means, which a parameter may hold, and the scope in which it is looked up."""
+        name = reference.name
+        word = frame.environment.get(name)
+        if isinstance(word, str) and (name in frame.words or name in self.parameters):
+            return word, frame.words.get(name, frame.scope)
+        return name, frame.scope
+
+    def define(self, name: str, frame: Frame, current: Tensor, scope: Scope | None, again: Again) -> Tensor:
+        """Let `from` and `reuse` find a name; the tensor goes on under it."""
+        twice = name in frame.scope.referents
+        referent = Referent(UNKNOWN if twice else current, scope, again, self.builder.side > 0)
+        frame.scope.referents[name] = referent
+        return self.builder.name(current, frame.group, name, referent)
+
+    def leave_out(self, name: Scalar | None, frame: Frame) -> None:
+        """Let references find that a name is left out."""
+        if name is not None:
+            frame.scope.referents[name.text] = Referent(NOTHING)
+
+    def lose(self, name: Scalar | None, frame: Frame) -> Tensor:
+        """Go on without what an error has left out, and with what is named in it."""
+        if name is None:
+            frame.scope.lost = True
+        else:
+            frame.scope.referents[name.text] = Referent(UNKNOWN)
+        return UNKNOWN
