@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from convcalc import ConvcalcError, summarize
 from convcalc.language.nodes.masked import mask
 from convcalc.language.nodes.notes import is_note, read_note
+from convcalc.language.nodes.scannable import likely_pasted
+from convcalc.language.problems import Problems
 from convcalc.language.tree import ExpressionError
+from convcalc.study.design import Text, read_report
 
 READ = {
     "CONV 5x5 64": "conv 64 5",
@@ -214,3 +217,14 @@ def test_one_piece_many_times_over_takes_no_more_than_its_length(text):
 def test_a_kernel_of_two_sizes_goes_over_two_axes(note, shape, axes, comes):
     with pytest.raises(ConvcalcError, match=f"goes over {axes}, what comes in is {comes}"):
         summarize(note, f"input={shape}")
+
+
+@pytest.mark.parametrize("comment", ["# a 3x3 conv, 64", "   # CONV 3x3 and nn.Conv2d(3, 64, 3)", "# max pool 2"])
+def test_lines_of_comments_are_no_notes(comment):
+    """Whether notes or calls may stand in a text is asked of every spec, so that others need not know how they look."""
+    text = f"input: 3x8x8\n{comment}\nlayers:\n  - conv 64 3\n"
+    assert not likely_pasted(text)
+    assert likely_pasted(f"{text}  - 3x3 conv, 64\n")
+    assert likely_pasted(f"{text}  - nn.Conv2d(64, 64, 3)\n")
+    report = read_report(Text(f"{text}  - 3x3 conv, 64\n"), [], Problems())
+    assert [row.output for row in report.layers] == [(64, 6, 6), (64, 4, 4)]

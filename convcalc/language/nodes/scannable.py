@@ -36,8 +36,17 @@ _WORD_FIRST = (
 )
 
 
-def likely_notes(text: str) -> bool:
-    """Whether layers as course notes write them may stand in a text; to look for this takes next to no time."""
+def likely_pasted(text: str) -> bool:
+    """Whether layers as frameworks or course notes write them may stand in a text; it takes next to no time to look.
+
+    Comments that have a line of their own often speak of such layers.
+    """
+    return _has_likely(text) and _has_likely(re.sub(r"(?m)^[ \t]*#.*", "", text))
+
+
+def _has_likely(text: str) -> bool:
+    if "(" in text and re.search(CODE_BEGINS, text):
+        return True
     return any(word in text for word in _WORD_FIRST) or re.search(_SIZE_FIRST, text) is not None
 
 

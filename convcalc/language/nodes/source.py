@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from convcalc.language.nodes.scannable import CODE_BEGINS, Beginning, TooFar, likely_notes, place_at, prepared, stand_in
+from convcalc.language.nodes.scannable import Beginning, TooFar, likely_pasted, place_at, prepared, stand_in
 from convcalc.language.nodes.traps import syntax_hint
 from convcalc.language.problems import Place, Problems, Source
 from convcalc.language.reading import open_to_read, read_pipe, remember
@@ -164,7 +164,7 @@ def parse_yaml(source: Source, problems: Problems, pure: bool = False, listed: b
     if text is None:
         return None
     code: Masked | None = None
-    if ("(" in text and re.search(CODE_BEGINS, text)) or likely_notes(text):
+    if likely_pasted(text):
         from convcalc.language.nodes.masked import mask
 
         text, code = mask(text)
