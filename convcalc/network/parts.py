@@ -133,12 +133,12 @@ class Parts:
     __slots__ = ("_names", "_of", "costs", "parts", "read_by", "referenced", "weight")
 
     def __init__(self) -> None:
-        self._of: Key = ()
-        self._names: frozenset[str] = frozenset()
         self.forget()
 
     def forget(self) -> None:
         """Let go of everything."""
+        self._of: Key = ()
+        self._names: frozenset[str] = frozenset()
         self.parts: dict[Key, Part] = {}
         self.costs: Costs = {}
         self.read_by: dict[Body | Item, tuple[str, ...] | None] = {}
@@ -199,9 +199,9 @@ def parts_of(spec: Spec) -> Parts | None:
     """What is kept of walks of a spec; None of one that is not whole, in which all has to be looked at."""
     if spec.hidden or spec.lost or spec.missing or spec.input_lost:
         return None
-    if spec.worked_out is None:
-        spec.worked_out = Parts()
-    parts: Parts = spec.worked_out
+    if not spec.worked_out:
+        spec.worked_out.append(Parts())
+    parts: Parts = spec.worked_out[0]
     return parts
 
 

@@ -137,13 +137,15 @@ class KindSum:
 class Report(WorkedOut):
     """The numbers of a network.
 
-    `rows` is the tree of layers and groups, `layers` its leaves in the order in which they run. `params` and `macs` are
+    `rows` is the tree of layers and groups, `layers` its leaves in the order in which they run, both made when they are
+    first asked for. `params` and `macs` are
     the main network's, and so are the shapes in `main_outputs`; side branches have their own. MACs, FLOPs and
     activations are those of `batch` images. `outputs` and `main_outputs` are shapes by their names.
     """
 
     __slots__ = (
         "_by_path",
+        "_made",
         "_totals",
         "activations",
         "depth",
@@ -151,7 +153,6 @@ class Report(WorkedOut):
         "file",
         "inputs",
         "kinds",
-        "layers",
         "macs",
         "main_outputs",
         "name",
@@ -159,7 +160,6 @@ class Report(WorkedOut):
         "outputs",
         "params",
         "reference",
-        "rows",
         "side_macs",
         "side_params",
         "warnings",
@@ -183,19 +183,28 @@ class Report(WorkedOut):
         self.inputs: dict[str, Shape] = {name: graph.layers[number].output for name, number in graph.inputs.items()}
         self.outputs: dict[str, Shape] = {name: graph.layers[number].output for name, number in graph.outputs.items()}
         self.main_outputs: dict[str, Shape] = self.each("output")
-        self.layers: list[Row] = []
-        self.rows = self._tree(graph)
-        main = [row for row in self.layers if not row.side]
-        side = [row for row in self.layers if row.side]
-        self.params = sum(row.params for row in main)
-        self.macs = sum(row.macs for row in main)
-        self.activations = sum(row.activations for row in main)
-        self.weighted_layers = sum(row.weighted_layers for row in main)
-        self.side_params = sum(row.params for row in side)
-        self.side_macs = sum(row.macs for row in side)
+        self._made: tuple[list[Row], list[Row]] | None = None
+        layers = [layer for layer in graph.layers if layer.op != INPUT]
+        main = [layer for layer in layers if not layer.side]
+        side = [layer for layer in layers if layer.side]
+        self.kinds = _kinds(main, batch)
+        self.params = sum(kind.params for kind in self.kinds)
+        self.macs = sum(kind.macs for kind in self.kinds)
+        self.activations = sum(prod(layer.output) for layer in main) * batch
+        self.weighted_layers = sum(kind.layers for kind in self.kinds if kind.kind in WEIGHTED)
+        self.side_params = sum(layer.params for layer in side)
+        self.side_macs = sum(layer.macs for layer in side) * batch
         self.depth = _depth(graph)
-        self.kinds = _kinds(main)
-        self._shares(self.rows)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The tree of layers and groups: those on top."""
+        return self._rows_and_layers()[0]
+
+    @property
+    def layers(self) -> list[Row]:
+        """The layers in the order in which they run."""
+        return self._rows_and_layers()[1]
 
     @property
     def by_path(self) -> dict[str, Row]:
@@ -239,7 +248,13 @@ class Report(WorkedOut):
         """2·MACs of the side branches."""
         return 2 * self.side_macs
 
-    def _tree(self, graph: Graph) -> list[Row]:
+    def _rows_and_layers(self) -> tuple[list[Row], list[Row]]:
+        if self._made is None:
+            self._made = self._tree(self.graph)
+            self._shares(self._made[0])
+        return self._made
+
+    def _tree(self, graph: Graph) -> tuple[list[Row], list[Row]]:
         paths: dict[int, str] = {number: name for name, number in graph.inputs.items()}
         top = Row(self, "", "", "", None)
         pending: list[tuple[Row, Iterator[Group | Layer]]] = [(top, iter(graph.root.children))]
@@ -267,18 +282,16 @@ class Report(WorkedOut):
                 self._fill(row, part, graph)
                 by_number.append((part.number, row))
         by_number.sort(key=lambda entry: entry[0])
-        self.layers = [row for _, row in by_number]
         for number, row in by_number:
             layer = graph.layers[number]
             row.inputs = tuple(paths[other] for other in layer.inputs)
             row.reuses = paths[layer.original] if layer.original is not None else None
-        return top.children
+        return top.children, [row for _, row in by_number]
 
     def _fill(self, row: Row, layer: Layer, graph: Graph) -> None:
-        op = OPS.get(layer.op)
         row.op = layer.op
         row.number = layer.number
-        row.kind = op.kind if op is not None else JOIN
+        row.kind = _kind(layer)
         row.input = graph.layers[layer.inputs[0]].output if layer.inputs else ()
         row.output = layer.output
         row.arguments = layer.arguments
@@ -320,23 +333,28 @@ def _depth(graph: Graph) -> int:
     """Weighted layers on the longest path to any output of the main network."""
     depths: list[int] = []
     for layer in graph.layers:
-        op = OPS.get(layer.op)
-        own = int(op is not None and op.kind in WEIGHTED)
+        own = int(_kind(layer) in WEIGHTED)
         depths.append(own + max((depths[number] for number in layer.inputs), default=0))
     main = (depth for depth, layer in zip(depths, graph.layers, strict=True) if not layer.side and layer.op != INPUT)
     return max(main, default=0)
 
 
-def _kinds(rows: list[Row]) -> list[KindSum]:
-    """The sums by kind of layer, in the order in which the kinds first come."""
+def _kind(layer: Layer) -> str:
+    op = OPS.get(layer.op)
+    return op.kind if op is not None else JOIN
+
+
+def _kinds(layers: list[Layer], batch: int) -> list[KindSum]:
+    """The sums by kind of layer, for so many images, in the order in which the kinds first come."""
     kinds: dict[str, KindSum] = {}
-    for row in rows:
-        kind = kinds.get(row.kind)
+    for layer in layers:
+        name = _kind(layer)
+        kind = kinds.get(name)
         if kind is None:
-            kind = kinds[row.kind] = KindSum(row.kind)
+            kind = kinds[name] = KindSum(name)
         kind.layers += 1
-        kind.params += row.params
-        kind.macs += row.macs
+        kind.params += layer.params
+        kind.macs += layer.macs * batch
     return list(kinds.values())
 
 

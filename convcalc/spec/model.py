@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convcalc.language.expression import Expression
 from convcalc.language.nodes.source import Scalar
-from convcalc.language.problems import Hint, Place
+from convcalc.language.problems import Hint, Place, Source
 
 if TYPE_CHECKING:
     from convcalc.spec.call import Argument, ParsedCall
@@ -190,18 +190,29 @@ class Unused:
         self.words = words
 
 
+class NamedFile(NamedTuple):
+    """A file that `include` or `extends` names in a folder, where that was found, and what it said."""
+
+    folder: str
+    name: str
+    path: str
+    source: Source
+
+
 class Spec:
-    """A whole spec, with everything that `include` and `extends` bring in.
+    """A whole spec, with everything that `include` and `extends` bring in, out of `files`.
 
     `lost` are the names of blocks and parameters that could not be read, `missing` says of which there may be others
     (BLOCKS, PARAMETERS), `hidden` that what could not be read may use any; `input_lost` that an input's shape could not
-    be read. What follows from these is not said. `worked_out` is what is kept of walks of it, for other ones.
+    be read. What follows from these is not said. `worked_out` holds what is kept of walks of it and of its copies, for
+    other ones.
     """
 
     __slots__ = (
         "blocks",
         "expect",
         "file",
+        "files",
         "hidden",
         "included",
         "input_lost",
@@ -219,6 +230,7 @@ class Spec:
 
     def __init__(self, file: str) -> None:
         self.file = file
+        self.files: list[NamedFile] = []
         self.name = ""
         self.reference = ""
         self.year: int | None = None
@@ -232,5 +244,13 @@ class Spec:
         self.blocks: dict[str, Block] = {}
         self.included: set[str] = set()
         self.layers: Sequence | None = None
-        self.worked_out: Any = None
+        self.worked_out: list[Any] = []
         self.expect: list[Expectation] = []
+
+    def copy(self) -> Spec:
+        """The same spec, of which the parameters and inputs can be changed; what is kept of walks is shared."""
+        copied = Spec(self.file)
+        for name in self.__slots__:
+            value = getattr(self, name)
+            setattr(copied, name, value.copy() if isinstance(value, dict | set) else value)
+        return copied

@@ -12,7 +12,7 @@ from convcalc.spec.call import NAME, RESERVED_NAMES, parse_arguments, split_word
 from convcalc.spec.folders import find_beside, shown_path
 from convcalc.spec.inputs import INPUT, read_shape
 from convcalc.spec.items import ItemReader
-from convcalc.spec.model import BLOCKS, PARAMETERS, Block, Parameter, Shape, Spec, Written
+from convcalc.spec.model import BLOCKS, PARAMETERS, Block, NamedFile, Parameter, Shape, Spec, Written
 from convcalc.spec.validate import validate
 
 KEYS = ("name", "source", "year", "input", "parameters", "include", "extends", "blocks", "layers", "expect")
@@ -35,6 +35,7 @@ class SpecReader:
         self.open_files: list[str] = []
         self.count = 0
         self.known: dict[str, Spec | None] = {}
+        self.files: list[NamedFile] = []
 
     def read(self, source: Source, path: str | None) -> Spec | None:
         """The spec in `source`; `path` is the real path of its file, None for one that is no file."""
@@ -80,6 +81,7 @@ class SpecReader:
             spec.expect = self.items.expectations(node.entries["expect"][1], "total")
         self.open_files.pop()
         if not self.open_files:
+            spec.files = self.files
             self.problems.extend(self.items.expected)
             self.say_pasted(in_file=True)
         return spec
@@ -307,11 +309,16 @@ class SpecReader:
             self.problems.error(f"{key} goes round in a circle", node.place, f"{node.text} leads back here")
             return None
         if path in self.known:
+            self.files += [NamedFile(folder, node.text, path, file.source) for file in self.files if file.path == path][
+                :1
+            ]
             return self.known[path]
         if self.count > MAXIMUM_FILES:
             self.problems.error(f"more than {MAXIMUM_FILES} files are included", node.place)
             return None
         source = read_source(path, self.problems, shown_path(path))
+        if source is not None:
+            self.files.append(NamedFile(folder, node.text, path, source))
         self.known[path] = self.read(source, path) if source is not None else None
         return self.known[path]
 

@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,6 +34,7 @@ from convcalc.spec.model import Spec
 from convcalc.spec.reader import read_inline, read_spec, read_text
 from convcalc.spec.validate import warn_of_unused
 from convcalc.study.catalogue import near_names
+from convcalc.study.unchanged import read_once
 
 if TYPE_CHECKING:
     from convcalc.study.remembered import Remembered
@@ -149,7 +151,8 @@ def _load(design: str | Text, texts: list[str], problems: Problems) -> tuple[Spe
 
 def _find(design: str | Text, problems: Problems) -> Spec | None:
     if isinstance(design, Text):
-        return read_text(Source(INLINE, design.yaml), problems)
+        text = Source(INLINE, design.yaml)
+        return read_once(partial(read_text, text), "text", text, None, problems)
     if design == "-" and bounds() is None:
         return _from_stream(read_source(design, problems), problems)
     path = _path(design)
@@ -161,14 +164,19 @@ def _find(design: str | Text, problems: Problems) -> Spec | None:
     if path is not None:
         shown = design if bounds() is None and os.path.exists(design) else shown_path(path)
         source = read_source(path, problems, shown)
-        spec = read_spec(source, os.path.realpath(path), problems) if source is not None else None
+        spec = _read_file(source, os.path.realpath(path), problems) if source is not None else None
         if spec is not None and path.startswith(catalogue_root() + os.sep):
             spec.file = f"catalogue: {os.path.basename(path)}"
         return spec
     if is_inline(design):
-        return read_inline(Source(INLINE, design), problems)
+        line = Source(INLINE, design)
+        return read_once(partial(read_inline, line), "line", line, None, problems)
     say_not_found(design, problems)
     return None
+
+
+def _read_file(source: Source, path: str, problems: Problems) -> Spec | None:
+    return read_once(partial(read_spec, source, path), "file", source, path, problems)
 
 
 def _from_stream(source: Source | None, problems: Problems) -> Spec | None:

@@ -31,11 +31,13 @@ class Remembered(Generic[Key, Kept]):
         self.weights: float = 0
         self.known: dict[Key, Kept] = {}
 
-    def get(self, key: Key, compute: Callable[[], Kept]) -> Kept:
-        """What is kept under a key, computed where it is not."""
-        if key in self.known:
+    def get(self, key: Key, compute: Callable[[], Kept], holds: Callable[[Kept], bool] = lambda kept: True) -> Kept:
+        """What is kept under a key, computed where it is not, or where it no longer `holds`."""
+        if key in self.known and holds(self.known[key]):
             found = self.known.pop(key)
         else:
+            if key in self.known:
+                self.weights -= self.weight(self.known.pop(key))
             self.drop(self.many - 1, self.most)
             self.let_go()
             found = compute()
