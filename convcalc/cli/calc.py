@@ -11,7 +11,7 @@ from convcalc.cli.shared.options import output_options
 from convcalc.cli.shared.output import Sink, fitted, refuse, refuse_all
 from convcalc.cli.shared.typed import unsigned
 from convcalc.language.problems import Problems
-from convcalc.study.sums.calculator import Answer, work_out
+from convcalc.study.sums.calculator import Calculation, work_out
 from convcalc.study.sums.typed import is_sum
 
 EPILOG = """
@@ -69,7 +69,7 @@ def _whole(words: tuple[str, ...]) -> list[str]:
     return [" ".join(words)]
 
 
-def _text(answers: list[Answer], sink: Sink) -> str:
+def _text(answers: list[Calculation], sink: Sink) -> str:
     if sink.format == "json":
         from convcalc.render.sums import sums_json
 

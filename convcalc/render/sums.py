@@ -18,7 +18,7 @@ from typing import Any
 from convcalc.language.values import show_value
 from convcalc.render.characters import to_ascii
 from convcalc.render.records import json_object
-from convcalc.study.sums.calculator import Answer, Step
+from convcalc.study.sums.calculator import Calculation, Equation
 
 DIGITS = 4
 """Of a number that no decimal is: behind its point, or from its first digit other than zero on."""
@@ -27,7 +27,7 @@ LONGEST_DECIMAL = 8
 MOST_DIGITS = 40
 
 
-def sum_line(answer: Answer, ascii: bool = False) -> str:
+def sum_line(answer: Calculation, ascii: bool = False) -> str:
     """`3*3*64 = 576`, `28/2 = 15 is wrong: 28/2 = 14, not 15`"""
     if not answer.steps:
         line = f"{answer.text} {_result(answer)}"
@@ -40,7 +40,7 @@ def sum_line(answer: Answer, ascii: bool = False) -> str:
     return to_ascii(line) if ascii else line
 
 
-def _result(answer: Answer) -> str:
+def _result(answer: Calculation) -> str:
     """`= 73,728`; what does not fit with its fraction and its floor, `= 54.25 (217/4), ⌊⌋ 54`."""
     value = answer.value
     shown = show_number(value)
@@ -53,7 +53,7 @@ def _result(answer: Answer) -> str:
     return f"{sign} {shown}{'' if known else f' ({fraction})'}{floor}"
 
 
-def _wrong(step: Step) -> str:
+def _wrong(step: Equation) -> str:
     shown = show_number(step.value)
     slip = f" ({step.slip})" if step.slip else ""
     known = "" if step.left == shown else f" {'=' if _is_exact(step.value) else '≈'} {shown},"
@@ -79,7 +79,7 @@ def _is_exact(value: Any) -> bool:
     return not value * 10**LONGEST_DECIMAL % 1
 
 
-def sums_json(answers: Iterable[Answer]) -> str:
+def sums_json(answers: Iterable[Calculation]) -> str:
     """All sums as JSON, each on a line."""
     records = list(map(_record, answers))
     holds = all(record["holds"] for record in records)
@@ -87,7 +87,7 @@ def sums_json(answers: Iterable[Answer]) -> str:
     return "".join(json_object(content, ascii=True, indentation=" "))
 
 
-def _record(answer: Answer) -> dict[str, Any]:
+def _record(answer: Calculation) -> dict[str, Any]:
     value = answer.value
     steps = [{**step._asdict(), "value": _plain(step.value)} for step in answer.steps]
     return {"sum": answer.text, "value": _plain(value), "floor": value // 1, "holds": answer.holds, "steps": steps}

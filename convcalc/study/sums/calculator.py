@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source
 from convcalc.language.tree import ExpressionError
 from convcalc.study.sums.tokens import OPERATOR
-from convcalc.study.sums.typed import TypedSide, agree, read_sum
+from convcalc.study.sums.typed import agree, read_sum
+from convcalc.study.sums.values import Number, Side
 
 
-class Step(NamedTuple):
-    """One step of an equation, `left = right`, both as written: whether it holds, and if not which slip explains it."""
+class Equation(NamedTuple):
+    """`left = right`, both as they are typed: whether it holds, and if not which slip explains it."""
 
     left: str
-    value: Any
+    value: Number
     right: str
     holds: bool
     slip: str
 
 
-class Answer(NamedTuple):
-    """A sum as it was typed, what its first side comes to, exactly, and the steps of an equation.
+class Calculation(NamedTuple):
+    """A sum as it was typed, what its first side comes to, exactly, and the steps of a chain `a = b = c`.
 
     `divided` says that it has a division, which may not fit.
     """
 
     text: str
-    value: Any
+    value: Number
     divided: bool
-    steps: list[Step]
+    steps: list[Equation]
 
     @property
     def holds(self) -> bool:
@@ -38,23 +39,24 @@ class Answer(NamedTuple):
         return all(step.holds for step in self.steps)
 
 
-def work_out(text: str, problems: Problems) -> Answer | None:
+def work_out(text: str, problems: Problems) -> Calculation | None:
     """What a sum comes to; None for what is none, which is then said with its place."""
     try:
-        typed = read_sum(text)
+        sides = read_sum(text)
     except ExpressionError as error:
         place = Place(Source(COMMAND_LINE, text), 1, 1 + error.offset, error.length)
         problems.error(error.message, place, error.hint)
         return None
-    first = typed.sides[0]
+    first, last = sides[0], sides[-1]
     divided = any(part.kind == OPERATOR and part.text == "/" for part in first.parts)
-    steps = [_step(text, left, right) for left, right in pairwise(typed.sides)]
-    return Answer(typed.text, first.value, divided, steps)
+    whole = text[first.parts[0].start : last.parts[-1].end]
+    return Calculation(whole, first.values[0], divided, [_equation(*step) for step in pairwise(sides)])
 
 
-def _step(text: str, left: TypedSide, right: TypedSide) -> Step:
-    if agree(text, left, right):
-        return Step(left.written, left.value, right.written, True, "")
-    from convcalc.study.sums.slips import likely_slip
+def _equation(left: Side, right: Side) -> Equation:
+    holds, slip = agree(left, right), ""
+    if not holds:
+        from convcalc.study.sums.slips import likely_slip
 
-    return Step(left.written, left.value, right.written, False, likely_slip(left, right.quantity(text)))
+        slip = likely_slip(left, right.quantity() if right.sign > 0 else None)
+    return Equation(left.text, left.values[0], right.text, holds, slip)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from typing import NamedTuple
 
 from convcalc.language.numbers.units import scale_of, unit_length
 from convcalc.study.sums.tokens import CLOSE, COMMAND, EQUALS, NUMBER, OPEN, OPERATOR, OTHER, POWER, WORD, Token
@@ -32,13 +32,17 @@ LARGE = frozenset("천백십조경万亿億千百十兆萬")
 TEXTS = frozenset({r"\text", r"\textrm", r"\mbox"})
 """Commands of LaTeX that set words."""
 
+_COUNTED = re.compile(
+    r"(?P<letter>[kKMGT])(?:i?B|[Bb]ytes?|FLOPs?|FLOPS|flops|MACs?|macs|MAdds?|madds|OPs?|OPS|ops|[Pp]arams?)"
+)
+"""A unit's letter joined to what is counted: MB, KiB, GFLOPs, MMACs."""
 
-@cache
-def _counted() -> re.Pattern[str]:
-    """A unit's letter joined to what is counted: MB, KiB, GFLOPs, MMACs."""
-    return re.compile(
-        r"(?P<letter>[kKMGT])(?:i?B|[Bb]ytes?|FLOPs?|FLOPS|flops|MACs?|macs|MAdds?|madds|OPs?|OPS|ops|[Pp]arams?)"
-    )
+
+class Unit(NamedTuple):
+    """The unit behind a number, empty where there is none, and the last token that belongs to the two."""
+
+    text: str
+    last: int
 
 
 def starts_well(line: str, tokens: list[Token], first: int) -> bool:
@@ -79,16 +83,6 @@ def _closes_words(tokens: list[Token], last: int) -> bool:
     return opener.kind != WORD and (opener.kind != COMMAND or opener.text in TEXTS)
 
 
-class Unit:
-    """What follows a number and belongs to it: its unit, and the last token."""
-
-    __slots__ = ("last", "written")
-
-    def __init__(self, written: str, last: int) -> None:
-        self.written = written
-        self.last = last
-
-
 def behind(tokens: list[Token], last: int) -> tuple[Token | None, int]:
     """What stands behind a token, and its index; of what LaTeX sets as text, `\\text{ words}`, the first word."""
     following = tokens[last + 1 : last + 4]
@@ -108,7 +102,7 @@ def unit_after(line: str, tokens: list[Token], last: int) -> Unit:
     unit = following.text[: unit_length(following.text)]
     if (len(unit) > 1 or not unit.isascii()) and scale_of(unit):
         return Unit(unit, end)
-    if match := _counted().fullmatch(following.text):
+    if match := _COUNTED.fullmatch(following.text):
         return Unit(match["letter"], end)
     if following.text in ("B", "bytes", "bits"):
         return Unit("", end)
@@ -124,7 +118,9 @@ def ends_well(line: str, tokens: list[Token], last: int) -> bool:
     if text in ("%", "％", "‰", r"\%", "°", "º") or text.lower() in ("percent", "pct", "퍼센트", "프로"):
         return False
     if following.kind == OPERATOR:
-        return text == "-" and following.gap and _is_prose(tokens, last + 2)
+        ahead = tokens[last + 2 : last + 3]
+        is_prose = bool(ahead) and ahead[0].kind == WORD and ahead[0].gap and len(ahead[0].text) > 1
+        return text == "-" and following.gap and is_prose
     if following.kind == WORD:
         if text[0] in LARGE and (attached or len(text) == 1):
             return False
@@ -134,8 +130,3 @@ def ends_well(line: str, tokens: list[Token], last: int) -> bool:
     if attached and text in (":", ",", ".", "/", "'", "’", "´", "′", "`"):
         return not line[following.end : following.end + 1].isalnum()
     return True
-
-
-def _is_prose(tokens: list[Token], index: int) -> bool:
-    """Whether a dash is followed by a word, as in `= 12 - that is all`."""
-    return index < len(tokens) and tokens[index].kind == WORD and tokens[index].gap and len(tokens[index].text) > 1

@@ -20,13 +20,12 @@ stand in `sum_context` and `sum_doubts`), and neither is
 from __future__ import annotations
 
 import re
-from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 from convcalc.language.values import divide
-from convcalc.study.sums.context import ABOUT, ends_well, starts_well, unit_after
-from convcalc.study.sums.doubts import Source, doubt_of
+from convcalc.study.sums.context import ABOUT, Unit, ends_well, starts_well, unit_after
+from convcalc.study.sums.doubts import doubt_of
 from convcalc.study.sums.tokens import (
     CLOSE,
     EQUALS,
@@ -40,10 +39,16 @@ from convcalc.study.sums.tokens import (
     closes,
     tokenize,
 )
-from convcalc.study.sums.values import agrees, has_units, power_of_ten, quantity_of, readings, single_number
+from convcalc.study.sums.values import Number, Side, agrees, has_units, power_of_ten, quantity_of
 
-if TYPE_CHECKING:
-    from fractions import Fraction
+_PROMISING = re.compile(
+    r"(?:floor|ceil|[0-9)\]}⌋⌉）］⁰¹²³⁴-⁹KkMGBT만억])[\s$&*_`\\]{0,12}"
+    r"(?:~=|=(?![=>])|[≈≃≅≒∼]|\\(?:approx|simeq|cong|thickapprox))"
+)
+"""What every claim has: an equals sign right of a digit or a bracket, or of their marks of emphasis and units."""
+
+_OPERAND = r"(?=\s+(?:[$`*]{0,3}[0-9(\[{⌊⌈]|\\[lf]|[^\W\d_]{2}))"
+_BULLET = re.compile(rf"(?:\s*(?:>|#{{1,6}}(?=\s)|[-*+•–](?=\s)|[0-9]{{1,3}}[.)](?=\s)|\([0-9a-z]\){_OPERAND}))*\s*")
 
 
 class Sum(NamedTuple):
@@ -55,7 +60,7 @@ class Sum(NamedTuple):
     """
 
     left: str
-    left_value: int | Fraction
+    left_value: Number
     right: str
     offset: int
     length: int
@@ -64,11 +69,11 @@ class Sum(NamedTuple):
     doubt: str = ""
 
 
-class Side(NamedTuple):
+class Stretch(NamedTuple):
     """The tokens from `start` to before `stop`, an equals sign or the end of the line.
 
     The longest expression that begins at `start` ends with the token `last` (-1: there is none); the one that ends
-    where the side does begins at `first` (-1: there is none).
+    where the stretch does begins at `first` (-1: there is none). What says "about" before `start` begins at `about`.
     """
 
     start: int
@@ -78,21 +83,6 @@ class Side(NamedTuple):
     about: int
 
 
-@cache
-def _promising() -> re.Pattern[str]:
-    """What every claim has: an equals sign right of a digit or a bracket, or of their marks of emphasis and units."""
-    return re.compile(
-        r"(?:floor|ceil|[0-9)\]}⌋⌉）］⁰¹²³⁴-⁹KkMGBT만억])[\s$&*_`\\]{0,12}"
-        r"(?:~=|=(?![=>])|[≈≃≅≒∼]|\\(?:approx|simeq|cong|thickapprox))"
-    )
-
-
-@cache
-def _bullet() -> re.Pattern[str]:
-    operand = r"(?=\s+(?:[$`*]{0,3}[0-9(\[{⌊⌈]|\\[lf]|[^\W\d_]{2}))"
-    return re.compile(rf"(?:\s*(?:>|#{{1,6}}(?=\s)|[-*+•–](?=\s)|[0-9]{{1,3}}[.)](?=\s)|\([0-9a-z]\){operand}))*\s*")
-
-
 def ends_open(line: str) -> bool:
     """Whether a line ends within a sum, so that the next one goes on with it: `3 x 3 x`, `the total is 576 =`."""
     return bool(re.search(r"(?:[-+/·×⋅÷−*=(\[{]|(?<![^\W_])[xX]|\\times|\\cdot)[ \t$]{0,8}$", line[-20:]))
@@ -100,7 +90,7 @@ def ends_open(line: str) -> bool:
 
 def may_have_sums(line: str) -> bool:
     """Whether there may be a claim in a line: one where this is false has none."""
-    return _promising().search(line) is not None
+    return _PROMISING.search(line) is not None
 
 
 def find_sums(line: str, continued: bool = False, doubtful: list[Sum] | None = None) -> list[Sum]:
@@ -111,29 +101,28 @@ def find_sums(line: str, continued: bool = False, doubtful: list[Sum] | None = N
     """
     if not may_have_sums(line):
         return []
-    bullet = None if continued else _bullet().match(line)
+    bullet = None if continued else _BULLET.match(line)
     tokens = tokenize(line, bullet.end() if bullet else 0)
-    sides = _sides(line, tokens)
-    found: list[Sum] = []
-    source: Source | None = None
-    for left, right in pairwise(sides):
-        whole = left.first == left.start and left.last == left.stop - 1
-        if source is None or not whole:
-            source = None
-            if left.first >= continued and _begins(line, tokens, left):
-                source = _source(line, tokens, left.first, left.stop)
+    stretches = [_stretch(line, tokens, 0)]
+    while (start := stretches[-1].stop + 1) <= len(tokens):
+        stretches.append(_stretch(line, tokens, start))
+    claims: list[Sum] = []
+    side: Side | None = None
+    for left, right in pairwise(stretches):
+        if side and left.first == left.start and left.last == left.stop - 1:
+            side = _expression(line, tokens, left) or side
         else:
-            source = _source(line, tokens, left.start, left.stop) or source
-        if source and (claim := _claim(line, tokens, source, right)):
-            if claim.doubt:
-                if doubtful is not None:
-                    doubtful.append(claim)
-            else:
-                found.append(claim)
-    return found
+            begins = left.first >= continued and _begins(line, tokens, left)
+            side = _expression(line, tokens, left) if begins else None
+        claim = _claim(line, tokens, side, right) if side and right.last >= 0 else None
+        if claim and not claim.doubt:
+            claims.append(claim)
+        elif claim and doubtful is not None:
+            doubtful.append(claim)
+    return claims
 
 
-def _begins(line: str, tokens: list[Token], left: Side) -> bool:
+def _begins(line: str, tokens: list[Token], left: Stretch) -> bool:
     """Whether a sum may begin where it does: behind an equals sign, behind the result of another sum, or in prose."""
     first = tokens[left.first]
     if left.start and left.first in (left.start, left.last + 1) and (left.first == left.start or first.kind == NUMBER):
@@ -141,15 +130,8 @@ def _begins(line: str, tokens: list[Token], left: Side) -> bool:
     return starts_well(line, tokens, left.first)
 
 
-def _sides(line: str, tokens: list[Token]) -> list[Side]:
-    sides = [_side(line, tokens, 0)]
-    while (start := sides[-1].stop + 1) <= len(tokens):
-        sides.append(_side(line, tokens, start))
-    return sides
-
-
-def _side(line: str, tokens: list[Token], start: int) -> Side:
-    """The side that begins at a token; what says "about" is passed over. One step for each token."""
+def _stretch(line: str, tokens: list[Token], start: int) -> Stretch:
+    """The stretch that begins at a token; what says "about" is passed over. One step for each token."""
     about = start
     while start and start < len(tokens) and _says_about(tokens, start):
         start += 1
@@ -160,7 +142,7 @@ def _side(line: str, tokens: list[Token], start: int) -> Side:
         token = tokens[index]
         kind = token.kind
         if kind == EQUALS:
-            return Side(start, index, last, first if not operand else -1, about)
+            return Stretch(start, index, last, first if not operand else -1, about)
         if kind == NUMBER and operand:
             first, operand = (index if first < 0 else first), False
         elif kind == OPERATOR and not operand:
@@ -178,7 +160,7 @@ def _side(line: str, tokens: list[Token], start: int) -> Side:
             first = index if kind == NUMBER else -1
         if unbroken and not pending and not operand:
             last = index
-    return Side(start, len(tokens), last, first if not operand else -1, about)
+    return Stretch(start, len(tokens), last, first if not operand else -1, about)
 
 
 def _says_about(tokens: list[Token], index: int) -> bool:
@@ -201,48 +183,42 @@ def _is_sign(line: str, tokens: list[Token], index: int, start: int) -> bool:
     return before.kind in (OPEN, OTHER) and (token.gap or before.kind == OPEN)
 
 
-def _source(line: str, tokens: list[Token], first: int, stop: int) -> Source | None:
-    parts = tokens[first:stop]
-    if len(parts) < 2 or not any(part.kind in (OPERATOR, POWER) for part in parts[1:]):
-        return None
-    values = readings(parts)
-    return Source(line[parts[0].start : parts[-1].end], first, parts, values) if values else None
+def _expression(line: str, tokens: list[Token], left: Stretch) -> Side | None:
+    """The expression that a stretch ends with; None where it is a number alone, or has no value."""
+    parts = tokens[left.first : left.stop]
+    side = Side(line, parts, left.first)
+    return side if any(part.kind in (OPERATOR, POWER) for part in parts[1:]) and side.values else None
 
 
-def _claim(line: str, tokens: list[Token], source: Source, right: Side) -> Sum | None:
-    """The claim that what stands right of an equals sign equals `source`; None where it is no claim."""
-    if right.last < 0:
-        return None
-    parts = tokens[right.start : right.last + 1]
-    about = tokens[right.about - 1].text == "≈" or right.about < right.start
-    unit = unit_after(line, tokens, right.last)
-    if not ends_well(line, tokens, unit.last):
-        return None
-    holds = _holds(line, parts, source.values, unit.written, about)
+def _claim(line: str, tokens: list[Token], left: Side, stretch: Stretch) -> Sum | None:
+    """The claim that what stands right of an equals sign equals the left side; None where it is no claim."""
+    about = tokens[stretch.about - 1].text == "≈" or stretch.about < stretch.start
+    right = Side(line, tokens[stretch.start : stretch.last + 1], stretch.start, about)
+    unit = unit_after(line, tokens, stretch.last)
+    holds = _holds(left.values, right, unit) if ends_well(line, tokens, unit.last) else None
     if holds is None:
         return None
-    doubt = "" if holds else doubt_of(line, tokens, source, parts, unit)
-    offset, end = tokens[right.about].start, tokens[unit.last].end
-    if unit.last > right.last + 1 and line.startswith("}", end):
+    offset, end = tokens[stretch.about].start, tokens[unit.last].end
+    if unit.last > stretch.last + 1 and line.startswith("}", end):
         end += 1
-    if parts[0].kind == OPEN and (number := single_number(parts)[0]) and right.about == right.start:
-        offset, end = number.start, number.end
-    in_units = holds and (unit.written or has_units(parts) or len(source.values) > 1)
-    binary = bool(in_units and not _holds(line, parts, source.values[:1], unit.written, about, binary=False))
-    value = source.values[-1 if binary else 0]
-    return Sum(source.written, value, line[offset:end], offset, end - offset, holds, binary, doubt)
+    if right.number and right.parts[0].kind == OPEN and stretch.about == stretch.start:
+        offset, end = right.number.start, right.number.end
+    in_units = holds and (unit.text or has_units(right.parts) or len(left.values) > 1)
+    binary = bool(in_units and not _holds(left.values[:1], right, unit, binary=False))
+    doubt = "" if holds else doubt_of(tokens, left, right, unit)
+    return Sum(
+        left.text, left.values[-1 if binary else 0], line[offset:end], offset, end - offset, holds, binary, doubt
+    )
 
 
-def _holds(
-    line: str, parts: list[Token], values: list[Any], unit: str, about: bool, binary: bool = True
-) -> bool | None:
+def _holds(values: list[Number], right: Side, unit: Unit, binary: bool = True) -> bool | None:
     """Whether a right side agrees with a value, perhaps where K is 1024; None where it says nothing precise."""
-    number, sign = single_number(parts)
-    if number:
-        quantity = quantity_of(line, number, unit, about)
-        return agrees(quantity, [sign * value for value in values], binary) if quantity else None
-    if ten := power_of_ten(parts):
-        mantissa = quantity_of(line, parts[0], "", "." not in parts[0].text)
-        return agrees(mantissa, [divide(value, ten) for value in values], binary) if mantissa else None
-    others = readings(parts)[: None if binary else 1]
-    return any(value == other for value in values for other in others) if others and not about else None
+    if right.number:
+        quantity = right.quantity(unit.text)
+        return agrees(quantity, [right.sign * value for value in values], binary) if quantity else None
+    if ten := power_of_ten(right.parts):
+        mantissa = right.parts[0].spelling(right.line)
+        quantity = quantity_of(mantissa, "." not in mantissa)
+        return agrees(quantity, [divide(value, ten) for value in values], binary) if quantity else None
+    others = right.values[: None if binary else 1]
+    return any(value == other for value in values for other in others) if others and not right.about else None

@@ -29,10 +29,17 @@ class Token(NamedTuple):
     end: int
     gap: bool
 
+    def spelling(self, line: str) -> str:
+        """What is written for it in its line."""
+        return line[self.start : self.end]
+
 
 UNIT_LETTERS = "KkMGBT"
 _UNITS = UNIT_LETTERS + "만억"
 _THIN = r"\ \xa0\u2009\u202f"
+GROUPING = r"\{,\}|\\,|['’]"
+"""What groups digits beside commas."""
+
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
 _PLAIN_SUPERSCRIPTS = str.maketrans(_SUPERSCRIPTS, "0123456789-")
 
@@ -43,8 +50,10 @@ _OPERATORS = {
     "−": "-", "–": "-", r"\-": "-", "&minus;": "-", r"\+": "+",
     "^": "**", r"\*\*": "**",
 }  # fmt: skip
-_AS_WRITTEN = {"digits": NUMBER, "plus": OPERATOR, "word": WORD, "other": OTHER, "command": COMMAND}
-"""The kinds of what the pattern finds and is taken as it stands."""
+_KINDS = {
+    "digits": NUMBER, "plus": OPERATOR, "operator": OPERATOR, "word": WORD, "other": OTHER, "command": COMMAND,
+}  # fmt: skip
+"""The kinds of what the pattern finds and is the same wherever it stands."""
 
 _OPENING = {"⌊": "floor(", "⌈": "ceil(", r"\lfloor": "floor(", r"\lceil": "ceil("}
 _WIDE = "（［"
@@ -68,7 +77,7 @@ _PATTERN = rf"""
 |(?P<compound>[<>!:|^]=+ | [<>]+ | ={{2,}}>? | =[<>]+ | [-–—]+> | \+[+=] | -{{2,}} | \\\\
     | (?<![a-zA-Z])[a-zA-Z]{{2,8}}://\S+ | &(?:[lg]t|amp|quot);)
 |(?P<times>[xX](?![^\W\d_]))
-|(?P<word>[^\W\d_{_SUPERSCRIPTS}]+)
+|(?P<word>make_divisible(?![^\W\d_])|[^\W\d_{_SUPERSCRIPTS}]+)
 |(?P<number>0[xX][0-9a-fA-F]+(?![0-9a-zA-Z])
     | (?:{_DIGITS})(?:
         (?:[ ]?[만억](?!큼)(?:[ ]?[0-9][0-9,_]*(?![0-9.]))?)+
@@ -105,16 +114,16 @@ def tokenize(line: str, start: int = 0, certain: bool = False) -> list[Token]:
 
     `certain` says that it is a sum and no prose: each x and each star multiplies, whatever the spaces around it.
     """
-    reader = _Reader(line, certain)
+    tokenizer = _Tokenizer(line, certain)
     for match in _pattern().finditer(line, start):
-        reader.read(match.lastgroup or "", match[0], match.start(), match.end())
-    return reader.tokens
+        tokenizer.read(match.lastgroup or "", match[0], match.start(), match.end())
+    return tokenizer.tokens
 
 
-class _Reader:
+class _Tokenizer:
     """Makes tokens of what the pattern finds; stars and underscores depend on what stands around them.
 
-    `fractions` holds for each open brace whether it is the numerator or the denominator of a LaTeX fraction.
+    `braces` holds for each open brace whether it is the numerator or the denominator of a LaTeX fraction.
     """
 
     def __init__(self, line: str, certain: bool) -> None:
@@ -127,17 +136,15 @@ class _Reader:
         self.fraction = 0
 
     def read(self, name: str, text: str, start: int, end: int) -> None:
-        if kind := _AS_WRITTEN.get(name):
-            self.add(kind, text, start, end)
+        if kind := _KINDS.get(name):
+            self.add(kind, _OPERATORS.get(text, text), start, end)
         elif name == "space":
             self.gap = True
         elif name == "number":
             number = _number(text)
             self.add(NUMBER if number else OTHER, number or text, start, end)
-        elif name == "operator":
-            self.add(OPERATOR, _OPERATORS.get(text, text), start, end)
-        elif name == "equals":
-            self.add(EQUALS, "=" if text == "=" else "≈", start, end)
+        elif name == "equals" or (self.certain and text == "=="):
+            self.add(EQUALS, "=" if text[0] == "=" else "≈", start, end)
         elif name == "open":
             self.open(text, start, end)
         elif name == "close":
@@ -146,10 +153,8 @@ class _Reader:
             self.add(POWER, "**" + text.translate(_PLAIN_SUPERSCRIPTS), start, end)
         elif name == "fraction":
             self.awaited, self.fraction = "numerator", start
-        elif self.certain and name != "mark":
-            self.certainly(name, text, start, end)
         elif name != "mark":
-            self.doubtful(name, text, start, end)
+            self.by_surroundings(name, text, start, end)
 
     def add(self, kind: str, text: str, start: int, end: int) -> None:
         self.tokens.append(Token(kind, text, start, end, self.gap))
@@ -173,28 +178,22 @@ class _Reader:
             self.add(OPERATOR, "/", end, end)
             self.awaited = "denominator"
 
-    def doubtful(self, name: str, text: str, start: int, end: int) -> None:
+    def by_surroundings(self, name: str, text: str, start: int, end: int) -> None:
         """A letter x, stars, underscores, compound signs."""
         spaced = end == len(self.line) or self.line[end].isspace()
-        if name == "compound":
-            self.add(OTHER, text, start, end)
-        elif name == "times":
-            self.add(OPERATOR if spaced == self.gap else WORD, "*" if spaced == self.gap else text, start, end)
+        if name == "times":
+            multiplies = self.certain or spaced == self.gap
+            self.add(OPERATOR if multiplies else WORD, "*" if multiplies else text, start, end)
         elif name == "star":
-            if self.multiplies(spaced, end):
+            if self.certain or self.multiplies(spaced, end):
                 self.add(OPERATOR if len(text) < 3 else OTHER, text, start, end)
-        elif not self.gap and self.tokens and self.tokens[-1].end == start and not spaced and self.joins(end):
+        elif name == "compound" or self.certain:
+            self.add(OTHER, text, start, end)
+        elif self.tokens and self.tokens[-1].end == start and not spaced and self.begins_index(end):
             self.add(COMMAND, text, start, end)
 
-    def certainly(self, name: str, text: str, start: int, end: int) -> None:
-        """The same where nothing is prose."""
-        if name in ("times", "star"):
-            sign = "*" if name == "times" else text
-            self.add(OPERATOR if len(text) < 3 else OTHER, sign, start, end)
-        elif text == "==":
-            self.add(EQUALS, "=", start, end)
-        else:
-            self.add(OTHER, text, start, end)
+    def begins_index(self, end: int) -> bool:
+        return self.line[end].isalnum() or self.line[end] in "{(["
 
     def multiplies(self, spaced: bool, end: int) -> bool:
         """Whether a star stands between operands, with space on both sides or none, and so is no emphasis."""
@@ -206,39 +205,28 @@ class _Reader:
             return self.line[begin + 1 : begin + 2].isdecimal()
         return following.isalnum() or following in ("(", "[", "{", "（", "［", "-", "−", "\\", "$", "⌊", "⌈", "`")
 
-    def joins(self, end: int) -> bool:
-        """Whether an underscore that follows something is followed by something too, as that of an index."""
-        return self.line[end].isalnum() or self.line[end] in "{(["
-
 
 def _number(text: str) -> str:
     """A number as the language of expressions writes it; empty where the digits make none."""
     if text.isdecimal() and (text[0] != "0" or text == "0"):
         return text
-    written = re.sub(r"\{,\}|\\,|['’]", ",", text)
-    written = re.sub(r"[\xa0\u2009\u202f]", " ", written)
-    if "만" in written or "억" in written:
-        return _composed(written)
-    digits, unit = written, ""
-    if written[-1] in UNIT_LETTERS:
-        digits, unit = written[:-1].rstrip(), written[-1].upper()
+    plain = re.sub(r"[\xa0\u2009\u202f]", " ", re.sub(GROUPING, ",", text))
+    if "만" in plain or "억" in plain:
+        from convcalc.language.numbers.quantity import QuantityError, parse_quantity
+
+        try:
+            return str(parse_quantity(plain).number)
+        except QuantityError:
+            return ""
+    unit = plain[-1].upper() if plain[-1] in UNIT_LETTERS else ""
+    digits = plain[:-1].rstrip() if unit else plain
     mantissa, _, exponent = digits.lower().partition("e")
     if not re.fullmatch(_WELL_FORMED, mantissa) or len(exponent) > 3:
         return ""
-    plain = re.sub("[,_ ]", "", digits)
-    return f"({plain}*{unit})" if unit else plain
-
-
-def _composed(text: str) -> str:
-    from convcalc.language.numbers.quantity import QuantityError, parse_quantity
-
-    try:
-        return str(parse_quantity(text).number)
-    except QuantityError:
-        return ""
+    digits = re.sub("[,_ ]", "", digits)
+    return f"({digits}*{unit})" if unit else digits
 
 
 def closes(line: str, opening: Token, closing: Token) -> bool:
     """Whether two brackets are a pair."""
-    written = line[opening.start : opening.end]
-    return _CLOSERS.get(written, "}") == line[closing.start : closing.end]
+    return _CLOSERS.get(opening.spelling(line), "}") == closing.spelling(line)

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple, NoReturn
+from typing import NoReturn
 
 from convcalc.language.expression import parse
-from convcalc.language.numbers.quantity import Quantity
 from convcalc.language.numbers.units import scale_of
 from convcalc.language.tree import FUNCTIONS, ExpressionError
 from convcalc.language.values import MAXIMUM_BITS
@@ -28,41 +27,12 @@ from convcalc.study.sums.tokens import (
     closes,
     tokenize,
 )
-from convcalc.study.sums.values import MAXIMUM_LENGTH, THOUSANDS, agrees, quantity_of, readings, single_number
+from convcalc.study.sums.values import MAXIMUM_LENGTH, THOUSANDS, Side, agrees
 
 LETTERS = frozenset({"x", "e", "k", "m", "g", "b", "t", "만", "억", "thousand", "million", "billion", "trillion"})
 """What stands in a sum beside functions: signs, powers of ten and units."""
 
 _WORDS = r"[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+"
-
-
-class TypedSide(NamedTuple):
-    """What stands on one side of an equals sign: its tokens, as it is written, and the values that it may have.
-
-    `about` says that an `≈` or a `~` stands before it.
-    """
-
-    parts: list[Token]
-    written: str
-    values: list[Any]
-    about: bool
-
-    @property
-    def value(self) -> Any:
-        """Its exact value, with K = 1000."""
-        return self.values[0]
-
-    def quantity(self, text: str) -> Quantity | None:
-        """The number that it is, as precise as it is written in `text`; None for an expression."""
-        number, sign = single_number(self.parts)
-        return quantity_of(text, number, "", self.about) if number and sign > 0 else None
-
-
-class TypedSum(NamedTuple):
-    """A sum as it is typed, without what is to be worked out (`=`, `= ?`) at its end, and its sides."""
-
-    text: str
-    sides: list[TypedSide]
 
 
 def is_sum(text: str) -> bool:
@@ -73,8 +43,11 @@ def is_sum(text: str) -> bool:
     return all(word in FUNCTIONS or word.lower() in LETTERS for word in words)
 
 
-def read_sum(text: str) -> TypedSum:
-    """The sum that a text is. Raises ExpressionError, at its place in the text, for what is none."""
+def read_sum(text: str) -> list[Side]:
+    """The sides of the sum that a text is, without what is to be worked out (`=`, `= ?`) at its end.
+
+    Raises ExpressionError, at its place in the text, for what is none.
+    """
     if len(text) > MAXIMUM_LENGTH:
         raise ExpressionError(f"a sum has at most {MAXIMUM_LENGTH:,} characters", 0, len(text))
     tokens = list(_joined(text, tokenize(text, certain=True)))
@@ -82,15 +55,19 @@ def read_sum(text: str) -> TypedSum:
         raise ExpressionError("there is no sum here", 0, max(1, len(text)), 'write one in quotes: "3*3*64"')
     if [token.text for token in tokens[-2:]] == ["=", "?"]:
         tokens.pop()
-    sides = [_side(text, side) for side in _split(text, tokens)]
-    first, last = sides[0].parts[0], sides[-1].parts[-1]
-    return TypedSum(text[first.start : last.end], sides)
+    sides: list[Side] = []
+    for side in _split(text, tokens):
+        _check(text, side.parts)
+        if not side.values:
+            _say_why(side)
+        sides.append(side)
+    return sides
 
 
-def agree(text: str, left: TypedSide, right: TypedSide) -> bool:
+def agree(left: Side, right: Side) -> bool:
     """Whether two sides are equal, one of them as precisely as its number is written."""
     for number, other in ((right, left), (left, right)):
-        quantity = number.quantity(text)
+        quantity = number.quantity() if number.sign > 0 else None
         if quantity is not None and agrees(quantity, other.values):
             return True
     return any(value == other for value in left.values for other in right.values)
@@ -100,7 +77,7 @@ def agree(text: str, left: TypedSide, right: TypedSide) -> bool:
 
 
 def _joined(text: str, tokens: list[Token]) -> Iterator[Token]:
-    """The tokens with what belongs together in one: the name of a function, a number and its unit in words.
+    """The tokens with what belongs together in one: a number and its unit in words.
 
     Commas between the arguments of a function part them, and `%` between numbers is an operator.
     """
@@ -109,20 +86,17 @@ def _joined(text: str, tokens: list[Token]) -> Iterator[Token]:
     while index < len(tokens):
         token, following = tokens[index], tokens[index + 1] if index + 1 < len(tokens) else None
         index += 1
-        if text.startswith("make_divisible", token.start):
-            index += 2
-            token = token._replace(text="make_divisible", end=token.start + len("make_divisible"))
-        elif token.kind == NUMBER and following and following.kind == WORD and scale_of(following.text):
+        if token.kind == NUMBER and following and following.kind == WORD and scale_of(following.text):
             index += 1
             token = token._replace(text=f"({token.text}*{scale_of(following.text)})", end=following.end)
         elif token.text == "%" and following and following.kind in (NUMBER, OPEN, WORD):
             token = token._replace(kind=OPERATOR)
         elif token.kind == OPEN:
             before = tokens[index - 2].text if index > 1 else ""
-            pending.append(FUNCTIONS.get(before, (1, 2 if before == "divisible" else 1))[1] > 1)
+            pending.append(FUNCTIONS.get(before, (1, 1))[1] > 1)
         elif token.kind == CLOSE and pending:
             pending.pop()
-        if pending and pending[-1] and token.kind in (NUMBER, OTHER) and "," in text[token.start : token.end][1:]:
+        if pending and pending[-1] and token.kind in (NUMBER, OTHER) and "," in token.spelling(text)[1:]:
             yield from _arguments(text, token)
         else:
             yield token
@@ -130,47 +104,38 @@ def _joined(text: str, tokens: list[Token]) -> Iterator[Token]:
 
 def _arguments(text: str, token: Token) -> Iterator[Token]:
     """The arguments of a function that stand together, as `3,4`. Raises ExpressionError for `3,400`."""
-    written = text[token.start : token.end]
+    together = token.spelling(text)
     if token.kind == NUMBER:
-        hint = f"write {written.replace(',', ', ')} or {written.replace(',', '')}"
-        raise ExpressionError(f"{written} may be one number, or several", token.start, len(written), hint)
-    for part in re.finditer(r"[^,]+|,", written):
+        hint = f"write {together.replace(',', ', ')} or {together.replace(',', '')}"
+        _refuse(token, f"{together} may be one number, or several", hint)
+    for part in re.finditer(r"[^,]+|,", together):
         for piece in tokenize(part[0], certain=True):
             start, end = (token.start + part.start() + offset for offset in (piece.start, piece.end))
             yield piece._replace(start=start, end=end)
 
 
-def _split(text: str, tokens: list[Token]) -> Iterator[tuple[list[Token], bool]]:
-    """The tokens of each side, with whether it is "about" that much; nothing behind the last sign is no side."""
+def _split(text: str, tokens: list[Token]) -> Iterator[Side]:
+    """The sides, with whether each is "about" that much; nothing behind the last sign is no side."""
     side: list[Token] = []
     about = False
     for index, token in enumerate(tokens):
         if token.kind == EQUALS or (token.text == "~" and side):
             if not side:
-                _refuse(text, token, "nothing stands before this sign")
-            yield side, about
+                _refuse(token, "nothing stands before this sign")
+            yield Side(text, side, 0, about)
             side, about = [], token.text in ("≈", "~")
         elif token.text == "~" and not side and index:
             about = True
         else:
             side.append(token)
     if side:
-        yield side, about
-
-
-def _side(text: str, split: tuple[list[Token], bool]) -> TypedSide:
-    parts, about = split
-    _check(text, parts)
-    values = readings(parts)
-    if not values:
-        _say_why(text, parts)
-    return TypedSide(parts, text[parts[0].start : parts[-1].end], values, about)
+        yield Side(text, side, 0, about)
 
 
 # What is wrong
 
 
-def _refuse(text: str, token: Token, message: str, hint: str | None = None) -> NoReturn:
+def _refuse(token: Token, message: str, hint: str | None = None) -> NoReturn:
     raise ExpressionError(message, token.start, max(1, token.end - token.start), hint)
 
 
@@ -179,12 +144,12 @@ def _check(text: str, parts: list[Token]) -> None:
     brackets: list[tuple[Token, bool]] = []
     operand, function = True, False
     for token, before in zip(parts, [None, *parts], strict=False):
-        written = text[token.start : token.end] or "/"
+        spelling = token.spelling(text) or "/"
         if token.kind == WORD and token.text in FUNCTIONS and operand:
             function = True
             continue
         if function and token.kind != OPEN:
-            _refuse(text, token, f"a bracket is missing behind '{before.text if before else ''}'", "as in floor(7/2)")
+            _refuse(token, f"a bracket is missing behind '{before.text if before else ''}'", "as in floor(7/2)")
         if token.kind == OPEN and operand:
             brackets.append((token, function))
         elif token.kind == NUMBER and operand:
@@ -194,14 +159,14 @@ def _check(text: str, parts: list[Token]) -> None:
         elif _parts(token, operand, bool(brackets) and brackets[-1][1]):
             operand = True
         elif token.kind != POWER or operand:
-            _say_wrong(text, token, written, operand, before)
+            _say_wrong(token, spelling, operand, before)
         function = False
     last = parts[-1]
     if operand or function:
-        _refuse(text, last, f"a number is missing behind '{text[last.start : last.end]}'")
+        _refuse(last, f"a number is missing behind '{last.spelling(text)}'")
     if brackets:
         opening = brackets[-1][0]
-        _refuse(text, opening, f"the bracket '{text[opening.start : opening.end]}' is never closed")
+        _refuse(opening, f"the bracket '{opening.spelling(text)}' is never closed")
 
 
 def _parts(token: Token, operand: bool, function: bool) -> bool:
@@ -211,49 +176,49 @@ def _parts(token: Token, operand: bool, function: bool) -> bool:
     return token.text == "," and not operand and function
 
 
-def _say_wrong(text: str, token: Token, written: str, operand: bool, before: Token | None) -> NoReturn:
+def _say_wrong(token: Token, spelling: str, operand: bool, before: Token | None) -> NoReturn:
     """Refuse a token that can't stand where it does, by what it is."""
     if token.kind == WORD:
         hint = f"the functions are {', '.join(FUNCTIONS)}" if operand else "leave it out: a sum has no words"
-        if written == "mod":
+        if spelling == "mod":
             hint = "write %, as in 27 % 4"
-        elif len(written) == 1:
+        elif len(spelling) == 1:
             hint = "put in the number that it stands for: a sum has no letters"
-        _refuse(text, token, f"'{written}' is no number and no sign", hint)
+        _refuse(token, f"'{spelling}' is no number and no sign", hint)
     if token.text == ",":
-        _refuse(text, token, "this comma separates nothing", "several sums stand in quotes of their own")
+        _refuse(token, "this comma separates nothing", "several sums stand in quotes of their own")
     if token.text == "%":
-        _refuse(text, token, "a percentage is no number here", "write 8 % as 8/100")
+        _refuse(token, "a percentage is no number here", "write 8 % as 8/100")
     if token.kind == OTHER and token.text[0].isdigit():
-        _refuse(text, token, f"'{written}' is no number", _number_hint(written))
+        _refuse(token, f"'{spelling}' is no number", _number_hint(spelling))
     if token.kind not in (NUMBER, OPEN, CLOSE, POWER, OPERATOR):
-        _refuse(text, token, f"'{written}' is no sign of a sum", "the signs are + - * x / // % ^ ( ) =")
+        _refuse(token, f"'{spelling}' is no sign of a sum", "the signs are + - * x / // % ^ ( ) =")
     if token.kind == CLOSE and not operand:
-        _refuse(text, token, f"'{written}' closes nothing")
+        _refuse(token, f"'{spelling}' closes nothing")
     if token.kind in (NUMBER, OPEN) and before is not None:
-        _refuse(text, token, f"a sign is missing before '{written}'", "write x before it if they are multiplied")
-    _refuse(text, token, f"a number is missing before '{written}'")
+        _refuse(token, f"a sign is missing before '{spelling}'", "write x before it if they are multiplied")
+    _refuse(token, f"a number is missing before '{spelling}'")
 
 
-def _number_hint(written: str) -> str | None:
+def _number_hint(spelling: str) -> str | None:
     """How a number may be meant that is none."""
-    if re.fullmatch(r"0[xX][0-9a-fA-F]+", written):
-        return f"write {written[0]} x {written[2:]} for a product; hexadecimal numbers are not read"
-    if re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{3})+", written):
-        return f"points do not group digits here; write {written.replace('.', ',')}"
-    if re.fullmatch(r"0[0-9]+", written):
-        return f"write {written.lstrip('0') or '0'}"
-    if re.fullmatch(r"[0-9,]+", written):
-        point = f"{written.replace(',', '.')} or " if written.count(",") == 1 else ""
-        return f"commas group three digits; write {point}{written.replace(',', '')}"
+    if re.fullmatch(r"0[xX][0-9a-fA-F]+", spelling):
+        return f"write {spelling[0]} x {spelling[2:]} for a product; hexadecimal numbers are not read"
+    if re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{3})+", spelling):
+        return f"points do not group digits here; write {spelling.replace('.', ',')}"
+    if re.fullmatch(r"0[0-9]+", spelling):
+        return f"write {spelling.lstrip('0') or '0'}"
+    if re.fullmatch(r"[0-9,]+", spelling):
+        point = f"{spelling.replace(',', '.')} or " if spelling.count(",") == 1 else ""
+        return f"commas group three digits; write {point}{spelling.replace(',', '')}"
     return None
 
 
-def _say_why(text: str, parts: list[Token]) -> NoReturn:
+def _say_why(side: Side) -> NoReturn:
     """Refuse an expression that has no value, for what its reader says of it."""
-    start, length = parts[0].start, parts[-1].end - parts[0].start
+    start, length = side.parts[0].start, len(side.text)
     try:
-        parse("".join(part.text for part in parts)).evaluate(THOUSANDS)
+        parse("".join(part.text for part in side.parts)).evaluate(THOUSANDS)
     except ExpressionError as error:
         large = f"a result is at most 2^{MAXIMUM_BITS}" if "large" in error.message else None
         raise ExpressionError(error.message, start, length, error.hint or large) from None

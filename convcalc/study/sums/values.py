@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from itertools import pairwise
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 
 from convcalc.language.expression import parse
 from convcalc.language.numbers.quantity import MAXIMUM_DIGITS, Quantity, QuantityError, parse_quantity
 from convcalc.language.tree import ExpressionError
 from convcalc.language.values import divide
-from convcalc.study.sums.tokens import CLOSE, NUMBER, OPEN, POWER, UNIT_LETTERS, Token
+from convcalc.study.sums.tokens import CLOSE, GROUPING, NUMBER, OPEN, POWER, UNIT_LETTERS, Token
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+Number: TypeAlias = "int | Fraction"
 
 MAXIMUM_TOKENS = 500
 MAXIMUM_LENGTH = 1000
@@ -22,72 +29,43 @@ KIBI = {"K": 2**10, "M": 2**20, "G": 2**30, "B": 2**30, "T": 2**40}
 """What the units multiply by where K is 1000, and where it is 1024."""
 
 
-def value_of(parts: list[Token], binary: bool = False) -> Any:
-    """The exact value of an expression, with K = 1024 where `binary`; None where it has none or is too long.
+class Side:
+    """One side of an equation in a line: its tokens, of which the first is that of this `index`, and what it says.
 
-    A sum is added up term by term, so that the terms of a whole network do not exceed the bounds of one expression.
+    `about` says that it is about that much. In a chain, as `a = b = c = d`, it may be that of many claims: what is
+    asked of its tokens is worked out once.
     """
-    if len(parts) > MAXIMUM_TOKENS or parts[-1].end - parts[0].start > MAXIMUM_LENGTH:
-        return None
-    total: Any = 0
-    depth, begin, sign = 0, 0, 1
-    for index, part in enumerate(parts):
-        depth += (part.kind == OPEN) - (part.kind == CLOSE)
-        if not depth and index > begin and part.text in ("+", "-") and parts[index - 1].kind in (NUMBER, CLOSE, POWER):
-            term = _term("".join(part.text for part in parts[begin:index]), binary)
-            if term is None:
-                return None
-            total += sign * term
-            begin, sign = index + 1, (1 if part.text == "+" else -1)
-    term = _term("".join(part.text for part in parts[begin:]), binary)
-    return None if term is None else total + sign * term
 
+    def __init__(self, line: str, parts: list[Token], index: int = 0, about: bool = False) -> None:
+        self.line = line
+        self.parts = parts
+        self.index = index
+        self.about = about
+        self.number, self.sign = single_number(parts)
 
-@lru_cache(maxsize=1024)
-def _term(text: str, binary: bool) -> Any:
-    """The value of a term. A product of whole numbers, as most are, needs no parser."""
-    factors = text.split("*")
-    try:
-        if len(text) <= MAXIMUM_DIGITS and all(map(str.isdecimal, factors)):
-            return prod(map(int, factors))
-        return parse(text).evaluate(KIBI if binary else THOUSANDS)
-    except ExpressionError:
-        return None
+    @property
+    def text(self) -> str:
+        """What is written."""
+        return self.line[self.parts[0].start : self.parts[-1].end]
 
+    @cached_property
+    def values(self) -> list[Number]:
+        """The exact values that it may have, that with K = 1000 first; none where it makes no sense, or is too long."""
+        return readings(self.parts)
 
-def readings(parts: list[Token]) -> list[Any]:
-    """The values that an expression may have: with K = 1000 and, where a unit stands in it, with K = 1024."""
-    values = [value_of(parts)]
-    if has_units(parts):
-        values.append(value_of(parts, binary=True))
-    return [value for value in values if value is not None]
+    def quantity(self, unit: str = "") -> Quantity | None:
+        """The number that it is, without its sign, as precise as it is written; None for an expression."""
+        return quantity_of(self.number.spelling(self.line) + unit, self.about) if self.number else None
 
+    @cached_property
+    def slack(self) -> Number:
+        """How far its value may be off, as a share of it, since numbers in it were rounded."""
+        return sum(_uncertainty(part) for part in self.parts if part.kind == NUMBER and not part.text.isdecimal())
 
-def quantity_of(line: str, number: Token, unit: str = "", about: bool = False) -> Quantity | None:
-    """The quantity that a number with a unit behind it writes; None where it writes none, as `1e6`."""
-    return _quantity(line[number.start : number.end] + unit, about)
-
-
-@lru_cache(maxsize=1024)
-def _quantity(written: str, about: bool) -> Quantity | None:
-    if "만" not in written and "억" not in written:
-        written = re.sub(r"\{,\}|\\,|['’]|(?<=[0-9])[ \xa0\u2009\u202f](?=[0-9])", ",", written)
-    try:
-        return parse_quantity("~" + written if about else written)
-    except QuantityError:
-        return None
-
-
-def has_units(parts: list[Token]) -> bool:
-    """Whether a unit that may count in 1024 stands behind a number of these parts."""
-    return any(part.kind == NUMBER and part.text[-2:-1] in UNIT_LETTERS for part in parts if part.text.endswith(")"))
-
-
-def agrees(quantity: Quantity, values: list[Any], binary: bool = True) -> bool:
-    """Whether one of the values is as the quantity says, its K read as 1000 or, where `binary`, as 1024."""
-    unit = quantity.style.unit.upper()
-    scale = divide(THOUSANDS[unit], KIBI[unit]) if binary and unit in KIBI else 1
-    return any(quantity.holds(value) or (scale != 1 and quantity.holds(value * scale)) for value in values)
+    @cached_property
+    def otherwise(self) -> list[Number]:
+        """What else it may be: with divisions rounded down, without what stands before a dash, and so on."""
+        return [value for parts in _other_parts(self.line, self.parts) for value in readings(parts)]
 
 
 def single_number(parts: list[Token]) -> tuple[Token | None, int]:
@@ -103,9 +81,95 @@ def single_number(parts: list[Token]) -> tuple[Token | None, int]:
     return (parts[0], sign) if parts and parts[0].kind == NUMBER else (None, 1)
 
 
-def power_of_ten(parts: list[Token]) -> Any:
+def _uncertainty(number: Token) -> Number:
+    """Half a unit of the last digit, as a share of the number; 0 for one digit alone, which is mostly exact."""
+    digits = re.sub("[^0-9]", "", number.text).lstrip("0")
+    return divide(1, 2 * int(digits)) if len(digits) > 1 else 0
+
+
+def _other_parts(line: str, parts: list[Token]) -> Iterator[list[Token]]:
+    """The other ways to read an expression."""
+    if any(part.text == "/" for part in parts) and not any(part.text[0] in "fc" for part in parts):
+        yield [part._replace(text="//") if part.text == "/" else part for part in parts]
+    if len(parts) > 4 and parts[1].text == "-" and parts[1].gap and parts[2].gap:
+        yield parts[2:]
+    if parts[0].text == "-":
+        yield parts[1:]
+    if " " in parts[0].spelling(line):
+        yield [parts[0]._replace(text=parts[0].spelling(line).split(" ")[-1]), *parts[1:]]
+
+
+def readings(parts: list[Token]) -> list[Number]:
+    """The values that an expression may have: with K = 1000 and, where a unit stands in it, with K = 1024."""
+    values = [value_of(parts), value_of(parts, binary=True) if has_units(parts) else None]
+    return [value for value in values if value is not None]
+
+
+def value_of(parts: list[Token], binary: bool = False) -> Number | None:
+    """The exact value of an expression, with K = 1024 where `binary`; None where it has none or is too long.
+
+    A sum is added up term by term, so that the terms of a whole network do not exceed the bounds of one expression.
+    """
+    if len(parts) > MAXIMUM_TOKENS or parts[-1].end - parts[0].start > MAXIMUM_LENGTH:
+        return None
+    total: Number = 0
+    for begin, end in terms(parts):
+        term = _term("".join(part.text for part in parts[begin + (begin > 0) : end]), binary)
+        if term is None:
+            return None
+        total += -term if begin and parts[begin].text == "-" else term
+    return total
+
+
+def terms(parts: list[Token]) -> Iterator[tuple[int, int]]:
+    """Where each term of a sum begins, with the sign before it, and where it ends: two of `1 + 2*(3 - 4)`."""
+    cuts, depth = [0], 0
+    for index, part in enumerate(parts):
+        depth += (part.kind == OPEN) - (part.kind == CLOSE)
+        if not depth and index and part.text in ("+", "-") and parts[index - 1].kind in (NUMBER, CLOSE, POWER):
+            cuts.append(index)
+    return pairwise([*cuts, len(parts)])
+
+
+@lru_cache(maxsize=1024)
+def _term(text: str, binary: bool) -> Number | None:
+    """The value of a term. A product of whole numbers, as most are, needs no parser."""
+    factors = text.split("*")
+    try:
+        if len(text) <= MAXIMUM_DIGITS and all(map(str.isdecimal, factors)):
+            return prod(map(int, factors))
+        value: Number = parse(text).evaluate(KIBI if binary else THOUSANDS)
+        return value
+    except ExpressionError:
+        return None
+
+
+@lru_cache(maxsize=1024)
+def quantity_of(spelling: str, about: bool = False) -> Quantity | None:
+    """The quantity that a number writes, perhaps with a unit behind it; None where it writes none, as `1e6`."""
+    if "만" not in spelling and "억" not in spelling:
+        spelling = re.sub(rf"{GROUPING}|(?<=[0-9])[ \xa0\u2009\u202f](?=[0-9])", ",", spelling)
+    try:
+        return parse_quantity("~" + spelling if about else spelling)
+    except QuantityError:
+        return None
+
+
+def has_units(parts: list[Token]) -> bool:
+    """Whether a unit that may count in 1024 stands behind a number of these parts."""
+    return any(part.kind == NUMBER and part.text.endswith(")") and part.text[-2] in UNIT_LETTERS for part in parts)
+
+
+def agrees(quantity: Quantity, values: list[Number], binary: bool = True) -> bool:
+    """Whether one of the values is as the quantity says, its K read as 1000 or, where `binary`, as 1024."""
+    unit = quantity.style.unit.upper()
+    scale = divide(THOUSANDS[unit], KIBI[unit]) if binary and unit in KIBI else 1
+    return any(quantity.holds(value) or (scale != 1 and quantity.holds(value * scale)) for value in values)
+
+
+def power_of_ten(parts: list[Token]) -> Number | None:
     """10^n where parts are a number times 10^n, as `3.5 × 10^6`; None for anything else."""
-    if len(parts) < 4 or parts[0].kind != NUMBER or parts[1].text != "*" or parts[2].text != "10":
+    if len(parts) < 4 or parts[0].kind != NUMBER or [part.text for part in parts[1:3]] != ["*", "10"]:
         return None
     if not (parts[3].text == "**" or (parts[3].kind == POWER and len(parts) == 4)):
         return None
