@@ -8,12 +8,12 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from convcalc.api.compare import Compared, asked_designs
-from convcalc.api.design import EXPECT, Asked, asked, fail, in_python, parsed_goals
+from convcalc.api.design import CHANGES, EXPECT, Asked, asked, parsed_goals, said_of
 from convcalc.api.result import Record, Result
 from convcalc.api.solve import Goals
 from convcalc.api.values import Shape, Value, refuse, texts
 from convcalc.costs.metrics import METRICS
-from convcalc.language.problems import COMMAND_LINE, ERROR, Problem, Problems
+from convcalc.language.problems import ERROR, ConvcalcError, Problem
 from convcalc.study.check.excluded import Excluded
 from convcalc.study.check.files import File, find_files
 from convcalc.study.check.findings import Checked, Claim, Summary
@@ -138,11 +138,11 @@ def check(
     """
     from convcalc.cli.shared.documents import checker
 
-    problems = Problems()
+    problems = said_of(CHANGES, OPTIONS)
     goals = parsed_goals(expect, problems, METRICS) if expect is not None else []
     excluded = Excluded(texts("exclude", exclude), problems)
     if problems.errors:
-        fail(problems)
+        raise ConvcalcError(problems)
     common = asked("", (), input, changes, knobs).changes
     several = asked_designs([_named(design) for design in designs], "give one or more")
     summary, results, document = Summary(), [], checker(bool(code), fix=False)
@@ -155,11 +155,11 @@ def check(
     if last is not None:
         results.append(last)
     for checked in results:
+        checked.problems = said_of(CHANGES, OPTIONS, checked.problems)
         problems.extend(checked.problems)
     sources = [problem.place.source.name for problem in problems.errors if problem.place is not None]
-    if last is not None or not (summary.claims or summary.expectations) or {COMMAND_LINE, EXPECT} & set(sources):
-        fail(problems, OPTIONS)
-    in_python(problems)
+    if last is not None or not (summary.claims or summary.expectations) or {CHANGES, EXPECT} & set(sources):
+        raise ConvcalcError(problems)
     return Checks(results, summary, bool(strict))
 
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from convcalc.api.design import MOST_BATCH, Asked, DesignLike, asked, fail, in_python
+from convcalc.api.design import CHANGES, MOST_BATCH, Asked, DesignLike, asked, said_of
 from convcalc.api.result import Record, Result, in_terms_of_options
 from convcalc.api.summarize import Columns, Report, several
 from convcalc.api.values import Shape, Value, refuse, whole
 from convcalc.costs.metrics import COUNTS_OF_NETWORKS
-from convcalc.language.problems import Problems
+from convcalc.language.problems import ConvcalcError
 from convcalc.spec.changes import is_change
 from convcalc.study.compare.designs import Comparison as Designs
 from convcalc.study.compare.designs import compare_designs, ratio
@@ -153,12 +153,11 @@ def compare(
         refuse("one design can't be compared", "a list is the layers of one design; of several write compare(*designs)")
     common = asked("", (), input, changes, knobs).changes
     found = asked_designs(designs)
-    problems = Problems()
+    problems = said_of(CHANGES, OPTIONS)
     parts = [(design, list(common), list(own)) for design, own in found]
     comparison = compare_designs(parts, problems, batch)
     if comparison is None or (strict and problems.warnings):
-        fail(problems, OPTIONS)
-    in_python(problems)
+        raise ConvcalcError(problems)
     for one in comparison.designs:
         one.report.ignore_global = bool(ignore_global)
     return Comparison(comparison, [Asked(design, (*common, *own)) for design, own in found], bool(layers))

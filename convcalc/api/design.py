@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convcalc.api.values import Shape, Value, change_texts, goal_texts, refuse
-from convcalc.language.problems import COMMAND_LINE, ConvcalcError, Problem, Problems, did_you_mean
+from convcalc.language.problems import COMMAND_LINE, ConvcalcError, Problem, Problems
 from convcalc.spec.changes import is_change
 from convcalc.study.design import Text, read_report
 from convcalc.study.design import load as load_design
@@ -44,10 +44,10 @@ class Design:
     __slots__ = ("_asked", "changes", "file", "inputs", "name", "parameters", "source", "year")
 
     def __init__(self, asked: Asked) -> None:
-        problems = Problems()
+        problems = said_of(CHANGES)
         loaded = load_design(asked.design, asked.changes, problems)
         if loaded is None or problems.errors:
-            fail(problems)
+            raise ConvcalcError(problems)
         spec, _ = loaded
         self._asked = asked
         self.name: str = spec.name
@@ -160,37 +160,26 @@ def computed(found: Asked, batch: int = 1, strict: bool = False, options: Sequen
 
     `options` are what a knob that is none may have been meant for.
     """
-    problems = Problems()
+    problems = said_of(CHANGES, options)
     report = read_report(found.design, found.changes, problems, batch)
     if report is None or problems.errors or (strict and problems.warnings):
-        fail(problems, options)
-    in_python(problems)
+        raise ConvcalcError(problems)
     return report
 
 
-def fail(problems: Problems, options: Sequence[str] = ()) -> NoReturn:
-    """Raise all problems; a knob that is unknown may be meant for one of the `options`."""
-    in_python(problems)
-    for problem in problems.errors:
-        name = problem.place.source.text.partition("=")[0] if problem.place is not None else ""
-        unknown = problem.message == f"there is no parameter '{name}'"
-        if unknown and not str(problem.hint).startswith("did you mean") and (near := did_you_mean(name, options)):
-            problem.hint = near
-    raise ConvcalcError(problems)
+def said_of(argument: str, options: Sequence[str] = (), found: Iterable[Problem] = ()) -> Problems:
+    """Collects what is wrong with texts that were given as an `argument`, as they are no command line, after `found`.
 
-
-def in_python(problems: Problems | Sequence[Problem], argument: str = CHANGES) -> None:
-    """Call places in texts that were given after their `argument`: there is no command line."""
-    for problem in problems:
-        for place in [problem.place, *(place for _, place in problem.trail)]:
-            if place is not None and place.source.name == COMMAND_LINE:
-                place.source.name = argument
+    A knob that is unknown may be meant for one of the `options`.
+    """
+    problems = Problems(sources={COMMAND_LINE: argument}, options=options)
+    problems.extend(found)
+    return problems
 
 
 def parsed_goals(expect: object, problems: Problems, known: Collection[str]) -> list[Goal]:
-    """What is expected of some of the `known` metrics. Raises ConvcalcError where a text is no goal."""
-    goals = [goal for text in goal_texts(expect) if (goal := parse_goal(text, problems, known)) is not None]
-    for goal in goals:
-        goal.place.source.name = EXPECT
-    in_python(problems, EXPECT)
+    """What is expected of some of the `known` metrics; `problems` gets what is wrong with it."""
+    own = said_of(EXPECT)
+    goals = [goal for text in goal_texts(expect) if (goal := parse_goal(text, own, known)) is not None]
+    problems.extend(own)
     return goals

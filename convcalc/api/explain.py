@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, SupportsIndex
 
-from convcalc.api.design import DesignLike, asked, computed, fail
+from convcalc.api.design import CHANGES, DesignLike, asked, computed, said_of
 from convcalc.api.result import Record, Result
 from convcalc.api.values import Shape, Value, written
-from convcalc.language.problems import Problems
+from convcalc.language.problems import ConvcalcError
 from convcalc.network.report import Report as Numbers
 from convcalc.network.report import Row
 from convcalc.spec.changes import is_change
@@ -140,10 +140,10 @@ def parts(
     paths = [word for word in words if isinstance(word, str) and not is_change(word)]
     found = asked(design, [word for word in words if word not in paths], input_, changes, knobs)
     report = computed(found, strict=strict, options=options)
-    problems = Problems()
+    problems = said_of(CHANGES)
     rows = choose(report, paths, problems)
     if problems.errors:
-        fail(problems)
+        raise ConvcalcError(problems)
     return report, rows
 
 
@@ -158,12 +158,12 @@ def _position(name: str, place: Position | None) -> str | None:
 def _reading(report: Numbers, rows: list[Row], at: str | None, of: str | None) -> Reading:
     from convcalc.study.explain.places import one_layer, units_of, windows_at
 
-    problems = Problems()
+    problems = said_of(CHANGES)
     row = one_layer(report, rows, "at" if at is not None else "of", problems)
     window = windows_at(report, row, at, problems) if row is not None and at is not None else None
     units = units_of(report, row, of, problems) if row is not None and of is not None else None
     if row is None or problems.errors:
-        fail(problems)
+        raise ConvcalcError(problems)
     chosen = row
 
     def windows(format: str, width: int) -> str:

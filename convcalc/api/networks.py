@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, overload
 
-from convcalc.api.design import fail
 from convcalc.api.result import Record, Result
 from convcalc.api.values import refuse, texts
-from convcalc.language.problems import Problems, did_you_mean
+from convcalc.language.problems import ConvcalcError, Problems, did_you_mean
 from convcalc.study.listed import DESIGN, Wanted, Years, all_records, known, same
 
 if TYPE_CHECKING:
@@ -82,7 +81,7 @@ def networks(
     problems = Problems()
     records = all_records(problems)
     if problems.errors:
-        fail(problems)
+        raise ConvcalcError(problems)
     if designs and (family is not None or kind is not None):
         refuse("a design has no family, and no other kind", "leave out designs, or family and kind")
     _one_of("family", family, records)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from convcalc.language.problems import COMMAND_LINE, ConvcalcError, Problem
+from convcalc.language.problems import COMMAND_LINE, ConvcalcError, Problem, Problems
 
 if TYPE_CHECKING:
     from convcalc.render.table.layout import Table
@@ -72,10 +72,9 @@ def in_terms_of_options(make: Callable[[], Found]) -> Found:
     try:
         return make()
     except ConvcalcError as error:
-        for problem in error.problems:
-            if problem.place is not None and problem.place.source.name == COMMAND_LINE:
-                problem.place.source.name = "columns"
-        raise ConvcalcError(error.problems) from None
+        problems = Problems(sources={COMMAND_LINE: "columns"})
+        problems.extend(error.problems)
+        raise ConvcalcError(problems) from None
     except ValueError as error:
         from convcalc.api.values import refuse
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from convcalc.api.design import DesignLike, asked, fail, parsed_goals
+from convcalc.api.design import CHANGES, DesignLike, asked, parsed_goals, said_of
 from convcalc.api.result import Record, Result
 from convcalc.api.values import Shape, Value, refuse, whole
-from convcalc.language.problems import Problems
+from convcalc.language.problems import ConvcalcError, Problems
 from convcalc.study.goals import EXAMPLE, KNOWN
 from convcalc.study.solve.answers import Answer
 from convcalc.study.solve.answers import Solution as Found
@@ -108,12 +108,12 @@ def solve(
     """
     most = whole("most", most, 1, MOST)
     found = asked(design, words, input, changes, knobs)
-    problems = Problems()
+    problems = said_of(CHANGES, OPTIONS)
     goals = parsed_goals(expect, problems, KNOWN)
     if not goals and not problems.errors:
         refuse("nothing is expected", f"say it with expect, {EXAMPLE}")
     search = question(found.design, found.changes, goals, problems)
     answer = search.solve(most, bool(exact), bool(strict)) if search is not None and not problems.errors else None
     if answer is None or (strict and problems.warnings):
-        fail(problems, OPTIONS)
+        raise ConvcalcError(problems)
     return Solutions(answer, problems)

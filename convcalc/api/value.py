@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from convcalc.api.design import MOST_BATCH, DesignLike, asked, computed, fail
+from convcalc.api.design import MOST_BATCH, DesignLike, asked, computed, said_of
 from convcalc.api.values import Shape, Value, refuse, whole
-from convcalc.language.problems import Problems
+from convcalc.language.problems import ConvcalcError
 from convcalc.spec.changes import is_change
 from convcalc.study.figures import Asked
 
@@ -43,20 +43,18 @@ def value(
         if not isinstance(word, str):
             raise TypeError(f"a metric is a text, as 'conv1.params', not of the type {type(word).__name__}")
     metrics = [word for word in words if not is_change(word)]
-    problems = Problems()
+    problems = said_of(METRICS)
     wanted = [Asked(metric, problems) for metric in metrics]
-    for one in wanted:
-        one.place.source.name = METRICS
     if not metrics:
         refuse("no metric is asked for", "as in convcalc.value('alexnet', 'conv1.params')")
     if problems.errors:
-        fail(problems)
+        raise ConvcalcError(problems)
     found = asked(design, [word for word in words if word not in metrics], input, changes, knobs)
     report = computed(found, batch, strict, OPTIONS)
     report.ignore_global = bool(ignore_global)
     values = [_plain(one.value(report, problems)) for one in wanted]
     if problems.errors:
-        fail(problems)
+        raise ConvcalcError(problems)
     return values[0] if len(values) == 1 else tuple(values)
 
 

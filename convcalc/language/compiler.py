@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from convcalc.language.problems import Nearest
-from convcalc.language.tree import UNKNOWN, Application, Conditional, Literal, Name, Operation, Prefix, Tree
+from convcalc.language.tree import ONLY_SOLVE, UNKNOWN, Application, Conditional, Literal, Name, Operation, Prefix, Tree
 from convcalc.language.values import (
     Size,
     Value,
@@ -87,7 +87,7 @@ def compile_tree(tree: Tree) -> Compiled:
 def _compile_name(tree: Name) -> Compiled:
     name, is_word = tree.name, tree.word
     if name == UNKNOWN:
-        raise tree.error("? stands for an unknown, which only solve looks for")
+        raise tree.error(ONLY_SOLVE)
 
     def look_up(environment: Environment) -> Value:
         try:

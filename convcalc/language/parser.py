@@ -11,6 +11,7 @@ import re
 from convcalc.language.problems import did_you_mean
 from convcalc.language.tree import (
     FUNCTIONS,
+    ONLY_SOLVE,
     RESERVED,
     UNKNOWN,
     Application,
@@ -73,7 +74,7 @@ class _Parser:
         if shown == "=":
             return ExpressionError("a single = compares nothing", start, 1, "write == to compare")
         if shown == "?":
-            return ExpressionError("? stands for an unknown, which only solve looks for", start, 1)
+            return ExpressionError(ONLY_SOLVE, start, 1)
         if shown[0].isdigit():
             return ExpressionError(f"'{shown[:40]}' is not a number or a size", start, length, "a size is 3x3 or 1x7")
         return ExpressionError(f"'{shown}' can't stand in an expression", start, length)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -87,44 +87,36 @@ class Guesses:
         self.said = False
 
 
-class Nearest:
-    """A hint that is worked out only where it is said: the candidates nearest to a word, or else `otherwise`."""
+class Nearest(NamedTuple):
+    """A hint that is worked out only where it is said: the candidates nearest to a word, or else `otherwise`.
 
-    __slots__ = ("candidates", "otherwise", "word")
+    `knob` says that the word sets a parameter of the whole spec, or what only the surroundings know by that name.
+    """
 
-    def __init__(self, word: str, candidates: Iterable[str], otherwise: str | None = None) -> None:
-        self.word = word
-        self.candidates = candidates
-        self.otherwise = otherwise
+    word: str
+    candidates: Iterable[str]
+    otherwise: str | None = None
+    knob: bool = False
 
 
 Hint = str | Nearest | None
+Trail = tuple[tuple[str, Place], ...]
+"""The calls that led to a place inside a block, innermost first."""
 
 
-class Problem:
+class Problem(NamedTuple):
     """One complaint: what is wrong, where it stands, and what would mend it.
 
-    `trail` names the calls that led to a place inside a block, innermost first; `code` is the rule of a check that
-    failed, as in CC101.
+    `code` is the rule of a check that failed, as in CC101; `unknown` a knob that is none, where nothing is near to it.
     """
 
-    __slots__ = ("code", "hint", "message", "place", "severity", "trail")
-
-    def __init__(
-        self,
-        severity: str,
-        message: str,
-        place: Place | None,
-        hint: str | None = None,
-        trail: tuple[tuple[str, Place], ...] = (),
-        code: str = "",
-    ) -> None:
-        self.severity = severity
-        self.message = message
-        self.place = place
-        self.hint = hint
-        self.trail = trail
-        self.code = code
+    severity: str
+    message: str
+    place: Place | None
+    hint: str | None = None
+    trail: Trail = ()
+    code: str = ""
+    unknown: str = ""
 
     @property
     def label(self) -> str:
@@ -136,20 +128,36 @@ class Problem:
         hint = f" ({self.hint})" if self.hint else ""
         return f"{where}{self.label}: {self.message}{hint}"
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return str(self)
 
 
 class Problems:
     """Collects the problems of a run; the same complaint at the same place counts once.
 
-    Collections that belong together share their `guesses`.
+    Collections that belong together share their `guesses`. The others are what is said differently in surroundings:
+    `sources` by other names, `codes` the rules of a check for each severity (of another one nothing is kept), `options`
+    what a knob that is none may mean, and `wordings` a message and its hint in the place of a message.
     """
 
-    __slots__ = ("_seen", "guesses", "items")
+    __slots__ = ("_renamed", "_seen", "codes", "guesses", "items", "options", "sources", "wordings")
 
-    def __init__(self, guesses: Guesses | None = None) -> None:
+    def __init__(
+        self,
+        guesses: Guesses | None = None,
+        *,
+        sources: Mapping[str, str] = {},
+        codes: Mapping[str, str] = {},
+        options: Sequence[str] = (),
+        wordings: Mapping[str, tuple[str, Hint]] = {},
+    ) -> None:
         self.items: list[Problem] = []
         self.guesses = guesses or Guesses()
+        self.sources = sources
+        self.codes = codes
+        self.options = options
+        self.wordings = wordings
+        self._renamed: dict[Source, Source] = {}
         self._seen: set[tuple[str, str, int, int]] = set()
 
     def __iter__(self) -> Iterator[Problem]:
@@ -159,50 +167,64 @@ class Problems:
         return len(self.items)
 
     def add(self, problem: Problem) -> None:
-        """Keep a problem, unless the same one was found at the same place before."""
-        if self._is_new(problem.message, problem.place):
-            self.items.append(problem)
+        """Say a problem here, unless the same one was found at the same place before."""
+        self._say(*problem)
 
-    def error(
-        self,
-        message: str,
-        place: Place | None,
-        hint: Hint = None,
-        trail: tuple[tuple[str, Place], ...] = (),
-        code: str = "",
-    ) -> None:
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Say all of `problems` here."""
+        for problem in problems:
+            self.add(problem)
+
+    def error(self, message: str, place: Place | None, hint: Hint = None, trail: Trail = (), code: str = "") -> None:
         """Keep an error."""
-        if self._is_new(message, place):
-            self.items.append(Problem(ERROR, message, place, worked_out(hint, self.guesses), trail, code))
+        self._say(ERROR, message, place, hint, trail, code)
 
-    def warning(
-        self,
-        message: str,
-        place: Place | None,
-        hint: Hint = None,
-        trail: tuple[tuple[str, Place], ...] = (),
-    ) -> None:
+    def warning(self, message: str, place: Place | None, hint: Hint = None, trail: Trail = ()) -> None:
         """Keep a warning; half of the work that may go into guesses is left for errors."""
-        if self._is_new(message, place):
-            self.items.append(Problem(WARNING, message, place, worked_out(hint, self.guesses, MOST_WORK // 2), trail))
+        self._say(WARNING, message, place, hint, trail)
 
     def note(self, message: str, place: Place | None, hint: str | None = None) -> None:
         """Keep a note."""
-        if self._is_new(message, place):
-            self.items.append(Problem(NOTE, message, place, hint))
+        self._say(NOTE, message, place, hint)
 
-    def _is_new(self, message: str, place: Place | None) -> bool:
-        where = (place.source.name, place.line, place.column) if place else ("", 0, 0)
-        key = (message, *where)
+    def _say(
+        self,
+        severity: str,
+        message: str,
+        place: Place | None,
+        hint: Hint,
+        trail: Trail = (),
+        code: str = "",
+        unknown: str = "",
+    ) -> None:
+        if self.codes and severity not in self.codes:
+            return
+        message, hint = self.wordings.get(message, (message, hint))
+        place = self._here(place) if place is not None else None
+        key = (message, *position(place))
         if key in self._seen:
-            return False
+            return
         self._seen.add(key)
-        return True
+        text = worked_out(hint, self.guesses, MOST_WORK // 2 if severity == WARNING else 0)
+        if isinstance(hint, Nearest) and hint.knob and text == hint.otherwise:
+            unknown = hint.word
+        if unknown and (near := did_you_mean(unknown, self.options)):
+            text, unknown = near, ""
+        trail = tuple((call, self._here(place)) for call, place in trail)
+        self.items.append(Problem(severity, message, place, text, trail, code or self.codes.get(severity, ""), unknown))
 
-    def extend(self, problems: Iterable[Problem]) -> None:
-        """Keep all of `problems`."""
-        for problem in problems:
-            self.add(problem)
+    def name_of(self, source: str) -> str:
+        """The name that a source has here."""
+        return self.sources.get(source, source)
+
+    def _here(self, place: Place) -> Place:
+        """A place whose source has the name that it has here."""
+        source = place.source
+        if source.name not in self.sources:
+            return place
+        if source not in self._renamed:
+            self._renamed[source] = Source(self.sources[source.name], source.text, source.mark)
+        return place._replace(source=self._renamed[source])
 
     @property
     def errors(self) -> list[Problem]:

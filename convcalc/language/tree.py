@@ -18,6 +18,9 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
 UNKNOWN = "?"
 """The name of a value that `solve` looks for; it gives each a name of its own, and elsewhere none has a value."""
 
+ONLY_SOLVE = "? stands for an unknown, which only solve looks for"
+"""What is said of one elsewhere."""
+
 RESERVED = frozenset({"and", "or", "not", "if", "else", "true", "false", *FUNCTIONS})
 
 

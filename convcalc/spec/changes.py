@@ -10,7 +10,7 @@ from convcalc.language.expression import parse
 from convcalc.language.nodes.source import Scalar
 from convcalc.language.nodes.traps import MODIFIERS
 from convcalc.language.paths import all_mean, is_pattern, means, say_no_layer
-from convcalc.language.problems import COMMAND_LINE, Hint, Nearest, Place, Problems, Source, listed
+from convcalc.language.problems import COMMAND_LINE, Nearest, Place, Problems, Source, listed
 from convcalc.language.tree import ExpressionError
 from convcalc.spec.inputs import BATCH, INPUT, can_replace, read_shape
 from convcalc.spec.model import PARAMETERS, Parameter, Shape, Spec, Written
@@ -134,12 +134,11 @@ def apply_changes(spec: Spec, texts: list[str], problems: Problems) -> list[Chan
             knobs = True
         elif path not in spec.lost and PARAMETERS not in spec.missing:
             has = f"it has {listed(spec.parameters, MOST_LISTED)}; " if spec.parameters else ""
-            near: Hint = Nearest(
-                path, chain(spec.parameters, [INPUT]), f"{has}a layer's argument is NAME.ARGUMENT=VALUE"
-            )
+            otherwise, meant = f"{has}a layer's argument is NAME.ARGUMENT=VALUE", chain(spec.parameters, [INPUT])
             if path == BATCH:
-                near = f"images at once are no part of a network: --{BATCH} {value}"
-            problems.error(f"there is no parameter '{path}'", scalar.part(0, len(path)), near)
+                otherwise, meant = f"images at once are no part of a network: --{BATCH} {value}", chain()
+            hint = Nearest(path, meant, otherwise, knob=True)
+            problems.error(f"there is no parameter '{path}'", scalar.part(0, len(path)), hint)
     if knobs:
         parameter_circles(spec, problems)
     return changes

@@ -324,20 +324,21 @@ def _read_report(design: str | Text, texts: list[str], problems: Problems, batch
 
 def analyse(spec: Spec, changes: list[Change], problems: Problems, batch: int = 1) -> Report | None:
     """The report of a spec; None where there are errors."""
-    before = len(problems)
-    graph = expand(spec, changes, problems)
-    errors = bool(problems.errors)
-    if errors:
-        _name_changes(problems.items[before:], changes)
+    own = Problems(problems.guesses)
+    own.extend(problems)
+    before = len(own)
+    graph = expand(spec, changes, own)
+    errors = bool(own.errors)
+    problems.extend(_with_changes(own.items[before:], changes) if errors else own.items[before:])
     warn_of_unused(spec, problems)
     if errors:
         return None
     return Report(spec, graph, problems.warnings, batch, problems.notes)
 
 
-def _name_changes(found: list[Problem], changes: list[Change]) -> None:
-    """Say beside what no longer fits in a file which changes were made to it."""
+def _with_changes(problems: Iterable[Problem], changes: list[Change]) -> Iterator[Problem]:
+    """Beside what no longer fits in a file it is said which changes were made to it."""
     made = tuple((change.place.source.text, change.place) for change in changes if change.used)
-    for problem in found:
-        if problem.place is not None and problem.place.source.name != COMMAND_LINE:
-            problem.trail += made
+    for problem in problems:
+        elsewhere = problem.place is not None and problem.place.source.name != COMMAND_LINE
+        yield problem._replace(trail=problem.trail + made) if elsewhere else problem

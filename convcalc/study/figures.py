@@ -42,7 +42,7 @@ class Asked:
 
     def __init__(self, word: str, problems: Problems) -> None:
         self.word = word
-        self.place = Place(Source(COMMAND_LINE, word), 1, 1, max(1, len(word)))
+        self.place = Place(Source(problems.name_of(COMMAND_LINE), word), 1, 1, max(1, len(word)))
         self.figure = find_figure(word, self.place, problems)
 
     def value(self, report: Report, problems: Problems) -> Any:

@@ -134,7 +134,7 @@ def show_figure(value: Any) -> str:
 
 def parse_goal(text: str, problems: Problems, known: Collection[str] = KNOWN) -> Goal | None:
     """The goal that `text` writes, about one of the `known` metrics; None where it is none, which is then said."""
-    scalar = Scalar(text, Place(Source(COMMAND_LINE, text), 1, 1, max(1, len(text))), True)
+    scalar = Scalar(text, Place(Source(problems.name_of(COMMAND_LINE), text), 1, 1, max(1, len(text))), True)
     offset = next((number for number, character in enumerate(text) if character in _COMPARISONS), None)
     if offset is None:
         problems.error("this compares nothing", scalar.place, f"a metric, a comparison and a value, {EXAMPLE}")

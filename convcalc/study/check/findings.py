@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from convcalc.language.problems import ERROR, Place, Problem, Problems, position
+from convcalc.language.problems import ERROR, WARNING, Place, Problem, Problems, position
 
 SPEC = "spec"
 BLOCKS = "blocks"
 DOCUMENT = "document"
+
+UNREADABLE = "CC001"
+SPEC_IS_WRONG = "CC002"
+WARNED_OF = "CC003"
 
 
 class Fix(NamedTuple):
@@ -59,18 +63,18 @@ class Checked:
     """One file after its check: its claims in the order of their places, and what else is wrong with it.
 
     `kind` is SPEC, BLOCKS or DOCUMENT; empty where that was not known, as for a file that can't be read. `problems` are
-    errors that kept it from being checked, and warnings; each has a code. `left_alone` are sums that do not hold as
-    arithmetic, and may be meant in another way.
+    errors that kept it from being checked, and warnings; each has a code, errors that bring none this one. `left_alone`
+    are sums that do not hold as arithmetic, and may be meant in another way.
     """
 
     __slots__ = ("claims", "kind", "left_alone", "name", "problems")
 
-    def __init__(self, name: str, kind: str = "") -> None:
+    def __init__(self, name: str, kind: str = "", code: str = SPEC_IS_WRONG) -> None:
         self.name = name
         self.kind = kind
         self.claims: list[Claim] = []
         self.left_alone: list[Claim] = []
-        self.problems = Problems()
+        self.problems = Problems(codes={ERROR: code, WARNING: WARNED_OF})
 
     @property
     def failures(self) -> list[Claim]:

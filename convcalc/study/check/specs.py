@@ -14,7 +14,7 @@ from typing import Any
 from convcalc.costs.metrics import METRICS
 from convcalc.language.nodes.source import List, Mapping, Node, parse_yaml, read_source
 from convcalc.language.numbers.axes import AxesQuantity
-from convcalc.language.problems import ERROR, NOTE, Place, Problems, Source, did_you_mean
+from convcalc.language.problems import Place, Problems, Source, did_you_mean
 from convcalc.language.values import Size
 from convcalc.network.measured import Several
 from convcalc.network.report import Report, walk
@@ -24,15 +24,11 @@ from convcalc.spec.validate import validate, warn_of_unused
 from convcalc.study.catalogue import names
 from convcalc.study.check.claims import make_claim
 from convcalc.study.check.files import File, is_candidate
-from convcalc.study.check.findings import BLOCKS, SPEC, Checked, Claim, Summary
+from convcalc.study.check.findings import BLOCKS, SPEC, UNREADABLE, Checked, Claim, Summary
 from convcalc.study.design import INLINE, Text, analyse, load
 from convcalc.study.figures import say_no_value, value_of
 from convcalc.study.goals import Goal, figure_place, parse_goal
 from convcalc.study.slips.cause import Slips
-
-FILE_IS_UNREADABLE = "CC001"
-SPEC_IS_WRONG = "CC002"
-SPEC_IS_WARNED_OF = "CC003"
 
 
 def parse_goals(texts: list[str], problems: Problems) -> list[Goal]:
@@ -72,7 +68,7 @@ def unmet(paths: Sequence[str], goals: Sequence[Goal], summary: Summary) -> Chec
     if goals and not summary.specs and (summary.documents or summary.blocks):
         message = f"'{goals[0].text}' is expected of designs, and there is none in {', '.join(paths)}"
         checked.problems.error(message, None, "name a spec or another design, or a folder with specs")
-        return _coded(checked, SPEC_IS_WRONG)
+        return checked
     if summary.expectations or summary.claims or summary.errors:
         return None
     hint = "a spec is a YAML file with layers or extends; in a folder, others are left alone"
@@ -88,7 +84,7 @@ def unmet(paths: Sequence[str], goals: Sequence[Goal], summary: Summary) -> Chec
     if summary.excluded:
         hint += f"; {summary.excluded:,} {'path is' if summary.excluded == 1 else 'paths are'} excluded"
     checked.problems.error(f"nothing was found to check in {', '.join(paths)}", None, hint)
-    return _coded(checked, SPEC_IS_WRONG)
+    return checked
 
 
 def check_spec(file: File, goals: list[Goal]) -> Checked | None:
@@ -98,10 +94,10 @@ def check_spec(file: File, goals: list[Goal]) -> Checked | None:
     """
     if not file.named and not is_candidate(file):
         return None
-    checked = Checked(file.shown)
-    source = read_source(file.path, checked.problems, file.shown, pipes=bool(file.design))
+    checked, unread = Checked(file.shown), Checked(file.shown, code=UNREADABLE)
+    source = read_source(file.path, unread.problems, file.shown, pipes=bool(file.design))
     if source is None:
-        return _coded(checked, FILE_IS_UNREADABLE)
+        return unread
     node = parse_yaml(source, checked.problems)
     checked.kind = _kind(node)
     if checked.kind and isinstance(node, Mapping):
@@ -114,7 +110,7 @@ def check_spec(file: File, goals: list[Goal]) -> Checked | None:
             hint += "; layers stand in quotes on the command line, and a document has to be a file"
         message = "this is not a spec" if node is not None else "the file is empty"
         checked.problems.error(message, node.place if node is not None else Place(source, 1, 1), hint)
-    return _coded(checked, SPEC_IS_WRONG)
+    return checked
 
 
 def check_design(file: File, goals: list[Goal]) -> Checked | None:
@@ -126,12 +122,12 @@ def check_design(file: File, goals: list[Goal]) -> Checked | None:
     if not goals and not own:
         hint = "say it with --expect; what a file expects is true of it without changes"
         checked.problems.error(f"nothing is expected of {_subject(file)}", None, hint)
-        return _coded(checked, SPEC_IS_WRONG)
+        return checked
     loaded = load(file.design, file.changes, checked.problems)
     report = analyse(*loaded, checked.problems) if loaded is not None else None
     if report is not None:
         _compare(report, own, file, goals, checked)
-    return _coded(checked, SPEC_IS_WRONG)
+    return checked
 
 
 def _subject(file: File) -> str:
@@ -151,16 +147,8 @@ def _kind(node: Node | None) -> str:
 
 
 def _unread(file: File, message: str, hint: str | None = None) -> Checked:
-    checked = Checked(file.shown)
+    checked = Checked(file.shown, code=UNREADABLE)
     checked.problems.error(message, None, hint)
-    return _coded(checked, FILE_IS_UNREADABLE)
-
-
-def _coded(checked: Checked, code: str) -> Checked:
-    """Give every problem its code; a note is no finding."""
-    checked.problems.items = [problem for problem in checked.problems if problem.severity != NOTE]
-    for problem in checked.problems:
-        problem.code = code if problem.severity == ERROR else SPEC_IS_WARNED_OF
     return checked
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from math import gcd
 
 from convcalc.costs.metrics import COUNTS_OF_NETWORKS
 from convcalc.costs.op import Shape, show_shape
-from convcalc.language.problems import COMMAND_LINE, Place, Problem, Problems, Source
+from convcalc.language.problems import COMMAND_LINE, Problem, Problems
 from convcalc.network.report import Report
 from convcalc.spec.changes import is_change
 from convcalc.study.columns import checked_sort
@@ -120,16 +120,19 @@ def compare_designs(
         return None
     names = _distinct([_name(design, own) for design, _, own in found])
     designs: list[Design] = []
-    known: dict[tuple[str | Text, ...], tuple[Report | None, list[Problem]]] = {}
+    known: dict[tuple[str | Text, ...], tuple[Report | None, Problems]] = {}
     for number, (name, (written, common, more)) in enumerate(zip(names, found, strict=True), 1):
         changes = [*common, *more]
         if (written, *changes) not in known:
             own = Problems(problems.guesses)
-            known[written, *changes] = read_report(written, changes, own, batch), own.items
+            known[written, *changes] = read_report(written, changes, own, batch), own
         report, said = known[written, *changes]
         if report is not None:
             designs.append(Design(name, written, changes, report))
-        problems.extend(_say_which(said, number))
+        # Any of the designs may have been meant by a place on the command line.
+        numbered = Problems(sources={COMMAND_LINE: f"changes of design {number}", INLINE: f"design {number}"})
+        numbered.extend(said)
+        problems.extend(numbered)
     if problems.errors:
         return None
     comparison = Comparison(designs)
@@ -155,23 +158,6 @@ def _distinct(names: list[str]) -> list[str]:
         seen[name] += 1
         distinct.append(f"{name} ({seen[name]})" if of_each[name] > 1 else name)
     return distinct
-
-
-def _say_which(problems: Iterable[Problem], number: int) -> Iterator[Problem]:
-    """The problems of a design, with its number in places on the command line, where any may have come from."""
-    names = {COMMAND_LINE: f"changes of design {number}", INLINE: f"design {number}"}
-    sources: dict[int, Source] = {}
-
-    def renamed(place: Place) -> Place:
-        source = place.source
-        if source.name not in names:
-            return place
-        return place._replace(source=sources.setdefault(id(source), Source(names[source.name], source.text)))
-
-    for problem in problems:
-        place = renamed(problem.place) if problem.place is not None else None
-        trail = tuple((call, renamed(place)) for call, place in problem.trail)
-        yield Problem(problem.severity, problem.message, place, problem.hint, trail, problem.code)
 
 
 def _warn_of_differences(comparison: Comparison, problems: Problems) -> None:

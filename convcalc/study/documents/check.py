@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from convcalc.language.nodes.source import read_source
 from convcalc.language.numbers.quantity import show_count
 from convcalc.language.numbers.units import unit_length
-from convcalc.language.problems import WARNING, Place, Problem, Problems, Source
+from convcalc.language.problems import Place, Problems, Source
 from convcalc.spec.folders import bounded
-from convcalc.study.check.findings import DOCUMENT, Checked, Claim
+from convcalc.study.check.findings import DOCUMENT, UNREADABLE, Checked, Claim
 from convcalc.study.documents.bound import COMMANDS, TEXT_IS_OLD, UNWRITTEN, Binder, Run
 from convcalc.study.documents.fix import fixable, fixed_text
 from convcalc.study.documents.lines import HTML, PROSE, Line, read_lines
@@ -28,8 +28,6 @@ MAXIMUM_BYTES = 20_000_000
 LONGEST_LINE = 3_000_000
 """Characters of a line in which sums are looked for: what stands in one is kept until all of it was read."""
 
-LINE_IS_UNREAD = "CC003"
-UNREADABLE = "CC001"
 SUM_IS_WRONG = "CC201"
 
 IN_1024 = "its units are powers of 1,024"
@@ -44,12 +42,9 @@ def check_document(path: str, shown: str, *, run: Run, code: bool = False) -> Ch
 
     `run` runs a command whose text is bound. With `code`, sums in blocks of code and in front matter are read too.
     """
-    checked = Checked(shown, DOCUMENT)
+    checked = Checked(shown, DOCUMENT, UNREADABLE)
     source = read_source(path, checked.problems, shown, MAXIMUM_BYTES, None)
-    if source is None:
-        for problem in checked.problems:
-            problem.code = UNREADABLE
-    else:
+    if source is not None:
         binder = Binder(source, run, checked.problems)
         with bounded(os.path.dirname(os.path.realpath(path))), binder.at_work():
             _check(source, checked, binder, code)
@@ -116,7 +111,7 @@ def _sums(source: Source, lines: list[Line], hidden: list[tuple[Span, str]], che
         if len(written) > LONGEST_LINE and may_have_sums(written):
             message = f"this line has more than {LONGEST_LINE:,} characters, and no sum is looked for in it"
             place = Place(source, line.number, line.text - line.start + 1)
-            checked.problems.add(Problem(WARNING, message, place, "break it", (), LINE_IS_UNREAD))
+            checked.problems.warning(message, place, "break it")
             continue
         doubtful: list[Sum] = []
         sums = find_sums(written, continued, doubtful)

@@ -5,12 +5,9 @@ from __future__ import annotations
 import os
 from errno import EACCES
 
-from convcalc.language.problems import ERROR, Problem
 from convcalc.language.reading import open_to_read
 from convcalc.language.replacing import replace_file
-from convcalc.study.check.findings import Checked, Claim, Fix
-
-UNREADABLE = "CC001"
+from convcalc.study.check.findings import UNREADABLE, Checked, Claim, Fix
 
 
 def fixable(checked: Checked) -> list[Claim]:
@@ -50,7 +47,7 @@ def fix_document(path: str, checked: Checked) -> list[Claim]:
         replace_file(_inside(path), [source.mark, fixed_text(source.text, claims)], compare)
     except OSError as error:
         message = f"{checked.name} can't be fixed: {error.strerror or error}"
-        checked.problems.add(Problem(ERROR, message, None, None, (), UNREADABLE))
+        checked.problems.error(message, None, code=UNREADABLE)
         return []
     return claims
 

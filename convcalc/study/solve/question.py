@@ -7,7 +7,7 @@ from itertools import product
 from math import prod
 
 from convcalc.language.problems import Problems
-from convcalc.language.tree import UNKNOWN
+from convcalc.language.tree import ONLY_SOLVE, UNKNOWN
 from convcalc.language.values import Value, exact, show_value
 from convcalc.spec.changes import apply_changes
 from convcalc.spec.validate import warn_of_unused
@@ -365,7 +365,16 @@ def question(
     design: str | Text, changes: Iterable[str], goals: list[Goal], problems: Problems, input_: str | None = None
 ) -> Search | None:
     """The search that a command line asks for; None where something is wrong with it, which is then said."""
-    design, changes = all_changes(design, changes, input_)
+    said = Problems(problems.guesses, wordings={ONLY_SOLVE: ("? stands for a whole value", "as in padding=?")})
+    trials = _trials(*all_changes(design, changes, input_), said)
+    if trials is not None and not trials.unknowns and not (problems.errors or said.errors):
+        said.error("there is no ? in this design", None, "put one where a value stands: padding=? or width=?")
+    problems.extend(said)
+    return Search(trials, goals, problems) if trials is not None and not problems.errors else None
+
+
+def _trials(design: str | Text, changes: list[str], problems: Problems) -> Trials | None:
+    """A design and its unknowns; None where it is no spec."""
     inputs = [text for text in changes if _of_input(text) and UNKNOWN in text]
     knobs = [text for text in changes if text.endswith(f"={UNKNOWN}") and "." not in text and not _of_input(text)]
     plain = [text.replace(UNKNOWN, "1") for text in inputs if not text.endswith(f"={UNKNOWN}")]
@@ -379,15 +388,8 @@ def question(
     finder.find(layer_changes, starts)
     for text in inputs:
         finder.input(text)
-    for problem in problems.errors:
-        if problem.message.startswith("? stands for an unknown"):
-            problem.message, problem.hint = "? stands for a whole value", "as in padding=?"
-    if not finder.unknowns and not problems.errors:
-        problems.error("there is no ? in this design", None, "put one where a value stands: padding=? or width=?")
     warn_of_unused(spec, problems)
-    if problems.errors:
-        return None
-    return Search(Trials(spec, layer_changes, finder.unknowns), goals, problems)
+    return Trials(spec, layer_changes, finder.unknowns)
 
 
 def _of_input(text: str) -> bool:
