@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -23,6 +23,9 @@ class Size(tuple[Any, ...]):
 
 Value = Any
 """int, Fraction, bool, str (a word) or Size."""
+
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
+"""What JSON can say."""
 
 
 def show_value(value: Value) -> str:
@@ -51,6 +54,12 @@ def _show_fraction(value: Fraction) -> str:
     whole, rest = divmod(scaled, 10**digits)
     sign = "-" if value < 0 else ""
     return f"{sign}{whole}.{rest:0{digits}d}" if digits else f"{sign}{whole}"
+
+
+def show_decimal(value: int | Fraction, digits: int) -> str:
+    """A number with at most so many decimals, a half rounded up."""
+    whole, rest = divmod(int((2 * value * 10**digits + 1) // 2), 10**digits)
+    return f"{whole:,}.{rest:0{digits}d}".rstrip("0").removesuffix(".")
 
 
 def kind_of(value: Value) -> str:

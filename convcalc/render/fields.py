@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
+from convcalc.costs.kinds import PIXELS
 from convcalc.costs.symbols import AXIS_WORDS
-from convcalc.language.values import show_value
+from convcalc.language.numbers.quantity import show_count
+from convcalc.language.values import Json, Size
 from convcalc.network.measured import Measured
 from convcalc.network.receptive_field import MISALIGNED, RECEPTIVE_FIELD, TOO_FINE, Fields, Misalignment
 from convcalc.network.report import Report
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 ALL = "(all)"
 NOTHING = "–"
@@ -42,21 +47,15 @@ def _show_along(fields: Fields, number: int, metric: str) -> str:
     return "×".join(texts) + (f" {ALL}" if whole and all(whole) else "")
 
 
-def plain_along(part: Measured, metric: str) -> str:
-    """The same for a program: `67x67`, `0.5x0.5`; several with spaces."""
-    values = (part.fields.value(number, metric) for number in part.field_numbers.values())
-    return " ".join("x".join(map(show_value, value)) for value in values)
+def values_along(part: Measured, metric: str) -> list[Size]:
+    """The values of a metric of receptive fields: one, of a network one for each output."""
+    return [part.fields.value(number, metric) for number in part.field_numbers.values()]
 
 
-def data_along(part: Measured, metric: str) -> list[Any] | None:
+def data_along(part: Measured, metric: str) -> Json:
     """The same as data: whole numbers, texts for fractions (`"0.5"`); None where it has no value, or several."""
-    values = [part.fields.value(number, metric) for number in part.field_numbers.values()]
-    return [data_value(axis) for axis in values[0]] or None if len(values) == 1 else None
-
-
-def data_value(value: Any) -> Any:
-    """A whole number as it is, a fraction as text."""
-    return value if type(value) is int else show_value(value)
+    values = values_along(part, metric)
+    return PIXELS.data(values[0]) if len(values) == 1 else None
 
 
 def whole_along(part: Measured) -> list[bool]:
@@ -65,9 +64,9 @@ def whole_along(part: Measured) -> list[bool]:
     return list(wholes[0]) if len(wholes) == 1 else []
 
 
-def show_place(value: Any) -> str:
+def show_place(value: int | Fraction) -> str:
     """`12`, `0.5`, `−3`"""
-    return (f"{value:,}" if type(value) is int else show_value(value)).replace("-", "−")
+    return show_count(value).replace("-", "−")
 
 
 def field_notes(report: Report, shown: list[str]) -> list[str]:

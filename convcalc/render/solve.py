@@ -23,9 +23,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from convcalc.costs.kinds import exact_data
 from convcalc.costs.op import show_shape
 from convcalc.language.values import Size, Value, show_value
-from convcalc.render.fields import data_value
 from convcalc.render.records import json_object
 from convcalc.render.table.layout import END, RIGHT, Column
 from convcalc.render.table.listing import Listing, render_listing
@@ -168,7 +168,7 @@ def _solution(answer: Answer, solution: Solution) -> dict[str, Any]:
             for one in layer.unread
         ],
         "figures": {
-            name: list(map(data_value, value)) if isinstance(value, Size) else value
+            name: list(map(exact_data, value)) if isinstance(value, Size) else value
             for name, value in solution.figures.items()
         },
     }

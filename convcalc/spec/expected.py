@@ -3,37 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
-from convcalc.costs.metrics import AXES, BYTES, COUNT, IN_BYTES, METRICS, SHAPE, SHARE, TEXT, Metric
-from convcalc.language.numbers.quantity import QuantityError, parse_percentage, parse_quantity, parse_shape
+from convcalc.costs.kinds import BYTES, COUNT
+from convcalc.costs.metrics import IN_BYTES, METRICS, Metric
+from convcalc.language.numbers.quantity import QuantityError
 
-_KINDS = {SHAPE: "a shape", SHARE: "a share in percent", AXES: "a number of pixels", TEXT: "a size"}
 _NOUNS = {"flop": "flops", "mac": "macs", "param": "params", "parameter": "params"}
 
 
-def parser_for(metric: Metric) -> Callable[[str], Any]:
-    """What reads a value that is expected of a metric: a Quantity, an AxesQuantity or a shape.
+def parse_expected(metric: Metric, text: str) -> Any:
+    """What is expected of a metric: a Quantity, an AxesQuantity or a shape, as its kind has it.
 
-    It raises QuantityError, with the offset of what is wrong.
+    Raises QuantityError, with the offset of what is wrong.
     """
-
-    def parse(text: str) -> Any:
-        refuse_bytes(metric, text)
-        return reader(_without_noun(metric, text) if metric.kind == COUNT else text)
-
-    if metric.unit == BYTES:
-        from convcalc.language.numbers.byte_counts import parse_byte_quantity
-
-        return parse_byte_quantity
-    if metric.kind in (AXES, TEXT):
-        from convcalc.language.numbers.axes import parse_axes
-
-        reader: Callable[[str], Any] = parse_axes
-    else:
-        reader = {SHAPE: parse_shape, SHARE: parse_percentage}.get(metric.kind, parse_quantity)
-    return parse
+    refuse_bytes(metric, text)
+    return metric.kind.parse(_without_noun(metric, text) if metric.kind is COUNT else text)
 
 
 def _without_noun(metric: Metric, text: str) -> str:
@@ -50,7 +35,7 @@ def _without_noun(metric: Metric, text: str) -> str:
 
 def refuse_bytes(metric: Metric, text: str) -> None:
     """Raise QuantityError where a text gives bytes, and the metric is in something else."""
-    if metric.unit == BYTES or not ("b" in text or "B" in text):
+    if metric.kind is BYTES or not ("b" in text or "B" in text):
         return
     from convcalc.language.numbers.byte_counts import find_byte_unit
 
@@ -58,7 +43,7 @@ def refuse_bytes(metric: Metric, text: str) -> None:
     if found is None:
         return
     hint = None
-    if metric.kind == COUNT:
+    if metric.kind is COUNT:
         message = f"{metric.name} counts {metric.unit}, not bytes"
         other = METRICS.get(IN_BYTES.get(metric.name, ""))
         if other is not None:
@@ -66,5 +51,5 @@ def refuse_bytes(metric: Metric, text: str) -> None:
         elif metric.unit in ("values", "parameters"):
             hint = f"no metric has these in bytes yet; a {metric.unit[:-1]} takes 4 as float32"
     else:
-        message = f"{metric.name} is {_KINDS[metric.kind]}, not bytes"
+        message = f"{metric.name} is {metric.kind.noun}, not bytes"
     raise QuantityError(message, *found, hint)

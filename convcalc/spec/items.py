@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from convcalc.costs.metrics import METRICS, OF_LAYERS, OF_NETWORKS, SHAPE, Metric
+from convcalc.costs.kinds import SHAPE
+from convcalc.costs.metrics import METRICS, OF_LAYERS, OF_NETWORKS, Metric
 from convcalc.costs.ops import JOINS, OPS
 from convcalc.language.expression import Expression, parse
 from convcalc.language.nodes.scannable import NOTE_BEGINS
@@ -16,7 +17,7 @@ from convcalc.language.numbers.quantity import QuantityError
 from convcalc.language.problems import Hint, Nearest, Place, Problems
 from convcalc.language.tree import ExpressionError
 from convcalc.spec.call import NAME, RESERVED_NAMES, CallError, ParsedCall, parse_arguments, parse_call, split_words
-from convcalc.spec.expected import parser_for
+from convcalc.spec.expected import parse_expected
 from convcalc.spec.model import Body, Branch, Call, Expectation, Item, Join, Lost, Reference, Sequence, Written
 
 if TYPE_CHECKING:
@@ -353,8 +354,8 @@ class ItemReader:
             self.expected.error(f"{metric.name} is one value", value.place, "96x55x55, 34_944, 61M or '<= 5M'")
             return None
         try:
-            expected = parser_for(metric)(value.text)
-            if metric.kind == SHAPE:
+            expected = parse_expected(metric, value.text)
+            if metric.kind is SHAPE:
                 return Expectation(metric.name, value, None, expected)
             return Expectation(metric.name, value, expected, None)
         except QuantityError as error:

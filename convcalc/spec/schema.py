@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from convcalc.costs.metrics import METRICS, SHAPE
+from convcalc.costs.kinds import SHAPE
+from convcalc.costs.metrics import METRICS
 from convcalc.costs.op import Op
 from convcalc.costs.ops import JOINS, OPS
 from convcalc.language.nodes.traps import MODIFIERS
@@ -109,7 +110,7 @@ def _definitions() -> dict[str, Any]:
         "description": "begin there instead",
     }
     counts = {
-        name: _shape(metric.definition) if metric.kind == SHAPE else _scalar(f"{metric.definition} ({metric.unit})")
+        name: _shape(metric.definition) if metric.kind is SHAPE else _scalar(f"{metric.definition} ({metric.unit})")
         for name, metric in METRICS.items()
     }
     branch = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from convcalc.costs.metrics import COUNT, METRICS, OF_LAYERS, OF_NETWORKS, SHARE, TEXT
+from convcalc.costs.kinds import SHARE, SIZE
+from convcalc.costs.metrics import METRICS, OF_LAYERS, OF_NETWORKS
 from convcalc.costs.op import Shape
 from convcalc.language import paths
 from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source, listed
@@ -101,11 +102,11 @@ def metric_of(part: Report | Row, metric: str) -> Value:
     Raises Several where each of several inputs or outputs has one.
     """
     kind = METRICS[metric].kind
-    if kind == SHARE:
+    if kind is SHARE:
         share = share_of(part, metric)
         return divide(100 * share[0], share[1]) if share[1] else 0
-    value: Any = part.total(metric) if kind == COUNT and isinstance(part, Report) else getattr(part, metric)
-    return Size(map(int, value.split("x")) if value else ()) if kind == TEXT else value
+    value: Any = part.total(metric) if kind.counted and isinstance(part, Report) else getattr(part, metric)
+    return Size(map(int, value.split("x")) if value else ()) if kind is SIZE else value
 
 
 def share_of(part: Report | Row, metric: str) -> tuple[int, int]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE, TEXT
+from convcalc.costs.kinds import SHAPE, SHARE, SIZE
+from convcalc.costs.metrics import METRICS
 from convcalc.costs.op import Shape, show_shape
 from convcalc.language.nodes.source import Scalar
 from convcalc.language.numbers.axes import AxesQuantity
 from convcalc.language.numbers.quantity import COMPARISONS, SIGNS_HINT, SPELLINGS, Quantity, QuantityError, show_count
 from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source
 from convcalc.language.values import Size, show_value
-from convcalc.spec.expected import parser_for
+from convcalc.spec.expected import parse_expected
 from convcalc.study.figures import Figure, find_figure
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 _COMPARISONS = "<>=≤≥"
 EXAMPLE = "as in 'output = 96x55x55' or 'params <= 5M'"
-KNOWN = tuple(name for name, metric in METRICS.items() if metric.kind in (SHAPE, COUNT, AXES))
+KNOWN = tuple(name for name, metric in METRICS.items() if metric.kind not in (SHARE, SIZE))
 
 BOUNDS = ("<", "<=", ">", ">=")
 """The comparisons that say how far something may go."""
@@ -148,20 +150,20 @@ def parse_goal(text: str, problems: Problems, known: Collection[str] = KNOWN) ->
     width = 2 if text[offset + 1 : offset + 2] == "=" else 1
     comparison, value = text[offset : offset + width], text[offset + width :]
     try:
-        kind, parse = METRICS[figure.metric].kind, parser_for(METRICS[figure.metric])
-        if kind in (COUNT, SHARE):
+        kind, parse = METRICS[figure.metric].kind, partial(parse_expected, METRICS[figure.metric])
+        if not kind.sizes:
             if value.strip()[:1].isalpha():
                 problems.error(f"{figure} is compared with a number", scalar.part(offset + width, len(value)), EXAMPLE)
                 return None
             start = offset + 1 if comparison == "=" else offset
             goal.quantity = parse(text[start:])
             return goal
-        if kind in (AXES, TEXT) and not value.strip()[:1].isalpha():
+        if kind is not SHAPE and not value.strip()[:1].isalpha():
             start = offset + 1 if comparison == "=" else offset
             goal.axes = parse(text[start:])
             return goal
         if comparison not in ("=", "=="):
-            exact = kind == SHAPE
+            exact = kind is SHAPE
             message = "a shape is exact" if exact else "two metrics are compared with = alone"
             hint = f"write {figure} = {'96x55x55' if exact else value.strip()}"
             problems.error(message, scalar.part(offset, width), hint)
@@ -206,7 +208,7 @@ def _alike(goal: Goal, place: Place, problems: Problems) -> Goal | None:
     own, other = METRICS[goal.figure.metric].kind, METRICS[goal.to.metric].kind
     if own == other:
         return goal
-    if own == SHAPE and other in (COUNT, SHARE):
+    if own is SHAPE and not other.sizes:
         problems.error(f"{goal.figure} is a shape, {goal.to} is a number", place)
     else:
         problems.error(f"{goal.figure} and {goal.to} can't be compared", place)

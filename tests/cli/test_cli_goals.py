@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from convcalc.costs.metrics import BYTES, IN_BYTES, METRICS
+from convcalc.costs.kinds import BYTES
+from convcalc.costs.metrics import IN_BYTES, METRICS
 from convcalc.language.problems import Problems
 from convcalc.study.check.specs import parse_goals
 
@@ -111,7 +112,7 @@ def test_bytes_of_what_is_not_counted_in_bytes(goal, unit, said):
 
 def test_every_metric_in_bytes_that_a_hint_names_counts_what_it_says():
     for counted, name in IN_BYTES.items():
-        assert METRICS[name].unit == BYTES
+        assert METRICS[name].kind is BYTES
         assert counted in METRICS[name].definition
 
 

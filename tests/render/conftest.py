@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from convcalc.costs.kinds import COUNT
 from convcalc.language.problems import ERROR, WARNING, Place, Problem, Source
 from convcalc.render.check.formats import check_pieces
 from convcalc.study.check.findings import SPEC, Checked, Claim, Fix, Summary
@@ -35,9 +36,9 @@ def alexnet():
     checked = Checked(source.name, SPEC)
     holds = Claim("CC102", "conv1 output", place_of(source, "96x55x55"), "96×55×55", "96×55×55", True)
     fails = Claim("CC101", "conv2 params", place_of(source, "307_200"), "307,200", "307,456", False, "256 less")
-    fails.cause = "that is 256·48·5², the count without biases"
     start = ALEXNET.index("307_200")
-    fails.fix = Fix(start, start + 7, "307_456")
+    fix = Fix(start, start + 7, "307_456")
+    fails = fails._replace(cause="that is 256·48·5², the count without biases", fix=fix, kind=COUNT, value=307_456)
     checked.claims += [holds, fails]
     warned = place_of(source, "max_pool 3 stride=2")
     checked.problems.add(Problem(WARNING, "a column is never read", warned, None, (("lrn", warned),), "CC003"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from convcalc.costs.metrics import COUNTS, METRICS, OF_LAYERS, SHARE, TEXT
+from convcalc.costs.kinds import SHARE, SIZE
+from convcalc.costs.metrics import COUNTS, METRICS, OF_LAYERS
 from convcalc.language.numbers.quantity import show_count
 from convcalc.language.values import show_value
 from convcalc.network.report import Report, Row
@@ -20,7 +21,7 @@ from convcalc.study.compare.designs import Comparison
 
 DEFAULT = ("params", "macs")
 
-METRICS_OF_LAYERS = [name for name in OF_LAYERS if METRICS[name].kind not in (SHARE, TEXT)]
+METRICS_OF_LAYERS = [name for name in OF_LAYERS if METRICS[name].kind not in (SHARE, SIZE)]
 """Those that are compared layer by layer."""
 
 CHANGED = "~"

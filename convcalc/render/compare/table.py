@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from convcalc.costs.metrics import ALONG_AXES, COUNTS, METRICS, SHAPE, SHARES
+from convcalc.costs.kinds import SHAPE
+from convcalc.costs.metrics import ALONG_AXES, COUNTS, METRICS, SHARES
 from convcalc.language.values import Size, divide
 from convcalc.render.characters import width
 from convcalc.render.columns import convention
@@ -150,7 +151,7 @@ def _marked(comparison: Comparison, design: Design, name: str) -> str:
 
 
 def _ratio(design: Design, reference: Design, name: str) -> str:
-    if METRICS[name].kind == SHAPE:
+    if METRICS[name].kind is SHAPE:
         return EQUAL if design.shapes(name) == reference.shapes(name) else DIFFERENT
     if name in SHARES:
         return ""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from convcalc.costs.formula import LATEX, TEXT, Notation, show_tree
+from convcalc.costs.kinds import exact_data
 from convcalc.network.receptive_field import JUMP, PADDING, RECEPTIVE_FIELD, START
 from convcalc.network.report import Report
-from convcalc.render.fields import MEANINGS, data_value, misaligned_text, show_place
+from convcalc.render.fields import MEANINGS, misaligned_text, show_place
 from convcalc.study.explain.field import FieldExplanation
 from convcalc.study.explain.steps import Step
 from convcalc.study.explain.sums import Explanation
@@ -115,14 +116,14 @@ def field_data(explanation: FieldExplanation, report: Report) -> dict[str, Any]:
                 "axis": step.axis or None,
                 "formula": show_tree(step.tree, TEXT),
                 "numbers": show_tree(step.tree, TEXT, step.values),
-                "value": data_value(step.value),
-                "symbols": {symbol: data_value(value) for symbol, value in step.values.items()},
+                "value": exact_data(step.value),
+                "symbols": {symbol: exact_data(value) for symbol, value in step.values.items()},
             }
             for step in explanation.steps
         ],
         "sizes": explanation.sizes or None,
-        "jump": [data_value(value) for value in explanation.jump] or None,
-        "start": [data_value(value) for value in explanation.start] or None,
+        "jump": [exact_data(value) for value in explanation.jump] or None,
+        "start": [exact_data(value) for value in explanation.start] or None,
         "whole_input": explanation.whole,
         "undefined": explanation.undefined or None,
         "misaligned": [
@@ -130,7 +131,7 @@ def field_data(explanation: FieldExplanation, report: Report) -> dict[str, Any]:
                 "branch": paths[found.branch],
                 "other": paths[found.other],
                 "axis": found.axis,
-                "distance": data_value(found.distance),
+                "distance": exact_data(found.distance),
             }
             for found in explanation.misaligned
         ],

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from convcalc.costs.metrics import ALONG_AXES, COUNTS, METRICS, TEXT
+from convcalc.costs.kinds import SIZE
+from convcalc.costs.metrics import ALONG_AXES, COUNTS, METRICS
 from convcalc.costs.op import show_shape
 from convcalc.language.numbers.quantity import show_count, show_short
 from convcalc.network.report import KindSum, Report, Row
@@ -112,7 +113,7 @@ def _column(name: str, chosen: bool) -> Column:
     if name in TEXTS:
         return Column(name, name, elide=END, rank=3) if name == OPERATION else Column(name, name, elide=MIDDLE, rank=1)
     metric = METRICS[name]
-    return Column(name, metric.title, align=LEFT if metric.kind == TEXT else RIGHT, extra=extra)
+    return Column(name, metric.title, align=LEFT if metric.kind is SIZE else RIGHT, extra=extra)
 
 
 def _cell(line: TreeLine, name: str, most: int) -> str:

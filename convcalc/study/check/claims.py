@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE, SHARE, TEXT
-from convcalc.costs.op import Shape
+from convcalc.costs.kinds import SHARE, Kind
+from convcalc.costs.metrics import METRICS
+from convcalc.language.numbers.axes import AxesQuantity
 from convcalc.language.numbers.quantity import PERCENT, Quantity, show_count
-from convcalc.language.problems import Place
-from convcalc.language.values import Size, divide, show_value
+from convcalc.language.problems import Place, Trail
+from convcalc.language.values import Size, divide, show_decimal, show_value
 from convcalc.network.report import Row
 from convcalc.study.check.findings import Claim
 from convcalc.study.figures import metric_of
-from convcalc.study.slips.cause import Slips
 
 if TYPE_CHECKING:
-    from convcalc.language.numbers.axes import AxesQuantity
+    from fractions import Fraction
+
+    from convcalc.costs.kinds import Expected
+    from convcalc.study.figures import Value
+    from convcalc.study.slips.cause import Slips
 
 COUNT_IS_WRONG = "CC101"
 SHAPE_IS_WRONG = "CC102"
@@ -37,69 +40,73 @@ class Judged(NamedTuple):
 
 
 def make_claim(
-    slips: Slips, row: Row | None, metric: str, written: Any, text: str, place: Place, of: str = ""
+    slips: Slips, row: Row | None, metric: str, said: Expected, text: str, place: Place, of: str = "", trail: Trail = ()
 ) -> Claim:
-    """The claim that a metric of a layer, or of the network where there is no row, is what is `written` as `text`.
+    """The claim that a metric of a layer, or of the network where there is no row, is what is `said` as `text`.
 
-    `written` is a Quantity, an AxesQuantity or a shape, as the metric's kind has it. Where it does not hold the claim
-    says which of the network's slips explains it. `of` is put behind what it is about.
+    Where it does not hold the claim says which of the network's slips explains it. `of` is put behind what it is about,
+    `trail` are the calls that led to its place.
     """
-    value: Any = metric_of(row or slips.report, metric)
-    judged = JUDGES[METRICS[metric].kind](value, written, text.strip())
-    subject = f"{row.path} {metric}" if row is not None else metric
-    claim = Claim(judged.code, subject + of, place, judged.written, judged.computed, judged.holds, judged.difference)
-    if not judged.holds and judged.code != BUDGET_IS_EXCEEDED:
-        claim.cause = slips.likely_cause(row, metric, written) or ""
-    return claim
+    kind, value = METRICS[metric].kind, metric_of(row or slips.report, metric)
+    code, holds, written, computed, difference = judge(kind, value, said, text.strip())
+    subject = (f"{row.path} {metric}" if row is not None else metric) + of
+    cause = None
+    if not holds and code != BUDGET_IS_EXCEEDED and not isinstance(said, AxesQuantity):
+        cause = slips.likely_cause(row, metric, said)
+    return Claim(code, subject, place, written, computed, holds, difference, cause or "", trail, None, kind, value)
 
 
-def judge_count(value: Any, quantity: Quantity, text: str) -> Judged:
-    """A count against what is written: `307,200` for 307,456 is 256 too few."""
+def judge(kind: Kind, value: Value, said: Expected, text: str) -> Judged:
+    """A value of a kind against what is said of it as `text`."""
+    if isinstance(said, Quantity):
+        assert not isinstance(value, tuple)
+        return _judge_number(kind, value, said, text)
+    assert isinstance(value, tuple)
+    return _judge_shape(value, said, text) if isinstance(said, tuple) else _judge_axes(value, said, text)
+
+
+def _judge_number(kind: Kind, value: int | Fraction, quantity: Quantity, text: str) -> Judged:
+    """A number against what is written: `307,200` for 307,456 is 256 too few, `92 %` holds for a share of 91.6 %."""
+    code = BUDGET_IS_EXCEEDED if quantity.comparison in _BUDGETS else COUNT_IS_WRONG
     exact = text.replace("_", "").replace(",", "").isdecimal()
-    written = show_count(quantity.number) if exact else text
+    gap = value - quantity.number if value > quantity.number else quantity.number - value
+    if kind is SHARE:
+        digits = quantity.style.decimals + 2
+        written = text if text.endswith(PERCENT) else f"{text} %"
+        computed = f"{show_decimal(value, digits)} %"
+        amount = f"{show_decimal(gap, digits)} point{'' if gap == 1 else 's'}"
+    else:
+        written = show_count(quantity.number) if exact else text
+        computed, amount = show_count(value), show_count(gap)
     if quantity.holds(value):
-        return Judged(_code(quantity), True, written, show_count(value))
-    gap = abs(value - quantity.number)
-    if quantity.comparison in _BUDGETS:
-        difference = _beyond(quantity, gap, show_count(gap))
+        return Judged(code, True, written, computed)
+    too = f"too {'many' if quantity.number > value else 'few'}"
+    if code == BUDGET_IS_EXCEEDED:
+        over = f"{amount} {'over' if quantity.comparison.startswith('<') else 'under'}"
+        difference = over if gap else "that is the limit itself"  # which must not be reached
+    elif kind is SHARE or (not quantity.comparison and (exact or not value)):
+        difference = f"{amount} {too}"
     elif quantity.comparison:
-        difference = f"written {show_count(gap)} too {_much(quantity, value)}"
+        difference = f"written {amount} {too}"
         if Quantity(text, "", quantity.about, quantity.style).holds(value):
             difference += f"; {text.lstrip('= ')} without == holds"
-    elif exact or not value:
-        difference = f"{show_count(gap)} too {_much(quantity, value)}"
     else:
-        difference = f"{_percent(gap, value)} too {_much(quantity, value)}; {quantity.rewrite(value).strip()} holds"
-    return Judged(_code(quantity), False, written, show_count(value), difference)
+        percent = show_decimal(divide(100 * gap, value), 1)
+        by = f"{percent} %" if percent != "0" else "less than 0.1 %"
+        difference = f"{by} {too}; {quantity.rewrite(value).strip()} holds"
+    return Judged(code, False, written, computed, difference)
 
 
-def judge_share(value: Any, quantity: Quantity, text: str) -> Judged:
-    """A share in percent against what is written: `92 %` for 91.6 % holds."""
-    digits = quantity.style.decimals + 2
-    written = text if text.endswith(PERCENT) else f"{text} %"
-    computed = f"{show_decimal(value, digits)} %"
-    if quantity.holds(value):
-        return Judged(_code(quantity), True, written, computed)
-    gap = abs(value - quantity.number)
-    points = f"{show_decimal(gap, digits)} point{'' if gap == 1 else 's'}"
-    over = quantity.comparison in _BUDGETS
-    difference = _beyond(quantity, gap, points) if over else f"{points} too {_much(quantity, value)}"
-    return Judged(_code(quantity), False, written, computed, difference)
-
-
-def judge_shape(value: Shape, shape: Shape, text: str) -> Judged:
+def _judge_shape(value: tuple[int, ...], shape: tuple[int, ...], text: str) -> Judged:
     """A shape against what is written: `96x55x55` for 96x54x54 has another height and width."""
-    computed = "x".join(map(str, value))
-    if value == shape:
-        return Judged(SHAPE_IS_WRONG, True, text, computed)
-    names = ["channels", *_axes(len(value) - 1)]
-    return Judged(SHAPE_IS_WRONG, False, text, computed, _apart(names, value, shape))
+    difference = _apart(["channels", *_axes(len(value) - 1)], value, shape) if value != shape else ""
+    return Judged(SHAPE_IS_WRONG, value == shape, text, "x".join(map(str, value)), difference)
 
 
-def judge_axes(value: Size, quantity: AxesQuantity, text: str) -> Judged:
+def _judge_axes(value: tuple[int, ...], quantity: AxesQuantity, text: str) -> Judged:
     """What there is along each axis against what is written: `195` for 195x99 is wrong along the width."""
     code = BUDGET_IS_EXCEEDED if quantity.comparison in _BUDGETS else SHAPE_IS_WRONG
-    computed = str(value) or "not defined"
+    computed = str(Size(value)) or "not defined"
     if quantity.holds(value) or not value or not quantity.numbers:
         return Judged(code, quantity.holds(value), text, computed)
     names, wanted = _axes(len(value)), quantity.along(len(value)) or quantity.numbers
@@ -114,46 +121,9 @@ def _axes(number: int) -> list[str]:
     return list(reversed(_AXES[: max(0, number)]))
 
 
-def _apart(names: list[str], value: tuple[Any, ...], written: tuple[Any, ...]) -> str:
+def _apart(names: list[str], value: tuple[int, ...], written: tuple[int, ...]) -> str:
     """Which numbers differ, by the names of their axes."""
     if len(value) != len(written):
         return f"{len(value)} {'number' if len(value) == 1 else 'numbers'}, not {len(written)}"
     axes = zip(names, value, written, strict=True)
     return "; ".join(f"{name} {show_value(true)}, not {show_value(said)}" for name, true, said in axes if true != said)
-
-
-JUDGES: dict[str, Callable[[Any, Any, str], Judged]] = {
-    COUNT: judge_count,
-    SHARE: judge_share,
-    SHAPE: judge_shape,
-    AXES: judge_axes,
-    TEXT: judge_axes,
-}
-"""How a value of each kind of metric is compared with what is written."""
-
-
-def _code(quantity: Quantity) -> str:
-    return BUDGET_IS_EXCEEDED if quantity.comparison in _BUDGETS else COUNT_IS_WRONG
-
-
-def _much(quantity: Quantity, value: Any) -> str:
-    return "many" if quantity.number > value else "few"
-
-
-def _beyond(quantity: Quantity, gap: Any, shown: str) -> str:
-    """By how much a budget is missed; a limit that must not be reached may be."""
-    if not gap:
-        return "that is the limit itself"
-    return f"{shown} {'over' if quantity.comparison.startswith('<') else 'under'}"
-
-
-def _percent(gap: Any, value: Any) -> str:
-    """How much a gap is of a value, in percent with a decimal."""
-    shown = show_decimal(divide(100 * gap, value), 1)
-    return f"{shown} %" if shown != "0" else "less than 0.1 %"
-
-
-def show_decimal(value: Any, digits: int) -> str:
-    """A number with at most so many decimals, a half rounded up."""
-    whole, rest = divmod(int((2 * value * 10**digits + 1) // 2), 10**digits)
-    return f"{whole:,}.{rest:0{digits}d}".rstrip("0").removesuffix(".")

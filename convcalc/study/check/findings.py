@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from convcalc.language.problems import ERROR, WARNING, Place, Problem, Problems, position
+from convcalc.language.problems import ERROR, WARNING, Place, Problem, Problems, Trail, position
+
+if TYPE_CHECKING:
+    from convcalc.costs.kinds import Kind
+    from convcalc.study.figures import Value
 
 SPEC = "spec"
 BLOCKS = "blocks"
@@ -24,29 +28,27 @@ class Fix(NamedTuple):
     text: str
 
 
-class Claim:
+class Claim(NamedTuple):
     """One thing that a person wrote and that was compared with what is true.
 
     `code` is the rule that fails where it does not hold, `subject` what the number is of (`conv2 params`), `place`
     where the number stands; `written` and `computed` are shown, `difference` says by how much they differ, `cause` the
-    slip that explains it to the digit. `fix` is set only where a rewrite would be right.
+    slip that explains it to the digit, `trail` the calls that led to the place. `fix` is set only where a rewrite would
+    be right. What is computed is a `value` of this `kind`, but for texts.
     """
 
-    __slots__ = ("cause", "code", "computed", "difference", "fix", "holds", "place", "subject", "trail", "written")
-
-    def __init__(
-        self, code: str, subject: str, place: Place, written: str, computed: str, holds: bool, difference: str = ""
-    ) -> None:
-        self.code = code
-        self.subject = subject
-        self.place = place
-        self.written = written
-        self.computed = computed
-        self.holds = holds
-        self.difference = difference
-        self.cause = ""
-        self.trail: tuple[tuple[str, Place], ...] = ()
-        self.fix: Fix | None = None
+    code: str
+    subject: str
+    place: Place
+    written: str
+    computed: str
+    holds: bool
+    difference: str = ""
+    cause: str = ""
+    trail: Trail = ()
+    fix: Fix | None = None
+    kind: Kind | None = None
+    value: Value | None = None
 
     @property
     def message(self) -> str:
@@ -107,32 +109,8 @@ class Summary:
     `first_left_alone` says where the first sum stands that was left alone, and why.
     """
 
-    __slots__ = (
-        "blocks",
-        "claims",
-        "documents",
-        "errors",
-        "excluded",
-        "expectations",
-        "failures",
-        "first_left_alone",
-        "left_alone",
-        "specs",
-        "warnings",
-    )
-
-    def __init__(self) -> None:
-        self.specs = 0
-        self.blocks = 0
-        self.documents = 0
-        self.expectations = 0
-        self.claims = 0
-        self.failures = 0
-        self.errors = 0
-        self.warnings = 0
-        self.left_alone = 0
-        self.first_left_alone = ""
-        self.excluded = 0
+    specs = blocks = documents = expectations = claims = failures = errors = warnings = left_alone = excluded = 0
+    first_left_alone = ""
 
     def add(self, checked: Checked) -> None:
         """Count one more file; nothing of it is kept."""

@@ -201,13 +201,11 @@ def _own_claims(slips: Slips, own: str, problems: Problems) -> Iterator[Claim]:
             written = expectation.shape or expectation.quantity
             place = scalar.part(0, len(scalar.text))
             try:
-                claim = make_claim(slips, row, expectation.metric, written, scalar.text, place)
+                trail = expectation.trail
+                yield make_claim(slips, row, expectation.metric, written, scalar.text, place, "", trail)
             except Several as several:
                 hint = f"expect it beside {several.layer or 'the layer that reads it'}"
                 problems.error(several.message(), place, hint)
-                continue
-            claim.trail = expectation.trail
-            yield claim
 
 
 def _goal_claims(slips: Slips, goals: list[Goal], name: str, problems: Problems) -> Iterator[Claim]:

@@ -13,23 +13,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from convcalc.costs.metrics import AXES, BYTES, COUNT, METRICS, SHAPE, SHARE
+from convcalc.costs.kinds import COUNT, PIXELS, RATIO, SHAPE, Kind
+from convcalc.costs.metrics import METRICS
 from convcalc.language.garbage import free_dropped
 from convcalc.language.numbers.axes import AxesQuantity
-from convcalc.language.numbers.quantity import Quantity, QuantityError, show_count
+from convcalc.language.numbers.quantity import Quantity, QuantityError
 from convcalc.language.problems import ERROR, ConvcalcError, Place, Problem, Problems, Source, did_you_mean
-from convcalc.language.values import divide, show_value
+from convcalc.language.values import divide
 from convcalc.language.work import Spent, Work, begin, count, counted
 from convcalc.network.measured import Several
 from convcalc.spec.changes import is_change
 from convcalc.spec.expected import refuse_bytes
 from convcalc.spec.folders import bounds, find_design
-from convcalc.study.check.claims import JUDGES, show_decimal
+from convcalc.study.check.claims import judge
 from convcalc.study.check.findings import Claim, Fix
 from convcalc.study.design import Analysed, sharing, summarize
 from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Binding, marker_place, place_behind
 from convcalc.study.documents.printed import Printed, compare_text
-from convcalc.study.documents.surroundings import RATIO, paragraph
+from convcalc.study.documents.surroundings import paragraph
 from convcalc.study.documents.written import Reading, read
 from convcalc.study.figures import Figure, find_figure, metric_of, say_no_layer
 from convcalc.study.remembered import Remembered
@@ -72,9 +73,9 @@ Run = Callable[[list[str]], Printed]
 
 
 class Value(NamedTuple):
-    """What a marker names: its kind (of a metric, or `RATIO`), how it is shown, and of which design it is."""
+    """What a marker names: its kind (of a metric, or RATIO), how it is shown, and of which design it is."""
 
-    kind: str
+    kind: Kind
     value: Any
     shown: str
     design: tuple[str, ...] = ()
@@ -187,19 +188,14 @@ class Binder:
         if figure.path and row is None:
             say_no_layer(report, figure.path, place, problems)
             raise ConvcalcError(problems)
-        metric = METRICS[figure.metric]
         try:
             value = metric_of(row if row is not None else report, figure.metric)
         except Several as several:
             raise _refusal(several.message(design[0]), several.hint, UNKNOWN) from None
         if value == ():
             raise _refusal(f"{figure} is not defined", None, UNKNOWN)
-        if isinstance(value, tuple):
-            shown = "×".join(map(show_value, value))
-        else:
-            shown = f"{_decimal(value)} %" if metric.kind == SHARE else show_count(value)
-        kind = BYTES if metric.unit == BYTES else metric.kind
-        return Value(kind, value, shown, design, figure)
+        kind = METRICS[figure.metric].kind
+        return Value(kind, value, kind.show(value), design, figure)
 
     def _read(self, binding: Binding, value: Value) -> Claim | None:
         """The claim that the number between two markers is what they name."""
@@ -217,15 +213,16 @@ class Binder:
         written = reading.said.text if isinstance(reading.said, Quantity) else text[reading.start : reading.end]
         subject = " ".join((binding.opening.words or "").split())
         place = self._place(binding, begin, end - begin)
-        claim = Claim(NUMBER_IS_WRONG, subject, place, written, value.shown, reading.holds)
-        if not reading.holds:
-            claim.difference = reading.doubt
-            if not reading.doubt:
-                claim.cause = self._cause(value, reading)
-            if reading.right is not None:
-                claim.difference = _difference(value, reading, written)
-                claim.fix = Fix(begin, end, reading.right)
-        return claim
+        claim = Claim(
+            NUMBER_IS_WRONG, subject, place, written, value.shown, reading.holds, kind=value.kind, value=value.value
+        )
+        if reading.holds:
+            return claim
+        cause = self._cause(value, reading) if not reading.doubt else ""
+        if reading.right is None:
+            return claim._replace(difference=reading.doubt, cause=cause)
+        fix = Fix(begin, end, reading.right)
+        return claim._replace(difference=_difference(value, reading, written), cause=cause, fix=fix)
 
     def _cause(self, value: Value, reading: Reading) -> str:
         """The slip that explains a wrong number to the digit, or nothing."""
@@ -266,11 +263,10 @@ class Binder:
         subject = " ".join((binding.opening.words or "").split())
         place = self._place(binding, compared.offset, compared.length)
         claim = Claim(TEXT_IS_OLD, subject, place, compared.written, compared.computed, compared.holds)
-        if not compared.holds:
-            unwritten = UNWRITTEN if compared.markup else UNABLE
-            claim.difference = WRITTEN if compared.fix else unwritten
-            claim.fix = compared.fix
-        return claim
+        if compared.holds:
+            return claim
+        unwritten = UNWRITTEN if compared.markup else UNABLE
+        return claim._replace(difference=WRITTEN if compared.fix else unwritten, fix=compared.fix)
 
 
 def _work(analysed: Analysed) -> float:
@@ -318,19 +314,11 @@ def _ratio(left: Value, right: Value) -> Value:
     if not right.value:
         raise _refusal(f"{right.figure} is 0, and nothing can be divided by it", None, UNKNOWN)
     value = divide(left.value, right.value)
-    return Value(RATIO, value, f"{left.shown}/{right.shown} = {_decimal(value)}×")
-
-
-def _decimal(value: Any) -> str:
-    """A ratio with three decimals, and as many more as show two digits of a small one."""
-    decimals = 3
-    while value and value * 10**decimals < 10 and decimals < 12:
-        decimals += 1
-    return show_decimal(value, decimals)
+    return Value(RATIO, value, f"{left.shown}/{right.shown} = {RATIO.show(value)}")
 
 
 def _difference(value: Value, reading: Reading, written: str) -> str:
     """By how much a wrong number is wrong, or what would be right in its place."""
-    if value.kind in (COUNT, SHAPE, AXES):
-        return JUDGES[value.kind](value.value, reading.said, written).difference
+    if value.kind in (COUNT, SHAPE, PIXELS):
+        return judge(value.kind, value.value, reading.said, written).difference
     return f"{reading.right} holds"

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator
 
+from convcalc.costs.kinds import COUNT
 from convcalc.language.nodes.source import read_source
 from convcalc.language.numbers.quantity import show_count
 from convcalc.language.numbers.units import unit_length
@@ -81,8 +82,10 @@ def _keep_markers(source: Source, checked: Checked) -> None:
     """Leave the texts as they are where new ones would hide a marker, as a backquote does that pairs with another."""
     texts = [claim for claim in fixable(checked) if claim.code == TEXT_IS_OLD]
     if texts and _marked(fixed_text(source.text, texts)) != _marked(source.text):
-        for claim in texts:
-            claim.fix, claim.difference = None, UNWRITTEN
+        checked.claims = [
+            claim._replace(fix=None, difference=UNWRITTEN) if claim.fix and claim.code == TEXT_IS_OLD else claim
+            for claim in checked.claims
+        ]
 
 
 def _marked(text: str) -> list[str | None]:
@@ -129,7 +132,9 @@ def _claim_of(found: Sum, source: Source, line: Line) -> Claim:
     shown = show_count(found.left_value)
     shown = found.right if shown == found.right else shown  # one text for both: there may be a million sums
     difference = found.doubt or IN_1024 * found.binary
-    return Claim(SUM_IS_WRONG, found.left, place, found.right, shown, found.holds, difference)
+    return Claim(
+        SUM_IS_WRONG, found.left, place, found.right, shown, found.holds, difference, kind=COUNT, value=found.left_value
+    )
 
 
 def _goes_on(found: Sum, written: str, text: str, following: int) -> bool:

@@ -9,15 +9,11 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from convcalc.costs.metrics import AXES, BYTES, SHAPE, SHARE, TEXT
+from convcalc.costs.kinds import BYTES, RATIO, SHARE, Kind
 from convcalc.language.numbers.quantity import PERCENT, Quantity, show_short
 from convcalc.language.numbers.units import LONG_SCALE, is_counter, no_unit, scale_of, unit_length
-from convcalc.language.values import divide
-from convcalc.study.check.claims import show_decimal
+from convcalc.language.values import divide, show_decimal
 from convcalc.study.documents.markers import Binding, unquoted
-
-RATIO = "ratio"
-"""The kind of what is no metric, but one divided by another."""
 
 REACH = 200
 """How many characters before and behind two markers are looked at."""
@@ -89,7 +85,7 @@ def _plain(text: str) -> str:
     return unquoted(re.sub(r"<!--.*?(?:-->|\Z)", "", text, flags=re.DOTALL))
 
 
-def doubt(kind: str, said: Any, value: Any, bare: bool, before: str, behind: str) -> str:
+def doubt(kind: Kind, said: Any, value: Any, bare: bool, before: str, behind: str) -> str:
     """Why a number that does not hold is not rewritten; nothing where it can be.
 
     `said` is what is written, as the readers of `written` give it, `bare` that it has no unit; `before` and `behind`
@@ -101,14 +97,14 @@ def doubt(kind: str, said: Any, value: Any, bare: bool, before: str, behind: str
     return odd or _difference(kind, said, before, behind)
 
 
-def _digits(kind: str, before: str, behind: str) -> str:
+def _digits(kind: Kind, before: str, behind: str) -> str:
     """Whether the number goes on, before the markers or behind them."""
-    cross = kind in (SHAPE, AXES, TEXT)
     marks = rf"(?:{_MARKS})*+"
-    more = rf"{_RANGE}\d+|{marks}(?:{_TIMES})|{marks}(?:{_DIGITS})" + (rf"|{marks}\s*{_CROSS}\s*\d+" if cross else "")
+    size = rf"|{marks}\s*{_CROSS}\s*\d+" if kind.sizes else ""
+    more = rf"{_RANGE}\d+|{marks}(?:{_TIMES})|{marks}(?:{_DIGITS}){size}"
     if found := re.match(more, behind):
         return f"'{found[0].strip()}' behind the number belongs to it: put all of it between the markers"
-    found = re.search(_BROKEN, before) or (re.search(rf"\d+\s*{_CROSS}\s*\Z", before) if cross else None)
+    found = re.search(_BROKEN, before) or (re.search(rf"\d+\s*{_CROSS}\s*\Z", before) if kind.sizes else None)
     return f"'{found[0].strip()}' before the number belongs to it: put all of it between the markers" if found else ""
 
 
@@ -131,22 +127,22 @@ def _bounds(said: Any, value: Any, before: str, behind: str) -> str:
     return ""
 
 
-def _difference(kind: str, said: Any, before: str, behind: str) -> str:
+def _difference(kind: Kind, said: Any, before: str, behind: str) -> str:
     """Whether a word makes the number a difference; of a ratio, as in `8.7× fewer`, none does."""
     percent = re.match(rf"(?:{_MARKS}|{SPACE})*+(?:%|percent\b)", behind)
     in_percent = percent is not None or (isinstance(said, Quantity) and said.style.unit == PERCENT)
-    if not isinstance(said, Quantity) or (kind == RATIO and not in_percent):
+    if not isinstance(said, Quantity) or (kind is RATIO and not in_percent):
         return ""
     behind = behind[percent.end() :] if percent else behind
     found = re.match(rf"(?i)(?:{_MARKS}|{SPACE}|[개个個])*+({_DIFFERENCES})(?![a-zа-яß-ÿ])", behind)
     found = found or re.search(rf"(?i)(?<![^\W_])({_BY})(?:\s+(?:{_ABOUT}))?\s*\Z", before)
     if found is None:
         return ""
-    named = "the whole number" if kind not in (RATIO, SHARE) else f"the {kind} itself"
+    named = "the whole number" if kind not in (RATIO, SHARE) else f"the {kind.name} itself"
     return f"'{found[1]}' makes it a difference, and the marker names {named}"
 
 
-def _unit(kind: str, said: Any, value: Any, bare: bool, behind: str) -> str:
+def _unit(kind: Kind, said: Any, value: Any, bare: bool, behind: str) -> str:
     """Whether a word behind the number is its unit, or may be."""
     longer = LONG_SCALE.get(said.style.unit) if isinstance(said, Quantity) else None
     if longer and said.restyled(scale=longer).holds(value):
@@ -159,7 +155,7 @@ def _unit(kind: str, said: Any, value: Any, bare: bool, behind: str) -> str:
     length = unit_length(word)
     belongs = f"'{word}' behind the number belongs to it: "
     if word[0] in "%％‰" or word.lower().startswith(_PERCENTS):
-        right = kind == SHARE and word[0] != "‰"
+        right = kind is SHARE and word[0] != "‰"
         return "" if right else f"{belongs}write the number in %, between the markers"
     if length and scale_of(word[:length]) is None:
         message, hint = no_unit(word[:length])
@@ -190,7 +186,7 @@ def _is_far(said: Any, value: Any) -> bool:
     return not said.number * FAR > value > divide(said.number, FAR)
 
 
-def _may_hold(kind: str, said: Any, value: Any, powers: Iterable[int]) -> bool:
+def _may_hold(kind: Kind, said: Any, value: Any, powers: Iterable[int]) -> bool:
     """Whether a number would hold at one of these powers of ten, a ratio in percent, bytes in KiB to TiB."""
     if not isinstance(said, Quantity) or not said.number:
         return False

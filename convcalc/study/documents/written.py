@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from convcalc.costs.metrics import AXES, BYTES, COUNT, SHAPE, SHARE, TEXT
+from convcalc.costs.kinds import BYTES, COUNT, PIXELS, RATIO, SHAPE, SHARE, SIZE, Kind
 from convcalc.language.numbers.axes import AxesQuantity, parse_axes
 from convcalc.language.numbers.quantity import (
     MAXIMUM_LENGTH,
@@ -23,7 +23,7 @@ from convcalc.language.numbers.quantity import (
 )
 from convcalc.language.numbers.units import is_slip, unit_length
 from convcalc.study.documents.markers import unquoted
-from convcalc.study.documents.surroundings import EMPHASIS, RATIO, SPACE, doubt
+from convcalc.study.documents.surroundings import EMPHASIS, SPACE, doubt
 
 _DIGITS = r"[0-9](?:[0-9,_]*[0-9])?"
 _BEFORE = r"(?<![A-Za-z0-9.,])(?<![A-Za-z0-9]_)"
@@ -87,8 +87,8 @@ class Found(NamedTuple):
         return Reading(self.start, self.end, holds, right, said)
 
 
-def read(kind: str, text: str, value: Any, before: str = "", behind: str = "") -> Reading:
-    """The one number or shape between two markers against the value of a metric, of this kind or unit, or of a ratio.
+def read(kind: Kind, text: str, value: Any, before: str = "", behind: str = "") -> Reading:
+    """The one number or shape between two markers against the value of a metric, of this kind, or of a ratio.
 
     `before` and `behind` are what stands around the markers in their paragraph. Raises QuantityError where there is no
     number, more than one, or one that is not read for certain.
@@ -108,7 +108,7 @@ def read(kind: str, text: str, value: Any, before: str = "", behind: str = "") -
     return reading._replace(right=None if reason else reading.right, doubt=reason)
 
 
-def _holds_again(kind: str, text: str, value: Any, reading: Reading) -> bool:
+def _holds_again(kind: Kind, text: str, value: Any, reading: Reading) -> bool:
     """Whether what is right in a number's place is read there, and holds."""
     if reading.right is None:
         return False
@@ -194,16 +194,16 @@ def read_axes(text: str, value: tuple[Any, ...]) -> Reading:
     return Reading(*match.span(), holds, right, said)
 
 
-_READERS: dict[str, Callable[[str, Any], Reading]] = {
+_READERS: dict[Kind, Callable[[str, Any], Reading]] = {
     COUNT: read_count,
     BYTES: read_bytes,
     SHARE: read_share,
     SHAPE: read_shape,
-    AXES: read_axes,
-    TEXT: read_axes,
+    PIXELS: read_axes,
+    SIZE: read_axes,
     RATIO: read_ratio,
 }
-"""How what stands between two markers is read, by the kind, or the unit, of what they name."""
+"""How what stands between two markers is read, by the kind of what they name."""
 
 
 def _find_number(text: str, units: re.Pattern[str] | None = None) -> Found:

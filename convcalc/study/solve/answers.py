@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from numbers import Real
 from typing import Any, NamedTuple
 
-from convcalc.costs.metrics import AXES, COUNT, METRICS, SHAPE
+from convcalc.costs.kinds import SHAPE
+from convcalc.costs.metrics import METRICS
 from convcalc.costs.op import Op
 from convcalc.costs.unread import Unread, summary
 from convcalc.language.values import Value, show_value
@@ -211,8 +212,8 @@ class Answer:
         if columns is not None:
             checked_columns(columns, [*dict.fromkeys([*self.names, *map(str, self.figures), *networks, SIZE, UNREAD])])
         if sort is not None:
-            counts = [str(figure) for figure in self.figures if METRICS[figure.metric].kind == COUNT]
-            numbers = [name for name in networks if METRICS[name].kind == COUNT]
+            counts = [str(figure) for figure in self.figures if METRICS[figure.metric].kind.counted]
+            numbers = [name for name in networks if METRICS[name].kind.counted]
             checked_sort(sort, [*dict.fromkeys([*self.names, *counts, *numbers])])
 
     def in_order(self, found: list[Solution], sort: str) -> list[Solution]:
@@ -280,9 +281,9 @@ class Answer:
     def one_number(self, goal: Goal, seen: Seen) -> str:
         """What stands in the way where the axes differ, in what is expected or in what was found."""
         kind = METRICS[goal.figure.metric].kind
-        if kind not in (SHAPE, AXES) or seen.low is None:
+        if not kind.sizes or seen.low is None:
             return ""
-        channels = int(kind == SHAPE)
+        channels = int(kind is SHAPE)
         wanted = goal.shape[channels:] if goal.shape is not None else goal.axes.numbers if goal.axes is not None else ()
         if len({*wanted}) <= 1 and len({*seen.low[channels:]}) <= 1:
             return ""

@@ -76,10 +76,8 @@ def checks(draw):
         claim = Claim(
             draw(st.sampled_from(list(RULES))), draw(TEXT), draw(places), draw(TEXT), draw(TEXT), draw(st.booleans())
         )
-        claim.cause = draw(TEXT)
-        claim.trail = ((draw(TEXT), draw(places)),)
-        claim.fix = draw(st.none() | st.builds(Fix, st.just(2), st.integers(2, 5), TEXT))
-        checked.claims.append(claim)
+        fix = draw(st.none() | st.builds(Fix, st.just(2), st.integers(2, 5), TEXT))
+        checked.claims.append(claim._replace(cause=draw(TEXT), trail=((draw(TEXT), draw(places)),), fix=fix))
     for _ in range(draw(st.integers(0, 2))):
         severity, code = draw(st.sampled_from([ERROR, WARNING])), draw(st.sampled_from(list(RULES)))
         place, hint = draw(st.none() | places), draw(st.none() | TEXT)
