@@ -29,6 +29,9 @@ MOST_KEPT = 50_000
 MOST_OF_A_PART = 5_000
 """How many a single one may have; each part in it counts as one."""
 
+MOST_TRIED = 8
+"""How many of a body are kept in the first walk of a spec before one of them has come again."""
+
 BEFORE = -1
 """Stands in a part for the layer that it reads; its own layers count from 0."""
 
@@ -130,7 +133,7 @@ class Parts:
     `costs` are those of layers, `read_by` the names that each body reads, None where it names a layer.
     """
 
-    __slots__ = ("_names", "_of", "costs", "parts", "read_by", "referenced", "weight")
+    __slots__ = ("_names", "_of", "_tried", "costs", "parts", "read_by", "referenced", "walks", "weight")
 
     def __init__(self) -> None:
         self.forget()
@@ -143,20 +146,37 @@ class Parts:
         self.costs: Costs = {}
         self.read_by: dict[Body | Item, tuple[str, ...] | None] = {}
         self.referenced: frozenset[str] = frozenset()
-        self.weight = 0
+        self.weight = self.walks = 0
+        self._tried: dict[Body | Item, int] = {}
 
     def begin(self, spec: Spec) -> None:
         """Begin a walk of a spec; where it is another one than before, or has other names, nothing is known of it."""
         of = (spec.layers, tuple(spec.blocks.values()), tuple(spec.parameters))
         if of == self._of:
+            self.walks += 1
             return
         self.forget()
-        self._of = of
+        self._of, self.walks = of, 1
         blocks = spec.blocks.values()
         self._names = frozenset({*spec.parameters, "index", *(name for block in blocks for name in block.parameters)})
         bodies = [spec.layers, *(block.body for block in blocks)]
         dotted = [part.name for body in bodies for part in _read_in(body) if isinstance(part, Reference)]
         self.referenced = frozenset(part for name in dotted if "." in name for part in name.split("."))
+
+    def pays(self, body: Body | Item, again: bool) -> bool:
+        """Whether it pays to keep what stands in a body, which may stand `again` elsewhere in the same walk.
+
+        A network that is walked once, as most are, need not be taken down where nothing comes again: in the first walk
+        no more of a body is kept than MOST_TRIED, as long as nothing of it was met again.
+        """
+        if self.walks > 1:
+            return True
+        self._tried[body] = self._tried.get(body, 0) + 1
+        return again and self._tried[body] <= MOST_TRIED
+
+    def met(self, body: Body | Item) -> None:
+        """Note that what stands in a body has come again."""
+        self._tried.pop(body, None)
 
     def keep(self, key: Key, part: Part) -> None:
         """Remember a part; where all that is kept is too much, it is all let go."""

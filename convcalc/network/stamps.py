@@ -9,7 +9,7 @@ from convcalc.network.builder import Builder
 from convcalc.network.changed import Changed
 from convcalc.network.frame import Earlier, Frame, Tensor, Trail
 from convcalc.network.graph import Group
-from convcalc.network.names import Names
+from convcalc.network.names import INDEX, Names
 from convcalc.network.parts import KeptGroup, KeptLayer, KeptName, KeptWarning, Key, Part, Parts, Recording
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Body, Item, Spec
@@ -57,6 +57,10 @@ class Stamps:
         values = [names.get(read) for read in reads]
         key = (body, layer.output, layer.side, self.builder.side > 0, *changed, *values, *map(type, values))
         part = parts.parts.get(key)
+        if part is None and not parts.pays(body, bool(trail) or INDEX in names):
+            return None
+        if part is not None:
+            parts.met(body)
         if part is None or (part.passes and isinstance(current, Earlier)):
             return Known(key, changes, None)
         longer = len(name) + (around.length + 1 if around.name else 0) - part.length

@@ -40,25 +40,41 @@ print(perf_counter() - begin)
 WALKS = """
 import gc, sys
 gc.disable()
+from pathlib import Path
 from time import process_time
 from convcalc.language.problems import Problems
-from convcalc.network.expand import expand
-from convcalc.spec.changes import apply_changes
-from convcalc.study.design import load
+from convcalc.spec.folders import catalogue_root
+from convcalc.study.design import Text, read_report
 name, *changes = sys.argv[1:]
+text = (Path(catalogue_root()) / f"{name}.yaml").read_text("utf-8")
 
-def walk(spec, texts):
+def asked(number, changes):
     problems = Problems()
-    made = apply_changes(spec, texts, problems)
     begin = process_time()
-    expand(spec, made, problems)
+    read_report(Text(f"{text}# {number}"), changes, problems)
     assert not problems.errors, problems.errors
     return process_time() - begin
 
-loaded = [load(name, [], Problems())[0] for _ in range(12)]
-walk(loaded.pop(), [])
-first = min(walk(spec, []) for spec in loaded)
-print(min(walk(spec, changes) for spec in loaded) / first, first)
+asked(0, [])
+rounds = [[asked(number, given) for given in ([], [], [], changes, changes)] for number in range(1, 16)]
+first, _, again, changed, changed_again = map(min, zip(*rounds))
+print(again / first, changed / first, changed_again / first, first)
+"""
+WIDTHS = """
+import gc
+gc.disable()
+from time import process_time
+from convcalc.study.design import summarize
+summarize("mobilenet_v1")
+
+def asked(widths):
+    begin = process_time()
+    for width in widths:
+        summarize("mobilenet_v1", f"width={width}/32")
+    return process_time() - begin
+
+first = asked(range(1, 391))
+print(asked(range(1, 391)) / first, first)
 """
 PEAK = """
 import resource, subprocess, sys
@@ -162,20 +178,22 @@ def analyses(folder: Path) -> list[bool]:
     return results
 
 
-def walks() -> list[bool]:
-    """Walks of a spec that was walked before, with a change or none, against its first walk: equal parts are kept."""
+def asked_again() -> list[bool]:
+    """What is asked again in a process, with a change or none, against the first time: equal parts are kept."""
     results = []
-    for bound, name, *changes in (
-        (0.3, "resnet50"),
-        (0.3, "resnet152"),
-        (0.3, "densenet201"),
-        (0.6, "resnet50", "stage4.*.conv2.groups=2"),
-    ):
-        command = [sys.executable, "-c", WALKS, name, *changes]
-        run = subprocess.run(command, capture_output=True, text=True, check=True)
-        value, first = map(float, run.stdout.split())
-        what = f"{' '.join([name, *changes])} walked again / first"
-        results.append(report(what, value, bound, f"{first * 1000:.1f} ms the first time"))
+    for name, *changes in (("resnet50", "stage4.*.conv2.groups=2"), ("resnet152",), ("densenet201",)):
+        run = subprocess.run([sys.executable, "-c", WALKS, name, *changes], capture_output=True, text=True, check=True)
+        again, changed, changed_again, first = map(float, run.stdout.split())
+        detail = f"{first * 1000:.1f} ms the first time"
+        results.append(report(f"{name} again / the first time", again, 0.3, detail))
+        if changes:
+            results.append(report(f"{name} {changes[0]} / the first time without", changed, 0.4, detail))
+            results.append(report(f"{name} {changes[0]} again / the same", changed_again, 0.2, detail))
+    run = subprocess.run([sys.executable, "-c", WIDTHS], capture_output=True, text=True, check=True)
+    value, first = map(float, run.stdout.split())
+    results.append(
+        report("390 widths of mobilenet_v1 again / the first time", value, 0.3, f"{first:.2f} s the first time")
+    )
     return results
 
 
@@ -279,7 +297,7 @@ def main() -> int:
             *starts(),
             *questions(),
             *analyses(place),
-            *walks(),
+            *asked_again(),
             *growth(place),
             *checks(place),
             *documents(place),

@@ -120,14 +120,16 @@ def test_no_more_specs_are_kept_than_there_is_room_for(folder, read):
 def test_parts_of_other_specs_are_let_go_where_all_are_too_many(folder, read, monkeypatch):
     monkeypatch.setattr(unchanged, "KEPT_PARTS", 0)
     write(folder / "net.yaml", "input: 3x8x8\nlayers:\n  - a: [conv 4 3]\n")
-    summarize("net.yaml")
+    for _ in range(2):
+        summarize("net.yaml")
     parts = load("net.yaml", [], Problems())[0].worked_out[0]
     assert parts.weight == 1
     summarize("net.yaml")
     assert parts.weight == 1
     summarize("conv 4 3", "input=3x8x8")
     assert parts.weight == 0
-    summarize("net.yaml")
+    for _ in range(2):
+        summarize("net.yaml")
     assert parts.weight == 1
 
 
