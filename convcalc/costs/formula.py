@@ -13,7 +13,7 @@ from convcalc.costs.op import Op
 from convcalc.costs.symbols import specialised, spread
 from convcalc.language.expression import parse
 from convcalc.language.tree import Application, Conditional, Literal, Name, Operation, Prefix, Tree
-from convcalc.language.values import Value, show_value
+from convcalc.language.values import Value, is_number, show_value
 
 _PRECEDENCE = {"or": 1, "and": 2, "+": 5, "-": 5, "*": 6, "/": 6, "//": 6, "%": 6, "**": 8}
 _COMPARISON = 4
@@ -182,7 +182,7 @@ class _Writer:
     def _number(self, value: Value) -> tuple[str, int]:
         text = self.notation.number(value)
         # A negative number inside a formula stands in parentheses; a quotient binds as one.
-        return text, 0 if value < 0 else _PRECEDENCE["/"] if "/" in text else _WHOLE
+        return text, 0 if is_number(value) and value < 0 else _PRECEDENCE["/"] if "/" in text else _WHOLE
 
 
 def _is_letter(tree: Tree) -> bool:
@@ -201,5 +201,4 @@ def output_formulas(op: Op) -> list[tuple[str, str]]:
 
 def params_formulas(op: Op) -> list[tuple[str, str]]:
     """When each formula of the parameters holds (empty: else), and the formula."""
-    texts = op.params if isinstance(op.params, dict) else {"": op.params}
-    return [(condition, show_formula(text)) for condition, text in texts.items()]
+    return [(condition, show_formula(text)) for condition, text in op.params.items()]

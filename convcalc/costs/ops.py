@@ -8,7 +8,7 @@ R a factor and R² its power for all axes; Q the number of slopes.
 
 from __future__ import annotations
 
-from convcalc.costs.arguments import AXES, COUNT, MAXIMUM, Argument
+from convcalc.costs.arguments import AXES, COUNT, MAXIMUM, ArgumentType
 from convcalc.costs.op import Op
 
 CONVOLUTION = "convolution"
@@ -25,7 +25,7 @@ _WINDOWS = {"": _WINDOW, "padding=same": "ceil(W/S)"}
 _POOLED = {**_WINDOWS, "ceil_mode=true": "min(ceil((W - F′ + 2*P)/S) + 1, ceil((W + P)/S))"}
 _FIXED = {"": "T"}
 _SPATIAL = (1, 2, 3)
-_PLAIN_PADDING = Argument("padding", AXES, "P", minimum=0, doc="taken off both sides of each axis of the output")
+_PLAIN_PADDING = ArgumentType("padding", AXES, "P", minimum=0, doc="taken off both sides of each axis of the output")
 
 _FITS = ("W + 2*P >= F′", "kernel_size", "the filter covers {F′}, the input with padding is only {W} + 2·{P} wide")
 _GROUPS = (
@@ -113,7 +113,7 @@ _TABLE: tuple[Op, ...] = (
                 "output_padding {O} must be smaller than the stride {S} or the dilation {D}",
             ),
         ),
-        own=(_PLAIN_PADDING,),
+        redefined=(_PLAIN_PADDING,),
         source=ARITHMETIC,
     ),
     Op(
@@ -237,7 +237,7 @@ _TABLE: tuple[Op, ...] = (
         "size=5 /",
         kind=NORMALISATION,
         doc="local response normalisation across neighbouring channels",
-        own=(Argument("size", COUNT, "size", doc="number of neighbouring channels"),),
+        redefined=(ArgumentType("size", COUNT, "size", doc="number of neighbouring channels"),),
         source="Krizhevsky, Sutskever, Hinton 2012",
     ),
     Op(
@@ -358,7 +358,9 @@ _TABLE: tuple[Op, ...] = (
                 "the padding goes round the input of {W} more than once",
             ),
         ),
-        own=(Argument("padding", AXES, minimum=-MAXIMUM, doc="added on both sides of each axis; negative crops"),),
+        redefined=(
+            ArgumentType("padding", AXES, minimum=-MAXIMUM, doc="added on both sides of each axis; negative crops"),
+        ),
     ),
 )
 

@@ -21,9 +21,9 @@ from __future__ import annotations
 from math import gcd
 from typing import Any
 
-from convcalc.costs.op import SAME, Op, Shape, chosen
+from convcalc.costs.op import SAME, Bound, Op, Shape, chosen
 from convcalc.language.expression import Expression, parse
-from convcalc.language.values import Value, divide
+from convcalc.language.values import Number, divide
 
 
 class Window:
@@ -139,7 +139,7 @@ class Reach:
         self.units = units
         one = window is _AREA and units == 1
         self.whole = window.whole or one
-        self.jump: Any = 0 if one else jump.evaluate(values)
+        self.jump: Number = 0 if one else jump.number(values)
         stride = self.jump.denominator
         self.taps: int = values.get("F", stride)
         dilation: int = values.get("D", 1) if window.dilated else 1
@@ -168,7 +168,7 @@ class Reach:
         periods, like = divmod(unit, self.jump.denominator)
         found = self._known.get(like)
         if found is None:
-            first, last = (int(each.evaluate({**self._values, "u": like})) for each in self._ends)
+            first, last = (each.whole({**self._values, "u": like}) for each in self._ends)
             found = self._known[like] = (first, last, self._read(like, first, last))
         return periods * self.jump.numerator, found
 
@@ -184,13 +184,13 @@ class Reach:
         return range(first, last + 1, self.step)
 
 
-def window_of(op: Op, arguments: dict[str, Value]) -> Window:
+def window_of(op: Op, arguments: Bound) -> Window:
     """The window that holds for these arguments."""
     windows = WINDOWS[op.window]
     return chosen(windows, arguments) or windows[""]
 
 
-def reaches(op: Op, arguments: dict[str, Value], shape: Shape, output: Shape) -> list[Reach]:
+def reaches(op: Op, arguments: Bound, shape: Shape, output: Shape) -> list[Reach]:
     """The window along each axis of the input. Where the output is flat, each unit reads all of every axis."""
     window = window_of(op, arguments)
     each = op.symbols(arguments, shape)[1]

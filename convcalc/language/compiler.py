@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from convcalc.language.problems import Nearest
 from convcalc.language.tree import ONLY_SOLVE, UNKNOWN, Application, Conditional, Literal, Name, Operation, Prefix, Tree
 from convcalc.language.values import (
+    USUAL_DIVISOR,
+    Number,
     Size,
     Value,
     axis_by_axis,
@@ -21,41 +22,58 @@ from convcalc.language.values import (
     show_value,
 )
 
-Environment = Mapping[str, Any]
-Compiled = Callable[[Environment], Any]
+Environment = Mapping[str, Value]
+Compiled = Callable[[Environment], Value]
+Calculation = Callable[[Number, Number], Number]
 
 
-def _equal(left: Value, right: Value) -> bool:
-    if isinstance(left, Size) != isinstance(right, Size):
-        size, number = (left, right) if isinstance(left, Size) else (right, left)
-        return all(axis == number for axis in size)
-    return bool(left == right)
-
-
-def _modulo(left: Any, right: Any) -> Any:
-    return exact(left % right)
-
-
-def _exactly(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+def _exactly(function: Calculation) -> Calculation:
     return lambda left, right: exact(function(left, right))
 
 
-_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+_ARITHMETIC: dict[str, Calculation] = {
     "+": _exactly(operator.add),
     "-": _exactly(operator.sub),
     "*": _exactly(operator.mul),
     "/": divide,
     "//": operator.floordiv,
-    "%": _modulo,
+    "%": _exactly(operator.mod),
     "**": power,
 }
-_ORDER: dict[str, Callable[[Any, Any], bool]] = {
+_OF_WHOLE: dict[str, Calculation] = {**_ARITHMETIC, "+": operator.add, "-": operator.sub, "*": operator.mul}
+"""The same, of two whole numbers."""
+
+_ORDER: dict[str, Callable[[Number, Number], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
     ">=": operator.ge,
 }
-_WHOLE: dict[str, Callable[[Any], int]] = {"floor": lambda x: x // 1, "ceil": lambda x: -(-x // 1), "round": round}
+_OF_NUMBERS: dict[str, Calculation] = {"min": min, "max": max, "make_divisible": make_divisible}
+_WHOLE: dict[str, Callable[[Number], int]] = {"floor": lambda x: x // 1, "ceil": lambda x: -(-x // 1), "round": round}
+
+
+def _calculate(tree: Tree, function: Calculation, *values: Number | Size) -> Number | Size:
+    """A function of numbers, from left to right and axis by axis. Raises ExpressionError, which blames `tree`."""
+    try:
+        result = values[0]
+        for value in values[1:]:
+            result = axis_by_axis(function, result, value)
+        return result
+    except ZeroDivisionError:
+        raise tree.error("this divides by zero") from None
+    except OverflowError:
+        raise tree.error("this number is too large") from None
+    except ValueError as error:
+        raise tree.error(str(error)) from None
+
+
+def _calculable(tree: Tree, name: str, value: Value) -> Number | Size:
+    """A value with which something can be calculated. Raises ExpressionError for any other."""
+    if isinstance(value, (bool, str)):
+        hint = "is it the name of a parameter?" if isinstance(value, str) else None
+        raise tree.error(f"{name} needs numbers, '{show_value(value)}' is {kind_of(value)}", hint)
+    return value
 
 
 def compile_tree(tree: Tree) -> Compiled:
@@ -130,41 +148,21 @@ def _compile_prefix(tree: Prefix) -> Compiled:
     return signed
 
 
-def _compile_arithmetic(tree: Operation) -> Compiled:
+def _compile_arithmetic(tree: Operation) -> Callable[[Environment], Number | Size]:
     left, right = compile_tree(tree.left), compile_tree(tree.right)
-    function = _ARITHMETIC[tree.operator]
-    fast = {"+": operator.add, "-": operator.sub, "*": operator.mul}.get(tree.operator, function)
+    name = tree.operator
+    function, fast = _ARITHMETIC[name], _OF_WHOLE[name]
 
-    def calculate(environment: Environment) -> Value:
+    def calculate(environment: Environment) -> Number | Size:
         a, b = left(environment), right(environment)
         if type(a) is int and type(b) is int:
             try:
                 return fast(a, b)
-            except (ValueError, ArithmeticError) as error:
-                raise tree.error(_complaint(error)) from None
-        for value in (a, b):
-            if isinstance(value, (bool, str)):
-                raise tree.error(
-                    f"{tree.operator} needs numbers, '{show_value(value)}' is {kind_of(value)}", _word_hint(value)
-                )
-        try:
-            return axis_by_axis(function, a, b)
-        except (ValueError, ArithmeticError) as error:
-            raise tree.error(_complaint(error)) from None
+            except ArithmeticError:
+                return _calculate(tree, function, a, b)
+        return _calculate(tree, function, _calculable(tree, name, a), _calculable(tree, name, b))
 
     return calculate
-
-
-def _word_hint(value: Value) -> str | None:
-    return "is it the name of a parameter?" if isinstance(value, str) else None
-
-
-def _complaint(error: Exception) -> str:
-    if isinstance(error, ZeroDivisionError):
-        return "this divides by zero"
-    if isinstance(error, OverflowError):
-        return "this number is too large"
-    return str(error)
 
 
 def _compile_comparison(tree: Operation) -> Compiled:
@@ -184,12 +182,20 @@ def _compile_comparison(tree: Operation) -> Compiled:
 
     def order(environment: Environment) -> bool:
         a, b = left(environment), right(environment)
-        for value in (a, b):
-            if not is_number(value):
-                raise tree.error(f"{tree.operator} compares numbers, '{show_value(value)}' is {kind_of(value)}")
-        return function(a, b)
+        if is_number(a) and is_number(b):
+            return function(a, b)
+        value = b if is_number(a) else a
+        raise tree.error(f"{tree.operator} compares numbers, '{show_value(value)}' is {kind_of(value)}")
 
     return order
+
+
+def _equal(left: Value, right: Value) -> bool:
+    if isinstance(left, Size) and not isinstance(right, Size):
+        return all(axis == right for axis in left)
+    if isinstance(right, Size) and not isinstance(left, Size):
+        return all(axis == left for axis in right)
+    return left == right
 
 
 def _same_kind(tree: Operation, left: Value, right: Value, environment: Environment) -> None:
@@ -212,10 +218,13 @@ def _compile_rounded_quotient(tree: Application, quotient: Operation) -> Compile
         a, b = left(environment), right(environment)
         if type(a) is int and type(b) is int and b:
             return a // b if down else -(-a // b)
-        value = slowly(environment)
-        return Size(whole(axis) for axis in value) if isinstance(value, Size) else whole(value)
+        return _rounded(whole, slowly(environment))
 
     return divide_and_round
+
+
+def _rounded(whole: Callable[[Number], int], value: Number | Size) -> Number | Size:
+    return Size(map(whole, value)) if isinstance(value, Size) else whole(value)
 
 
 def _compile_application(tree: Application) -> Compiled:
@@ -227,22 +236,11 @@ def _compile_application(tree: Application) -> Compiled:
 
     def apply(environment: Environment) -> Value:
         values = [run(environment) for run in runs]
-        for value in values:
-            if isinstance(value, (bool, str)):
-                raise tree.error(f"{name} needs numbers, '{show_value(value)}' is {kind_of(value)}", _word_hint(value))
-        try:
-            if name in _WHOLE:
-                value = values[0]
-                whole = _WHOLE[name]
-                return Size(whole(axis) for axis in value) if isinstance(value, Size) else whole(value)
-            if name == "make_divisible":
-                return axis_by_axis(make_divisible, values[0], values[1] if len(values) > 1 else 8)
-            function = min if name == "min" else max
-            result = values[0]
-            for value in values[1:]:
-                result = axis_by_axis(function, result, value)
-            return result
-        except (ValueError, ArithmeticError) as error:
-            raise tree.error(_complaint(error)) from None
+        numbers = [_calculable(tree, name, value) for value in values]
+        if name in _WHOLE:
+            return _rounded(_WHOLE[name], numbers[0])
+        if name == "make_divisible" and len(numbers) == 1:
+            numbers.append(USUAL_DIVISOR)
+        return _calculate(tree, _OF_NUMBERS[name], *numbers)
 
     return apply

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from convcalc.language.compiler import Compiled, Environment, compile_tree
 from convcalc.language.parser import parse_tree
 from convcalc.language.tree import Literal, Name, Tree
-from convcalc.language.values import Value, within_bounds
+from convcalc.language.values import Number, Value, is_number, within_bounds
 
 
 class Expression:
@@ -42,6 +42,18 @@ class Expression:
             return value
         if not within_bounds(value):
             raise self.tree.error("this number is too large")
+        return value
+
+    def number(self, environment: Environment) -> Number:
+        """The value of a formula, which is a number with these symbols."""
+        value = self.evaluate(environment)
+        assert is_number(value)
+        return value
+
+    def whole(self, environment: Environment) -> int:
+        """The value of a formula, which is a whole number with these symbols."""
+        value = self.evaluate(environment)
+        assert isinstance(value, int)
         return value
 
     @property

@@ -23,7 +23,7 @@ from convcalc.language.tree import (
     Prefix,
     Tree,
 )
-from convcalc.language.values import Size, Value, exact
+from convcalc.language.values import Number, Size, exact
 
 MAXIMUM_LENGTH = 1000
 MAXIMUM_PARTS = 100
@@ -227,7 +227,7 @@ class _Parser:
         return tree
 
 
-def _number(text: str, offset: int) -> Value:
+def _number(text: str, offset: int) -> Number:
     digits = text.replace("_", "")
     if digits.isdecimal():
         if len(digits) > MAXIMUM_DIGITS:

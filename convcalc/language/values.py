@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -12,7 +12,15 @@ MAXIMUM_BITS = 256
 """No result may be larger than 2^256; no architecture needs it, and arithmetic stays instant."""
 
 
-class Size(tuple[Any, ...]):
+Number: TypeAlias = "int | Fraction"
+Value: TypeAlias = "Number | str | Size"
+"""What an expression may be: a number, true or false (which are 1 and 0 to Python), a word, or a size."""
+
+USUAL_DIVISOR = 8
+"""What `make_divisible` makes a number a multiple of where nothing is said."""
+
+
+class Size(tuple["Number", ...]):
     """One number for each axis: `3x3`, `1x7`. Arithmetic goes axis by axis."""
 
     __slots__ = ()
@@ -20,9 +28,6 @@ class Size(tuple[Any, ...]):
     def __str__(self) -> str:
         return "x".join(show_value(axis) for axis in self)
 
-
-Value = Any
-"""int, Fraction, bool, str (a word) or Size."""
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 """What JSON can say."""
@@ -75,17 +80,17 @@ def kind_of(value: Value) -> str:
     return "a fraction"
 
 
-def is_number(value: Value) -> bool:
+def is_number(value: Value) -> TypeGuard[Number]:
     """Whether this is a whole number or a fraction (true and false are not)."""
     return not isinstance(value, (bool, str, Size))
 
 
-def exact(value: Any) -> Any:
+def exact(value: Number) -> Number:
     """A fraction with denominator 1 as the whole number that it is."""
     return value.numerator if value.denominator == 1 else value
 
 
-def divide(left: Any, right: Any) -> Any:
+def divide(left: Number, right: Number) -> Number:
     """The exact quotient: whole where it is, else a fraction."""
     if type(left) is int and type(right) is int and right and not left % right:
         return left // right
@@ -94,7 +99,7 @@ def divide(left: Any, right: Any) -> Any:
     return exact(Fraction(left) / right)
 
 
-def power(base: Any, exponent: Any) -> Any:
+def power(base: Number, exponent: Number) -> Number:
     """The exact power; only whole exponents have one. Raises OverflowError past `MAXIMUM_BITS`."""
     if type(exponent) is not int:
         raise ValueError("an exponent must be a whole number")
@@ -107,7 +112,7 @@ def power(base: Any, exponent: Any) -> Any:
     return base**exponent
 
 
-def make_divisible(value: Any, divisor: Any = 8) -> Any:
+def make_divisible(value: Number, divisor: Number) -> Number:
     """MobileNet's rounding of channels to a multiple: the nearest, but never more than 10 % below.
 
     Source: Howard et al., MobileNets (reference implementation): max(d, ⌊(x + d/2)/d⌋·d), d more where that is < 0.9x.
@@ -116,7 +121,9 @@ def make_divisible(value: Any, divisor: Any = 8) -> Any:
     return exact(rounded + divisor if 10 * rounded < 9 * value else rounded)
 
 
-def axis_by_axis(function: Callable[[Any, Any], Any], left: Value, right: Value) -> Any:
+def axis_by_axis(
+    function: Callable[[Number, Number], Number], left: Number | Size, right: Number | Size
+) -> Number | Size:
     """A function of two numbers, for each axis where one side is a size. Raises ValueError where the axes differ."""
     if isinstance(left, Size):
         if isinstance(right, Size):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from convcalc.costs.arguments import DECIMAL, ArgumentError
-from convcalc.costs.op import NONE, Op
+from convcalc.costs.arguments import DECIMAL, LayerError
+from convcalc.costs.op import NONE, Bound, Op
 from convcalc.language.expression import Expression, parse
 from convcalc.language.problems import Hint, Nearest, Place, Problems
 from convcalc.language.tree import ExpressionError
@@ -62,15 +62,15 @@ def evaluate_parameters(spec: Spec, problems: Problems) -> dict[str, Value]:
 
 def bind_op(
     op: Op, given: Given, values: dict[str, Value], axes: int, environment: dict[str, Value]
-) -> tuple[dict[str, Value], list[BindError]]:
+) -> tuple[Bound, list[BindError]]:
     """One checked value for each argument of an op, and what is wrong; `values` are those of `given`."""
-    bound: dict[str, Value] = {}
+    bound: dict[str, Value | None] = {}
     wrong: list[BindError] = []
     for name, (argument, default, _) in op.arguments.items():
         if name in values:
             try:
                 bound[name] = argument.check(values[name], axes)
-            except ArgumentError as error:
+            except LayerError as error:
                 hint = _word_hint(values[name], environment, error)
                 wrong.append(BindError(error.message, given[name].place, hint))
                 bound[name] = None
@@ -83,7 +83,7 @@ def bind_op(
     return bound, wrong
 
 
-def _word_hint(value: Value, environment: dict[str, Value], error: ArgumentError) -> Hint:
+def _word_hint(value: Value, environment: dict[str, Value], error: LayerError) -> Hint:
     """A word that an argument does not take is most often a misspelt name."""
     return Nearest(value, environment, error.hint) if isinstance(value, str) else error.hint
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from convcalc.costs.op import Shape
+from convcalc.costs.op import Bound, Shape
 from convcalc.costs.unread import Unread
 from convcalc.language.problems import Place
-from convcalc.language.values import Value
 from convcalc.spec.model import Expectation
 
 INPUT = "input"
@@ -111,7 +110,7 @@ class Layer:
         self.op = op
         self.operation = operation
         self.place = place
-        self.arguments: dict[str, Value] = {}
+        self.arguments: Bound = {}
         self.inputs: tuple[int, ...] = ()
         self.output: Shape = ()
         self.params = 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from convcalc.costs.op import Cost, Op, RuleError, Shape
+from convcalc.costs.arguments import LayerError
+from convcalc.costs.op import Bound, Cost, Op, Shape
 from convcalc.costs.unread import warning
 from convcalc.language.problems import Problems
 from convcalc.language.values import Size, Value
@@ -104,7 +105,7 @@ class Layers:
 
     def _cost(
         self, call: Call, op: Op, given: Given, values: dict[str, Value], before: Layer | None, frame: Frame
-    ) -> tuple[dict[str, Value], Cost] | None:
+    ) -> tuple[Bound, Cost] | None:
         """The checked arguments and the cost of a layer; None where it can't be, which is then said."""
         try:
             if before is not None:
@@ -114,7 +115,7 @@ class Layers:
             for bad in wrong:
                 self.problems.error(bad.message, bad.place, bad.hint, frame.trail)
             return (bound, op.cost(bound, before.output)) if before is not None and not wrong else None
-        except RuleError as error:
+        except LayerError as error:
             blamed = next((given[name] for name in error.argument.split() if name in given), None)
             place = blamed.place if blamed is not None else call.argument_place(None)
             hint = error.hint

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from convcalc.language.values import Value
 from convcalc.spec.model import Shape
@@ -47,7 +48,7 @@ class Names(dict[str, Value]):
         yield from super().__iter__()
         yield from (name for name in self.outer if name not in self.hidden)
 
-    def get(self, name: str, default: Value = None) -> Value:
+    def get(self, name: str, default: Any = None) -> Any:
         """The value of a name, here or further out."""
         try:
             return self[name]

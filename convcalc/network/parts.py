@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from convcalc.costs.op import Cost, Shape
+from convcalc.costs.op import Bound, Cost, Shape
 from convcalc.costs.ops import OPS
 from convcalc.language.expression import Expression
 from convcalc.language.problems import Hint, Place, Problems
 from convcalc.language.tree import Conditional
-from convcalc.language.values import Value
 from convcalc.network.frame import Trail
 from convcalc.network.graph import Group, Layer
 from convcalc.network.names import INPUT_NAMES
@@ -38,7 +37,7 @@ BEFORE = -1
 Key = tuple[object, ...]
 """All that a part hangs on."""
 
-Costs = dict[tuple[str, Shape | None], tuple[dict[str, Value], Cost]]
+Costs = dict[tuple[str, Shape | None], tuple[Bound, Cost]]
 """The checked arguments and the cost of each layer, by its operation and what comes in."""
 
 NOWHERE = Group("", None, "", None)

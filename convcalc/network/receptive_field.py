@@ -263,7 +263,7 @@ class Fields:
             return Axis(local, whole)
         values = recurrence_values(local, reach)
         if values is not None:
-            size, jump, padding = (parsed(RECURRENCES[each]).evaluate(values) for each in _COMPUTED)
+            size, jump, padding = (parsed(RECURRENCES[each]).whole(values) for each in _COMPUTED)
             return Axis(self._refused(1, jump) or Spans((-padding,), (size - padding - 1,), jump), whole)
         step, units = reach.jump.numerator, reach.jump.denominator
         period = len(local.firsts)

@@ -7,7 +7,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from convcalc.costs.metrics import METRICS
-from convcalc.costs.op import Shape
+from convcalc.costs.op import Bound, Shape
 from convcalc.costs.ops import CONVOLUTION, LINEAR, OPS
 from convcalc.language.problems import Place, Problem
 from convcalc.network.graph import INPUT, Graph, Group, Layer
@@ -78,7 +78,7 @@ class Row(Measured):
         self.kind = "group"
         self.children: list[Row] = []
         self.copies = 0
-        self.arguments: dict[str, Any] = {}
+        self.arguments: Bound = {}
         self.input: Shape = ()
         self.output: Shape = ()
         self.inputs: tuple[str, ...] = ()

@@ -177,6 +177,6 @@ def _solution(answer: Answer, solution: Solution) -> dict[str, Any]:
 def _values(answer: Answer, values: tuple[Value, ...]) -> dict[str, Any]:
     """Numbers as JSON has them; a fraction as the decimal that is written."""
     return {
-        unknown.name: value if isinstance(value, (bool, int, str)) else float(value)
+        unknown.name: value if isinstance(value, (int, str, Size)) else float(value)
         for unknown, value in zip(answer.unknowns, values, strict=True)
     }

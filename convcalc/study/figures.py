@@ -17,7 +17,7 @@ from convcalc.network.report import Report, Row
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    Value = int | Fraction | Shape
+    Value = int | Fraction | Shape | Size
     """A count, a share in percent, the sizes of a shape, or what there is along each axis."""
 
 

@@ -238,7 +238,7 @@ class _Reader:
             return int(parts[0][0])
         written = "".join(_number(part[0]) if part.lastgroup == "number" else part[0] for part in parts).lstrip("+")
         try:
-            value = parse(written).evaluate({})
+            value = parse(written).number({})
             return Fraction(value) if any(part[0] == "/" or re.search("[.eE]", part[0]) for part in parts) else value
         except ExpressionError as error:
             raise ExpressionError(error.message, parts[0].start(), parts[-1].end() - parts[0].start()) from None

@@ -97,13 +97,13 @@ def _judge_number(kind: Kind, value: int | Fraction, quantity: Quantity, text: s
     return Judged(code, False, written, computed, difference)
 
 
-def _judge_shape(value: tuple[int, ...], shape: tuple[int, ...], text: str) -> Judged:
+def _judge_shape(value: tuple[int | Fraction, ...], shape: tuple[int, ...], text: str) -> Judged:
     """A shape against what is written: `96x55x55` for 96x54x54 has another height and width."""
     difference = _apart(["channels", *_axes(len(value) - 1)], value, shape) if value != shape else ""
     return Judged(SHAPE_IS_WRONG, value == shape, text, "x".join(map(str, value)), difference)
 
 
-def _judge_axes(value: tuple[int, ...], quantity: AxesQuantity, text: str) -> Judged:
+def _judge_axes(value: tuple[int | Fraction, ...], quantity: AxesQuantity, text: str) -> Judged:
     """What there is along each axis against what is written: `195` for 195x99 is wrong along the width."""
     code = BUDGET_IS_EXCEEDED if quantity.comparison in _BUDGETS else SHAPE_IS_WRONG
     computed = str(Size(value)) or "not defined"
@@ -121,7 +121,7 @@ def _axes(number: int) -> list[str]:
     return list(reversed(_AXES[: max(0, number)]))
 
 
-def _apart(names: list[str], value: tuple[int, ...], written: tuple[int, ...]) -> str:
+def _apart(names: list[str], value: tuple[int | Fraction, ...], written: tuple[int, ...]) -> str:
     """Which numbers differ, by the names of their axes."""
     if len(value) != len(written):
         return f"{len(value)} {'number' if len(value) == 1 else 'numbers'}, not {len(written)}"

@@ -80,7 +80,7 @@ class Explainer:
                 explanation.sums = [Sum(CHANNELS, terms, row.output[0])]
         elif row.op in OPS:
             explanation.steps = layer_steps(row)
-            if row.reuses is not None and OPS[row.op].params != "0":
+            if row.reuses is not None and OPS[row.op].has_params:
                 explanation.reuses = row.reuses
         return explanation
 

@@ -11,12 +11,12 @@ from functools import cache, cached_property, partial
 from typing import NamedTuple
 
 from convcalc.costs.formula import TEXT, show_tree
-from convcalc.costs.op import VALUES, Op, Shape, parsed, show_shape
+from convcalc.costs.op import VALUES, Bound, Op, Shape, parsed, show_shape
 from convcalc.costs.ops import OPS
 from convcalc.costs.symbols import evaluate, of_call, specialised, without_brackets
 from convcalc.language.expression import Expression
 from convcalc.language.tree import Literal, Name, Operation, Tree
-from convcalc.language.values import Value
+from convcalc.language.values import Size, Value
 from convcalc.network.measured import BYTES
 from convcalc.network.report import Row, walk
 from convcalc.study.figures import metric_of
@@ -47,7 +47,7 @@ SHAPES = (OUTPUT, INPUT)
 class Counted:
     """A layer as someone counted it: its op, arguments, input and output; `times` is how many are alike."""
 
-    def __init__(self, op: Op, arguments: dict[str, Value], shape: Shape, output: Shape) -> None:
+    def __init__(self, op: Op, arguments: Bound, shape: Shape, output: Shape) -> None:
         self.op = op
         self.arguments = arguments
         self.shape = shape
@@ -66,8 +66,7 @@ class Counted:
 
     def count(self, counted: str) -> int:
         """The number of parameters, MACs or activations."""
-        number: int = self.formula(counted).evaluate(self.symbols)
-        return number
+        return self.formula(counted).whole(self.symbols)
 
     def show(self, tree: Tree, factor: int) -> str:
         """A formula with the layer's numbers put in, a quotient of channels worked out: `256·48·5²`."""
@@ -118,7 +117,7 @@ class Claimed:
         self.factor = self.scale * (1 if self.counted == PARAMS else network.report.batch)
         self.is_shape = metric in SHAPES
         value = metric_of(row or network.report, metric)
-        self.shape: Shape = value if isinstance(value, tuple) else ()
+        self.shape: Shape = value if isinstance(value, tuple) and not isinstance(value, Size) else ()
         self.number = value if isinstance(value, int) else 0
         self.value = self.shape if self.is_shape else self.number
 
@@ -212,7 +211,7 @@ def recounted(claimed: Claimed, *changes: Recount) -> tuple[int | Fraction, Work
         if change is not None:
             formula = layer.formula(claimed.counted)
             changed = _changed(formula.text, change)
-            difference += layer.times * (changed.evaluate(layer.symbols) - formula.evaluate(layer.symbols))
+            difference += layer.times * (changed.number(layer.symbols) - formula.number(layer.symbols))
             worked = partial(layer.show, changed.tree, claimed.factor)
     return claimed.factor * difference, worked if claimed.layer is not None else None
 
@@ -255,9 +254,10 @@ def resized(old: str, new: str, kinds: tuple[str, ...] = ()) -> Callable[[Claime
         size = op.formulas(row.arguments)[1]
         if size is not None and claimed.metric != INPUT:
             altered = _altered(size.text, old, new)
-            sizes = [altered.evaluate(axis) for axis in op.symbols(row.arguments, row.input)[1]]
-            if all(type(number) is int and number > 0 for number in sizes):
-                layer = Counted(op, row.arguments, row.input, (row.output[0], *sizes))
+            sizes = [altered.number(axis) for axis in op.symbols(row.arguments, row.input)[1]]
+            whole = [size for size in sizes if isinstance(size, int) and size > 0]
+            if len(whole) == len(sizes):
+                layer = Counted(op, row.arguments, row.input, (row.output[0], *whole))
                 yield from reseen(claimed, layer, size=altered)
 
     return count

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from convcalc.costs.op import RuleError, Shape
+from convcalc.costs.arguments import LayerError
+from convcalc.costs.op import Bound, Shape
 from convcalc.costs.ops import CONVOLUTION, LINEAR, OPS
-from convcalc.language.values import Value
 from convcalc.network.graph import INPUT, Graph
 from convcalc.network.joins import JoinError, joined
 from convcalc.network.report import WEIGHTED, Report
@@ -50,16 +50,16 @@ def _outputs(graph: Graph, size: int, ceil_mode: bool | None) -> list[Shape | No
     return outputs
 
 
-def rounding(arguments: dict[str, Value], ceil_mode: bool | None) -> dict[str, Value]:
+def rounding(arguments: Bound, ceil_mode: bool | None) -> Bound:
     """The arguments with the other rounding, where a layer has one."""
     return arguments if ceil_mode is None or "ceil_mode" not in arguments else {**arguments, "ceil_mode": ceil_mode}
 
 
-def _output(name: str, arguments: dict[str, Value], shapes: list[Shape | None]) -> Shape | None:
+def _output(name: str, arguments: Bound, shapes: list[Shape | None]) -> Shape | None:
     inputs = [shape for shape in shapes if shape is not None]
     if len(inputs) < len(shapes):
         return None
     try:
         return OPS[name].cost(arguments, inputs[0]).output if name in OPS else joined(name, inputs)
-    except (RuleError, JoinError):
+    except (LayerError, JoinError):
         return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from convcalc.costs.op import RuleError, show_shape
+from convcalc.costs.arguments import LayerError
+from convcalc.costs.op import show_shape
 from convcalc.costs.ops import ACTIVATION, NORMALISATION, OPS, OTHER, POOLING, SHAPING
 from convcalc.network.graph import Layer
 from convcalc.study.slips.counts import INPUT, OUTPUT, Claimed, Counted, reseen
@@ -92,6 +93,6 @@ def before_pool(claimed: Claimed) -> Iterator[Miscount]:
         for between in reversed(passed):
             shape = OPS[between.op].cost(between.arguments, shape).output
         seen = Counted(op, row.arguments, shape, op.cost(row.arguments, shape).output)
-    except RuleError:
+    except LayerError:
         return
     yield from reseen(claimed, seen, f"on the size before {before.path}")

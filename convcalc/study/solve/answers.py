@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from convcalc.costs.kinds import SHAPE
 from convcalc.costs.metrics import METRICS
-from convcalc.costs.op import Op
+from convcalc.costs.op import Bound, Op
 from convcalc.costs.unread import Unread, summary
 from convcalc.language.values import Value, show_value
 from convcalc.study.columns import checked_columns, checked_sort
@@ -99,7 +99,7 @@ class Solution:
         return "; ".join(shown)
 
 
-def _pads_too_much(op: Op, arguments: dict[str, Any], shape: tuple[int, ...]) -> bool:
+def _pads_too_much(op: Op, arguments: Bound, shape: tuple[int, ...]) -> bool:
     """Whether a filter's first window reads more padding than input, which no one builds, and no pool may have."""
     return any(2 * axis["P"] > axis["F′"] for axis in op.symbols(arguments, shape)[1])
 

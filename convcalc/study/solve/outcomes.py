@@ -9,9 +9,9 @@ from contextlib import suppress
 from math import prod
 from typing import Any, NamedTuple, Protocol
 
-from convcalc.costs.arguments import ArgumentError
+from convcalc.costs.arguments import LayerError
 from convcalc.costs.formula import show_tree
-from convcalc.costs.op import Cost, Op, RuleError, Shape
+from convcalc.costs.op import Bound, Cost, Op, Shape
 from convcalc.costs.ops import OPS
 from convcalc.costs.symbols import evaluate, rounds, without_brackets
 from convcalc.language.problems import Problem, Problems
@@ -37,7 +37,7 @@ class Outcome(Protocol):
     def outputs(self) -> dict[str, Shape]:
         """The shape of each output of the main network."""
 
-    def layers(self) -> list[tuple[str, Op, dict[str, Any], Shape]]:
+    def layers(self) -> list[tuple[str, Op, Bound, Shape]]:
         """Each layer that is an op: its path, its op, its checked arguments and its input."""
 
 
@@ -46,7 +46,7 @@ class LayerOutcome:
 
     __slots__ = ("arguments", "cost", "name", "op", "shape")
 
-    def __init__(self, op: Op, name: str, arguments: dict[str, Any], shape: Shape, cost: Cost) -> None:
+    def __init__(self, op: Op, name: str, arguments: Bound, shape: Shape, cost: Cost) -> None:
         self.op = op
         self.name = name
         self.arguments = arguments
@@ -70,7 +70,7 @@ class LayerOutcome:
         """The layer's output."""
         return {"output": self.cost.output}
 
-    def layers(self) -> list[tuple[str, Op, dict[str, Any], Shape]]:
+    def layers(self) -> list[tuple[str, Op, Bound, Shape]]:
         """The layer."""
         return [(self.name, self.op, self.arguments, self.shape)]
 
@@ -94,7 +94,7 @@ class NetworkOutcome:
         """The shape of each output of the main network."""
         return self.report.main_outputs
 
-    def layers(self) -> list[tuple[str, Op, dict[str, Any], Shape]]:
+    def layers(self) -> list[tuple[str, Op, Bound, Shape]]:
         """The layers that are ops, in the order in which they run."""
         return [(row.path, OPS[row.op], row.arguments, row.input) for row in self.report.layers if row.op in OPS]
 
@@ -130,11 +130,11 @@ class LayerTrial:
                 if name not in arguments:
                     arguments[name] = arguments[default]
             return LayerOutcome(self.op, self.name, arguments, shape, self.op.cost(arguments, shape))
-        except (ArgumentError, RuleError) as error:
+        except LayerError as error:
             return Refusal(error.message)
 
     def check(self, name: str, value: Any) -> Any:
-        """The value as the formulas take it. Raises ArgumentError."""
+        """The value as the formulas take it. Raises LayerError."""
         known = self.checked.get((name, value))
         if known is None:
             known = self.checked[(name, value)] = self.op.arguments[name][0].check(value, len(self.shape) - 1)
@@ -151,7 +151,7 @@ def run_network(spec: Spec, changes: list[Change]) -> NetworkOutcome | Refusal:
     return NetworkOutcome(Report(spec, graph, []))
 
 
-def worked_size(op: Op, arguments: dict[str, Any], shape: Shape) -> str:
+def worked_size(op: Op, arguments: Bound, shape: Shape) -> str:
     """How each output axis comes out, as `⌊217/4⌋ + 1 = 55`; empty where nothing is divided."""
     size = op.formulas(arguments)[1]
     if size is None or "/" not in size.text:

@@ -12,7 +12,7 @@ from heapq import heapify, heappop, heappush
 from itertools import pairwise, product
 from math import prod
 
-from convcalc.language.values import Value
+from convcalc.language.values import Value, is_number
 from convcalc.study.goals import Part
 from convcalc.study.solve.growth import NEIGHBOURS
 
@@ -131,13 +131,14 @@ class Together:
     def gap(self, axis: int, index: int) -> int:
         """From one number of a list to the next."""
         values = self.choices[axis]
-        return max(1, int(values[index + 1]) - int(values[index])) if index + 1 < len(values) else 1
+        one, two = values[index], values[index + 1] if index + 1 < len(values) else 0
+        return max(1, int(two) - int(one)) if is_number(one) and is_number(two) else 1
 
 
 def first_gap(numbers: Sequence[Value]) -> tuple[Value, Value, Value] | None:
     """The first of ascending numbers that the next whole number does not follow, and two that come after it."""
     for place, (one, two) in enumerate(pairwise(numbers)):
-        if two > one + 1:
+        if is_number(one) and is_number(two) and two > one + 1:
             return one, two, numbers[min(place + 2, len(numbers) - 1)]
     return None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from convcalc.costs.arguments import ARGUMENTS, AXES, COUNT, DECIMAL, FLAG, RATIO, WORD, Argument
+from convcalc.costs.arguments import ARGUMENTS, AXES, COUNT, DECIMAL, FLAG, RATIO, WORD, ArgumentType
 from convcalc.costs.ops import OPS
 from convcalc.language.expression import Expression, parse
 from convcalc.language.nodes.source import Scalar
@@ -104,6 +104,7 @@ class Unknown:
 
     def shape(self, shape: tuple[int, ...], value: Value) -> tuple[int, ...]:
         """An input's shape with this value on the axes of the unknown."""
+        assert isinstance(value, int)
         return tuple(value if number in self.axes else size for number, size in enumerate(shape))
 
 
@@ -127,7 +128,7 @@ class Finder:
                 if unknown is not None:
                     unknown.change, unknown.argument = change, change.argument
 
-    def written(self) -> Iterator[tuple[str, Argument | None, Written, Call | None]]:
+    def written(self) -> Iterator[tuple[str, ArgumentType | None, Written, Call | None]]:
         """Every `?`: its name, what it is an argument of an op for, and where it stands."""
         for parameter in self.spec.parameters.values():
             yield from self.default(parameter)
@@ -137,12 +138,12 @@ class Finder:
             yield from self.body(block.body)
         yield from self.body(self.spec.layers)
 
-    def default(self, parameter: Parameter) -> Iterator[tuple[str, Argument | None, Written, None]]:
+    def default(self, parameter: Parameter) -> Iterator[tuple[str, ArgumentType | None, Written, None]]:
         if parameter.default is not None and parameter.default.expression.text == UNKNOWN:
             parameter.default = _fresh(parameter.default)
             yield parameter.name, _known_argument(parameter.name), parameter.default, None
 
-    def body(self, body: Body | None) -> Iterator[tuple[str, Argument | None, Written, Call | None]]:
+    def body(self, body: Body | None) -> Iterator[tuple[str, ArgumentType | None, Written, Call | None]]:
         if isinstance(body, Call):
             yield from self.call(body)
         elif isinstance(body, Sequence):
@@ -153,7 +154,7 @@ class Finder:
                 yield from self.when(branch)
                 yield from self.body(branch.body)
 
-    def item(self, item: Item) -> Iterator[tuple[str, Argument | None, Written, Call | None]]:
+    def item(self, item: Item) -> Iterator[tuple[str, ArgumentType | None, Written, Call | None]]:
         yield from self.when(item)
         yield from self.body(item.body)
         yield from self.body(item.otherwise)
@@ -167,12 +168,12 @@ class Finder:
                 written = Written(argument.expression, scalar, argument.value_offset)
                 yield argument.name, _known_argument(argument.name), written, None
 
-    def when(self, item: Item | Branch) -> Iterator[tuple[str, Argument, Written, None]]:
+    def when(self, item: Item | Branch) -> Iterator[tuple[str, ArgumentType, Written, None]]:
         if item.when is not None and item.when.expression.text == UNKNOWN:
             item.when = _fresh(item.when)
             yield "when", ARGUMENTS["bias"], item.when, None
 
-    def call(self, call: Call) -> Iterator[tuple[str, Argument | None, Written, Call]]:
+    def call(self, call: Call) -> Iterator[tuple[str, ArgumentType | None, Written, Call]]:
         if not call.sound or not any(argument.expression.text == UNKNOWN for argument in call.parsed.arguments):
             return
         call.parsed = parse_call(call.parsed.text)  # calls of the same text share what was parsed
@@ -186,7 +187,7 @@ class Finder:
                 yield name, known, Written(argument.expression, call.scalar, argument.value_offset), call
 
     def add(
-        self, name: str, argument: Argument | None, written: Written, start: Any, call: Call | None
+        self, name: str, argument: ArgumentType | None, written: Written, start: Any, call: Call | None
     ) -> Unknown | None:
         """Keep an unknown under a name of its own."""
         if isinstance(start, str) or (argument is not None and argument.kind == DECIMAL):
@@ -245,7 +246,7 @@ class Finder:
         self.problems.error(message, place, hint)
 
 
-def _known_argument(name: str) -> Argument | None:
+def _known_argument(name: str) -> ArgumentType | None:
     return ARGUMENTS[name] if name in _SAME_IN_BLOCKS else None
 
 
@@ -254,7 +255,7 @@ def _fresh(written: Written) -> Written:
     return Written(parse(UNKNOWN), written.scalar, written.offset)
 
 
-def _set_values(unknown: Unknown, argument: Argument | None) -> None:
+def _set_values(unknown: Unknown, argument: ArgumentType | None) -> None:
     """Give an unknown the values that are sensible for it."""
     if argument is None:
         unknown.whole = not isinstance(unknown.start, bool)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from convcalc.language.numbers.quantity import Quantity
-from convcalc.language.values import divide, exact
+from convcalc.language.values import divide
 from convcalc.study.slips.miscounts import significant
 from convcalc.study.sums.tokens import CLOSE, NUMBER, OPEN, Token
 from convcalc.study.sums.values import Number, Side, terms, value_of
@@ -92,5 +92,7 @@ def _factors(parts: list[Token]) -> list[int]:
     """The whole numbers of a product; none of anything else."""
     if not 2 < len(parts) <= MOST_FACTORS or any(sign.text != "*" for sign in parts[1::2]):
         return []
-    values = [value_of([number]) if number.kind == NUMBER else None for number in parts[::2]]
-    return [exact(value) for value in values if type(value) is int] if all(type(v) is int for v in values) else []
+    numbers = parts[::2]
+    values = [value_of([number]) for number in numbers if number.kind == NUMBER]
+    whole = [value for value in values if isinstance(value, int)]
+    return whole if len(whole) == len(numbers) else []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from convcalc.language.expression import parse
 from convcalc.language.numbers.quantity import MAXIMUM_DIGITS, Quantity, QuantityError, parse_quantity
 from convcalc.language.tree import ExpressionError
-from convcalc.language.values import divide
+from convcalc.language.values import divide, is_number
 from convcalc.study.sums.tokens import CLOSE, GROUPING, NUMBER, OPEN, POWER, UNIT_LETTERS, Token
 
 if TYPE_CHECKING:
@@ -138,8 +138,8 @@ def _term(text: str, binary: bool) -> Number | None:
     try:
         if len(text) <= MAXIMUM_DIGITS and all(map(str.isdecimal, factors)):
             return prod(map(int, factors))
-        value: Number = parse(text).evaluate(KIBI if binary else THOUSANDS)
-        return value
+        value = parse(text).evaluate(KIBI if binary else THOUSANDS)
+        return value if is_number(value) else None
     except ExpressionError:
         return None
 
