@@ -224,6 +224,7 @@ def test_linear_on_more_axes_is_refused_and_said_as_a_1x1_convolution():
     with pytest.raises(ConvcalcError, match="linear takes a flat input, this one is 64×7×7"):
         summarize("linear 10", "input=64x7x7")
     cases = [case for case in VALID if case.module == "Linear" and len(case.shape) > 2]
+    assert len(cases) == 4
     for case in cases:
         batch, *places, channels = case.shape
         call = f"conv {case.arguments['out_features']} 1 bias={case.arguments['bias']}"
@@ -334,10 +335,10 @@ def test_the_errors_that_are_no_errors_here_are_few():
 @pytest.mark.parametrize("why", sorted({case.truth[0] for case in INVALID if not unsaid_error(case)}))
 def test_what_pytorch_refuses_is_refused_for_that_reason(why):
     argument, message = REFUSALS[why]
+    cases = [case for case in INVALID if case.truth[0] == why and not unsaid_error(case)]
+    assert cases
     wrong = []
-    for case in INVALID:
-        if case.truth[0] != why or unsaid_error(case):
-            continue
+    for case in cases:
         call, image = refused_call(case)
         try:
             wrong.append(f"{call} {image} gives {summarize(call, image).output}")
@@ -349,12 +350,13 @@ def test_what_pytorch_refuses_is_refused_for_that_reason(why):
 
 
 def test_in_channels_is_never_written():
-    for case in INVALID:
-        if case.truth[0] == "channel mismatch":
-            call, image = refused_call(case)
-            assert summarize(call, image).layers[0].input == case.shape[-case.axes - 1 :]
-            with pytest.raises(ConvcalcError, match=f"{case.module} has no argument 'in_channels'.*never written"):
-                summarize(f"{call} in_channels={case.arguments['in_channels']}", image)
+    cases = [case for case in INVALID if case.truth[0] == "channel mismatch"]
+    assert len(cases) == UNSAID_ERRORS["channel mismatch"]
+    for case in cases:
+        call, image = refused_call(case)
+        assert summarize(call, image).layers[0].input == case.shape[-case.axes - 1 :]
+        with pytest.raises(ConvcalcError, match=f"{case.module} has no argument 'in_channels'.*never written"):
+            summarize(f"{call} in_channels={case.arguments['in_channels']}", image)
 
 
 def test_same_with_a_stride_gives_the_input_over_the_stride_rounded_up():
