@@ -8,7 +8,8 @@ from typing import Any
 import yaml
 
 from convcalc.api.values import is_size, refuse, written
-from convcalc.language.nodes.source import MAXIMUM_BYTES, MAXIMUM_DEPTH
+from convcalc.language.nodes.source import MAXIMUM_DEPTH
+from convcalc.language.texts import MAXIMUM_BYTES
 
 MOST_VALUES = 1_000_000
 

@@ -6,8 +6,8 @@ import click
 
 from convcalc.cli.shared.options import completed
 from convcalc.cli.shared.output import end, refuse
-from convcalc.language.nodes.source import read_source
 from convcalc.language.problems import Problems, did_you_mean
+from convcalc.language.texts import read_source
 from convcalc.spec.folders import find_in_catalogue
 from convcalc.study.catalogue import names
 

@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from convcalc.costs.kinds import BYTES, COUNT, PIXELS, SHAPE, SHARE, SIZE, Kind
 
 
-class Metric:
+class Metric(NamedTuple):
     """A number that a layer, a group or a network has.
 
     `kind` says how it is read and shown; `layer` and `total` where it is known; `per_image` that a batch multiplies it.
     What is `lazy` takes a walk of its own over the network: it is worked out where it is asked for by name.
     """
 
-    __slots__ = ("definition", "kind", "layer", "lazy", "name", "per_image", "title", "total", "unit")
-
-    def __init__(
-        self,
-        name: str,
-        title: str,
-        unit: str,
-        definition: str,
-        *,
-        kind: Kind = COUNT,
-        layer: bool = True,
-        total: bool = True,
-        per_image: bool = False,
-        lazy: bool = False,
-    ) -> None:
-        self.name = name
-        self.title = title
-        self.unit = unit
-        self.definition = definition
-        self.kind = kind
-        self.layer = layer
-        self.total = total
-        self.per_image = per_image
-        self.lazy = lazy
+    name: str
+    title: str
+    unit: str
+    definition: str
+    kind: Kind = COUNT
+    layer: bool = True
+    total: bool = True
+    per_image: bool = False
+    lazy: bool = False
 
 
 def _held(name: str, title: str, definition: str) -> Metric:

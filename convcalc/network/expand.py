@@ -147,7 +147,7 @@ class Expander:
         """What is expected of an item here; nothing where it runs again, since its weights were counted before."""
         if self.reuse.replays:
             return []
-        return [expectation.called(frame.trail) for expectation in item.expect] if frame.trail else item.expect
+        return [expectation._replace(trail=frame.trail) for expectation in item.expect] if frame.trail else item.expect
 
     def repeat(self, item: Item, body: Body, name: str, frame: Frame, current: Tensor) -> Tensor:
         """Run an item's copies, each in a group of its number."""

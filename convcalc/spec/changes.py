@@ -148,7 +148,7 @@ def _value(scalar: Scalar, offset: int, text: str, problems: Problems) -> Writte
     try:
         return Written(parse(text), scalar, offset)
     except ExpressionError as error:
-        problems.error(error.message, scalar.part(offset + error.offset, error.length), error.hint)
+        scalar.blame(error, problems, offset)
         return None
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING
 
 from convcalc.costs.kinds import BYTES, COUNT
 from convcalc.costs.metrics import IN_BYTES, METRICS, Metric
 from convcalc.language.numbers.quantity import QuantityError
 
+if TYPE_CHECKING:
+    from convcalc.costs.kinds import Expected
+
 _NOUNS = {"flop": "flops", "mac": "macs", "param": "params", "parameter": "params"}
 
 
-def parse_expected(metric: Metric, text: str) -> Any:
+def parse_expected(metric: Metric, text: str) -> Expected:
     """What is expected of a metric: a Quantity, an AxesQuantity or a shape, as its kind has it.
 
     Raises QuantityError, with the offset of what is wrong.
@@ -26,9 +29,9 @@ def _without_noun(metric: Metric, text: str) -> str:
     match = re.search(r"(?<=[\s0-9KkMGBT])(flops?|macs?|params?|parameters?)\s*$", text, re.IGNORECASE)
     if match is None:
         return text
-    own, counted = metric.name.rpartition("_")[2], _NOUNS[match[1].lower().rstrip("s")]
-    if own != counted:
-        hint = "a MAC is two FLOPs" if {own, counted} == {"macs", "flops"} else None
+    wanted, counted = metric.name.rpartition("_")[2], _NOUNS[match[1].lower().rstrip("s")]
+    if wanted != counted:
+        hint = "a MAC is two FLOPs" if {wanted, counted} == {"macs", "flops"} else None
         raise QuantityError(f"{metric.name} counts {metric.unit}, not {match[1]}", match.start(1), len(match[1]), hint)
     return text[: match.start(1)].rstrip()
 
@@ -39,10 +42,9 @@ def refuse_bytes(metric: Metric, text: str) -> None:
         return
     from convcalc.language.numbers.byte_counts import find_byte_unit
 
-    found = find_byte_unit(text)
-    if found is None:
+    place, hint = find_byte_unit(text), None
+    if place is None:
         return
-    hint = None
     if metric.kind is COUNT:
         message = f"{metric.name} counts {metric.unit}, not bytes"
         other = METRICS.get(IN_BYTES.get(metric.name, ""))
@@ -52,4 +54,4 @@ def refuse_bytes(metric: Metric, text: str) -> None:
             hint = f"no metric has these in bytes yet; a {metric.unit[:-1]} takes 4 as float32"
     else:
         message = f"{metric.name} is {metric.kind.noun}, not bytes"
-    raise QuantityError(message, *found, hint)
+    raise QuantityError(message, *place, hint)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from convcalc.costs.kinds import SHAPE
 from convcalc.costs.metrics import METRICS, OF_LAYERS, OF_NETWORKS, Metric
 from convcalc.costs.ops import JOINS, OPS
 from convcalc.language.expression import Expression, parse
@@ -129,7 +128,7 @@ class ItemReader:
             pasted = read_pasted(scalar)
         except CallError as error:
             for wrong in error.errors:
-                self.problems.error(wrong.message, scalar.part(wrong.offset, wrong.length), wrong.hint)
+                scalar.blame(wrong, self.problems)
             return None
         self.pasted.append((scalar.place, pasted))
         return pasted.body
@@ -145,7 +144,7 @@ class ItemReader:
             self.problems.error(message, scalar.place, "is the indentation off, or a comma or a '-' missing?")
             return
         for error in errors:
-            self.problems.error(error.message, scalar.part(error.offset, error.length), error.hint)
+            scalar.blame(error, self.problems)
 
     def mapping_item(self, node: Mapping, after_mapping: bool) -> Item | None:
         """A mapping with one name and its modifiers."""
@@ -316,7 +315,7 @@ class ItemReader:
             try:
                 expression = self.expressions[node.text] = parse(node.text)
             except ExpressionError as error:
-                self.problems.error(error.message, node.part(error.offset, error.length), error.hint)
+                node.blame(error, self.problems)
                 return None
         return Written(expression, node)
 
@@ -354,12 +353,9 @@ class ItemReader:
             self.expected.error(f"{metric.name} is one value", value.place, "96x55x55, 34_944, 61M or '<= 5M'")
             return None
         try:
-            expected = parse_expected(metric, value.text)
-            if metric.kind is SHAPE:
-                return Expectation(metric.name, value, None, expected)
-            return Expectation(metric.name, value, expected, None)
+            return Expectation(metric.name, value, parse_expected(metric, value.text))
         except QuantityError as error:
-            self.expected.error(error.message, value.part(error.offset, error.length), error.hint)
+            value.blame(error, self.expected)
             return None
 
 

@@ -9,6 +9,7 @@ from convcalc.language.nodes.source import Scalar
 from convcalc.language.problems import Hint, Place, Source
 
 if TYPE_CHECKING:
+    from convcalc.costs.kinds import Expected
     from convcalc.spec.call import Argument, ParsedCall
 
 Shape = tuple[int, ...]
@@ -118,23 +119,13 @@ class Lost:
 Body = Call | Sequence | Join | Reference | Lost
 
 
-class Expectation:
+class Expectation(NamedTuple):
     """What a person expects a metric to be: the text that was written, where, and the calls that led there."""
 
-    __slots__ = ("metric", "quantity", "scalar", "shape", "trail")
-
-    def __init__(self, metric: str, scalar: Scalar, quantity: Any, shape: Shape | None) -> None:
-        self.metric = metric
-        self.scalar = scalar
-        self.quantity = quantity
-        self.shape = shape
-        self.trail: tuple[tuple[str, Place], ...] = ()
-
-    def called(self, trail: tuple[tuple[str, Place], ...]) -> Expectation:
-        """The same expectation, of a layer to which these calls led."""
-        expectation = Expectation(self.metric, self.scalar, self.quantity, self.shape)
-        expectation.trail = trail
-        return expectation
+    metric: str
+    scalar: Scalar
+    expected: Expected
+    trail: tuple[tuple[str, Place], ...] = ()
 
 
 class Item:
@@ -178,16 +169,13 @@ class Block:
         self.hidden = False
 
 
-class Unused:
+class Unused(NamedTuple):
     """A warning of what nothing uses, and the words that stand where it may have been meant."""
 
-    __slots__ = ("hint", "message", "place", "words")
-
-    def __init__(self, message: str, place: Place, hint: Hint, words: frozenset[str]) -> None:
-        self.message = message
-        self.place = place
-        self.hint = hint
-        self.words = words
+    message: str
+    place: Place
+    hint: Hint
+    words: frozenset[str]
 
 
 class NamedFile(NamedTuple):
@@ -207,26 +195,6 @@ class Spec:
     be read. What follows from these is not said. `worked_out` holds what is kept of walks of it and of its copies, for
     other ones.
     """
-
-    __slots__ = (
-        "blocks",
-        "expect",
-        "file",
-        "files",
-        "hidden",
-        "included",
-        "input_lost",
-        "inputs",
-        "layers",
-        "lost",
-        "missing",
-        "name",
-        "parameters",
-        "reference",
-        "unused",
-        "worked_out",
-        "year",
-    )
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -250,7 +218,6 @@ class Spec:
     def copy(self) -> Spec:
         """The same spec, of which the parameters and inputs can be changed; what is kept of walks is shared."""
         copied = Spec(self.file)
-        for name in self.__slots__:
-            value = getattr(self, name)
+        for name, value in vars(self).items():
             setattr(copied, name, value.copy() if isinstance(value, dict | set) else value)
         return copied

@@ -6,16 +6,21 @@ no op may be a block.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TypeAlias
 
 from convcalc.costs.kinds import SHAPE
 from convcalc.costs.metrics import METRICS
 from convcalc.costs.op import Op
 from convcalc.costs.ops import JOINS, OPS
 from convcalc.language.nodes.traps import MODIFIERS
+from convcalc.language.values import Json
 from convcalc.spec.signature import op_signature
 
+Schema: TypeAlias = "dict[str, Json]"
+
 NAME = r"[A-Za-z][A-Za-z0-9_-]*"
+_PATH = rf"{NAME}(?:\.[A-Za-z0-9_-]+)*"
 _VALUE = r"(?:[^\s,=()]|[=<>!]=|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))+"
 _SIZE = r"[1-9][0-9_]*(?:[x×][1-9][0-9_]*){0,3}"
 
@@ -29,98 +34,77 @@ def call_pattern(op: Op) -> str:
     return rf"^{op.name}{positional}{named}$"
 
 
-def _reference(name: str) -> dict[str, str]:
-    return {"$ref": f"#/$defs/{name}"}
+def _reference(name: str, description: str = "") -> Schema:
+    return {"$ref": f"#/$defs/{name}", **({"description": description} if description else {})}
 
 
-def _scalar(description: str) -> dict[str, Any]:
+def _text(pattern: str, description: str, **more: Json) -> Schema:
+    return {"type": "string", "pattern": pattern, "description": description, **more}
+
+
+def _scalar(description: str) -> Schema:
     return {"type": ["string", "number", "boolean"], "description": description}
 
 
-def _calls() -> dict[str, Any]:
+def _mapping(
+    properties: Mapping[str, Json], most: int = 0, patterns: Mapping[str, Json] | None = None, description: str = ""
+) -> Schema:
+    """A mapping with no other keys than these and those of `patterns`, of which it has one to `most` (0: any)."""
+    return {
+        "type": "object",
+        **({"description": description} if description else {}),
+        "properties": properties,
+        **({"patternProperties": patterns} if patterns else {}),
+        "additionalProperties": False,
+        **({"minProperties": 1, "maxProperties": most} if most else {}),
+    }
+
+
+def _calls() -> Schema:
     """A call: of an op, with its arguments; of a block; or `reuse NAME`."""
     words = "|".join([*OPS, *JOINS, "from", "reuse"])
-    ops = [
-        {"type": "string", "pattern": call_pattern(op), "description": f"{op.name}: {op.doc}", "title": op.signature}
-        for op in OPS.values()
-    ]
     bare = [name for name, op in OPS.items() if not op_signature(op).required]
     return {
         "description": "OP ARGUMENTS, as in `conv 64 3 stride=2`; the name of a block stands for its layers",
         "anyOf": [
             {"enum": bare, "description": "ops that need no arguments"},
-            *ops,
-            {"type": "string", "pattern": rf"^(?!(?:{words})(?:\s|$)){NAME}(?:\s.*)?$", "description": "a block"},
-            {
-                "type": "string",
-                "pattern": rf"^reuse\s+{NAME}(?:\.[A-Za-z0-9_-]+)*$",
-                "description": "the same weights again",
-            },
+            *(_text(call_pattern(op), f"{op.name}: {op.doc}", title=op.signature) for op in OPS.values()),
+            _text(rf"^(?!(?:{words})(?:\s|$)){NAME}(?:\s.*)?$", "a block"),
+            _text(rf"^reuse\s+{_PATH}$", "the same weights again"),
         ],
     }
 
 
-def _item() -> dict[str, Any]:
+def _item() -> Schema:
     """An entry of a list; a modifier's word that stands alone is a name like any other."""
-    modifiers: dict[str, Any] = {
+    modifiers: Schema = {
         "expect": _reference("expect"),
         "repeat": _scalar("how many copies, one after the other"),
         "first": {"type": "string", "description": "arguments of the first copy, as in stride=2"},
         "when": _scalar("run it only where this expression is true"),
-        "else": {**_reference("body"), "description": "what runs where `when` is false"},
+        "else": _reference("body", "what runs where `when` is false"),
     }
-    item = {
-        "type": "object",
-        "description": "NAME: CALL, a list or a join; with modifiers on the same column",
-        "properties": {**modifiers, **_joins()},
-        "patternProperties": {rf"^(?!(?:{'|'.join([*MODIFIERS, *JOINS])})$){NAME}$": _reference("named")},
-        "additionalProperties": False,
-        "minProperties": 1,
-        "maxProperties": len(MODIFIERS) + 1,
-        "not": {"propertyNames": {"enum": list(MODIFIERS)}},
-    }
-    alone = {
-        "type": "object",
-        "properties": {
-            word: {**_reference("named"), "description": f"a layer named '{word}', since it stands alone"}
-            for word in MODIFIERS
-        },
-        "additionalProperties": False,
-        "minProperties": 1,
-        "maxProperties": 1,
-    }
-    return {"anyOf": [_reference("call"), _reference("list"), item, alone]}
+    names = {rf"^(?!(?:{'|'.join([*MODIFIERS, *JOINS])})$){NAME}$": _reference("named")}
+    description = "NAME: CALL, a list or a join; with modifiers on the same column"
+    item = _mapping({**modifiers, **_joins()}, len(MODIFIERS) + 1, names, description)
+    item["not"] = {"propertyNames": {"enum": list(MODIFIERS)}}
+    alone = {word: _reference("named", f"a layer named '{word}', since it stands alone") for word in MODIFIERS}
+    return {"anyOf": [_reference("call"), _reference("list"), item, _mapping(alone, 1)]}
 
 
-def _joins() -> dict[str, Any]:
-    return {name: {**_reference("branches"), "description": text} for name, text in JOINS.items()}
+def _joins() -> Schema:
+    return {name: _reference("branches", text) for name, text in JOINS.items()}
 
 
-def _definitions() -> dict[str, Any]:
-    join = {
-        "type": "object",
-        "properties": _joins(),
-        "additionalProperties": False,
-        "minProperties": 1,
-        "maxProperties": 1,
-    }
-    start = {
-        "type": "string",
-        "pattern": rf"^from\s+{NAME}(?:\.[A-Za-z0-9_-]+)*$",
-        "description": "begin there instead",
-    }
+def _definitions() -> Schema:
     counts = {
         name: _shape(metric.definition) if metric.kind is SHAPE else _scalar(f"{metric.definition} ({metric.unit})")
         for name, metric in METRICS.items()
     }
-    branch = {
-        "type": "object",
-        "properties": {"when": _scalar("drop the branch where this is false")},
-        "patternProperties": {rf"^(?!when$){NAME}$": _reference("list")},
-        "additionalProperties": False,
-        "minProperties": 1,
-        "maxProperties": 2,
-    }
+    start = _text(rf"^from\s+{_PATH}$", "begin there instead")
+    when = {"when": _scalar("drop the branch where this is false")}
+    branch = _mapping(when, 2, {rf"^(?!when$){NAME}$": _reference("list")})
+    expected = "the numbers that a person expects: 34_944, 61M, ~663,000, '<= 5M', 96x55x55"
     return {
         "call": _calls(),
         "list": {
@@ -129,58 +113,53 @@ def _definitions() -> dict[str, Any]:
             "items": _reference("item"),
         },
         "branches": {"type": "array", "items": {"anyOf": [_reference("list"), branch]}, "minItems": 1},
-        "join": join,
+        "join": _mapping(_joins(), 1),
         "body": {"anyOf": [_reference("call"), _reference("list"), _reference("join")]},
         "named": {"anyOf": [{"type": "null"}, _reference("body")]},
         "item": _item(),
-        "expect": {
-            "type": "object",
-            "description": "the numbers that a person expects: 34_944, 61M, ~663,000, '<= 5M', 96x55x55",
-            "properties": counts,
-            "additionalProperties": False,
-        },
+        "expect": _mapping(counts, description=expected),
     }
 
 
-def _shape(description: str) -> dict[str, Any]:
+def _shape(description: str) -> Schema:
     return {
         "anyOf": [{"type": "string", "pattern": rf"^{_SIZE}$"}, {"type": "integer", "minimum": 1}],
         "description": f"{description}: 3x224x224",
     }
 
 
-def schema() -> dict[str, Any]:
+def schema() -> Schema:
     """The schema of a spec file."""
     parameter = _scalar("a number, a size, a word or an expression")
-    files = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+    shapes: list[Json] = [
+        _shape("channels, height and width"),
+        {"type": "object", "additionalProperties": _shape("one input")},
+    ]
+    files: list[Json] = [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
+    blocks: Schema = {
+        "type": "object",
+        "description": "definitions: `name parameter parameter=default:` and a list of layers",
+        "patternProperties": {rf"^{NAME}(?:\s.*)?$": _reference("body")},
+        "additionalProperties": False,
+    }
+    properties: Schema = {
+        "name": _scalar("what the network is called"),
+        "source": {"type": "string", "description": "who published it, where and when"},
+        "year": {"type": ["integer", "string"], "description": "when it was published"},
+        "input": {"anyOf": shapes, "description": "the size of the input, or of each by its name"},
+        "parameters": {"type": "object", "description": "knobs", "additionalProperties": parameter},
+        "include": {"anyOf": files, "description": "files whose blocks are used here"},
+        "extends": {"type": "string", "description": "the spec that this one changes"},
+        "blocks": blocks,
+        "layers": {**_reference("list"), "minItems": 1, "description": "the network, one layer a line"},
+        "expect": _reference("expect"),
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "convcalc architecture",
         "description": "A convolutional network, one layer a line",
         "type": "object",
-        "properties": {
-            "name": _scalar("what the network is called"),
-            "source": {"type": "string", "description": "who published it, where and when"},
-            "year": {"type": ["integer", "string"], "description": "when it was published"},
-            "input": {
-                "anyOf": [
-                    _shape("channels, height and width"),
-                    {"type": "object", "additionalProperties": _shape("one input")},
-                ],
-                "description": "the size of the input, or of each by its name",
-            },
-            "parameters": {"type": "object", "description": "knobs", "additionalProperties": parameter},
-            "include": {**files, "description": "files whose blocks are used here"},
-            "extends": {"type": "string", "description": "the spec that this one changes"},
-            "blocks": {
-                "type": "object",
-                "description": "definitions: `name parameter parameter=default:` and a list of layers",
-                "patternProperties": {rf"^{NAME}(?:\s.*)?$": _reference("body")},
-                "additionalProperties": False,
-            },
-            "layers": {**_reference("list"), "minItems": 1, "description": "the network, one layer a line"},
-            "expect": _reference("expect"),
-        },
+        "properties": properties,
         "additionalProperties": False,
         "$defs": _definitions(),
     }

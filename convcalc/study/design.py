@@ -11,8 +11,8 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.costs.ops import OPS
-from convcalc.language.nodes.source import read_source
 from convcalc.language.problems import COMMAND_LINE, ConvcalcError, Problem, Problems, Source
+from convcalc.language.texts import read_source
 from convcalc.language.work import Work, begin, counted
 from convcalc.network.expand import expand
 from convcalc.network.report import Report

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -150,7 +150,8 @@ def parse_goal(text: str, problems: Problems, known: Collection[str] = KNOWN) ->
     width = 2 if text[offset + 1 : offset + 2] == "=" else 1
     comparison, value = text[offset : offset + width], text[offset + width :]
     try:
-        kind, parse = METRICS[figure.metric].kind, partial(parse_expected, METRICS[figure.metric])
+        kind = METRICS[figure.metric].kind
+        parse: Callable[[str], Any] = partial(parse_expected, METRICS[figure.metric])
         if not kind.sizes:
             if value.strip()[:1].isalpha():
                 problems.error(f"{figure} is compared with a number", scalar.part(offset + width, len(value)), EXAMPLE)

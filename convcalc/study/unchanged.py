@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from convcalc.language.nodes.source import read_source
 from convcalc.language.problems import Problem, Problems, Source
+from convcalc.language.texts import read_source
 from convcalc.spec.folders import find_beside, shown_path
 from convcalc.spec.model import Spec
 from convcalc.study.remembered import Remembered

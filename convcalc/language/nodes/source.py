@@ -6,29 +6,23 @@ surprising or dangerous (tags, merge keys, duplicate keys, runaway aliases, deep
 
 from __future__ import annotations
 
-import os
 import re
-import stat
-import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from convcalc.language.nodes.scannable import Beginning, TooFar, likely_pasted, place_at, prepared, stand_in
+from convcalc.language.nodes.scannable import Beginning, TooFar, likely_pasted, prepared, stand_in
 from convcalc.language.nodes.traps import syntax_hint
 from convcalc.language.problems import Place, Problems, Source
-from convcalc.language.reading import open_to_read, read_pipe, remember
 from convcalc.language.work import count
 
 if TYPE_CHECKING:
     from convcalc.language.nodes.masked import Masked
+    from convcalc.language.tree import ExpressionError
 
-MAXIMUM_BYTES = 10_000_000
 MAXIMUM_DEPTH = 64
 MAXIMUM_ALIASED_NODES = 100_000
-
-STANDARD_INPUT = "standard input"
 
 # libyaml takes this for a comment, PyYAML does not.
 _CROWDED_COMMENT = r"(?:&\S+\s+)?[|>][-+0-9]*#"
@@ -59,6 +53,10 @@ class Scalar:
             quoted = line[start : start + 1] in ("'", '"')
             shift = self._shift = quoted if line.startswith(self.text, start + quoted) else -1
         return self.place.part(offset + shift, length) if shift >= 0 else self._part_of_lines(offset, length)
+
+    def blame(self, error: ExpressionError, problems: Problems, offset: int = 0) -> None:
+        """Say what is wrong with what stands in the text from `offset` on."""
+        problems.error(error.message, self.part(offset + error.offset, error.length), error.advice)
 
     def _part_of_lines(self, offset: int, length: int) -> Place:
         number = self.text.count("\n", 0, offset)
@@ -92,65 +90,6 @@ class Mapping:
 
 
 Node = Scalar | List | Mapping
-
-
-def read_source(
-    path: str,
-    problems: Problems,
-    shown: str | None = None,
-    maximum: int = MAXIMUM_BYTES,
-    hint: str | None = "a spec is a YAML file",
-    pipes: bool = False,
-) -> Source | None:
-    """The text of a file, or of standard input for `-`; None and a problem where it can't be had.
-
-    It has at most `maximum` bytes; `hint` is for one that is no text. With `pipes` a path may be that of a pipe.
-    """
-    name = shown or path
-    try:
-        if path == "-":
-            name = STANDARD_INPUT
-            with suppress(OSError, ValueError):
-                remember(sys.stdin.fileno())
-            data = sys.stdin.buffer.read(maximum + 1)
-        else:
-            mode = os.stat(path).st_mode
-            if stat.S_ISDIR(mode):
-                inside = f"`convcalc check {name}` checks what is in it" if hint else None
-                problems.error(f"{name} is a directory, not a file", None, inside)
-                return None
-            piped = pipes and stat.S_ISFIFO(mode)
-            if not stat.S_ISREG(mode) and not piped:
-                problems.error(f"{name} is not a regular file", None)
-                return None
-            data = read_pipe(path, maximum) if piped else _read_file(path, maximum + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        problems.error(f"{name} can't be read: {reason}", None)
-        return None
-    if len(data) > maximum:
-        problems.error(f"{name} is larger than {maximum // 1_000_000} MB", None)
-        return None
-    try:
-        return _unmarked(name, data.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        before = _unmarked(name, data[: error.start].decode("utf-8")).text
-        place = place_at(_unmarked(name, data.decode("utf-8", "replace")), len(before))
-        from convcalc.language.foreign import begins_as
-
-        known = begins_as(data)
-        problems.error("this is not text in UTF-8", place, f"it is {known}" if known else hint)
-        return None
-
-
-def _read_file(path: str, maximum: int) -> bytes:
-    with open_to_read(path) as file:
-        return file.read(maximum)
-
-
-def _unmarked(name: str, text: str) -> Source:
-    mark = "\ufeff" if text.startswith("\ufeff") else ""
-    return Source(name, text[len(mark) :], mark)
 
 
 def parse_yaml(source: Source, problems: Problems, pure: bool = False, listed: bool = False) -> Node | None:

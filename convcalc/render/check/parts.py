@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from convcalc.language.nodes.source import STANDARD_INPUT
 from convcalc.language.problems import ERROR, Place, Problem
+from convcalc.language.texts import STANDARD_INPUT
 from convcalc.render.characters import to_ascii, visible
 from convcalc.study.check.findings import Summary
 

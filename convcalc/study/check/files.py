@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from convcalc.language.foreign import FOREIGN, ending, what_is
-from convcalc.language.nodes.source import STANDARD_INPUT
 from convcalc.language.reading import open_to_read
+from convcalc.language.texts import STANDARD_INPUT
 from convcalc.spec.changes import is_change
 from convcalc.spec.folders import SUFFIXES, find_in_catalogue
 from convcalc.study.check.excluded import Excluded

@@ -12,9 +12,10 @@ from itertools import chain
 from typing import Any
 
 from convcalc.costs.metrics import METRICS
-from convcalc.language.nodes.source import List, Mapping, Node, parse_yaml, read_source
+from convcalc.language.nodes.source import List, Mapping, Node, parse_yaml
 from convcalc.language.numbers.axes import AxesQuantity
 from convcalc.language.problems import Place, Problems, Source, did_you_mean
+from convcalc.language.texts import read_source
 from convcalc.language.values import Size
 from convcalc.network.measured import Several
 from convcalc.network.report import Report, walk
@@ -198,7 +199,7 @@ def _own_claims(slips: Slips, own: str, problems: Problems) -> Iterator[Claim]:
             scalar = expectation.scalar
             if scalar.place.source.name != own:
                 continue
-            written = expectation.shape or expectation.quantity
+            written = expectation.expected
             place = scalar.part(0, len(scalar.text))
             try:
                 trail = expectation.trail

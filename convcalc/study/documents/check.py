@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 
 from convcalc.costs.kinds import COUNT
-from convcalc.language.nodes.source import read_source
 from convcalc.language.numbers.quantity import show_count
 from convcalc.language.numbers.units import unit_length
 from convcalc.language.problems import Place, Problems, Source
+from convcalc.language.texts import read_source
 from convcalc.spec.folders import bounded
 from convcalc.study.check.findings import DOCUMENT, UNREADABLE, Checked, Claim
 from convcalc.study.documents.bound import COMMANDS, TEXT_IS_OLD, UNWRITTEN, Binder, Run
