@@ -34,7 +34,6 @@ IN_CIRCLES = {
     ("cli.shared.completion", "cli.rule"),
     ("cli.shared.output", "cli.shared.typed"),
     ("cli.shared.typed", "cli.main"),
-    ("network.expand", "network.count"),
     ("study.design", "study.check.files"),
 }
 """Imports that would close a circle, each inside a function: no other may be added."""

@@ -6,43 +6,32 @@ from itertools import chain
 
 from convcalc.costs.op import show_shape
 from convcalc.costs.ops import OPS
-from convcalc.language.problems import Nearest, Problems
+from convcalc.language.problems import Nearest
 from convcalc.language.tree import Name
 from convcalc.language.values import Value, kind_of, show_value
 from convcalc.network.binding import BindError, Given, evaluate
-from convcalc.network.builder import Builder
 from convcalc.network.changed import Changed
-from convcalc.network.frame import UNKNOWN, First, Frame, Scope, Tensor, Trail
+from convcalc.network.frame import UNKNOWN, First, Frame, Tensor
 from convcalc.network.names import INDEX, INPUT_NAMES, Names
-from convcalc.network.naming import UNNAMED
 from convcalc.network.reuse import Reuse
 from convcalc.network.room import MAXIMUM_LAYERS
+from convcalc.network.walk import Walk
 from convcalc.spec.items import unknown_callee_hint
-from convcalc.spec.model import BLOCKS, PARAMETERS, Block, Call, Spec, Written
+from convcalc.spec.model import BLOCKS, PARAMETERS, Block, Call, Written
 from convcalc.spec.signature import Signature, block_signature, complaints, match_arguments, op_signature
 from convcalc.spec.validate import means_nothing
 
+Bound = tuple[Given, dict[str, Value]]
+"""The arguments of a call by their names, as they are given, and their values."""
+
 
 class Arguments:
-    """Binds what is called to what it is called with. `parameters` are the values of the spec's."""
+    """Binds what is called to what it is called with."""
 
-    __slots__ = ("builder", "changed", "parameters", "problems", "reuse", "spec")
-
-    def __init__(
-        self,
-        spec: Spec,
-        parameters: dict[str, Value],
-        builder: Builder,
-        changed: Changed,
-        reuse: Reuse,
-        problems: Problems,
-    ) -> None:
-        self.spec = spec
-        self.parameters = parameters
-        self.builder = builder
+    def __init__(self, walk: Walk, changed: Changed, reuse: Reuse) -> None:
+        self.walk = walk
         self.changed = changed
         self.reuse = reuse
-        self.problems = problems
 
     # Values
 
@@ -57,7 +46,7 @@ class Arguments:
         try:
             return evaluate(written, environment)
         except BindError as error:
-            self.problems.error(error.message, error.place, error.hint, frame.trail)
+            self.walk.error(frame, error.message, error.place, error.hint)
             return None
 
     def _is_unknown(self, missing: list[str], written: Written, frame: Frame, current: Tensor) -> bool:
@@ -66,7 +55,7 @@ class Arguments:
             return True
         if INDEX in missing:
             message = "the name 'index' is not known here"
-            self.problems.error(message, written.place, "it is known in a repeat", frame.trail)
+            self.walk.error(frame, message, written.place, "it is known in a repeat")
             return True
         size = next((name for name in written.expression.reads if name in INPUT_NAMES), None)
         if size not in missing:
@@ -75,13 +64,13 @@ class Arguments:
             hint = "with several inputs a list begins with `from NAME`"
             if current.layer is not None:
                 hint = f"the input here is {show_shape(current.layer.output)}"
-            self.problems.error(f"{size} is not known here", written.place, hint, frame.trail)
+            self.walk.error(frame, f"{size} is not known here", written.place, hint)
         return True
 
     def _is_lost(self, name: str) -> bool:
         """Whether a name has no value because of something that has been said."""
-        spec = self.spec
-        if name not in self.parameters and (name in spec.parameters or name in spec.lost):
+        spec = self.walk.spec
+        if name not in self.walk.parameters and (name in spec.parameters or name in spec.lost):
             return True
         return PARAMETERS in spec.missing and name not in INPUT_NAMES and means_nothing(name, spec)
 
@@ -92,10 +81,10 @@ class Arguments:
             return value
         if isinstance(value, str) and isinstance(written.expression.tree, Name):
             hint = Nearest(value, frame.environment)
-            self.problems.error(f"the name '{value}' is not known here", written.place, hint, frame.trail)
+            self.walk.error(frame, f"the name '{value}' is not known here", written.place, hint)
         else:
             message = f"when must be true or false, this is {kind_of(value)}"
-            self.problems.error(message, written.place, "compare it: x != 1", frame.trail)
+            self.walk.error(frame, message, written.place, "compare it: x != 1")
         return None
 
     def copies(self, repeat: Written, frame: Frame, current: Tensor) -> int | None:
@@ -109,14 +98,14 @@ class Arguments:
             message = f"a network has at most {MAXIMUM_LAYERS:,} layers, this repeats {copies:,} times"
         else:
             return copies
-        self.problems.error(message, repeat.place, None, frame.trail)
+        self.walk.error(frame, message, repeat.place)
         return None
 
     # Calls
 
     def of(
         self, call: Call, signature: Signature, name: str, frame: Frame, current: Tensor, first: First | None
-    ) -> tuple[Given, dict[str, Value]] | None:
+    ) -> Bound | None:
         """The arguments of a call and their values, with those of a first copy and the changes that name it.
 
         None where something is wrong with them, which has then been said.
@@ -128,7 +117,7 @@ class Arguments:
             return None
         if name and self.changed.may_mean(frame.group):
             for change in self.changed.of(self.reuse.path(name, frame.group), signature.arguments):
-                self.builder.use(change)
+                self.walk.use(change)
                 given[change.argument] = change.value
         values: dict[str, Value] = {}
         for argument_name, written in given.items():
@@ -146,37 +135,31 @@ class Arguments:
                 place = scalar.part(argument.offset, len(argument.name))
                 hint = Nearest(argument.name, signature.arguments)
                 message = f"{signature.name} has no argument '{argument.name}'"
-                self.problems.error(message, place, hint, frame.trail)
+                self.walk.error(frame, message, place, hint)
                 return False
             given[argument.name] = Written(argument.expression, scalar, argument.value_offset)
         return True
 
-    def names(
-        self, block: Block, values: dict[str, Value], frame: Frame, current: Tensor, trail: Trail
-    ) -> Names | None:
-        """The names that a block knows: its parameters, those given, and the defaults, left to right."""
-        bound = Names(self.parameters, block.parameters)
-        names = frame.environment.beside(bound)
-        inner = Frame(names, frame.scope, frame.group, UNNAMED, trail, {})
+    def enter(self, call: Call, block: Block, bound: Bound, frame: Frame, current: Tensor) -> Frame | None:
+        """Where a block's body is run: its names are its parameters, those given, and the defaults, left to right."""
+        given, values = bound
+        names = Names(self.walk.parameters, block.parameters)
+        trail = ((call.parsed.text, call.place), *frame.trail)
+        inner = Frame(frame.environment.beside(names), frame.scope, frame.group, frame.naming, trail, {})
         for name, parameter in block.parameters.items():
             if name in values:
-                bound[name] = values[name]
+                names[name] = values[name]
             elif parameter.default is not None:
                 value = self.value(parameter.default, inner, current)
                 if value is None:
                     return None
-                bound[name] = value
-        return names
-
-    def words(self, given: Given, bound: Names, block: Block, frame: Frame) -> dict[str, Scope]:
-        """For each word that a block's parameters hold, the scope in which it names a layer."""
-        scopes = {}
-        for name in block.parameters:
-            if isinstance(bound.get(name), str):
+                names[name] = value
+        for name, value in names.items():
+            if isinstance(value, str):
                 tree = given[name].expression.tree if name in given else None
-                passed_on = isinstance(tree, Name) and tree.name in frame.words
-                scopes[name] = frame.words[tree.name] if passed_on and isinstance(tree, Name) else frame.scope
-        return scopes
+                passed_on = frame.words.get(tree.name) if isinstance(tree, Name) else None
+                inner.words[name] = frame.scope if passed_on is None else passed_on
+        return inner
 
     # What is called
 
@@ -184,14 +167,14 @@ class Arguments:
         """The op or block that is called, as a parameter may name it; None where it can't be, which has been said."""
         callee = call.parsed.callee
         word = frame.environment.get(callee)
-        if callee in OPS or callee in self.spec.blocks:
+        if callee in OPS or callee in self.walk.spec.blocks:
             if not call.sound:
                 return None
             if not isinstance(word, str) or word == callee:
                 return callee
             hint = f"give the parameter, which holds '{word}', another name"
             message = f"'{callee}' is a parameter here, and an op or block"
-            self.problems.error(message, call.argument_place(None), hint, frame.trail)
+            self.walk.error(frame, message, call.argument_place(None), hint)
             return None
         callee = word if isinstance(word, str) else callee
         return callee if self._can_be_called(call, callee, frame) and call.sound else None
@@ -200,15 +183,15 @@ class Arguments:
         """Whether what a parameter names can be called like this; if not, that has been said."""
         if callee in OPS:
             signature = op_signature(OPS[callee])
-        elif callee in self.spec.blocks:
-            signature = block_signature(self.spec.blocks[callee])
+        elif callee in self.walk.spec.blocks:
+            signature = block_signature(self.walk.spec.blocks[callee])
         else:
-            if call.sound and BLOCKS not in self.spec.missing:
-                hint = unknown_callee_hint(callee, chain(OPS, self.spec.blocks))
+            if call.sound and BLOCKS not in self.walk.spec.missing:
+                hint = unknown_callee_hint(callee, chain(OPS, self.walk.spec.blocks))
                 message = f"there is no op or block '{callee}'"
-                self.problems.error(message, call.argument_place(None), hint, frame.trail)
+                self.walk.error(frame, message, call.argument_place(None), hint)
             return False
         wrong = complaints(call, signature)
         for message, place, near in wrong:
-            self.problems.error(message, place, near, frame.trail)
+            self.walk.error(frame, message, place, near)
         return not wrong

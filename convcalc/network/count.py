@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from convcalc.network.builder import Builder
 from convcalc.network.changed import Changed
 from convcalc.network.frame import Frame, Scope, Tensor
 from convcalc.network.graph import Layer
-from convcalc.network.parts import Key, given_by, names_in, read_within
+from convcalc.network.parts import Key
+from convcalc.network.reads import given_by, names_in, read_within
 from convcalc.network.reuse import Reuse
 from convcalc.network.room import MAXIMUM_LAYERS, STEPS_OF_A_LAYER
-from convcalc.spec.model import Block, Body, Call, Reference, Spec
+from convcalc.network.walk import Walk
+from convcalc.spec.model import Block, Body, Call, Reference
 
 MIXED = -1
 """The weights of a call that has now more of them, now fewer."""
@@ -39,39 +40,36 @@ class Count:
     what makes another thing of a part that was seen.
     """
 
-    __slots__ = ("altered", "builder", "changed", "names_read", "read_by", "reuse", "seen", "spec", "weights")
-
-    def __init__(self, spec: Spec, builder: Builder, changed: Changed, reuse: Reuse) -> None:
-        self.spec = spec
-        self.builder = builder
+    def __init__(self, walk: Walk, changed: Changed, reuse: Reuse) -> None:
+        self.walk = walk
         self.changed = changed
         self.reuse = reuse
         self.seen: dict[Key, Seen] = {}
         self.read_by: dict[Body, tuple[str, ...]] = {}
         self.weights: dict[Call, int] = {}
         self.altered = 0
-        self.names_read = frozenset(self._reads(spec.layers)) if spec.layers is not None else frozenset()
+        self.names_read = frozenset(self._reads(walk.spec.layers)) if walk.spec.layers is not None else frozenset()
 
     @property
     def layers(self) -> int:
         """The layers there are so far, those that were not written out included."""
-        return len(self.builder.graph.layers) + MAXIMUM_LAYERS - self.builder.room.layers
+        return len(self.walk.graph.layers) + MAXIMUM_LAYERS - self.walk.room.layers
 
-    def fill(self, body: Body, frame: Frame, current: Tensor, walk: Callable[[], Tensor]) -> Tensor:
+    def fill(self, body: Body, frame: Frame, current: Tensor, run: Callable[[], Tensor]) -> Tensor:
         """Walk a part; where an equal one was walked, count that again: what it puts out."""
-        room = self.builder.room
+        room = self.walk.room
         key = self._key(body, frame, current)
         seen = self.seen.get(key)
         if seen is not None:
             most = room.most_steps + STEPS_OF_A_LAYER * seen.layers
             # One that does not fit is walked again, up to the very layer or step that is too many.
-            if len(self.builder.graph.layers) + seen.layers <= room.layers and room.steps + seen.steps <= most:
+            if len(self.walk.graph.layers) + seen.layers <= room.layers and room.steps + seen.steps <= most:
                 room.layers -= seen.layers
                 room.steps += seen.steps
                 room.most_steps = most
                 return seen.tensor
         layers, steps = self.layers, room.steps
-        tensor = walk()
+        tensor = run()
         self.seen[key] = Seen(self.layers - layers, room.steps - steps, tensor)
         return tensor
 
@@ -104,7 +102,7 @@ class Count:
             if isinstance(value, str):
                 word_scope = frame.words.get(name)
                 values += [frame.scope.find(value), word_scope.find(value) if word_scope is not None else None]
-        side, again = self.builder.side > 0, bool(self.reuse.replays)
+        side, again = self.walk.side > 0, bool(self.reuse.replays)
         return body, self._changed_in(frame), shape, side, again, self.altered, *values
 
     def _changed_in(self, frame: Frame) -> Key:
@@ -119,7 +117,7 @@ class Count:
         """Every name that a body reads, with the blocks that it may call."""
         if body not in self.read_by:
             names = set(names_in(change.value.expression for change in self.changed.by_path.changes))
-            for _, part in read_within(body, self.spec):
+            for _, part in read_within(body, self.walk.spec):
                 if isinstance(part, Reference):
                     names.update((part.name, part.name.partition(".")[0]))
                 else:

@@ -11,24 +11,23 @@ from typing import TYPE_CHECKING
 
 from convcalc.costs.ops import OPS
 from convcalc.language.problems import Place, Problems
-from convcalc.language.values import Value
 from convcalc.language.work import count
 from convcalc.network.arguments import Arguments
 from convcalc.network.binding import evaluate_parameters, show_operation
-from convcalc.network.builder import Builder
 from convcalc.network.changed import Changed
-from convcalc.network.frame import NOTHING, UNKNOWN, Again, First, Frame, Placed, Scope, Tensor, Trail
+from convcalc.network.frame import NOTHING, UNKNOWN, UNNAMED, Again, First, Frame, Placed, Tensor
 from convcalc.network.graph import Graph, Group, Layer
 from convcalc.network.layers import Layers
 from convcalc.network.limits import refuse_too_large
 from convcalc.network.names import INDEX, Names
-from convcalc.network.naming import UNNAMED, Namer, Naming
+from convcalc.network.naming import Namer
 from convcalc.network.outputs import name_outputs
-from convcalc.network.parts import Parts, Plain, Unsaid, parts_of
+from convcalc.network.parts import Known, Parts, Plain, Unsaid, parts_of
 from convcalc.network.references import References
 from convcalc.network.reuse import Reuse
-from convcalc.network.room import STEPS_AS_LONG, InDoubt, Room, TooLarge
-from convcalc.network.stamps import Known, Stamps
+from convcalc.network.room import STEPS_AS_LONG, InDoubt, TooLarge
+from convcalc.network.stamps import Stamps
+from convcalc.network.walk import Walk
 from convcalc.spec.changes import Change, unused_changes
 from convcalc.spec.inputs import warn_of_turned
 from convcalc.spec.model import Block, Body, Branch, Call, Expectation, Item, Join, Lost, Reference, Sequence, Spec
@@ -46,81 +45,76 @@ class Expander:
     """
 
     def __init__(self, spec: Spec, changes: list[Change], problems: Problems, parts: Parts | None = None) -> None:
-        self.spec = spec
-        self.problems = Unsaid(problems) if parts is not None else problems
-        self.parameters: dict[str, Value] = {}
-        self.room = Room()
-        self.builder = Builder(self.room, self.problems)
-        self.graph = self.builder.graph
-        self.changed = Changed(changes, self.graph.root, parts is not None)
-        self.namer = Namer(spec, self.parameters, self.room)
-        self.references = References(self.builder, self.parameters, self.problems)
-        self.reuse = Reuse(self.builder, self.references, self.problems)
-        self.arguments = Arguments(spec, self.parameters, self.builder, self.changed, self.reuse, self.problems)
-        costs = parts.costs if parts is not None else {}
-        self.layers = Layers(self.builder, self.arguments, costs, self.problems)
-        self.stamps = Stamps(spec, self.changed, self.builder, parts)
+        self.walk = walk = Walk(spec, Unsaid(problems) if parts is not None else problems)
+        self.changed = Changed(changes, walk.graph.root, parts is not None)
+        self.namer = Namer(walk)
+        self.references = References(walk)
+        self.reuse = Reuse(walk, self.references)
+        self.arguments = Arguments(walk, self.changed, self.reuse)
+        self.layers = Layers(walk, self.arguments, parts.costs if parts is not None else {})
+        self.stamps = Stamps(walk, self.changed, self.reuse, parts)
         self.count: Count | None = None
         self.refusal: TooLarge | None = None
 
     def run(self, sure: bool = True) -> Graph:
         """The whole network, incomplete where there are errors. Raises InDoubt where it is not `sure` to end soon."""
-        spec, graph, problems = self.spec, self.graph, self.problems
+        walk = self.walk
+        spec, graph, problems = walk.spec, walk.graph, walk.problems
         if spec.layers is None:
             if not problems.errors:
                 problems.error(f"{spec.file} has no layers", None, "a spec has input and layers")
             return graph
         if self.stamps.parts is not None:
             self.stamps.parts.begin(spec)
-        self.parameters.update(evaluate_parameters(spec, problems))
+        walk.parameters.update(evaluate_parameters(spec, problems))
         for name, (shape, place) in spec.inputs.items():
-            self.builder.input(name, shape, place)
+            walk.input(name, shape, place)
             warn_of_turned(shape, place, problems)
         if not spec.inputs and not spec.input_lost:
             hint = "input: 3x224x224, or --input 3x224x224"
             problems.error("the size of the input is missing", spec.layers.place, hint)
         try:
-            if not refuse_too_large(spec, self.parameters) and not sure:
-                self.room.doubt()
-            final = self._layers(spec.layers)
+            if not refuse_too_large(spec, walk.parameters) and not sure:
+                walk.room.doubt()
+            graph.final = self._layers(spec.layers).number or 0
         except TooLarge as error:
             self.refusal = error
             problems.error(error.message, error.place, error.hint)
             return graph
         if self.changed.by_path.changes and not problems.errors:
             unused_changes(self.changed.by_path.changes, self.changed.takes, problems)
-        graph.final = final.number or 0
         if not problems.errors:
-            name_outputs(graph, self.builder.named, self.builder.aliases, problems)
+            name_outputs(graph, walk.named, walk.aliases, problems)
         return graph
 
     def _layers(self, layers: Sequence) -> Tensor:
         """Run the layers of the spec."""
-        inputs = self.spec.inputs
-        current = NOTHING if len(inputs) > 1 else UNKNOWN
-        if len(inputs) == 1 and not self.spec.input_lost:
-            current = Tensor(self.graph.layers[0])
-        names = Names(self.parameters)
+        graph, spec = self.walk.graph, self.walk.spec
+        current = NOTHING if len(spec.inputs) > 1 else UNKNOWN
+        if len(spec.inputs) == 1 and not spec.input_lost:
+            current = Tensor(graph.layers[0])
+        names = Names(self.walk.parameters)
         naming = self.namer.naming(layers, names)
-        scope = Scope(self.references.inputs(self.spec.input_lost), naming.declared)
-        current = self.sequence(layers, Frame(names, scope, self.graph.root, naming, (), {}), current)
-        scope.forget()
+        frame = Frame(names, self.references.inputs(), graph.root, naming, (), {})
+        frame.enter(graph.root, naming)
+        current = self.sequence(layers, frame, current)
+        frame.scope.forget()
         return current
 
     # Lists and their items
 
     def sequence(self, sequence: Sequence, frame: Frame, current: Tensor) -> Tensor:
         """Run items one after the other."""
-        self.room.list(sequence.place)
+        self.walk.room.list(sequence.place)
         current = self.references.begin(sequence, frame, current)
         for item in sequence.items:
             current = self.item(item, frame, current)
-        self.room.nesting -= 1
+        self.walk.room.nesting -= 1
         return current
 
     def item(self, item: Item, frame: Frame, current: Tensor) -> Tensor:
         """Run an item: its condition, its copies, its name."""
-        self.room.step(item.place)
+        self.walk.room.step(item.place)
         if not item.sound:
             return self.references.lose(item.name, frame)
         body: Body | None = item.body
@@ -155,26 +149,25 @@ class Expander:
         copies = self.arguments.copies(item.repeat, frame, current)
         if copies is None:
             return self.references.lose(item.name, frame)
-        known = self.look(item, frame.environment, name, frame, frame.trail, current) if body is item.body else None
-        group = self.builder.group(name, frame.group, "", item.place)
+        known = self.stamps.look(item, name, frame, current) if body is item.body else None
+        group = self.walk.group(name, frame.group, "", item.place)
         group.first = self.references.begin(body, frame, current).number
         group.copies = copies
         group.expect = self.expected(item, frame)
-        scope = Scope(frame.scope)
-        inside = Frame(frame.environment, scope, group, UNNAMED, frame.trail, frame.words)
-        walk = partial(self.all_copies, item, body, copies, inside, current)
-        current = self.stamps.fill(known, inside, current, walk)
+        inner = frame.beside()
+        inner.enter(group, UNNAMED)
+        current = self.stamps.fill(known, inner, current, partial(self.copies, item, body, copies, inner, current))
         if isinstance(body, Call) and group.children:
             alike = {copy.operation for copy in group.children[1:] or group.children}
             group.operation = alike.pop() if len(alike) == 1 else body.parsed.text
         group.result = current.number
-        return self.define(name, frame, current, scope, Again(body, frame, item, None))
+        return self.define(name, frame, Placed(current, inner.scope), Again(body, frame, item, None))
 
-    def all_copies(self, item: Item, body: Body, copies: int, frame: Frame, current: Tensor) -> Tensor:
+    def copies(self, item: Item, body: Body, copies: int, frame: Frame, current: Tensor) -> Tensor:
         """Run the copies of an item one after the other."""
         environment = frame.environment
         for index in range(1, copies + 1):
-            self.room.step(item.place)
+            self.walk.room.step(item.place)
             frame.environment = environment.beside()
             frame.environment[INDEX] = index
             first = item.first if index == 1 and body is item.body else None
@@ -196,31 +189,29 @@ class Expander:
             current = self.join(body, name, frame, current)
             last = group.children[before:][-1:]
             made = [part for part in last if isinstance(part, Layer) and part.place == body.place]
-        elif isinstance(body, Call) and body in frame.naming.chains:
-            current = self.call(body, "", frame, current, None, frame.naming.chains[body]).tensor
         else:
             current, scope = self.run_body(body, name, frame, current, None)
             if scope is not None:
                 scope.forget()
-            made = group.children[before : before + 1]
+            made = group.children[before : before + 1] if name else []
         if item is not None and item.expect and made:
             made[0].expect = self.expected(item, frame)
         elif item is not None and item.expect and current is not UNKNOWN:
             hint = "name the item: `- name: ...`, with expect below the name"
             message = "there is no layer or group here that this expect could be of"
-            self.problems.error(message, item.place, hint, frame.trail)
+            self.walk.error(frame, message, item.place, hint)
         return current
 
     def placed(self, body: Body, name: str, frame: Frame, current: Tensor, first: First | None = None) -> Tensor:
         """Run a body under a name that references find: a layer of that name, or a group."""
-        current, scope = self.run_body(body, name, frame, current, first)
-        return self.define(name, frame, current, scope, Again(body, frame, None, first))
+        placed = self.run_body(body, name, frame, current, first)
+        return self.define(name, frame, placed, Again(body, frame, None, first))
 
-    def define(self, name: str, frame: Frame, current: Tensor, scope: Scope | None, again: Again) -> Tensor:
+    def define(self, name: str, frame: Frame, placed: Placed, again: Again) -> Tensor:
         """Let references find a name; the tensor goes on under it."""
         if self.count is not None:
             self.count.define(name, frame.scope)
-        return self.references.define(name, frame, current, scope, again)
+        return self.references.define(name, frame, placed, again)
 
     def run_body(self, body: Body, name: str, frame: Frame, current: Tensor, first: First | None) -> Placed:
         """Run a body as a layer or a group of this name."""
@@ -230,8 +221,7 @@ class Expander:
             return self.run_again(body, name, frame, current)
         if isinstance(body, Lost):
             return Placed(UNKNOWN)
-        environment = frame.environment.beside()
-        return self.inside(body, name, "", body.place, frame, environment, frame.trail, frame.words, current)
+        return self.inside(body, name, "", body.place, frame.beside(), current)
 
     def run_again(self, reference: Reference, name: str, frame: Frame, current: Tensor) -> Placed:
         """Run an earlier layer or group again, with the same weights; it starts from the current tensor."""
@@ -248,57 +238,34 @@ class Expander:
 
     # Groups
 
-    def look(
-        self, body: Body | Item, names: Names, name: str, frame: Frame, trail: Trail, current: Tensor
-    ) -> Known | None:
-        """What is known of what stands in a group of this name; nothing of what runs again, or can't be stamped."""
-        parts = self.stamps.parts
-        if self.reuse.replays or parts is None or parts.read_by.get(body, ()) is None:
-            return None
-        return self.stamps.look(body, names, name, frame.group, trail, current)
-
-    def inside(
-        self,
-        body: Body,
-        name: str,
-        operation: str,
-        place: Place,
-        frame: Frame,
-        environment: Names,
-        trail: Trail,
-        words: dict[str, Scope],
-        current: Tensor,
-    ) -> Placed:
-        """Run a body in a group and a scope of its own, where these names are known."""
-        known = self.look(body, environment, name, frame, trail, current)
+    def inside(self, body: Body, name: str, operation: str, place: Place, frame: Frame, current: Tensor) -> Placed:
+        """Run a body in a group and a scope of its own; the frame is made for it."""
+        known = self.stamps.look(body, name, frame, current)
         stamped = known is not None and known.part is not None
-        naming = UNNAMED if stamped else self.namer.naming(body, environment)
-        scope = Scope(frame.scope, naming.declared)
-        group = self.builder.group(name, frame.group, operation, place)
-        inner = Frame(environment, scope, group, naming, trail, words)
-        group.first = self.references.begin(body, inner, current).number
-        current = self.fill(known, body, inner, current)
+        naming = UNNAMED if stamped else self.namer.naming(body, frame.environment)
+        group = self.walk.group(name, frame.group, operation, place)
+        frame.enter(group, naming)
+        group.first = self.references.begin(body, frame, current).number
+        current = self.fill(known, body, frame, current)
         group.result = current.number
-        return Placed(current, scope)
+        return Placed(current, frame.scope)
 
     def fill(self, known: Known | None, body: Body, frame: Frame, current: Tensor) -> Tensor:
         """Run a body in its frame, or what is known of it."""
-        walk = partial(self.unnamed, body, frame, current)
+        run = partial(self.unnamed, body, frame, current)
         if self.count is not None:
-            return self.count.fill(body, frame, current, walk)
-        return self.stamps.fill(known, frame, current, walk)
+            return self.count.fill(body, frame, current, run)
+        return self.stamps.fill(known, frame, current, run)
 
     # Calls
 
-    def call(
-        self, call: Call, name: str, frame: Frame, current: Tensor, first: First | None, chain: Naming | None = None
-    ) -> Placed:
-        """Run a call of an op or a block; one of a chain block adds no name, its calls have theirs in `chain`."""
+    def call(self, call: Call, name: str, frame: Frame, current: Tensor, first: First | None) -> Placed:
+        """Run a call of an op or a block."""
         callee = self.arguments.callee(call, frame)
         if callee is None:
             return Placed(UNKNOWN)
         if callee not in OPS:
-            return self.block_call(call, self.spec.blocks[callee], name, frame, current, first, chain)
+            return self.block_call(call, self.walk.spec.blocks[callee], name, frame, current, first)
         layer = self.layers.run(call, OPS[callee], name, frame, current, first)
         if layer is None:
             return Placed(UNKNOWN)
@@ -309,40 +276,30 @@ class Expander:
         return Placed(Tensor(layer) if known else UNKNOWN)
 
     def block_call(
-        self,
-        call: Call,
-        block: Block,
-        name: str,
-        frame: Frame,
-        current: Tensor,
-        first: First | None,
-        chain: Naming | None,
+        self, call: Call, block: Block, name: str, frame: Frame, current: Tensor, first: First | None
     ) -> Placed:
-        """Run a block: its body, with its parameters as the only names besides the spec's."""
-        self.room.step(call.scalar.place, len(block.parameters))
-        self.room.call(len(frame.trail) + 1, call, block.name)
+        """Run a block: its body, with its parameters as the only names besides the spec's; a chain has no name."""
+        self.walk.room.step(call.scalar.place, len(block.parameters))
+        self.walk.room.call(len(frame.trail) + 1, call, block.name)
         signature = block_signature(block)
         arguments = self.arguments.of(call, signature, name, frame, current, first)
         if arguments is None:
             return Placed(UNKNOWN)
-        given, values = arguments
-        trail = ((call.parsed.text, call.place), *frame.trail)
-        names = self.arguments.names(block, values, frame, current, trail)
-        if names is None:
+        inner = self.arguments.enter(call, block, arguments, frame, current)
+        if inner is None:
             return Placed(UNKNOWN)
-        words = self.arguments.words(given, names, block, frame)
-        if chain is not None:
-            inner = Frame(names, frame.scope, frame.group, chain, trail, words)
+        if not name:
+            inner.naming = frame.naming.chains[call]
             return Placed(self.fill(None, block.body, inner, current))
-        operation = show_operation(block.name, by_position(call.parsed, signature), given, values, None)
-        return self.inside(block.body, name, operation, call.scalar.place, frame, names, trail, words, current)
+        operation = show_operation(block.name, by_position(call.parsed, signature), *arguments, None)
+        return self.inside(block.body, name, operation, call.scalar.place, inner, current)
 
     # Joins
 
     def join(self, join: Join, name: str, frame: Frame, current: Tensor) -> Tensor:
         """Run the branches of a join, and put their results together."""
         side = join.kind == "side"
-        self.builder.side += side
+        self.walk.side += side
         results: list[tuple[Tensor, Branch]] = []
         for branch in join.branches:
             holds = self.arguments.condition(branch.when, frame, current) if branch.when is not None else True
@@ -354,12 +311,11 @@ class Expander:
                 results.append((self.sequence(branch.body, frame, current), branch))
             else:
                 results.append((self.placed(branch.body, branch.name.text, frame, current), branch))
-        self.builder.side -= side
+        self.walk.side -= side
         if side:
             return current
         if not results:
-            self.problems.error(f"no branch of this {join.kind} is left", join.place, None, frame.trail)
-            return UNKNOWN
+            return self.walk.error(frame, f"no branch of this {join.kind} is left", join.place)
         if len(results) == 1:
             return results[0][0]
         layer = self.layers.join(join, name, frame, results)
@@ -373,17 +329,17 @@ class Expander:
 def expand(spec: Spec, changes: list[Change], problems: Problems, sure: bool = False) -> Graph:
     """The graph of a spec; where `problems` has errors it is not complete."""
     sure = sure or bool(problems.errors)
-    walk = Expander(spec, changes, problems, parts_of(spec) if not problems.errors else None)
+    expander = Expander(spec, changes, problems, parts_of(spec) if not problems.errors else None)
     try:
         try:
-            return walk.run(sure)
+            return expander.run(sure)
         except Plain:
-            walk = Expander(spec, changes, problems)
-            return walk.run(sure)
+            expander = Expander(spec, changes, problems)
+            return expander.run(sure)
     except InDoubt:
         refusal = counted(spec, changes).refusal if not problems.errors else None  # what is wrong may make it large
     finally:
-        count(max(len(walk.graph.layers), walk.room.steps / STEPS_AS_LONG))
+        count(max(len(expander.walk.graph.layers), expander.walk.room.steps / STEPS_AS_LONG))
     if refusal is None:
         return expand(spec, changes, problems, sure=True)
     problems.error(refusal.message, refusal.place, refusal.hint)
@@ -394,7 +350,7 @@ def counted(spec: Spec, changes: list[Change]) -> Expander:
     """A walk that has counted the layers of a spec: `refusal` says whether they, or the steps to them, are too many."""
     from convcalc.network.count import Count
 
-    walk = Expander(spec, changes, Problems())
-    walk.count = Count(spec, walk.builder, walk.changed, walk.reuse)
-    walk.run()
-    return walk
+    expander = Expander(spec, changes, Problems())
+    expander.count = Count(expander.walk, expander.changed, expander.reuse)
+    expander.run()
+    return expander

@@ -12,7 +12,6 @@ from convcalc.language.nodes.source import Scalar
 from convcalc.language.problems import Place
 from convcalc.network.graph import Group, Layer
 from convcalc.network.names import Names
-from convcalc.network.naming import Naming
 from convcalc.spec.call import Argument
 from convcalc.spec.model import Body, Item
 
@@ -65,6 +64,24 @@ class Earlier(Tensor):
         """Note that a layer reads it, under its last name."""
         if self.alias is not None:
             self.alias.read = True
+
+
+class Naming:
+    """The names of the unnamed calls, joins and repeats of a scope, and those that are `declared`: that are written.
+
+    A call of a chain block has no name: `chains` has those of its own calls.
+    """
+
+    __slots__ = ("chains", "declared", "names")
+
+    def __init__(self) -> None:
+        self.names: dict[Body | Item, str] = {}
+        self.chains: dict[Body, Naming] = {}
+        self.declared: set[str] = set()
+
+
+UNNAMED = Naming()
+"""Of a group in which nothing is to be named."""
 
 
 class Again(NamedTuple):
@@ -180,6 +197,16 @@ class Frame:
         self.naming = naming
         self.trail = trail
         self.words = words
+
+    def beside(self) -> Frame:
+        """The same place, to go on from into something."""
+        return Frame(self.environment.beside(), self.scope, self.group, self.naming, self.trail, self.words)
+
+    def enter(self, group: Group, naming: Naming) -> None:
+        """Go into a group, which has a scope of its own."""
+        self.group = group
+        self.naming = naming
+        self.scope = Scope(self.scope, naming.declared)
 
 
 class Placed(NamedTuple):

@@ -5,15 +5,14 @@ from __future__ import annotations
 from convcalc.costs.arguments import LayerError
 from convcalc.costs.op import Bound, Cost, Op, Shape
 from convcalc.costs.unread import warning
-from convcalc.language.problems import Problems
 from convcalc.language.values import Size, Value
 from convcalc.network.arguments import Arguments
 from convcalc.network.binding import Given, bind_op, show_operation
-from convcalc.network.builder import Builder
 from convcalc.network.frame import NOTHING, First, Frame, Tensor
 from convcalc.network.graph import INPUT, Layer
 from convcalc.network.joins import JoinError, joined
 from convcalc.network.parts import Costs
+from convcalc.network.walk import Walk
 from convcalc.spec.inputs import turned_hint
 from convcalc.spec.model import Branch, Call, Join
 from convcalc.spec.signature import by_position, op_signature
@@ -22,21 +21,18 @@ from convcalc.spec.signature import by_position, op_signature
 class Layers:
     """Runs calls of ops, and joins; equal layers on equal inputs are computed once."""
 
-    __slots__ = ("arguments", "builder", "costs", "problems")
-
-    def __init__(self, builder: Builder, arguments: Arguments, costs: Costs, problems: Problems) -> None:
-        self.builder = builder
+    def __init__(self, walk: Walk, arguments: Arguments, costs: Costs) -> None:
+        self.walk = walk
         self.arguments = arguments
         self.costs = costs
-        self.problems = problems
 
     def run(self, call: Call, op: Op, name: str, frame: Frame, current: Tensor, first: First | None) -> Layer | None:
         """The layer that a call of an op makes; None where it can't be, which has then been said."""
-        self.builder.room.step(call.scalar.place)
+        self.walk.room.step(call.scalar.place)
         parsed, before = call.parsed, current.layer
         if current is NOTHING:
             hint = "with several inputs a list begins with `from NAME`"
-            self.problems.error(f"{op.name} has no input here", call.argument_place(None), hint, frame.trail)
+            self.walk.error(frame, f"{op.name} has no input here", call.argument_place(None), hint)
             return None
         shape = before.output if before is not None else None
         is_plain = first is None and parsed.callee == op.name and not self.arguments.changed.may_mean(frame.group)
@@ -56,13 +52,13 @@ class Layers:
         if before is None or (parsed.stated and not self._comes_in(call, before.output, frame)):
             return None
         current.take()
-        layer = self.builder.layer(name, frame.group, op.name, operation, call.scalar.place)
+        layer = self.walk.layer(name, frame.group, op.name, operation, call.scalar.place)
         layer.inputs = (before.number,)
         layer.arguments, cost = known
         layer.output, layer.params, layer.macs = cost.output, cost.params, cost.macs
         if cost.unread:
             layer.unread = cost.unread
-            self.builder.warn(warning(cost.unread), call.place, frame.trail)
+            self.walk.warn(warning(cost.unread), call.place, frame.trail)
         return layer
 
     def join(self, join: Join, name: str, frame: Frame, results: list[tuple[Tensor, Branch]]) -> Layer | None:
@@ -70,7 +66,7 @@ class Layers:
         for tensor, branch in results:
             if tensor is NOTHING:
                 hint = "with several inputs a branch begins with `from NAME`"
-                self.problems.error(f"a branch of {join.kind} has no input", branch.body.place, hint, frame.trail)
+                self.walk.error(frame, f"a branch of {join.kind} has no input", branch.body.place, hint)
                 return None
         before = [tensor.layer for tensor, _ in results if tensor.layer is not None]
         if len(before) < len(results):
@@ -81,9 +77,9 @@ class Layers:
             place, other = (results[number][1].body.place for number in (error.branch, error.other))
             where = f"the other branch is at column {other.column} of line {other.line}"
             hint = f"{error.hint}; {where}" if error.hint else where
-            self.problems.error(error.message, place, hint, frame.trail)
+            self.walk.error(frame, error.message, place, hint)
             return None
-        layer = self.builder.layer(name, frame.group, join.kind, join.kind, join.place)
+        layer = self.walk.layer(name, frame.group, join.kind, join.kind, join.place)
         for tensor, _ in results:
             tensor.take()
         layer.inputs = tuple([one.number for one in before])
@@ -99,7 +95,7 @@ class Layers:
                 message, hint = found
                 place = call.scalar.part(stated.offset, stated.length)
                 hint = hint or f"here it is never written: {call.parsed.text}"
-                self.problems.error(message, place, hint, frame.trail)
+                self.walk.error(frame, message, place, hint)
                 return False
         return True
 
@@ -113,7 +109,7 @@ class Layers:
             axes = len(before.output) - 1 if before is not None else _likely_axes(values)
             bound, wrong = bind_op(op, given, values, axes, frame.environment)
             for bad in wrong:
-                self.problems.error(bad.message, bad.place, bad.hint, frame.trail)
+                self.walk.error(frame, bad.message, bad.place, bad.hint)
             return (bound, op.cost(bound, before.output)) if before is not None and not wrong else None
         except LayerError as error:
             blamed = next((given[name] for name in error.argument.split() if name in given), None)
@@ -121,7 +117,7 @@ class Layers:
             hint = error.hint
             if not hint and before is not None and before.op == INPUT:
                 hint = turned_hint(before.output)
-            self.problems.error(error.message, place, hint, frame.trail)
+            self.walk.error(frame, error.message, place, hint)
             return None
 
 

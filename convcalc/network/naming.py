@@ -7,51 +7,30 @@ one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
 from convcalc.costs.ops import OPS
-from convcalc.language.expression import Expression
 from convcalc.language.tree import Conditional, ExpressionError
 from convcalc.language.values import Value
+from convcalc.network.frame import Naming
 from convcalc.network.names import INPUT_NAMES, Names
-from convcalc.network.room import MAXIMUM_DEPTH, Room, too_deep
-from convcalc.spec.model import Block, Body, Call, Item, Join, Reference, Sequence, Spec
+from convcalc.network.reads import given_by, read_in
+from convcalc.network.room import MAXIMUM_DEPTH, too_deep
+from convcalc.network.walk import Walk
+from convcalc.spec.model import Block, Body, Call, Item, Join, Reference, Sequence
 
 MAXIMUM_LISTS = 8
 """How many lists may stand inside each other in a chain block; one with more is no chain."""
 
-
-class Naming:
-    """The names of the unnamed calls, joins and repeats of a scope, and those that are `declared`: that are written.
-
-    A call of a chain block has no name: `chains` has those of its own calls.
-    """
-
-    __slots__ = ("chains", "declared", "names")
-
-    def __init__(self) -> None:
-        self.names: dict[Body | Item, str] = {}
-        self.chains: dict[Body, Naming] = {}
-        self.declared: set[str] = set()
-
-
-UNNAMED = Naming()
-"""Of a group in which nothing is to be named."""
 
 Slots = list[tuple[str, Naming, Body | Item]]
 """What is to be named, in order: after what, and where its name is kept."""
 
 
 class Namer:
-    """Names the unnamed calls of each scope, once for each body and what its parameters call.
+    """Names the unnamed calls of each scope, once for each body and what its parameters call."""
 
-    `parameters` are the values of the spec's.
-    """
-
-    def __init__(self, spec: Spec, parameters: dict[str, Value], room: Room) -> None:
-        self.spec = spec
-        self.parameters = parameters
-        self.room = room
+    def __init__(self, walk: Walk) -> None:
+        self.walk = walk
         self.depth = 0
         self.computed: dict[Body, bool] = {}
         self.chains: dict[str, bool] = {}
@@ -68,39 +47,33 @@ class Namer:
         if known is None:
             slots: Slots = []
             naming = Naming()
-            before = self.room.chains
+            before = self.walk.room.chains
             self._collect(body, environment, naming, slots)
             _number(slots, naming.declared)
-            known = self.known[body, words] = (naming, self.room.chains - before)
+            known = self.known[body, words] = (naming, self.walk.room.chains - before)
         naming, chains = known
-        self.room.asked += chains
+        self.walk.room.asked += chains
         return naming
 
     def _computes_words(self, body: Body) -> bool:
-        """Whether a chain block in a scope is given a word by an expression, so that names hang on more than words."""
+        """Whether a block in a scope is given a word by an expression, so that names hang on more than words."""
         known = self.computed.get(body)
         if known is None:
-            known = self.computed[body] = any(
-                isinstance(expression.tree, Conditional)
-                for call in _unnamed_calls(body)
-                for expression in self._expressions(call)
-            )
+            called = [part for part in read_in(body) if isinstance(part, Call)]
+            blocks = self.walk.spec.blocks
+            givers: list[Call | Block] = [
+                *called,
+                *(blocks[call.parsed.callee] for call in called if call.parsed.callee in blocks),
+            ]
+            values = (value for giver in givers for value in given_by(giver))
+            known = self.computed[body] = any(isinstance(value.tree, Conditional) for value in values)
         return known
-
-    def _expressions(self, call: Call) -> list[Expression]:
-        """The expressions that give a block's parameters their values in a call."""
-        expressions = [argument.expression for argument in call.parsed.arguments]
-        block = self.spec.blocks.get(call.parsed.callee)
-        for parameter in block.parameters.values() if block is not None else ():
-            if parameter.default is not None:
-                expressions.append(parameter.default.expression)
-        return expressions
 
     def callee(self, call: Call, environment: Names) -> str:
         """The name of the op or block that is called: a parameter stands for the word it holds."""
         name = call.parsed.callee
         value = environment.get(name)
-        if isinstance(value, str) and name not in OPS and name not in self.spec.blocks:
+        if isinstance(value, str) and name not in OPS and name not in self.walk.spec.blocks:
             return value
         return name
 
@@ -115,7 +88,7 @@ class Namer:
 
     def _body_is_chain(self, body: Body | None, seen: tuple[str, ...], lists: int) -> bool:
         if isinstance(body, Call):
-            block = self.spec.blocks.get(body.parsed.callee)
+            block = self.walk.spec.blocks.get(body.parsed.callee)
             return block is None or self.is_chain(block, seen)
         if isinstance(body, Sequence):
             return (
@@ -163,9 +136,9 @@ class Namer:
 
     def _collect_call(self, call: Call, environment: Names, naming: Naming, slots: Slots) -> None:
         name = self.callee(call, environment)
-        block = self.spec.blocks.get(name)
+        block = self.walk.spec.blocks.get(name)
         if block is not None and self.is_chain(block):
-            self.room.chain(call.place)
+            self.walk.room.chain(call.place)
             self.depth += 1
             if self.depth > MAXIMUM_DEPTH:
                 raise too_deep(block.name, call.place)
@@ -177,7 +150,7 @@ class Namer:
 
     def _called(self, call: Call, block: Block, environment: Names) -> Names:
         """The words that a block's parameters hold in a call, as far as they are known before any shape is."""
-        words = Names(self.parameters, block.parameters)
+        words = Names(self.walk.parameters, block.parameters)
         parameters = list(block.parameters)
         given = {}
         for number, argument in enumerate(call.parsed.arguments):
@@ -194,21 +167,6 @@ class Namer:
             except ExpressionError:
                 continue
         return words
-
-
-def _unnamed_calls(body: Body | None) -> Iterator[Call]:
-    """The calls of a scope that have no name of their own."""
-    if isinstance(body, Call):
-        yield body
-    elif isinstance(body, Sequence):
-        for item in body.items:
-            if item.name is None:
-                yield from _unnamed_calls(item.body)
-                yield from _unnamed_calls(item.otherwise)
-    elif isinstance(body, Join):
-        for branch in body.branches:
-            if branch.name is None:
-                yield from _unnamed_calls(branch.body)
 
 
 def _number(slots: Slots, declared: set[str]) -> None:

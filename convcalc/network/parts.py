@@ -7,20 +7,19 @@ Nothing is said of what is wrong while parts are stamped: at the first error the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from convcalc.costs.op import Bound, Cost, Shape
-from convcalc.costs.ops import OPS
-from convcalc.language.expression import Expression
 from convcalc.language.problems import Hint, Place, Problems
 from convcalc.language.tree import Conditional
 from convcalc.network.frame import Trail
 from convcalc.network.graph import Group, Layer
 from convcalc.network.names import INPUT_NAMES
+from convcalc.network.reads import given_by, names_in, read_in, read_within
 from convcalc.network.room import Taken
 from convcalc.spec.changes import Change
-from convcalc.spec.model import Block, Body, Call, Item, Join, Reference, Sequence, Spec
+from convcalc.spec.model import Block, Body, Call, Item, Reference, Spec
 
 MOST_KEPT = 50_000
 """How many layers, groups and names the parts of a spec may have together; beyond that all are let go."""
@@ -159,7 +158,7 @@ class Parts:
         blocks = spec.blocks.values()
         self._names = frozenset({*spec.parameters, "index", *(name for block in blocks for name in block.parameters)})
         bodies = [spec.layers, *(block.body for block in blocks)]
-        dotted = [part.name for body in bodies for part in _read_in(body) if isinstance(part, Reference)]
+        dotted = [part.name for body in bodies for part in read_in(body) if isinstance(part, Reference)]
         self.referenced = frozenset(part for name in dotted if "." in name for part in name.split("."))
 
     def pays(self, body: Body | Item, again: bool) -> bool:
@@ -224,41 +223,32 @@ def parts_of(spec: Spec) -> Parts | None:
     return parts
 
 
-class Recording:
-    """A part that is being walked: its key, the group it stands in, what is made there, and what was taken before.
+class Known(NamedTuple):
+    """All that a part hangs on, and the part, where it was walked and there is room for it.
 
-    `changes` are those that may mean something in it, `used` those that did. `whole` says that it can be kept.
+    `changes` are those that may mean something in it.
     """
 
-    __slots__ = (
-        "around",
-        "before",
-        "changes",
-        "events",
-        "first",
-        "groups",
-        "key",
-        "outer",
-        "passes",
-        "reads",
-        "trail",
-        "used",
-        "whole",
-    )
+    key: Key
+    changes: list[Change]
+    part: Part | None
 
-    def __init__(
-        self, key: Key, changes: list[Change], group: Group, before: Taken, trail: int, outer: Recording | None
-    ) -> None:
-        self.key = key
-        self.changes = changes
-        self.used: set[Change] = set()
+
+class Recording:
+    """A part that is being walked, in a group and inside so many calls: what is made there, and was taken before.
+
+    `used` are the changes that meant something in it. `whole` says that it can be kept.
+    """
+
+    def __init__(self, known: Known, group: Group, depth: int, before: Taken, outer: Recording | None) -> None:
+        self.known = known
         self.around = group
-        self.groups = {group: 0}
+        self.depth = depth
         self.before = before
-        self.first = before.layers
-        self.trail = trail
         self.outer = outer
+        self.groups = {group: 0}
         self.events: list[Layer | Group | KeptName | KeptWarning | KeptPart] = []
+        self.used: set[Change] = set()
         self.whole = True
         self.reads = self.passes = False
 
@@ -269,16 +259,16 @@ class Recording:
 
     def name(self, number: int, group: Group, name: str) -> None:
         """Take down a written name of a result."""
-        self.passes = self.passes or number < self.first
+        self.passes = self.passes or number < self.before.layers
         self.events.append(KeptName(self.number(number), self.groups[group], name))
 
     def warn(self, message: str, place: Place, trail: Trail) -> None:
         """Take down a warning."""
-        self.events.append(KeptWarning(message, place, trail[: len(trail) - self.trail]))
+        self.events.append(KeptWarning(message, place, trail[: len(trail) - self.depth]))
 
     def part(self, part: Part, group: Group, before: int) -> None:
         """Take down a part that was stamped, or walked and kept."""
-        if before < self.first:
+        if before < self.before.layers:
             self.reads = self.reads or part.reads
             self.passes = self.passes or part.passes
         self.events.append(KeptPart(part, self.groups[group], self.number(before)))
@@ -304,76 +294,12 @@ class Recording:
             else:
                 kept.append(event)
         number = self.number(result)
-        used = tuple(n for n, change in enumerate(self.changes) if change in self.used)
+        used = tuple(n for n, change in enumerate(self.known.changes) if change in self.used)
         return Part(kept, number, taken, self.around.length, used, self.reads, self.passes or number == BEFORE)
 
     def number(self, number: int) -> int:
         """A layer's number counted from the part's first; the only one before is that which it reads."""
-        return number - self.first if number >= self.first else BEFORE
-
-
-Read = Call | Reference | Block | list[Expression]
-"""What may read names: a call, a reference, the defaults of a block, or what else stands in an item."""
-
-
-def read_within(body: Body | Item, spec: Spec) -> Iterator[tuple[Block | None, Read]]:
-    """All that reads names in a body, and in each block that it may call, with that block."""
-    reached: dict[str, Block] = {}
-    pending: list[tuple[Block | None, Body | None]]
-    if isinstance(body, Item):
-        yield None, _of_item(body)
-        pending = [(None, body.body), (None, body.otherwise)]
-    else:
-        pending = [(None, body)]
-    while pending:
-        block, walked = pending.pop()
-        if block is not None:
-            yield block, block
-        for part in _read_in(walked):
-            yield block, part
-            if isinstance(part, Call):
-                callee = part.parsed.callee
-                called = [callee] if callee in spec.blocks else [] if callee in OPS else spec.blocks
-                new = {name: spec.blocks[name] for name in called if name not in reached}
-                reached.update(new)
-                pending += [(one, one.body) for one in new.values()]
-
-
-def _read_in(body: Body | None) -> Iterator[Call | Reference | list[Expression]]:
-    """The calls and references in a body, and the expressions of its items."""
-    pending = [body]
-    while pending:
-        part = pending.pop()
-        if isinstance(part, Call | Reference):
-            yield part
-        elif isinstance(part, Join):
-            for branch in part.branches:
-                pending.append(branch.body)
-                yield [branch.when.expression] if branch.when is not None else []
-        elif isinstance(part, Sequence):
-            if part.start is not None:
-                yield part.start
-            for item in part.items:
-                pending += [item.body, item.otherwise]
-                yield _of_item(item)
-
-
-def _of_item(item: Item) -> list[Expression]:
-    first = item.first[1] if item.first is not None else ()
-    expressions = [written.expression for written in (item.when, item.repeat) if written is not None]
-    return expressions + [argument.expression for argument in first]
-
-
-def given_by(part: Call | Block) -> list[Expression]:
-    """The values that a call gives, or a block by default."""
-    if isinstance(part, Call):
-        return [argument.expression for argument in part.parsed.arguments]
-    return [parameter.default.expression for parameter in part.parameters.values() if parameter.default is not None]
-
-
-def names_in(expressions: Iterable[Expression]) -> Iterator[str]:
-    """Every name that expressions read."""
-    return (name for expression in expressions for name in expression.reads)
+        return max(number - self.before.layers, BEFORE)
 
 
 def _hangs_on_input(part: Call | Block) -> bool:

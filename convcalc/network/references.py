@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 from convcalc.language.nodes.source import Scalar
-from convcalc.language.problems import Hint, Nearest, Problems
-from convcalc.language.values import Value
-from convcalc.network.builder import Builder
-from convcalc.network.frame import NOTHING, UNKNOWN, Again, Earlier, Frame, Referent, Scope, Tensor
+from convcalc.language.problems import Hint, Nearest
+from convcalc.network.frame import NOTHING, UNKNOWN, Again, Earlier, Frame, Placed, Referent, Scope, Tensor
 from convcalc.network.graph import INPUT
+from convcalc.network.walk import Walk
 from convcalc.spec.model import Body, Reference, Sequence
 
 
 class References:
-    """Finds what a reference means, and lets later ones find a name. `parameters` are the values of the spec's."""
+    """Finds what a reference means, and lets later ones find a name."""
 
-    __slots__ = ("builder", "parameters", "problems")
+    def __init__(self, walk: Walk) -> None:
+        self.walk = walk
 
-    def __init__(self, builder: Builder, parameters: dict[str, Value], problems: Problems) -> None:
-        self.builder = builder
-        self.parameters = parameters
-        self.problems = problems
-
-    def inputs(self, lost: bool) -> Scope:
-        """The names of the inputs; a single one is also `input`, where none was `lost`."""
+    def inputs(self) -> Scope:
+        """The names of the inputs; a single one is also `input`, where none was lost."""
         scope = Scope(None)
-        scope.lost = lost
-        graph = self.builder.graph
+        scope.lost = self.walk.spec.input_lost
+        graph = self.walk.graph
         scope.referents = {name: Referent(Tensor(graph.layers[number])) for name, number in graph.inputs.items()}
-        if len(scope.referents) == 1 and not lost:
+        if len(scope.referents) == 1 and not scope.lost:
             scope.referents[INPUT] = next(iter(scope.referents.values()))
         return scope
 
@@ -39,7 +34,7 @@ class References:
         referent = self.find(reference, frame)
         if referent is None:
             return UNKNOWN
-        if referent.side and not self.builder.side:
+        if referent.side and not self.walk.side:
             message = f"'{reference.name}' is in a side branch"
             hint = "what the main network reads can't stand in a side branch"
         elif referent.tensor is NOTHING:
@@ -48,8 +43,7 @@ class References:
         else:
             referent.read = True
             return Earlier(referent.tensor.layer) if referent.tensor.layer is not None else UNKNOWN
-        self.problems.error(message, reference.place, hint, frame.trail)
-        return UNKNOWN
+        return self.walk.error(frame, message, reference.place, hint)
 
     def find(self, reference: Reference, frame: Frame) -> Referent | None:
         """What a reference means; None where there is nothing, which has then been said."""
@@ -64,23 +58,23 @@ class References:
                 hint = Nearest(name, scope.known())
                 if frame.group.child(name) is not None:
                     hint = f"only a name that is written can be read: `- {name}: ...`"
-            self.problems.error(message, reference.place, hint, frame.trail)
+            self.walk.error(frame, message, reference.place, hint)
         return referent
 
     def meant(self, reference: Reference, frame: Frame) -> tuple[str, Scope]:
         """The name that a reference means, which a parameter may hold, and the scope in which it is looked up."""
         name = reference.name
         word = frame.environment.get(name)
-        if isinstance(word, str) and (name in frame.words or name in self.parameters):
+        if isinstance(word, str) and (name in frame.words or name in self.walk.parameters):
             return word, frame.words.get(name, frame.scope)
         return name, frame.scope
 
-    def define(self, name: str, frame: Frame, current: Tensor, scope: Scope | None, again: Again) -> Tensor:
+    def define(self, name: str, frame: Frame, placed: Placed, again: Again) -> Tensor:
         """Let `from` and `reuse` find a name; the tensor goes on under it."""
         twice = name in frame.scope.referents
-        referent = Referent(UNKNOWN if twice else current, scope, again, self.builder.side > 0)
+        referent = Referent(UNKNOWN if twice else placed.tensor, placed.scope, again, self.walk.side > 0)
         frame.scope.referents[name] = referent
-        return self.builder.name(current, frame.group, name, referent)
+        return self.walk.name(placed.tensor, frame.group, name, referent)
 
     def leave_out(self, name: Scalar | None, frame: Frame) -> None:
         """Let references find that a name is left out."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from convcalc.costs.op import show_shape
-from convcalc.language.problems import Problems
-from convcalc.network.builder import Builder
 from convcalc.network.frame import UNKNOWN, Again, Frame, Scope, Tensor
 from convcalc.network.graph import Graph, Group, Layer
 from convcalc.network.names import INDEX
 from convcalc.network.references import References
 from convcalc.network.room import MAXIMUM_DEPTH
+from convcalc.network.walk import Walk
 from convcalc.spec.model import Call, Reference, Sequence
 
 
@@ -26,12 +25,9 @@ class Replay(NamedTuple):
 class Reuse:
     """What is being run again: `replays`, the innermost last. `restarted` are lists, without their `from`."""
 
-    __slots__ = ("builder", "problems", "references", "replays", "restarted")
-
-    def __init__(self, builder: Builder, references: References, problems: Problems) -> None:
-        self.builder = builder
+    def __init__(self, walk: Walk, references: References) -> None:
+        self.walk = walk
         self.references = references
-        self.problems = problems
         self.replays: list[Replay] = []
         self.restarted: dict[Sequence, Sequence] = {}
 
@@ -43,14 +39,14 @@ class Reuse:
         hint = None
         if referent.again is None:
             message = f"'{reference.name}' is no layer that could run again"
-        elif referent.side and not self.builder.side:
+        elif referent.side and not self.walk.side:
             message = f"'{reference.name}' is in a side branch"
             hint = "the main network's weights can't be counted in a side branch"
         elif len(frame.trail) + 1 >= MAXIMUM_DEPTH:
             message = "reuse goes too deep"
         else:
             return self._begin(referent.again, reference, name, frame)
-        self.problems.error(message, reference.place, hint, frame.trail)
+        self.walk.error(frame, message, reference.place, hint)
         return None
 
     def _begin(self, again: Again, reference: Reference, name: str, frame: Frame) -> Again:
@@ -87,9 +83,9 @@ class Reuse:
         number = layer.original = self.original(layer)
         if not layer.params:
             return True
-        graph = self.builder.graph
+        graph = self.walk.graph
         original = graph.layers[number] if number is not None else None
-        if original is None and self.problems.errors:
+        if original is None and self.walk.problems.errors:
             return False
         hint = None
         if original is None or original.op != layer.op:
@@ -101,7 +97,7 @@ class Reuse:
         else:
             layer.params = 0
             return True
-        self.problems.error(message, call.place, hint, frame.trail)
+        self.walk.error(frame, message, call.place, hint)
         return False
 
 

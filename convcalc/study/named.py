@@ -46,7 +46,7 @@ def named_in(design: str, changes: Iterable[str] = (), input_: str | None = None
         walk.run()
     except InDoubt:
         return Named([*spec.parameters, *inputs], [], {})
-    return Named([*spec.parameters, *inputs], _paths(walk.graph.root), dict(walk.changed.takes))
+    return Named([*spec.parameters, *inputs], _paths(walk.walk.graph.root), dict(walk.changed.takes))
 
 
 def _of_nothing() -> Change:

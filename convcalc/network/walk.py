@@ -1,33 +1,45 @@
-"""The graph as it grows, and what is taken down of it for parts that are kept."""
+"""One walk over a spec: the graph as it grows, and what is known, taken down and said on the way."""
 
 from __future__ import annotations
 
-from convcalc.language.problems import Place, Problems
-from convcalc.network.frame import Earlier, Referent, Tensor, Trail
+from convcalc.language.problems import Hint, Place, Problems
+from convcalc.language.values import Value
+from convcalc.network.frame import UNKNOWN, Earlier, Frame, Referent, Tensor, Trail
 from convcalc.network.graph import INPUT, Graph, Group, Layer
 from convcalc.network.parts import Recording
 from convcalc.network.room import Room
 from convcalc.spec.changes import Change
-from convcalc.spec.model import Shape
+from convcalc.spec.model import Shape, Spec
 
 
-class Builder:
-    """Makes the layers and groups of a graph, as far as there is room.
+class Walk:
+    """Makes the layers and groups of a graph, as far as there is room. `parameters` are the values of the spec's.
 
     `side` is how many side branches the walk is in, `recording` the part that is being walked, to be kept. `named` are
     the outermost written names of results, by their numbers, `aliases` names of earlier results.
     """
 
-    __slots__ = ("aliases", "graph", "named", "problems", "recording", "room", "side")
-
-    def __init__(self, room: Room, problems: Problems) -> None:
-        self.room = room
+    def __init__(self, spec: Spec, problems: Problems) -> None:
+        self.spec = spec
         self.problems = problems
+        self.parameters: dict[str, Value] = {}
         self.graph = Graph()
+        self.room = Room()
         self.side = 0
         self.recording: Recording | None = None
         self.named: dict[int, tuple[Group, str]] = {}
         self.aliases: list[tuple[Group, str, Referent]] = []
+
+    def error(self, frame: Frame, message: str, place: Place, hint: Hint = None) -> Tensor:
+        """Say what is wrong in a frame; the tensor is unknown from now on."""
+        self.problems.error(message, place, hint, frame.trail)
+        return UNKNOWN
+
+    def warn(self, message: str, place: Place, trail: Trail) -> None:
+        """Warn of what a layer does."""
+        self.problems.warning(message, place, None, trail)
+        if self.recording is not None:
+            self.recording.warn(message, place, trail)
 
     def input(self, name: str, shape: Shape, place: Place) -> None:
         """Make an input of the network."""
@@ -69,12 +81,6 @@ class Builder:
             self.aliases.append((group, name, referent))
             return tensor.under(referent)
         return tensor
-
-    def warn(self, message: str, place: Place, trail: Trail) -> None:
-        """Warn of what a layer does."""
-        self.problems.warning(message, place, None, trail)
-        if self.recording is not None:
-            self.recording.warn(message, place, trail)
 
     def use(self, change: Change) -> None:
         """Note that a change meant something."""
