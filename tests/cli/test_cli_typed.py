@@ -9,7 +9,7 @@ import shlex
 import pytest
 
 from convcalc.cli.main import COMMANDS, program
-from convcalc.cli.shared.words import ALIASES, CALLS, NOTHING
+from convcalc.cli.shared.words import ALIASES, CALLS, NOTHING, WORDS_OF_CALLS, WORDS_OF_NOTHING
 from convcalc.costs.ops import OPS
 from convcalc.study.catalogue import names
 
@@ -202,11 +202,12 @@ def test_what_is_pointed_to_runs(convcalc, folder, word):
 
 
 def test_each_word_has_one_meaning():
-    tables = [*CALLS, *NOTHING, *ALIASES]
-    assert len(tables) == len(set(tables))
-    assert not set(tables) & {*COMMANDS, *OPS, *names()}
+    rows = [row.split() for row in (*WORDS_OF_CALLS.values(), *WORDS_OF_NOTHING.values(), " ".join(ALIASES))]
+    words = [word for row in rows for word in row]
+    assert len(words) == len(set(words)) == len({*CALLS, *NOTHING, *ALIASES})
+    assert not set(words) & {*COMMANDS, *OPS, *names()}
     assert all(name in COMMANDS for name, *_ in ALIASES.values())
-    assert list(CALLS) == sorted(CALLS) and list(NOTHING) == sorted(NOTHING)
+    assert all(row == sorted(row) for row in rows)
 
 
 def test_diff_lines_layers_up(convcalc, folder):
