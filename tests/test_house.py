@@ -150,6 +150,27 @@ def test_no_function_is_long(path):
     assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
 
 
+BASES = {"Result", "ExpressionError", "Measured", "WorkedOut"}
+"""What classes of other files of a room derive from: what all answers of the API are, an error, metrics that follow."""
+
+
+def test_no_object_is_split_over_files_by_inheritance():
+    """An object that grows past a file is composed of others, each understood alone."""
+    bases = set()
+    for path in FILES:
+        nodes = list(ast.walk(tree(path)))
+        room_ = path.relative_to(PACKAGE).parts[0]
+        modules = {
+            alias.asname or alias.name: node.module or ""
+            for node in nodes
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
+        named = [ast.unparse(base) for node in nodes if isinstance(node, ast.ClassDef) for base in node.bases]
+        bases |= {name for name in named if modules.get(name, "").startswith(f"convcalc.{room_}.")}
+    assert bases == BASES
+
+
 def undocumented(path):
     """The module, and its public classes and functions, without a docstring."""
     module = tree(path)
