@@ -28,11 +28,6 @@ FOLDERS = {
 """The folders of a room, in the order in which they may import each other: each itself and those before it."""
 
 IN_CIRCLES = {
-    ("cli.shared.completion", "cli.main"),
-    ("cli.shared.completion", "cli.metrics"),
-    ("cli.shared.completion", "cli.ops"),
-    ("cli.shared.completion", "cli.rule"),
-    ("cli.shared.output", "cli.shared.typed"),
     ("cli.shared.typed", "cli.main"),
     ("study.design", "study.check.files"),
 }

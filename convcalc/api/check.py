@@ -17,7 +17,7 @@ from convcalc.language.problems import ERROR, ConvcalcError, Problem
 from convcalc.study.check.excluded import Excluded
 from convcalc.study.check.files import File, find_files
 from convcalc.study.check.findings import Checked, Claim, Summary
-from convcalc.study.check.specs import check_file, unmet
+from convcalc.study.check.specs import check_files, unmet
 
 if TYPE_CHECKING:
     from convcalc.render.table.layout import Table
@@ -145,12 +145,8 @@ def check(
         raise ConvcalcError(problems)
     common = asked("", (), input, changes, knobs).changes
     several = asked_designs([_named(design) for design in designs], "give one or more")
-    summary, results, document = Summary(), [], checker(bool(code), fix=False)
-    for file in _files(several, common, excluded, summary):
-        checked = check_file(file, goals, document)
-        if checked is not None:
-            summary.add(checked)
-            results.append(checked)
+    summary, document = Summary(), checker(bool(code), fix=False)
+    results = list(check_files(_files(several, common, excluded, summary), goals, document, summary))
     last = unmet([design if isinstance(design, str) else design.name for design, _ in several], goals, summary)
     if last is not None:
         results.append(last)

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from convcalc.cli.shared.options import output_options
+from convcalc.cli.shared.options import Options, output_options
 from convcalc.cli.shared.output import Sink, fitted, refuse, refuse_all
 from convcalc.cli.shared.typed import unsigned
 from convcalc.language.problems import Problems
@@ -39,7 +39,7 @@ class Calculator(click.Command):
 @click.command("calc", cls=Calculator, epilog=EPILOG)
 @click.argument("sums", nargs=-1, metavar="SUM...")
 @output_options(FORMATS, otherwise="text, by its ending in a file")
-def command(sums: tuple[str, ...], format_: str | None, output: str | None) -> None:
+def command(sums: tuple[str, ...], options: Options) -> None:
     """Work out sums, and check equations.
 
     A SUM has numbers (34,944, 61M, 1.5, 3e8), the signs + - * x × · / // % ^ ( ) and the functions floor, ceil, round,
@@ -53,7 +53,7 @@ def command(sums: tuple[str, ...], format_: str | None, output: str | None) -> N
     if problems.errors:
         refuse_all(problems)
     found = [answer for answer in answers if answer is not None]
-    sink = Sink(format_, output, FORMATS)
+    sink = options.sink()
     sink.write(_text(found, sink))
     if not all(answer.holds for answer in found):
         raise SystemExit(1)

@@ -18,7 +18,7 @@ from convcalc.render.check.formats import FORMATS, check_pieces, chosen_format, 
 from convcalc.study.check.excluded import Excluded
 from convcalc.study.check.files import File, find_files
 from convcalc.study.check.findings import Checked, Summary
-from convcalc.study.check.specs import check_file, parse_goals, unmet
+from convcalc.study.check.specs import check_files, parse_goals, unmet
 from convcalc.study.goals import Goal
 
 EPILOG = """
@@ -47,7 +47,7 @@ DIFFERENCE = ("diff",)
     nargs=-1,
     metavar="[PATH | DESIGN [NAME=VALUE]...]...",
     type=click.Path(),
-    shell_complete=completed("designs"),
+    shell_complete=completed("designs", several=True),
 )
 @expect_option
 @click.option(
@@ -74,8 +74,6 @@ def command(
     verbose: bool,
     exit_zero: bool,
     options: Options,
-    format_: str,
-    output: str | None,
 ) -> None:
     """Compare the numbers that specs and documents claim with the true ones.
 
@@ -92,12 +90,12 @@ def command(
     excluded = Excluded(patterns, problems)
     end(problems)
     words = (*([f"input={options.input}"] if options.input is not None else []), *(words or (os.curdir,)))
-    if diff and format_ != AUTO:
+    if diff and options.format != AUTO:
         refuse("--diff has a format of its own, a unified difference", "leave out --format")
-    if output is not None and os.path.lexists(output):
+    if options.output is not None and os.path.lexists(options.output):
         remember_all(words, excluded)
-    sink = Sink(format_, output, DIFFERENCE if diff else FORMATS)
-    format_ = chosen_format(format_ if diff else sink.format)
+    sink = options._replace(formats=DIFFERENCE if diff else FORMATS).sink()
+    format_ = chosen_format(AUTO if diff else sink.format)
     sink.format = DIFFERENCE[0] if diff else format_
     summary = Summary()
     bar = Bar("files checked")
@@ -153,18 +151,20 @@ def check_all(
     """Check one file after the other, the documents by `document`; nothing is kept once the next one is asked for."""
     excluded = excluded or Excluded()
     total = sum(1 for _ in find_files(words, excluded)) if bar.active else None
-    for done, file in enumerate(find_files(words, excluded)):
-        bar(done, total)
-        free_dropped()
-        checked = check_file(file, goals, document)
-        if checked is not None:
-            summary.add(checked)
-            yield checked
+    yield from check_files(_each(find_files(words, excluded), total, bar), goals, document, summary)
     summary.excluded = excluded.count
     last = unmet(words, goals, summary)
     if last is not None:
         summary.add(last)
         yield last
+
+
+def _each(files: Iterable[File], total: int | None, bar: Bar) -> Iterator[File]:
+    """The files, with what was kept of the last one given back."""
+    for done, file in enumerate(files):
+        bar(done, total)
+        free_dropped()
+        yield file
 
 
 def remember_all(words: Iterable[str], excluded: Excluded) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 
-from convcalc.cli.shared.options import COLUMNS_OF_JSON, Design, Options, completed, output_options, shared
-from convcalc.cli.shared.output import Sink, end, refusals, refuse
+from convcalc.cli.shared.options import DesignArgument, Options, completed, output_options, shared
+from convcalc.cli.shared.output import end, refusals, refuse, refuse_all
+from convcalc.costs.metrics import COUNTS_OF_NETWORKS, OF_NETWORKS
 from convcalc.language.problems import Problems
-from convcalc.study.compare.designs import Comparison, compare
+from convcalc.study.compare.designs import compare
 
 EPILOG = """
 \b
@@ -21,19 +24,29 @@ Examples:
 """
 
 
+def _columns(ctx: click.Context) -> Iterable[str]:
+    from convcalc.render.compare.layers import METRICS_OF_LAYERS
+
+    return METRICS_OF_LAYERS if ctx.params.get("layers") else OF_NETWORKS
+
+
 @click.command("compare", epilog=EPILOG)
 @click.argument(
     "designs",
     nargs=-1,
     required=True,
-    cls=Design,
+    cls=DesignArgument,
     metavar="[NAME=VALUE]... DESIGN [NAME=VALUE]...",
-    shell_complete=completed("designs"),
+    shell_complete=completed("designs", several=True),
 )
 @click.option("--layers", is_flag=True, help="Line the layers up, with the parameters and MACs of each.")
-@shared("input", "columns", "sort", "depth", "batch", "ignore_global", "strict")
+@shared(
+    *("input", "columns", "sort", "depth", "batch", "ignore_global", "strict"),
+    known=_columns,
+    sorts=lambda _ctx: COUNTS_OF_NETWORKS,
+)
 @output_options()
-def command(designs: tuple[str, ...], layers: bool, options: Options, format_: str | None, output: str | None) -> None:
+def command(designs: tuple[str, ...], layers: bool, options: Options) -> None:
     """Show designs side by side: what each costs, and how that stands to the first.
 
     DESIGN is a YAML file, `-` for standard input, the name of a network of the catalogue (see `convcalc list`), or a
@@ -44,33 +57,27 @@ def command(designs: tuple[str, ...], layers: bool, options: Options, format_: s
     arguments = [f"input={options.input}", *designs] if options.input is not None else list(designs)
     comparison = compare(arguments, problems, options.batch)
     if comparison is None:
-        end(problems)
-        return
+        refuse_all(problems)
     for design in comparison.designs:
         design.report.ignore_global = options.ignore_global
-    sink = Sink(format_, output)
+    sink = options.sink()
     if options.depth is not None and not layers:
         refuse("--depth is for layers", "write --layers too")
-    if sink.format == "json" and options.columns is not None:
-        refuse(*COLUMNS_OF_JSON)
+    options.refuse_columns_of(sink)
+    from convcalc.render.compare.show import render_comparison
+
     with refusals():
         if options.sort is not None:
             comparison.sort(options.sort)
-        text = _text(comparison, sink, layers, options)
+        text = render_comparison(
+            comparison,
+            sink.format,
+            columns=options.columns,
+            layers=layers,
+            depth=options.depth,
+            cells=sink.width,
+            color=sink.color,
+            ascii=sink.ascii,
+        )
     sink.write(text)
     end(problems, options.strict)
-
-
-def _text(comparison: Comparison, sink: Sink, layers: bool, options: Options) -> str:
-    from convcalc.render.compare.show import render_comparison
-
-    return render_comparison(
-        comparison,
-        sink.format,
-        columns=options.columns,
-        layers=layers,
-        depth=options.depth,
-        cells=sink.width,
-        color=sink.color,
-        ascii=sink.ascii,
-    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.shared.options import Options, output_options, parts_argument, shared
-from convcalc.cli.shared.output import Sink, end, read_parts, refusals, refuse, refuse_all
+from convcalc.cli.shared.options import Options, output_options, parts_argument, read_parts, shared
+from convcalc.cli.shared.output import Sink, end, refusals, refuse, refuse_all
 from convcalc.language.problems import Problems
 from convcalc.network.report import Report, Row
 from convcalc.render.explain.show import FORMATS, render_explanation
@@ -36,8 +36,6 @@ def command(
     of: str | None,
     words: bool,
     options: Options,
-    format_: str | None,
-    output: str | None,
 ) -> None:
     """Show where every number comes from: its formula, the formula with numbers put in, and the value.
 
@@ -47,15 +45,14 @@ def command(
     glossary stands in place of DESIGN.
     """
     if words:
-        if at is not None or of is not None or options != Options(strict=options.strict):
+        if options.ignore_global or any(one is not None for one in (at, of, options.input, options.depth)):
             refuse("--words is about words, not about a design", "leave out the other options")
-        sink = Sink(format_, output, FORMATS)
+        sink = options.sink()
         sink.write([_words(" ".join(arguments), sink)])
         return
     problems = Problems()
-    report, rows = read_parts(arguments, options.input, problems)
-    sink = Sink(format_, output, FORMATS)
-    report.ignore_global = options.ignore_global
+    report, rows = read_parts(arguments, options, problems)
+    sink = options.sink()
     if at is not None or of is not None:
         if options.depth is not None:
             refuse("--depth is for explanations, not for --at and --of", "leave out --depth")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from convcalc.cli.main import COMMANDS
 from convcalc.cli.shared.options import completed
 from convcalc.cli.shared.output import refuse
 from convcalc.language.problems import did_you_mean
@@ -17,7 +18,7 @@ Examples:
 
 
 @click.command("help", epilog=EPILOG)
-@click.argument("words", nargs=-1, metavar="[COMMAND]", shell_complete=completed("commands"))
+@click.argument("words", nargs=-1, metavar="[COMMAND]", shell_complete=completed("names", known=lambda _ctx: COMMANDS))
 @click.pass_context
 def command(ctx: click.Context, words: tuple[str, ...]) -> None:
     """Show the help of a command, or all commands."""
@@ -26,7 +27,6 @@ def command(ctx: click.Context, words: tuple[str, ...]) -> None:
     if not words:
         click.echo(program.get_help())
         return
-    from convcalc.cli.main import COMMANDS
     from convcalc.cli.shared.typed import quoted, refuse_other_tools
 
     if len(words) > 1:

@@ -11,9 +11,9 @@ from typing import Any
 import click
 
 from convcalc.cli.shared.options import Options, output_options, shared, show_listing
-from convcalc.cli.shared.output import Sink, end, refuse
+from convcalc.cli.shared.output import end, refuse
 from convcalc.language.problems import Problems, did_you_mean
-from convcalc.render.catalogue import catalogue_listing
+from convcalc.render.catalogue import catalogue_columns, catalogue_listing
 from convcalc.study.listed import DESIGN, Wanted, Years, all_records, known, same
 
 EPILOG = """
@@ -44,13 +44,17 @@ def _years(_ctx: click.Context, _parameter: click.Parameter, value: str | None) 
     return first, last
 
 
+def _columns(ctx: click.Context) -> list[str]:
+    return [column.name for column in catalogue_columns(bool(ctx.params.get("designs")))]
+
+
 @click.command("list", epilog=EPILOG)
 @click.argument("words", nargs=-1, metavar="[WORD]...")
 @click.option("--designs", is_flag=True, help="The fragments that are made to be compared, instead of whole networks.")
 @click.option("--family", metavar="NAME", help="Only the networks of a family: ResNet, VGG, MobileNet ...")
 @click.option("--kind", metavar="NAME", help="Only those of a kind: classification, segmentation, detection, audio ...")
 @click.option("--year", "years", metavar="YEARS", callback=_years, help="Only those of a year, or of 2012..2015.")
-@shared("columns", "sort")
+@shared("columns", "sort", known=_columns)
 @output_options()
 def command(
     words: tuple[str, ...],
@@ -59,15 +63,13 @@ def command(
     kind: str | None,
     years: Years,
     options: Options,
-    format_: str | None,
-    output: str | None,
 ) -> None:
     """List the catalogue: each network's family, kind, input, parameters, MACs and year.
 
     With WORDs, the networks and designs that have each of them in their name, family, kind or source. With --designs,
     what each design shows and what to compare it with.
     """
-    sink = Sink(format_, output)
+    sink = options.sink()
     if designs and (family is not None or (kind is not None and not same(kind, DESIGN))):
         refuse("a design has no family, and no other kind", "leave out --designs, or --family and --kind")
     problems = Problems()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.shared.options import Options, output_options, parts_argument, shared
-from convcalc.cli.shared.output import Sink, end, read_parts, refusals, refuse
+from convcalc.cli.shared.options import Options, output_options, parts_argument, read_parts, shared
+from convcalc.cli.shared.output import end, refusals, refuse
 from convcalc.language.numbers.byte_counts import parse_bytes
 from convcalc.language.problems import Problems
 from convcalc.network.memory import DTYPES, FLOAT32, OPTIMIZERS
+from convcalc.render.memory.columns import LAYER_COLUMNS, LAYER_NUMBERS
 from convcalc.render.memory.show import render_memory
 from convcalc.study.memory import MemoryStudy
 
@@ -37,7 +38,11 @@ def parse_limit(_ctx: click.Context, _parameter: click.Parameter, value: str | N
 
 @click.command("memory", epilog=EPILOG)
 @parts_argument
-@shared("input", "columns", "sort", "depth", "batch", "strict")
+@shared(
+    *("input", "columns", "sort", "depth", "batch", "strict"),
+    known=lambda _ctx: LAYER_COLUMNS,
+    sorts=lambda _ctx: LAYER_NUMBERS,
+)
 @click.option("--dtype", type=click.Choice(list(DTYPES)), default=FLOAT32, help="Of activations, and of weights.")
 @click.option("--weight-dtype", type=click.Choice(list(DTYPES)), help="Of weights, gradients and optimizer state.")
 @click.option(
@@ -65,8 +70,6 @@ def command(
     limit: int | None,
     legend: bool,
     options: Options,
-    format_: str | None,
-    output: str | None,
 ) -> None:
     """Show what a network needs in memory: each layer, what inference holds at once, what training keeps.
 
@@ -74,8 +77,8 @@ def command(
     for any one part or some letters of it: then the tensors are shown that are alive while it runs.
     """
     problems = Problems()
-    report, rows = read_parts(arguments, options.input, problems)
-    sink = Sink(format_, output)
+    report, rows = read_parts(arguments, options, problems)
+    sink = options.sink()
     if options.depth is not None and (rows or options.sort or sink.format in ("csv", "json")):
         refuse("--depth is for the tree of groups", "leave out --depth, or the layers, --sort and the format")
     if sink.format == "json" and (options.columns is not None or options.sort):

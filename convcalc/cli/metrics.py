@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.shared.options import Options, output_options, shared, show_listing
-from convcalc.cli.shared.output import Sink
+from convcalc.cli.shared.options import Options, list_options, show_listing
 from convcalc.costs.metrics import METRICS
 from convcalc.render.table.layout import END, Column
 from convcalc.render.table.listing import Listing
@@ -17,12 +16,19 @@ Example:
 """
 
 
+def _columns() -> list[Column]:
+    return [
+        Column("name", "metric"),
+        Column("unit", "unit"),
+        Column("of", "of"),
+        Column("definition", "definition", elide=END, rank=1, prose=True),
+    ]
+
+
 @click.command("metrics", epilog=EPILOG)
-@shared("columns", "sort")
-@output_options()
-def command(options: Options, format_: str | None, output: str | None) -> None:
+@list_options(_columns)
+def command(options: Options) -> None:
     """List the metrics: the names of the numbers that columns, JSON and `expect` know."""
-    sink = Sink(format_, output)
     records = [
         {
             "name": metric.name,
@@ -32,16 +38,6 @@ def command(options: Options, format_: str | None, output: str | None) -> None:
         }
         for metric in METRICS.values()
     ]
-    listing = Listing("metrics", columns(), records)
+    listing = Listing("metrics", _columns(), records)
     listing.stacked = True
-    show_listing(listing, sink, options)
-
-
-def columns() -> list[Column]:
-    """The columns of the list."""
-    return [
-        Column("name", "metric"),
-        Column("unit", "unit"),
-        Column("of", "of"),
-        Column("definition", "definition", elide=END, rank=1, prose=True),
-    ]
+    show_listing(listing, options.sink(), options)

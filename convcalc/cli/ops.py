@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from convcalc.cli.shared.options import Options, output_options, shared, show_listing
-from convcalc.cli.shared.output import Sink, refuse
+from convcalc.cli.shared.options import Options, list_options, show_listing
+from convcalc.cli.shared.output import refuse
 from convcalc.costs.arguments import WORD
 from convcalc.costs.dialects import op_hint
 from convcalc.costs.formula import output_formulas, params_formulas, show_formula
@@ -26,28 +26,31 @@ Examples:
 """
 
 
+def _columns() -> list[Column]:
+    return [
+        Column("call", "operation", elide=END, rank=2),
+        Column("doc", "what it is", elide=END, rank=3, prose=True),
+        Column("params", "params", extra=1),
+        Column("macs", "MACs", extra=2),
+        Column("output", "output", extra=3),
+    ]
+
+
 @click.command("ops", epilog=EPILOG)
 @click.argument("name", required=False)
-@shared("columns", "sort")
-@output_options()
-def command(name: str | None, options: Options, format_: str | None, output: str | None) -> None:
+@list_options(_columns)
+def command(name: str | None, options: Options) -> None:
     """List the operations with their signatures; with NAME, one with its formulas, arguments and source."""
     if name is None:
-        sink = Sink(format_, output)
         listing = _all_ops()
     elif name in OPS:
-        sink = Sink(format_, output)
         listing = _one_op(OPS[name])
     elif name in JOINS:
-        sink = Sink(format_, output)
         listing = _one_join(name)
     else:
-        refuse(
-            f"there is no op '{name}'",
-            op_hint(name) or did_you_mean(name, [*OPS, *JOINS]) or "`convcalc ops` lists them",
-        )
-        return
-    show_listing(listing, sink, options)
+        hint = op_hint(name) or did_you_mean(name, [*OPS, *JOINS]) or "`convcalc ops` lists them"
+        refuse(f"there is no op '{name}'", hint)
+    show_listing(listing, options.sink(), options)
 
 
 def _all_ops() -> Listing:
@@ -65,21 +68,10 @@ def _all_ops() -> Listing:
         {"call": f"{name}: [[...], [...]]", "output": "", "params": "", "macs": "", "doc": doc}
         for name, doc in JOINS.items()
     ]
-    listing = Listing("ops", columns(), records)
+    listing = Listing("ops", _columns(), records)
     listing.foot = ["arguments behind a / go by name; `convcalc ops NAME` explains an operation and its arguments"]
     listing.stacked = True
     return listing
-
-
-def columns() -> list[Column]:
-    """The columns of the list."""
-    return [
-        Column("call", "operation", elide=END, rank=2),
-        Column("doc", "what it is", elide=END, rank=3, prose=True),
-        Column("params", "params", extra=1),
-        Column("macs", "MACs", extra=2),
-        Column("output", "output", extra=3),
-    ]
 
 
 def signature(op: Op) -> str:

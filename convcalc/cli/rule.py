@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from convcalc.cli.shared.options import Options, output_options, shared, show_listing
-from convcalc.cli.shared.output import Sink, refuse
+from convcalc.cli.shared.options import Options, completed, list_options, show_listing
+from convcalc.cli.shared.output import refuse
 from convcalc.language.problems import did_you_mean
 from convcalc.render.table.layout import END, Column
 from convcalc.render.table.listing import Listing
@@ -20,19 +20,23 @@ Examples:
 """
 
 
-def _complete(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    return [code for code in RULES if code.startswith(incomplete.upper())]
+def _columns() -> list[Column]:
+    return [
+        Column("code", "code"),
+        Column("name", "name"),
+        Column("severity", "severity"),
+        Column("summary", "what holds", elide=END, rank=1, prose=True),
+    ]
 
 
 @click.command("rule", epilog=EPILOG)
-@click.argument("code", required=False, shell_complete=_complete)
+@click.argument("code", required=False, shell_complete=completed("names", known=lambda _ctx: RULES))
 @click.option("--all", "everything", is_flag=True, help="All rules in full, instead of a line for each.")
-@shared("columns", "sort")
-@output_options()
-def command(code: str | None, everything: bool, options: Options, format_: str | None, output: str | None) -> None:
+@list_options(_columns)
+def command(code: str | None, everything: bool, options: Options) -> None:
     """List the rules of `convcalc check`; with CODE, say what one means, why it matters and how to mend it."""
     rules = _chosen(code)
-    sink = Sink(format_, output)
+    sink = options.sink()
     in_full = everything or code is not None
     if in_full and (options.columns is not None or options.sort is not None):
         refuse("--columns and --sort are for the list of rules", "leave out the code and --all")
@@ -46,7 +50,7 @@ def command(code: str | None, everything: bool, options: Options, format_: str |
 
         sink.write(rules_page(rules) if code is None else rule_markdown(rules[0]))
     else:
-        show_listing(_listing(rules), sink, options)
+        show_listing(Listing("rules", _columns(), [_record(rule) for rule in rules]), sink, options)
 
 
 def _chosen(code: str | None) -> list[CheckRule]:
@@ -57,20 +61,6 @@ def _chosen(code: str | None) -> list[CheckRule]:
     if known not in RULES:
         refuse(f"there is no rule '{code}'", did_you_mean(code.upper(), RULES) or "`convcalc rule` lists them")
     return [RULES[known]]
-
-
-def _listing(rules: list[CheckRule]) -> Listing:
-    return Listing("rules", columns(), [_record(rule) for rule in rules])
-
-
-def columns() -> list[Column]:
-    """The columns of the list."""
-    return [
-        Column("code", "code"),
-        Column("name", "name"),
-        Column("severity", "severity"),
-        Column("summary", "what holds", elide=END, rank=1, prose=True),
-    ]
 
 
 def _record(rule: CheckRule) -> dict[str, str]:

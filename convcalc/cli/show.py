@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from convcalc.cli.shared.options import completed
-from convcalc.cli.shared.output import end, refuse
+from convcalc.cli.shared.output import refuse, refuse_all
 from convcalc.language.problems import Problems, did_you_mean
 from convcalc.language.texts import read_source
 from convcalc.spec.folders import find_in_catalogue
@@ -20,7 +20,7 @@ Examples:
 
 
 @click.command("show", epilog=EPILOG)
-@click.argument("name", required=False, shell_complete=completed("catalogue"))
+@click.argument("name", required=False, shell_complete=completed("names", known=lambda _ctx: names(blocks=True)))
 def command(name: str | None) -> None:
     """Print a file of the catalogue, to read, to copy and to change.
 
@@ -32,10 +32,8 @@ def command(name: str | None) -> None:
     if path is None:
         hint = did_you_mean(name, names(blocks=True)) or "`convcalc list` and `convcalc list --designs` show them"
         refuse(f"there is no catalogue file '{name}'", hint)
-        return
     problems = Problems()
     source = read_source(path, problems)
     if source is None:
-        end(problems)
-        return
+        refuse_all(problems)
     click.echo(source.text, nl=not source.text.endswith("\n"))

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 
 from convcalc.cli.shared.options import (
-    COLUMNS_OF_JSON,
     Options,
     changes_argument,
     design_argument,
     expect_option,
     output_options,
+    refuse_other_words,
     shared,
 )
-from convcalc.cli.shared.output import Sink, end, refusals, refuse, refuse_other_words
+from convcalc.cli.shared.output import end, refusals
 from convcalc.cli.shared.progress import Bar
+from convcalc.costs.metrics import COUNTS_OF_NETWORKS, METRICS
 from convcalc.language.problems import Problems
-from convcalc.study.goals import EXAMPLE, parse_goal
+from convcalc.study.goals import EXAMPLE, KNOWN, parse_goal
+from convcalc.study.solve.answers import SIZE, UNREAD
 from convcalc.study.solve.question import question
 
 EPILOG = """
@@ -28,6 +32,10 @@ Examples:
   convcalc solve alexnet "input=?" --expect "macs <= 600M"
   convcalc solve vgg16 "conv3_1.out_channels=?" --expect "macs <= 15G"
 """
+
+
+def _columns(_ctx: click.Context) -> Iterable[str]:
+    return [*(name for name in KNOWN if METRICS[name].total), SIZE, UNREAD]
 
 
 @click.command("solve", epilog=EPILOG)
@@ -42,7 +50,7 @@ Examples:
     help="How many solutions to show, the first of all.",
 )
 @click.option("--exact", is_flag=True, help="Only solutions that leave nothing unread: every stride fits.")
-@shared("input", "columns", "sort", "strict")
+@shared("input", "columns", "sort", "strict", known=_columns, sorts=lambda _ctx: COUNTS_OF_NETWORKS)
 @output_options()
 def command(
     design: str,
@@ -51,8 +59,6 @@ def command(
     most: int,
     exact: bool,
     options: Options,
-    format_: str | None,
-    output: str | None,
 ) -> None:
     """Find the values for which a design comes to what is expected of it.
 
@@ -72,9 +78,8 @@ def command(
     if search is None or problems.errors:
         end(problems)
         return
-    sink = Sink(format_, output)
-    if sink.format == "json" and options.columns is not None:
-        refuse(*COLUMNS_OF_JSON)
+    sink = options.sink()
+    options.refuse_columns_of(sink)
     search.columns, search.sort = options.columns, options.sort
     search.progress = bar = Bar("designs tried")
     try:

@@ -6,12 +6,18 @@ from collections.abc import Iterable
 
 import click
 
-from convcalc.cli.shared.options import Options, changes_argument, design_argument, output_options, shared
-from convcalc.cli.shared.output import Sink, end, refusals, refuse, refuse_other_words
-from convcalc.costs.metrics import ALONG_AXES
+from convcalc.cli.shared.options import (
+    Options,
+    changes_argument,
+    design_argument,
+    output_options,
+    read_design,
+    shared,
+)
+from convcalc.cli.shared.output import Sink, end, refusals, refuse
+from convcalc.costs.metrics import ALONG_AXES, COUNTS_OF_LAYERS
 from convcalc.language.problems import Problems
 from convcalc.network.report import Report
-from convcalc.study.design import read_report
 
 EPILOG = """
 \b
@@ -26,26 +32,31 @@ Examples:
 """
 
 
+def _columns(_ctx: click.Context) -> Iterable[str]:
+    from convcalc.render.columns import COLUMNS
+
+    return COLUMNS
+
+
 @click.command("summarize", epilog=EPILOG)
 @design_argument
 @changes_argument
-@shared("input", "columns", "sort", "depth", "batch", "ignore_global", "strict")
+@shared(
+    *("input", "columns", "sort", "depth", "batch", "ignore_global", "strict"),
+    known=_columns,
+    sorts=lambda _ctx: COUNTS_OF_LAYERS,
+)
 @output_options()
-def command(design: str, changes: tuple[str, ...], options: Options, format_: str | None, output: str | None) -> None:
+def command(design: str, changes: tuple[str, ...], options: Options) -> None:
     """Show every layer's output, parameters and MACs, and the totals.
 
     DESIGN is a YAML file, `-` for standard input, the name of a network of the catalogue (see `convcalc list`), or a
     list of layers in quotes. NAME=VALUE changes it: a parameter (`base=32`), an argument of a layer
     (`conv2.out_channels=128`, `stage2.*.conv1.groups=2`), or the input (`input=3x256x256`).
     """
-    refuse_other_words(design, changes)
     problems = Problems()
-    report = read_report(design, changes, problems, options.batch, options.input)
-    if report is None:
-        end(problems)
-        return
-    report.ignore_global = options.ignore_global
-    sink = Sink(format_, output)
+    report = read_design(design, changes, options, problems)
+    sink = options.sink()
     sink.write(_pieces(report, sink, options))
     end(problems, options.strict)
 
@@ -58,7 +69,7 @@ def _pieces(report: Report, sink: Sink, options: Options) -> Iterable[str]:
         from convcalc.render.summarize.data import json_pieces
 
         names = options.columns or ()
-        if options.sort or options.columns == () or any(not _is_asked_for(name) for name in names):
+        if options.sort or options.columns == () or any(name not in ALONG_AXES for name in names):
             refuse(
                 "JSON carries everything, in the order of the network",
                 "leave out --columns and --sort; only receptive_field, jump, start and effective_padding are asked for",
@@ -83,8 +94,3 @@ def _pieces(report: Report, sink: Sink, options: Options) -> Iterable[str]:
                 ascii=sink.ascii,
             )
         ]
-
-
-def _is_asked_for(name: str) -> bool:
-    """Whether a metric stands in JSON only where it is asked for."""
-    return name in ALONG_AXES

@@ -6,11 +6,10 @@ from typing import Any
 
 import click
 
-from convcalc.cli.shared.options import Options, completed, design_argument, output_options, shared
-from convcalc.cli.shared.output import Sink, end
+from convcalc.cli.shared.options import DesignArgument, Options, completed, output_options, shared
+from convcalc.cli.shared.output import end, refuse_all
 from convcalc.language.problems import Problems
 from convcalc.spec.changes import is_change
-from convcalc.study.design import read_report
 from convcalc.study.figures import Asked
 
 EPILOG = """
@@ -26,11 +25,13 @@ FORMATS = ("text", "json")
 
 
 @click.command("value", epilog=EPILOG)
-@design_argument
-@click.argument("words", nargs=-1, metavar="[NAME=VALUE]... METRIC...", shell_complete=completed("changes"))
+@click.argument("design", cls=DesignArgument, shell_complete=completed("designs", takes="metrics"))
+@click.argument(
+    "words", nargs=-1, metavar="[NAME=VALUE]... METRIC...", shell_complete=completed("changes", takes="metrics")
+)
 @shared("input", "batch", "ignore_global", "strict")
 @output_options(FORMATS, otherwise="text, by its ending in a file")
-def command(design: str, words: tuple[str, ...], options: Options, format_: str | None, output: str | None) -> None:
+def command(design: str, words: tuple[str, ...], options: Options) -> None:
     """Print bare numbers, one a line, in the order in which they are asked for.
 
     DESIGN and NAME=VALUE are as for `summarize`. METRIC is one of the network (`params`), or of a layer or a group
@@ -38,20 +39,15 @@ def command(design: str, words: tuple[str, ...], options: Options, format_: str 
     shares in percent with four decimals. Where each of several outputs has its own, each stands on a line with its
     name.
     """
-    problems, own = Problems(), Problems()
-    changes = [word for word in words if is_change(word)]
-    asked = [Asked(word, own) for word in words if not is_change(word)]
+    problems = Problems()
+    report = options.report(design, [word for word in words if is_change(word)], problems)
+    asked = [Asked(word, problems) for word in words if not is_change(word)]
     if not asked:
-        own.error("no metric is asked for", None, "as in `convcalc value alexnet conv1.params`")
-    report = read_report(design, changes, problems, options.batch, options.input)
-    if report is not None:
-        report.ignore_global = options.ignore_global
-    values = [(str(one.figure), one.value(report, own)) for one in asked] if report is not None else []
-    problems.extend(own)
+        problems.error("no metric is asked for", None, "as in `convcalc value alexnet conv1.params`")
+    values = [(str(one.figure), one.value(report, problems)) for one in asked] if report is not None else []
     if problems.errors:
-        end(problems)
-        return
-    sink = Sink(format_, output, FORMATS)
+        refuse_all(problems)
+    sink = options.sink()
     sink.write(json_text(dict(values)) if sink.format == "json" else [lines(value) for _, value in values])
     end(problems, options.strict)
 

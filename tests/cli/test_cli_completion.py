@@ -21,7 +21,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcalc.cli.main import COMMANDS, program
-from convcalc.cli.shared.completion import known_columns
 from convcalc.cli.shared.shells import BREAKS, HARMLESS, LINE, Bash, Fish, Zsh, split_line
 from convcalc.costs.metrics import OF_LAYERS, OF_NETWORKS
 
@@ -214,9 +213,11 @@ def test_those_are_completed_that_the_command_takes(convcalc, net, name, option)
     """All that it lists where one is none; of unknowns their names are known once there is a design."""
     said = convcalc(name, *CALLS[name], option, "zzz").stderr
     listed = re.search(r"\((?:the columns are|sort by) (.*)\)", said)[1].split(", ")
-    context = click.Context(with_columns(name), info_name=name)
-    assert {*known_columns(context, sort=option == "--sort")} == {*listed} - {"copies"}
-    for one in known_columns(context, sort=option == "--sort")[:3]:
+    command = with_columns(name)
+    taking = next(parameter for parameter in command.params if option in parameter.opts)
+    completed = [item.value for item in taking.shell_complete(click.Context(command, info_name=name), "")]
+    assert {*completed} == {*listed} - {"copies"}
+    for one in completed[:3]:
         assert convcalc(name, *CALLS[name], option, one, "--format", "csv").code == 0
 
 

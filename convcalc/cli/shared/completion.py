@@ -6,7 +6,7 @@ kind `OPEN` is not whole: something is typed behind it, without a space.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from convcalc.study.named import Named
 
     Items = list[CompletionItem[str]]  # which older versions of click do not take at run time
+    Known = Callable[[click.Context], Iterable[str]]
+    """The names that may stand somewhere, worked out where they are asked for."""
 
 PLAIN, OPEN, FILE = "plain", "open", "file"
 
@@ -26,12 +28,11 @@ MOST = 400
 """How many candidates a shell is told."""
 
 
-def designs(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
-    """A design, or where one is typed already its changes, its layers, or what else the command takes behind it."""
+def designs(ctx: click.Context, incomplete: str, several: bool = False, takes: str = "") -> Items:
+    """A design, or where one is typed already what stands behind it, and where `several` may stand another one."""
     typed = _typed(ctx)
-    several = ctx.command.name in ("compare", "check")
     design = next((word for word in (typed[::-1] if several else typed) if not is_change(word)), "")
-    items = _behind(ctx, design, typed, incomplete) if design else []
+    items = _behind(ctx, design, typed, incomplete, takes) if design else []
     return items + _designs(incomplete) if several or not design else items
 
 
@@ -40,13 +41,13 @@ def first_words(incomplete: str) -> Items:
     return _designs(incomplete) if incomplete and not incomplete.startswith("-") else []
 
 
-def changes(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
+def changes(ctx: click.Context, incomplete: str, takes: str = "") -> Items:
     """What stands behind a design that has an argument of its own."""
     design = ctx.params.get("design")
-    return _behind(ctx, design, _typed(ctx), incomplete) if design else []
+    return _behind(ctx, design, _typed(ctx), incomplete, takes) if design else []
 
 
-def goals(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
+def goals(ctx: click.Context, incomplete: str) -> Items:
     """The metric that a goal begins with, of the network or of a layer."""
     from convcalc.study.goals import KNOWN
 
@@ -56,70 +57,16 @@ def goals(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> I
     return _metrics(named, incomplete, KNOWN)
 
 
-def columns(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
-    """The last of the names between commas, one that does not stand there yet."""
-    before, comma, last = incomplete.rpartition(",")
+def names(ctx: click.Context, incomplete: str, known: Known) -> Items:
+    """Those of the `known` names that begin so."""
+    return _beginning(incomplete, known(ctx))
+
+
+def columns(ctx: click.Context, incomplete: str, known: Known) -> Items:
+    """The last of the names between commas, one of the `known` that does not stand there yet."""
+    before, comma, _ = incomplete.rpartition(",")
     taken = before.split(",")
-    names = [name for name in known_columns(ctx) if name.startswith(last) and name not in taken]
-    return _items((f"{before}{comma}{name}" for name in names), PLAIN)
-
-
-def sorts(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
-    """The columns that a command can put in order."""
-    return _items((name for name in known_columns(ctx, sort=True) if name.startswith(incomplete)), PLAIN)
-
-
-def catalogue(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
-    """The files of the catalogue."""
-    from convcalc.study.catalogue import names
-
-    return _items((name for name in names(blocks=True) if name.startswith(incomplete)), PLAIN)
-
-
-def commands(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
-    """The commands."""
-    from convcalc.cli.main import COMMANDS
-
-    return _items((name for name in COMMANDS if name.startswith(incomplete)), PLAIN)
-
-
-def known_columns(ctx: click.Context, sort: bool = False) -> list[str]:
-    """The names that a command's --columns takes, or its --sort."""
-    from convcalc.costs.metrics import COUNTS, METRICS, OF_NETWORKS
-
-    name = ctx.command.name
-    known: Iterable[str] = ()
-    if name == "summarize" or (name == "compare" and ctx.params.get("layers") and not sort):
-        from convcalc.render.columns import COLUMNS
-        from convcalc.render.compare.layers import METRICS_OF_LAYERS
-
-        known = COLUMNS if name == "summarize" else METRICS_OF_LAYERS
-    elif name == "compare":
-        known = OF_NETWORKS
-    elif name == "solve":
-        from convcalc.study.goals import KNOWN
-        from convcalc.study.solve.answers import SIZE, UNREAD
-
-        known = [*(metric for metric in KNOWN if METRICS[metric].total), SIZE, UNREAD]
-    elif name == "memory":
-        from convcalc.render.memory.columns import LAYER_COLUMNS, LAYER_NUMBERS
-
-        return list(LAYER_NUMBERS if sort else LAYER_COLUMNS)
-    else:
-        return _columns_of_list(ctx)
-    return [name for name in known if not sort or name in COUNTS]
-
-
-def _columns_of_list(ctx: click.Context) -> list[str]:
-    """The columns of a command that prints a list, each of which it can put in order."""
-    from convcalc.cli import metrics, ops, rule
-    from convcalc.render.catalogue import catalogue_columns
-
-    designs = bool(ctx.params.get("designs"))
-    lists = {"metrics": metrics.columns, "ops": ops.columns, "rule": rule.columns}
-    lists["list"] = lambda: catalogue_columns(designs)
-    name = ctx.command.name
-    return [column.name for column in lists[name]()] if name in lists else []
+    return _beginning(incomplete, (f"{before}{comma}{name}" for name in known(ctx) if name not in taken))
 
 
 def _typed(ctx: click.Context) -> list[str]:
@@ -139,25 +86,22 @@ def _named(design: str, typed: list[str], ctx: click.Context) -> Named | None:
     return named_in(design, [word for word in own if is_change(word) and "?" not in word], ctx.params.get("input"))
 
 
-def _behind(ctx: click.Context, design: str, typed: list[str], incomplete: str) -> Items:
+def _behind(ctx: click.Context, design: str, typed: list[str], incomplete: str, takes: str) -> Items:
     """What stands behind a design: changes, and the layers or metrics that the command takes."""
     named = _named(design, typed, ctx)
-    command = ctx.command.name
     if named is None:
-        return _metrics(None, incomplete) if command == "value" else []
+        return _metrics(None, incomplete) if takes == "metrics" else []
     if "=" in incomplete:
         return _values(named, incomplete)
-    items = [_item(f"{name}=", OPEN) for name in named.knobs if name.startswith(incomplete)]
-    path, dot, argument = incomplete.rpartition(".")
-    if dot:
-        names = named.arguments.get(path, ())
-        items += [_item(f"{path}.{name}=", OPEN) for name in names if name.startswith(argument)]
-    if command == "value":
+    path = incomplete.rpartition(".")[0]
+    arguments = [f"{path}.{name}=" for name in named.arguments.get(path, ())] if path else []
+    items = _beginning(incomplete, [*(f"{name}=" for name in named.knobs), *arguments], OPEN)
+    if takes == "metrics":
         return items + _metrics(named, incomplete)
     paths = _paths(named, incomplete)
-    if command in ("explain", "memory"):
-        return items + _items(paths, PLAIN)
-    return items + _items((f"{name}." for name in paths), OPEN)
+    if takes == "layers":
+        return items + _beginning(incomplete, paths)
+    return items + _beginning(incomplete, (f"{path}." for path in paths), OPEN)
 
 
 def _paths(named: Named, incomplete: str) -> list[str]:
@@ -174,38 +118,35 @@ def _metrics(named: Named | None, incomplete: str, known: Iterable[str] | None =
     """The metrics of the network, or of the layer or group that stands before the last point."""
     from convcalc.costs.metrics import METRICS
 
-    path, dot, metric = incomplete.rpartition(".")
+    path, dot, _ = incomplete.rpartition(".")
     has = [name for name in known or METRICS if (METRICS[name].layer if dot else METRICS[name].total)]
-    items = _items((f"{path}{dot}{name}" for name in has if name.startswith(metric)), PLAIN)
+    items = _beginning(incomplete, (f"{path}{dot}{name}" for name in has))
     if named is None or (dot and path not in named.paths):
         return items if not dot else []
-    return items + _items((f"{name}." for name in _paths(named, incomplete)), OPEN)
+    return items + _beginning(incomplete, (f"{name}." for name in _paths(named, incomplete)), OPEN)
 
 
 def _values(named: Named, incomplete: str) -> Items:
     """The words that the argument before an equals sign takes."""
     from convcalc.costs.arguments import ARGUMENTS, FLAG
 
-    name, _, value = incomplete.partition("=")
+    name = incomplete.partition("=")[0]
     path, _, argument = name.rpartition(".")
     if argument not in named.arguments.get(path, ()) or argument not in ARGUMENTS:
         return []
     known = ARGUMENTS[argument]
     words = ("true", "false") if known.kind == FLAG else known.words
-    return _items((f"{name}={word}" for word in words if word.startswith(value)), PLAIN)
+    return _beginning(incomplete, (f"{name}={word}" for word in words))
 
 
 def _designs(incomplete: str) -> Items:
     """Names of the catalogue, and files."""
     from convcalc.study.catalogue import names
 
-    found = _items((name for name in names() if name.startswith(incomplete)), PLAIN)
-    return [*found, _item(incomplete, FILE)]
+    return [*_beginning(incomplete, names()), CompletionItem(incomplete, type=FILE)]
 
 
-def _items(values: Iterable[str], kind: str) -> Items:
-    return [_item(value, kind) for value in islice(values, MOST)]
-
-
-def _item(value: str, kind: str) -> CompletionItem[str]:
-    return CompletionItem(value, type=kind)
+def _beginning(incomplete: str, words: Iterable[str], kind: str = PLAIN) -> Items:
+    """Those of some words that begin so."""
+    found = (word for word in words if word.startswith(incomplete))
+    return [CompletionItem(word, type=kind) for word in islice(found, MOST)]

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import wraps
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from functools import partial, wraps
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from convcalc.cli.shared.output import AUTO, FORMATS, JSON, Sink, refusals, refuse, refuse_missing_design
+from convcalc.cli.shared.output import AUTO, FORMATS, JSON, Sink, refusals, refuse, refuse_all
+from convcalc.language.problems import Problems
 from convcalc.language.reading import remembered
 
 if TYPE_CHECKING:
+    from convcalc.cli.shared.completion import Items, Known
+    from convcalc.network.report import Report, Row
+    from convcalc.render.table.layout import Column
     from convcalc.render.table.listing import Listing
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+    Completer = Callable[[click.Context, click.Parameter, str], Items]
+
+Function = Callable[..., None]
 Depth = int | str | None
 
 EVERY_LEVEL = 1_000_000
 """More levels than groups can stand inside each other."""
-
-
-COLUMNS_OF_JSON = ("JSON carries everything", "leave out --columns")
-"""What is wrong with columns where the output is JSON, and what to do."""
 
 
 class Options(NamedTuple):
@@ -35,11 +37,93 @@ class Options(NamedTuple):
     columns: tuple[str, ...] | None = None
     sort: str | None = None
     depth: Depth = None
+    format: str | None = None
+    output: str | None = None
+    formats: Sequence[str] = FORMATS
 
     @property
     def levels(self) -> int | None:
         """The depth as a number of levels, None for as many as a reader takes in."""
         return EVERY_LEVEL if self.depth == "all" else int(self.depth) if self.depth is not None else None
+
+    def sink(self) -> Sink:
+        """Where the output goes, in its format."""
+        return Sink(self.format, self.output, self.formats)
+
+    def refuse_columns_of(self, sink: Sink) -> None:
+        """End where columns are chosen, and the output is JSON."""
+        if sink.format == JSON and self.columns is not None:
+            refuse("JSON carries everything", "leave out --columns")
+
+    def report(self, design: str, changes: Sequence[str], problems: Problems) -> Report | None:
+        """The report of a design with its changes; None where it has errors, which `problems` then have."""
+        from convcalc.study.design import read_report
+
+        report = read_report(design, changes, problems, self.batch, self.input)
+        if report is not None:
+            report.ignore_global = self.ignore_global
+        return report
+
+
+NOTHING_ASKED = Options()
+
+
+def read_design(design: str, changes: Sequence[str], options: Options, problems: Problems) -> Report:
+    """The report of a design with its changes. Ends where there is none, and all problems are said."""
+    refuse_other_words(design, changes)
+    report = options.report(design, changes, problems)
+    if report is None:
+        refuse_all(problems)
+    return report
+
+
+def read_parts(arguments: Sequence[str], options: Options, problems: Problems) -> tuple[Report, list[Row]]:
+    """The report, for one image, of the design among `arguments`, and the layers and groups they name.
+
+    Ends with exit code 2, and all problems said, where one of these can't be had.
+    """
+    from convcalc.spec.changes import is_change
+    from convcalc.study.figures import choose
+
+    changes = [argument for argument in arguments if is_change(argument)]
+    design, *paths = [argument for argument in arguments if not is_change(argument)] or [""]
+    if not design:
+        refuse_missing_design()
+    report = read_design(design, changes, options._replace(batch=1), problems)
+    rows = choose(report, paths, problems)
+    if problems.errors:
+        refuse_all(problems)
+    return report, rows
+
+
+def refuse_other_words(design: str, changes: Sequence[str]) -> None:
+    """End where a word behind a design is no change."""
+    from convcalc.spec.changes import is_change
+
+    for change in changes:
+        if not is_change(change):
+            from convcalc.cli.shared.typed import instead
+
+            refuse(f"'{change}' is not a change", instead(design, changes, change))
+
+
+def refuse_missing_design() -> None:
+    """End where a command needs a design, and has none."""
+    from convcalc.study.design import say_missing
+
+    problems = Problems()
+    say_missing(problems)
+    refuse_all(problems)
+
+
+def show_listing(listing: Listing, sink: Sink, options: Options) -> None:
+    """Write a list, with the columns and in the order that were asked for."""
+    from convcalc.render.table.listing import render_listing
+
+    options.refuse_columns_of(sink)
+    with refusals():
+        listing.arrange(options.columns, options.sort)
+    sink.write(render_listing(listing, sink.format, sink.width, sink.color, sink.ascii))
 
 
 def _depth(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> Depth:
@@ -66,50 +150,50 @@ def _once(_ctx: click.Context, parameter: click.Parameter, values: tuple[str, ..
     return values[0] if values else None
 
 
-def completed(what: str) -> Callable[[click.Context, click.Parameter, str], list[Any]]:
+def completed(what: str, **settings: object) -> Completer:
     """What the function of this name in `completion` gives, which is imported where a shell asks for it."""
 
-    def complete(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[Any]:
+    def complete(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
         from convcalc.cli.shared import completion
 
-        found: list[Any] = getattr(completion, what)(ctx, parameter, incomplete)
-        return found
+        items: Items = getattr(completion, what)(ctx, incomplete, **settings)
+        return items
 
     return complete
 
 
 _SHARED = {
-    "input": click.option(
+    "input": partial(
+        click.option,
         "--input",
         metavar="SHAPE",
         multiple=True,
         callback=_once,
         help="Size of the input, the same as input=SHAPE: 3x224x224.",
     ),
-    "batch": click.option(
+    "batch": partial(
+        click.option,
         "--batch",
         type=click.IntRange(1, 1_000_000),
         default=1,
         help="Images at once, for MACs, FLOPs, activations and memory. Default: 1.",
     ),
-    "ignore_global": click.option(
-        "--ignore-global", is_flag=True, help="Receptive fields without global pools, gates and norms."
+    "ignore_global": partial(
+        click.option, "--ignore-global", is_flag=True, help="Receptive fields without global pools, gates and norms."
     ),
-    "strict": click.option("--strict", is_flag=True, help="Treat warnings as errors: exit code 2."),
-    "columns": click.option(
+    "strict": partial(click.option, "--strict", is_flag=True, help="Treat warnings as errors: exit code 2."),
+    "columns": partial(
+        click.option,
         "--columns",
         metavar="NAMES",
         callback=_columns,
-        shell_complete=completed("columns"),
         help="Which columns, in this order, separated by commas.",
     ),
-    "sort": click.option(
-        "--sort",
-        metavar="COLUMN",
-        shell_complete=completed("sorts"),
-        help="Order by a column: numbers from the greatest, texts from A.",
+    "sort": partial(
+        click.option, "--sort", metavar="COLUMN", help="Order by a column: numbers from the greatest, texts from A."
     ),
-    "depth": click.option(
+    "depth": partial(
+        click.option,
         "--depth",
         callback=_depth,
         metavar="N",
@@ -118,31 +202,31 @@ _SHARED = {
 }
 
 
-def show_listing(listing: Listing, sink: Sink, options: Options) -> None:
-    """Write a list, with the columns and in the order that were asked for."""
-    from convcalc.render.table.listing import render_listing
+def shared(*names: str, known: Known | None = None, sorts: Known | None = None) -> Callable[[Function], Function]:
+    """The shared options that a command has, in the order in which its help has them; it takes them as `options`.
 
-    if sink.format == JSON and options.columns is not None:
-        refuse(*COLUMNS_OF_JSON)
-    with refusals():
-        listing.arrange(options.columns, options.sort)
-    sink.write(render_listing(listing, sink.format, sink.width, sink.color, sink.ascii))
+    `--columns` knows the `known` columns, and `--sort` those or, where only some can be put in order, the `sorts`.
+    """
+    completers = {"columns": completed("columns", known=known), "sort": completed("names", known=sorts or known)}
 
-
-def shared(*names: str) -> Callable[[Command], Command]:
-    """The shared options that a command has, in the order in which its help has them; it takes them as `options`."""
-
-    def declare(function: Command) -> Command:
-        @wraps(function)
-        def command(**values: Any) -> Any:
-            own = Options(**{name: values.pop(name) for name in names})
-            return function(**values, options=own)
-
+    def declare(function: Function) -> Function:
+        command = _gathered(function, names)
         for name in reversed(names):
-            command = _SHARED[name](command)
-        return command  # type: ignore[return-value]
+            command = _SHARED[name](shell_complete=completers.get(name))(command)
+        return command
 
     return declare
+
+
+def _gathered(function: Function, names: Sequence[str], **settings: Any) -> Function:
+    """The function of a command that is given these values one by one, and takes them in its `options`."""
+
+    @wraps(function)
+    def command(options: Options = NOTHING_ASKED, **values: Any) -> None:
+        given = {name: values.pop(name) for name in names}
+        function(**values, options=options._replace(**given, **settings))
+
+    return command
 
 
 expect_option = click.option(
@@ -155,24 +239,24 @@ expect_option = click.option(
 )
 
 
-class Design(click.Argument):
+class DesignArgument(click.Argument):
     """The argument of a design, whose absence is said as everywhere else."""
 
-    def process_value(self, ctx: click.Context, value: Any) -> Any:
+    def process_value(self, ctx: click.Context, value: object) -> object:
         """Refuse in our words what click refuses in its own."""
         if self.required and self.value_is_missing(value) and not ctx.resilient_parsing:
             refuse_missing_design()
         return super().process_value(ctx, value)
 
 
-design_argument = click.argument("design", cls=Design, shell_complete=completed("designs"))
+design_argument = click.argument("design", cls=DesignArgument, shell_complete=completed("designs"))
 changes_argument = click.argument("changes", nargs=-1, metavar="[NAME=VALUE]...", shell_complete=completed("changes"))
 parts_argument = click.argument(
     "arguments",
     nargs=-1,
-    cls=Design,
+    cls=DesignArgument,
     metavar="DESIGN [NAME=VALUE]... [LAYER]...",
-    shell_complete=completed("designs"),
+    shell_complete=completed("designs", takes="layers"),
 )
 """A design, its changes, and layers or groups of it."""
 
@@ -194,17 +278,26 @@ def output_options(
     formats: Sequence[str] = FORMATS,
     default: str | None = None,
     otherwise: str = "a table on a terminal, plain text in a pipe, by its ending in a file",
-) -> Callable[[Command], Command]:
+) -> Callable[[Function], Function]:
     """`--format`, with a command's formats and what it takes `otherwise`; `--json` where JSON is one; and `-o`."""
 
-    def declare(function: Command) -> Command:
-        function = output_option(function)
+    def declare(function: Function) -> Function:
+        command = output_option(_gathered(function, ("format", "output"), formats=formats))
         if JSON in formats:
-            function = _json_option(function)
+            command = _json_option(command)
         text = f"How to write it. Default: {otherwise}."
-        return click.option(
-            "--format", "format_", type=click.Choice(formats), default=default, callback=_format, help=text
-        )(function)
+        choice = click.Choice(formats)
+        return click.option("--format", type=choice, default=default, callback=_format, help=text)(command)
+
+    return declare
+
+
+def list_options(columns: Callable[[], list[Column]]) -> Callable[[Function], Function]:
+    """All options of a command that prints a list, which has these columns."""
+
+    def declare(function: Function) -> Function:
+        known = lambda _ctx: [column.name for column in columns()]  # noqa: E731
+        return shared("columns", "sort", known=known)(output_options()(function))
 
     return declare
 

@@ -9,13 +9,10 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from errno import EACCES, EBUSY, EPERM
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import NoReturn, TextIO
 
 from convcalc.language.problems import ConvcalcError, Problems, either
 from convcalc.language.reading import was_read
-
-if TYPE_CHECKING:
-    from convcalc.network.report import Report, Row
 
 AUTO = "auto"
 JSON = "json"
@@ -128,7 +125,7 @@ def _by_ending(path: str, formats: Sequence[str]) -> str:
     return format_
 
 
-def _wants_color(stream: Any) -> bool:
+def _wants_color(stream: TextIO) -> bool:
     if os.environ.get("NO_COLOR") or isinstance(stream, Captured):
         return False
     if os.environ.get("FORCE_COLOR"):
@@ -136,7 +133,7 @@ def _wants_color(stream: Any) -> bool:
     return bool(stream.isatty()) and os.environ.get("TERM") != "dumb"
 
 
-def _can_show(stream: Any) -> bool:
+def _can_show(stream: TextIO) -> bool:
     try:
         OWN_CHARACTERS.encode(stream.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
@@ -144,7 +141,7 @@ def _can_show(stream: Any) -> bool:
     return True
 
 
-def _width(stream: Any) -> int:
+def _width(stream: TextIO) -> int:
     """The cells of a line of the terminal; a pipe has room for everything."""
     with suppress(ValueError):
         if (cells := int(os.environ.get("COLUMNS", 0))) > 0:
@@ -155,12 +152,12 @@ def _width(stream: Any) -> int:
     return 80 if stream.isatty() else UNLIMITED
 
 
-def cells_of(stream: Any) -> int | None:
+def cells_of(stream: TextIO) -> int | None:
     """The cells of a line that a sentence must fit: those of a terminal; None where the stream is none."""
     return _width(stream) if stream.isatty() else None
 
 
-def fitted(text: str, stream: Any) -> str:
+def fitted(text: str, stream: TextIO) -> str:
     """A text as it is written to a stream: on a terminal in lines that end between words."""
     from convcalc.render.characters import wrap_words
     from convcalc.render.problems import INDENTATION
@@ -189,50 +186,10 @@ def end(problems: Problems, strict: bool = False) -> None:
         raise SystemExit(2)
 
 
-def refuse_other_words(design: str, changes: Sequence[str]) -> None:
-    """End where a word behind a design is no change."""
-    from convcalc.spec.changes import is_change
-
-    for change in changes:
-        if not is_change(change):
-            from convcalc.cli.shared.typed import instead
-
-            refuse(f"'{change}' is not a change", instead(design, changes, change))
-
-
-def read_parts(arguments: Iterable[str], input_: str | None, problems: Problems) -> tuple[Report, list[Row]]:
-    """The report of the design among `arguments`, and the layers and groups they name.
-
-    Ends with exit code 2, and all problems said, where one of these can't be had.
-    """
-    from convcalc.spec.changes import is_change
-    from convcalc.study.design import read_report
-    from convcalc.study.figures import choose
-
-    changes = [argument for argument in arguments if is_change(argument)]
-    design, *paths = [argument for argument in arguments if not is_change(argument)] or [""]
-    if not design:
-        refuse_missing_design()
-    report = read_report(design, changes, problems, input_=input_)
-    rows = choose(report, paths, problems) if report is not None else []
-    if report is None or problems.errors:
-        refuse_all(problems)
-    return report, rows
-
-
 def refuse(message: str, hint: str | None = None) -> NoReturn:
     """End with one error that has no place."""
     problems = Problems()
     problems.error(message, None, hint)
-    refuse_all(problems)
-
-
-def refuse_missing_design() -> NoReturn:
-    """End where a command needs a design, and has none."""
-    from convcalc.study.design import say_missing
-
-    problems = Problems()
-    say_missing(problems)
     refuse_all(problems)
 
 

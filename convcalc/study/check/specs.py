@@ -7,7 +7,7 @@ was written for other parameters, and is checked where it stands.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -48,6 +48,17 @@ def check_file(file: File, goals: list[Goal], document: Callable[[File], Checked
     except Exception as fault:
         hint = f"this is a fault of convcalc's, please report it: {type(fault).__name__}: {fault}"
         return _unread(file, f"{file.shown} could not be checked", hint)
+
+
+def check_files(
+    files: Iterable[File], goals: list[Goal], document: Callable[[File], Checked], summary: Summary
+) -> Iterator[Checked]:
+    """What `check_file` gives of one file after the other, counted; nothing is kept once the next one is asked for."""
+    for file in files:
+        checked = check_file(file, goals, document)
+        if checked is not None:
+            summary.add(checked)
+            yield checked
 
 
 def _checked(file: File, goals: list[Goal], document: Callable[[File], Checked]) -> Checked | None:
