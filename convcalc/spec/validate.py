@@ -52,7 +52,7 @@ def signature_of(name: str, spec: Spec) -> Signature | None:
 
 def validate(spec: Spec, problems: Problems, file: str) -> None:
     """Say everything that is wrong in the blocks and the layers, used or not; `file` is the one that was asked for."""
-    walk = _Walk(spec, problems)
+    walk = _Validator(spec, problems)
     for parameter in spec.parameters.values():
         if parameter.default is not None:
             walk.expression(parameter.default, ())
@@ -82,7 +82,7 @@ def means_nothing(word: str, spec: Spec) -> bool:
     return not known and not any(word in argument.words for argument in ARGUMENTS.values())
 
 
-class _Walk:
+class _Validator:
     """Goes through every item once, and keeps which names and words were used.
 
     `unknown_callee` and `unknown_name` say that something was called, or read, that there is not.
@@ -302,7 +302,7 @@ def parameter_circles(spec: Spec, problems: Problems) -> None:
         problems.error(f"the parameter '{name}' needs its own value", place, hint)
 
 
-def _unused(spec: Spec, file: str, walk: _Walk) -> None:
+def _unused(spec: Spec, file: str, walk: _Validator) -> None:
     if spec.layers is None or spec.hidden or walk.unknown_callee:
         return
     reached: set[str] = set()

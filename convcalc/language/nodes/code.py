@@ -7,7 +7,7 @@ these, a sum or product of whole numbers; or a call again; or a name, which stan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -35,7 +35,7 @@ PARTNER = {"(": ")", "[": "]"}
 _WORDS = {"True": True, "False": False, "None": None}
 
 
-class Word(NamedTuple):
+class CodeName(NamedTuple):
     """A name where a value stands: `x`, `tf.nn.relu`."""
 
     name: str
@@ -63,6 +63,11 @@ class CodeCall(NamedTuple):
     length: int
 
 
+def written_call(op: str, arguments: Iterable[CodeArgument]) -> str:
+    """A call as it is written here, of an op and arguments whose values are texts."""
+    return " ".join([op, *(f"{one.name}={one.value}" if one.name else one.value for one in arguments)])
+
+
 class CodeLine(NamedTuple):
     """A call on a line of its own, under the name that it is assigned to or printed with; empty for none."""
 
@@ -75,7 +80,7 @@ def read_lines(text: str) -> list[CodeLine]:
     """The calls that `text` writes, each on a line of its own or behind a comma. Raises ExpressionError."""
     if len(text) > MAXIMUM_LENGTH:
         raise ExpressionError(f"this call has more than {MAXIMUM_LENGTH:,} characters", 0)
-    return _Reader(text).lines()
+    return _CodeReader(text).lines()
 
 
 _BETWEEN = {
@@ -85,7 +90,7 @@ _BETWEEN = {
 """What to do with what stands behind a call on its line, by its first character; a name is of another layer."""
 
 
-class _Reader:
+class _CodeReader:
     """Reads the tokens of a text from left to right."""
 
     def __init__(self, text: str) -> None:
@@ -167,7 +172,7 @@ class _Reader:
             self.at += 1
             if self.peek() == "(":
                 return self.call(token, depth)
-            return _WORDS[token[0]] if token[0] in _WORDS else Word(token[0])
+            return _WORDS[token[0]] if token[0] in _WORDS else CodeName(token[0])
         end = self.end_of_sum()
         if end > self.at:
             return self.sum(end)

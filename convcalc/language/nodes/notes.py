@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, NoReturn
 
-from convcalc.language.nodes.code import CodeArgument
+from convcalc.language.nodes.code import CodeArgument, written_call
 from convcalc.language.tree import ExpressionError
 
 _KERNEL = r"[0-9]{1,5}(?:[x×][0-9]{1,5}){1,2}(?![\w×])"
@@ -52,8 +52,7 @@ class Note(NamedTuple):
     @property
     def text(self) -> str:
         """How it is written here."""
-        given = (f"{one.name}={one.value}" if one.name else one.value for one in self.arguments)
-        return " ".join([self.op, *given])
+        return written_call(self.op, self.arguments)
 
 
 def is_note(text: str) -> bool:

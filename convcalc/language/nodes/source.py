@@ -120,7 +120,7 @@ def parse_yaml(source: Source, problems: Problems, pure: bool = False, listed: b
     return outcome.node
 
 
-class _Outcome:
+class _Document:
     """What became of a text; the scanner gave up at the character `end`, if it did."""
 
     __slots__ = ("end", "node", "problems")
@@ -137,7 +137,7 @@ class _Outcome:
 
 def _read(
     source: Source, text: str, margin: int, loader_class: Any, code: Masked | None, beginning: bool = False
-) -> _Outcome:
+) -> _Document:
     """The document of a text, or of its `beginning`.
 
     A scanner reads ahead of what it hands on, each as far as it likes. Where it gives up, what the builder refuses in
@@ -151,7 +151,7 @@ def _read(
     return outcome
 
 
-def _build(source: Source, text: str | Beginning, margin: int, loader_class: Any, code: Masked | None) -> _Outcome:
+def _build(source: Source, text: str | Beginning, margin: int, loader_class: Any, code: Masked | None) -> _Document:
     problems = Problems()
     node, end = None, None
     loader = loader_class(text)
@@ -168,7 +168,7 @@ def _build(source: Source, text: str | Beginning, margin: int, loader_class: Any
         pass
     finally:
         loader.dispose()
-    return _Outcome(node, problems, end)
+    return _Document(node, problems, end)
 
 
 def _place_of(source: Source, mark: Any, margin: int, length: int = 1) -> Place:

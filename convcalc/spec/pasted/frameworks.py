@@ -288,7 +288,7 @@ PREFIXES: dict[str, tuple[str, ...]] = {
 """The frameworks that a call may be of, by what stands before the layer's name."""
 
 
-class Parameter(NamedTuple):
+class ForeignParameter(NamedTuple):
     """An argument of a foreign layer: its name there, what it is here, and its default where that differs.
 
     One without a name can't be given, and has its default.
@@ -299,7 +299,7 @@ class Parameter(NamedTuple):
     default: str
 
 
-class Layer(NamedTuple):
+class ForeignLayer(NamedTuple):
     """A layer of a framework: the op that it is here or the way it is made of several, its arguments, its axes.
 
     `axes` are those of its sizes, `takes` the numbers of axes that may come in (empty: any), and `rest` stands for all
@@ -309,13 +309,13 @@ class Layer(NamedTuple):
     framework: str
     name: str
     made: str
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[ForeignParameter, ...]
     axes: int | None
     takes: tuple[int, ...]
-    rest: Parameter | None
+    rest: ForeignParameter | None
 
 
-def layers(framework: str) -> dict[str, Layer]:
+def layers(framework: str) -> dict[str, ForeignLayer]:
     """The layers of a framework by their names."""
     known = _LAYERS.get(framework)
     if known is None:
@@ -323,15 +323,15 @@ def layers(framework: str) -> dict[str, Layer]:
         for line in _ROWS[framework].replace("\n  ", " ").strip().splitlines():
             row, _, takes = line.partition(" @")
             name, made, *arguments = row.split()
-            rest = Parameter(arguments.pop(), NOTHING, "") if arguments[-1:] == ["*"] else None
+            rest = ForeignParameter(arguments.pop(), NOTHING, "") if arguments[-1:] == ["*"] else None
             parameters = tuple(map(_parameter, arguments))
             for axes in (1, 2, 3) if "*" in name else (1, 2) if "+" in name else (_axes(name),):
                 own = re.sub("[*+]", str(axes), name)
-                known.setdefault(own, Layer(framework, own, made, parameters, axes, _takes(takes, axes), rest))
+                known.setdefault(own, ForeignLayer(framework, own, made, parameters, axes, _takes(takes, axes), rest))
     return known
 
 
-_LAYERS: dict[str, dict[str, Layer]] = {}
+_LAYERS: dict[str, dict[str, ForeignLayer]] = {}
 
 
 def _axes(name: str) -> int | None:
@@ -345,9 +345,9 @@ def _takes(written: str, axes: int | None) -> tuple[int, ...]:
     return tuple(map(int, (written or str(axes)).split(",")))
 
 
-def _parameter(text: str) -> Parameter:
+def _parameter(text: str) -> ForeignParameter:
     written, _, default = text.removeprefix("=").partition("=")
     name, _, here = written.partition(":")
     if text.startswith("="):
-        return Parameter("", name, default)
-    return Parameter(name, here or MEANINGS.get(name, name), default)
+        return ForeignParameter("", name, default)
+    return ForeignParameter(name, here or MEANINGS.get(name, name), default)

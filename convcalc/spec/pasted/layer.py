@@ -9,7 +9,7 @@ from convcalc.costs.arguments import ARGUMENTS, COUNT, DECIMAL, FLAG, INDEX, RAT
 from convcalc.costs.arguments import AXES as EACH_AXIS
 from convcalc.costs.ops import OPS
 from convcalc.language.expression import parse
-from convcalc.language.nodes.code import CodeArgument, CodeCall, Word
+from convcalc.language.nodes.code import CodeArgument, CodeCall, CodeName, written_call
 from convcalc.language.problems import Hint, Nearest
 from convcalc.language.tree import ExpressionError
 from convcalc.language.values import show_value
@@ -28,8 +28,8 @@ from convcalc.spec.pasted.frameworks import (
     SHAPE,
     TENSOR,
     TENSORFLOW,
-    Layer,
-    Parameter,
+    ForeignLayer,
+    ForeignParameter,
     layers,
 )
 from convcalc.spec.pasted.made import (
@@ -65,12 +65,17 @@ class Piece(NamedTuple):
 
     op: str
     arguments: tuple[CodeArgument, ...]
-    text: str
     stated: tuple[Stated, ...]
     offset: int
     length: int
     head: int
-    name: tuple[str, int]
+    name: str = ""
+    name_offset: int = 0
+
+    @property
+    def text(self) -> str:
+        """How it is written here."""
+        return written_call(self.op, self.arguments)
 
 
 class Mismatch(Exception):
@@ -84,7 +89,7 @@ class Mismatch(Exception):
 class ForeignCall:
     """One call of a layer of a framework: its arguments by what they are here."""
 
-    def __init__(self, layer: Layer, call: CodeCall) -> None:
+    def __init__(self, layer: ForeignLayer, call: CodeCall) -> None:
         self.layer = layer
         self.call = call
         self.given: Given = {}
@@ -111,9 +116,8 @@ class ForeignCall:
         try:
             made = self.made()
         except Unclear as error:
-            blamed = self.places.get(error.argument)
-            place = (blamed.offset, blamed.length) if blamed else (self.call.offset, self.call.length)
-            raise Mismatch([ExpressionError(error.message, *place, error.hint)]) from error
+            self.wrong(error.message, self.places.get(error.argument), error.hint)
+            raise Mismatch(self.errors) from error
         if "normalized_shape" in self.given and self.layer.framework == PYTORCH:
             self.state_normalized(self.places["normalized_shape"])
         stated.extend(self.stated)
@@ -122,10 +126,9 @@ class ForeignCall:
         takes = made[0][1].pop(TAKES, self.layer.takes)
         instead = made[0][1].pop(INSTEAD, None)
         if (scale := made[0][1].pop(ROUNDS, None)) is not None:
-            source = self.places["scale_factor"]
-            stated.append(Stated(ROUNDS, scale, self.call.name, source.offset - self.call.offset, source.length))
+            stated.append(self.says(ROUNDS, scale, self.places["scale_factor"]))
         if takes:
-            stated.insert(0, Stated(AXES, takes, self.call.name, 0, len(self.call.name), instead))
+            stated.insert(0, self.says(AXES, takes, None, instead))
         pieces = [self.piece(op, given) for op, given in made]
         if self.errors:
             raise Mismatch(self.errors)
@@ -136,7 +139,7 @@ class ForeignCall:
         place = (argument.offset, argument.length) if argument else (self.call.offset, self.call.length)
         self.errors.append(ExpressionError(message, *place, hint))
 
-    def parameter(self, argument: CodeArgument, number: int) -> Parameter | None:
+    def parameter(self, argument: CodeArgument, number: int) -> ForeignParameter | None:
         """Which argument of the layer one is; None where there is none, which has then been said."""
         known = [parameter for parameter in self.layer.parameters if parameter.name]
         if not argument.name:
@@ -152,9 +155,9 @@ class ForeignCall:
         if found is not None:
             return found
         if self.layer.framework == KERAS and argument.name in _OF_KERAS:
-            return Parameter(argument.name, _OF_KERAS[argument.name], "")
+            return ForeignParameter(argument.name, _OF_KERAS[argument.name], "")
         if argument.name in NO_CHANGE[self.layer.framework]:
-            return Parameter(argument.name, NOTHING, "")
+            return ForeignParameter(argument.name, NOTHING, "")
         near = Nearest(argument.name, [one.name for one in known if one.meaning != TENSOR], self.line())
         self.wrong(f"{self.call.name} has no argument '{argument.name}'", argument, near)
         return None
@@ -166,7 +169,7 @@ class ForeignCall:
                 name = "what it reads" if parameter.meaning == TENSOR else parameter.name
                 self.wrong(f"{self.call.name} needs {name}", None)
 
-    def take(self, parameter: Parameter, argument: CodeArgument) -> None:
+    def take(self, parameter: ForeignParameter, argument: CodeArgument) -> None:
         """Keep an argument by what it is here."""
         meaning, value = parameter.meaning, self.plain(parameter, argument)
         if meaning in (NOTHING, NUMBER):
@@ -176,7 +179,7 @@ class ForeignCall:
             return
         self.places[meaning] = argument
         if meaning == TENSOR:
-            if not isinstance(value, Word):
+            if not isinstance(value, CodeName):
                 hint = "write the layers in the order in which they run, as in conv 64 3 padding=1, relu"
                 self.wrong("what this layer reads is one name, as in F.relu(x)", argument, hint)
         elif meaning == ACTIVATION:
@@ -187,10 +190,10 @@ class ForeignCall:
             return
         else:
             self.given[meaning] = value
-            if not _is_literal(value) and not (meaning == "pool" and isinstance(value, Word)):
+            if not _is_literal(value) and not (meaning == "pool" and isinstance(value, CodeName)):
                 self.wrong("an argument is a number, a text, True, False or a tuple of these", argument, self.line())
 
-    def plain(self, parameter: Parameter, argument: CodeArgument) -> Any:
+    def plain(self, parameter: ForeignParameter, argument: CodeArgument) -> Any:
         """The value of an argument as Python takes it: a flag is what it is true or false for, None is no number.
 
         What the framework refuses of it is said.
@@ -205,7 +208,7 @@ class ForeignCall:
             if type(value) is not bool and (meaning in STRICT or not (value is None or type(value) is int)):
                 self.wrong(f"{parameter.name} is True or False", argument)
             return bool(value)
-        if meaning in ARGUMENTS and not isinstance(value, Word | CodeCall) and self.layer.made not in PADS:
+        if meaning in ARGUMENTS and not isinstance(value, CodeName | CodeCall) and self.layer.made not in PADS:
             message = self.refused(meaning, value)
             if message is not None:
                 self.wrong(f"{parameter.name} {message}", argument)
@@ -254,14 +257,18 @@ class ForeignCall:
         elif type(value) is not int:
             self.wrong("the number of channels is a number", argument, self.line())
             return
-        offset = argument.offset - self.call.offset
-        self.stated.append(Stated(what, value, self.call.name, offset, argument.length))
+        self.stated.append(self.says(what, value, argument))
 
     def state_normalized(self, argument: CodeArgument) -> None:
         """Keep the sizes that a layer normalises over: those of the last axes, of one the channels that stand last."""
         sizes = argument.value if isinstance(argument.value, tuple) else (argument.value,)
         what, value = (CHANNELS, sizes[0]) if len(sizes) == 1 else (SHAPE, (None, *sizes) if len(sizes) == 2 else sizes)
-        self.stated.append(Stated(what, value, self.call.name, argument.offset - self.call.offset, argument.length))
+        self.stated.append(self.says(what, value, argument))
+
+    def says(self, what: str, value: Any, argument: CodeArgument | None, hint: str | None = None) -> Stated:
+        """What an argument of the call, or the call itself, says of what comes in."""
+        place = (argument.offset - self.call.offset, argument.length) if argument else (0, len(self.call.name))
+        return Stated(what, value, self.call.name, *place, hint)
 
     def made(self) -> Made:
         """The ops that the layer is, with their arguments."""
@@ -298,7 +305,6 @@ class ForeignCall:
     def piece(self, op: str, given: Given) -> Piece:
         """One of the calls."""
         known = OPS[op].arguments
-        words = [op]
         arguments: list[CodeArgument] = []
         behind = False
         for name, (_, default, by_position) in known.items():
@@ -314,15 +320,11 @@ class ForeignCall:
             if not by_position and default in given and text == self.text(default or "", given[default or ""], op):
                 continue
             keyword = "" if by_position and not behind else name
-            source = self.places.get(name)
             place = (self.call.offset, len(self.call.name), self.call.offset)
-            if source is not None:
+            if (source := self.places.get(name)) is not None:
                 place = (source.offset, source.length, source.value_offset)
-            words.append(f"{keyword}={text}" if keyword else text)
             arguments.append(CodeArgument(keyword, text, *place))
-        text = " ".join(words)
-        call = self.call
-        return Piece(op, tuple(arguments), text, (), call.offset, call.length, len(call.name), ("", 0))
+        return Piece(op, tuple(arguments), (), self.call.offset, self.call.length, len(self.call.name))
 
     def text(self, name: str, value: Any, op: str) -> str:
         """A value as it is written here; what can't be is said."""
@@ -346,7 +348,7 @@ class ForeignCall:
             return "0"
         if isinstance(value, bool) and argument.kind != FLAG:
             self.wrong(f"{name} can't be {value}", self.places.get(name))
-        return value.name if isinstance(value, Word) else show_value(value)
+        return value.name if isinstance(value, CodeName) else show_value(value)
 
     def line(self) -> str | None:
         """How the call would be written here, as far as it is understood; names stand for themselves."""
@@ -357,7 +359,7 @@ class ForeignCall:
             value = argument.value
             if named and named[0].meaning == ACTIVATION:
                 other.activation = value
-            elif named and (_is_literal(value) or isinstance(value, Word)) and value is not None:
+            elif named and (_is_literal(value) or isinstance(value, CodeName)) and value is not None:
                 other.given[named[0].meaning] = value
         try:
             pieces = [other.piece(op, given) for op, given in other.made()]
@@ -372,8 +374,8 @@ SHAPE_LAYER = "shape"
 
 def _shown(value: Any) -> str:
     """A value as Python writes it."""
-    if isinstance(value, Word | CodeCall):
-        return value.name if isinstance(value, Word) else f"{value.name}(…)"
+    if isinstance(value, CodeName | CodeCall):
+        return value.name if isinstance(value, CodeName) else f"{value.name}(…)"
     if isinstance(value, tuple):
         return f"({', '.join(map(_shown, value))}{',' * (len(value) == 1)})"
     if isinstance(value, Fraction):
@@ -382,15 +384,14 @@ def _shown(value: Any) -> str:
 
 
 def _is_literal(value: Any) -> bool:
-    if isinstance(value, tuple) and not isinstance(value, Word | CodeCall):
-        return bool(value) and all(
-            (_is_literal(one) and not isinstance(one, tuple | str)) or _is_pair(one) for one in value
-        )
+    """Whether a value is a number, a text, or a tuple of numbers and pairs of whole ones."""
+    if type(value) is tuple:
+        return bool(value) and all(isinstance(one, int | Fraction) or _is_pair(one) for one in value)
     return isinstance(value, int | str | Fraction)
 
 
 def _is_pair(value: Any) -> bool:
-    return isinstance(value, tuple) and not isinstance(value, Word | CodeCall) and {*map(type, value)} == {int}
+    return type(value) is tuple and {*map(type, value)} == {int}
 
 
 def _default(text: str) -> Any:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from convcalc.costs.arguments import ARGUMENTS, FLAG
-from convcalc.language.nodes.code import CodeCall, Word
+from convcalc.costs.arguments import ARGUMENTS, FLAG, LayerError
+from convcalc.language.nodes.code import CodeCall, CodeName
 from convcalc.spec.pasted.frameworks import ACTIVATIONS
 
 Given = dict[str, Any]
@@ -44,14 +44,11 @@ PADS = ("torch_pad", "keras_pad", "keras_crop")
 and a pad, whose padding may be pairs."""
 
 
-class Unclear(Exception):
+class Unclear(LayerError):
     """What is given can't be written here: why, which argument is to blame (empty: the layer), and a hint."""
 
     def __init__(self, message: str, argument: str = "", hint: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.argument = argument
-        self.hint = hint
+        super().__init__(message, hint, argument)
 
 
 def axis_values(value: Any, axes: int, argument: str) -> tuple[Any, ...]:
@@ -68,7 +65,7 @@ def activation_op(value: Any) -> str:
     if value is None:
         return ""
     name = value
-    if isinstance(value, Word):
+    if isinstance(value, CodeName):
         before, _, name = value.name.rpartition(".")
         name = name if before.rpartition(".")[2] in ("nn", "activations") else value.name
     if isinstance(name, str) and name in ACTIVATIONS:
@@ -76,33 +73,27 @@ def activation_op(value: Any) -> str:
     if isinstance(value, CodeCall):
         hint = "write the activation as a layer of its own, behind this one"
         raise Unclear(f"{value.name}(…) can't be read as an argument", "activation", hint)
-    shown = value.name if isinstance(value, Word) else value
+    shown = value.name if isinstance(value, CodeName) else value
     raise Unclear(f"there is no activation '{shown}' here", "activation", f"there are {', '.join(ACTIVATIONS)}")
 
 
-def _only(given: Given, argument: str, allowed: tuple[Any, ...], why: str) -> None:
-    """Refuse an argument that is none of some values, and take it out where it is."""
-    value = given.pop(argument, None)
-    if isinstance(value, tuple) and len(value) == 1:
-        value = value[0]
-    if value not in allowed:
-        raise Unclear(why, argument)
+Make = Callable[[Given, int], Made]
+"""From what is given, and along how many axes, to the ops in order with their arguments. Raises Unclear."""
 
 
-def _torch_transpose(given: Given, axes: int) -> Made:
-    _only(given, "padding_mode", (None, "zeros"), "a transposed convolution pads with zeros")
-    return [("conv_transpose", given)]
+def _only(op: str, **allowed: tuple[tuple[Any, ...], str]) -> Make:
+    """An op here, where some arguments there may have but one of these values, and why no other."""
 
+    def made(given: Given, axes: int) -> Made:
+        for argument, (values, why) in allowed.items():
+            value = given.pop(argument, None)
+            if isinstance(value, tuple) and len(value) == 1:
+                value = value[0]
+            if value not in values:
+                raise Unclear(why, argument)
+        return [(op, given)]
 
-def _torch_flatten(given: Given, axes: int) -> Made:
-    _only(given, "start_dim", (None, 1), "flatten begins with the channels, axis 1: start_dim=1")
-    _only(given, "end_dim", (None, -1), "flatten goes to the last axis: end_dim=-1")
-    return [("flatten", given)]
-
-
-def _channel_softmax(given: Given, axes: int) -> Made:
-    _only(given, "dim", (None, 1, -1), "softmax goes over the channels here, axis 1")
-    return [("softmax", given)]
+    return made
 
 
 def _torch_layer_norm(given: Given, axes: int) -> Made:
@@ -209,15 +200,12 @@ def _separable(given: Given, axes: int) -> Made:
     return [("depthwise_conv", {**given, "bias": False}), ("conv", {**across, "kernel_size": 1})]
 
 
-def _global(kind: str) -> Callable[[Given, int], Made]:
+def _global(kind: str) -> Make:
     def made(given: Given, axes: int) -> Made:
         kept = given.pop("keepdims", None)
         return [(f"global_{kind}_pool", {}), *([] if kept is True else [("flatten", {})])]
 
     return made
-
-
-_OVER_CHANNELS = "a normalisation goes over the channels here, the last axis of Keras"
 
 
 def _over_channels(given: Given) -> Given:
@@ -226,45 +214,35 @@ def _over_channels(given: Given) -> Given:
     if isinstance(axis, tuple) and len(axis) == 1:
         axis = axis[0]
     if axis not in (None, -1, 2, 3, 4) or type(axis) not in (int, type(None)):
-        hint = "leave axis out where the channels stand first"
-        raise Unclear(_OVER_CHANNELS, "axis", hint)
+        message = "a normalisation goes over the channels here, the last axis of Keras"
+        raise Unclear(message, "axis", "leave axis out where the channels stand first")
     return {} if axis in (None, -1) else {TAKES: (axis - 1,), INSTEAD: "leave axis out, or write axis=-1"}
 
 
-def _keras_batch_norm(given: Given, axes: int) -> Made:
-    given.update(_over_channels(given))
-    _only(given, "renorm", (None, False), "batch renormalisation keeps more than batch_norm")
-    center, scale = given.pop("center", None), given.pop("scale", None)
-    if center is False and scale is False:
-        return [("batch_norm", {"affine": False, **given})]
-    if center is False:
-        return [("batch_norm", {"affine": False, **given}), ("scale", {})]
-    if scale is False:
-        hint = "batch_norm affine=false learns no offset either, one parameter a channel less"
-        raise Unclear("batch_norm learns a gain and an offset, or neither", "scale", hint)
-    return [("batch_norm", given)]
+def _keras_norm(
+    op: Make, affine: str, learns: str, less: str, gain_alone: Callable[[Given], Made] | None = None
+) -> Make:
+    """A normalisation that `learns` something, or with `affine` false neither gain nor offset, which is `less`.
+
+    `gain_alone` is how it is made where it learns no offset; there may be no way.
+    """
+
+    def made(given: Given, axes: int) -> Made:
+        given.update(_over_channels(given))
+        ((name, given),) = op(given, axes)
+        center, scale = (given.pop(part, None) is not False for part in ("center", "scale"))
+        if center == scale:
+            return [(name, given if scale else {**given, affine: False})]
+        if scale and gain_alone is not None:
+            return gain_alone(given)
+        hint = f"{name} {affine}=false learns {less}, one parameter a channel less"
+        raise Unclear(f"{name} learns {learns}, or neither", "scale", hint)
+
+    return made
 
 
-def _keras_layer_norm(given: Given, axes: int) -> Made:
-    given.update(_over_channels(given))
-    _only(given, "rms_scaling", (None, False), "layer_norm subtracts the mean")
-    center, scale = given.pop("center", None), given.pop("scale", None)
-    if scale is False and center is not False:
-        hint = "layer_norm elementwise_affine=false learns no offset either, one parameter a channel less"
-        raise Unclear("layer_norm learns a gain, or a gain and an offset, or neither", "scale", hint)
-    if scale is False:
-        return [("layer_norm", {"elementwise_affine": False, **given})]
-    return [("layer_norm", {**given, **({"bias": False} if center is False else {})})]
-
-
-def _keras_group_norm(given: Given, axes: int) -> Made:
-    given.update(_over_channels(given))
-    given.setdefault("num_groups", 32)
-    center, scale = given.pop("center", None), given.pop("scale", None)
-    if (center is False) != (scale is False):
-        hint = "group_norm affine=false learns neither, one parameter a channel less"
-        raise Unclear("group_norm learns a gain and an offset, or neither", "scale", hint)
-    return [("group_norm", {**given, **({"affine": False} if center is False else {})})]
+def _keras_groups(given: Given, axes: int) -> Made:
+    return [("group_norm", {"num_groups": 32, **given})]
 
 
 def _named_activation(given: Given, axes: int) -> Made:
@@ -275,7 +253,8 @@ def _named_activation(given: Given, axes: int) -> Made:
 
 
 def _keras_relu(given: Given, axes: int) -> Made:
-    _only(given, "threshold", (None, 0), "relu begins at 0")
+    if given.pop("threshold", None) not in (None, 0):
+        raise Unclear("relu begins at 0", "threshold")
     slope, most = given.pop("negative_slope", None), given.pop("max_value", None)
     if not slope and most in (None, 6):
         return [("relu6" if most == 6 else "relu", {})]
@@ -290,17 +269,17 @@ def _keras_prelu(given: Given, axes: int) -> Made:
     if not isinstance(shared, tuple) or not shared or sorted(shared) != list(range(1, len(shared) + 1)):
         message = "Keras learns a slope for every value here"
         raise Unclear(message, "shared_axes", "write prelu, with one slope for all, or prelu in_channels")
-    made = {"num_parameters": Word("in_channels"), TAKES: (len(shared),)}
+    made = {"num_parameters": CodeName("in_channels"), TAKES: (len(shared),)}
     return [("prelu", {**made, INSTEAD: "Keras shares a slope over the axes that are named, prelu over all places"})]
 
 
 def _caffe_prelu(given: Given, axes: int) -> Made:
-    return [("prelu", {} if given.pop("channel_shared", None) is True else {"num_parameters": Word("in_channels")})]
+    return [("prelu", {} if given.pop("channel_shared", None) is True else {"num_parameters": CodeName("in_channels")})]
 
 
 def _caffe_pool(given: Given, axes: int) -> Made:
     kind = given.pop("pool", None)
-    name = kind.name.rpartition(".")[2] if isinstance(kind, Word) else kind
+    name = kind.name.rpartition(".")[2] if isinstance(kind, CodeName) else kind
     kinds = {None: "max", 0: "max", 1: "avg", "MAX": "max", "AVE": "avg"}
     if isinstance(name, bool) or name not in kinds:
         raise Unclear("pool is MAX or AVE", "pool", "write max_pool or avg_pool")
@@ -312,7 +291,7 @@ def _caffe_pool(given: Given, axes: int) -> Made:
     return [(f"{kinds[name]}_pool", {**given, "ceil_mode": True})]
 
 
-def _tensorflow_pool(kind: str) -> Callable[[Given, int], Made]:
+def _tensorflow_pool(kind: str) -> Make:
     def made(given: Given, axes: int) -> Made:
         for name in ("kernel_size", "stride"):
             sizes = given.get(name)
@@ -327,22 +306,40 @@ def _tensorflow_pool(kind: str) -> Callable[[Given, int], Made]:
     return made
 
 
-MADE: dict[str, Callable[[Given, int], Made]] = {
-    "torch_transpose": _torch_transpose,
-    "torch_flatten": _torch_flatten,
+MADE: dict[str, Make] = {
+    "torch_transpose": _only(
+        "conv_transpose", padding_mode=((None, "zeros"), "a transposed convolution pads with zeros")
+    ),
+    "torch_flatten": _only(
+        "flatten",
+        start_dim=((None, 1), "flatten begins with the channels, axis 1: start_dim=1"),
+        end_dim=((None, -1), "flatten goes to the last axis: end_dim=-1"),
+    ),
     "torch_layer_norm": _torch_layer_norm,
     "torch_pad": _torch_pad,
     "torch_upsample": _torch_upsample,
-    "channel_softmax": _channel_softmax,
+    "channel_softmax": _only("softmax", dim=((None, 1, -1), "softmax goes over the channels here, axis 1")),
     "keras_pad": _keras_pad,
     "keras_crop": _keras_crop,
     "keras_transpose": _keras_transpose,
     "separable": _separable,
     "global_avg": _global("avg"),
     "global_max": _global("max"),
-    "keras_batch_norm": _keras_batch_norm,
-    "keras_layer_norm": _keras_layer_norm,
-    "keras_group_norm": _keras_group_norm,
+    "keras_batch_norm": _keras_norm(
+        _only("batch_norm", renorm=((None, False), "batch renormalisation keeps more than batch_norm")),
+        "affine",
+        "a gain and an offset",
+        "no offset either",
+        lambda given: [("batch_norm", {**given, "affine": False}), ("scale", {})],
+    ),
+    "keras_layer_norm": _keras_norm(
+        _only("layer_norm", rms_scaling=((None, False), "layer_norm subtracts the mean")),
+        "elementwise_affine",
+        "a gain, or a gain and an offset",
+        "no offset either",
+        lambda given: [("layer_norm", {**given, "bias": False})],
+    ),
+    "keras_group_norm": _keras_norm(_keras_groups, "affine", "a gain and an offset", "neither"),
     "named_activation": _named_activation,
     "keras_relu": _keras_relu,
     "keras_prelu": _keras_prelu,

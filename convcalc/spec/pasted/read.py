@@ -11,7 +11,7 @@ from convcalc.costs.dialects import op_hint
 from convcalc.costs.op import show_shape
 from convcalc.costs.ops import JOINS
 from convcalc.language.expression import parse
-from convcalc.language.nodes.code import LINE_BEGINS, CodeArgument, CodeCall, CodeLine, Word, read_lines
+from convcalc.language.nodes.code import LINE_BEGINS, CodeArgument, CodeCall, CodeLine, CodeName, read_lines
 from convcalc.language.nodes.notes import is_note, read_note
 from convcalc.language.nodes.scannable import CODE_BEGINS
 from convcalc.language.nodes.source import Scalar
@@ -76,7 +76,7 @@ def read_pasted(scalar: Scalar) -> Pasted:
 
 
 def _read_code(scalar: Scalar) -> Pasted:
-    reader = _Reader()
+    reader = _PastedReader()
     try:
         lines = _lines(read_lines(scalar.text))
         found = [(line, reader.pieces(line.call, line.context)) for line in lines]
@@ -103,7 +103,7 @@ def _read_code(scalar: Scalar) -> Pasted:
     return Pasted(Sequence(scalar.place, None, items), f"[{shown}]", reader.framework, ordered=ordered)
 
 
-class _Line(NamedTuple):
+class _LayerLine(NamedTuple):
     """A line of code that is a layer: its name here, the call, and the framework whose code it is where that is known.
 
     That also says that the order of the lines is the one in which they run.
@@ -115,7 +115,7 @@ class _Line(NamedTuple):
     context: str | None = None
 
 
-def _lines(lines: list[CodeLine]) -> list[_Line]:
+def _lines(lines: list[CodeLine]) -> list[_LayerLine]:
     """The layers that lines of code are. Raises ExpressionError."""
     if any(_adds(line.call) for line in lines):
         return _added(lines)
@@ -123,19 +123,19 @@ def _lines(lines: list[CodeLine]) -> list[_Line]:
         call = lines[0].call
         if all(_is_printed(argument) for argument in call.arguments):
             return [_printed(argument) for argument in call.arguments]
-    return [_Line(*_assigned(line), line.call) for line in lines]
+    return [_LayerLine(*_assigned(line), line.call) for line in lines]
 
 
 def _assigned(line: CodeLine) -> tuple[str, int]:
     """The name that the layer of a line has here, and where it stands: none for what a function gives."""
     name = _last(line.name).lstrip("_")
-    is_function = any(type(argument.value) is Word and not argument.name for argument in line.call.arguments)
+    is_function = any(type(argument.value) is CodeName and not argument.name for argument in line.call.arguments)
     if is_function or not NAME.match(name) or name in _NO_NAMES:
         return "", line.offset
     return name, line.offset + len(line.name) - len(name)
 
 
-def _added(lines: list[CodeLine]) -> list[_Line]:
+def _added(lines: list[CodeLine]) -> list[_LayerLine]:
     """The layers that are added to a model, one a line, perhaps behind the one that makes it."""
     model = lines[0].name if not _adds(lines[0].call) else lines[0].call.name.rpartition(".")[0]
     found = []
@@ -146,11 +146,11 @@ def _added(lines: list[CodeLine]) -> list[_Line]:
             *name, layer = values
             if isinstance(layer, CodeCall) and all(isinstance(one, str) for one in name):
                 code = CodeLine(name[0] if name else "", layer.offset, layer)
-                found.append(_Line(*_assigned(code), layer, _ADDING[method][-1]))
+                found.append(_LayerLine(*_assigned(code), layer, _ADDING[method][-1]))
                 continue
         elif line is lines[0] and _last(line.call.name) == "Sequential":
             if any(argument.name != "name" for argument in line.call.arguments):
-                found.append(_Line("", 0, line.call, KERAS))
+                found.append(_LayerLine("", 0, line.call, KERAS))
             continue
         message = f"this adds no layer to {model or 'the model'}"
         hint = f"as in {model or 'model'}.add(Dense(10)); leave out what adds none"
@@ -168,19 +168,19 @@ def _is_printed(argument: CodeArgument) -> bool:
     return argument.name.startswith("(") and isinstance(argument.value, CodeCall)
 
 
-def _printed(argument: CodeArgument) -> _Line:
+def _printed(argument: CodeArgument) -> _LayerLine:
     """A layer as PyTorch prints it among those of a module."""
     line = CodeLine(argument.name[1:-2], argument.offset + 1, argument.value)
-    return _Line(*_assigned(line), argument.value)
+    return _LayerLine(*_assigned(line), argument.value)
 
 
-def _part(line: _Line, pieces: list[Piece], scalar: Scalar, grouped: bool) -> tuple[list[Item], list[str]]:
+def _part(line: _LayerLine, pieces: list[Piece], scalar: Scalar, grouped: bool) -> tuple[list[Item], list[str]]:
     """The items that a line is, and how they are written here: the layers of a Sequential are a group of its name."""
     is_group = _last(line.call.name) == "Sequential"
     if not is_group:
         pieces = _named(pieces, line.name, line.offset)
     items = [_item(piece, scalar) for piece in pieces]
-    written = [f"{piece.name[0]}: {piece.text}" if piece.name[0] else piece.text for piece in pieces]
+    written = [f"{piece.name}: {piece.text}" if piece.name else piece.text for piece in pieces]
     if not is_group or not grouped or not line.name:
         return items, written
     place = scalar.part(line.call.offset, line.call.length)
@@ -193,7 +193,7 @@ def _read_notes(scalar: Scalar) -> Pasted:
     try:
         note = read_note(text)
         stated = (Stated(AXES, (note.axes,), text, 0, len(text)),) if note.axes else ()
-        item = _item(Piece(note.op, note.arguments, note.text, stated, 0, len(text), len(text), ("", 0)), scalar)
+        item = _item(Piece(note.op, note.arguments, stated, 0, len(text), len(text)), scalar)
     except ExpressionError as error:
         raise CallError([error]) from None
     return Pasted(item.body, note.text, NOTES, note.unpadded)
@@ -211,11 +211,11 @@ def _item(piece: Piece, scalar: Scalar) -> Item:
     parsed = ParsedCall(piece.text, piece.op, arguments)
     parsed.head = piece.head
     parsed.stated = piece.stated
-    name = Scalar(piece.name[0], scalar.part(piece.name[1], len(piece.name[0])), True) if piece.name[0] else None
+    name = Scalar(piece.name, scalar.part(piece.name_offset, len(piece.name)), True) if piece.name else None
     return Item(Call(parsed, own), place, name)
 
 
-class _Reader:
+class _PastedReader:
     """Reads calls, and collects what is wrong with them; `pending` is what an input layer says of the next one's."""
 
     def __init__(self) -> None:
@@ -307,7 +307,9 @@ class _Reader:
 
 def _named(pieces: list[Piece], name: str, offset: int) -> list[Piece]:
     """The pieces under a name that is written for them; of several, the first has it."""
-    return [piece._replace(name=(name, offset)) if name and not at else piece for at, piece in enumerate(pieces)]
+    if not name or not pieces:
+        return pieces
+    return [pieces[0]._replace(name=name, name_offset=offset), *pieces[1:]]
 
 
 def _last(name: str) -> str:
