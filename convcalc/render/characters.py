@@ -23,11 +23,10 @@ def is_plain(text: str) -> bool:
     return text.isascii() and text.isprintable()
 
 
-def visible(text: str) -> str:
-    """The text with what would steer a terminal written out: an escape character becomes `\\x1b`."""
-    if text.isprintable():
-        return text
-    return "".join(map(visible_character, text))
+def visible(text: str, ascii: bool = False) -> str:
+    """The text in one line, what would steer a terminal written out: an escape character becomes `\\x1b`."""
+    text = text if text.isprintable() else "".join(map(visible_character, text))
+    return to_ascii(text) if ascii else text
 
 
 def visible_character(character: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convcalc.language.problems import ERROR, Place, Problem, Problems
-from convcalc.render.characters import is_plain, to_ascii, visible, visible_character, width, wrap_words
+from convcalc.render.characters import is_plain, visible, width, wrap_words
 from convcalc.render.gate import harmless, named_first
 
 LONGEST_LINE = 120
@@ -56,22 +56,22 @@ def problem_lines(problem: Problem, color: bool = False, ascii: bool = False, ce
     if problem.place is not None:
         longest = LONGEST_LINE if cells is None else room_for_lines(cells)
         lines += map(harmless, excerpt(problem.place, problem.severity, color, ascii, longest))
-    more = (line for call in calls(problem) for line in _filled(_shown(call, ascii), cells, "  "))
+    more = (line for call in calls(problem) for line in wrap_words(visible(call, ascii), cells, "  ", INDENTATION))
     return [*lines, *map(harmless, more)]
 
 
 def complaint(problem: Problem, color: bool = False, ascii: bool = False, cells: int | None = None) -> list[str]:
     """The place and the message of a problem: one line, and more only where a terminal has too few cells."""
-    where = _shown(named_first(f"{problem.place}: "), ascii) if problem.place else ""
-    hint = f" ({problem.hint})" if problem.hint else ""
+    where = visible(named_first(f"{problem.place}: "), ascii) if problem.place else ""
     start = f"{where}{problem.label}:"
-    first, *others = _filled(_shown(problem.message + hint, ascii), cells, f"{start} ")
+    first, *others = wrap_words(visible(with_hint(problem), ascii), cells, f"{start} ", INDENTATION)
     painted = _painted(where, "place", color) + _painted(f"{problem.label}:", problem.severity, color)
     return list(map(harmless, [painted + first.removeprefix(start), *others]))
 
 
-def _filled(text: str, cells: int | None, start: str) -> list[str]:
-    return wrap_words(text, cells, start, INDENTATION)
+def with_hint(problem: Problem) -> str:
+    """What is wrong, and the hint."""
+    return f"{problem.message} ({problem.hint})" if problem.hint else problem.message
 
 
 def calls(problem: Problem) -> list[str]:
@@ -137,20 +137,9 @@ def _cells(text: str, ascii: bool) -> list[str]:
     cells: list[str] = []
     column = 0
     for character in text:
-        if character == "\t":
-            shown = " " * (TAB - column % TAB)
-        elif is_plain(character):
-            shown = character
-        else:
-            shown = _shown(character, ascii)
-        column += width(shown)
-        cells.append(shown)
+        cells.append(" " * (TAB - column % TAB) if character == "\t" else visible(character, ascii))
+        column += width(cells[-1])
     return cells
-
-
-def _shown(text: str, ascii: bool) -> str:
-    text = visible(text) if len(text) != 1 else visible_character(text)
-    return to_ascii(text) if ascii else text
 
 
 def _painted(text: str, style: str, color: bool) -> str:

@@ -5,17 +5,24 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TypeAlias
 
-from convcalc.language.problems import Problem
+from convcalc.language.problems import Place, Problem
+from convcalc.language.values import Json
 from convcalc.render.characters import visible
+
+Record = dict[str, Json]
+"""An object as JSON has it."""
+
+Content: TypeAlias = "Mapping[str, Json | Iterator[Json] | Iterator[Iterator[str]]]"
+"""An object with long lists: elements one after the other, or each as JSON in pieces."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBERS = r"-[\d./]+(?:x-?[\d./]+)*"
 """Numbers along axes, `-0.5x-0.5`: no formula, although the first of them is negative."""
 
 
-def json_object(content: Mapping[str, Any], ascii: bool = False, indentation: str = "") -> Iterator[str]:
+def json_object(content: Content, ascii: bool = False, indentation: str = "") -> Iterator[str]:
     """An object as JSON in pieces: a line for each key, and where its value is an iterator one for each element.
 
     An element that is an iterator itself is JSON already, in pieces.
@@ -43,16 +50,21 @@ def json_array(elements: Iterable[Iterable[str]], indentation: str = "") -> Iter
     yield "[]" if separator == first else f"\n{indentation}]"
 
 
-def warning_record(problem: Problem) -> dict[str, Any]:
-    """A warning as JSON keeps it: what is wrong, where it stands, and what would mend it."""
-    place = problem.place
-    return {
-        "message": problem.message,
-        "file": place.source.name if place else None,
-        "line": place.line if place else None,
-        "column": place.column if place else None,
-        "hint": problem.hint,
-    }
+def picked(thing: object, *names: str) -> Record:
+    """What a thing has by these names."""
+    return {name: getattr(thing, name) for name in names}
+
+
+def place_record(place: Place | None) -> Record:
+    """Where something stands, as JSON has it."""
+    if place is None:
+        return {"file": None, "line": None, "column": None}
+    return {"file": place.source.name, "line": place.line, "column": place.column}
+
+
+def warning_record(problem: Problem) -> Record:
+    """A warning as JSON has it: what is wrong, where it stands, and what would mend it."""
+    return {"message": problem.message, **place_record(problem.place), "hint": problem.hint}
 
 
 def csv_text(rows: Iterable[Iterable[str]]) -> str:

@@ -26,7 +26,7 @@ from typing import Any
 from convcalc.costs.kinds import exact_data
 from convcalc.costs.op import show_shape
 from convcalc.language.values import Size, Value, show_value
-from convcalc.render.records import json_object
+from convcalc.render.records import Content, json_object
 from convcalc.render.table.layout import END, RIGHT, Column
 from convcalc.render.table.listing import Listing, render_listing
 from convcalc.study.solve.answers import SIZE, UNREAD, Answer, Solution
@@ -137,7 +137,7 @@ def _elsewhere(answer: Answer) -> list[str]:
 
 def _json(answer: Answer) -> str:
     """The data as JSON, a solution on a line."""
-    content = {
+    content: Content = {
         "format": "convcalc solutions",
         "version": 1,
         "design": answer.name,

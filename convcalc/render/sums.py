@@ -17,7 +17,7 @@ from typing import Any
 
 from convcalc.language.values import show_value
 from convcalc.render.characters import to_ascii
-from convcalc.render.records import json_object
+from convcalc.render.records import Content, json_object
 from convcalc.study.sums.calculator import Calculation, Equation
 
 DIGITS = 4
@@ -83,7 +83,7 @@ def sums_json(answers: Iterable[Calculation]) -> str:
     """All sums as JSON, each on a line."""
     records = list(map(_record, answers))
     holds = all(record["holds"] for record in records)
-    content = {"format": "convcalc sums", "version": 1, "holds": holds, "sums": iter(records)}
+    content: Content = {"format": "convcalc sums", "version": 1, "holds": holds, "sums": iter(records)}
     return "".join(json_object(content, ascii=True, indentation=" "))
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from convcalc.language.problems import Problem
-from convcalc.render.check.parts import location, message, severity, shown, summary_line
+from convcalc.render.characters import visible
+from convcalc.render.check.parts import location, rule_name, severity, summary_line
 from convcalc.render.check.text import held_text
-from convcalc.render.problems import calls
+from convcalc.render.problems import calls, with_hint
 from convcalc.study.check.findings import Checked, Summary
-from convcalc.study.check.rules import RULES
 
 
 def github_pieces(
@@ -35,19 +35,14 @@ def _command(problem: Problem, name: str, ascii: bool, strict: bool) -> str:
     if where is not None:
         properties.append(("file", where.path))
         if where.line:
-            properties += [
-                ("line", where.line),
-                ("endLine", where.line),
-                ("col", where.column),
-                ("endColumn", where.end),
-            ]
-    rule = RULES.get(problem.code)
-    properties.append(("title", f"{problem.code} {rule.name}" if rule else problem.code or "convcalc check"))
-    listed = ",".join(f"{key}={_property(shown(str(value), ascii))}" for key, value in properties)
+            places = {"line": where.line, "endLine": where.line, "col": where.column, "endColumn": where.end}
+            properties.extend(places.items())
+    properties.append(("title", rule_name(problem, problem.code or "convcalc check")))
+    listed = ",".join(f"{key}={_property(visible(str(value), ascii))}" for key, value in properties)
     prefix = f"{problem.place}: " if problem.place else ""
-    lines = [prefix + message(problem), *(f"  {call}" for call in calls(problem))]
-    said = _data("\n".join(shown(line, ascii) for line in lines))
-    return f"::{severity(problem, strict)} {listed}::{said}\n"
+    lines = [prefix + with_hint(problem), *(f"  {call}" for call in calls(problem))]
+    text = _data("\n".join(visible(line, ascii) for line in lines))
+    return f"::{severity(problem, strict)} {listed}::{text}\n"
 
 
 def _data(text: str) -> str:

@@ -6,10 +6,12 @@
     version    1
     results    [{file, kind, claims, left_alone, problems}], a file each, in the order of the check; `kind` is "spec",
                "blocks", "document", or empty for what could not be read
-      claims     [{code, subject, file, line, column, length, holds, written, computed, difference, cause, fix,
-                 trail}], all of them; `written` and `computed` are texts as a person reads them, `cause` is the slip
-                 that explains the difference, `fix` is {start, end, text}: the characters of the file to replace,
-                 counted from 0, or null
+      claims     [{code, subject, file, line, column, length, holds, written, computed, value, difference, cause, fix,
+                 trail}], all of them; `written` and `computed` are texts as a person reads them, `value` what is
+                 computed: a whole number, a list with a number for each axis, a decimal number for a share in percent
+                 or a ratio, a text for what is not whole otherwise ("0.5"), null where a text is compared; `cause` is
+                 the slip that explains the difference, `fix` is {start, end, text}: the characters of the file to
+                 replace, counted from 0, or null
       left_alone [{subject, file, line, column, length, written, computed, doubt}]: sums that do not hold as arithmetic
                  and may be meant in another way, as `doubt` says; they are no claims
       problems   [{code, severity, message, hint, file, line, column, length, trail}]: what could not be read or
@@ -23,17 +25,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-from convcalc.language.problems import Place, Problem
+from convcalc.language.problems import Place, Problem, Trail
+from convcalc.language.values import Json
 from convcalc.render.gate import escaped
-from convcalc.render.records import json_array
+from convcalc.render.records import Record, json_array, picked, place_record
 from convcalc.study.check.findings import Checked, Claim, Summary
 
 _encode = json.JSONEncoder().encode
 
+COUNTS = ("specs", "blocks", "documents", "expectations", "claims", "failures", "errors", "warnings", "left_alone",
+          "excluded")  # fmt: skip
 
-def encoded(value: Any) -> str:
+
+def encoded(value: Json) -> str:
     """JSON in ASCII, in which no CI server sees a command of its own."""
     return escaped(_encode(value))
 
@@ -42,63 +47,44 @@ def json_pieces(results: Iterable[Checked], summary: Summary) -> Iterator[str]:
     """The object, a file at a time."""
     yield '{"format": "convcalc check",\n"version": 1,\n"results": '
     yield from json_array([encoded(_result(checked))] for checked in results)
-    yield f',\n"summary": {encoded(summary_record(summary))}\n}}\n'
+    yield f',\n"summary": {encoded(picked(summary, *COUNTS))}\n}}\n'
 
 
-def summary_record(summary: Summary) -> dict[str, int]:
-    """The counts by their names."""
-    names = ("specs", "blocks", "documents", "expectations", "claims", "failures", "errors", "warnings")
-    return {name: getattr(summary, name) for name in (*names, "left_alone", "excluded")}
-
-
-def _result(checked: Checked) -> dict[str, Any]:
+def _result(checked: Checked) -> Record:
     return {
         "file": checked.name,
         "kind": checked.kind,
-        "claims": [_claim(claim) for claim in checked.claims],
-        "left_alone": [_left_alone(claim) for claim in checked.left_alone],
-        "problems": [_problem(problem) for problem in checked.problems.in_order()],
+        "claims": list(map(_claim, checked.claims)),
+        "left_alone": list(map(_left_alone, checked.left_alone)),
+        "problems": list(map(_problem, checked.problems.in_order())),
     }
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
+def _claim(claim: Claim) -> Record:
     return {
-        "code": claim.code,
-        "subject": claim.subject,
+        **picked(claim, "code", "subject"),
         **_place(claim.place),
-        "holds": claim.holds,
-        "written": claim.written,
-        "computed": claim.computed,
-        "difference": claim.difference,
-        "cause": claim.cause,
+        **picked(claim, "holds", "written", "computed"),
+        "value": claim.kind.data(claim.value) if claim.kind is not None else None,
+        **picked(claim, "difference", "cause"),
         "fix": claim.fix._asdict() if claim.fix else None,
         "trail": _trail(claim.trail),
     }
 
 
-def _left_alone(claim: Claim) -> dict[str, Any]:
-    numbers = {"written": claim.written, "computed": claim.computed}
+def _left_alone(claim: Claim) -> Record:
+    numbers = picked(claim, "written", "computed")
     return {"subject": claim.subject, **_place(claim.place), **numbers, "doubt": claim.difference}
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
-    return {
-        "code": problem.code,
-        "severity": problem.severity,
-        "message": problem.message,
-        "hint": problem.hint,
-        **_place(problem.place),
-        "trail": _trail(problem.trail),
-    }
+def _problem(problem: Problem) -> Record:
+    said = picked(problem, "code", "severity", "message", "hint")
+    return {**said, **_place(problem.place), "trail": _trail(problem.trail)}
 
 
-def _place(place: Place | None) -> dict[str, Any]:
-    if place is None:
-        return {"file": None, "line": None, "column": None, "length": None}
-    return {"file": place.source.name, "line": place.line, "column": place.column, "length": place.length}
+def _place(place: Place | None) -> Record:
+    return {**place_record(place), "length": place.length if place is not None else None}
 
 
-def _trail(trail: tuple[tuple[str, Place], ...]) -> list[dict[str, Any]]:
-    return [
-        {"text": text, "file": place.source.name, "line": place.line, "column": place.column} for text, place in trail
-    ]
+def _trail(trail: Trail) -> list[Record]:
+    return [{"text": text, **place_record(place)} for text, place in trail]

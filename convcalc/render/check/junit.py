@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator
 
 from convcalc.language.problems import ERROR, Problem
 from convcalc.render.characters import visible
-from convcalc.render.check.parts import message, severity
-from convcalc.render.problems import problem_lines
+from convcalc.render.check.parts import rule_name, severity
+from convcalc.render.problems import problem_lines, with_hint
 from convcalc.study.check.findings import Checked
-from convcalc.study.check.rules import RULES
 
 _ILLEGAL = r"[^\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 """What XML 1.0 has no way to say, https://www.w3.org/TR/xml/#charsets; and tabs, which attributes do not keep."""
@@ -42,26 +41,21 @@ def _suite(checked: Checked, strict: bool) -> str:
         return f'    <testcase classname="{suite}" name="{_quoted(visible(name))}">{content}</testcase>\n'
 
     cases = [case(claim.subject, "" if claim.holds else _element("failure", claim.problem)) for claim in checked.claims]
-    problems = checked.problems.in_order()
-    for problem in problems:
-        rule = RULES.get(problem.code)
-        label = f"{problem.code} {rule.name}" if rule else problem.severity
+    errors = 0
+    for problem in checked.problems.in_order():
         is_error = severity(problem, strict) == ERROR
-        cases.append(case(label, _element("error", problem) if is_error else _remark(problem)))
+        errors += is_error
+        content = _element("error", problem) if is_error else f"<system-out>{_text(problem)}</system-out>"
+        cases.append(case(rule_name(problem, problem.severity), content))
     if not cases:
         cases.append(case(checked.kind or "file"))
-    errors = sum(severity(problem, strict) == ERROR for problem in problems)
     counts = f'tests="{len(cases)}" failures="{len(checked.failures)}" errors="{errors}"'
     return f'  <testsuite name="{suite}" {counts}>\n{"".join(cases)}  </testsuite>\n'
 
 
 def _element(tag: str, problem: Problem) -> str:
-    said = f'type="{_quoted(problem.code or problem.severity)}" message="{_quoted(visible(message(problem)))}"'
+    said = f'type="{_quoted(problem.code or problem.severity)}" message="{_quoted(visible(with_hint(problem)))}"'
     return f"<{tag} {said}>{_text(problem)}</{tag}>"
-
-
-def _remark(problem: Problem) -> str:
-    return f"<system-out>{_text(problem)}</system-out>"
 
 
 def _text(problem: Problem) -> str:

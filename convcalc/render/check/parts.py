@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from convcalc.language.problems import ERROR, Place, Problem
 from convcalc.language.texts import STANDARD_INPUT
-from convcalc.render.characters import to_ascii, visible
 from convcalc.study.check.findings import Summary
+from convcalc.study.check.rules import RULES
 
 _NO_FILES = ("command line", "inline design", STANDARD_INPUT)
 _CATALOGUE = "catalogue: "
@@ -53,15 +53,10 @@ def repository_path(name: str) -> str:
     return path.replace(os.sep, "/")
 
 
-def shown(text: str, ascii: bool = False) -> str:
-    """What a user wrote, in one line, its control characters written out."""
-    text = visible(text)
-    return to_ascii(text) if ascii else text
-
-
-def message(problem: Problem) -> str:
-    """What is wrong, and the hint."""
-    return f"{problem.message} ({problem.hint})" if problem.hint else problem.message
+def rule_name(problem: Problem, otherwise: str) -> str:
+    """`CC101 wrong-count`; something else where a problem has no rule."""
+    rule = RULES.get(problem.code)
+    return f"{problem.code} {rule.name}" if rule else otherwise
 
 
 def severity(problem: Problem, strict: bool) -> str:
@@ -71,23 +66,22 @@ def severity(problem: Problem, strict: bool) -> str:
 
 def summary_line(summary: Summary) -> str:
     """`3 specs, 12 expectations, 1 failure`: what there was none of is left out, but for failures."""
-    counts = [
+    looked_at = [
         (summary.specs, "spec"),
         (summary.blocks, "file of blocks"),
         (summary.documents, "document"),
         (summary.expectations, "expectation"),
         (summary.claims, "claim"),
     ]
-    parts = [counted(count, noun) for count, noun in counts if count] or [counted(0, "spec")]
+    parts = [counted(count, noun) for count, noun in looked_at if count] or [counted(0, "spec")]
     parts.append(counted(summary.failures, "failure"))
-    parts += [
-        counted(count, noun) for count, noun in ((summary.errors, "error"), (summary.warnings, "warning")) if count
+    besides = [
+        (summary.errors, "error", ""),
+        (summary.warnings, "warning", ""),
+        (summary.left_alone, "sum", " left alone"),
+        (summary.excluded, "path", " excluded"),
     ]
-    if summary.left_alone:
-        parts.append(f"{counted(summary.left_alone, 'sum')} left alone")
-    if summary.excluded:
-        parts.append(f"{counted(summary.excluded, 'path')} excluded")
-    return ", ".join(parts)
+    return ", ".join(parts + [counted(count, noun) + more for count, noun, more in besides if count])
 
 
 def counted(count: int, noun: str) -> str:

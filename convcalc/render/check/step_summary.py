@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from convcalc.render.check.parts import location, message, shown, summary_line
+from convcalc.render.characters import visible
+from convcalc.render.check.parts import location, rule_name, summary_line
+from convcalc.render.problems import with_hint
 from convcalc.study.check.findings import Checked, Summary
-from convcalc.study.check.rules import RULES
 
 MOST_ROWS = 500
 MOST_BYTES = 500_000
@@ -32,8 +33,7 @@ class StepSummary:
             for problem in checked.each_complaint():
                 where = location(problem.place, checked.name)
                 place = str(problem.place) if problem.place else where.path if where else ""
-                rule = RULES.get(problem.code)
-                self._add(place, f"{problem.code} {rule.name}" if rule else problem.severity, message(problem))
+                self._add(place, rule_name(problem, problem.severity), with_hint(problem))
             yield checked
 
     def _add(self, *cells: str) -> None:
@@ -59,7 +59,7 @@ class StepSummary:
 
 
 def _cell(text: str) -> str:
-    text = shown(text[: LONGEST_CELL + 1])
+    text = visible(text[: LONGEST_CELL + 1])
     if len(text) > LONGEST_CELL:
         text = text[:LONGEST_CELL] + "…"
     return f"<code>{text.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}</code>"

@@ -35,16 +35,14 @@ def file_pieces(
     checked: Checked, verbose: bool = False, color: bool = False, ascii: bool = False, cells: int | None = None
 ) -> Iterator[str]:
     """The complaints about one file by place, and with `verbose` what holds or is left alone, without its lines."""
-    entries: Iterable[Problem] = checked.each_complaint()
+    remarks: Iterable[Problem] = checked.each_complaint()
     if verbose:
         both = Problems()
-        both.extend(entries)
-        both.extend(map(_held, filter(_holds, checked.claims)))
-        both.extend(map(_left_alone, checked.left_alone))
-        entries = both.in_order()
-    for entry in entries:
-        show = complaint if entry.severity in (HOLDS, LEFT_ALONE) else problem_lines
-        yield from (f"{line}\n" for line in show(entry, color, ascii, cells))
+        both.extend([*remarks, *map(_held, filter(_holds, checked.claims)), *map(_left_alone, checked.left_alone)])
+        remarks = both.in_order()
+    for remark in remarks:
+        show = complaint if remark.severity in (HOLDS, LEFT_ALONE) else problem_lines
+        yield from (f"{line}\n" for line in show(remark, color, ascii, cells))
 
 
 def held_text(checked: Checked, ascii: bool = False) -> str:

@@ -30,7 +30,7 @@ from convcalc.costs.symbols import SYMBOLS, rounds, worked_out
 from convcalc.language.values import show_value
 from convcalc.network.report import Report, Row, walk
 from convcalc.render.explain.field import field_data, field_steps
-from convcalc.render.records import json_object
+from convcalc.render.records import Content, json_object
 from convcalc.study.explain.steps import Step
 from convcalc.study.explain.sums import Explainer, Explanation, Sum
 
@@ -43,7 +43,7 @@ def explanation_json(report: Report, rows: list[Row], depth: int | None, ascii: 
         explanations.append(explainer.network())
     steps = [step for explanation in explanations for step in (*explanation.steps, *field_steps(explanation))]
     used = {symbol for step in steps for symbol in step.values}
-    content = {
+    content: Content = {
         "format": "convcalc explain",
         "version": 1,
         "name": report.name,

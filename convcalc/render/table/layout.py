@@ -130,13 +130,10 @@ def fit(table: Table, cells: int | None, ascii: bool = False) -> list[TableRow]:
 
 def visible_table(table: Table, ascii: bool = False) -> Table:
     """The table with texts that are each one line of what stands on a page, of ASCII alone where that is asked for."""
-
-    def shown(text: str) -> str:
-        return to_ascii(visible(text)) if ascii else visible(text)
-
-    converted = Table([column._replace(title=shown(column.title)) for column in table.columns])
-    converted.rows = [TableRow(list(map(shown, row.cells)), row.style) for row in table.rows]
-    converted.head, converted.foot = list(map(shown, table.head)), list(map(shown, table.foot))
+    converted = Table([column._replace(title=visible(column.title, ascii)) for column in table.columns])
+    converted.rows = [TableRow([visible(cell, ascii) for cell in row.cells], row.style) for row in table.rows]
+    converted.head = [visible(text, ascii) for text in table.head]
+    converted.foot = [visible(text, ascii) for text in table.foot]
     return converted
 
 

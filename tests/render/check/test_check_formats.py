@@ -9,12 +9,14 @@ import jsonschema
 import pytest
 import xmlschema
 
-from convcalc.language.problems import ERROR, Place, Problem, Source
+from convcalc.language.problems import ERROR, Place, Problem, Problems, Source
 from convcalc.render.check.formats import FORMATS, check_pieces, chosen_format, step_summary, summary_path
 from convcalc.render.check.parts import repository_path, summary_line
 from convcalc.render.check.step_summary import LONGEST_CELL, MOST_BYTES, MOST_ROWS
+from convcalc.study.check.files import File
 from convcalc.study.check.findings import BLOCKS, DOCUMENT, SPEC, Checked, Claim, Summary
 from convcalc.study.check.rules import RULES
+from convcalc.study.check.specs import check_design, parse_goals
 
 DATA = Path(__file__).parent / "data"
 SARIF = json.loads((DATA / "sarif-2.1.0.json").read_text("utf-8"))
@@ -115,6 +117,7 @@ def test_json_has_everything(show, both):
         "holds": False,
         "written": "307,200",
         "computed": "307,456",
+        "value": 307_456,
         "difference": "256 less",
         "cause": "that is 256·48·5², the count without biases",
         "fix": {"start": 209, "end": 216, "text": "307_456"},  # 17 + 8 + 31 + 31 + 9 + 8 + 24 + 41 + 40
@@ -128,6 +131,26 @@ def test_json_has_everything(show, both):
         "specs": 1, "blocks": 0, "documents": 0, "expectations": 2, "claims": 0,
         "failures": 1, "errors": 1, "warnings": 1, "left_alone": 0, "excluded": 0,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("expected", "value"),
+    [
+        ("params = 1K", 224),  # 8·(3·3² + 1)
+        ("weight_bytes = 1 KB", 896),  # 4·224
+        ("output = 8x4x5", [8, 4, 4]),  # ⌊(9 − 3)/2⌋ + 1 = 4
+        ("start = 2", [1, 1]),  # (3 − 1)/2
+        ("conv.kernel = 3", [3, 3]),
+        ("conv_params_share = 100 %", 100),
+    ],
+)
+def test_json_has_the_number_that_is_computed(expected, value):
+    problems = Problems()
+    goals = parse_goals([expected], problems)
+    assert not problems.items
+    checked = check_design(File("", "design", True, "", "conv 8 3 stride=2", ("input=3x9x9",)), goals)
+    (result,) = json.loads("".join(check_pieces([checked], Summary(), "json")))["results"]
+    assert [claim["value"] for claim in result["claims"]] == [value]
 
 
 def test_json_without_results(show):
