@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import click
 
 from convcalc.cli.shared.options import Options, completed, expect_option, output_options, shared
-from convcalc.cli.shared.output import AUTO, Sink, cells_of, end, refuse, say
+from convcalc.cli.shared.output import AUTO, cells_of, end, refuse, say
 from convcalc.cli.shared.progress import Bar
 from convcalc.language.garbage import free_dropped
 from convcalc.language.problems import Problems
@@ -105,29 +105,15 @@ def command(
     path = summary_path(format_)
     if path is not None:
         results = summarized(results, summary, path)
-    pieces = differences(results) if diff else shown(results, summary, format_, sink, verbose, options.strict)
+    look = {"verbose": verbose, "strict": options.strict, "color": sink.color, "ascii": sink.ascii}
+    cells = cells_of(sys.stdout) if sink.output is None else None
+    pieces = differences(results) if diff else check_pieces(results, summary, format_, cells=cells, **look)
     try:
         sink.write(bar.beside(pieces))
     finally:
         bar.close()
     status = summary.exit_code(options.strict)
     raise SystemExit(0 if exit_zero and status == 1 else status)
-
-
-def shown(
-    results: Iterable[Checked], summary: Summary, format_: str, sink: Sink, verbose: bool, strict: bool
-) -> Iterator[str]:
-    """The output in its format, as it fits where it goes."""
-    return check_pieces(
-        results,
-        summary,
-        format_,
-        verbose=verbose,
-        color=sink.color,
-        ascii=sink.ascii,
-        strict=strict,
-        cells=cells_of(sys.stdout) if sink.output is None else None,
-    )
 
 
 def summarized(results: Iterable[Checked], summary: Summary, path: str) -> Iterator[Checked]:

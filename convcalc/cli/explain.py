@@ -30,13 +30,7 @@ Examples:
 @click.option("--words", is_flag=True, help="Say what words mean that screens and formulas use: all, or those named.")
 @shared("input", "depth", "ignore_global", "strict")
 @output_options(FORMATS, otherwise="fitted to a terminal, plain text in a pipe, by its ending in a file")
-def command(
-    arguments: tuple[str, ...],
-    at: str | None,
-    of: str | None,
-    words: bool,
-    options: Options,
-) -> None:
+def command(arguments: tuple[str, ...], at: str | None, of: str | None, words: bool, options: Options) -> None:
     """Show where every number comes from: its formula, the formula with numbers put in, and the value.
 
     DESIGN and NAME=VALUE are as in `convcalc summarize`. LAYER is the path of a layer or a group, in which `*` stands

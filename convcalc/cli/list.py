@@ -57,12 +57,7 @@ def _columns(ctx: click.Context) -> list[str]:
 @shared("columns", "sort", known=_columns)
 @output_options()
 def command(
-    words: tuple[str, ...],
-    designs: bool,
-    family: str | None,
-    kind: str | None,
-    years: Years,
-    options: Options,
+    words: tuple[str, ...], designs: bool, family: str | None, kind: str | None, years: Years, options: Options
 ) -> None:
     """List the catalogue: each network's family, kind, input, parameters, MACs and year.
 

@@ -8,12 +8,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from convcalc import __version__
 from convcalc.cli import INTERRUPTED
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+    from convcalc.cli.shared.completion import Items
 
 COMMANDS = {
     "summarize": "Every layer's output, parameters and MACs, and the totals.",
@@ -55,18 +60,6 @@ PIPE_CLOSED = 141
 
 
 @contextmanager
-def _ended_from_outside() -> Iterator[None]:
-    """End with an exit code of its own where a person interrupts the run, or nobody reads its output on."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        raise SystemExit(INTERRUPTED) from None
-    except BrokenPipeError:
-        _drop_output()
-        raise SystemExit(PIPE_CLOSED) from None
-
-
-@contextmanager
 def harmless_refusals() -> Iterator[None]:
     """Let click refuse in words that steer nothing, whatever it quotes of the command line."""
     try:
@@ -81,10 +74,19 @@ def harmless_refusals() -> Iterator[None]:
 
 
 @contextmanager
-def _fitted_refusals() -> Iterator[None]:
-    """Let what click says of a wrong call fit the terminal, as all complaints do."""
+def _ended_well() -> Iterator[None]:
+    """Let what click says of a wrong call fit the terminal, as all complaints do.
+
+    Ends with an exit code of its own where a person interrupts the run, or nobody reads its output on.
+    """
     try:
-        yield
+        with harmless_refusals():
+            yield
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
+    except BrokenPipeError:
+        _drop_output()
+        raise SystemExit(PIPE_CLOSED) from None
     except click.UsageError as error:
         if not sys.stderr.isatty():
             raise
@@ -100,14 +102,13 @@ class Commands(click.Group):
     """Keeps a stub for each command, which click's help and suggestions read, and imports the real one when called."""
 
     def make_context(self, *args: Any, **settings: Any) -> click.Context:
-        with _fitted_refusals(), harmless_refusals(), _ended_from_outside():
+        with _ended_well():
             return super().make_context(*args, **settings)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"convcalc.cli.{cmd_name}")
-        command: click.Command = module.command
+        command: click.Command = import_module(f"convcalc.cli.{cmd_name}").command
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -140,10 +141,10 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        with _fitted_refusals(), harmless_refusals(), _ended_from_outside():
+        with _ended_well():
             return super().invoke(ctx)
 
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> Items:
         """The commands, and once something is typed the designs that are summarized without one."""
         from convcalc.cli.shared.completion import first_words
 
@@ -200,11 +201,11 @@ def _drop_output() -> None:
 class _Unfailing(io.FileIO):
     """Standard error on a full disk or a closed pipe: what can't be said there changes no exit code."""
 
-    def write(self, data: Any) -> int:
+    def write(self, data: ReadableBuffer) -> int:
         try:
             return super().write(data) or 0
         except OSError:
-            return len(data)
+            return memoryview(data).nbytes
 
 
 def _open_streams() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from convcalc.cli.shared.options import Options, list_options, show_listing
@@ -54,20 +52,13 @@ def command(name: str | None, options: Options) -> None:
 
 
 def _all_ops() -> Listing:
-    records: list[dict[str, Any]] = [
-        {
-            "call": signature(op),
-            "output": _conditions(_output(op)),
-            "params": _conditions(params_formulas(op)),
-            "macs": show_formula(op.macs),
-            "doc": op.doc,
-        }
+    keys = ("call", "output", "params", "macs", "doc")
+    lines = [
+        (signature(op), _conditions(_output(op)), _conditions(params_formulas(op)), show_formula(op.macs), op.doc)
         for op in OPS.values()
     ]
-    records += [
-        {"call": f"{name}: [[...], [...]]", "output": "", "params": "", "macs": "", "doc": doc}
-        for name, doc in JOINS.items()
-    ]
+    lines += [(f"{name}: [[...], [...]]", "", "", "", doc) for name, doc in JOINS.items()]
+    records = [dict(zip(keys, line, strict=True)) for line in lines]
     listing = Listing("ops", _columns(), records)
     listing.foot = ["arguments behind a / go by name; `convcalc ops NAME` explains an operation and its arguments"]
     listing.stacked = True
@@ -95,13 +86,9 @@ def _conditions(formulas: list[tuple[str, str]]) -> str:
 
 
 def _one_op(op: Op) -> Listing:
-    records: list[dict[str, Any]] = [{"part": "call", "text": signature(op)}, {"part": "what it is", "text": op.doc}]
-    for part, formulas in (
-        ("output", _output(op)),
-        ("params", params_formulas(op)),
-        ("MACs", [("", show_formula(op.macs))]),
-    ):
-        records += [{"part": f"{part} with {when}" if when else part, "text": formula} for when, formula in formulas]
+    parts = [("call", signature(op)), ("what it is", op.doc)]
+    formulas = (("output", _output(op)), ("params", params_formulas(op)), ("MACs", [("", show_formula(op.macs))]))
+    parts += [(f"{part} with {when}" if when else part, text) for part, cases in formulas for when, text in cases]
     for name, (argument, default, by_position) in op.arguments.items():
         notes = [argument.doc]
         if argument.symbol != name:
@@ -114,22 +101,18 @@ def _one_op(op: Op) -> Listing:
             notes.append("may go by position")
         if argument.kind == WORD:
             notes.append(f"one of {', '.join(argument.words)}")
-        records.append({"part": name, "text": "; ".join(notes)})
-    if op.source:
-        records.append({"part": "source", "text": op.source})
-    return _page("op", op.name, records)
+        parts.append((name, "; ".join(notes)))
+    return _page(op.name, [*parts, ("source", op.source)] if op.source else parts)
 
 
 def _one_join(name: str) -> Listing:
-    records = [
-        {"part": "call", "text": f"{name}: [[conv 64 3 padding=1], []]"},
-        {"part": "what it is", "text": JOINS[name]},
-        {"part": "branches", "text": "lists, or NAME: list with a `when`; an empty list is the input itself"},
-    ]
-    return _page("op", name, records)
+    branches = "lists, or NAME: list with a `when`; an empty list is the input itself"
+    call = f"{name}: [[conv 64 3 padding=1], []]"
+    return _page(name, [("call", call), ("what it is", JOINS[name]), ("branches", branches)])
 
 
-def _page(kind: str, name: str, records: list[dict[str, Any]]) -> Listing:
-    listing = Listing(kind, [Column("part", name), Column("text", "")], records)
+def _page(name: str, parts: list[tuple[str, str]]) -> Listing:
+    records = [{"part": part, "text": text} for part, text in parts]
+    listing = Listing("op", [Column("part", name), Column("text", "")], records)
     listing.stacked = True
     return listing

@@ -50,7 +50,8 @@ def command(code: str | None, everything: bool, options: Options) -> None:
 
         sink.write(rules_page(rules) if code is None else rule_markdown(rules[0]))
     else:
-        show_listing(Listing("rules", _columns(), [_record(rule) for rule in rules]), sink, options)
+        records = [{**rule._asdict(), "text": "\n\n".join(rule.paragraphs)} for rule in rules]
+        show_listing(Listing("rules", _columns(), records), sink, options)
 
 
 def _chosen(code: str | None) -> list[CheckRule]:
@@ -61,7 +62,3 @@ def _chosen(code: str | None) -> list[CheckRule]:
     if known not in RULES:
         refuse(f"there is no rule '{code}'", did_you_mean(code.upper(), RULES) or "`convcalc rule` lists them")
     return [RULES[known]]
-
-
-def _record(rule: CheckRule) -> dict[str, str]:
-    return {**rule._asdict(), "text": "\n\n".join(rule.paragraphs)}

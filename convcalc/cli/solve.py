@@ -53,12 +53,7 @@ def _columns(_ctx: click.Context) -> Iterable[str]:
 @shared("input", "columns", "sort", "strict", known=_columns, sorts=lambda _ctx: COUNTS_OF_NETWORKS)
 @output_options()
 def command(
-    design: str,
-    changes: tuple[str, ...],
-    goals: tuple[str, ...],
-    most: int,
-    exact: bool,
-    options: Options,
+    design: str, changes: tuple[str, ...], goals: tuple[str, ...], most: int, exact: bool, options: Options
 ) -> None:
     """Find the values for which a design comes to what is expected of it.
 

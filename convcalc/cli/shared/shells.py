@@ -13,10 +13,10 @@ import re
 import signal
 import sys
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from types import FrameType
 
 import click
-from click.shell_completion import CompletionItem, ShellComplete, add_completion_class
+from click.shell_completion import ShellComplete, add_completion_class
 
 from convcalc.cli.shared.completion import FILE, OPEN, PLAIN
 
@@ -99,13 +99,9 @@ complete --no-files --keep-order --command %(prog_name)s --arguments "(%(complet
 class _Shell(ShellComplete):
     """What the three shells have alike."""
 
-    kept: ClassVar[bool] = True
-    """Whether a candidate is the whole word, and not what comes behind the last character at which it breaks."""
-
     def get_completion_args(self) -> tuple[list[str], str]:
         """The words before the last one, and that, as far as they are typed; an option's value is a word of its own."""
-        words, self.quoted = split_line(os.environ.get(LINE, ""))
-        *before, last = words
+        (*before, last), self.quoted = split_line(os.environ.get(LINE, ""))
         self.before = ""
         option, equals, value = last.partition("=")
         if option.startswith("--") and equals:
@@ -129,10 +125,6 @@ class _Shell(ShellComplete):
     def cut(self, word: str) -> int:
         """How much of a word stands on the line already and is not replaced."""
         return 0
-
-    def format_completion(self, item: CompletionItem[str]) -> str:
-        """A candidate as it is."""
-        return item.value
 
 
 class Bash(_Shell):
@@ -199,5 +191,5 @@ def answer(program: click.Command) -> None:
         raise SystemExit(0) from None
 
 
-def _give_up(_number: int, _frame: Any) -> None:
+def _give_up(_number: int, _frame: FrameType | None) -> None:
     os._exit(0)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
-from typing import NoReturn
 
+from convcalc.cli.shared.output import refuse, refuse_all
 from convcalc.cli.shared.words import ALIASES, CALLS, NOTHING
+from convcalc.language.problems import Problems
 from convcalc.spec.folders import find_in_catalogue
 
 SUMMARIZE, CALC = "summarize", "calc"
@@ -77,42 +78,32 @@ def _is_said_elsewhere(design: str) -> bool:
 
 
 def understood(words: Sequence[str], commands: Iterable[str]) -> list[str]:
-    """The same; ends with exit code 2 where nothing is known to be meant, and says what is near."""
+    """The same; ends with exit code 2 where nothing is known to be meant, and says what does it, or what is near."""
     found = meant(words)
     if found is None:
-        _say_nothing_is_meant(words, commands)
+        from convcalc.study.catalogue import same_name
+        from convcalc.study.design import say_not_found
+
+        parted = [*words[0].split(), *words[1:]]
+        refuse_other_tools(parted)
+        if parted[:1] != [*words[:1]] and parted and (parted[0] in commands or find_in_catalogue(parted[0])):
+            known = parted[0] in commands
+            hint = f"write: convcalc {_line(parted)}" if known else instead(parted[0], parted[1:], parted[1])
+            refuse(f"no layers stand in '{words[0]}'", hint)
+        problems = Problems()
+        whole = " ".join(words)
+        say_not_found(whole if same_name(whole) else words[0], problems, commands)
+        refuse_all(problems)
     return found
-
-
-def _say_nothing_is_meant(words: Sequence[str], commands: Iterable[str]) -> NoReturn:
-    """Say which command does what the first word is about, or what it may be instead."""
-    from convcalc.cli.shared.output import refuse, refuse_all
-    from convcalc.language.problems import Problems
-    from convcalc.study.catalogue import same_name
-    from convcalc.study.design import say_not_found
-
-    parted = [*words[0].split(), *words[1:]]
-    refuse_other_tools(parted)
-    if parted[:1] != [*words[:1]] and parted and (parted[0] in commands or find_in_catalogue(parted[0])):
-        line = " ".join(["convcalc", *map(quoted, parted)]) if parted[0] in commands else ""
-        refuse(
-            f"no layers stand in '{words[0]}'", f"write: {line}" if line else instead(parted[0], parted[1:], parted[1])
-        )
-    problems = Problems()
-    whole = " ".join(words)
-    say_not_found(whole if same_name(whole) else words[0], problems, commands)
-    refuse_all(problems)
 
 
 def refuse_other_tools(words: Sequence[str]) -> None:
     """End where the first of the words is that of another tool, and say which command does what it is about."""
-    from convcalc.cli.shared.output import refuse
-
     word = words[0].lower() if words else ""
     if word in CALLS and words[1:] and words[1].lower() in CALLS:
         refuse_other_tools(words[1:])
     if word in CALLS:
-        behind = " ".join(map(quoted, words[1:])) or ("SUM" if CALLS[word].startswith(CALC) else "DESIGN")
+        behind = _line(words[1:]) or ("SUM" if CALLS[word].startswith(CALC) else "DESIGN")
         refuse(f"there is no command '{words[0]}'", f"write: convcalc {CALLS[word].replace('{}', behind)}")
     if word in NOTHING:
         refuse(f"there is no command '{words[0]}': {NOTHING[word]}", "`convcalc help` lists the commands")
@@ -129,15 +120,16 @@ def quoted(word: str) -> str:
     return f'"{word}"'
 
 
+def _line(words: Iterable[str]) -> str:
+    return " ".join(map(quoted, words))
+
+
 def option_first(words: Sequence[str], design: str, commands: Iterable[str]) -> list[str]:
     """The words of a command where options stand before the `design`; ends where that is a command."""
     if design in commands or design in ALIASES:
-        from convcalc.cli.shared.output import refuse
-
         others = list(words)
         others.remove(design)
-        right = " ".join(["convcalc", design, *map(quoted, others)])
-        refuse(f"options stand behind the command '{design}'", f"write: {right}")
+        refuse(f"options stand behind the command '{design}'", f"write: convcalc {_line([design, *others])}")
     return [understood([design], commands)[0], *words]
 
 
@@ -150,14 +142,14 @@ def instead(design: str, words: Sequence[str], wrong: str) -> str:
 
     if design in OPS:
         return f'write: "{" ".join([design, *words])}"; a design with spaces needs quotes around it'
-    others = " ".join(map(quoted, [design, *(word for word in words if word != wrong)]))
+    others = _line([design, *(word for word in words if word != wrong)])
     if wrong in COMMANDS or wrong in ALIASES:
         return f"write: convcalc {wrong} {others}"
     if wrong.lower() in BETWEEN:
         return f"write: convcalc compare {others}"
     if re.fullmatch(r"\d+(?:[x×]\d+){1,3}", wrong):
         return f"write: convcalc {others} --input {wrong}"
-    behind = " ".join(map(quoted, [design, *words]))
+    behind = _line([design, *words])
     if wrong.rpartition(".")[2] in METRICS:
         return f"write: convcalc value {behind}"
     if is_found(wrong):
