@@ -18,7 +18,7 @@ from typing import Any
 from convcalc.language.values import show_value
 from convcalc.render.characters import to_ascii
 from convcalc.render.records import Content, json_object
-from convcalc.study.sums.calculator import Calculation, Equation
+from convcalc.study.sums.calculator import Calculation, Equality
 
 DIGITS = 4
 """Of a number that no decimal is: behind its point, or from its first digit other than zero on."""
@@ -53,7 +53,7 @@ def _result(answer: Calculation) -> str:
     return f"{sign} {shown}{'' if known else f' ({fraction})'}{floor}"
 
 
-def _wrong(step: Equation) -> str:
+def _wrong(step: Equality) -> str:
     shown = show_number(step.value)
     slip = f" ({step.slip})" if step.slip else ""
     known = "" if step.left == shown else f" {'=' if _is_exact(step.value) else '≈'} {shown},"

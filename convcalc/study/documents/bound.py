@@ -11,14 +11,14 @@ import os
 import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.costs.kinds import COUNT, PIXELS, RATIO, SHAPE, Kind
 from convcalc.costs.metrics import METRICS
 from convcalc.language.garbage import free_dropped
 from convcalc.language.numbers.axes import AxesQuantity
 from convcalc.language.numbers.quantity import Quantity, QuantityError
-from convcalc.language.problems import ERROR, ConvcalcError, Place, Problem, Problems, Source, did_you_mean
+from convcalc.language.problems import ERROR, ConvcalcError, Place, Problems, Source, did_you_mean
 from convcalc.language.values import divide
 from convcalc.language.work import Spent, Work, begin, count, counted
 from convcalc.network.measured import Several
@@ -27,17 +27,18 @@ from convcalc.spec.expected import refuse_bytes
 from convcalc.spec.folders import bounds, find_design
 from convcalc.study.check.claims import judge
 from convcalc.study.check.findings import Claim, Fix
-from convcalc.study.design import Analysed, sharing, summarize
+from convcalc.study.design import sharing, summarize
 from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Binding, marker_place, place_behind
 from convcalc.study.documents.printed import Printed, compare_text
 from convcalc.study.documents.surroundings import paragraph
-from convcalc.study.documents.written import Reading, read
+from convcalc.study.documents.written import Verdict, read
 from convcalc.study.figures import Figure, find_figure, metric_of, say_no_layer
 from convcalc.study.remembered import Remembered
 from convcalc.study.slips.cause import Slips
 
 if TYPE_CHECKING:
     from convcalc.study.design import Networks
+    from convcalc.study.figures import Value
 
 NUMBER_IS_WRONG = "CC301"
 TEXT_IS_OLD = "CC302"
@@ -72,14 +73,24 @@ Run = Callable[[list[str]], Printed]
 """Runs a command in this process: its name and arguments."""
 
 
-class Value(NamedTuple):
-    """What a marker names: its kind (of a metric, or RATIO), how it is shown, and of which design it is."""
+class BoundValue(NamedTuple):
+    """What a marker names: its kind (of a metric, or RATIO), its value, also as a text, and of which design it is."""
 
     kind: Kind
-    value: Any
-    shown: str
+    value: Value
+    text: str
     design: tuple[str, ...] = ()
     figure: Figure | None = None
+
+
+class Refusal(Exception):
+    """Why what a marker names can't be had."""
+
+    def __init__(self, message: str, hint: str | None = None, code: str = BROKEN) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.code = code
 
 
 class Binder:
@@ -92,9 +103,9 @@ class Binder:
         most = min(MOST_WORK, max(LEAST_WORK, WORK_OF_A_CHARACTER * len(source.text)))
         self.work = Work(most)
         self.guesses = Work(most / GUESSED)
-        self.networks: Networks = Remembered(KEPT, _work, KEPT_WORK, self._let_go)
+        self.networks: Networks = Remembered(KEPT, lambda analysed: analysed.work, KEPT_WORK, self._let_go)
         self.printed: Remembered[tuple[str, ...], Printed] = Remembered(KEPT, _characters, KEPT_CHARACTERS)
-        self.values: Remembered[str, Value | Problem] = Remembered(KEPT)
+        self.values: Remembered[str, BoundValue | Refusal] = Remembered(KEPT)
         self.slips: dict[tuple[str, ...], Slips] = {}
 
     @contextmanager
@@ -105,57 +116,36 @@ class Binder:
 
     def claim(self, binding: Binding) -> Claim | None:
         """The claim of two markers and what stands between; None where it can't be judged, which is then said."""
-        words = self.words(binding)
-        if not words:
-            return None
+        text = binding.opening.words or ""
         try:
-            return self._claim(binding, words)
+            words = _words(text)
+            if words[0] in (VALUE, *COMMANDS):
+                return self._compared(binding, self.printed.get(tuple(words), lambda: self._print(words)))
+            value = self.values.get(text, lambda: self._value(words, marker_place(self.source, binding.opening)))
+            if not isinstance(value, Refusal):
+                return self._read(binding, value)
+            refusal = value
         except Spent:
             message = "this marker is not checked: those before it take all the work that there is for such a document"
-            self._say(message, binding, UNCHECKED, "name fewer different networks, or split the document")
-            return None
-
-    def _claim(self, binding: Binding, words: list[str]) -> Claim | None:
-        """The same for markers that name something."""
-        opening = binding.opening
-        if words[0] in (VALUE, *COMMANDS):
-            return self._compared(binding, self.printed.get(tuple(words), lambda: self._print(words)))
-        value = self.values.get(opening.words or "", lambda: self._value(binding, words))
-        if isinstance(value, Problem):
-            self._say(value.message, binding, value.code, value.hint)
-            return None
-        return self._read(binding, value)
-
-    def words(self, binding: Binding) -> list[str]:
-        """The words of a marker, without `value`; none where they make no sense, which is then said."""
-        text = binding.opening.words or ""
-        if len(text) > LONGEST:
-            self._say(f"a marker has at most {LONGEST:,} characters", binding, BROKEN, "write the design into a file")
-            return []
-        try:
-            words = shlex.split(text) if any(mark in text for mark in "\"'\\") else text.split()
-        except ValueError:
-            self._say("a quote in this marker is never closed", binding, BROKEN)
-            return []
-        if words and words[0] in REFUSED:
-            known = ", ".join((VALUE, *COMMANDS))
-            self._say(f"a marker runs no '{words[0]}'", binding, BROKEN, f"the commands are {known}")
-            return []
-        if words[:1] == [VALUE] and not any(word.startswith("-") for word in words):
-            del words[0]
-        if not words:
-            self._say("this marker names nothing", binding, BROKEN, "write <!-- convcalc DESIGN METRIC -->")
-        return words
-
-    def _say(self, message: str, binding: Binding, code: str, hint: str | None = None) -> None:
+            refusal = Refusal(message, "name fewer different networks, or split the document", UNCHECKED)
+        except Refusal as error:
+            refusal = error
         place = marker_place(self.source, binding.opening)
-        self.problems.error(message, place, hint, code=code)
+        self.problems.error(refusal.message, place, refusal.hint, code=refusal.code)
+        return None
+
+    def _claim(
+        self, binding: Binding, code: str, offset: int, length: int, written: str, computed: str, holds: bool
+    ) -> Claim:
+        """The claim that what stands at an offset of the text is what the markers around it name."""
+        subject = " ".join((binding.opening.words or "").split())
+        place = place_behind(self.source, binding.opening.line, offset, length)
+        return Claim(code, subject, place, written, computed, holds)
 
     # Figures
 
-    def _value(self, binding: Binding, words: list[str]) -> Value | Problem:
-        """What the words of a marker name, or why that can't be had."""
-        place = marker_place(self.source, binding.opening)
+    def _value(self, words: list[str], place: Place) -> BoundValue | Refusal:
+        """What the words of a marker, which stands at a place, name, or why that can't be had."""
         problems = Problems(self.problems.guesses)
         try:
             if "/" not in words:
@@ -165,17 +155,19 @@ class Binder:
             if right and all(map(is_change, right[:-1])):
                 right = [*left[:-1], *right]
             return _ratio(self._figure(left, place, problems), self._figure(right, place, problems))
-        except ConvcalcError as error:
+        except (Refusal, ConvcalcError) as error:
             command = did_you_mean(words[0], COMMANDS)
             if command and words[0].isalpha() and find_design(bounds() or os.curdir, words[0]) is None:
-                message = f"there is no command and no design '{words[0]}'"
-                return Problem(ERROR, message, place, command, (), BROKEN)
+                return Refusal(f"there is no command and no design '{words[0]}'", command)
+            if isinstance(error, Refusal):
+                return error
             first = next(problem for problem in error.problems.in_order() if problem.severity == ERROR)
-            own = first.place is None or first.place.source is self.source
-            message = first.message if own else f"{first.place}: {first.message}"
-            return Problem(ERROR, message, place, first.hint, (), first.code or UNKNOWN)
+            here = first.place is None or first.place.source is self.source
+            return Refusal(
+                first.message if here else f"{first.place}: {first.message}", first.hint, first.code or UNKNOWN
+            )
 
-    def _figure(self, words: list[str], place: Place, problems: Problems) -> Value:
+    def _figure(self, words: list[str], place: Place, problems: Problems) -> BoundValue:
         designs = [word for word in words[:-1] if not is_change(word)]
         if len(designs) != 1 or is_change(words[-1]) or (_is_metric(designs[0]) and not _is_metric(words[-1])):
             raise _no_figure(words)
@@ -191,49 +183,46 @@ class Binder:
         try:
             value = metric_of(row if row is not None else report, figure.metric)
         except Several as several:
-            raise _refusal(several.message(design[0]), several.hint, UNKNOWN) from None
+            raise Refusal(several.message(design[0]), several.hint, UNKNOWN) from None
         if value == ():
-            raise _refusal(f"{figure} is not defined", None, UNKNOWN)
+            raise Refusal(f"{figure} is not defined", None, UNKNOWN)
         kind = METRICS[figure.metric].kind
-        return Value(kind, value, kind.show(value), design, figure)
+        return BoundValue(kind, value, kind.show(value), design, figure)
 
-    def _read(self, binding: Binding, value: Value) -> Claim | None:
+    def _read(self, binding: Binding, value: BoundValue) -> Claim | None:
         """The claim that the number between two markers is what they name."""
         start = binding.opening.end
         text = self.source.text[start : binding.closing.start]
         try:
             if value.figure is not None:
                 refuse_bytes(METRICS[value.figure.metric], text)
-            reading = read(value.kind, text, value.value, *paragraph(self.source.text, binding))
+            verdict = read(value.kind, text, value.value, *paragraph(self.source.text, binding))
         except QuantityError as error:
-            place = self._place(binding, start + error.offset, error.length)
+            place = place_behind(self.source, binding.opening.line, start + error.offset, error.length)
             self.problems.error(error.message, place, error.hint, code=BROKEN)
             return None
-        begin, end = start + reading.start, start + reading.end
-        written = reading.said.text if isinstance(reading.said, Quantity) else text[reading.start : reading.end]
-        subject = " ".join((binding.opening.words or "").split())
-        place = self._place(binding, begin, end - begin)
-        claim = Claim(
-            NUMBER_IS_WRONG, subject, place, written, value.shown, reading.holds, kind=value.kind, value=value.value
-        )
-        if reading.holds:
+        begin, end = start + verdict.start, start + verdict.end
+        said = verdict.said.text if isinstance(verdict.said, Quantity) else text[verdict.start : verdict.end]
+        claim = self._claim(binding, NUMBER_IS_WRONG, begin, end - begin, said, value.text, verdict.holds)
+        claim = claim._replace(kind=value.kind, value=value.value)
+        if verdict.holds:
             return claim
-        cause = self._cause(value, reading) if not reading.doubt else ""
-        if reading.right is None:
-            return claim._replace(difference=reading.doubt, cause=cause)
-        fix = Fix(begin, end, reading.right)
-        return claim._replace(difference=_difference(value, reading, written), cause=cause, fix=fix)
+        cause = self._cause(value, verdict) if not verdict.doubt else ""
+        if verdict.right is None:
+            return claim._replace(difference=verdict.doubt, cause=cause)
+        fix = Fix(begin, end, verdict.right)
+        return claim._replace(difference=_difference(value, verdict, said), cause=cause, fix=fix)
 
-    def _cause(self, value: Value, reading: Reading) -> str:
+    def _cause(self, value: BoundValue, verdict: Verdict) -> str:
         """The slip that explains a wrong number to the digit, or nothing."""
-        if value.figure is None or isinstance(reading.said, AxesQuantity) or self.guesses.spent or self.work.spent:
+        if value.figure is None or isinstance(verdict.said, AxesQuantity) or self.guesses.spent or self.work.spent:
             return ""
         before = self.work.done
         with counted(self.guesses):
             report = summarize(*value.design)
             row = report.by_path.get(value.figure.path)
             slips = self.slips.setdefault(value.design, Slips(report))
-            cause = slips.likely_cause(row, value.figure.metric, reading.said) or ""
+            cause = slips.likely_cause(row, value.figure.metric, verdict.said) or ""
         self.work.most += self.work.done - before
         return cause
 
@@ -241,9 +230,6 @@ class Binder:
         """Free what no marker asks for any more."""
         self.slips.clear()
         free_dropped()
-
-    def _place(self, binding: Binding, offset: int, length: int) -> Place:
-        return place_behind(self.source, binding.opening.line, offset, length)
 
     # Texts
 
@@ -254,71 +240,74 @@ class Binder:
         count(characters=_characters(printed))
         return printed
 
-    def _compared(self, binding: Binding, printed: Printed) -> Claim | None:
+    def _compared(self, binding: Binding, printed: Printed) -> Claim:
         """The claim that the text between two markers is what their command prints."""
         compared = compare_text(self.source.text, binding, printed)
         if compared is None:
-            self._say(printed.complaint, binding, UNKNOWN)
-            return None
-        subject = " ".join((binding.opening.words or "").split())
-        place = self._place(binding, compared.offset, compared.length)
-        claim = Claim(TEXT_IS_OLD, subject, place, compared.written, compared.computed, compared.holds)
+            raise Refusal(printed.complaint, None, UNKNOWN)
+        claim = self._claim(binding, TEXT_IS_OLD, *compared[1:5], compared.holds)
         if compared.holds:
             return claim
         unwritten = UNWRITTEN if compared.markup else UNABLE
         return claim._replace(difference=WRITTEN if compared.fix else unwritten, fix=compared.fix)
 
 
-def _work(analysed: Analysed) -> float:
-    return analysed.work
-
-
 def _characters(printed: Printed) -> int:
     return len(printed.output) + len(printed.errors)
 
 
-def _refusal(message: str, hint: str | None, code: str = BROKEN) -> ConvcalcError:
-    problems = Problems()
-    problems.error(message, None, hint, code=code)
-    return ConvcalcError(problems)
+def _words(text: str) -> list[str]:
+    """The words of a marker, without `value`. Raises Refusal where they make no sense."""
+    if len(text) > LONGEST:
+        raise Refusal(f"a marker has at most {LONGEST:,} characters", "write the design into a file")
+    try:
+        words = shlex.split(text) if any(mark in text for mark in "\"'\\") else text.split()
+    except ValueError:
+        raise Refusal("a quote in this marker is never closed") from None
+    if words and words[0] in REFUSED:
+        raise Refusal(f"a marker runs no '{words[0]}'", f"the commands are {', '.join((VALUE, *COMMANDS))}")
+    if words[:1] == [VALUE] and not any(word.startswith("-") for word in words):
+        del words[0]
+    if not words:
+        raise Refusal("this marker names nothing", "write <!-- convcalc DESIGN METRIC -->")
+    return words
 
 
-def _no_figure(words: list[str]) -> ConvcalcError:
+def _no_figure(words: list[str]) -> Refusal:
     """What is wrong with the words of a marker that are no design, its changes and one metric, in this order."""
     metrics = [word.rstrip(",") for word in words if _is_metric(word)]
     designs = [word for word in words if not is_change(word) and not _is_metric(word)]
     if not metrics and len(designs) == 1:
-        return _refusal("a metric is missing", f"write {shlex.join(words)[:LONGEST_SHOWN]} params")
+        return Refusal("a metric is missing", f"write {shlex.join(words)[:LONGEST_SHOWN]} params")
     if not designs:
-        return _refusal("a design is missing", _FIGURE)
+        return Refusal("a design is missing", _FIGURE)
     if len(designs) > 1:
         named = ", ".join(f"'{word}'" for word in designs)
         hint = f"{_FIGURE}; a layer is joined to its metric, as in conv1.params"
-        return _refusal(f"these are {len(designs)} designs: {named[:LONGEST_SHOWN]}", hint)
+        return Refusal(f"these are {len(designs)} designs: {named[:LONGEST_SHOWN]}", hint)
     if len(metrics) > 1:
         message = f"a marker binds one number, and these are {len(metrics)}: {', '.join(metrics)[:LONGEST_SHOWN]}"
-        return _refusal(message, "write a marker for each of them")
+        return Refusal(message, "write a marker for each of them")
     right = [*designs, *filter(is_change, words), *metrics]
-    return _refusal("the metric stands last", f"write {shlex.join(right)[:LONGEST_SHOWN]}")
+    return Refusal("the metric stands last", f"write {shlex.join(right)[:LONGEST_SHOWN]}")
 
 
 def _is_metric(word: str) -> bool:
     return word.rstrip(",").rpartition(".")[2] in METRICS
 
 
-def _ratio(left: Value, right: Value) -> Value:
+def _ratio(left: BoundValue, right: BoundValue) -> BoundValue:
     """How often the right one goes into the left one."""
-    for part in (left, right):
-        if isinstance(part.value, tuple):
-            raise _refusal("a shape has no ratio", None)
+    if isinstance(left.value, tuple) or isinstance(right.value, tuple):
+        raise Refusal("a shape has no ratio")
     if not right.value:
-        raise _refusal(f"{right.figure} is 0, and nothing can be divided by it", None, UNKNOWN)
+        raise Refusal(f"{right.figure} is 0, and nothing can be divided by it", None, UNKNOWN)
     value = divide(left.value, right.value)
-    return Value(RATIO, value, f"{left.shown}/{right.shown} = {RATIO.show(value)}")
+    return BoundValue(RATIO, value, f"{left.text}/{right.text} = {RATIO.show(value)}")
 
 
-def _difference(value: Value, reading: Reading, written: str) -> str:
+def _difference(value: BoundValue, verdict: Verdict, written: str) -> str:
     """By how much a wrong number is wrong, or what would be right in its place."""
     if value.kind in (COUNT, SHAPE, PIXELS):
-        return judge(value.kind, value.value, reading.said, written).difference
-    return f"{reading.right} holds"
+        return judge(value.kind, value.value, verdict.said, written).difference
+    return f"{verdict.right} holds"

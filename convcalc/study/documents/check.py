@@ -20,7 +20,7 @@ from convcalc.study.check.findings import DOCUMENT, UNREADABLE, Checked, Claim
 from convcalc.study.documents.bound import COMMANDS, TEXT_IS_OLD, UNWRITTEN, Binder, Run
 from convcalc.study.documents.fix import fixable, fixed_text
 from convcalc.study.documents.lines import HTML, PROSE, Line, read_lines
-from convcalc.study.documents.markers import Marker, Markers, Span
+from convcalc.study.documents.markers import Marker, Markers, Passage
 from convcalc.study.sums.context import HIDDEN
 from convcalc.study.sums.find import Sum, ends_open, find_sums, may_have_sums
 
@@ -59,12 +59,12 @@ def _check(source: Source, checked: Checked, binder: Binder, code: bool) -> None
         return
     markers = Markers(source, checked.problems)
     for lines in blocks(text):
-        hidden: list[tuple[Span, str]] = []
+        hidden: list[tuple[Passage, str]] = []
         if lines[0].kind in (PROSE, HTML):
             bindings, comments = markers.read(lines)
             checked.claims += filter(None, map(binder.claim, bindings))
             hidden = [
-                (Span(binding.opening.end, binding.closing.end), HIDDEN)  # also where nothing was printed yet
+                (Passage(binding.opening.end, binding.closing.end), HIDDEN)  # also where nothing was printed yet
                 for binding in bindings
                 if _prints(binding.opening)
             ]
@@ -72,7 +72,7 @@ def _check(source: Source, checked: Checked, binder: Binder, code: bool) -> None
         elif not code:
             continue
         if markers.open is not None and _prints(markers.open):
-            hidden.append((Span(markers.open.end, lines[-1].end), HIDDEN))
+            hidden.append((Passage(markers.open.end, lines[-1].end), HIDDEN))
         checked.claims += _sums(source, lines, hidden, checked)
     markers.finish()
     _keep_markers(source, checked)
@@ -100,7 +100,7 @@ def _prints(marker: Marker) -> bool:
     return (marker.words or "").split(None, 1)[:1] in _PRINTING
 
 
-def _sums(source: Source, lines: list[Line], hidden: list[tuple[Span, str]], checked: Checked) -> Iterator[Claim]:
+def _sums(source: Source, lines: list[Line], hidden: list[tuple[Passage, str]], checked: Checked) -> Iterator[Claim]:
     """The claims of the sums in a block, of which some characters are hidden; `checked` gets what is left alone."""
     text, shift = source.text, 0
     if hidden:
@@ -143,7 +143,7 @@ def _goes_on(found: Sum, written: str, text: str, following: int) -> bool:
     return bool(word and not written[found.offset + found.length :].strip(" \t*_`$") and unit_length(word[0]))
 
 
-def _painted(text: str, shift: int, hidden: list[tuple[Span, str]]) -> str:
+def _painted(text: str, shift: int, hidden: list[tuple[Passage, str]]) -> str:
     pieces: list[str] = []
     position = 0
     for span, character in hidden:

@@ -12,8 +12,8 @@ from convcalc.study.check.findings import UNREADABLE, Checked, Claim, Fix
 
 def fixable(checked: Checked) -> list[Claim]:
     """The claims of a document that do not hold and have a fix, in the order in which they stand."""
-    found = [claim for claim in checked.failures if claim.fix is not None]
-    return sorted(found, key=lambda claim: claim.fix or Fix(0, 0, ""))
+    wrong = [claim for claim in checked.failures if claim.fix is not None]
+    return sorted(wrong, key=lambda claim: claim.fix or Fix(0, 0, ""))
 
 
 def fixed_text(text: str, claims: list[Claim], start: int = 0) -> str:

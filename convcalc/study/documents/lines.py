@@ -25,6 +25,7 @@ _INDENTED = "indented"
 _QUOTE = 0
 """A container that is a quote; a list item is the number of columns that its text stands to the right."""
 
+LINE_END = re.compile(r"\r\n|\r|\n")
 _LINE = re.compile(r"(?!\Z)([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 _MATTER = re.compile(r"(?P<fence>---|\+\+\+)[ \t]*(?=[\r\n])")
 _MATTER_ENDS = {

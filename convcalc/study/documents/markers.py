@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from convcalc.language.problems import ERROR, Place, Problem, Problems, Source
-from convcalc.study.documents.lines import HTML, Line
+from convcalc.language.problems import Place, Problems, Source
+from convcalc.study.documents.lines import HTML, LINE_END, Line
 
 BROKEN = "CC303"
 UNKNOWN = "CC304"
@@ -17,10 +17,9 @@ _NAME = "convcalc"
 _INLINE = re.compile(r"\\[`<\\]|(?P<ticks>`+)|<!--")
 _TICKS = re.compile("`+")
 _UNENDED = re.compile(rf"<!--\s*+/?\s*+{_NAME}(?:\s|\Z)")
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-class Span(NamedTuple):
+class Passage(NamedTuple):
     """A part of the text, from `start` to before `end`."""
 
     start: int
@@ -37,7 +36,7 @@ class Marker(NamedTuple):
     start: int
     end: int
     words: str | None
-    block: Span
+    block: Passage
 
 
 class Binding(NamedTuple):
@@ -56,12 +55,12 @@ class Markers:
         self.open: Marker | None = None
         self.left_open = 0
 
-    def read(self, lines: list[Line]) -> tuple[list[Binding], list[Span]]:
+    def read(self, lines: list[Line]) -> tuple[list[Binding], list[Passage]]:
         """What closes in a block of prose or HTML, and where all comments of the block stand."""
         text = self.source.text
         bindings: list[Binding] = []
-        comments: list[Span] = []
-        block = Span(lines[0].text, lines[-1].end)
+        comments: list[Passage] = []
+        block = Passage(lines[0].text, lines[-1].end)
         current = iter(lines)
         line = next(current)
         for span in find_comments(text, lines[0].text, lines[-1].end, lines[0].kind == HTML):
@@ -98,7 +97,7 @@ class Markers:
             self.open = marker
 
     def _say(self, message: str, marker: Marker, hint: str) -> None:
-        self.problems.add(Problem(ERROR, message, marker_place(self.source, marker), hint, (), BROKEN))
+        self.problems.error(message, marker_place(self.source, marker), hint, code=BROKEN)
 
 
 def marker_place(source: Source, marker: Marker) -> Place:
@@ -111,20 +110,18 @@ def marker_place(source: Source, marker: Marker) -> Place:
 def place_behind(source: Source, line: Line, offset: int, length: int) -> Place:
     """The place of what stands at an offset of the text, in a line or in one of those below it."""
     number, start = line.number, line.start
-    for match in _LINE_END.finditer(source.text, min(line.end, offset), offset):
+    for match in LINE_END.finditer(source.text, min(line.end, offset), offset):
         number, start = number + 1, match.end()
     return Place(source, number, offset - start + 1, max(1, length))
 
 
-def _marker(text: str, line: Line, span: Span, block: Span) -> Marker | None:
-    if span.end == span.start:
-        return Marker(line, span.start, span.end, "", block)
-    inner = unquoted(text[span.start + 4 : span.end - 3]).strip()
-    if inner.startswith("/") and inner[1:].split(None, 1)[:1] == [_NAME]:
-        return Marker(line, span.start, span.end, None, block)
-    if inner.split(None, 1)[:1] != [_NAME]:
+def _marker(text: str, line: Line, comment: Passage, block: Passage) -> Marker | None:
+    """The marker that a comment is; one that is not ended, an empty passage, names nothing."""
+    inner = unquoted(text[comment.start + 4 : comment.end - 3]).strip() if comment.end > comment.start else _NAME
+    closes = inner.startswith("/")
+    if inner[closes:].split(None, 1)[:1] != [_NAME]:
         return None
-    return Marker(line, span.start, span.end, inner[len(_NAME) :].strip(), block)
+    return Marker(line, *comment, None if closes else inner[len(_NAME) :].strip(), block)
 
 
 def unquoted(text: str) -> str:
@@ -132,39 +129,30 @@ def unquoted(text: str) -> str:
     return re.sub(r"(\r\n|\r|\n)[ \t>]*", r"\1", text)
 
 
-def find_comments(text: str, start: int, end: int, html: bool) -> Iterator[Span]:
+def find_comments(text: str, start: int, end: int, html: bool) -> Iterator[Passage]:
     """The comments of HTML in a block, without those in inline code; in a block of HTML nothing is inline code.
 
     A marker that is not ended comes as an empty span.
     """
     if text.find("<!--", start, end) < 0:
         return
-    last: dict[int, int] | None = None
+    runs: dict[int, int] | None = None
     ended = True
     position = start
     while match := _INLINE.search(text, position, end):
         position = match.end()
         ticks = match["ticks"]
         if ticks and not html:
-            last = _last_runs(text, position, end) if last is None else last
-            if last.get(len(ticks), -1) >= position:
-                position = _behind_run(text, len(ticks), position)
+            if runs is None:  # where the last run of so many backquotes begins
+                runs = {len(run[0]): run.start() for run in _TICKS.finditer(text, position, end)}
+            if runs.get(len(ticks), -1) >= position:
+                position = next(run.end() for run in _TICKS.finditer(text, position) if run[0] == ticks)
         elif match[0] == "<!--" and ended:
             closing = text.find("-->", match.start() + 2, end)
             if closing >= 0:
                 position = closing + 3
-                yield Span(match.start(), position)
+                yield Passage(match.start(), position)
                 continue
             ended = False
         if match[0] == "<!--" and _UNENDED.match(text, match.start(), end):
-            yield Span(match.start(), match.start())
-
-
-def _last_runs(text: str, start: int, end: int) -> dict[int, int]:
-    """Where the last run of so many backquotes begins, by their number."""
-    return {len(match[0]): match.start() for match in _TICKS.finditer(text, start, end)}
-
-
-def _behind_run(text: str, count: int, position: int) -> int:
-    """Behind the next run of exactly so many backquotes, which there is."""
-    return next(match.end() for match in _TICKS.finditer(text, position) if len(match[0]) == count)
+            yield Passage(match.start(), match.start())

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from convcalc.costs.kinds import BYTES, RATIO, SHARE, Kind
 from convcalc.language.numbers.quantity import PERCENT, Quantity, show_short
 from convcalc.language.numbers.units import LONG_SCALE, is_counter, no_unit, scale_of, unit_length
-from convcalc.language.values import divide, show_decimal
+from convcalc.language.values import Number, divide, show_decimal
 from convcalc.study.documents.markers import Binding, unquoted
+
+if TYPE_CHECKING:
+    from convcalc.costs.kinds import Expected
+    from convcalc.study.figures import Value
 
 REACH = 200
 """How many characters before and behind two markers are looked at."""
@@ -73,6 +77,10 @@ _ABOUT = (
 )
 
 
+_COUNTERS_BETWEEN = rf"(?:{_MARKS}|{SPACE}|[개个個])*+"
+"""What may stand between a number and a word that says more of it."""
+
+
 def paragraph(text: str, binding: Binding) -> tuple[str, str]:
     """What stands before two markers and behind them in their paragraph, without comments and the marks of quotes."""
     opening, closing = binding
@@ -85,7 +93,7 @@ def _plain(text: str) -> str:
     return unquoted(re.sub(r"<!--.*?(?:-->|\Z)", "", text, flags=re.DOTALL))
 
 
-def doubt(kind: Kind, said: Any, value: Any, bare: bool, before: str, behind: str) -> str:
+def doubt(kind: Kind, said: Expected, value: Value, bare: bool, before: str, behind: str) -> str:
     """Why a number that does not hold is not rewritten; nothing where it can be.
 
     `said` is what is written, as the readers of `written` give it, `bare` that it has no unit; `before` and `behind`
@@ -93,65 +101,73 @@ def doubt(kind: Kind, said: Any, value: Any, bare: bool, before: str, behind: st
     """
     before = re.sub(rf"(?:{EMPHASIS}|[$\"“‘«„(\[])*\Z", "", before)
     broken = _digits(kind, before, behind)
-    odd = broken or _unit(kind, said, value, bare, behind) or _bounds(said, value, before, behind)
-    return odd or _difference(kind, said, before, behind)
+    if broken or not isinstance(said, Quantity) or isinstance(value, tuple):
+        return broken or _unit(kind, None, 0, behind)
+    odd = _long_scale(said, value) or _unit(kind, said if bare else None, value, behind)
+    return odd or _bounds(said, value, before, behind) or _difference(kind, said, before, behind)
 
 
 def _digits(kind: Kind, before: str, behind: str) -> str:
     """Whether the number goes on, before the markers or behind them."""
     marks = rf"(?:{_MARKS})*+"
-    size = rf"|{marks}\s*{_CROSS}\s*\d+" if kind.sizes else ""
-    more = rf"{_RANGE}\d+|{marks}(?:{_TIMES})|{marks}(?:{_DIGITS}){size}"
-    if found := re.match(more, behind):
-        return f"'{found[0].strip()}' behind the number belongs to it: put all of it between the markers"
-    found = re.search(_BROKEN, before) or (re.search(rf"\d+\s*{_CROSS}\s*\Z", before) if kind.sizes else None)
-    return f"'{found[0].strip()}' before the number belongs to it: put all of it between the markers" if found else ""
-
-
-def _bounds(said: Any, value: Any, before: str, behind: str) -> str:
-    """Whether a word or a sign makes the number a bound, or about."""
-    if not isinstance(said, Quantity) or said.comparison:
-        return ""
-    write = "write {} directly before the number, between the markers"
-    if found := re.search(rf"(?:{_SIGNS})\s*\Z", before):
-        return f"'{found[0].strip()}' makes it a bound: " + write.format("it")
-    for sign, words in _BEFORE_BOUNDS.items():
-        if found := re.search(rf"(?i)(?<![^\W_])(?:{words})\s*\Z", before):
-            return f"'{found[0].strip()}' makes it a bound: " + write.format(sign)
-    for sign, words in _BEHIND_BOUNDS.items():
-        if found := re.match(rf"(?:{_MARKS}|{SPACE}|[개个個])*+({words})", behind):
-            return f"'{found[1]}' makes it a bound: " + write.format(sign)
-    found = re.search(rf"(?i)(?<![^\W_])(?:{_ABOUT})\s*\Z", before)
-    if found and not said.about and Quantity(said.text, "", True, said.style).holds(value):
-        return f"'{found[0].strip()}' makes it about: " + write.format("~")
+    more, broken = rf"{_RANGE}\d+|{marks}(?:{_TIMES})|{marks}(?:{_DIGITS})", _BROKEN
+    if kind.sizes:
+        more, broken = rf"{more}|{marks}\s*{_CROSS}\s*\d+", rf"{broken}|\d+\s*{_CROSS}\s*\Z"
+    for side, match in (("behind", re.match(more, behind)), ("before", re.search(broken, before))):
+        if match:
+            return f"'{match[0].strip()}' {side} the number belongs to it: put all of it between the markers"
     return ""
 
 
-def _difference(kind: Kind, said: Any, before: str, behind: str) -> str:
+def _bounds(said: Quantity, value: Number, before: str, behind: str) -> str:
+    """Whether a word or a sign makes the number a bound, or about."""
+    if said.comparison:
+        return ""
+    sign = re.search(rf"({_SIGNS})\s*\Z", before)
+    words = ((mark, _word_before(words, before)) for mark, words in _BEFORE_BOUNDS.items())
+    more = ((mark, re.match(rf"{_COUNTERS_BETWEEN}({words})", behind)) for mark, words in _BEHIND_BOUNDS.items())
+    for mark, match in (("it", sign), *words, *more):
+        if match:
+            return f"'{match[1]}' makes it a bound: write {mark} directly before the number, between the markers"
+    match = _word_before(_ABOUT, before)
+    if match and not said.about and Quantity(said.text, "", True, said.style).holds(value):
+        return f"'{match[1]}' makes it about: write ~ directly before the number, between the markers"
+    return ""
+
+
+def _word_before(words: str, before: str, more: str = "") -> re.Match[str] | None:
+    """One of these words where it stands last, `more` perhaps behind it."""
+    return re.search(rf"(?i)(?<![^\W_])({words}){more}\s*\Z", before)
+
+
+def _difference(kind: Kind, said: Quantity, before: str, behind: str) -> str:
     """Whether a word makes the number a difference; of a ratio, as in `8.7× fewer`, none does."""
     percent = re.match(rf"(?:{_MARKS}|{SPACE})*+(?:%|percent\b)", behind)
-    in_percent = percent is not None or (isinstance(said, Quantity) and said.style.unit == PERCENT)
-    if not isinstance(said, Quantity) or (kind is RATIO and not in_percent):
+    if kind is RATIO and not percent and said.style.unit != PERCENT:
         return ""
     behind = behind[percent.end() :] if percent else behind
-    found = re.match(rf"(?i)(?:{_MARKS}|{SPACE}|[개个個])*+({_DIFFERENCES})(?![a-zа-яß-ÿ])", behind)
-    found = found or re.search(rf"(?i)(?<![^\W_])({_BY})(?:\s+(?:{_ABOUT}))?\s*\Z", before)
-    if found is None:
+    match = re.match(rf"(?i){_COUNTERS_BETWEEN}({_DIFFERENCES})(?![a-zа-яß-ÿ])", behind)
+    match = match or _word_before(_BY, before, rf"(?:\s+(?:{_ABOUT}))?")
+    if match is None:
         return ""
     named = "the whole number" if kind not in (RATIO, SHARE) else f"the {kind.name} itself"
-    return f"'{found[1]}' makes it a difference, and the marker names {named}"
+    return f"'{match[1]}' makes it a difference, and the marker names {named}"
 
 
-def _unit(kind: Kind, said: Any, value: Any, bare: bool, behind: str) -> str:
-    """Whether a word behind the number is its unit, or may be."""
-    longer = LONG_SCALE.get(said.style.unit) if isinstance(said, Quantity) else None
-    if longer and said.restyled(scale=longer).holds(value):
-        return f"'{said.style.unit}' is read as in English: write {show_short(value)}"
-    found = re.match(_BEHIND, behind)
-    if found is None:
-        elsewhere = bare and (_may_hold(kind, said, value, _POWERS_OF_UNITS) or _is_far(said, value))
-        return f"if its unit stands elsewhere, write {_shown(value)} between the markers" if elsewhere else ""
-    word = found["word"]
+def _long_scale(said: Quantity, value: Number) -> str:
+    """Whether its unit is meant as in other languages than English."""
+    scale = LONG_SCALE.get(said.style.unit)
+    holds = scale is not None and said.restyled(scale=scale).holds(value)
+    return f"'{said.style.unit}' is read as in English: write {show_short(value)}" if holds else ""
+
+
+def _unit(kind: Kind, bare: Quantity | None, value: Number, behind: str) -> str:
+    """Whether a word behind the number is its unit, or may be; `bare` is what it says where it is a count without."""
+    match = re.match(_BEHIND, behind)
+    if match is None:
+        elsewhere = bare and (_may_hold(kind, bare, value, _POWERS_OF_UNITS) or _is_far(bare, value))
+        return f"if its unit stands elsewhere, write {_short(value)} between the markers" if elsewhere else ""
+    word = match["word"]
     length = unit_length(word)
     belongs = f"'{word}' behind the number belongs to it: "
     if word[0] in "%％‰" or word.lower().startswith(_PERCENTS):
@@ -160,36 +176,33 @@ def _unit(kind: Kind, said: Any, value: Any, bare: bool, behind: str) -> str:
     if length and scale_of(word[:length]) is None:
         message, hint = no_unit(word[:length])
         return f"{message}: {hint}"
-    if length and isinstance(said, Quantity):
-        return f"{belongs}put it between the markers, directly behind the number"
     if length:
-        return f"{belongs}write the number in full"
+        in_full = "write the number in full"
+        return belongs + (in_full if kind.sizes else "put it between the markers, directly behind the number")
     if re.fullmatch(_SIZE, word):
         return f"{belongs}write the number in MB or MiB, between the markers"
-    if bare and _may_hold(kind, said, value, range(1, 25)):
-        return f"if '{word}' behind the number is its unit, write {_shown(value)} between the markers"
-    if found["gap"] is None and not is_counter(word):
+    if bare and _may_hold(kind, bare, value, range(1, 25)):
+        return f"if '{word}' behind the number is its unit, write {_short(value)} between the markers"
+    if match["gap"] is None and not is_counter(word):
         return f"'{word}' behind the number is not understood ({no_unit(word)[1]})"
-    if bare and not is_counter(word) and _is_far(said, value):
-        return f"'{word}' behind the number may be its unit: write {_shown(value)} between the markers"
+    if bare and not is_counter(word) and _is_far(bare, value):
+        return f"'{word}' behind the number may be its unit: write {_short(value)} between the markers"
     return ""
 
 
-def _shown(value: Any) -> str:
+def _short(value: Number) -> str:
     return show_decimal(value, 3) if value % 1 else show_short(value)
 
 
-def _is_far(said: Any, value: Any) -> bool:
+def _is_far(said: Quantity, value: Number) -> bool:
     """Whether a whole number is so far from the value that it has a unit, or is of something else."""
-    if not isinstance(said, Quantity) or said.style.decimals or not said.number or not value:
+    if said.style.decimals or not said.number or not value:
         return False
     return not said.number * FAR > value > divide(said.number, FAR)
 
 
-def _may_hold(kind: Kind, said: Any, value: Any, powers: Iterable[int]) -> bool:
+def _may_hold(kind: Kind, said: Quantity, value: Number, powers: Iterable[int]) -> bool:
     """Whether a number would hold at one of these powers of ten, a ratio in percent, bytes in KiB to TiB."""
-    if not isinstance(said, Quantity) or not said.number:
-        return False
     more = {RATIO: [divide(1, 100)], BYTES: [1024**power for power in range(1, 5)]}
     scales = [*(10**power for power in powers), *more.get(kind, [])]
-    return any(said.restyled(unit="K", scale=scale).holds(value) for scale in scales)
+    return said.number > 0 and any(said.restyled(unit="K", scale=scale).holds(value) for scale in scales)

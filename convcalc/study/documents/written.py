@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from convcalc.costs.kinds import BYTES, COUNT, PIXELS, RATIO, SHAPE, SHARE, SIZE, Kind
-from convcalc.language.numbers.axes import AxesQuantity, parse_axes
+from convcalc.costs.kinds import BYTES, RATIO, SHAPE, SHARE, Kind
+from convcalc.language.numbers.axes import parse_axes
 from convcalc.language.numbers.quantity import (
     MAXIMUM_LENGTH,
     PERCENT,
@@ -22,8 +22,13 @@ from convcalc.language.numbers.quantity import (
     parse_quantity,
 )
 from convcalc.language.numbers.units import is_slip, unit_length
+from convcalc.language.values import Number
 from convcalc.study.documents.markers import unquoted
 from convcalc.study.documents.surroundings import EMPHASIS, SPACE, doubt
+
+if TYPE_CHECKING:
+    from convcalc.costs.kinds import Expected
+    from convcalc.study.figures import Value
 
 _DIGITS = r"[0-9](?:[0-9,_]*[0-9])?"
 _BEFORE = r"(?<![A-Za-z0-9.,])(?<![A-Za-z0-9]_)"
@@ -48,7 +53,7 @@ _MAXIMUM_DIGITS = 40
 HINT = "put the markers around the number alone"
 
 
-class Reading(NamedTuple):
+class Verdict(NamedTuple):
     """What stands in a text from `start` to before `end`, whether it holds, and if not what would: None if nothing can.
 
     `said` is the quantity or the shape that is written there, with a plain space before its unit; `doubt` says why
@@ -59,11 +64,11 @@ class Reading(NamedTuple):
     end: int
     holds: bool
     right: str | None
-    said: Quantity | AxesQuantity | tuple[int, ...]
+    said: Expected
     doubt: str = ""
 
 
-class Found(NamedTuple):
+class Numeral(NamedTuple):
     """A number in a text, from `start` to before `end`, with the unit that is behind it across a `gap`."""
 
     start: int
@@ -72,117 +77,122 @@ class Found(NamedTuple):
     gap: str
     unit: str
 
-    def parsed(self, parse: Callable[[str], Quantity], value: Any) -> Reading:
-        """The number as a function reads it, against a value. Raises its QuantityError, at its place in the text."""
+    def quantity(self, parse: Callable[[str], Quantity]) -> Quantity:
+        """The number as a function reads it. Raises its QuantityError, at its place in the text."""
         gap = " " if self.gap else ""
         try:
-            said = parse(f"{self.number}{gap}{self.unit}")
+            return parse(f"{self.number}{gap}{self.unit}")
         except QuantityError as error:
             shift = len(self.gap) - len(gap) if error.offset >= len(self.number) else 0
             raise QuantityError(error.message, self.start + error.offset + shift, error.length, error.hint) from None
-        right = None
-        if not (holds := said.holds(value)):
+
+    def judged(self, said: Quantity, value: Number) -> Verdict:
+        """What it says against a value."""
+        right, holds = None, said.holds(value)
+        if not holds:
             with suppress(ValueError):
                 right = (said.restyled(gap=self.gap) if self.gap else said).rewrite(value)
-        return Reading(self.start, self.end, holds, right, said)
+                right = right if self.unit == PERCENT else right.removesuffix(PERCENT)
+        return Verdict(self.start, self.end, holds, right, said)
 
 
-def read(kind: Kind, text: str, value: Any, before: str = "", behind: str = "") -> Reading:
+def read(kind: Kind, text: str, value: Value, before: str = "", behind: str = "") -> Verdict:
     """The one number or shape between two markers against the value of a metric, of this kind, or of a ratio.
 
     `before` and `behind` are what stands around the markers in their paragraph. Raises QuantityError where there is no
     number, more than one, or one that is not read for certain.
     """
-    reading = _READERS[kind](text, value)
-    start, end = reading.start, reading.end
+    verdict = _judge(kind, text, value)
+    start, end = verdict.start, verdict.end
     if (not text[:start] and before[-1:].isdecimal()) or (not text[end:] and behind[:1].isdecimal()):
         hint = "put all of it between the markers"
         raise QuantityError("this number goes on beyond its marker", start, end - start, hint)
-    if reading.holds:
-        return reading
+    if verdict.holds:
+        return verdict
     bare = text[end - 1].isdecimal()
     around = unquoted(before + text[:start]), unquoted(text[end:] + behind)
-    reason = doubt(kind, reading.said, value, bare, *around) or reading.doubt
-    if not reason and not _holds_again(kind, text, value, reading):
+    reason = doubt(kind, verdict.said, value, bare, *around) or verdict.doubt
+    if not reason and not _holds_again(kind, text, value, verdict):
         reason = "nothing that would hold is written in this way"
-    return reading._replace(right=None if reason else reading.right, doubt=reason)
+    return verdict._replace(right=None if reason else verdict.right, doubt=reason)
 
 
-def _holds_again(kind: Kind, text: str, value: Any, reading: Reading) -> bool:
+def _holds_again(kind: Kind, text: str, value: Value, verdict: Verdict) -> bool:
     """Whether what is right in a number's place is read there, and holds."""
-    if reading.right is None:
+    if verdict.right is None:
         return False
     try:
-        again = _READERS[kind](f"{text[: reading.start]}{reading.right}{text[reading.end :]}", value)
+        again = _judge(kind, f"{text[: verdict.start]}{verdict.right}{text[verdict.end :]}", value)
     except QuantityError:
         return False
-    return again.holds and again.start == reading.start
+    return again.holds and again.start == verdict.start
 
 
-def read_count(text: str, value: int) -> Reading:
+def _judge(kind: Kind, text: str, value: Value) -> Verdict:
+    """What stands between two markers against a value, by the kind of what they name."""
+    if isinstance(value, tuple):
+        return _judge_shape(text, value) if kind is SHAPE else _judge_axes(text, value)
+    judge = {BYTES: _judge_bytes, SHARE: _judge_share, RATIO: _judge_ratio}.get(kind, _judge_count)
+    return judge(text, value)
+
+
+def _judge_count(text: str, value: Number) -> Verdict:
     """The one number of a text against a count. Raises QuantityError where there is none, or more than one."""
-    found = _find_number(text)
-    reading = found.parsed(parse_quantity, value)
-    if found.unit or "." not in found.number:
-        return reading
-    if _THOUSANDS.fullmatch(found.number) and (reading.holds or int(found.number.replace(".", "")) == value):
+    numeral = _find_number(text)
+    verdict = numeral.judged(numeral.quantity(parse_quantity), value)
+    if numeral.unit or "." not in numeral.number:
+        return verdict
+    if _THOUSANDS.fullmatch(numeral.number) and (verdict.holds or int(numeral.number.replace(".", "")) == value):
         hint = f"write {value:,} if that is meant"
-        raise QuantityError("points do not group digits here", found.start, len(found.number), hint)
+        raise QuantityError("points do not group digits here", numeral.start, len(numeral.number), hint)
     # A whole count with decimals has a unit that is not known here: no number in its place would be right.
-    return reading._replace(right=None, doubt="a count is a whole number, or has a unit")
+    return verdict._replace(right=None, doubt="a count is a whole number, or has a unit")
 
 
-def read_bytes(text: str, value: int) -> Reading:
+def _judge_bytes(text: str, value: Number) -> Verdict:
     """The one number of a text against a number of bytes: `553 MB`, `527.8 MiB`, or a count like any other."""
     from convcalc.language.numbers.byte_counts import parse_byte_quantity
 
-    found = _find_number(text, _BYTES)
-    return found.parsed(parse_byte_quantity, value) if found.unit.endswith("B") else read_count(text, value)
+    numeral = _find_number(text, _BYTES)
+    if not numeral.unit.endswith("B"):
+        return _judge_count(text, value)
+    return numeral.judged(numeral.quantity(parse_byte_quantity), value)
 
 
-def read_ratio(text: str, value: Any) -> Reading:
+def _judge_ratio(text: str, value: Number) -> Verdict:
     """The one number of a text against a ratio: a whole one is what rounds to it, `8 %` is 0.08."""
-    found = _find_number(text)
-    if found.unit == PERCENT:
-        return found.parsed(parse_percentage, 100 * value)
-    return _without_sign(found.parsed(parse_percentage, value))
+    numeral = _find_number(text)
+    return numeral.judged(numeral.quantity(parse_percentage), 100 * value if numeral.unit == PERCENT else value)
 
 
-def read_share(text: str, value: Any) -> Reading:
+def _judge_share(text: str, value: Number) -> Verdict:
     """The one number of a text against a share in percent: `92 %`, or `92` without the sign.
 
     Raises QuantityError for what may be a ratio and no share in percent: 0.92.
     """
-    found = _find_number(text)
-    reading = found.parsed(parse_percentage, value)
-    if found.unit == PERCENT:
-        return reading
-    said = reading.said
-    assert isinstance(said, Quantity)
-    if said.number <= 1 and (not reading.holds or said.comparison.startswith(">")):
+    numeral = _find_number(text)
+    said = numeral.quantity(parse_percentage)
+    bounded = not said.holds(value) or said.comparison.startswith(">")
+    if numeral.unit != PERCENT and said.number <= 1 and bounded:
         right = "95.8 %"
         with suppress(ValueError):
             right = said.restyled(decimals=max(0, said.style.decimals - 2), gap=" ").rewrite(value)
         message = "a share is in percent, and this number has no %"
-        raise QuantityError(message, found.start, len(found.number), f"write {right}")
-    return _without_sign(reading)
+        raise QuantityError(message, numeral.start, len(numeral.number), f"write {right}")
+    return numeral.judged(said, value)
 
 
-def _without_sign(reading: Reading) -> Reading:
-    return reading._replace(right=reading.right and reading.right.removesuffix(PERCENT))
-
-
-def read_shape(text: str, shape: tuple[int, ...]) -> Reading:
+def _judge_shape(text: str, shape: tuple[Number, ...]) -> Verdict:
     """The one shape of a text against another. Raises QuantityError where there is none, or more than one."""
     match = _only(_SHAPE, text, "shape")
-    written = _BETWEEN.split(match[0])
-    if max(map(len, written)) > _MAXIMUM_DIGITS:
+    sizes = _BETWEEN.split(match[0])
+    if max(map(len, sizes)) > _MAXIMUM_DIGITS:
         raise QuantityError(f"a number has at most {_MAXIMUM_DIGITS} digits", match.start(), len(match[0]))
-    said = tuple(map(int, written))
-    return Reading(*match.span(), said == shape, rewrite_shape(match[0], shape), said)
+    said = tuple(map(int, sizes))
+    return Verdict(*match.span(), said == shape, _in_style(match[0], shape), said)
 
 
-def read_axes(text: str, value: tuple[Any, ...]) -> Reading:
+def _judge_axes(text: str, value: tuple[Number, ...]) -> Verdict:
     """The one number, or the numbers for each axis, of a text against what there is along the axes: `195`, `7 × 11`."""
     match = _only(_AXES, text, "value")
     try:
@@ -190,23 +200,11 @@ def read_axes(text: str, value: tuple[Any, ...]) -> Reading:
     except QuantityError as error:
         raise QuantityError(error.message, match.start(), len(match[0]), error.hint) from None
     holds = said.holds(value)
-    right = None if holds else rewrite_shape(match[0], said.rewrite(value).split("x"))
-    return Reading(*match.span(), holds, right, said)
+    right = None if holds else _in_style(match[0], said.rewrite(value).split("x"))
+    return Verdict(*match.span(), holds, right, said)
 
 
-_READERS: dict[Kind, Callable[[str, Any], Reading]] = {
-    COUNT: read_count,
-    BYTES: read_bytes,
-    SHARE: read_share,
-    SHAPE: read_shape,
-    PIXELS: read_axes,
-    SIZE: read_axes,
-    RATIO: read_ratio,
-}
-"""How what stands between two markers is read, by the kind of what they name."""
-
-
-def _find_number(text: str, units: re.Pattern[str] | None = None) -> Found:
+def _find_number(text: str, units: re.Pattern[str] | None = None) -> Numeral:
     """The one number of a text, with its "about", and with its unit or percent sign; `units` are read first."""
     match = _behind_quote(_only(_NUMBER, text, "number"), text)
     behind = _GAP.match(text, match.end())
@@ -219,8 +217,8 @@ def _find_number(text: str, units: re.Pattern[str] | None = None) -> Found:
         slip = is_slip(word[0]) and not gap
         unit = word[0] if slip else word[0][: unit_length(word[0])]
     if not unit or (gap.strip() and not match[0].isascii()):
-        return Found(*match.span(), match[0], "", "")
-    return Found(match.start(), end + len(unit), match[0], gap, unit)
+        return Numeral(*match.span(), match[0], "", "")
+    return Numeral(match.start(), end + len(unit), match[0], gap, unit)
 
 
 def _behind_quote(match: re.Match[str], text: str) -> re.Match[str]:
@@ -231,37 +229,37 @@ def _behind_quote(match: re.Match[str], text: str) -> re.Match[str]:
 
 
 def _only(pattern: re.Pattern[str], text: str, what: str) -> re.Match[str]:
-    found = list(pattern.finditer(text))
-    if not found:
+    matches = list(pattern.finditer(text))
+    if not matches:
         stripped = text.strip()
         offset = text.find(stripped)
         hint = "write its digits as 0 to 9" if re.search(r"\d", stripped) else HINT
         raise QuantityError(f"there is no {what} between the markers", offset, max(1, len(stripped)), hint)
-    first = found[0]
+    first = matches[0]
     more = _MORE.match(text, first.end())
     if more or re.match(_DIGIT, text[max(0, first.start() - 1) : first.start()]):
         _refuse(text[: more.end() if more else first.end()], first.start(), what)
-    if len(found) > 1:
-        second = found[1]
-        message = f"there are {len(found)} {what}s between the markers"
+    if len(matches) > 1:
+        second = matches[1]
+        message = f"there are {len(matches)} {what}s between the markers"
         raise QuantityError(message, second.start(), len(second[0]), HINT)
     return first
 
 
 def _refuse(text: str, start: int, what: str) -> None:
     """Say why what stands in a text from `start` on is not one number, though it begins as one."""
-    written = text[start:]
-    if what == "number" and len(written) <= MAXIMUM_LENGTH:
+    whole = text[start:]
+    if what == "number" and len(whole) <= MAXIMUM_LENGTH:
         try:
-            parse_quantity(written)
+            parse_quantity(whole)
         except QuantityError as error:
             raise QuantityError(error.message, start + error.offset, error.length, error.hint) from None
-    raise QuantityError(f"'{written[:_MAXIMUM_DIGITS]}' is no {what}", start, len(written), HINT)
+    raise QuantityError(f"'{whole[:_MAXIMUM_DIGITS]}' is no {what}", start, len(whole), HINT)
 
 
-def rewrite_shape(written: str, shape: Sequence[int | str]) -> str:
-    """A shape in the style in which another one is written: `96 × 55 × 55`, `96x55x55`."""
-    between = _BETWEEN.findall(written)
+def _in_style(style: str, shape: Sequence[Number | str]) -> str:
+    """A shape in the style of another one: `96 × 55 × 55`, `96x55x55`."""
+    between = _BETWEEN.findall(style)
     if len(between) != len(shape) - 1:
         between = [between[0] if between else "×"] * (len(shape) - 1)
     return "".join(f"{size}{mark}" for size, mark in zip(shape, [*between, ""], strict=True))

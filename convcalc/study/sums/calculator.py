@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source
 from convcalc.language.tree import ExpressionError
+from convcalc.language.values import Number
 from convcalc.study.sums.tokens import OPERATOR
 from convcalc.study.sums.typed import agree, read_sum
-from convcalc.study.sums.values import Number, Side
+from convcalc.study.sums.values import Side
 
 
-class Equation(NamedTuple):
+class Equality(NamedTuple):
     """`left = right`, both as they are typed: whether it holds, and if not which slip explains it."""
 
     left: str
@@ -31,7 +32,7 @@ class Calculation(NamedTuple):
     text: str
     value: Number
     divided: bool
-    steps: list[Equation]
+    steps: list[Equality]
 
     @property
     def holds(self) -> bool:
@@ -50,13 +51,13 @@ def work_out(text: str, problems: Problems) -> Calculation | None:
     first, last = sides[0], sides[-1]
     divided = any(part.kind == OPERATOR and part.text == "/" for part in first.parts)
     whole = text[first.parts[0].start : last.parts[-1].end]
-    return Calculation(whole, first.values[0], divided, [_equation(*step) for step in pairwise(sides)])
+    return Calculation(whole, first.values[0], divided, [_equality(*step) for step in pairwise(sides)])
 
 
-def _equation(left: Side, right: Side) -> Equation:
+def _equality(left: Side, right: Side) -> Equality:
     holds, slip = agree(left, right), ""
     if not holds:
         from convcalc.study.sums.slips import likely_slip
 
         slip = likely_slip(left, right.quantity() if right.sign > 0 else None)
-    return Equation(left.text, left.values[0], right.text, holds, slip)
+    return Equality(left.text, left.values[0], right.text, holds, slip)

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from convcalc.language.numbers.units import is_counter, unit_length
-from convcalc.language.values import divide
+from convcalc.language.values import Number, divide
 from convcalc.study.sums.context import Unit, behind
 from convcalc.study.sums.tokens import CLOSE, COMMAND, NUMBER, OPEN, OPERATOR, OTHER, WORD, Token
-from convcalc.study.sums.values import Number, Side, agrees, quantity_of, readings
+from convcalc.study.sums.values import Side, agrees, quantity_of, readings
 
 _MEASURES = """
 am pm

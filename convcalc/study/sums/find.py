@@ -23,7 +23,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from convcalc.language.values import divide
+from convcalc.language.values import Number, divide
 from convcalc.study.sums.context import ABOUT, Unit, ends_well, starts_well, unit_after
 from convcalc.study.sums.doubts import doubt_of
 from convcalc.study.sums.tokens import (
@@ -39,7 +39,7 @@ from convcalc.study.sums.tokens import (
     closes,
     tokenize,
 )
-from convcalc.study.sums.values import Number, Side, agrees, has_units, power_of_ten, quantity_of
+from convcalc.study.sums.values import Side, agrees, has_units, power_of_ten, quantity_of
 
 _PROMISING = re.compile(
     r"(?:floor|ceil|[0-9)\]}⌋⌉）］⁰¹²³⁴-⁹KkMGBT만억])[\s$&*_`\\]{0,12}"

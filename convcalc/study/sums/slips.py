@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from convcalc.language.numbers.quantity import Quantity
-from convcalc.language.values import divide
+from convcalc.language.values import Number, divide
 from convcalc.study.slips.miscounts import significant
 from convcalc.study.sums.tokens import CLOSE, NUMBER, OPEN, Token
-from convcalc.study.sums.values import Number, Side, terms, value_of
+from convcalc.study.sums.values import Side, terms, value_of
 
 LEAST_DIGITS = 3
 """What has fewer digits says too little to find a guess by."""

@@ -7,18 +7,12 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import prod
-from typing import TYPE_CHECKING, TypeAlias
 
 from convcalc.language.expression import parse
 from convcalc.language.numbers.quantity import MAXIMUM_DIGITS, Quantity, QuantityError, parse_quantity
 from convcalc.language.tree import ExpressionError
-from convcalc.language.values import divide, is_number
+from convcalc.language.values import Number, divide, is_number
 from convcalc.study.sums.tokens import CLOSE, GROUPING, NUMBER, OPEN, POWER, UNIT_LETTERS, Token
-
-if TYPE_CHECKING:
-    from fractions import Fraction
-
-Number: TypeAlias = "int | Fraction"
 
 MAXIMUM_TOKENS = 500
 MAXIMUM_LENGTH = 1000
