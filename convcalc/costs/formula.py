@@ -120,7 +120,8 @@ class _Writer:
                 return self._number(self.values[tree.name])
             return notation.name(tree.name), _WHOLE
         if isinstance(tree, Application):
-            return notation.application(tree.function, ", ".join(map(self._inside, tree.arguments))), _WHOLE
+            inner = ", ".join(self.write(part)[0] for part in tree.arguments)
+            return notation.application(tree.function, inner), _WHOLE
         if isinstance(tree, Prefix):
             sign = notation.signs["-"].strip() if tree.operator == "-" else f"{tree.operator} "
             return sign + self._within(tree.operand, 7), 7
@@ -151,7 +152,7 @@ class _Writer:
         left, right = self._within(tree.left, level), self._within(tree.right, level + grouped)
         close = self.values is None and (
             self.write(tree.right)[1] < level
-            or (isinstance(tree.right, Name) and is_letter(tree.right.name) and self._is_sum(tree.left))
+            or (_is_letter(tree.right) and isinstance(tree.left, Operation) and tree.left.operator in "+-")
             or (isinstance(tree.left, Literal) and self._letters(tree.right) is not None)
         )
         return left + ("" if close else self.notation.times) + right
@@ -169,12 +170,6 @@ class _Writer:
             return left + right if left and right else None
         base = tree.left if isinstance(tree, Operation) and tree.operator == "**" else tree
         return [self.write(tree)[0]] if isinstance(base, Literal) or _is_letter(base) else None
-
-    def _is_sum(self, tree: Tree) -> bool:
-        return isinstance(tree, Operation) and tree.operator in "+-"
-
-    def _inside(self, tree: Tree) -> str:
-        return self.write(tree)[0]
 
     def _within(self, tree: Tree, level: int) -> str:
         return self.notation.within(self.write(tree), level)

@@ -6,7 +6,7 @@ G is 1), and symbols of areas become products of what stands along each axis. Th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from convcalc.language.compiler import compile_tree
@@ -116,13 +116,12 @@ def specialised(tree: Tree, replaced: Mapping[str, Tree]) -> Tree:
         return replaced.get(tree.name, tree)
     if isinstance(tree, Operation):
         return _simplified(tree.operator, specialised(tree.left, replaced), specialised(tree.right, replaced))
+    parts = [specialised(part, replaced) for part in tree.parts()]
     if isinstance(tree, Application):
-        return Application(tree.function, [specialised(part, replaced) for part in tree.arguments])
+        return Application(tree.function, parts)
     if isinstance(tree, Prefix):
-        return Prefix(tree.operator, specialised(tree.operand, replaced))
-    if isinstance(tree, Conditional):
-        return Conditional(*(specialised(part, replaced) for part in tree.parts()))
-    return tree
+        return Prefix(tree.operator, *parts)
+    return Conditional(*parts) if isinstance(tree, Conditional) else tree
 
 
 def _simplified(operator: str, left: Tree, right: Tree) -> Tree:
@@ -155,7 +154,7 @@ def without_brackets(tree: Tree, values: Mapping[str, Any]) -> Tree:
 def rounds(tree: Tree, *functions: str) -> bool:
     """Whether ⌊⌋ or ⌈⌉ stand in the formula, or one of `functions`."""
     wanted = functions or _WHOLE_NUMBERS
-    return any(isinstance(part, Application) and part.function in wanted for part in _parts(tree))
+    return any(isinstance(part, Application) and part.function in wanted for part in tree.walk())
 
 
 def worked_out(tree: Tree, values: Mapping[str, Any]) -> Tree:
@@ -169,13 +168,7 @@ def worked_out(tree: Tree, values: Mapping[str, Any]) -> Tree:
 
 def names(tree: Tree) -> list[str]:
     """The symbols of a formula, each once, in the order in which they stand."""
-    return list(dict.fromkeys(part.name for part in _parts(tree) if isinstance(part, Name)))
-
-
-def _parts(tree: Tree) -> Iterator[Tree]:
-    yield tree
-    for part in tree.parts():
-        yield from _parts(part)
+    return list(dict.fromkeys(part.name for part in tree.walk() if isinstance(part, Name)))
 
 
 def evaluate(tree: Tree, values: Mapping[str, Any]) -> Any:

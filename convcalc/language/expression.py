@@ -65,12 +65,7 @@ class Expression:
 
     def names(self) -> Iterator[Name]:
         """Every name that stands in the expression, words included."""
-        pending: list[Tree] = [self.tree]
-        while pending:
-            tree = pending.pop()
-            if isinstance(tree, Name):
-                yield tree
-            pending.extend(reversed(tree.parts()))
+        return (part for part in self.tree.walk() if isinstance(part, Name))
 
 
 def parse(text: str) -> Expression:

@@ -9,43 +9,32 @@ WEIGHTS = "holds weights, and says nothing of strides, padding or the order of t
 _SPEC = "write its layers in YAML: `convcalc init` writes a spec to begin with, `convcalc list` shows networks to copy"
 _NOT_YET = f"no command reads it yet; {_SPEC}"
 
-_CAFFE, _KERAS, _TORCH = "a network of Caffe", "a model saved by Keras", "a file saved by PyTorch, which mostly"
-_COMPILED = "a network compiled for one device"
-
-FOREIGN: dict[str, tuple[str, str]] = {
-    ".bin": (f"a binary file, which mostly {WEIGHTS}", _SPEC),
-    ".caffemodel": ("a trained network of Caffe", _NOT_YET),
-    ".cfg": ("a configuration as Darknet has for its networks", _NOT_YET),
-    ".ckpt": (f"a checkpoint: it {WEIGHTS}", _SPEC),
-    ".engine": (_COMPILED, _SPEC),
-    ".gguf": (f"a file of GGUF; it {WEIGHTS}", _SPEC),
-    ".h5": (_KERAS, _NOT_YET),
-    ".hdf5": (_KERAS, _NOT_YET),
-    ".ipynb": ("a notebook, and code is never run", _SPEC),
-    ".joblib": ("a Python pickle, which is never opened: it may run code", _SPEC),
-    ".keras": (_KERAS, _NOT_YET),
-    ".mlmodel": ("a model of Core ML", _NOT_YET),
-    ".mlpackage": ("a model of Core ML", _NOT_YET),
-    ".npy": (f"an array of NumPy; it {WEIGHTS}", _SPEC),
-    ".npz": (f"a file of NumPy arrays; it {WEIGHTS}", _SPEC),
-    ".onnx": ("a network in ONNX", _NOT_YET),
-    ".param": ("a network of ncnn", _NOT_YET),
-    ".pb": ("a graph of TensorFlow", _NOT_YET),
-    ".pdmodel": ("a network of PaddlePaddle", _NOT_YET),
-    ".pdparams": (f"a file of PaddlePaddle; it {WEIGHTS}", _SPEC),
-    ".pickle": ("a Python pickle, which is never opened: it may run code", _SPEC),
-    ".pkl": ("a Python pickle, which is never opened: it may run code", _SPEC),
-    ".plan": (_COMPILED, _SPEC),
-    ".prototxt": (_CAFFE, _NOT_YET),
-    ".pt": (f"{_TORCH} {WEIGHTS}", _SPEC),
-    ".pth": (f"{_TORCH} {WEIGHTS}", _SPEC),
-    ".ptl": (f"{_TORCH} {WEIGHTS}", _SPEC),
-    ".py": ("Python code, which is never run", _SPEC),
-    ".safetensors": (f"a file of safetensors: it {WEIGHTS}", _SPEC),
-    ".tflite": ("a network of TensorFlow Lite", _NOT_YET),
-    ".trt": (_COMPILED, _SPEC),
-    ".weights": (f"a file of Darknet: it {WEIGHTS}", _SPEC),
-}
+_ROWS = (
+    (".bin", f"a binary file, which mostly {WEIGHTS}", _SPEC),
+    (".caffemodel", "a trained network of Caffe", _NOT_YET),
+    (".cfg", "a configuration as Darknet has for its networks", _NOT_YET),
+    (".ckpt", f"a checkpoint: it {WEIGHTS}", _SPEC),
+    (".engine .plan .trt", "a network compiled for one device", _SPEC),
+    (".gguf", f"a file of GGUF; it {WEIGHTS}", _SPEC),
+    (".h5 .hdf5 .keras", "a model saved by Keras", _NOT_YET),
+    (".ipynb", "a notebook, and code is never run", _SPEC),
+    (".joblib .pickle .pkl", "a Python pickle, which is never opened: it may run code", _SPEC),
+    (".mlmodel .mlpackage", "a model of Core ML", _NOT_YET),
+    (".npy", f"an array of NumPy; it {WEIGHTS}", _SPEC),
+    (".npz", f"a file of NumPy arrays; it {WEIGHTS}", _SPEC),
+    (".onnx", "a network in ONNX", _NOT_YET),
+    (".param", "a network of ncnn", _NOT_YET),
+    (".pb", "a graph of TensorFlow", _NOT_YET),
+    (".pdmodel", "a network of PaddlePaddle", _NOT_YET),
+    (".pdparams", f"a file of PaddlePaddle; it {WEIGHTS}", _SPEC),
+    (".prototxt", "a network of Caffe", _NOT_YET),
+    (".pt .pth .ptl", f"a file saved by PyTorch, which mostly {WEIGHTS}", _SPEC),
+    (".py", "Python code, which is never run", _SPEC),
+    (".safetensors", f"a file of safetensors: it {WEIGHTS}", _SPEC),
+    (".tflite", "a network of TensorFlow Lite", _NOT_YET),
+    (".weights", f"a file of Darknet: it {WEIGHTS}", _SPEC),
+)
+FOREIGN = {ending: (what, hint) for endings, what, hint in _ROWS for ending in endings.split()}
 """What a file is by its ending, and what to do instead. In `.pt` may be code, which is never run."""
 
 DOCUMENTS = (".md", ".markdown")

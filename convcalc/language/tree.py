@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from convcalc.language.problems import Hint, worked_out
 from convcalc.language.values import Value
 
@@ -57,6 +59,14 @@ class Tree:
     def parts(self) -> tuple[Tree, ...]:
         """The parts below this one, left to right."""
         return ()
+
+    def walk(self) -> Iterator[Tree]:
+        """This part and all below it, each before its own, left to right."""
+        pending: list[Tree] = [self]
+        while pending:
+            tree = pending.pop()
+            yield tree
+            pending.extend(reversed(tree.parts()))
 
 
 class Literal(Tree):

@@ -97,14 +97,11 @@ def parse_arguments(words: list[tuple[str, int]], text: str) -> tuple[list[Argum
     given: set[str] = set()
     for word, offset in words:
         match = _KEYWORD.match(word)
-        name = match.group(1) if match else ""
-        value_offset = offset + (match.end() if match else 0)
-        value = word[value_offset - offset :]
+        name, value = (match[1], word[match.end() :]) if match else ("", word)
+        value_offset = offset + len(word) - len(value)
         if not name and given:
-            hint = _loose_hint(word)
-            errors.append(
-                ExpressionError("a value without a name can't follow one with a name", offset, len(word), hint)
-            )
+            message = "a value without a name can't follow one with a name"
+            errors.append(ExpressionError(message, offset, len(word), _loose_hint(word)))
             continue
         if name in given:
             errors.append(ExpressionError(f"{name} is given twice", offset, len(word)))
@@ -112,8 +109,9 @@ def parse_arguments(words: list[tuple[str, int]], text: str) -> tuple[list[Argum
         try:
             expression = parse(value)
         except ExpressionError as error:
-            hint = "write name=value, without spaces around the =" if word == "=" else error.hint
-            hint = hint or _loose_hint(word) or _open_hint(value)
+            hint = (None if word == "=" else error.hint) or _loose_hint(word)
+            if not hint and value.count("(") > value.count(")"):
+                hint = "inside [...] a comma ends the item; a call with a comma needs a line of its own, a size is 1x7"
             errors.append(ExpressionError(error.message, value_offset + error.offset, error.length, hint))
             continue
         if name:
@@ -129,12 +127,6 @@ def _loose_hint(word: str) -> str | None:
         return "arguments are separated by spaces, without commas"
     if word[0] in "=+-*/%<>!" or word[-1] in "=+-*/%<>" or word in ("if", "else", "and", "or", "not"):
         return "put an expression with spaces in parentheses"
-    return None
-
-
-def _open_hint(value: str) -> str | None:
-    if value.count("(") > value.count(")"):
-        return "inside [...] a comma ends the item; a call with a comma needs a line of its own, a size is 1x7"
     return None
 
 

@@ -14,16 +14,14 @@ from convcalc.spec.folders import find_beside, shown_path
 from convcalc.spec.inputs import INPUT, read_shape
 from convcalc.spec.items import ItemReader
 from convcalc.spec.model import BLOCKS, PARAMETERS, Block, NamedFile, Parameter, Shape, Spec, Written
-from convcalc.spec.validate import validate
+from convcalc.spec.validate import ENVIRONMENT, validate
 
 KEYS = ("name", "source", "year", "input", "parameters", "include", "extends", "blocks", "layers", "expect")
 _MEANT = {"author": "source", "authors": "source", "paper": "source", "inputs": "input", "input_shape": "input"}
 _MEANT.update({"params": "parameters", "layer": "layers", "definitions": "blocks", "base": "extends"})
 MAXIMUM_FILES = 100
 
-LANGUAGE_WORDS = frozenset(
-    {*RESERVED, "in_channels", "in_height", "in_width", "in_depth", "in_length", "index", "from", "reuse", INPUT}
-)
+LANGUAGE_WORDS = RESERVED | ENVIRONMENT | RESERVED_NAMES
 """What a parameter can't be named."""
 
 

@@ -21,13 +21,8 @@ class Signature(NamedTuple):
     one_of: tuple[str, ...] = ()
 
 
-class Complaint(NamedTuple):
-    """Something wrong with a call's arguments."""
-
-    message: str
-    place: Place
-    hint: Hint
-
+Complaint = tuple[str, Place, Hint]
+"""Something wrong with a call's arguments: the message, its place, and a hint."""
 
 MOST_LISTED = 12
 """How many arguments of a block a complaint names; no op has as many."""
@@ -79,17 +74,17 @@ def complaints(call: Call, signature: Signature) -> list[Complaint]:
             near = Nearest(argument.name, signature.arguments, _list_arguments(signature))
             hint = argument_hint(argument.name, signature.arguments) or near
             place = call.argument_place(argument).part(0, len(argument.name))
-            found.append(Complaint(f"{signature.name} has no argument '{argument.name}'", place, hint))
+            found.append((f"{signature.name} has no argument '{argument.name}'", place, hint))
         elif argument.name in given:
             place = call.argument_place(argument)
-            found.append(Complaint(f"{argument.name} is given by position and by name", place, None))
+            found.append((f"{argument.name} is given by position and by name", place, None))
         else:
             given.add(argument.name)
     missing = [name for name in signature.required if name not in given]
     if missing and not found:
         hint = f"{signature.name} {listed(signature.required, MOST_LISTED, ' ')}"
         needs = f"{signature.name} needs {listed(missing, MOST_LISTED, ' and ')}"
-        found.append(Complaint(needs, call.argument_place(None), hint))
+        found.append((needs, call.argument_place(None), hint))
     if signature.one_of and not found:
         found.extend(_one_of(call, signature))
     return found
@@ -101,18 +96,18 @@ def _one_of(call: Call, signature: Signature) -> list[Complaint]:
     given = [matched[name] for name in signature.one_of if name in matched]
     names = " or ".join(signature.one_of)
     if not given:
-        return [Complaint(f"{signature.name} needs either {names}", call.argument_place(None), None)]
+        return [(f"{signature.name} needs either {names}", call.argument_place(None), None)]
     if len(given) == 1:
         return []
     last = given[-1]
     place = call.scalar.part(last.value_offset, last.offset + last.length - last.value_offset)
-    return [Complaint(f"{signature.name} takes {names}, not both", place, None)]
+    return [(f"{signature.name} takes {names}, not both", place, None)]
 
 
 def _too_many(signature: Signature, number: int, place: Place) -> Complaint:
     count = len(signature.positional)
     if not signature.arguments:
-        return Complaint(f"{signature.name} takes no arguments", place, None)
+        return (f"{signature.name} takes no arguments", place, None)
     values = "no value" if not count else f"{count} value{'s' if count > 1 else ''}"
     names = f" ({listed(signature.positional, MOST_LISTED)})" if count else ""
     message = f"{signature.name} takes {values} by position{names}, not {number + 1}"
@@ -122,7 +117,7 @@ def _too_many(signature: Signature, number: int, place: Place) -> Complaint:
         hint = "in_channels is never written; the others are given by name"
     if len(signature.arguments) > count:
         hint += f", as in {signature.arguments[count]}=..."
-    return Complaint(message, place, hint)
+    return (message, place, hint)
 
 
 def _list_arguments(signature: Signature) -> str:

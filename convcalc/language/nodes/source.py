@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
@@ -120,15 +120,12 @@ def parse_yaml(source: Source, problems: Problems, pure: bool = False, listed: b
     return outcome.node
 
 
-class _Document:
+class _Document(NamedTuple):
     """What became of a text; the scanner gave up at the character `end`, if it did."""
 
-    __slots__ = ("end", "node", "problems")
-
-    def __init__(self, node: Node | None, problems: Problems, end: int | None) -> None:
-        self.node = node
-        self.problems = problems
-        self.end = end
+    node: Node | None
+    problems: Problems
+    end: int | None
 
     @property
     def is_refused(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from convcalc.language.numbers.quantity import (
     COMPARISONS,
@@ -13,7 +12,7 @@ from convcalc.language.numbers.quantity import (
     QuantityError,
     refuse_other_signs,
 )
-from convcalc.language.values import divide, show_value
+from convcalc.language.values import Number, divide, show_value
 
 _HEAD = r"\s*([<>=]=|[<>=≤≥])?\s*"
 _NUMBER = r"\s*([-−]?)([0-9]+)(?:\.([0-9]+)|/([0-9]+))?\s*"
@@ -23,30 +22,29 @@ _HINT = "write 195, 7x11, 0.5 or -3"
 class AxesQuantity:
     """Numbers along axes as they are written: one stands for every axis. With a comparison it must hold on each."""
 
-    __slots__ = ("about", "comparison", "numbers", "prefix", "text")
+    about = False
 
-    def __init__(self, text: str, prefix: str, comparison: str, numbers: tuple[Any, ...]) -> None:
+    def __init__(self, text: str, prefix: str, comparison: str, numbers: tuple[Number, ...]) -> None:
         self.text = text
         self.prefix = prefix
         self.comparison = comparison
         self.numbers = numbers
-        self.about = False
 
-    def along(self, axes: int) -> tuple[Any, ...] | None:
+    def along(self, axes: int) -> tuple[Number, ...] | None:
         """The number for each of `axes`; None where another number of axes is written."""
         numbers = self.numbers * axes if len(self.numbers) == 1 else self.numbers
         return numbers if len(numbers) == axes else None
 
-    def holds_along(self, value: Any, number: Any) -> bool:
+    def holds_along(self, value: Number, number: Number) -> bool:
         """Whether the value of one axis agrees with the number written for it."""
         return COMPARISONS[self.comparison or "=="](value, number)
 
-    def holds(self, values: tuple[Any, ...]) -> bool:
+    def holds(self, values: tuple[Number, ...]) -> bool:
         """Whether the true values agree with what is written; none never do."""
         numbers = self.along(len(values))
         return bool(values) and numbers is not None and all(map(self.holds_along, values, numbers))
 
-    def rewrite(self, values: tuple[Any, ...]) -> str:
+    def rewrite(self, values: tuple[Number, ...]) -> str:
         """The true values as they are written, once where they are equal on all axes."""
         if not values:
             raise ValueError("there is no value to write")
@@ -74,7 +72,7 @@ def parse_axes(text: str) -> AxesQuantity:
     return AxesQuantity(text, text[: head.end()].lstrip(), comparison, tuple(numbers))
 
 
-def _number(match: re.Match[str]) -> Any:
+def _number(match: re.Match[str]) -> Number:
     sign, whole, decimals, denominator = match.groups()
     number = int(whole + (decimals or ""))
     divisor = int(denominator) if denominator else 10 ** len(decimals or "")

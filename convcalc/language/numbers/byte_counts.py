@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from convcalc.language.numbers.quantity import Quantity, QuantityError, parse_with_units, show_short
 
 DECIMAL_UNITS = ("KB", "MB", "GB", "TB")
@@ -40,8 +42,6 @@ def parse_bytes(text: str) -> int:
 
     A part of a byte is dropped.
     """
-    import re
-
     match = re.fullmatch(r"([-−+]?)([0-9][0-9,_]*)(?:\.([0-9]+))?\s*([A-Za-z]*)", text.strip())
     if match is None or len(text) > LONGEST:
         shown = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
@@ -64,8 +64,6 @@ def parse_byte_quantity(text: str) -> Quantity:
 
     Without a B it is read as any other. Raises QuantityError as `parse_quantity` does.
     """
-    import re
-
     unit = re.search(r"(?i)(?<=[0-9\s])(?:(?:[KMGT]i?)?B|bytes?)\s*$", text)
     if unit is None:
         return parse_with_units(text, _UNITS_HINT)
@@ -87,8 +85,6 @@ def find_byte_unit(text: str) -> tuple[int, int] | None:
 
     A lone B is none, that is a billion.
     """
-    import re
-
     names = r"[KMGT]i?B|(?:kilo|mega|giga|tera|kibi|mebi|gibi|tebi)?bytes?"
     match = re.search(rf"(?i)[0-9]\s?(?:[KMGT]\s)?(?P<unit>{names})(?![^\W\d_])", text)
     return (match.start("unit"), len(match["unit"])) if match else None

@@ -121,7 +121,7 @@ def _axes(number: int) -> list[str]:
     return list(reversed(_AXES[: max(0, number)]))
 
 
-def _apart(names: list[str], value: tuple[int | Fraction, ...], written: tuple[int, ...]) -> str:
+def _apart(names: list[str], value: tuple[int | Fraction, ...], written: tuple[int | Fraction, ...]) -> str:
     """Which numbers differ, by the names of their axes."""
     if len(value) != len(written):
         return f"{len(value)} {'number' if len(value) == 1 else 'numbers'}, not {len(written)}"
