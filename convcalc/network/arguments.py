@@ -110,9 +110,10 @@ class Arguments:
 
         None where something is wrong with them, which has then been said.
         """
-        given = Given()
-        for argument_name, argument in match_arguments(call.parsed, signature).items():
-            given[argument_name] = Written(argument.expression, call.scalar, argument.value_offset)
+        given = {
+            argument_name: Written(argument.expression, call.scalar, argument.value_offset)
+            for argument_name, argument in match_arguments(call.parsed, signature).items()
+        }
         if first is not None and not self._first_copy(given, signature, frame, first):
             return None
         if name and self.changed.may_mean(frame.group):

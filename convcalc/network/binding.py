@@ -24,8 +24,8 @@ class BindError(Exception):
         self.hint = hint
 
 
-class Given(dict[str, Written]):
-    """The arguments that a call gives, by name, each with its place."""
+Given = dict[str, Written]
+"""The arguments that a call gives, by name, each with its place."""
 
 
 def evaluate(written: Written, environment: dict[str, Value]) -> Value:
@@ -71,7 +71,8 @@ def bind_op(
             try:
                 bound[name] = argument.check(values[name], axes)
             except LayerError as error:
-                hint = _word_hint(values[name], environment, error)
+                word = values[name]  # one that an argument does not take is most often a misspelt name
+                hint = Nearest(word, environment, error.hint) if isinstance(word, str) else error.hint
                 wrong.append(BindError(error.message, given[name].place, hint))
                 bound[name] = None
         elif default == NONE or argument.kind == DECIMAL:
@@ -81,11 +82,6 @@ def bind_op(
         else:
             bound[name] = argument.check(_default(default or ""), axes)
     return bound, wrong
-
-
-def _word_hint(value: Value, environment: dict[str, Value], error: LayerError) -> Hint:
-    """A word that an argument does not take is most often a misspelt name."""
-    return Nearest(value, environment, error.hint) if isinstance(value, str) else error.hint
 
 
 def _default(text: str) -> Value:

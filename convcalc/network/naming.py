@@ -124,15 +124,13 @@ class Namer:
                 if item.name is not None:
                     naming.declared.add(item.name.text)
                 elif item.repeat is not None:
-                    slots.append((self._repeat_name(item.body, environment), naming, item))
+                    repeated = item.body.kind if isinstance(item.body, Join) else "group"
+                    if isinstance(item.body, Call):
+                        repeated = self.callee(item.body, environment)
+                    slots.append((repeated, naming, item))
                 else:
                     self._collect(item.body, environment, naming, slots)
                     self._collect(item.otherwise, environment, naming, slots)
-
-    def _repeat_name(self, body: Body, environment: Names) -> str:
-        if isinstance(body, Call):
-            return self.callee(body, environment)
-        return body.kind if isinstance(body, Join) else "group"
 
     def _collect_call(self, call: Call, environment: Names, naming: Naming, slots: Slots) -> None:
         name = self.callee(call, environment)
@@ -151,19 +149,14 @@ class Namer:
     def _called(self, call: Call, block: Block, environment: Names) -> Names:
         """The words that a block's parameters hold in a call, as far as they are known before any shape is."""
         words = Names(self.walk.parameters, block.parameters)
-        parameters = list(block.parameters)
-        given = {}
-        for number, argument in enumerate(call.parsed.arguments):
-            given[argument.name or (parameters[number] if number < len(parameters) else "")] = argument.expression
+        pairs = zip(block.parameters, call.parsed.arguments, strict=False)
+        given = {argument.name or name: argument.expression for name, argument in pairs}
         for name, parameter in block.parameters.items():
-            expression = given.get(name)
-            source = environment if expression is not None else words
-            if expression is None and parameter.default is not None:
-                expression = parameter.default.expression
-            if expression is None:
-                continue
             try:
-                words[name] = expression.evaluate(source)
+                if name in given:
+                    words[name] = given[name].evaluate(environment)
+                elif parameter.default is not None:
+                    words[name] = parameter.default.expression.evaluate(words)
             except ExpressionError:
                 continue
         return words

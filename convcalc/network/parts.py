@@ -286,9 +286,8 @@ class Recording:
                 self.reads = self.reads or BEFORE in inputs
                 kept.append(KeptLayer(self.groups[event.parent], event.again(0, NOWHERE, ()), inputs))
             elif isinstance(event, Group):
-                if event.expect:
+                if event.expect or event.parent is None or event.first is None or event.result is None:
                     return None
-                assert event.parent is not None and event.first is not None and event.result is not None
                 ends = self.number(event.first), self.number(event.result)
                 kept.append(KeptGroup(self.groups[event.parent], event.again(NOWHERE), *ends))
             else:

@@ -27,13 +27,13 @@ from __future__ import annotations
 
 from functools import reduce
 from math import gcd, lcm
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.costs.op import Shape, parsed
 from convcalc.costs.ops import OPS
 from convcalc.costs.window import RECURRENCES, Reach, reaches
 from convcalc.language.tree import ExpressionError
-from convcalc.language.values import MAXIMUM_BITS, Size, divide
+from convcalc.language.values import MAXIMUM_BITS, Number, Size, Value, divide
 from convcalc.language.work import count
 from convcalc.network.graph import Graph, Layer
 
@@ -73,12 +73,12 @@ class Spans(NamedTuple):
         return max(0, *(last - first + 1 for first, last in zip(self.firsts, self.lasts, strict=True)))
 
     @property
-    def jump(self) -> Any:
+    def jump(self) -> Number:
         """Places of the input from one unit to the next."""
         return divide(self.shift, len(self.firsts))
 
     @property
-    def start(self) -> Any:
+    def start(self) -> Number:
         """The centre of what unit 0 reads."""
         return divide(self.firsts[0] + self.lasts[0], 2)
 
@@ -88,7 +88,7 @@ class Spans(NamedTuple):
         return -self.firsts[0] if self.firsts[0] <= self.lasts[0] else 0
 
     @property
-    def offset(self) -> Any:
+    def offset(self) -> Number:
         """Where the grid of the units begins: the centres of a period, less the jumps to them, on average."""
         period = len(self.firsts)
         return divide(sum(self.firsts) + sum(self.lasts) - self.shift * (period - 1), 2 * period)
@@ -151,8 +151,8 @@ class Misalignment(NamedTuple):
     other: int
     input: int
     axis: int
-    jumps: tuple[Any, Any]
-    distance: Any
+    jumps: tuple[Number, Number]
+    distance: Number
 
 
 class Fields:
@@ -184,7 +184,8 @@ class Fields:
         source, field = next(iter(self._of[number].items()), (0, ()))
         sizes = self.graph.layers[source].output[1:]
         values = [self._value(axis, metric, size) for axis, size in zip(field, sizes, strict=True)]
-        return Size(values) if None not in values else Size()
+        known = [value for value in values if value is not None]
+        return Size(known) if len(known) == len(values) else Size()
 
     def whole(self, number: int) -> tuple[bool, ...]:
         """Whether each axis of the first input is read as a whole."""
@@ -222,7 +223,7 @@ class Fields:
             self._reaches[key] = reaches(OPS[layer.op], layer.arguments, before, layer.output)
         return self._reaches[key]
 
-    def _value(self, axis: Axis, metric: str, size: int) -> Any:
+    def _value(self, axis: Axis, metric: str, size: int) -> Number | None:
         if metric == RECEPTIVE_FIELD:
             if self.sees_all(axis):
                 return size
@@ -381,7 +382,7 @@ def _nothing(first: int, last: int) -> tuple[int, int]:
     return (first + last) // 2 + 1, (first + last + 1) // 2 - 1
 
 
-def recurrence_values(before: Spans, reach: Reach) -> dict[str, Any] | None:
+def recurrence_values(before: Spans, reach: Reach) -> dict[str, Value] | None:
     """The values of the symbols of RECURRENCES but the start's; None where units do not all read as many places."""
     if len(before.firsts) > 1 or reach.jump.denominator > 1 or not before.size:
         return None

@@ -71,10 +71,19 @@ class References:
 
     def define(self, name: str, frame: Frame, placed: Placed, again: Again) -> Tensor:
         """Let `from` and `reuse` find a name; the tensor goes on under it."""
+        walk, tensor, group = self.walk, placed.tensor, frame.group
         twice = name in frame.scope.referents
-        referent = Referent(UNKNOWN if twice else placed.tensor, placed.scope, again, self.walk.side > 0)
+        referent = Referent(UNKNOWN if twice else tensor, placed.scope, again, walk.side > 0)
         frame.scope.referents[name] = referent
-        return self.walk.name(placed.tensor, frame.group, name, referent)
+        layer = tensor.layer
+        if layer is not None and (layer.side or not referent.side):
+            walk.named[layer.number] = (group, name)
+            if walk.recording is not None:
+                walk.recording.name(layer.number, group, name)
+        if layer is not None and isinstance(tensor, Earlier):
+            walk.aliases.append((group, name, referent))
+            return tensor.under(referent)
+        return tensor
 
     def leave_out(self, name: Scalar | None, frame: Frame) -> None:
         """Let references find that a name is left out."""

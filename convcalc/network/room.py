@@ -78,19 +78,6 @@ class Room:
     too large.
     """
 
-    __slots__ = (
-        "asked",
-        "chains",
-        "characters",
-        "deepest",
-        "in_doubt",
-        "layers",
-        "longest",
-        "most_steps",
-        "nesting",
-        "steps",
-    )
-
     def __init__(self) -> None:
         self.layers = MAXIMUM_LAYERS
         self.most_steps = most_steps(0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convcalc.language.problems import Hint, Place, Problems
 from convcalc.language.values import Value
-from convcalc.network.frame import UNKNOWN, Earlier, Frame, Referent, Tensor, Trail
+from convcalc.network.frame import UNKNOWN, Frame, Referent, Tensor, Trail
 from convcalc.network.graph import INPUT, Graph, Group, Layer
 from convcalc.network.parts import Recording
 from convcalc.network.room import Room
@@ -67,20 +67,6 @@ class Walk:
         if self.recording is not None:
             self.recording.group(group)
         return group
-
-    def name(self, tensor: Tensor, group: Group, name: str, referent: Referent) -> Tensor:
-        """Give a tensor a written name in a group; the tensor goes on under it."""
-        layer = tensor.layer
-        if layer is None:
-            return tensor
-        if layer.side or not referent.side:
-            self.named[layer.number] = (group, name)
-            if self.recording is not None:
-                self.recording.name(layer.number, group, name)
-        if isinstance(tensor, Earlier):
-            self.aliases.append((group, name, referent))
-            return tensor.under(referent)
-        return tensor
 
     def use(self, change: Change) -> None:
         """Note that a change meant something."""

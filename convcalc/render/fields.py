@@ -101,9 +101,8 @@ def misaligned_text(fields: Fields, parts: list[Misalignment]) -> str:
         if part.jumps[0] != part.jumps[1]:
             text = f"{branch} has jump {show_place(part.jumps[0])}, {other} {show_place(part.jumps[1])}"
         else:
-            pixels = "pixel" if abs(part.distance) <= 1 else "pixels"
-            way = "behind" if part.distance > 0 else "before"
-            text = f"{branch} lies {show_place(abs(part.distance))} {pixels} {way} {other}"
+            way, distance = ("behind", part.distance) if part.distance > 0 else ("before", -part.distance)
+            text = f"{branch} lies {show_place(distance)} {'pixel' if distance <= 1 else 'pixels'} {way} {other}"
         said.setdefault(text, []).append(axes[part.axis])
     shown = "; ".join(f"{text} ({' and '.join(names)})" if len(axes) > 1 else text for text, names in said.items())
     return f"misaligned at {layers[first.join].path}: {shown}"

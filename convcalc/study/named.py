@@ -41,12 +41,12 @@ def named_in(design: str, changes: Iterable[str] = (), input_: str | None = None
         return None
     spec, layer_changes = loaded
     inputs = [INPUT] if len(spec.inputs) < 2 else [f"{INPUT}.{name}" for name in spec.inputs]
-    walk = Expander(spec, [*layer_changes, _of_nothing()], problems)
+    expander = Expander(spec, [*layer_changes, _of_nothing()], problems)
     try:
-        walk.run()
+        expander.run()
     except InDoubt:
         return Named([*spec.parameters, *inputs], [], {})
-    return Named([*spec.parameters, *inputs], _paths(walk.walk.graph.root), dict(walk.changed.takes))
+    return Named([*spec.parameters, *inputs], _paths(expander.walk.graph.root), dict(expander.changed.takes))
 
 
 def _of_nothing() -> Change:
