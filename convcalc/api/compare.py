@@ -155,11 +155,9 @@ def compare(
     found = asked_designs(designs)
     problems = said_of(CHANGES, OPTIONS)
     parts = [(design, list(common), list(own)) for design, own in found]
-    comparison = compare_designs(parts, problems, batch)
+    comparison = compare_designs(parts, problems, batch, bool(ignore_global))
     if comparison is None or (strict and problems.warnings):
         raise ConvcalcError(problems)
-    for one in comparison.designs:
-        one.report.ignore_global = bool(ignore_global)
     return Comparison(comparison, [Asked(design, (*common, *own)) for design, own in found], bool(layers))
 
 

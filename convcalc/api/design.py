@@ -155,13 +155,15 @@ def _path(path: os.PathLike[Any]) -> str:
     return os.path.join(os.curdir, name) if name == "-" else name
 
 
-def computed(found: Asked, batch: int = 1, strict: bool = False, options: Sequence[str] = ()) -> Numbers:
+def computed(
+    found: Asked, batch: int = 1, strict: bool = False, options: Sequence[str] = (), ignore_global: bool = False
+) -> Numbers:
     """The numbers of what is asked for. Raises ConvcalcError with all that is wrong, if `strict` for warnings too.
 
     `options` are what a knob that is none may have been meant for.
     """
     problems = said_of(CHANGES, options)
-    report = read_report(found.design, found.changes, problems, batch)
+    report = read_report(found.design, found.changes, problems, batch, None, ignore_global)
     if report is None or problems.errors or (strict and problems.warnings):
         raise ConvcalcError(problems)
     return report

@@ -120,8 +120,7 @@ def explain(
     >>> explain("conv 96 11 stride=4", input=(3, 227, 227)).rows()[0]["value"]
     55
     """
-    report, rows = parts(design, words, input, changes, knobs, OPTIONS, strict)
-    report.ignore_global = bool(ignore_global)
+    report, rows = parts(design, words, input, changes, knobs, OPTIONS, strict, bool(ignore_global))
     if at is None and of is None:
         return Explanation(report, rows)
     return _reading(report, rows, _position("at", at), _position("of", of))
@@ -135,11 +134,12 @@ def parts(
     knobs: Mapping[str, Value],
     options: Sequence[str],
     strict: bool,
+    ignore_global: bool = False,
 ) -> tuple[Numbers, list[Row]]:
     """The numbers of a design, and the layers and groups that are named among the changes in `words`."""
     paths = [word for word in words if isinstance(word, str) and not is_change(word)]
     found = asked(design, [word for word in words if word not in paths], input_, changes, knobs)
-    report = computed(found, strict=strict, options=options)
+    report = computed(found, 1, strict, options, ignore_global)
     problems = said_of(CHANGES)
     rows = choose(report, paths, problems)
     if problems.errors:

@@ -217,6 +217,5 @@ def summarize(
     """
     batch = whole("batch", batch, 1, MOST_BATCH)
     found = asked(design, words, input, changes, knobs)
-    report = computed(found, batch, strict, options=("batch", "ignore_global", "strict", "changes"))
-    report.ignore_global = bool(ignore_global)
+    report = computed(found, batch, strict, ("batch", "ignore_global", "strict", "changes"), bool(ignore_global))
     return Report(found, report)

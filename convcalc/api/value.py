@@ -50,8 +50,7 @@ def value(
     if problems.errors:
         raise ConvcalcError(problems)
     found = asked(design, [word for word in words if word not in metrics], input, changes, knobs)
-    report = computed(found, batch, strict, OPTIONS)
-    report.ignore_global = bool(ignore_global)
+    report = computed(found, batch, strict, OPTIONS, bool(ignore_global))
     values = [_plain(one.value(report, problems)) for one in wanted]
     if problems.errors:
         raise ConvcalcError(problems)

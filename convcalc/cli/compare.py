@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import click
 
-from convcalc.cli.shared.options import DesignArgument, Options, completed, output_options, shared
+from convcalc.cli.shared.options import DesignArgument, Options, completed, library, output_options, shared
 from convcalc.cli.shared.output import end, refusals, refuse, refuse_all
 from convcalc.costs.metrics import COUNTS_OF_NETWORKS, OF_NETWORKS
 from convcalc.language.problems import Problems
@@ -55,11 +55,9 @@ def command(designs: tuple[str, ...], layers: bool, options: Options) -> None:
     """
     problems = Problems()
     arguments = [f"input={options.input}", *designs] if options.input is not None else list(designs)
-    comparison = compare(arguments, problems, options.batch)
+    comparison = compare(arguments, problems, options.batch, options.ignore_global, library())
     if comparison is None:
         refuse_all(problems)
-    for design in comparison.designs:
-        design.report.ignore_global = options.ignore_global
     sink = options.sink()
     if options.depth is not None and not layers:
         refuse("--depth is for layers", "write --layers too")

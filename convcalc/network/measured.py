@@ -105,10 +105,10 @@ class WorkedOut(Measured):
 
     __slots__ = ("_fields", "_memory", "batch", "graph", "ignore_global")
 
-    def __init__(self, graph: Graph, batch: int = 1) -> None:
+    def __init__(self, graph: Graph, batch: int = 1, ignore_global: bool = False) -> None:
         self.graph = graph
         self.batch = batch
-        self.ignore_global = False
+        self.ignore_global = ignore_global
         self._fields: Fields | None = None
         self._memory: Memory | None = None
 
@@ -124,7 +124,7 @@ class WorkedOut(Measured):
     @property
     def fields(self) -> Fields:
         """The receptive fields of its layers."""
-        if self._fields is None or self._fields.ignore_global != self.ignore_global:
+        if self._fields is None:
             from convcalc.network.receptive_field import Fields
 
             self._fields = Fields(self.graph, self.ignore_global)

@@ -168,9 +168,15 @@ class Report(WorkedOut):
     )
 
     def __init__(
-        self, spec: Spec, graph: Graph, warnings: list[Problem], batch: int = 1, notes: Sequence[Problem] = ()
+        self,
+        spec: Spec,
+        graph: Graph,
+        warnings: list[Problem],
+        batch: int = 1,
+        notes: Sequence[Problem] = (),
+        ignore_global: bool = False,
     ) -> None:
-        super().__init__(graph, batch)
+        super().__init__(graph, batch, ignore_global)
         self._by_path: dict[str, Row] | None = None
         self._totals: dict[tuple[str, bool], int] = {}
         self.name = spec.name

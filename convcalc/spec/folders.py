@@ -7,40 +7,12 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import NamedTuple
 
 SUFFIXES = (".yaml", ".yml")
 CATALOGUE = "catalogue:"
 """Before a name: what the catalogue has by it, whatever files there are."""
-
-
-class _Bounds(NamedTuple):
-    """The folder of a document, from which its paths are told, and the tree that what they lead to must lie in."""
-
-    folder: str
-    tree: str
-
-
-_bounds: list[_Bounds] = []
-"""Those of the document that is read: the last one."""
-
-
-@contextmanager
-def bounded(folder: str) -> Iterator[None]:
-    """Let designs be found in the tree of a document, whose folder this is, and in the catalogue, and nowhere else."""
-    real = os.path.realpath(folder)
-    _bounds.append(_Bounds(real, tree_of(real)))
-    try:
-        yield
-    finally:
-        _bounds.pop()
-
-
-def bounds() -> str | None:
-    """The folder of the document that is read; None where there is none, and designs may lie anywhere."""
-    return _bounds[-1].folder if _bounds else None
 
 
 def tree_of(folder: str) -> str:
@@ -60,17 +32,6 @@ def tree_of(folder: str) -> str:
         if current != root and _is_below(real, current):
             return current
     return real
-
-
-def leaves_tree(name: str) -> bool:
-    """Whether a path in the document that is read leads out of its tree, whatever is there."""
-    if not _bounds or name.startswith(CATALOGUE):
-        return False
-    folder, tree = _bounds[-1]
-    try:
-        return os.path.isabs(name) or not _is_below(os.path.realpath(os.path.join(folder, name)), tree)
-    except (OSError, ValueError):
-        return False
 
 
 def _is_below(path: str, root: str) -> bool:
@@ -109,33 +70,13 @@ def find_beside(folder: str, name: str) -> str | None:
     return own or find_in_catalogue(name)
 
 
-def find_design(folder: str, name: str) -> str | None:
-    """The path of what a document in `folder` means by a name, as a shell there would; None where there is nothing.
-
-    It lies in the tree of the document that is read, or below the folder where none is. A file has its ending, or a
-    folder before it (`./alexnet`): a bare name is the catalogue's, and `catalogue:alexnet` always is.
-    """
-    own = None if name.startswith(CATALOGUE) else _inside(folder, spellings(name), _tree())
-    return own or find_in_catalogue(name)
-
-
 def spellings(name: str) -> tuple[str, ...]:
     """How a file may be called that a person names: without its ending only where a folder stands before it."""
     return _with_endings(name) if "/" in name or os.sep in name else (name,)
 
 
-def near_file(folder: str, name: str) -> str | None:
-    """The name of a file that `find_design` would find if it had its ending here; None where there is none."""
-    found = _inside(folder, _with_endings(name), _tree())
-    return name + os.path.splitext(found)[1] if found else None
-
-
 def _with_endings(name: str) -> tuple[str, ...]:
     return (name,) if name.endswith(SUFFIXES) else (name, *(name + suffix for suffix in SUFFIXES))
-
-
-def _tree() -> str | None:
-    return _bounds[-1].tree if _bounds else None
 
 
 def _inside(folder: str, names: tuple[str, ...], tree: str | None = None) -> str | None:
@@ -157,11 +98,55 @@ def _inside(folder: str, names: tuple[str, ...], tree: str | None = None) -> str
     return None
 
 
-def shown_path(path: str) -> str:
-    """A path as a person would write it: relative where it lies below the current folder, or in the document's tree."""
-    try:
-        relative = os.path.relpath(path, bounds())
-    except (OSError, ValueError):
-        return path
-    outside = not _is_below(path, _bounds[-1].tree) if _bounds else relative.startswith("..")
-    return path if outside else relative
+class Folders(NamedTuple):
+    """Where designs may lie besides the catalogue: anywhere, or in the `tree` of a `document`, both by real paths.
+
+    `document` is its folder, from which its paths are told.
+    """
+
+    document: str | None = None
+    tree: str | None = None
+
+    def leaves_tree(self, name: str) -> bool:
+        """Whether a path in a document leads out of its tree, whatever is there."""
+        if self.document is None or self.tree is None or name.startswith(CATALOGUE):
+            return False
+        try:
+            return os.path.isabs(name) or not _is_below(os.path.realpath(os.path.join(self.document, name)), self.tree)
+        except (OSError, ValueError):
+            return False
+
+    def find_design(self, name: str) -> str | None:
+        """The path of what a document means by a name, as a shell in its folder would; None where there is nothing.
+
+        It lies in the document's tree, or below the current folder where there is none. A file has its ending, or a
+        folder before it (`./alexnet`): a bare name is the catalogue's, and `catalogue:alexnet` always is.
+        """
+        own = None if name.startswith(CATALOGUE) else self._inside(spellings(name))
+        return own or find_in_catalogue(name)
+
+    def near_file(self, name: str) -> str | None:
+        """The name of a file that `find_design` would find if it had its ending here; None where there is none."""
+        found = self._inside(_with_endings(name))
+        return name + os.path.splitext(found)[1] if found else None
+
+    def _inside(self, names: tuple[str, ...]) -> str | None:
+        return _inside(self.document or os.curdir, names, self.tree)
+
+    def shown_path(self, path: str) -> str:
+        """A path as a person would write it: relative where it lies below the current folder, or in the tree."""
+        try:
+            relative = os.path.relpath(path, self.document)
+        except (OSError, ValueError):
+            return path
+        outside = not _is_below(path, self.tree) if self.tree is not None else relative.startswith("..")
+        return path if outside else relative
+
+
+EVERYWHERE = Folders()
+
+
+def of_document(folder: str) -> Folders:
+    """Where the designs of a document may lie, whose folder this is."""
+    real = os.path.realpath(folder)
+    return Folders(real, tree_of(real))

@@ -10,7 +10,7 @@ from convcalc.language.problems import Nearest, Place, Problems, Source, worked_
 from convcalc.language.texts import read_source
 from convcalc.language.tree import RESERVED
 from convcalc.spec.call import NAME, RESERVED_NAMES, parse_arguments, split_words
-from convcalc.spec.folders import find_beside, shown_path
+from convcalc.spec.folders import EVERYWHERE, Folders, find_beside
 from convcalc.spec.inputs import INPUT, read_shape
 from convcalc.spec.items import ItemReader
 from convcalc.spec.model import BLOCKS, PARAMETERS, Block, NamedFile, Parameter, Shape, Spec, Written
@@ -28,8 +28,9 @@ LANGUAGE_WORDS = RESERVED | ENVIRONMENT | RESERVED_NAMES
 class SpecReader:
     """Reads one spec and the files it names; `problems` collects everything that is wrong in any of them."""
 
-    def __init__(self, problems: Problems) -> None:
+    def __init__(self, problems: Problems, folders: Folders = EVERYWHERE) -> None:
         self.problems = problems
+        self.folders = folders
         self.items = ItemReader(problems)
         self.open_files: list[str] = []
         self.count = 0
@@ -315,7 +316,7 @@ class SpecReader:
         if self.count > MAXIMUM_FILES:
             self.problems.error(f"more than {MAXIMUM_FILES} files are included", node.place)
             return None
-        source = read_source(path, self.problems, shown_path(path))
+        source = read_source(path, self.problems, self.folders.shown_path(path))
         if source is not None:
             self.files.append(NamedFile(folder, node.text, path, source))
         self.known[path] = self.read(source, path) if source is not None else None
@@ -330,9 +331,9 @@ def _defined(node: Node) -> set[str]:
     return {name for part in parts for name in _defined(part)}
 
 
-def read_spec(source: Source, path: str | None, problems: Problems) -> Spec | None:
+def read_spec(source: Source, path: str | None, problems: Problems, folders: Folders = EVERYWHERE) -> Spec | None:
     """The spec in `source`, with all problems of the file and of those it names; None where it is no spec."""
-    return _validated(SpecReader(problems).read(source, path), source, problems)
+    return _validated(SpecReader(problems, folders).read(source, path), source, problems)
 
 
 def read_inline(source: Source, problems: Problems) -> Spec | None:
@@ -346,12 +347,12 @@ def read_inline(source: Source, problems: Problems) -> Spec | None:
     return None
 
 
-def read_text(source: Source, problems: Problems) -> Spec | None:
+def read_text(source: Source, problems: Problems, folders: Folders = EVERYWHERE) -> Spec | None:
     """The spec in `source`, which may be the list of its layers alone; None where it is neither."""
     node = parse_yaml(source, problems)
     if isinstance(node, List):
         return _read_layers(node, source, problems)
-    return _validated(SpecReader(problems).document(node, source, None), source, problems)
+    return _validated(SpecReader(problems, folders).document(node, source, None), source, problems)
 
 
 def _read_layers(node: List, source: Source, problems: Problems) -> Spec | None:

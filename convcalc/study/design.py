@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,14 +19,11 @@ from convcalc.spec.call import split_words
 from convcalc.spec.changes import Change, apply_changes, is_change
 from convcalc.spec.folders import (
     CATALOGUE,
+    EVERYWHERE,
     SUFFIXES,
-    bounds,
+    Folders,
     catalogue_root,
-    find_design,
     find_in_catalogue,
-    leaves_tree,
-    near_file,
-    shown_path,
     spellings,
 )
 from convcalc.spec.model import Spec
@@ -66,20 +62,19 @@ class Analysed(NamedTuple):
     work: float
 
 
-_shared: list[Networks] = []
+class Library(NamedTuple):
+    """Where designs are looked up, and what is kept of those that were computed, None where nothing is."""
+
+    folders: Folders = EVERYWHERE
+    networks: Networks | None = None
 
 
-@contextmanager
-def sharing(networks: Networks) -> Iterator[None]:
-    """Let designs be computed once, and kept here, however often they are asked for."""
-    _shared.append(networks)
-    try:
-        yield
-    finally:
-        _shared.pop()
+NOTHING_KEPT = Library()
 
 
-def split_designs(arguments: list[str], problems: Problems) -> list[tuple[str, list[str]]]:
+def split_designs(
+    arguments: list[str], problems: Problems, folders: Folders = EVERYWHERE
+) -> list[tuple[str, list[str]]]:
     """The designs that stand among `arguments`, each with its changes.
 
     A change (`NAME=VALUE`) belongs to the design before it or in the same word, one before the first design to all.
@@ -88,7 +83,7 @@ def split_designs(arguments: list[str], problems: Problems) -> list[tuple[str, l
     designs: list[tuple[str, list[str]]] = []
     for argument in arguments:
         if not is_change(argument):
-            design, own = own_changes(argument)
+            design, own = own_changes(argument, folders)
             designs.append((design, [*common, *own]))
         elif designs:
             designs[-1][1].append(argument)
@@ -104,12 +99,12 @@ def say_missing(problems: Problems) -> None:
     problems.error("a design is missing", None, "a file, a name that `convcalc list` shows, or layers in quotes")
 
 
-def own_changes(word: str) -> tuple[str, list[str]]:
+def own_changes(word: str, folders: Folders = EVERYWHERE) -> tuple[str, list[str]]:
     """The design that a word writes, and the changes behind it in the same word: `alexnet conv2.out_channels=128`.
 
     A word that is a file has none, and neither has a call, such as `conv 64 3 padding=1`.
     """
-    words = [] if _path(word) is not None else split_words(word)
+    words = [] if _path(word, folders) is not None else split_words(word)
     behind = list(takewhile(lambda part: is_change(part[0]), reversed(words)))
     if not behind:
         return word, []
@@ -117,15 +112,17 @@ def own_changes(word: str) -> tuple[str, list[str]]:
     changes = [text for text, _ in reversed(behind)]
     if design in OPS or not design:
         return word, []
-    known = design == "-" or design.endswith(SUFFIXES) or _path(design) is not None
+    known = design == "-" or design.endswith(SUFFIXES) or _path(design, folders) is not None
     names = [text.partition("=")[0] for text in changes]
     of_no_call = " " not in design and any("." in name or name == "input" for name in names)
     return (design, changes) if known or of_no_call else (word, [])
 
 
-def all_changes(design: str | Text, changes: Iterable[str], input_: str | None = None) -> tuple[str | Text, list[str]]:
+def all_changes(
+    design: str | Text, changes: Iterable[str], input_: str | None = None, folders: Folders = EVERYWHERE
+) -> tuple[str | Text, list[str]]:
     """A design and all its changes: the size of the input that an option gives, those in its word, and `changes`."""
-    design, own = own_changes(design) if isinstance(design, str) else (design, [])
+    design, own = own_changes(design, folders) if isinstance(design, str) else (design, [])
     return design, [*([f"input={input_}"] if input_ is not None else []), *own, *changes]
 
 
@@ -139,44 +136,46 @@ def load(
     no spec.
     """
     design, texts = all_changes(design, changes, input_)
-    return _load(design, texts, problems)
+    return _load(design, texts, problems, EVERYWHERE)
 
 
-def _load(design: str | Text, texts: list[str], problems: Problems) -> tuple[Spec, list[Change]] | None:
-    spec = _find(design, problems)
+def _load(
+    design: str | Text, texts: list[str], problems: Problems, folders: Folders
+) -> tuple[Spec, list[Change]] | None:
+    spec = _find(design, problems, folders)
     if spec is None:
         return None
     return spec, apply_changes(spec, texts, problems)
 
 
-def _find(design: str | Text, problems: Problems) -> Spec | None:
+def _find(design: str | Text, problems: Problems, folders: Folders) -> Spec | None:
     if isinstance(design, Text):
         text = Source(INLINE, design.yaml)
-        return read_once(partial(read_text, text), "text", text, None, problems)
-    if design == "-" and bounds() is None:
+        return read_once(partial(read_text, text), "text", text, None, problems, folders)
+    if design == "-" and folders.document is None:
         return _from_stream(read_source(design, problems), problems)
-    path = _path(design)
-    if is_pipe(design):
+    path = _path(design, folders)
+    if is_pipe(design, folders):
         return _from_stream(read_source(design, problems, pipes=True), problems)
-    if path is not None and (foreign := _foreign(path)):
+    if path is not None and (foreign := _foreign(path, folders)):
         problems.error(foreign[0], None, foreign[1])
         return None
     if path is not None:
-        shown = design if bounds() is None and os.path.exists(design) else shown_path(path)
+        shown = design if folders.document is None and os.path.exists(design) else folders.shown_path(path)
         source = read_source(path, problems, shown)
-        spec = _read_file(source, os.path.realpath(path), problems) if source is not None else None
+        spec = _read_file(source, os.path.realpath(path), problems, folders) if source is not None else None
         if spec is not None and path.startswith(catalogue_root() + os.sep):
             spec.file = f"catalogue: {os.path.basename(path)}"
         return spec
     if is_inline(design):
         line = Source(INLINE, design)
-        return read_once(partial(read_inline, line), "line", line, None, problems)
-    say_not_found(design, problems)
+        return read_once(partial(read_inline, line), "line", line, None, problems, folders)
+    say_not_found(design, problems, folders=folders)
     return None
 
 
-def _read_file(source: Source, path: str, problems: Problems) -> Spec | None:
-    return read_once(partial(read_spec, source, path), "file", source, path, problems)
+def _read_file(source: Source, path: str, problems: Problems, folders: Folders) -> Spec | None:
+    return read_once(partial(read_spec, source, path, folders=folders), "file", source, path, problems, folders)
 
 
 def _from_stream(source: Source | None, problems: Problems) -> Spec | None:
@@ -191,17 +190,16 @@ def _from_stream(source: Source | None, problems: Problems) -> Spec | None:
     return read_text(source, problems)
 
 
-def is_found(word: str) -> bool:
+def is_found(word: str, folders: Folders = EVERYWHERE) -> bool:
     """Whether a word is a design that is read: `-`, a path, or a catalogue name, perhaps with changes behind it."""
-    design, _ = own_changes(word)
-    return design == "-" or _path(design) is not None
+    design, _ = own_changes(word, folders)
+    return design == "-" or _path(design, folders) is not None
 
 
-def _path(design: str) -> str | None:
+def _path(design: str, folders: Folders) -> str | None:
     """The path of a design that is a file: as it is written, else of that name in the catalogue."""
-    folder = bounds()
-    if folder is not None or design.startswith(CATALOGUE):
-        return find_design(folder or os.curdir, design)
+    if folders.document is not None or design.startswith(CATALOGUE):
+        return folders.find_design(design)
     try:
         for name in spellings(design):
             if os.path.lexists(name) and not (os.path.isdir(name) and find_in_catalogue(name)):
@@ -211,22 +209,22 @@ def _path(design: str) -> str | None:
     return find_in_catalogue(design)
 
 
-def is_pipe(path: str) -> bool:
+def is_pipe(path: str, folders: Folders = EVERYWHERE) -> bool:
     """Whether a path is that of a pipe, as a shell writes `<(...)`; none beside a document is read."""
     try:
-        return bounds() is None and stat.S_ISFIFO(os.stat(path).st_mode)
+        return folders.document is None and stat.S_ISFIFO(os.stat(path).st_mode)
     except (OSError, ValueError):
         return False
 
 
-def _foreign(path: str) -> tuple[str, str] | None:
+def _foreign(path: str, folders: Folders) -> tuple[str, str] | None:
     """What is said of a file that by its ending is no spec, and does not look like one, and what to do."""
     if path.endswith(SUFFIXES):
         return None
     from convcalc.language.foreign import is_document, what_is
     from convcalc.study.check.files import begins_as_spec
 
-    said = what_is(shown_path(path))
+    said = what_is(folders.shown_path(path))
     return None if said is None or (not is_document(path) and begins_as_spec(path)) else said
 
 
@@ -248,7 +246,7 @@ def ends_like_file(design: str) -> bool:
     return design.endswith(SUFFIXES) or ending(design) != ""
 
 
-def say_not_found(design: str, problems: Problems, commands: Iterable[str] = ()) -> None:
+def say_not_found(design: str, problems: Problems, commands: Iterable[str] = (), folders: Folders = EVERYWHERE) -> None:
     """Say that there is nothing by a name, and what is near to it; among `commands` too where one could stand there."""
     if design.startswith(CATALOGUE):
         name = design.removeprefix(CATALOGUE)
@@ -257,15 +255,15 @@ def say_not_found(design: str, problems: Problems, commands: Iterable[str] = ())
     if os.sep in design or ends_like_file(design):
         base = os.path.basename(design)
         hint = near_names(os.path.splitext(base)[0])
-        if leaves_tree(design):
+        if folders.leaves_tree(design):
             hint = "a path is told from the document on, and stays in its repository, or else in the current folder"
             problems.error(f"{design} leads out of the folders of this document, and is not read", None, hint)
             return
-        if bounds() is not None and (os.sep in design or not hint):
+        if folders.document is not None and (os.sep in design or not hint):
             hint = "a path is told from the document on; a name is also looked up in the catalogue"
         problems.error(f"there is no file {design}", None, hint)
         return
-    near = near_file(bounds() or os.curdir, design)
+    near = folders.near_file(design)
     hint = f"did you mean '{near}'?" if near else near_names(design, list(commands))
     if commands:
         message = f"there is no command, no file and no catalogue network '{design}'"
@@ -279,7 +277,9 @@ def say_not_found(design: str, problems: Problems, commands: Iterable[str] = ())
     problems.error(f"there is no file and no catalogue network '{design}'", None, hint or otherwise)
 
 
-def summarize(design: str, *changes: str, batch: int = 1) -> Report:
+def summarize(
+    design: str, *changes: str, batch: int = 1, ignore_global: bool = False, library: Library = NOTHING_KEPT
+) -> Report:
     """The report of a design: every layer's output, parameters and MACs, and the totals.
 
     `design` is a path, a catalogue name (`"alexnet"`), or an inline design (`"conv 64 3, relu"`); `changes` are as on
@@ -287,42 +287,52 @@ def summarize(design: str, *changes: str, batch: int = 1) -> Report:
     Raises ConvcalcError, with everything that is wrong.
     """
     problems = Problems()
-    report = read_report(design, changes, problems, batch)
+    report = read_report(design, changes, problems, batch, None, ignore_global, library)
     if report is None:
         raise ConvcalcError(problems)
     return report
 
 
 def read_report(
-    design: str | Text, changes: Iterable[str], problems: Problems, batch: int = 1, input_: str | None = None
+    design: str | Text,
+    changes: Iterable[str],
+    problems: Problems,
+    batch: int = 1,
+    input_: str | None = None,
+    ignore_global: bool = False,
+    library: Library = NOTHING_KEPT,
 ) -> Report | None:
     """The report of a design with its changes made, both as for `load`; None where there are errors.
 
-    Raises Spent where no work is left for it.
+    `ignore_global` leaves out of receptive fields what reads everything. Where the library keeps networks it is
+    computed once, however often it is asked for. Raises Spent where no work is left for it.
     """
-    design, texts = all_changes(design, changes, input_)
-    if not _shared:
-        return _read_report(design, texts, problems, batch)
+    design, texts = all_changes(design, changes, input_, library.folders)
+    if library.networks is None:
+        return _read_report(design, texts, problems, batch, ignore_global, library.folders)
 
     def compute() -> Analysed:
         own, work = Problems(problems.guesses), Work()
         with counted(work):
-            return Analysed(_read_report(design, texts, own, batch), own.items, work.done)
+            report = _read_report(design, texts, own, batch, ignore_global, library.folders)
+            return Analysed(report, own.items, work.done)
 
-    found = _shared[-1].get((design, batch, *texts), compute)
+    found = library.networks.get((design, batch, ignore_global, *texts), compute)
     problems.extend(found.problems)
-    if found.report is not None:
-        found.report.ignore_global = False
     return found.report
 
 
-def _read_report(design: str | Text, texts: list[str], problems: Problems, batch: int) -> Report | None:
+def _read_report(
+    design: str | Text, texts: list[str], problems: Problems, batch: int, ignore_global: bool, folders: Folders
+) -> Report | None:
     begin()
-    loaded = _load(design, texts, problems)
-    return analyse(*loaded, problems, batch) if loaded is not None else None
+    loaded = _load(design, texts, problems, folders)
+    return analyse(*loaded, problems, batch, ignore_global) if loaded is not None else None
 
 
-def analyse(spec: Spec, changes: list[Change], problems: Problems, batch: int = 1) -> Report | None:
+def analyse(
+    spec: Spec, changes: list[Change], problems: Problems, batch: int = 1, ignore_global: bool = False
+) -> Report | None:
     """The report of a spec; None where there are errors."""
     own = Problems(problems.guesses)
     own.extend(problems)
@@ -333,7 +343,7 @@ def analyse(spec: Spec, changes: list[Change], problems: Problems, batch: int = 
     warn_of_unused(spec, problems)
     if errors:
         return None
-    return Report(spec, graph, problems.warnings, batch, problems.notes)
+    return Report(spec, graph, problems.warnings, batch, problems.notes, ignore_global)
 
 
 def _with_changes(problems: Iterable[Problem], changes: list[Change]) -> Iterator[Problem]:

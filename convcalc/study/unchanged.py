@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from convcalc.language.problems import Problem, Problems, Source
 from convcalc.language.texts import read_source
-from convcalc.spec.folders import find_beside, shown_path
+from convcalc.spec.folders import Folders, find_beside
 from convcalc.spec.model import Spec
 from convcalc.study.remembered import Remembered
 
@@ -43,7 +44,12 @@ class _Refused(Exception):
 
 
 def read_once(
-    read: Callable[[Problems], Spec | None], kind: str, source: Source, path: str | None, problems: Problems
+    read: Callable[[Problems], Spec | None],
+    kind: str,
+    source: Source,
+    path: str | None,
+    problems: Problems,
+    folders: Folders,
 ) -> Spec | None:
     """What `read` makes of `source`, with all that is said of it, whether now or before; it is the caller's to change.
 
@@ -62,7 +68,7 @@ def read_once(
         return _Read(spec, own.items, len(source.text) + sum(len(file.source.text) for file in spec.files))
 
     try:
-        found = _specs.get((kind, path, source.name, source.text), compute, _is_unchanged)
+        found = _specs.get((kind, path, source.name, source.text), compute, partial(_is_unchanged, folders))
     except _Refused as refused:
         return refused.spec
     problems.extend(found.said)
@@ -78,10 +84,10 @@ def _let_go(asked: _Read) -> None:
             parts.forget()
 
 
-def _is_unchanged(read: _Read) -> bool:
+def _is_unchanged(folders: Folders, read: _Read) -> bool:
     """Whether the files that a spec names are found where they were, and say what they said."""
     for file in read.spec.files:
-        if find_beside(file.folder, file.name) != file.path or shown_path(file.path) != file.source.name:
+        if find_beside(file.folder, file.name) != file.path or folders.shown_path(file.path) != file.source.name:
             return False
         source = read_source(file.path, Problems(), file.source.name)
         if source is None or source.text != file.source.text:

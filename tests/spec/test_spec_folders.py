@@ -6,7 +6,8 @@ A path that exists as it is written, else the catalogue's; a local file has its 
 import pytest
 
 from convcalc.language.problems import ConvcalcError
-from convcalc.spec.folders import bounded
+from convcalc.spec.folders import of_document
+from convcalc.study.design import Library, summarize
 
 LOCAL = "input: 3x8x8\nlayers: [conv 3 3]\n"  # 3(27 + 1) = 84 parameters
 TRUE = 60_965_224  # published, and PyTorch's for the layers of Krizhevsky's table
@@ -36,8 +37,7 @@ MEANT = [
 @pytest.mark.parametrize(("name", "params"), MEANT)
 def test_a_name_means_the_same_on_a_command_line_and_in_a_document(files, tmp_path, name, params):
     assert files.design(name).params == params
-    with bounded(str(tmp_path)):
-        assert files.design(name).params == params
+    assert summarize(name, library=Library(of_document(str(tmp_path)))).params == params
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,8 @@ def test_a_name_that_means_nothing_is_refused_with_the_one_that_was_meant(files,
     with pytest.raises(ConvcalcError) as caught:
         files.design(name)
     assert said in str(caught.value)
-    with bounded(str(tmp_path)), pytest.raises(ConvcalcError) as caught:
-        files.design(name)
+    with pytest.raises(ConvcalcError) as caught:
+        summarize(name, library=Library(of_document(str(tmp_path))))
     assert said in str(caught.value)
 
 

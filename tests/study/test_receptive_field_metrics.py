@@ -21,9 +21,7 @@ def row(report, path):
 
 def last(design, change, **settings):
     """The metrics of a design's last layer, as they are shown."""
-    report = summarize(design, change)
-    for name, value in settings.items():
-        setattr(report, name, value)
+    report = summarize(design, change, **settings)
     return [show_along(report.layers[-1], metric) for metric in METRICS]
 
 
@@ -121,7 +119,7 @@ def test_a_norm_over_all_places_reads_them(norm, everything):
 def test_a_network_has_the_field_of_its_output():
     report = summarize("vgg16")
     assert report.receptive_field == (224, 224)
-    report.ignore_global = True
+    report = summarize("vgg16", ignore_global=True)
     assert (report.receptive_field, report.jump) == ((212, 212), (32, 32))
 
 

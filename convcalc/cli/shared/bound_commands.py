@@ -11,21 +11,22 @@ from convcalc.cli.main import harmless_refusals, program
 from convcalc.cli.shared.output import Captured
 from convcalc.language.problems import ConvcalcError
 from convcalc.render.problems import show_problems
+from convcalc.study.design import Library
 from convcalc.study.documents.printed import Printed
 
 WIDTH = 78
 """The columns of a help text in a pipe."""
 
 
-def run(words: list[str]) -> Printed:
-    """What a command prints as it would into a pipe: `words` are its name and its arguments."""
+def run(words: list[str], library: Library) -> Printed:
+    """What a command prints as it would into a pipe: `words` are its name and arguments, `library` has the designs."""
     name, *arguments = words
     output, errors = Captured(), Captured()
     code = 0
     with redirect_stdout(output), redirect_stderr(errors):
         try:
             with harmless_refusals():
-                _run(name, arguments)
+                _run(name, arguments, library)
         except click.exceptions.Exit as end:
             code = end.exit_code
         except click.ClickException as refusal:
@@ -39,9 +40,9 @@ def run(words: list[str]) -> Printed:
     return Printed(output.getvalue(), errors.getvalue(), code)
 
 
-def _run(name: str, arguments: list[str]) -> None:
+def _run(name: str, arguments: list[str], library: Library) -> None:
     settings: dict[str, Any] = {"terminal_width": WIDTH, "help_option_names": ["-h", "--help"]}
-    parent = click.Context(program, info_name="convcalc", **settings)
+    parent = click.Context(program, info_name="convcalc", obj=library, **settings)
     command = program.get_command(parent, name)
     assert command is not None
     with command.make_context(name, arguments, parent=parent) as context:

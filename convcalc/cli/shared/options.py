@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from convcalc.network.report import Report, Row
     from convcalc.render.table.layout import Column
     from convcalc.render.table.listing import Listing
+    from convcalc.study.design import Library
 
     Completer = Callable[[click.Context, click.Parameter, str], Items]
 
@@ -59,13 +60,18 @@ class Options(NamedTuple):
         """The report of a design with its changes; None where it has errors, which `problems` then have."""
         from convcalc.study.design import read_report
 
-        report = read_report(design, changes, problems, self.batch, self.input)
-        if report is not None:
-            report.ignore_global = self.ignore_global
-        return report
+        return read_report(design, changes, problems, self.batch, self.input, self.ignore_global, library())
 
 
 NOTHING_ASKED = Options()
+
+
+def library() -> Library:
+    """Where designs are looked up for the command that runs: where a document shows what it prints, as that has it."""
+    from convcalc.study.design import NOTHING_KEPT, Library
+
+    context = click.get_current_context(silent=True)
+    return (context.find_object(Library) if context is not None else None) or NOTHING_KEPT
 
 
 def read_design(design: str, changes: Sequence[str], options: Options, problems: Problems) -> Report:
@@ -104,7 +110,7 @@ def refuse_other_words(design: str, changes: Sequence[str]) -> None:
         if not is_change(change):
             from convcalc.cli.shared.typed import instead
 
-            refuse(f"'{change}' is not a change", instead(design, changes, change))
+            refuse(f"'{change}' is not a change", instead(design, changes, change, library().folders))
 
 
 def refuse_missing_design() -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from convcalc.cli.shared.output import refuse, refuse_all
 from convcalc.cli.shared.words import ALIASES, CALLS, NOTHING
 from convcalc.language.problems import Problems
-from convcalc.spec.folders import find_in_catalogue
+from convcalc.spec.folders import EVERYWHERE, Folders, find_in_catalogue
 
 SUMMARIZE, CALC = "summarize", "calc"
 
@@ -133,7 +133,7 @@ def option_first(words: Sequence[str], design: str, commands: Iterable[str]) -> 
     return [understood([design], commands)[0], *words]
 
 
-def instead(design: str, words: Sequence[str], wrong: str) -> str:
+def instead(design: str, words: Sequence[str], wrong: str, folders: Folders = EVERYWHERE) -> str:
     """What to type where a `wrong` one stands among the words behind a design, in which only changes are read."""
     from convcalc.cli.main import COMMANDS
     from convcalc.costs.metrics import METRICS
@@ -152,7 +152,7 @@ def instead(design: str, words: Sequence[str], wrong: str) -> str:
     behind = _line([design, *words])
     if wrong.rpartition(".")[2] in METRICS:
         return f"write: convcalc value {behind}"
-    if is_found(wrong):
+    if is_found(wrong, folders):
         return f"write: convcalc compare {behind}"
-    explain = f"; of a layer: convcalc explain {behind}" if is_found(design) else ""
+    explain = f"; of a layer: convcalc explain {behind}" if is_found(design, folders) else ""
     return f"write NAME=VALUE; a design with spaces needs quotes around it{explain}"

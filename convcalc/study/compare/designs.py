@@ -12,7 +12,7 @@ from convcalc.language.problems import COMMAND_LINE, Problem, Problems
 from convcalc.network.report import Report
 from convcalc.spec.changes import is_change
 from convcalc.study.columns import checked_sort
-from convcalc.study.design import INLINE, Text, is_found, is_pipe, read_report, split_designs
+from convcalc.study.design import INLINE, NOTHING_KEPT, Library, Text, is_found, is_pipe, read_report, split_designs
 
 Ratio = tuple[int, int]
 """A fraction in lowest terms: numerator and denominator."""
@@ -87,19 +87,30 @@ def ratio(part: int, whole: int) -> Ratio | None:
     return part // divisor, whole // divisor
 
 
-def compare(arguments: list[str], problems: Problems, batch: int = 1) -> Comparison | None:
+def compare(
+    arguments: list[str],
+    problems: Problems,
+    batch: int = 1,
+    ignore_global: bool = False,
+    library: Library = NOTHING_KEPT,
+) -> Comparison | None:
     """The comparison of the designs among `arguments`, as on the command line: each with its changes behind it.
 
     A change before the first design is made to all. None where one can't be analysed; `problems` then has what is
     wrong with each of them.
     """
-    found = split_designs(arguments, problems)
+    found = split_designs(arguments, problems, library.folders)
     common = next((number for number, argument in enumerate(arguments) if not is_change(argument)), 0)
-    return compare_designs([(design, changes[:common], changes[common:]) for design, changes in found], problems, batch)
+    parts = [(design, changes[:common], changes[common:]) for design, changes in found]
+    return compare_designs(parts, problems, batch, ignore_global, library)
 
 
 def compare_designs(
-    found: Sequence[tuple[str | Text, list[str], list[str]]], problems: Problems, batch: int = 1
+    found: Sequence[tuple[str | Text, list[str], list[str]]],
+    problems: Problems,
+    batch: int = 1,
+    ignore_global: bool = False,
+    library: Library = NOTHING_KEPT,
 ) -> Comparison | None:
     """The comparison of designs, each with the changes that are made to all, and its own, which are in its name.
 
@@ -108,10 +119,11 @@ def compare_designs(
     if len(found) == 1:
         parts = str(found[0][0]).replace(",", " ").split()
         hint = "give two or more, each with its changes behind it"
-        if len(parts) > 1 and all(map(is_found, parts)):
+        if len(parts) > 1 and all(is_found(part, library.folders) for part in parts):
             hint = f"write: convcalc compare {' '.join(parts)}"
         problems.error("one design can't be compared", None, hint)
-    once = [design for design, *_ in found if isinstance(design, str) and (design == STANDARD_INPUT or is_pipe(design))]
+    named = [design for design, *_ in found if isinstance(design, str)]
+    once = [design for design in named if design == STANDARD_INPUT or is_pipe(design, library.folders)]
     for design, times in Counter(once).items():
         if times > 1:
             name = "standard input" if design == STANDARD_INPUT else design
@@ -125,7 +137,7 @@ def compare_designs(
         changes = [*common, *more]
         if (written, *changes) not in known:
             own = Problems(problems.guesses)
-            known[written, *changes] = read_report(written, changes, own, batch), own
+            known[written, *changes] = read_report(written, changes, own, batch, None, ignore_global, library), own
         report, said = known[written, *changes]
         if report is not None:
             designs.append(Design(name, written, changes, report))

@@ -7,10 +7,8 @@ to it; a command, `<!-- convcalc summarize lenet5 -->`, the whole text between i
 
 from __future__ import annotations
 
-import os
 import shlex
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.costs.kinds import COUNT, PIXELS, RATIO, SHAPE, Kind
@@ -24,10 +22,10 @@ from convcalc.language.work import Spent, Work, begin, count, counted
 from convcalc.network.measured import Several
 from convcalc.spec.changes import is_change
 from convcalc.spec.expected import refuse_bytes
-from convcalc.spec.folders import bounds, find_design
+from convcalc.spec.folders import Folders
 from convcalc.study.check.claims import judge
 from convcalc.study.check.findings import Claim, Fix
-from convcalc.study.design import sharing, summarize
+from convcalc.study.design import Library, summarize
 from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Binding, marker_place, place_behind
 from convcalc.study.documents.printed import Printed, compare_text
 from convcalc.study.documents.surroundings import paragraph
@@ -37,7 +35,6 @@ from convcalc.study.remembered import Remembered
 from convcalc.study.slips.cause import Slips
 
 if TYPE_CHECKING:
-    from convcalc.study.design import Networks
     from convcalc.study.figures import Value
 
 NUMBER_IS_WRONG = "CC301"
@@ -69,8 +66,8 @@ GUESSED = 4
 
 _FIGURE = "write DESIGN [NAME=VALUE…] METRIC, a design with spaces in quotes"
 
-Run = Callable[[list[str]], Printed]
-"""Runs a command in this process: its name and arguments."""
+Run = Callable[[list[str], Library], Printed]
+"""Runs a command in this process: its name and arguments, and where designs are looked up for it."""
 
 
 class BoundValue(NamedTuple):
@@ -96,23 +93,17 @@ class Refusal(Exception):
 class Binder:
     """Turns the bindings of a document into claims."""
 
-    def __init__(self, source: Source, run: Run, problems: Problems) -> None:
+    def __init__(self, source: Source, run: Run, problems: Problems, folders: Folders) -> None:
         self.source = source
         self.run = run
         self.problems = problems
         most = min(MOST_WORK, max(LEAST_WORK, WORK_OF_A_CHARACTER * len(source.text)))
         self.work = Work(most)
         self.guesses = Work(most / GUESSED)
-        self.networks: Networks = Remembered(KEPT, lambda analysed: analysed.work, KEPT_WORK, self._let_go)
+        self.library = Library(folders, Remembered(KEPT, lambda analysed: analysed.work, KEPT_WORK, self._let_go))
         self.printed: Remembered[tuple[str, ...], Printed] = Remembered(KEPT, _characters, KEPT_CHARACTERS)
         self.values: Remembered[str, BoundValue | Refusal] = Remembered(KEPT)
         self.slips: dict[tuple[str, ...], Slips] = {}
-
-    @contextmanager
-    def at_work(self) -> Iterator[None]:
-        """Let what the claims ask for be counted within, and shared among them."""
-        with sharing(self.networks), counted(self.work):
-            yield
 
     def claim(self, binding: Binding) -> Claim | None:
         """The claim of two markers and what stands between; None where it can't be judged, which is then said."""
@@ -157,7 +148,7 @@ class Binder:
             return _ratio(self._figure(left, place, problems), self._figure(right, place, problems))
         except (Refusal, ConvcalcError) as error:
             command = did_you_mean(words[0], COMMANDS)
-            if command and words[0].isalpha() and find_design(bounds() or os.curdir, words[0]) is None:
+            if command and words[0].isalpha() and self.library.folders.find_design(words[0]) is None:
                 return Refusal(f"there is no command and no design '{words[0]}'", command)
             if isinstance(error, Refusal):
                 return error
@@ -175,7 +166,7 @@ class Binder:
         if figure is None:
             raise ConvcalcError(problems)
         design = (designs[0], *(word for word in words[:-1] if is_change(word)))
-        report = summarize(*design)
+        report = summarize(*design, library=self.library)
         row = report.by_path.get(figure.path)
         if figure.path and row is None:
             say_no_layer(report, figure.path, place, problems)
@@ -219,7 +210,7 @@ class Binder:
             return ""
         before = self.work.done
         with counted(self.guesses):
-            report = summarize(*value.design)
+            report = summarize(*value.design, library=self.library)
             row = report.by_path.get(value.figure.path)
             slips = self.slips.setdefault(value.design, Slips(report))
             cause = slips.likely_cause(row, value.figure.metric, verdict.said) or ""
@@ -236,7 +227,7 @@ class Binder:
     def _print(self, words: list[str]) -> Printed:
         """What a command prints. Raises Spent where no work is left for it."""
         begin()
-        printed = self.run(words)
+        printed = self.run(words, self.library)
         count(characters=_characters(printed))
         return printed
 

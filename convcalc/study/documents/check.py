@@ -15,7 +15,8 @@ from convcalc.language.numbers.quantity import show_count
 from convcalc.language.numbers.units import unit_length
 from convcalc.language.problems import Place, Problems, Source
 from convcalc.language.texts import read_source
-from convcalc.spec.folders import bounded
+from convcalc.language.work import counted
+from convcalc.spec.folders import of_document
 from convcalc.study.check.findings import DOCUMENT, UNREADABLE, Checked, Claim
 from convcalc.study.documents.bound import COMMANDS, TEXT_IS_OLD, UNWRITTEN, Binder, Run
 from convcalc.study.documents.fix import fixable, fixed_text
@@ -46,8 +47,8 @@ def check_document(path: str, shown: str, *, run: Run, code: bool = False) -> Ch
     checked = Checked(shown, DOCUMENT, UNREADABLE)
     source = read_source(path, checked.problems, shown, MAXIMUM_BYTES, None)
     if source is not None:
-        binder = Binder(source, run, checked.problems)
-        with bounded(os.path.dirname(os.path.realpath(path))), binder.at_work():
+        binder = Binder(source, run, checked.problems, of_document(os.path.dirname(os.path.realpath(path))))
+        with counted(binder.work):
             _check(source, checked, binder, code)
         checked.claims.sort(key=lambda claim: (claim.place.line, claim.place.column))
     return checked

@@ -18,7 +18,7 @@ def printing(output="one\ntwo\n", errors="", code=0):
     """A runner whose commands print always the same, and the commands that it ran."""
     ran = []
 
-    def run(words):
+    def run(words, library):
         ran.append(words)
         return Printed(output, errors, code)
 

@@ -19,7 +19,7 @@ def check(tmp_path):
     def checked(text, code=False):
         path = tmp_path / "doc.md"
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return check_document(str(path), "doc.md", run=lambda words: Printed("2*2 = 5\n"), code=code)
+        return check_document(str(path), "doc.md", run=lambda words, library: Printed("2*2 = 5\n"), code=code)
 
     return checked
 
@@ -120,7 +120,7 @@ def test_what_is_no_text_is_said_with_its_place(check):
 
 def test_what_can_not_be_read_is_said(tmp_path):
     def refused(path):
-        return complaints(check_document(str(path), path.name, run=lambda words: Printed("")))
+        return complaints(check_document(str(path), path.name, run=lambda words, library: Printed("")))
 
     assert refused(tmp_path / "none.md") == ["error CC001: none.md can't be read: No such file or directory"]
     (tmp_path / "folder.md").mkdir()
@@ -181,7 +181,7 @@ def test_a_line_too_long_for_its_sums_is_said_and_the_others_are_read(tmp_path, 
     monkeypatch.setattr("convcalc.study.documents.check.LONGEST_LINE", 1000)
     path = tmp_path / "doc.md"
     path.write_text(f"3x4 = 13 {'a' * 1000}\n\n3x4 = 13\n\n![](data:{'A' * 1000})\n", "utf-8")
-    checked = check_document(str(path), "doc.md", run=lambda words: pytest.fail("nothing is run"))
+    checked = check_document(str(path), "doc.md", run=lambda words, library: pytest.fail("nothing is run"))
     said = "this line has more than 1,000 characters, and no sum is looked for in it"
     assert [str(problem) for problem in checked.complaints()] == [
         f"doc.md:1:1: warning CC003: {said} (break it)",

@@ -25,7 +25,7 @@ RIGHT = "A <!-- convcalc alexnet conv1.params -->34,944<!-- /convcalc --> b\n"
 
 
 def check(path):
-    return check_document(str(path), path.name, run=lambda words: Printed("one\n\ntwo\n"))
+    return check_document(str(path), path.name, run=lambda words, library: Printed("one\n\ntwo\n"))
 
 
 def fixed(path):

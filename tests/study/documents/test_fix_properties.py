@@ -59,7 +59,7 @@ def digits_for(draw, value, power):
 
 
 def check(path):
-    return check_document(str(path), "doc.md", run=lambda words: Printed(""))
+    return check_document(str(path), "doc.md", run=lambda words, library: Printed(""))
 
 
 def rewritten(path, prefix, number, suffix):

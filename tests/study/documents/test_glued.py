@@ -29,6 +29,6 @@ GLUED = {
 def test_what_a_command_prints_is_no_part_of_a_sum_and_never_hides_one(tmp_path, text, printed):
     path = tmp_path / "doc.md"
     path.write_text(text.replace("@", f"{OPEN}{printed}{CLOSE}") + "\n", "utf-8")
-    checked = check_document(str(path), "doc.md", run=lambda words: Printed("anything"))
+    checked = check_document(str(path), "doc.md", run=lambda words, library: Printed("anything"))
     wrong = [f"{claim.subject} = {claim.written}" for claim in checked.failures if claim.code == "CC201"]
     assert wrong == GLUED[text]

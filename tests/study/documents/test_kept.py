@@ -57,7 +57,7 @@ def test_networks_of_a_document_are_kept_up_to_so_many_layers(uncollected, tmp_p
     markers = [f"It has <!-- convcalc net.yaml n={300 + n} x.{n}.macs -->0<!-- /convcalc -->.\n" for n in range(1, 33)]
     (tmp_path / "doc.md").write_text("\n".join(markers), "utf-8")
     before = kept(Layer)
-    checked = check_document(str(tmp_path / "doc.md"), "doc.md", run=lambda words: Printed(""))
+    checked = check_document(str(tmp_path / "doc.md"), "doc.md", run=lambda words, library: Printed(""))
     assert len(checked.claims) == 32
     assert not checked.failures
     assert not checked.problems.items
@@ -73,7 +73,7 @@ def test_a_network_that_is_kept_is_not_computed_again(tmp_path, monkeypatch):
     (tmp_path / "net.yaml").write_text(NETWORK, "utf-8")
     markers = [f"It has <!-- convcalc net.yaml n={1 + n % 3} params -->{n}<!-- /convcalc -->.\n" for n in range(90)]
     (tmp_path / "doc.md").write_text("\n".join(markers), "utf-8")
-    checked = check_document(str(tmp_path / "doc.md"), "doc.md", run=lambda words: Printed(""))
+    checked = check_document(str(tmp_path / "doc.md"), "doc.md", run=lambda words, library: Printed(""))
     assert len(checked.failures) == 89
     assert sorted(computed) == [["n=1"], ["n=2"], ["n=3"]]
 

@@ -20,7 +20,7 @@ def document(tmp_path):
     def check(text, words="resnet50 params"):
         path = tmp_path / "doc.md"
         path.write_text(text.replace("@", f"<!-- convcalc {words} -->").replace("|", CLOSE), "utf-8", newline="")
-        checked = check_document(str(path), "doc.md", run=lambda words: Printed(""))
+        checked = check_document(str(path), "doc.md", run=lambda words, library: Printed(""))
         said = [str(problem) for problem in checked.complaints()]
         fix_document(str(path), checked)
         fixed = path.read_bytes().decode().replace(f"<!-- convcalc {words} -->", "@").replace(CLOSE, "|")
@@ -245,7 +245,7 @@ def test_the_mark_of_a_quoted_line_is_no_bound(document, text, right):
 def test_a_marker_over_two_lines_of_a_quote_is_read(tmp_path):
     path = tmp_path / "doc.md"
     path.write_text("> <!-- convcalc\n> resnet50 params -->25,557,032<!-- /convcalc -->\n", "utf-8")
-    checked = check_document(str(path), "doc.md", run=lambda words: pytest.fail("nothing is run"))
+    checked = check_document(str(path), "doc.md", run=lambda words, library: pytest.fail("nothing is run"))
     assert (len(checked.claims), checked.complaints()) == (1, [])
 
 

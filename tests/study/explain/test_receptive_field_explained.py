@@ -13,9 +13,7 @@ from convcalc.study.explain.sums import Explainer
 
 
 def field_line(design, change, path, format="text", **settings):
-    report = summarize(design, change)
-    for name, value in settings.items():
-        setattr(report, name, value)
+    report = summarize(design, change, **settings)
     rows = [row for row in walk(report.rows) if row.path == path]
     text = render_explanation(report, rows, format)
     found = [line for line in text.splitlines() if line.startswith(("  field", "- field"))]
