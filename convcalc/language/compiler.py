@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable, Mapping
 
 from convcalc.language.problems import Nearest
-from convcalc.language.tree import ONLY_SOLVE, UNKNOWN, Application, Conditional, Literal, Name, Operation, Prefix, Tree
+from convcalc.language.tree import Application, Conditional, Literal, Name, Operation, Placeholder, Prefix, Tree
 from convcalc.language.values import (
     USUAL_DIVISOR,
     Number,
@@ -83,6 +83,8 @@ def compile_tree(tree: Tree) -> Compiled:
         return lambda environment: value
     if isinstance(tree, Name):
         return _compile_name(tree)
+    if isinstance(tree, Placeholder):
+        return _compile_placeholder(tree)
     if isinstance(tree, Prefix):
         return _compile_prefix(tree)
     if isinstance(tree, Conditional):
@@ -104,8 +106,6 @@ def compile_tree(tree: Tree) -> Compiled:
 
 def _compile_name(tree: Name) -> Compiled:
     name, is_word = tree.name, tree.word
-    if name == UNKNOWN:
-        raise tree.error(ONLY_SOLVE)
 
     def look_up(environment: Environment) -> Value:
         try:
@@ -114,6 +114,16 @@ def _compile_name(tree: Name) -> Compiled:
             if is_word:
                 return name
             raise tree.error(f"the name '{name}' is not known here", Nearest(name, environment)) from None
+
+    return look_up
+
+
+def _compile_placeholder(tree: Placeholder) -> Compiled:
+    def look_up(environment: Environment) -> Value:
+        try:
+            return environment[tree.name]
+        except KeyError:
+            raise tree.error("? stands for an unknown, which only solve looks for") from None
 
     return look_up
 

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 
 from convcalc.language.compiler import Compiled, Environment, compile_tree
 from convcalc.language.parser import parse_tree
-from convcalc.language.tree import Literal, Name, Tree
+from convcalc.language.tree import Literal, Name, Placeholder, Tree
 from convcalc.language.values import Number, Value, is_number, within_bounds
 
 
 class Expression:
     """A parsed expression: its text, its tree and (compiled when first asked for) its value.
 
-    `literal` says that no name stands in it, so that it has one value everywhere.
+    `literal` says that no name and no `?` stands in it, so that it has one value everywhere.
     """
 
     __slots__ = ("_known", "_reads", "_run", "literal", "text", "tree")
@@ -28,7 +28,7 @@ class Expression:
         self._run: Compiled | None = None
         self._known = isinstance(tree, Literal) and within_bounds(tree.value)
         self._reads: tuple[str, ...] | None = None
-        self.literal = self._known or next(self.names(), None) is None
+        self.literal = self._known or not (isinstance(tree, Placeholder) or any(self.names()))
 
     def evaluate(self, environment: Environment) -> Value:
         """The value, with the names of `environment`. Raises ExpressionError."""
@@ -58,9 +58,10 @@ class Expression:
 
     @property
     def reads(self) -> tuple[str, ...]:
-        """The names that stand in the expression, words included, each once."""
+        """The names whose values it hangs on, words included, each once."""
         if self._reads is None:
-            self._reads = tuple(dict.fromkeys(name.name for name in self.names()))
+            names = [self.tree] if isinstance(self.tree, Placeholder) else self.names()
+            self._reads = tuple(dict.fromkeys(name.name for name in names))
         return self._reads
 
     def names(self) -> Iterator[Name]:

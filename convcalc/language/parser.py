@@ -11,15 +11,14 @@ import re
 from convcalc.language.problems import did_you_mean
 from convcalc.language.tree import (
     FUNCTIONS,
-    ONLY_SOLVE,
     RESERVED,
-    UNKNOWN,
     Application,
     Conditional,
     ExpressionError,
     Literal,
     Name,
     Operation,
+    Placeholder,
     Prefix,
     Tree,
 )
@@ -36,6 +35,7 @@ _TOKEN = re.compile(
     r"|(?P<number>(?:[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?(?![\w.]))"
     r"|(?P<name>[^\W\d]\w*[²′]*(?:[^\W\d_]′)*(?:\.\w+)*)"
     r"|(?P<operator>\*\*|//|[<>=!]=|[-+*/%<>(),×·])"
+    r"|(?P<unknown>\?)"
     r")"
 )
 _LEVELS: tuple[tuple[str, ...], ...] = (("or",), ("and",), (), (), ("+", "-"), ("*", "/", "//", "%"))
@@ -51,6 +51,7 @@ class _Parser:
         self.position = 0
         self.parts = 0
         self.depth = 0
+        self.unknown: Placeholder | None = None
         self.tokenize()
 
     def tokenize(self) -> None:
@@ -61,6 +62,9 @@ class _Parser:
             if match is None:
                 raise self.unreadable(offset)
             kind = match.lastgroup or ""
+            if kind == "unknown":
+                self.unknown = Placeholder(match.start(kind))
+                return
             self.tokens.append((kind, match.group(kind), match.start(kind), match.end()))
             offset = match.end()
         self.tokens.append(("end", "", end, end + 1))
@@ -73,8 +77,6 @@ class _Parser:
         shown = self.text[start : start + length]
         if shown == "=":
             return ExpressionError("a single = compares nothing", start, 1, "write == to compare")
-        if shown == "?":
-            return ExpressionError(ONLY_SOLVE, start, 1)
         if shown[0].isdigit():
             return ExpressionError(f"'{shown[:40]}' is not a number or a size", start, length, "a size is 3x3 or 1x7")
         return ExpressionError(f"'{shown}' can't stand in an expression", start, length)
@@ -246,13 +248,12 @@ def parse_tree(text: str) -> Tree:
         whole = Literal(int(text))
         whole.start, whole.end = 0, len(text)
         return whole
-    if text == UNKNOWN:
-        unknown = Name(UNKNOWN)
-        unknown.start, unknown.end, unknown.word = 0, 1, True
-        return unknown
     if len(text) > MAXIMUM_LENGTH:
         raise ExpressionError(f"an expression has at most {MAXIMUM_LENGTH} characters", 0, MAXIMUM_LENGTH)
-    tree = _Parser(text).whole()
+    parser = _Parser(text)
+    if parser.unknown is not None:
+        return parser.unknown  # it is a whole value or none, so that what stands beside it is not looked at
+    tree = parser.whole()
     _mark_words(tree)
     return tree
 

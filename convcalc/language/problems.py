@@ -136,11 +136,11 @@ class Problems:
     """Collects the problems of a run; the same complaint at the same place counts once.
 
     Collections that belong together share their `guesses`. The others are what is said differently in surroundings:
-    `sources` by other names, `codes` the rules of a check for each severity (of another one nothing is kept), `options`
-    what a knob that is none may mean, and `wordings` a message and its hint in the place of a message.
+    `sources` by other names, `codes` the rules of a check for each severity (of another one nothing is kept), and
+    `options` what a knob that is none may mean.
     """
 
-    __slots__ = ("_renamed", "_seen", "codes", "guesses", "items", "options", "sources", "wordings")
+    __slots__ = ("_renamed", "_seen", "codes", "guesses", "items", "options", "sources")
 
     def __init__(
         self,
@@ -149,14 +149,12 @@ class Problems:
         sources: Mapping[str, str] = {},
         codes: Mapping[str, str] = {},
         options: Sequence[str] = (),
-        wordings: Mapping[str, tuple[str, Hint]] = {},
     ) -> None:
         self.items: list[Problem] = []
         self.guesses = guesses or Guesses()
         self.sources = sources
         self.codes = codes
         self.options = options
-        self.wordings = wordings
         self._renamed: dict[Source, Source] = {}
         self._seen: set[tuple[str, str, int, int]] = set()
 
@@ -199,7 +197,6 @@ class Problems:
     ) -> None:
         if self.codes and severity not in self.codes:
             return
-        message, hint = self.wordings.get(message, (message, hint))
         place = self._here(place) if place is not None else None
         key = (message, *position(place))
         if key in self._seen:

@@ -18,10 +18,7 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
 """Each function, with the least and the greatest number of its arguments."""
 
 UNKNOWN = "?"
-"""The name of a value that `solve` looks for; it gives each a name of its own, and elsewhere none has a value."""
-
-ONLY_SOLVE = "? stands for an unknown, which only solve looks for"
-"""What is said of one elsewhere."""
+"""How a value is written that is not known; `solve` looks for it."""
 
 RESERVED = frozenset({"and", "or", "not", "if", "else", "true", "false", *FUNCTIONS})
 
@@ -86,6 +83,20 @@ class Name(Tree):
     def __init__(self, name: str) -> None:
         self.name = name
         self.word = False
+
+
+class Placeholder(Tree):
+    """`?`: a value that is bound for a walk, by a name that no other has; where it is not, it has none."""
+
+    __slots__ = ()
+
+    def __init__(self, start: int) -> None:
+        self.start, self.end = start, start + len(UNKNOWN)
+
+    @property
+    def name(self) -> str:
+        """The name by which it is bound."""
+        return f"{UNKNOWN}{id(self)}"
 
 
 class Operation(Tree):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from convcalc.costs.arguments import DECIMAL, LayerError
 from convcalc.costs.op import NONE, Bound, Op
 from convcalc.language.expression import Expression, parse
 from convcalc.language.problems import Hint, Nearest, Place, Problems
 from convcalc.language.tree import ExpressionError
 from convcalc.language.values import Value, show_value
-from convcalc.spec.model import PARAMETERS, Spec, Written
+from convcalc.spec.model import PARAMETERS, Shape, Spec, Written
 from convcalc.spec.parameters import in_order
 
 DEFAULTS: dict[str, Expression] = {}
@@ -24,6 +27,19 @@ class BindError(Exception):
         self.hint = hint
 
 
+class Settings(NamedTuple):
+    """What one walk of a spec takes in place of what is written there, which stays as it is.
+
+    `values` are those of the spec's parameters and of what is written `?`, `inputs` the shapes of its inputs, each by
+    its name.
+    """
+
+    values: dict[str, Value]
+    inputs: dict[str, Shape]
+
+
+UNSET = Settings({}, {})
+
 Given = dict[str, Written]
 """The arguments that a call gives, by name, each with its place."""
 
@@ -37,16 +53,16 @@ def evaluate(written: Written, environment: dict[str, Value]) -> Value:
         raise BindError(error.message, place, error.advice) from None
 
 
-def evaluate_parameters(spec: Spec, problems: Problems) -> dict[str, Value]:
-    """The values of a spec's parameters, in whatever order they need each other; circles have been reported.
+def evaluate_parameters(spec: Spec, problems: Problems, bound: Mapping[str, Value]) -> dict[str, Value]:
+    """The values that are `bound`, and those of a spec's other parameters, in whatever order they need each other.
 
-    One that needs another without a value has none itself, and nothing more is said.
+    Circles have been reported. One that needs another without a value has none itself, and nothing more is said.
     """
-    values: dict[str, Value] = {}
+    values = dict(bound)
     lost = set(spec.lost)
     for name in in_order(spec.parameters):
         default = spec.parameters[name].default
-        if default is None:
+        if default is None or name in values:
             continue
         if any(used.name in lost for used in default.expression.names()):
             lost.add(name)

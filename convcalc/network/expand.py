@@ -13,7 +13,7 @@ from convcalc.costs.ops import OPS
 from convcalc.language.problems import Place, Problems
 from convcalc.language.work import count
 from convcalc.network.arguments import Arguments
-from convcalc.network.binding import evaluate_parameters, show_operation
+from convcalc.network.binding import UNSET, Settings, evaluate_parameters, show_operation
 from convcalc.network.changed import Changed
 from convcalc.network.frame import NOTHING, UNKNOWN, UNNAMED, Again, First, Frame, Placed, Tensor
 from convcalc.network.graph import Graph, Group, Layer
@@ -56,7 +56,7 @@ class Expander:
         self.count: Count | None = None
         self.refusal: TooLarge | None = None
 
-    def run(self, sure: bool = True) -> Graph:
+    def run(self, bound: Settings = UNSET, sure: bool = True) -> Graph:
         """The whole network, incomplete where there are errors. Raises InDoubt where it is not `sure` to end soon."""
         walk = self.walk
         spec, graph, problems = walk.spec, walk.graph, walk.problems
@@ -65,9 +65,10 @@ class Expander:
                 problems.error(f"{spec.file} has no layers", None, "a spec has input and layers")
             return graph
         if self.stamps.parts is not None:
-            self.stamps.parts.begin(spec)
-        walk.parameters.update(evaluate_parameters(spec, problems))
-        for name, (shape, place) in spec.inputs.items():
+            self.stamps.parts.begin(spec, bound.values)
+        walk.parameters.update(evaluate_parameters(spec, problems, bound.values))
+        for name, (written, place) in spec.inputs.items():
+            shape = bound.inputs.get(name, written)
             walk.input(name, shape, place)
             warn_of_turned(shape, place, problems)
         if not spec.inputs and not spec.input_lost:
@@ -326,31 +327,30 @@ class Expander:
         return Tensor(layer)
 
 
-def expand(spec: Spec, changes: list[Change], problems: Problems, sure: bool = False) -> Graph:
-    """The graph of a spec; where `problems` has errors it is not complete."""
-    sure = sure or bool(problems.errors)
+def expand(spec: Spec, changes: list[Change], problems: Problems, bound: Settings = UNSET, sure: bool = False) -> Graph:
+    """The graph of a spec with what is `bound`; where `problems` has errors it is not complete."""
     expander = Expander(spec, changes, problems, parts_of(spec) if not problems.errors else None)
     try:
         try:
-            return expander.run(sure)
+            return expander.run(bound, sure or bool(problems.errors))
         except Plain:
             expander = Expander(spec, changes, problems)
-            return expander.run(sure)
+            return expander.run(bound, sure)
     except InDoubt:
-        refusal = counted(spec, changes).refusal if not problems.errors else None  # what is wrong may make it large
+        refusal = counted(spec, changes, bound).refusal if not problems.errors else None  # what is wrong may be why
     finally:
         count(max(len(expander.walk.graph.layers), expander.walk.room.steps / STEPS_AS_LONG))
     if refusal is None:
-        return expand(spec, changes, problems, sure=True)
+        return expand(spec, changes, problems, bound, sure=True)
     problems.error(refusal.message, refusal.place, refusal.hint)
     return Graph()
 
 
-def counted(spec: Spec, changes: list[Change]) -> Expander:
+def counted(spec: Spec, changes: list[Change], bound: Settings = UNSET) -> Expander:
     """A walk that has counted the layers of a spec: `refusal` says whether they, or the steps to them, are too many."""
     from convcalc.network.count import Count
 
     expander = Expander(spec, changes, Problems())
     expander.count = Count(expander.walk, expander.changed, expander.reuse)
-    expander.run()
+    expander.run(bound)
     return expander

@@ -7,7 +7,7 @@ Nothing is said of what is wrong while parts are stamped: at the first error the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from convcalc.costs.op import Bound, Cost, Shape
@@ -147,16 +147,20 @@ class Parts:
         self.weight = self.walks = 0
         self._tried: dict[Body | Item, int] = {}
 
-    def begin(self, spec: Spec) -> None:
-        """Begin a walk of a spec; where it is another one than before, or has other names, nothing is known of it."""
-        of = (spec.layers, tuple(spec.blocks.values()), tuple(spec.parameters))
+    def begin(self, spec: Spec, bound: Iterable[str] = ()) -> None:
+        """Begin a walk of a spec; where it is another one than before, or has other names, nothing is known of it.
+
+        `bound` are the names that have a value in this walk.
+        """
+        own = (*spec.parameters, *bound)
+        of = (spec.layers, tuple(spec.blocks.values()), own)
         if of == self._of:
             self.walks += 1
             return
         self.forget()
         self._of, self.walks = of, 1
         blocks = spec.blocks.values()
-        self._names = frozenset({*spec.parameters, "index", *(name for block in blocks for name in block.parameters)})
+        self._names = frozenset({*own, "index", *(name for block in blocks for name in block.parameters)})
         bodies = [spec.layers, *(block.body for block in blocks)]
         dotted = [part.name for body in bodies for part in read_in(body) if isinstance(part, Reference)]
         self.referenced = frozenset(part for name in dotted if "." in name for part in name.split("."))

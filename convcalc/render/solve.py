@@ -2,7 +2,7 @@
 
 format       "convcalc solutions"
 version      1
-design, inputs    what was solved, {name: shape}
+design, inputs    what was solved, {name: shape}, null for the sizes in a shape that were written ?
 expect       the goals as they were written
 unknowns     the names of the unknowns, in their order
 tried        how many designs were computed
@@ -98,11 +98,12 @@ def _written(value: Any) -> Any:
 
 
 def _head(answer: Answer) -> str:
-    inputs = ", ".join(
-        f"{'input' if len(answer.inputs) == 1 else name} {show_shape(shape)}" for name, shape in answer.inputs.items()
-    )
-    if any(unknown.axes for unknown in answer.unknowns):
-        inputs = ""
+    inputs = ""
+    if not any(unknown.axes for unknown in answer.unknowns):
+        inputs = ", ".join(
+            f"{'input' if len(answer.inputs) == 1 else name} {show_shape(shape)}"
+            for name, shape in answer.inputs.items()
+        )
     goals = " and ".join(goal.text for goal in answer.goals)
     return " · ".join(text for text in (answer.name, inputs, f"so that {goals}") if text)
 
@@ -141,7 +142,7 @@ def _json(answer: Answer) -> str:
         "format": "convcalc solutions",
         "version": 1,
         "design": answer.name,
-        "inputs": answer.inputs,
+        "inputs": {**answer.inputs, **answer.open_inputs},
         "expect": [goal.text for goal in answer.goals],
         "unknowns": [unknown.name for unknown in answer.unknowns],
         "tried": answer.tried,

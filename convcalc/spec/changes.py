@@ -112,6 +112,12 @@ def is_change(argument: str) -> bool:
     return _CHANGE.match(argument) is not None
 
 
+def is_of_input(text: str) -> bool:
+    """Whether a change is one of the network's input: `input=3x256x256`, `input.left=1x105x105`."""
+    path = text.partition("=")[0]
+    return path == INPUT or path.startswith(f"{INPUT}.")
+
+
 def apply_changes(spec: Spec, texts: list[str], problems: Problems) -> list[Change]:
     """Set the knobs and the input of a spec; the changes of layers are returned, for the network to make."""
     changes: list[Change] = []
@@ -120,7 +126,7 @@ def apply_changes(spec: Spec, texts: list[str], problems: Problems) -> list[Chan
     for text in texts:
         path, _, value = text.partition("=")
         scalar = Scalar(text, Place(Source(COMMAND_LINE, text), 1, 1, len(text)), True)
-        if path == INPUT or path.startswith(f"{INPUT}."):
+        if is_of_input(text):
             _set_input(spec, own, scalar, problems)
             continue
         written = _value(scalar, len(path) + 1, value, problems)

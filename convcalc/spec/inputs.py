@@ -12,6 +12,7 @@ from convcalc.costs.arguments import MAXIMUM
 from convcalc.language.nodes.source import Scalar
 from convcalc.language.numbers.quantity import QuantityError, parse_shape
 from convcalc.language.problems import Place, Problems
+from convcalc.language.tree import UNKNOWN
 from convcalc.spec.model import Shape
 
 INPUT = "input"
@@ -30,6 +31,11 @@ LEAST_SIZE = 8
 """The least size that a shape has along each axis where its last number is taken for channels."""
 
 FIRST = "channels come first here"
+
+OpenShape = tuple[int | None, ...]
+"""A shape in which the sizes that are unknown are None."""
+
+_OPEN = re.compile(r"\s*(?:[0-9]+|\?)\s*(?:[x×]\s*(?:[0-9]+|\?)\s*)*")
 _AXES = ("no axis", "one axis", "two axes", "three axes")
 
 
@@ -41,9 +47,7 @@ def read_shape(scalar: Scalar, problems: Problems) -> Shape | None:
         hint = _spelled(error.hint) or "channels, height and width joined by x: 3x224x224"
         problems.error(error.message, scalar.part(error.offset, error.length), hint)
         return None
-    if len(shape) > MAXIMUM_AXES + 1:
-        hint = "channels, then one to three spatial axes; a batch is given with --batch"
-        problems.error(f"a shape has at most {MAXIMUM_AXES + 1} numbers", scalar.place, hint)
+    if not _has_few_axes(shape, scalar.place, problems):
         return None
     if max(shape) > MAXIMUM:
         problems.error(f"a size must be at most {MAXIMUM:,}", scalar.place)
@@ -51,7 +55,30 @@ def read_shape(scalar: Scalar, problems: Problems) -> Shape | None:
     return shape
 
 
-def can_replace(own: Shape, shape: Shape, place: Place, problems: Problems) -> bool:
+def read_open_shape(scalar: Scalar, problems: Problems) -> OpenShape | None:
+    """The shape that a scalar writes with `?` for the sizes that are unknown: `3x?x?`."""
+    if not _OPEN.fullmatch(scalar.text):
+        problems.error(f"'{scalar.text}' is no shape with an unknown size", scalar.place, "write input=3x?x?")
+        return None
+    shape: list[int | None] = []
+    for size in re.finditer(r"[0-9]+|\?", scalar.text):
+        place = scalar.part(size.start(), len(size[0]))
+        read = (None,) if size[0] == UNKNOWN else read_shape(Scalar(size[0], place, False), problems)
+        if read is None:
+            return None
+        shape += read
+    return tuple(shape) if _has_few_axes(tuple(shape), scalar.place, problems) else None
+
+
+def _has_few_axes(shape: OpenShape, place: Place, problems: Problems) -> bool:
+    if len(shape) <= MAXIMUM_AXES + 1:
+        return True
+    hint = "channels, then one to three spatial axes; a batch is given with --batch"
+    problems.error(f"a shape has at most {MAXIMUM_AXES + 1} numbers", place, hint)
+    return False
+
+
+def can_replace(own: Shape, shape: OpenShape, place: Place, problems: Problems) -> bool:
     """Whether a shape is another size, or other channels, for an input of the shape `own`.
 
     If not, that has been said: it has another number of axes, or the channels of `own` at its end.
@@ -100,17 +127,17 @@ def turned_hint(shape: Shape) -> str | None:
     return _turned_hint(shape) if alike or last <= FEW_CHANNELS else None
 
 
-def _ends_with_channels(own: Shape, shape: Shape) -> bool:
+def _ends_with_channels(own: Shape, shape: OpenShape) -> bool:
     *before, last = shape
     if not before or last != own[0] or before[0] == own[0]:
         return False
-    return last <= FEW_CHANNELS or len(set(before)) == 1
+    return own[0] <= FEW_CHANNELS or len(set(before)) == 1
 
 
-def _nearest(own: Shape, shape: Shape) -> str:
+def _nearest(own: Shape, shape: OpenShape) -> str:
     """The shape that was meant by one with another number of axes, as far as it can be told."""
     channels, axes = own[0], len(own) - 1
-    meant: Shape | None = None
+    meant: OpenShape | None = None
     why = FIRST
     if len(shape) == len(own) + 1:
         meant = shape[1:] if shape[-1] != channels or shape[1] == channels else _turned(shape[1:])
@@ -124,13 +151,13 @@ def _nearest(own: Shape, shape: Shape) -> str:
     return f"did you mean {_written(meant)}? {why}" if meant else f"write a shape such as {_written(own)}; {FIRST}"
 
 
-def _turned(shape: Shape) -> Shape:
+def _turned(shape: OpenShape) -> OpenShape:
     return (shape[-1], *shape[:-1])
 
 
-def _turned_hint(shape: Shape) -> str:
+def _turned_hint(shape: OpenShape) -> str:
     return f"did you mean {_written(_turned(shape))}? {FIRST}"
 
 
-def _written(shape: Shape) -> str:
-    return "x".join(map(str, shape))
+def _written(shape: OpenShape) -> str:
+    return "x".join(UNKNOWN if size is None else str(size) for size in shape)

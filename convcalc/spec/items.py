@@ -14,7 +14,7 @@ from convcalc.language.nodes.source import List, Mapping, Node, Scalar
 from convcalc.language.nodes.traps import MODIFIERS
 from convcalc.language.numbers.quantity import QuantityError
 from convcalc.language.problems import Hint, Nearest, Place, Problems
-from convcalc.language.tree import ExpressionError
+from convcalc.language.tree import UNKNOWN, ExpressionError
 from convcalc.spec.call import NAME, RESERVED_NAMES, CallError, ParsedCall, parse_arguments, parse_call, split_words
 from convcalc.spec.expected import parse_expected
 from convcalc.spec.model import Body, Branch, Call, Expectation, Item, Join, Lost, Reference, Sequence, Written
@@ -68,8 +68,7 @@ class ItemReader:
                 self.problems.warning(
                     "an empty list does nothing here", entry.place, f"a join is written {JOIN_EXAMPLE}"
                 )
-            item = self.item(entry, node.flow and isinstance(previous, Mapping))
-            items.append(item if item is not None else _lost(entry))
+            items.append(self.item(entry, node.flow and isinstance(previous, Mapping)) or _lost(entry))
             previous = entry
         return Sequence(node.place, start, items)
 
@@ -102,12 +101,14 @@ class ItemReader:
             if _NOTE_BEGINS.match(text) and self.is_pasted(text):
                 return self.pasted_code(scalar)
             try:
-                parsed = self.calls[text] = parse_call(text)
+                parsed = parse_call(text)
             except CallError as error:
                 if "(" in text and self.is_pasted(text):
                     return self.pasted_code(scalar)
                 self.call_errors(scalar, error.errors)
                 return None
+            if UNKNOWN not in text:  # each is a value of its own
+                self.calls[text] = parsed
         if parsed.callee in JOINS:
             hint = f"{parsed.callee}: [[conv 64 3], []]"
             self.problems.error(f"{parsed.callee} needs a list of branches", scalar.place, hint)
@@ -161,8 +162,7 @@ class ItemReader:
             self.not_one_name(node, names)
             return None
         key, value = node.entries[names[0]]
-        item = self.named_item(key, value)
-        if item is None:
+        if (item := self.named_item(key, value)) is None:
             return None
         for modifier, (modifier_key, modifier_value) in node.entries.items():
             if modifier != key.text:
@@ -184,14 +184,12 @@ class ItemReader:
     def named_item(self, key: Scalar, value: Node) -> Item | None:
         """`name: value`, `add: [...]`, or `name:` with nothing."""
         if key.text in JOINS and not (isinstance(value, Scalar) and not value.is_empty):
-            join = self.join(key, value)
-            return Item(join, key.place) if join is not None else None
+            return Item(join, key.place) if (join := self.join(key, value)) is not None else None
         if not NAME.match(key.text):
             self.bad_name(key)
             return None
         if isinstance(value, Scalar) and value.is_empty:
-            body: Body | None = self.call(key)
-            return Item(body, key.place) if body is not None else None
+            return self.item(key)
         if key.text in RESERVED_NAMES:
             self.problems.error(f"a layer can't be named '{key.text}'", key.place, "it is a word of the language")
             return None
@@ -313,10 +311,12 @@ class ItemReader:
         expression = self.expressions.get(node.text)
         if expression is None:
             try:
-                expression = self.expressions[node.text] = parse(node.text)
+                expression = parse(node.text)
             except ExpressionError as error:
                 node.blame(error, self.problems)
                 return None
+            if UNKNOWN not in node.text:
+                self.expressions[node.text] = expression
         return Written(expression, node)
 
     def expectations(self, node: Node, scope: str) -> list[Expectation]:

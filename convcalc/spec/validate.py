@@ -8,7 +8,7 @@ from itertools import chain
 from convcalc.costs.arguments import ARGUMENTS
 from convcalc.costs.ops import JOINS, OPS
 from convcalc.language.problems import Nearest, Place, Problems
-from convcalc.language.tree import Name
+from convcalc.language.tree import UNKNOWN, Name, Placeholder
 from convcalc.spec.items import unknown_callee_hint
 from convcalc.spec.model import (
     BLOCKS,
@@ -231,6 +231,8 @@ class _Validator:
             self.problems.error(*complaint)
 
     def expression(self, written: Written, parameters: tuple[str, ...]) -> None:
+        if isinstance(written.expression.tree, Placeholder):
+            self.words.add(UNKNOWN)  # any name may be meant to stand there
         for name in written.expression.names():
             self.used.add(name.name)
             self.mentioned.add(name.name)

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from convcalc.costs.kinds import SHAPE
 from convcalc.costs.metrics import METRICS
-from convcalc.costs.op import Bound, Op
+from convcalc.costs.op import Bound, Op, Shape
 from convcalc.costs.unread import Unread, summary
 from convcalc.language.values import Value, show_value
+from convcalc.spec.inputs import OpenShape
 from convcalc.study.columns import checked_columns, checked_sort
 from convcalc.study.figures import Figure
 from convcalc.study.goals import KNOWN, Goal, show_figure
@@ -164,6 +165,8 @@ class Answer:
     Where it is not `complete`, there may be more: `stops` say up to where it was looked. `between` says why there are
     solutions that were not computed.
 
+    `inputs` are the shapes of the design's inputs, `open_inputs` those that were written with `?` in them.
+
     `figures` are those of each solution: of the goals, those that all have, and what was asked for besides.
     `left_out` is how many others there are that are not as the solutions were to be besides: `left_out_as` says how.
     """
@@ -173,7 +176,8 @@ class Answer:
         self.goals = goals
         self.figures = list(dict.fromkeys([*(figure for goal in goals for figure in goal.figures()), *ALWAYS]))
         self.name = ""
-        self.inputs: dict[str, tuple[int, ...]] = {}
+        self.inputs: dict[str, Shape] = {}
+        self.open_inputs: dict[str, OpenShape] = {}
         self.solutions: list[Solution] = []
         self.count = 0
         self.left_out = 0

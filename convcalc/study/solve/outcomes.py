@@ -17,6 +17,7 @@ from convcalc.costs.symbols import evaluate, rounds, without_brackets
 from convcalc.language.problems import Problem, Problems
 from convcalc.language.tree import Application, Literal, Operation, Tree
 from convcalc.language.values import show_value
+from convcalc.network.binding import Settings
 from convcalc.network.expand import expand
 from convcalc.network.measured import Several
 from convcalc.network.report import Report
@@ -141,10 +142,10 @@ class LayerTrial:
         return known
 
 
-def run_network(spec: Spec, changes: list[Change]) -> NetworkOutcome | Refusal:
-    """What a spec comes to as it now is."""
+def run_network(spec: Spec, changes: list[Change], bound: Settings) -> NetworkOutcome | Refusal:
+    """What a spec comes to with what is bound."""
     problems = Problems()
-    graph = expand(spec, changes, problems)
+    graph = expand(spec, changes, problems, bound)
     errors = problems.errors
     if errors:
         return Refusal(errors[0].message, tuple(errors))

@@ -7,9 +7,10 @@ from itertools import product
 from math import prod
 
 from convcalc.language.problems import Problems
-from convcalc.language.tree import ONLY_SOLVE, UNKNOWN
+from convcalc.language.tree import UNKNOWN
 from convcalc.language.values import Value, exact, show_value
-from convcalc.spec.changes import apply_changes
+from convcalc.network.binding import evaluate_parameters
+from convcalc.spec.changes import apply_changes, is_of_input
 from convcalc.spec.validate import warn_of_unused
 from convcalc.study.design import Text, all_changes, load
 from convcalc.study.goals import UNLIKE, Goal, Part, miss, room, show_figure
@@ -19,7 +20,7 @@ from convcalc.study.solve.order import first_of
 from convcalc.study.solve.outcomes import LayerOutcome, Refusal
 from convcalc.study.solve.together import Together, first_gap
 from convcalc.study.solve.trials import MOST_LAYERS, Exhausted, Found, Trials, Values
-from convcalc.study.solve.unknowns import Finder, Unknown, starting_values
+from convcalc.study.solve.unknowns import Finder, Unknown
 
 MOST_CANDIDATES = 100_000
 """How many designs are tried at most."""
@@ -365,33 +366,24 @@ def question(
     design: str | Text, changes: Iterable[str], goals: list[Goal], problems: Problems, input_: str | None = None
 ) -> Search | None:
     """The search that a command line asks for; None where something is wrong with it, which is then said."""
-    said = Problems(problems.guesses, wordings={ONLY_SOLVE: ("? stands for a whole value", "as in padding=?")})
-    trials = _trials(*all_changes(design, changes, input_), said)
-    if trials is not None and not trials.unknowns and not (problems.errors or said.errors):
-        said.error("there is no ? in this design", None, "put one where a value stands: padding=? or width=?")
-    problems.extend(said)
-    return Search(trials, goals, problems) if trials is not None and not problems.errors else None
-
-
-def _trials(design: str | Text, changes: list[str], problems: Problems) -> Trials | None:
-    """A design and its unknowns; None where it is no spec."""
-    inputs = [text for text in changes if _of_input(text) and UNKNOWN in text]
-    knobs = [text for text in changes if text.endswith(f"={UNKNOWN}") and "." not in text and not _of_input(text)]
-    plain = [text.replace(UNKNOWN, "1") for text in inputs if not text.endswith(f"={UNKNOWN}")]
-    loaded = load(design, [*(text for text in changes if text not in (*inputs, *knobs)), *plain], problems)
+    design, changes = all_changes(design, changes, input_)
+    inputs = [text for text in changes if is_of_input(text) and UNKNOWN in text]
+    knobs = [text for text in changes if text.endswith(f"={UNKNOWN}") and "." not in text and text not in inputs]
+    loaded = load(design, [text for text in changes if text not in (*inputs, *knobs)], problems)
     if loaded is None:
         return None
     spec, layer_changes = loaded
-    starts = starting_values(spec)
+    starts = evaluate_parameters(spec, Problems(), {})
     apply_changes(spec, knobs, problems)
     finder = Finder(spec, problems)
     finder.find(layer_changes, starts)
     for text in inputs:
-        finder.input(text)
+        finder.find_input(text)
+    if not finder.unknowns and not problems.errors:
+        problems.error("there is no ? in this design", None, "put one where a value stands: padding=? or width=?")
     warn_of_unused(spec, problems)
-    return Trials(spec, layer_changes, finder.unknowns)
-
-
-def _of_input(text: str) -> bool:
-    name = text.partition("=")[0]
-    return name == "input" or name.startswith("input.")
+    if problems.errors:
+        return None
+    search = Search(Trials(spec, layer_changes, finder.unknowns), goals, problems)
+    search.answer.open_inputs = finder.inputs
+    return search

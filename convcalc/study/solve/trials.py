@@ -6,14 +6,15 @@ from convcalc.costs.arguments import MAXIMUM
 from convcalc.costs.ops import OPS
 from convcalc.language.garbage import free_dropped
 from convcalc.language.problems import Problem, Problems
-from convcalc.language.values import Value, exact
+from convcalc.language.values import Number, Value, exact
+from convcalc.network.binding import Settings
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Call, Spec
 from convcalc.spec.signature import match_arguments, op_signature
 from convcalc.study.figures import Figure, say_no_layer, say_no_value
 from convcalc.study.goals import Goal, figure_place
 from convcalc.study.solve.outcomes import QUICK, LayerOutcome, LayerTrial, NetworkOutcome, Refusal, run_network
-from convcalc.study.solve.unknowns import Unknown, fit_channels
+from convcalc.study.solve.unknowns import Unknown
 
 MOST_LAYERS = 200_000
 """How many layers all designs that are tried may have together, so that no search takes minutes."""
@@ -53,12 +54,20 @@ class Trials:
             return self.single.run(arguments, shape)
         if self.walked > MOST_LAYERS:
             raise Exhausted
-        for unknown, value in zip(self.unknowns, values, strict=True):
-            unknown.put(self.spec, value)
         free_dropped()
-        outcome = run_network(self.spec, self.changes)
+        outcome = run_network(self.spec, self.changes, self.bound(values))
         self.walked += len(outcome.report.layers) if isinstance(outcome, NetworkOutcome) else self.layers
         return outcome
+
+    def bound(self, values: Values) -> Settings:
+        """What a walk takes in place of the unknowns."""
+        bound = Settings({}, {name: shape for name, (shape, _) in self.spec.inputs.items()})
+        for unknown, value in zip(self.unknowns, values, strict=True):
+            if unknown.axes:
+                bound.inputs[unknown.key] = unknown.shape(bound.inputs[unknown.key], value)
+            else:
+                bound.values[unknown.key] = value
+        return bound
 
     def prepare(self, goals: list[Goal], figures: list[Figure], problems: Problems) -> bool:
         """Compute the design with some values; false where it or a goal is wrong whatever the values are.
@@ -126,21 +135,21 @@ class Trials:
             own = [row for row in rows if call is not None and row.place == call]
             if own and len(rows) > 1:
                 unknown.name = f"{own[0].path}.{unknown.name}"
-        fit_channels(unknown, {row.input[0] for row in own})
+        unknown.fit_channels({row.input[0] for row in own})
         if unknown.argument == "kernel_size":
             sizes = {size for row in own for size in row.input[1:]}
             unknown.values += tuple(sorted(sizes.difference(unknown.values)))
         if unknown.whole and unknown.start is not None and not unknown.axes:
-            self.find_unit(unknown)
+            self.find_unit(unknown, unknown.start)
 
-    def find_unit(self, unknown: Unknown) -> None:
+    def find_unit(self, unknown: Unknown, start: Number) -> None:
         """A parameter that multiplies (`width: 1`) is searched in the smallest steps that are possible, from 0.05."""
-        if type(unknown.start) is int and unknown.start > 2:
+        if type(start) is int and start > 2:
             return
         from fractions import Fraction
 
         for unit in (Fraction(1, 20), Fraction(1, 8), Fraction(1, 4), Fraction(1, 2)):
-            values = [unknown.start + unit if one is unknown else _probed(one, 0) for one in self.unknowns]
+            values = [start + unit if one is unknown else _probed(one, 0) for one in self.unknowns]
             if not isinstance(self.run(tuple(values)), Refusal):
                 unknown.unit = unit
                 unknown.values = tuple(exact(number * unit) for number in range(1, 61))
@@ -159,7 +168,7 @@ class Trials:
         if op is None:
             return None
         given = match_arguments(body.parsed, op_signature(op))
-        names = {name.name for argument in given.values() for name in argument.expression.names()}
+        names = {name for argument in given.values() for name in argument.expression.reads}
         unknown = {unknown.argument for unknown in self.unknowns if not unknown.axes}
         if names - {unknown.key for unknown in self.unknowns} or unknown - set(given):
             return None

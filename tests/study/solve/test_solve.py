@@ -376,7 +376,7 @@ def test_every_message_has_its_place():
     assert missing.startswith("command line:1:1: error: there is no layer 'cnv2' (did you mean 'conv2'")
     assert wrong("conv 8 3", "input=?") == ["command line:1:1: error: there is no such input (write input=3x?x?)"]
     assert wrong("conv 8 3", "input=3x??") == [
-        "command line:1:1: error: '3x??' is no shape with an unknown size (write input=3x?x?)"
+        "command line:1:7: error: '3x??' is no shape with an unknown size (write input=3x?x?)"
     ]
     assert "changes no number" in wrong("dropout ?", "input=3x8x8")[0]
 
