@@ -28,13 +28,12 @@ CSV holds plain integers, shapes as `96x55x55`, shares as percentages with four 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from convcalc.costs.metrics import ALONG_AXES, COUNTS_OF_NETWORKS, METRICS, SHARES
 from convcalc.render.columns import operation
 from convcalc.render.compare.words import decimal, metric_names, own_names, sentence
 from convcalc.render.fields import data_along, whole_along
-from convcalc.render.records import csv_text, json_object, warning_record
+from convcalc.render.records import Content, Record, csv_text, json_object, picked, warning_record
 from convcalc.render.table.folding import TreeLine
 from convcalc.render.values import plain_metric
 from convcalc.study.compare.designs import Comparison, Design, ratio
@@ -47,7 +46,7 @@ _SHARES = [name for name in SHARES if METRICS[name].total]
 
 def comparison_json(comparison: Comparison, layers: bool = False, depth: int | str | None = None) -> str:
     """A comparison as JSON; each entry of a list stands on one line."""
-    data: dict[str, Any] = {
+    content: Content = {
         "format": "convcalc compare",
         "version": 1,
         "batch": comparison.reference.report.batch,
@@ -59,28 +58,25 @@ def comparison_json(comparison: Comparison, layers: bool = False, depth: int | s
         "sentence": sentence(comparison, own_names(comparison)),
     }
     if layers:
-        data["layers"] = _layers(comparison, depth)
-    data["warnings"] = map(warning_record, comparison.warnings)
-    return "".join(json_object(data))
+        content = {**content, "layers": _layers(comparison, depth)}
+    return "".join(json_object({**content, "warnings": map(warning_record, comparison.warnings)}))
 
 
-def _design(design: Design) -> dict[str, Any]:
+def _design(design: Design) -> Record:
     report = design.report
     return {
         "name": design.name,
         "design": design.written,
         "changes": design.changes,
         "title": report.name,
-        "file": report.file,
-        "inputs": report.inputs,
-        "outputs": report.outputs,
+        **picked(report, "file", "inputs", "outputs"),
         "totals": {name: design.count(name) for name in COUNTS_OF_NETWORKS},
         "shares": {name: report.share(name) for name in _SHARES},
         "fields": {**{name: data_along(report, name) for name in ALONG_AXES}, "whole_input": whole_along(report)},
     }
 
 
-def _ratios(comparison: Comparison) -> list[dict[str, Any]]:
+def _ratios(comparison: Comparison) -> list[Record]:
     first = comparison.reference
     pairs = [(design, first) for design in comparison.designs if design is not first]
     if len(pairs) == 1:
@@ -91,12 +87,12 @@ def _ratios(comparison: Comparison) -> list[dict[str, Any]]:
     ]
 
 
-def _ratio(design: Design, other: Design, name: str) -> dict[str, Any] | None:
+def _ratio(design: Design, other: Design, name: str) -> Record | None:
     value = ratio(design.count(name), other.count(name))
     return {"exact": value, "decimal": decimal(value)} if value is not None else None
 
 
-def _layers(comparison: Comparison, depth: int | str | None) -> Iterator[dict[str, Any]]:
+def _layers(comparison: Comparison, depth: int | str | None) -> Iterator[Record]:
     from convcalc.render.compare.layers import difference, line_up, mark
 
     names = [design.name for design in comparison.designs]
@@ -108,19 +104,14 @@ def _layers(comparison: Comparison, depth: int | str | None) -> Iterator[dict[st
         }
 
 
-def _line(line: TreeLine) -> dict[str, Any]:
-    row = line.row
+def _line(line: TreeLine) -> Record:
+    row, count = line.row, line.count
+    place = {"path": row.path, **picked(line, "label", "level", "copies", "count")}
     return {
-        "path": row.path,
-        "label": line.label,
-        "level": line.level,
-        "copies": line.copies,
-        "count": line.count,
-        "side": row.side,
-        "operation": row.operation,
-        "output": row.output,
-        "params": row.params * line.count,
-        "macs": row.macs * line.count,
+        **place,
+        **picked(row, "side", "operation", "output"),
+        "params": row.params * count,
+        "macs": row.macs * count,
     }
 
 

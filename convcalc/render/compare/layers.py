@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import Any
 
 from convcalc.costs.kinds import SHARE, SIZE
 from convcalc.costs.metrics import COUNTS, METRICS, OF_LAYERS
@@ -137,14 +136,11 @@ def _changed_arguments(rows: list[Row]) -> list[str]:
     """The arguments whose values differ: those that were worked out to be equal are left out."""
     changed = []
     for name in dict.fromkeys(name for row in rows for name in row.arguments):
-        values = [_shown(row.arguments.get(name)) for row in rows]
+        given = [row.arguments.get(name) for row in rows]
+        values = ["none" if value is None else show_value(value) for value in given]
         if len(set(values)) > 1:
             changed.append(f"{BECOMES.join(values)} {name}")
     return changed
-
-
-def _shown(value: Any) -> str:
-    return "none" if value is None else show_value(value)
 
 
 def _label(line: AlignedLine) -> str:

@@ -23,14 +23,11 @@ Groups, networks and concat have `sums` [{name, side, terms, value}], a term bei
 
 from __future__ import annotations
 
-from typing import Any
-
 from convcalc.costs.formula import TEXT, show_tree
 from convcalc.costs.symbols import SYMBOLS, rounds, worked_out
-from convcalc.language.values import show_value
 from convcalc.network.report import Report, Row, walk
-from convcalc.render.explain.field import field_data, field_steps
-from convcalc.render.records import Content, json_object
+from convcalc.render.explain.field import field_data, field_steps, step_data
+from convcalc.render.records import Content, Record, json_object, picked
 from convcalc.study.explain.steps import Step
 from convcalc.study.explain.sums import Explainer, Explanation, Sum
 
@@ -46,10 +43,7 @@ def explanation_json(report: Report, rows: list[Row], depth: int | None, ascii: 
     content: Content = {
         "format": "convcalc explain",
         "version": 1,
-        "name": report.name,
-        "file": report.file,
-        "inputs": report.inputs,
-        "outputs": report.outputs,
+        **picked(report, "name", "file", "inputs", "outputs"),
         "legend": {symbol: meaning for symbol, meaning in SYMBOLS.items() if symbol in used},
         "explanations": map(_explanation, explanations),
     }
@@ -62,7 +56,7 @@ def _down_to(rows: list[Row], depth: int | None) -> list[Row]:
     return [row for top in rows for row in walk([top]) if row.path.count(".") - top.path.count(".") < depth]
 
 
-def _explanation(explanation: Explanation) -> dict[str, Any]:
+def _explanation(explanation: Explanation) -> Record:
     row = explanation.row
     return {
         "path": row.path if row is not None else "",
@@ -79,25 +73,13 @@ def _explanation(explanation: Explanation) -> dict[str, Any]:
     }
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: Step) -> Record:
     unread = next(iter(step.unread), None)
     rounded = show_tree(worked_out(step.tree, step.values), TEXT) if rounds(step.tree) else None
-    return {
-        "name": step.name,
-        "axis": step.axis or None,
-        "formula": show_tree(step.tree, TEXT),
-        "numbers": show_tree(step.tree, TEXT, step.values),
-        "rounded": rounded,
-        "value": step.value,
-        "symbols": {
-            symbol: value if type(value) is int else show_value(value) for symbol, value in step.values.items()
-        },
-        "unread": {"padding": unread.padding, "input": unread.input, "between": unread.gap}
-        if unread is not None
-        else None,
-    }
+    left = {**picked(unread, "padding", "input"), "between": unread.gap} if unread is not None else None
+    return {**step_data(step, {"rounded": rounded}), "unread": left}
 
 
-def _sum(sum: Sum) -> dict[str, Any]:
-    terms = [{"name": term.name, "count": term.count, "value": term.value} for term in sum.terms]
-    return {"name": sum.name, "side": sum.side, "terms": terms, "value": sum.value}
+def _sum(sum: Sum) -> Record:
+    terms = [picked(term, "name", "count", "value") for term in sum.terms]
+    return {**picked(sum, "name", "side"), "terms": terms, "value": sum.value}

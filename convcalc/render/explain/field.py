@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from convcalc.costs.formula import LATEX, TEXT, Notation, show_tree
-from convcalc.costs.kinds import exact_data
-from convcalc.network.receptive_field import JUMP, PADDING, RECEPTIVE_FIELD, START
+from convcalc.costs.kinds import PIXELS, exact_data
+from convcalc.network.receptive_field import JUMP, PADDING, RECEPTIVE_FIELD, START, Misalignment
 from convcalc.network.report import Report
 from convcalc.render.fields import MEANINGS, misaligned_text, show_place
+from convcalc.render.records import Record
 from convcalc.study.explain.field import FieldExplanation
 from convcalc.study.explain.steps import Step
 from convcalc.study.explain.sums import Explanation
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 FIELD = "field"
 WORDS = {JUMP: "jump", START: "start", PADDING: "padding"}
@@ -56,7 +61,7 @@ def _sizes(explanation: FieldExplanation) -> str:
     return " × ".join(shown) if any("to" in text for text in shown) else "×".join(shown)
 
 
-def _along(values: tuple[Any, ...]) -> str:
+def _along(values: Iterable[int | Fraction]) -> str:
     return "×".join(map(show_place, values))
 
 
@@ -99,31 +104,34 @@ def _union(explanation: FieldExplanation) -> list[str]:
 
 
 def _misaligned(explanation: FieldExplanation, report: Report) -> list[str]:
-    texts: dict[tuple[int, int], list[Any]] = {}
+    texts: dict[tuple[int, int], list[Misalignment]] = {}
     for found in explanation.misaligned:
         texts.setdefault((found.branch, found.input), []).append(found)
     shown = [misaligned_text(report.fields, parts) for parts in texts.values()]
     return [word for text in shown for word in f"· {text}".split(" ")]
 
 
-def field_data(explanation: FieldExplanation, report: Report) -> dict[str, Any]:
-    """The same for JSON."""
+def step_data(step: Step, more: Record | None = None) -> Record:
+    """A step for JSON, with `more` of it behind its numbers."""
+    return {
+        "name": step.name,
+        "axis": step.axis or None,
+        "formula": show_tree(step.tree, TEXT),
+        "numbers": show_tree(step.tree, TEXT, step.values),
+        **(more or {}),
+        "value": exact_data(step.value),
+        "symbols": {symbol: exact_data(value) for symbol, value in step.values.items()},
+    }
+
+
+def field_data(explanation: FieldExplanation, report: Report) -> Record:
+    """A receptive field for JSON."""
     paths = [layer.path for layer in report.graph.layers] if explanation.misaligned else []
     return {
-        "steps": [
-            {
-                "name": step.name,
-                "axis": step.axis or None,
-                "formula": show_tree(step.tree, TEXT),
-                "numbers": show_tree(step.tree, TEXT, step.values),
-                "value": exact_data(step.value),
-                "symbols": {symbol: exact_data(value) for symbol, value in step.values.items()},
-            }
-            for step in explanation.steps
-        ],
+        "steps": list(map(step_data, explanation.steps)),
         "sizes": explanation.sizes or None,
-        "jump": [exact_data(value) for value in explanation.jump] or None,
-        "start": [exact_data(value) for value in explanation.start] or None,
+        "jump": PIXELS.data(explanation.jump),
+        "start": PIXELS.data(explanation.start),
         "whole_input": explanation.whole,
         "undefined": explanation.undefined or None,
         "misaligned": [

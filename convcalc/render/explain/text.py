@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-from convcalc.costs.formula import TEXT
-from convcalc.costs.op import show_shape
-from convcalc.costs.unread import remark
 from convcalc.render.characters import in_lines, to_ascii, width, wrap, wrap_words
-from convcalc.render.explain.field import FIELD, field_pieces
-from convcalc.render.explain.parts import (
-    Section,
-    arrow_step,
-    equation,
-    label,
-    legend,
-    place,
-    remarks,
-    shown_steps,
-    term,
-)
+from convcalc.render.explain.equations import PLAIN_TEXT, Equation, equations
+from convcalc.render.explain.parts import Section, legend
 from convcalc.render.table.layout import NOTE, PLAIN, TITLES, TableRow
-from convcalc.study.explain.steps import CHANNELS
-from convcalc.study.explain.sums import Explanation, Sum
 
 SHAPES_COLUMN = 51
 ARROW_COLUMN = 67
@@ -32,17 +17,6 @@ LEGEND_WIDTH = 100
 GAP = "   "
 
 
-class Equation:
-    """A number: its label, the pieces of its equation, and the shape behind it."""
-
-    __slots__ = ("arrow", "label", "pieces")
-
-    def __init__(self, label: str, pieces: list[str], arrow: str = "") -> None:
-        self.label = label
-        self.pieces = pieces
-        self.arrow = arrow
-
-
 def explanation_lines(parts: list[Section], cells: int | None, ascii: bool = False) -> list[TableRow]:
     """The lines of explanations in `cells` cells (None: as wide as they are), with a legend."""
     lines: list[TableRow] = []
@@ -52,7 +26,7 @@ def explanation_lines(parts: list[Section], cells: int | None, ascii: bool = Fal
             lines.append(TableRow([""], PLAIN))
         free = part.is_free
         lines += [TableRow([text], TITLES if number == 0 else PLAIN) for number, text in enumerate(_title(part, cells))]
-        entries = [] if free else equations(part.explanation)
+        entries = [] if free else equations(part.explanation, PLAIN_TEXT)
         space = max([len("output"), *(width(entry.label) for entry in entries)])
         lines += [TableRow([text], PLAIN) for entry in entries for text in _fitted(entry, space, cells)]
     meanings = "; ".join(f"{symbol}: {text}" for symbol, text in legend(part.explanation for part in parts).items())
@@ -71,42 +45,6 @@ def _title(part: Section, cells: int | None) -> list[str]:
     if cells is None or width(text) <= cells:
         return [text]
     return [*wrap_words(left, cells, "", "  "), *wrap_words(part.shapes, cells, "  ", "  ")]
-
-
-def equations(explanation: Explanation) -> list[Equation]:
-    """What stands below the title of a part: a number each, the costs last."""
-    said = [Equation(name, *_remark(text)) for name, text in remarks(explanation)]
-    arrow = f"→ {show_shape(explanation.output)}"
-    last = arrow_step(explanation)
-    steps = []
-    for step in shown_steps(explanation):
-        first, *others = equation(step, TEXT)
-        pieces = [f"{step.axis}: {first}" if step.axis else first, *(f"= {other}" for other in others)]
-        if step.unread:
-            pieces[-1] += ","
-            pieces += remark(step.unread).split(" ")
-        steps.append(Equation(label(step), pieces, arrow if step is last else ""))
-    sums = [Equation(label(sum), _sum_pieces(sum), arrow if sum.name == CHANNELS else "") for sum in explanation.sums]
-    row, field = explanation.row, explanation.field
-    fields = [Equation(FIELD, field_pieces(field, row.report))] if field is not None and row is not None else []
-    return sorted([*steps, *sums, *said, *fields], key=lambda entry: place(entry.label))
-
-
-def _remark(text: str) -> tuple[list[str], str]:
-    words, arrow, shape = text.partition("→")
-    return words.split(), arrow + shape
-
-
-def _sum_pieces(sum: Sum) -> list[str]:
-    if not sum.terms:
-        return ["none"]
-    shown = [term(part, part.name) for part in sum.terms]
-    value = f"= {sum.value:,}"
-    if shown == [f"{sum.terms[0].name} {sum.value:,}"]:
-        return [sum.terms[0].name, value]
-    if shown == [f"{sum.value:,}"]:
-        return shown
-    return [shown[0], *(f"+ {text}" for text in shown[1:]), value]
 
 
 def _fitted(entry: Equation, space: int, cells: int | None) -> list[str]:

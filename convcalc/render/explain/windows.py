@@ -23,13 +23,12 @@ false: nothing else is read, but perhaps not all of it, and `padding` is null.
 from __future__ import annotations
 
 from math import prod
-from typing import Any
 
 from convcalc.costs.op import show_shape
 from convcalc.network.report import Report, Row
 from convcalc.render.characters import in_lines, to_ascii, wrap_words
 from convcalc.render.fields import show_place
-from convcalc.render.records import json_object
+from convcalc.render.records import Record, json_object, picked
 from convcalc.render.shares import percent
 from convcalc.render.table.markdown import code, escape
 from convcalc.study.explain.regions import Boxes, Region, Runs, length
@@ -169,13 +168,11 @@ def show_unit(unit: tuple[int, ...]) -> str:
 
 
 def _json(report: Report, row: Row, at: At | None, of: Of | None, ascii: bool) -> str:
-    content: dict[str, Any] = {
+    content: Record = {
         "format": "convcalc explain",
         "version": 1,
-        "name": report.name,
-        "file": report.file,
-        "inputs": report.inputs,
-        "layer": {"path": row.path, "operation": row.operation, "output": row.output},
+        **picked(report, "name", "file", "inputs"),
+        "layer": picked(row, "path", "operation", "output"),
         "ignore_global": report.ignore_global,
     }
     if at is not None:
@@ -191,12 +188,12 @@ def _json(report: Report, row: Row, at: At | None, of: Of | None, ascii: bool) -
     return "".join(json_object(content, ascii))
 
 
-def _read(read: Read) -> dict[str, Any]:
+def _read(read: Read) -> Record:
     nothing = [(0, -1)] * len(read.whole)
-    own = {"input": read.input, "window": read.window.ends or nothing, "whole": read.whole, "read": read.read.ends}
+    spans = {"input": read.input, "window": read.window.ends or nothing, "whole": read.whole, "read": read.read.ends}
     counts = {"places": read.window.size, "padding": read.padding if read.exact else None}
     sets = {"window_sets": _sets(read.window.boxes), "read_sets": _sets(read.read.boxes)}
-    return {**own, **counts, **sets, "exact": read.exact}
+    return {**spans, **counts, **sets, "exact": read.exact}
 
 
 def _sets(boxes: Boxes) -> list[list[list[tuple[int, int, int]]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from convcalc.render.records import picked
 from convcalc.study.columns import checked_columns, checked_sort
 from convcalc.study.memory import MemoryStudy, Moment, Tensor
 
@@ -48,9 +49,7 @@ def layer_record(study: MemoryStudy, path: str, number: int) -> dict[str, Any]:
     layer, liveness = study.report.graph.layers[number], study.memory.liveness
     return {
         "path": path,
-        "op": layer.op,
-        "side": layer.side,
-        "output": layer.output,
+        **picked(layer, "op", "side", "output"),
         "activations": liveness.values[number],
         "activation_bytes": study.bytes(liveness.values[number]),
         "tensor": maker(study, number),

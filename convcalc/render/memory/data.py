@@ -22,8 +22,8 @@ any time. Counts of values are for one image.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
+from convcalc.network.graph import Layer
 from convcalc.network.memory import Need
 from convcalc.network.report import Row
 from convcalc.render.memory.columns import (
@@ -36,9 +36,9 @@ from convcalc.render.memory.columns import (
     tensor_columns,
 )
 from convcalc.render.memory.table import named_sums
-from convcalc.render.records import csv_text, json_object
+from convcalc.render.records import Content, Record, csv_text, json_object, picked
 from convcalc.render.values import plain_value
-from convcalc.study.memory import MemoryStudy, Moment
+from convcalc.study.memory import MemoryStudy, Moment, Tensor
 
 CSV_COLUMNS = LAYER_COLUMNS[1:]
 
@@ -46,18 +46,11 @@ CSV_COLUMNS = LAYER_COLUMNS[1:]
 def memory_json(study: MemoryStudy, rows: list[Row]) -> str:
     """A study as JSON, a layer or tensor list on one line."""
     report, memory = study.report, study.memory
-    content = {
+    content: Content = {
         "format": "convcalc memory",
         "version": 1,
-        "name": report.name,
-        "file": report.file,
-        "inputs": report.inputs,
-        "dtype": study.dtype,
-        "weight_dtype": study.weight_dtype,
-        "optimizer": study.optimizer,
-        "in_place": study.in_place,
-        "batch": study.batch,
-        "limit": study.limit,
+        **picked(report, "name", "file", "inputs"),
+        **picked(study, "dtype", "weight_dtype", "optimizer", "in_place", "batch", "limit"),
         "totals": {
             "neurons": report.neurons,
             "params": memory.weights,
@@ -73,36 +66,42 @@ def memory_json(study: MemoryStudy, rows: list[Row]) -> str:
     return "".join(json_object(content))
 
 
-def _need(study: MemoryStudy, need: Need) -> dict[str, Any]:
+def _need(study: MemoryStudy, need: Need) -> Record:
     return {
         "fixed": need.fixed,
         "per_image": need.per_image,
         "bytes": need.bytes(study.batch),
         "largest_batch": need.largest_batch(study.limit) if study.limit is not None else None,
         "parts": [
-            {"name": part.name, "values": part.values, "bytes": part.bytes(), "per_image": part.per_image}
+            {**picked(part, "name", "values"), "bytes": part.bytes(), "per_image": part.per_image}
             for part in need.parts
         ],
     }
 
 
-def _moment(study: MemoryStudy, moment: Moment, sort: str | None = None) -> dict[str, Any]:
+def path_of(part: Row | Layer | None) -> str | None:
+    """The path of a layer or group; nothing where there is none."""
+    return part.path if part is not None else None
+
+
+def _moment(study: MemoryStudy, moment: Moment) -> Record:
     """What is alive while a layer runs."""
     return {
-        "path": moment.row.path if moment.row is not None else None,
-        "layer": moment.layer.path if moment.layer is not None else None,
+        "path": path_of(moment.row),
+        "layer": path_of(moment.layer),
         "values": moment.values,
         "bytes": study.bytes(moment.values),
-        "tensors": [
-            {
-                "layer": tensor.maker.path,
-                "shape": tensor.maker.output,
-                "values": tensor.values,
-                "bytes": study.bytes(tensor.values),
-                "last": tensor.last.path if tensor.last is not None else None,
-            }
-            for tensor in sorted_tensors(moment, sort)
-        ],
+        "tensors": [_tensor(study, tensor) for tensor in moment.tensors],
+    }
+
+
+def _tensor(study: MemoryStudy, tensor: Tensor) -> Record:
+    return {
+        "layer": tensor.maker.path,
+        "shape": tensor.maker.output,
+        "values": tensor.values,
+        "bytes": study.bytes(tensor.values),
+        "last": path_of(tensor.last),
     }
 
 
@@ -115,11 +114,10 @@ def memory_csv(
     """
     if rows:
         names = tensor_columns(columns, TENSOR_COLUMNS)
-        moments = [_moment(study, moment, sort) for moment in study.moments(rows)]
         records = [
-            {**tensor, "path": moment["path"], "layer": moment["layer"], "tensor": tensor["layer"]}
-            for moment in moments
-            for tensor in moment["tensors"]
+            {**record, "path": path_of(moment.row), "layer": path_of(moment.layer), "tensor": record["layer"]}
+            for moment in study.moments(rows)
+            for record in (_tensor(study, tensor) for tensor in sorted_tensors(moment, sort))
         ]
     else:
         names = layer_columns(columns, CSV_COLUMNS)

@@ -35,15 +35,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any
 
 from convcalc.costs.metrics import COUNTS_OF_NETWORKS, METRICS, OF_LAYERS, SHARES
 from convcalc.network.report import Report, Row
 from convcalc.render.columns import OPERATION, TEXTS, column_names, operation, sorted_layers
-from convcalc.render.records import csv_lines, json_object, warning_record
+from convcalc.render.records import Content, Record, csv_lines, json_object, picked, warning_record
 
 CSV_COLUMNS = ("path", "operation", "input", "output", "params", "macs", "flops", "activations")
 
+_LAYER = ("path", "op", "operation", "kind", "side", "inputs", "reuses")
+_GROUP = ("path", "name", "operation", "copies", "side")
 _ROW_METRICS = [name for name in OF_LAYERS if name not in SHARES and not METRICS[name].lazy]
 _TOTALS = [name for name in COUNTS_OF_NETWORKS if not METRICS[name].lazy]
 
@@ -59,52 +60,30 @@ def json_pieces(report: Report, along: Iterable[str] = ()) -> Iterator[str]:
     `along` are the metrics of receptive fields that it is to have besides.
     """
     names = tuple(along)
-    content = _head(report)
+    fields: Record = {}
     if names:
         from convcalc.render.fields import misalignments
 
-        content |= {"ignore_global": report.ignore_global, "misaligned": misalignments(report)}
-    content["layers"] = (_layer(row, names) for row in report.layers)
-    content["tree"] = (_tree(row, names) for row in report.rows)
-    content["warnings"] = map(warning_record, report.warnings)
-    content["notes"] = map(warning_record, report.notes)
-    return json_object(content, ascii=True)
-
-
-def _head(report: Report) -> dict[str, Any]:
-    return {
+        fields = {"ignore_global": report.ignore_global, "misaligned": misalignments(report)}
+    content: Content = {
         "format": "convcalc summarize",
         "version": 1,
         "name": report.name,
         "source": report.reference,
-        "year": report.year,
-        "file": report.file,
-        "batch": report.batch,
-        "inputs": report.inputs,
-        "outputs": report.outputs,
+        **picked(report, "year", "file", "batch", "inputs", "outputs"),
         "totals": {name: report.total(name) for name in _TOTALS},
-        "kinds": [
-            {"kind": kind.kind, "layers": kind.layers, "params": kind.params, "macs": kind.macs}
-            for kind in report.kinds
-        ],
+        "kinds": [picked(kind, "kind", "layers", "params", "macs") for kind in report.kinds],
+        **fields,
+        "layers": ({**picked(row, *_LAYER), **_metrics(row, names)} for row in report.layers),
+        "tree": (_tree(row, names) for row in report.rows),
+        "warnings": map(warning_record, report.warnings),
+        "notes": map(warning_record, report.notes),
     }
+    return json_object(content, ascii=True)
 
 
-def _layer(row: Row, along: tuple[str, ...]) -> dict[str, Any]:
-    return {
-        "path": row.path,
-        "op": row.op,
-        "operation": row.operation,
-        "kind": row.kind,
-        "side": row.side,
-        "inputs": row.inputs,
-        "reuses": row.reuses,
-        **_metrics(row, along),
-    }
-
-
-def _metrics(row: Row, along: tuple[str, ...]) -> dict[str, Any]:
-    metrics = {name: getattr(row, name) for name in _ROW_METRICS}
+def _metrics(row: Row, along: tuple[str, ...]) -> Record:
+    metrics = picked(row, *_ROW_METRICS)
     if not along:
         return metrics
     from convcalc.render.fields import data_along, whole_along
@@ -126,20 +105,9 @@ def _tree(top: Row, along: tuple[str, ...]) -> Iterator[str]:
             yield separator + json.dumps({"layer": row.path})
             separator = ", "
         else:
-            yield separator + json.dumps(_group(row, along))[:-1] + ', "children": ['
+            yield separator + json.dumps({**picked(row, *_GROUP), **_metrics(row, along)})[:-1] + ', "children": ['
             pending.append(iter(row.children))
             separator = ""
-
-
-def _group(row: Row, along: tuple[str, ...]) -> dict[str, Any]:
-    return {
-        "path": row.path,
-        "name": row.name,
-        "operation": row.operation,
-        "copies": row.copies,
-        "side": row.side,
-        **_metrics(row, along),
-    }
 
 
 def _csv_cell(row: Row, name: str) -> str:
