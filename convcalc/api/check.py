@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
-from convcalc.api.compare import Compared, asked_designs
-from convcalc.api.design import CHANGES, EXPECT, Asked, asked, parsed_goals, said_of
+from convcalc.api.compare import Compared, lookups
+from convcalc.api.design import CHANGES, EXPECT, Lookup, lookup, parsed_goals, said_of
 from convcalc.api.result import Record, Result
 from convcalc.api.solve import Goals
 from convcalc.api.values import Shape, Value, refuse, texts
@@ -87,22 +87,14 @@ class Checks(Result):
             Column("computed", "computed", align=RIGHT),
             Column("why", "why", elide=END, prose=True),
         ]
-        records = [
-            {
-                "place": str(claim.place),
-                "subject": claim.subject,
-                "written": claim.written,
-                "computed": claim.computed,
-                "why": claim.cause or claim.difference,
-            }
+        lines = [
+            (str(claim.place), claim.subject, claim.written, claim.computed, claim.cause or claim.difference)
             for claim in self.failures
         ]
-        records += [
-            {"place": str(problem.place or ""), "subject": "", "written": "", "computed": "", "why": problem.message}
-            for problem in self.problems
-            if problem.severity == ERROR
-        ]
-        listing = Listing("checks", columns, records)
+        errors = (problem for problem in self.problems if problem.severity == ERROR)
+        lines += [(str(problem.place or ""), "", "", "", problem.message) for problem in errors]
+        names = [column.name for column in columns]
+        listing = Listing("checks", columns, [dict(zip(names, line, strict=True)) for line in lines])
         listing.foot = [summary_line(self._summary)]
         return listing
 
@@ -143,8 +135,8 @@ def check(
     excluded = Excluded(texts("exclude", exclude), problems)
     if problems.errors:
         raise ConvcalcError(problems)
-    common = asked("", (), input, changes, knobs).changes
-    several = asked_designs([_named(design) for design in designs], "give one or more")
+    common = lookup("", (), input, changes, knobs).changes
+    several = lookups([_named(design) for design in designs], "give one or more")
     summary, document = Summary(), checker(bool(code), fix=False)
     results = list(check_files(_files(several, common, excluded, summary), goals, document, summary))
     last = unmet([design if isinstance(design, str) else design.name for design, _ in several], goals, summary)
@@ -169,7 +161,7 @@ def _named(design: Compared) -> Compared:
     return name
 
 
-def _files(designs: list[Asked], common: tuple[str, ...], excluded: Excluded, summary: Summary) -> Iterator[File]:
+def _files(designs: list[Lookup], common: tuple[str, ...], excluded: Excluded, summary: Summary) -> Iterator[File]:
     """The files that words name, and the designs that they are; `summary` counts what is left out."""
     for design, own in designs:
         if isinstance(design, str):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from convcalc.api.design import CHANGES, MOST_BATCH, Asked, DesignLike, asked, said_of
+from convcalc.api.design import CHANGES, MOST_BATCH, DesignLike, Lookup, lookup, said_of
 from convcalc.api.result import Record, Result, in_terms_of_options
 from convcalc.api.summarize import Columns, Report, several
 from convcalc.api.values import Shape, Value, refuse, whole
@@ -35,7 +35,7 @@ class Comparison(Result):
 
     __slots__ = ("_comparison", "_layers", "reference", "reports")
 
-    def __init__(self, comparison: Designs, found: Sequence[Asked], layers: bool) -> None:
+    def __init__(self, comparison: Designs, found: Sequence[Lookup], layers: bool) -> None:
         super().__init__(comparison.warnings)
         self._comparison = comparison
         self._layers = layers
@@ -151,40 +151,40 @@ def compare(
     batch = whole("batch", batch, 1, MOST_BATCH)
     if len(designs) == 1 and isinstance(designs[0], list) and len(designs[0]) > 1:
         refuse("one design can't be compared", "a list is the layers of one design; of several write compare(*designs)")
-    common = asked("", (), input, changes, knobs).changes
-    found = asked_designs(designs)
+    common = lookup("", (), input, changes, knobs).changes
+    found = lookups(designs)
     problems = said_of(CHANGES, OPTIONS)
     parts = [(design, list(common), list(own)) for design, own in found]
     comparison = compare_designs(parts, problems, batch, bool(ignore_global))
     if comparison is None or (strict and problems.warnings):
         raise ConvcalcError(problems)
-    return Comparison(comparison, [Asked(design, (*common, *own)) for design, own in found], bool(layers))
+    return Comparison(comparison, [Lookup(design, (*common, *own)) for design, own in found], bool(layers))
 
 
-def asked_designs(designs: Sequence[object], hint: str = "give two or more") -> list[Asked]:
+def lookups(designs: Sequence[object], hint: str = "give two or more") -> list[Lookup]:
     """Each design with its own changes. Raises TypeError for what is none, ConvcalcError for a change of no design."""
-    found: list[Asked] = []
+    found: list[Lookup] = []
     for design in designs:
         if isinstance(design, str) and is_change(design):
             if not found:
                 refuse(f"'{design}' changes no design", "write it behind its design; a keyword changes all")
-            found[-1] = Asked(found[-1].design, (*found[-1].changes, design))
+            found[-1] = Lookup(found[-1].design, (*found[-1].changes, design))
         elif isinstance(design, tuple):
             found.append(_with_changes(design))
         elif isinstance(design, Report):
             raise TypeError("a report is no design; its design is report.design")
         else:
-            found.append(asked(design))
+            found.append(lookup(design))
     if not found:
         refuse("a design is missing", hint)
-    return [Asked(design, tuple(own)) for one in found for design, own in [all_changes(one.design, one.changes)]]
+    return [Lookup(design, tuple(own)) for one in found for design, own in [all_changes(one.design, one.changes)]]
 
 
-def _with_changes(pair: tuple[object, ...]) -> Asked:
+def _with_changes(pair: tuple[object, ...]) -> Lookup:
     """A design and its changes, in a tuple."""
     design, *changes = pair or ("",)
     mappings = [change for change in changes if isinstance(change, Mapping)]
     if not changes or len(mappings) > 1:
         raise TypeError("a design with its changes is (DESIGN, {NAME: VALUE}); a list of layers is no tuple")
     words = [change for change in changes if not isinstance(change, Mapping)]
-    return asked(design, words, changes=mappings[0] if mappings else None)
+    return lookup(design, words, changes=mappings[0] if mappings else None)

@@ -26,7 +26,7 @@ _KEYS = r"name|source|year|input|parameters|include|extends|blocks|layers|expect
 _YAML = re.compile(rf"(?m)^[ ]*(?:(?:{_KEYS})[ \t]*:(?:\s|\Z)|-[ \t]+\S)|\A\s*(?:---|\{{)")
 
 
-class Asked(NamedTuple):
+class Lookup(NamedTuple):
     """A design as it is looked up, and the changes to it, as texts."""
 
     design: str | Text
@@ -41,15 +41,15 @@ class Design:
     file is read again whenever its design is used.
     """
 
-    __slots__ = ("_asked", "changes", "file", "inputs", "name", "parameters", "source", "year")
+    __slots__ = ("_lookup", "changes", "file", "inputs", "name", "parameters", "source", "year")
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, lookup: Lookup) -> None:
         problems = said_of(CHANGES)
-        loaded = load_design(asked.design, asked.changes, problems)
+        loaded = load_design(lookup.design, lookup.changes, problems)
         if loaded is None or problems.errors:
             raise ConvcalcError(problems)
         spec, _ = loaded
-        self._asked = asked
+        self._lookup = lookup
         self.name: str = spec.name
         self.source: str = spec.reference
         self.year: int | None = spec.year
@@ -60,7 +60,7 @@ class Design:
             for name, parameter in spec.parameters.items()
             if parameter.default is not None
         }
-        self.changes: tuple[str, ...] = asked.changes
+        self.changes: tuple[str, ...] = lookup.changes
 
     def changed(
         self,
@@ -71,12 +71,12 @@ class Design:
         **knobs: Value,
     ) -> Design:
         """The same design with more changes; this one stays as it is. Raises ConvcalcError as `load` does."""
-        return Design(asked(self, words, input, changes, knobs))
+        return Design(lookup(self, words, input, changes, knobs))
 
     def __repr__(self) -> str:
         from convcalc.render.characters import visible
 
-        design = self._asked.design
+        design = self._lookup.design
         written = design if isinstance(design, str) else design.name
         return visible(" ".join([f"<Design {written}", *self.changes])) + ">"
 
@@ -98,16 +98,16 @@ def load(
     `design`, the changes in `words` and `changes`, `input` and the knobs are as for `summarize`. What `load` gives can
     be given to every other function, and changed with `changed`. Raises ConvcalcError with everything that is wrong.
     """
-    return Design(asked(design, words, input, changes, knobs))
+    return Design(lookup(design, words, input, changes, knobs))
 
 
-def asked(
+def lookup(
     design: object,
     words: Sequence[object] = (),
     input_: Shape | Mapping[str, Shape] | None = None,
     changes: Mapping[str, Value] | None = None,
     knobs: Mapping[str, Value] | None = None,
-) -> Asked:
+) -> Lookup:
     """What is asked for. Raises TypeError for what can be no design and no change, ConvcalcError for other words."""
     if changes is not None and not isinstance(changes, Mapping):
         raise TypeError("changes is a mapping: changes={'conv2.out_channels': 128}")
@@ -118,22 +118,22 @@ def asked(
             refuse(f"'{word}' is not a change", "write 'NAME=VALUE', or NAME=VALUE without quotes")
     texts = change_texts([str(word) for word in words], input_, changes, knobs or {})
     found, before = _found(design)
-    return Asked(found, (*before, *texts))
+    return Lookup(found, (*before, *texts))
 
 
-def _found(design: object) -> Asked:
+def _found(design: object) -> Lookup:
     if isinstance(design, Design):
-        return design._asked
+        return design._lookup
     if isinstance(design, str):
-        return Asked(Text(design) if is_yaml(design) else design)
+        return Lookup(Text(design) if is_yaml(design) else design)
     if isinstance(design, os.PathLike):
-        return Asked(_path(design))
+        return Lookup(_path(design))
     if isinstance(design, Mapping | list):
         from convcalc.api.texts import yaml_of
 
         name = design.get("name") if isinstance(design, Mapping) else None
         text = yaml_of(design)
-        return Asked(Text(text, name) if isinstance(name, str) and name.strip() else Text(text))
+        return Lookup(Text(text, name) if isinstance(name, str) and name.strip() else Text(text))
     raise TypeError(
         f"a design is a name, a path, a text, a list of layers or a mapping, not of the type {type(design).__name__}"
     )
@@ -156,14 +156,14 @@ def _path(path: os.PathLike[Any]) -> str:
 
 
 def computed(
-    found: Asked, batch: int = 1, strict: bool = False, options: Sequence[str] = (), ignore_global: bool = False
+    found: Lookup, options: Sequence[str], strict: bool, batch: int = 1, ignore_global: bool = False
 ) -> Numbers:
     """The numbers of what is asked for. Raises ConvcalcError with all that is wrong, if `strict` for warnings too.
 
-    `options` are what a knob that is none may have been meant for.
+    `options` are what a knob that is none may have been meant for; the others are those of the commands.
     """
     problems = said_of(CHANGES, options)
-    report = read_report(found.design, found.changes, problems, batch, None, ignore_global)
+    report = read_report(found.design, found.changes, problems, batch, None, bool(ignore_global))
     if report is None or problems.errors or (strict and problems.warnings):
         raise ConvcalcError(problems)
     return report

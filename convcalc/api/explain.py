@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, SupportsIndex
 
-from convcalc.api.design import CHANGES, DesignLike, asked, computed, said_of
+from convcalc.api.design import CHANGES, DesignLike, computed, lookup, said_of
 from convcalc.api.result import Record, Result
 from convcalc.api.values import Shape, Value, written
 from convcalc.language.problems import ConvcalcError
@@ -120,7 +120,7 @@ def explain(
     >>> explain("conv 96 11 stride=4", input=(3, 227, 227)).rows()[0]["value"]
     55
     """
-    report, rows = parts(design, words, input, changes, knobs, OPTIONS, strict, bool(ignore_global))
+    report, rows = parts(design, words, input, changes, knobs, OPTIONS, strict, ignore_global)
     if at is None and of is None:
         return Explanation(report, rows)
     return _reading(report, rows, _position("at", at), _position("of", of))
@@ -138,8 +138,8 @@ def parts(
 ) -> tuple[Numbers, list[Row]]:
     """The numbers of a design, and the layers and groups that are named among the changes in `words`."""
     paths = [word for word in words if isinstance(word, str) and not is_change(word)]
-    found = asked(design, [word for word in words if word not in paths], input_, changes, knobs)
-    report = computed(found, 1, strict, options, ignore_global)
+    found = lookup(design, [word for word in words if word not in paths], input_, changes, knobs)
+    report = computed(found, options, strict, ignore_global=ignore_global)
     problems = said_of(CHANGES)
     rows = choose(report, paths, problems)
     if problems.errors:

@@ -129,15 +129,8 @@ def memory(
     _one_of("optimizer", optimizer, OPTIMIZERS)
     bytes = _bytes(limit)
     report, rows = parts(design, words, input, changes, knobs, OPTIONS, strict)
-    study = MemoryStudy(
-        report,
-        dtype=dtype,
-        weight_dtype=weight_dtype or dtype,
-        optimizer=optimizer,
-        in_place=bool(in_place),
-        batch=batch,
-        limit=bytes,
-    )
+    dtypes = {"dtype": dtype, "weight_dtype": weight_dtype or dtype}
+    study = MemoryStudy(report, **dtypes, optimizer=optimizer, in_place=bool(in_place), batch=batch, limit=bytes)
     try:
         return Memory(study, rows)
     except ValueError as error:
@@ -151,12 +144,8 @@ def _one_of(name: str, value: object, known: Mapping[str, object]) -> None:
 
 
 def _bytes(limit: int | str | None) -> int | None:
-    if limit is None:
-        return None
-    if not isinstance(limit, str):
-        return whole("limit", limit, 1, MOST_BYTES)
     try:
-        found = parse_bytes(limit)
+        bytes = parse_bytes(limit) if isinstance(limit, str) else limit
     except ValueError as error:
         refuse(str(error))
-    return whole("limit", found, 1, MOST_BYTES)
+    return whole("limit", bytes, 1, MOST_BYTES) if bytes is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from convcalc.api.design import CHANGES, DesignLike, asked, parsed_goals, said_of
+from convcalc.api.design import CHANGES, DesignLike, lookup, parsed_goals, said_of
 from convcalc.api.result import Record, Result
 from convcalc.api.values import Shape, Value, refuse, whole
 from convcalc.language.problems import ConvcalcError, Problems
@@ -107,7 +107,7 @@ def solve(
     {'padding': 2}
     """
     most = whole("most", most, 1, MOST)
-    found = asked(design, words, input, changes, knobs)
+    found = lookup(design, words, input, changes, knobs)
     problems = said_of(CHANGES, OPTIONS)
     goals = parsed_goals(expect, problems, KNOWN)
     if not goals and not problems.errors:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from convcalc.api.design import MOST_BATCH, Asked, Design, DesignLike, asked, computed
+from convcalc.api.design import MOST_BATCH, Design, DesignLike, Lookup, computed, lookup
 from convcalc.api.result import Record, Result, in_terms_of_options
 from convcalc.api.values import Shape, Value, texts, whole
 from convcalc.costs.metrics import ALONG_AXES, METRICS, SHARES
@@ -19,6 +20,8 @@ from convcalc.study.figures import say_no_layer
 if TYPE_CHECKING:
     from convcalc.language.values import Size
     from convcalc.render.table.layout import Table
+
+OPTIONS = ("batch", "ignore_global", "strict", "changes")
 
 Columns = str | Iterable[str] | None
 """The names of columns: one, several, or None for the usual ones."""
@@ -35,13 +38,13 @@ class Report(Result):
     by kind of layer.
     """
 
-    __slots__ = ("_asked", "_report", "activations", "batch", "depth", "file", "flops", "inputs", "kinds",
+    __slots__ = ("_lookup", "_report", "activations", "batch", "depth", "file", "flops", "inputs", "kinds",
                  "layer_count", "layers", "macs", "name", "outputs", "params", "side_macs", "side_params", "source",
                  "tree", "weighted_layers", "year")  # fmt: skip
 
-    def __init__(self, found: Asked, report: Numbers) -> None:
+    def __init__(self, found: Lookup, report: Numbers) -> None:
         super().__init__(report.warnings, report.notes)
-        self._asked = found
+        self._lookup = found
         self._report = report
         self.name: str = report.name
         self.source: str = report.reference
@@ -74,7 +77,7 @@ class Report(Result):
     @property
     def design(self) -> Design:
         """The design with its changes, as every other function takes it."""
-        return Design(self._asked)
+        return Design(self._lookup)
 
     @property
     def input(self) -> Sizes:
@@ -124,8 +127,6 @@ class Report(Result):
 
         Raises ConvcalcError for other columns: the rest is always there.
         """
-        import json
-
         data: dict[str, Any] = json.loads(self._json(self._names(columns, ()) or ()))
         return data
 
@@ -147,8 +148,6 @@ class Report(Result):
         `columns` are any keys of these, shares (`params_share`, in percent) and metrics of receptive fields; None takes
         everything that `to_dict` has of a layer. Shapes are lists. Raises ConvcalcError for columns that are none.
         """
-        import json
-
         if columns is None:
             layers: list[Record] = self.to_dict()["layers"]
             return layers
@@ -216,6 +215,5 @@ def summarize(
     1331592
     """
     batch = whole("batch", batch, 1, MOST_BATCH)
-    found = asked(design, words, input, changes, knobs)
-    report = computed(found, batch, strict, ("batch", "ignore_global", "strict", "changes"), bool(ignore_global))
-    return Report(found, report)
+    found = lookup(design, words, input, changes, knobs)
+    return Report(found, computed(found, OPTIONS, strict, batch, ignore_global))

@@ -24,13 +24,6 @@ class _Word(str):
     __slots__ = ()
 
 
-class _Nothing:
-    """Where nothing is written: `residual:`."""
-
-
-_NOTHING = _Nothing()
-
-
 class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, _data: Any) -> bool:
         return True
@@ -47,12 +40,13 @@ def _represent_word(dumper: _Dumper, word: _Word) -> yaml.ScalarNode:
     return dumper.represent_scalar(tag if is_plain else _TEXT, str(word))
 
 
-def _represent_nothing(dumper: _Dumper, _nothing: _Nothing) -> yaml.ScalarNode:
+def _represent_nothing(dumper: _Dumper, _nothing: None) -> yaml.ScalarNode:
+    # Where nothing is written, `residual:`, nothing stands, and no `null`.
     return dumper.represent_scalar("tag:yaml.org,2002:null", "")
 
 
 _Dumper.add_representer(_Word, _represent_word)
-_Dumper.add_representer(_Nothing, _represent_nothing)
+_Dumper.add_representer(type(None), _represent_nothing)
 
 
 def yaml_of(design: Mapping[Any, Any] | list[Any]) -> str:
@@ -85,7 +79,7 @@ class _Plain:
             return {self.key(key): self.of(own, str(key), depth + 1) for key, own in value.items()}
         if isinstance(value, tuple | list) and not is_size(value):
             return [self.of(own, name, depth + 1) for own in value]
-        return _NOTHING if value is None else _Word(written(name, value))
+        return None if value is None else _Word(written(name, value))
 
     def key(self, key: object) -> _Word:
         if not isinstance(key, str):

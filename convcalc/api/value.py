@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from convcalc.api.design import MOST_BATCH, DesignLike, asked, computed, said_of
+from convcalc.api.design import MOST_BATCH, DesignLike, computed, lookup, said_of
+from convcalc.api.summarize import OPTIONS
 from convcalc.api.values import Shape, Value, refuse, whole
 from convcalc.language.problems import ConvcalcError
 from convcalc.spec.changes import is_change
@@ -13,8 +14,6 @@ from convcalc.study.figures import Asked
 
 METRICS = "metrics"
 """What the command line is called here for the metrics in it."""
-
-OPTIONS = ("batch", "ignore_global", "strict", "changes")
 
 
 def value(
@@ -49,8 +48,8 @@ def value(
         refuse("no metric is asked for", "as in convcalc.value('alexnet', 'conv1.params')")
     if problems.errors:
         raise ConvcalcError(problems)
-    found = asked(design, [word for word in words if word not in metrics], input, changes, knobs)
-    report = computed(found, batch, strict, OPTIONS, bool(ignore_global))
+    found = lookup(design, [word for word in words if word not in metrics], input, changes, knobs)
+    report = computed(found, OPTIONS, strict, batch, ignore_global)
     values = [_plain(one.value(report, problems)) for one in wanted]
     if problems.errors:
         raise ConvcalcError(problems)
