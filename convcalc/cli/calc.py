@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from convcalc.cli import examples
 from convcalc.cli.shared.options import Options, output_options
 from convcalc.cli.shared.output import Sink, fitted, refuse, refuse_all
 from convcalc.cli.shared.typed import unsigned
@@ -14,9 +15,7 @@ from convcalc.language.problems import Problems
 from convcalc.study.sums.calculator import Calculation, work_out
 from convcalc.study.sums.typed import is_sum
 
-EPILOG = """
-\b
-Examples:
+EPILOG = examples("""
   convcalc "3*3*128*64"
   convcalc "(227-11)/4 + 1"
   convcalc "5x5x3x4 = 300"
@@ -24,7 +23,7 @@ Examples:
   convcalc calc "60,965,224 * 4 = 244M" --format json
 
 The exit code is 0 where every equation holds, 1 where one is wrong, and 2 where something is no sum.
-"""
+""")
 
 FORMATS = ("text", "json")
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import click
 
+from convcalc.cli import examples
 from convcalc.cli.shared.options import Options, completed, expect_option, output_options, shared
 from convcalc.cli.shared.output import AUTO, cells_of, end, refuse, say
 from convcalc.cli.shared.progress import Bar
@@ -21,9 +22,7 @@ from convcalc.study.check.findings import Checked, Summary
 from convcalc.study.check.specs import check_files, parse_goals, unmet
 from convcalc.study.goals import Goal
 
-EPILOG = """
-\b
-Examples:
+EPILOG = examples("""
   convcalc check my_network.yaml
   convcalc check . -v
   convcalc check . --exclude tests/drafts --exclude "*.draft.md"
@@ -35,7 +34,7 @@ Examples:
 
 The exit code is 0 where everything holds, 1 where a number is wrong, and 2 where a file could not be read or checked,
 or nothing was found to check.
-"""
+""")
 
 DIFFERENCE = ("diff",)
 """The only format of what --diff shows."""

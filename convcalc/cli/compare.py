@@ -6,22 +6,21 @@ from collections.abc import Iterable
 
 import click
 
+from convcalc.cli import examples
 from convcalc.cli.shared.options import DesignArgument, Options, completed, library, output_options, shared
 from convcalc.cli.shared.output import end, refusals, refuse, refuse_all
 from convcalc.costs.metrics import COUNTS_OF_NETWORKS, OF_NETWORKS
 from convcalc.language.problems import Problems
 from convcalc.study.compare.designs import compare
 
-EPILOG = """
-\b
-Examples:
+EPILOG = examples("""
   convcalc compare plain_conv3x3 bottleneck_1x1_3x3
   convcalc compare resnet18 resnet50 vgg16 mobilenet_v2 --sort macs
   convcalc compare alexnet alexnet conv2.out_channels=128
   convcalc compare resnet18 resnet50 --layers --depth 1
   convcalc compare input=128x56x56 "conv 128 5" "conv 128 3, conv 128 3"
   convcalc compare nin_cifar "nin_cifar groups=2" "nin_cifar groups=4" --json
-"""
+""")
 
 
 def _columns(ctx: click.Context) -> Iterable[str]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import click
 
+from convcalc.cli import examples
 from convcalc.cli.shared.options import Options, output_options, parts_argument, read_parts, shared
 from convcalc.cli.shared.output import Sink, end, refusals, refuse, refuse_all
 from convcalc.language.problems import Problems
 from convcalc.network.report import Report, Row
 from convcalc.render.explain.show import FORMATS, render_explanation
 
-EPILOG = """
-\b
-Examples:
+EPILOG = examples("""
   convcalc explain alexnet conv1
   convcalc explain resnet50 input=3x256x256 stage3 --depth 1
   convcalc explain vgg16 "conv3_*"
@@ -20,7 +19,7 @@ Examples:
   convcalc explain alexnet fc6 --format markdown
   convcalc explain alexnet conv3 --at 6,6 --of 100,100
   convcalc explain --words receptive field
-"""
+""")
 
 
 @click.command("explain", epilog=EPILOG)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import click
 
+from convcalc.cli import examples
 from convcalc.cli.main import COMMANDS
 from convcalc.cli.shared.options import completed
 from convcalc.cli.shared.output import refuse
 from convcalc.language.problems import did_you_mean
 
-EPILOG = """
-\b
-Examples:
+EPILOG = examples("""
   convcalc help
   convcalc help summarize
-"""
+""")
 
 
 @click.command("help", epilog=EPILOG)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import click
 
+from convcalc.cli import examples
 from convcalc.cli.shared.output import Sink, refuse
 from convcalc.cli.shared.typed import quoted
 from convcalc.render.characters import visible
 from convcalc.spec.folders import SUFFIXES
 
-EPILOG = """
-\b
-Examples:
+EPILOG = examples("""
   convcalc init my_lenet.yaml
   convcalc init - | convcalc summarize -
-"""
+""")
 
 USUAL = "my_network.yaml"
 

@@ -10,15 +10,14 @@ from typing import Any
 
 import click
 
+from convcalc.cli import examples
 from convcalc.cli.shared.options import Options, output_options, shared, show_listing
 from convcalc.cli.shared.output import end, refuse
 from convcalc.language.problems import Problems, did_you_mean
 from convcalc.render.catalogue import catalogue_columns, catalogue_listing
 from convcalc.study.listed import DESIGN, Wanted, Years, all_records, known, same
 
-EPILOG = """
-\b
-Examples:
+EPILOG = examples("""
   convcalc list
   convcalc list resnet
   convcalc list --year 2012..2015 --sort params
@@ -26,7 +25,7 @@ Examples:
   convcalc list --kind segmentation
   convcalc list --designs
   convcalc list --sort macs --json
-"""
+""")
 
 _YEARS = re.compile(r"(?P<year>\d{4})|(?P<first>\d{4})?\.\.(?P<last>\d{4})?", re.ASCII)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convcalc import __version__
-from convcalc.cli import INTERRUPTED
+from convcalc.cli import INTERRUPTED, examples
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -39,14 +39,12 @@ COMMANDS = {
     "help": "Help on a command.",
 }
 
-EPILOG = """
-\b
-Examples:
+EPILOG = examples("""
   convcalc "(227 - 11)/4 + 1"
   convcalc alexnet
   convcalc summarize vgg16 input=3x256x256 --sort params
   convcalc my_network.yaml --format json
-"""
+""")
 
 
 OWN_OPTIONS = ("-h", "--help", "-V", "--version")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from convcalc.cli import examples
 from convcalc.cli.shared.options import Options, output_options, parts_argument, read_parts, shared
 from convcalc.cli.shared.output import end, refusals, refuse
 from convcalc.language.numbers.byte_counts import parse_bytes
@@ -13,16 +14,14 @@ from convcalc.render.memory.columns import LAYER_COLUMNS, LAYER_NUMBERS
 from convcalc.render.memory.show import render_memory
 from convcalc.study.memory import MemoryStudy
 
-EPILOG = """
-\b
-Examples:
+EPILOG = examples("""
   convcalc memory vgg16
   convcalc memory lenet5 --legend
   convcalc memory resnet50 --batch 32 --optimizer adam --limit 16GiB
   convcalc memory unet base=32 --dtype float16
   convcalc memory densenet121 --no-in-place --format markdown
   convcalc memory resnet50 stage2.1.shortcut.conv
-"""
+""")
 
 
 def parse_limit(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from convcalc.cli import examples
 from convcalc.cli.shared.options import Options, list_options, show_listing
 from convcalc.cli.shared.output import refuse
 from convcalc.costs.arguments import WORD
@@ -15,13 +16,11 @@ from convcalc.language.problems import did_you_mean
 from convcalc.render.table.layout import END, Column
 from convcalc.render.table.listing import Listing
 
-EPILOG = """
-\b
-Examples:
+EPILOG = examples("""
   convcalc ops
   convcalc ops conv_transpose
   convcalc ops --format markdown
-"""
+""")
 
 
 def _columns() -> list[Column]:

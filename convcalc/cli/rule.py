@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from convcalc.cli import examples
 from convcalc.cli.shared.options import Options, completed, list_options, show_listing
 from convcalc.cli.shared.output import refuse
 from convcalc.language.problems import did_you_mean
@@ -11,13 +12,11 @@ from convcalc.render.table.layout import END, Column
 from convcalc.render.table.listing import Listing
 from convcalc.study.check.rules import RULES, CheckRule
 
-EPILOG = """
-\b
-Examples:
+EPILOG = examples("""
   convcalc rule
   convcalc rule CC101
   convcalc rule --all --format markdown
-"""
+""")
 
 
 def _columns() -> list[Column]:

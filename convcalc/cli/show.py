@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from convcalc.cli import examples
 from convcalc.cli.shared.options import completed
 from convcalc.cli.shared.output import refuse, refuse_all
 from convcalc.language.problems import Problems, did_you_mean
@@ -11,12 +12,10 @@ from convcalc.language.texts import read_source
 from convcalc.spec.folders import find_in_catalogue
 from convcalc.study.catalogue import names
 
-EPILOG = """
-\b
-Examples:
+EPILOG = examples("""
   convcalc show alexnet
   convcalc show resnet50 > my_network.yaml
-"""
+""")
 
 
 @click.command("show", epilog=EPILOG)

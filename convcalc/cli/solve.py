@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import click
 
+from convcalc.cli import examples
 from convcalc.cli.shared.options import (
     Options,
     changes_argument,
@@ -23,15 +24,13 @@ from convcalc.study.goals import EXAMPLE, KNOWN, parse_goal
 from convcalc.study.solve.answers import SIZE, UNREAD
 from convcalc.study.solve.question import question
 
-EPILOG = """
-\b
-Examples:
+EPILOG = examples("""
   convcalc solve "conv 9 3 padding=?" --input 3x8x8 --expect "output = 9x8x8"
   convcalc solve "conv 3 ? padding=?" --input 3x8x8 --expect "output = input"
   convcalc solve convnext_tiny "width=?" --expect "params <= 5M"
   convcalc solve alexnet "input=?" --expect "macs <= 600M"
   convcalc solve vgg16 "conv3_1.out_channels=?" --expect "macs <= 15G"
-"""
+""")
 
 
 def _columns(_ctx: click.Context) -> Iterable[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import click
 
+from convcalc.cli import examples
 from convcalc.cli.shared.options import (
     Options,
     changes_argument,
@@ -19,9 +20,7 @@ from convcalc.costs.metrics import ALONG_AXES, COUNTS_OF_LAYERS
 from convcalc.language.problems import Problems
 from convcalc.network.report import Report
 
-EPILOG = """
-\b
-Examples:
+EPILOG = examples("""
   convcalc summarize alexnet
   convcalc summarize vgg16 input=3x256x256 conv1_1.out_channels=32
   convcalc summarize resnet50 --depth 1
@@ -29,7 +28,7 @@ Examples:
   convcalc summarize vgg16 --columns layer,output,receptive_field,jump
   convcalc summarize my_network.yaml --sort params --columns layer,params
   cat my_network.yaml | convcalc summarize - --json
-"""
+""")
 
 
 def _columns(_ctx: click.Context) -> Iterable[str]:

@@ -6,20 +6,19 @@ from typing import Any
 
 import click
 
+from convcalc.cli import examples
 from convcalc.cli.shared.options import DesignArgument, Options, completed, output_options, shared
 from convcalc.cli.shared.output import end, refuse_all
 from convcalc.language.problems import Problems
 from convcalc.spec.changes import is_change
 from convcalc.study.figures import Asked
 
-EPILOG = """
-\b
-Examples:
+EPILOG = examples("""
   convcalc value alexnet params
   convcalc value alexnet conv1.params conv1.output
   convcalc value vgg16 input=3x256x256 macs
   convcalc value resnet50 stage2.params conv_macs_share --json
-"""
+""")
 
 FORMATS = ("text", "json")
 
