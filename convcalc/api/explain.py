@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, SupportsIndex
 
 from convcalc.api.design import CHANGES, DesignLike, computed, lookup, said_of
@@ -16,14 +16,12 @@ from convcalc.study.figures import choose
 
 if TYPE_CHECKING:
     from convcalc.render.table.layout import Table
+    from convcalc.study.explain.places import WindowsRead
 
 OPTIONS = ("at", "of", "ignore_global", "strict", "changes")
 
 Position = str | Sequence[SupportsIndex]
 """A unit of a layer or a pixel of the input, from 0 along each axis: (6, 6), row before column."""
-
-Windows = Callable[[str, int], str]
-"""The answer about one unit or pixel, in a format and so many cells."""
 
 
 class Explanation(Result):
@@ -69,8 +67,8 @@ class Reading(Explanation):
 
     __slots__ = ("_windows",)
 
-    def __init__(self, report: Numbers, layer: Row, windows: Windows) -> None:
-        super().__init__(report, [layer])
+    def __init__(self, report: Numbers, windows: WindowsRead) -> None:
+        super().__init__(report, [windows.row])
         self._windows = windows
 
     def rows(self) -> list[Record]:
@@ -84,13 +82,15 @@ class Reading(Explanation):
         return [*at, *({"question": "of", "input": name, "span": span} for name, span in units.items())]
 
     def _text(self, format: str, width: int) -> str:
-        return self._windows(format, width)
+        from convcalc.render.explain.windows import render_windows
+
+        return render_windows(self._report, *self._windows, format, width)
 
     def _tables(self) -> list[Table]:
         from convcalc.render.table.layout import Table
 
         table = Table([])
-        table.head = self._windows("text", 0).splitlines()
+        table.head = self._text("text", 0).splitlines()
         return [table]
 
 
@@ -123,7 +123,13 @@ def explain(
     report, rows = parts(design, words, input, changes, knobs, OPTIONS, strict, ignore_global)
     if at is None and of is None:
         return Explanation(report, rows)
-    return _reading(report, rows, _position("at", at), _position("of", of))
+    from convcalc.study.explain.places import read_windows
+
+    problems = said_of(CHANGES)
+    windows = read_windows(report, rows, _position("at", at), _position("of", of), problems, dashes="")
+    if windows is None:
+        raise ConvcalcError(problems)
+    return Reading(report, windows)
 
 
 def parts(
@@ -153,22 +159,3 @@ def _position(name: str, place: Position | None) -> str | None:
     if not isinstance(place, tuple | list) or not place:
         raise TypeError(f"{name} is a place: (6, 6), row before column")
     return ",".join(written(name, number) for number in place)
-
-
-def _reading(report: Numbers, rows: list[Row], at: str | None, of: str | None) -> Reading:
-    from convcalc.study.explain.places import one_layer, units_of, windows_at
-
-    problems = said_of(CHANGES)
-    row = one_layer(report, rows, "at" if at is not None else "of", problems)
-    window = windows_at(report, row, at, problems) if row is not None and at is not None else None
-    units = units_of(report, row, of, problems) if row is not None and of is not None else None
-    if row is None or problems.errors:
-        raise ConvcalcError(problems)
-    chosen = row
-
-    def windows(format: str, width: int) -> str:
-        from convcalc.render.explain.windows import render_windows
-
-        return render_windows(report, chosen, window, units, format, width)
-
-    return Reading(report, chosen, windows)

@@ -8,7 +8,6 @@ from convcalc.cli import examples
 from convcalc.cli.shared.options import Options, output_options, parts_argument, read_parts, shared
 from convcalc.cli.shared.output import Sink, end, refusals, refuse, refuse_all
 from convcalc.language.problems import Problems
-from convcalc.network.report import Report, Row
 from convcalc.render.explain.show import FORMATS, render_explanation
 
 EPILOG = examples("""
@@ -49,15 +48,17 @@ def command(arguments: tuple[str, ...], at: str | None, of: str | None, words: b
     if at is not None or of is not None:
         if options.depth is not None:
             refuse("--depth is for explanations, not for --at and --of", "leave out --depth")
-        text = _windows(report, rows, at, of, sink, problems)
-        if problems.errors:
+        from convcalc.render.explain.windows import render_windows
+        from convcalc.study.explain.places import read_windows
+
+        windows = read_windows(report, rows, at, of, problems)
+        if windows is None:
             refuse_all(problems)
-        sink.write([text])
-        end(problems, options.strict)
-        return
-    text = render_explanation(
-        report, rows, sink.format, depth=options.levels, width=sink.width, color=sink.color, ascii=sink.ascii
-    )
+        text = render_windows(report, *windows, sink.format, sink.width, sink.ascii)
+    else:
+        text = render_explanation(
+            report, rows, sink.format, depth=options.levels, width=sink.width, color=sink.color, ascii=sink.ascii
+        )
     sink.write([text])
     end(problems, options.strict)
 
@@ -70,17 +71,3 @@ def _words(asked: str, sink: Sink) -> str:
     with refusals():
         words = find_words(asked) if asked else list(WORDS.values())
     return render_words(words, sink.format, page=not asked, width=sink.width, color=sink.color, ascii=sink.ascii)
-
-
-def _windows(report: Report, rows: list[Row], at: str | None, of: str | None, sink: Sink, problems: Problems) -> str:
-    """What a unit reads and which units read a pixel; nothing where that can't be said, which `problems` then say."""
-    from convcalc.study.explain.places import one_layer, units_of, windows_at
-
-    row = one_layer(report, rows, "--at" if at is not None else "--of", problems)
-    window = windows_at(report, row, at, problems) if row is not None and at is not None else None
-    units = units_of(report, row, of, problems) if row is not None and of is not None else None
-    if row is None or problems.errors:
-        return ""
-    from convcalc.render.explain.windows import render_windows
-
-    return render_windows(report, row, window, units, sink.format, sink.width, sink.ascii)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from convcalc.costs.op import show_shape
 from convcalc.costs.symbols import AXIS_WORDS
 from convcalc.language.problems import Place, Problems, Source
@@ -14,7 +16,30 @@ LONGEST = 100
 MOST_DIGITS = 18
 
 
-def one_layer(report: Report, rows: list[Row], option: str, problems: Problems) -> Row | None:
+class WindowsRead(NamedTuple):
+    """A layer, a unit `at` some place with what it reads, and a pixel `of` the input with the units that read it."""
+
+    row: Row
+    at: tuple[tuple[int, ...], list[Read]] | None
+    of: tuple[tuple[int, ...], dict[str, Region]] | None
+
+
+def read_windows(
+    report: Report, rows: list[Row], at: str | None, of: str | None, problems: Problems, dashes: str = "--"
+) -> WindowsRead | None:
+    """What is asked for of one layer; None where that can't be told, which is then said.
+
+    `dashes` are what the names of the two options begin with.
+    """
+    row = _one_layer(report, rows, f"{dashes}at" if at is not None else f"{dashes}of", problems)
+    if row is None:
+        return None
+    window = _windows_at(report, row, at, problems) if at is not None else None
+    units = _units_of(report, row, of, problems) if of is not None else None
+    return WindowsRead(row, window, units) if not problems.errors else None
+
+
+def _one_layer(report: Report, rows: list[Row], option: str, problems: Problems) -> Row | None:
     """The layer (or group, for its output) that `option` is about; None where it is not one, which is then said."""
     chosen = rows or (report.layers if len(report.layers) == 1 else [])
     if len(chosen) == 1 and chosen[0].number is not None:
@@ -30,7 +55,7 @@ def one_layer(report: Report, rows: list[Row], option: str, problems: Problems) 
     return None
 
 
-def windows_at(report: Report, row: Row, text: str, problems: Problems) -> tuple[tuple[int, ...], list[Read]] | None:
+def _windows_at(report: Report, row: Row, text: str, problems: Problems) -> tuple[tuple[int, ...], list[Read]] | None:
     """The unit that `text` names, and what it reads of each input; None where there is none, which is then said."""
     assert row.number is not None
     if len(row.output) == 1:
@@ -47,7 +72,7 @@ def windows_at(report: Report, row: Row, text: str, problems: Problems) -> tuple
         return None
 
 
-def units_of(
+def _units_of(
     report: Report, row: Row, text: str, problems: Problems
 ) -> tuple[tuple[int, ...], dict[str, Region]] | None:
     """The pixel that `text` names, and the units that read it of each input that the layer sees."""
