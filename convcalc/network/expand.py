@@ -162,7 +162,7 @@ class Expander:
             alike = {copy.operation for copy in group.children[1:] or group.children}
             group.operation = alike.pop() if len(alike) == 1 else body.parsed.text
         group.result = current.number
-        return self.define(name, frame, Placed(current, inner.scope), Again(body, frame, item, None))
+        return self.define(name, frame, (current, inner.scope), Again(body, frame, item, None))
 
     def copies(self, item: Item, body: Body, copies: int, frame: Frame, current: Tensor) -> Tensor:
         """Run the copies of an item one after the other."""
@@ -221,21 +221,21 @@ class Expander:
         if isinstance(body, Reference):
             return self.run_again(body, name, frame, current)
         if isinstance(body, Lost):
-            return Placed(UNKNOWN)
+            return UNKNOWN, None
         return self.inside(body, name, "", body.place, frame.beside(), current)
 
     def run_again(self, reference: Reference, name: str, frame: Frame, current: Tensor) -> Placed:
         """Run an earlier layer or group again, with the same weights; it starts from the current tensor."""
         again = self.reuse.begin(reference, name, frame, current)
         if again is None:
-            return Placed(UNKNOWN)
+            return UNKNOWN, None
         if again.item is not None:
             current = self.repeat(again.item, again.body, name, again.frame, current)
         else:
             current = self.placed(again.body, name, again.frame, current, again.first)
         self.reuse.replays.pop()
         referent = again.frame.scope.referents.pop(name, None)
-        return Placed(current, referent.scope if referent is not None else None)
+        return current, referent.scope if referent is not None else None
 
     # Groups
 
@@ -249,7 +249,7 @@ class Expander:
         group.first = self.references.begin(body, frame, current).number
         current = self.fill(known, body, frame, current)
         group.result = current.number
-        return Placed(current, frame.scope)
+        return current, frame.scope
 
     def fill(self, known: Known | None, body: Body, frame: Frame, current: Tensor) -> Tensor:
         """Run a body in its frame, or what is known of it."""
@@ -264,17 +264,17 @@ class Expander:
         """Run a call of an op or a block."""
         callee = self.arguments.callee(call, frame)
         if callee is None:
-            return Placed(UNKNOWN)
+            return UNKNOWN, None
         if callee not in OPS:
             return self.block_call(call, self.walk.spec.blocks[callee], name, frame, current, first)
         layer = self.layers.run(call, OPS[callee], name, frame, current, first)
         if layer is None:
-            return Placed(UNKNOWN)
+            return UNKNOWN, None
         if self.count is not None:
             known = self.count.weigh(layer, call)
         else:
             known = not self.reuse.replays or self.reuse.share(layer, call, frame)
-        return Placed(Tensor(layer) if known else UNKNOWN)
+        return Tensor(layer) if known else UNKNOWN, None
 
     def block_call(
         self, call: Call, block: Block, name: str, frame: Frame, current: Tensor, first: First | None
@@ -285,13 +285,13 @@ class Expander:
         signature = block_signature(block)
         arguments = self.arguments.of(call, signature, name, frame, current, first)
         if arguments is None:
-            return Placed(UNKNOWN)
+            return UNKNOWN, None
         inner = self.arguments.enter(call, block, arguments, frame, current)
         if inner is None:
-            return Placed(UNKNOWN)
+            return UNKNOWN, None
         if not name:
             inner.naming = frame.naming.chains[call]
-            return Placed(self.fill(None, block.body, inner, current))
+            return self.fill(None, block.body, inner, current), None
         operation = show_operation(block.name, by_position(call.parsed, signature), *arguments, None)
         return self.inside(block.body, name, operation, call.scalar.place, inner, current)
 

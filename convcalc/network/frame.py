@@ -209,8 +209,5 @@ class Frame:
         self.scope = Scope(self.scope, naming.declared)
 
 
-class Placed(NamedTuple):
-    """What running something under a name gives: the tensor, and the names inside it."""
-
-    tensor: Tensor
-    scope: Scope | None = None
+Placed = tuple[Tensor, Scope | None]
+"""What running something under a name gives: the tensor, and the names inside it."""

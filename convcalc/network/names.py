@@ -50,10 +50,14 @@ class Names(dict[str, Value]):
 
     def get(self, name: str, default: Any = None) -> Any:
         """The value of a name, here or further out."""
-        try:
-            return self[name]
-        except KeyError:
-            return default
+        names: dict[str, Value] = self
+        while isinstance(names, Names):
+            if dict.__contains__(names, name):
+                return names[name]
+            if name in names.hidden:
+                return default
+            names = names.outer
+        return names.get(name, default)
 
     def set_input(self, shape: Shape | None) -> None:
         """Let expressions read the size of what comes in, None where that is not known."""

@@ -71,9 +71,9 @@ class References:
 
     def define(self, name: str, frame: Frame, placed: Placed, again: Again) -> Tensor:
         """Let `from` and `reuse` find a name; the tensor goes on under it."""
-        walk, tensor, group = self.walk, placed.tensor, frame.group
+        walk, group, (tensor, scope) = self.walk, frame.group, placed
         twice = name in frame.scope.referents
-        referent = Referent(UNKNOWN if twice else tensor, placed.scope, again, walk.side > 0)
+        referent = Referent(UNKNOWN if twice else tensor, scope, again, walk.side > 0)
         frame.scope.referents[name] = referent
         layer = tensor.layer
         if layer is not None and (layer.side or not referent.side):
