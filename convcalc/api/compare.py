@@ -13,8 +13,7 @@ from convcalc.api.values import Shape, Value, refuse, whole
 from convcalc.costs.metrics import COUNTS_OF_NETWORKS
 from convcalc.language.problems import ConvcalcError
 from convcalc.spec.changes import is_change
-from convcalc.study.compare.designs import Comparison as Designs
-from convcalc.study.compare.designs import compare_designs, ratio
+from convcalc.study.compare.designs import ComparedDesigns, compare_designs, ratio
 from convcalc.study.design import all_changes
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ class Comparison(Result):
 
     __slots__ = ("_comparison", "_layers", "reference", "reports")
 
-    def __init__(self, comparison: Designs, found: Sequence[Lookup], layers: bool) -> None:
+    def __init__(self, comparison: ComparedDesigns, found: Sequence[Lookup], layers: bool) -> None:
         super().__init__(comparison.warnings)
         self._comparison = comparison
         self._layers = layers

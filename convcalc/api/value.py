@@ -10,7 +10,7 @@ from convcalc.api.summarize import OPTIONS
 from convcalc.api.values import Shape, Value, refuse, whole
 from convcalc.language.problems import ConvcalcError
 from convcalc.spec.changes import is_change
-from convcalc.study.figures import Asked
+from convcalc.study.figures import AskedFigure
 
 METRICS = "metrics"
 """What the command line is called here for the metrics in it."""
@@ -43,7 +43,7 @@ def value(
             raise TypeError(f"a metric is a text, as 'conv1.params', not of the type {type(word).__name__}")
     metrics = [word for word in words if not is_change(word)]
     problems = said_of(METRICS)
-    wanted = [Asked(metric, problems) for metric in metrics]
+    wanted = [AskedFigure(metric, problems) for metric in metrics]
     if not metrics:
         refuse("no metric is asked for", "as in convcalc.value('alexnet', 'conv1.params')")
     if problems.errors:

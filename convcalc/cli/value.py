@@ -11,7 +11,7 @@ from convcalc.cli.shared.options import DesignArgument, Options, completed, outp
 from convcalc.cli.shared.output import end, refuse_all
 from convcalc.language.problems import Problems
 from convcalc.spec.changes import is_change
-from convcalc.study.figures import Asked
+from convcalc.study.figures import AskedFigure
 
 EPILOG = examples("""
   convcalc value alexnet params
@@ -40,7 +40,7 @@ def command(design: str, words: tuple[str, ...], options: Options) -> None:
     """
     problems = Problems()
     report = options.report(design, [word for word in words if is_change(word)], problems)
-    asked = [Asked(word, problems) for word in words if not is_change(word)]
+    asked = [AskedFigure(word, problems) for word in words if not is_change(word)]
     if not asked:
         problems.error("no metric is asked for", None, "as in `convcalc value alexnet conv1.params`")
     values = [(str(one.figure), one.value(report, problems)) for one in asked] if report is not None else []

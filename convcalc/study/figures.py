@@ -38,7 +38,7 @@ class Figure(NamedTuple):
         return f"{self.path}.{self.metric}" if self.path else self.metric
 
 
-class Asked:
+class AskedFigure:
     """A metric that is asked for by a word on the command line, which may be no metric: that is then said."""
 
     def __init__(self, word: str, problems: Problems) -> None:

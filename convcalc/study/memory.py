@@ -10,7 +10,7 @@ from convcalc.network.memory import DTYPES, FLOAT32, Memory, Need, inference, tr
 from convcalc.network.report import Report, Row, walk
 
 
-class Tensor(NamedTuple):
+class HeldTensor(NamedTuple):
     """A tensor that is held: the layer that made it, and the last that needs it (None: it lives to the end)."""
 
     maker: Layer
@@ -27,7 +27,7 @@ class Moment(NamedTuple):
     row: Row | None
     layer: Layer | None
     values: int
-    tensors: list[Tensor]
+    tensors: list[HeldTensor]
 
 
 class MemoryStudy:
@@ -95,7 +95,9 @@ class MemoryStudy:
         tensors = []
         for maker in makers:
             last = liveness.last[maker]
-            tensors.append(Tensor(layers[maker], liveness.values[maker], layers[last] if last < len(layers) else None))
+            tensors.append(
+                HeldTensor(layers[maker], liveness.values[maker], layers[last] if last < len(layers) else None)
+            )
         return Moment(row, layers[number], liveness.alive[number], tensors)
 
     def busiest(self, rows: list[Row]) -> int | None:

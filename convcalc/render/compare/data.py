@@ -36,7 +36,7 @@ from convcalc.render.fields import data_along, whole_along
 from convcalc.render.records import Content, Record, csv_text, json_object, picked, warning_record
 from convcalc.render.table.folding import TreeLine
 from convcalc.render.values import plain_metric
-from convcalc.study.compare.designs import Comparison, Design, ratio
+from convcalc.study.compare.designs import ComparedDesign, ComparedDesigns, ratio
 
 CSV_COLUMNS = ("input", "output", "params", "macs", "flops", "depth", "weighted_layers", "activations", "weight_bytes",
                "conv_params_share", "conv_macs_share", "linear_params_share", "linear_macs_share")  # fmt: skip
@@ -44,7 +44,7 @@ CSV_COLUMNS = ("input", "output", "params", "macs", "flops", "depth", "weighted_
 _SHARES = [name for name in SHARES if METRICS[name].total]
 
 
-def comparison_json(comparison: Comparison, layers: bool = False, depth: int | str | None = None) -> str:
+def comparison_json(comparison: ComparedDesigns, layers: bool = False, depth: int | str | None = None) -> str:
     """A comparison as JSON; each entry of a list stands on one line."""
     content: Content = {
         "format": "convcalc compare",
@@ -62,7 +62,7 @@ def comparison_json(comparison: Comparison, layers: bool = False, depth: int | s
     return "".join(json_object({**content, "warnings": map(warning_record, comparison.warnings)}))
 
 
-def _design(design: Design) -> Record:
+def _design(design: ComparedDesign) -> Record:
     report = design.report
     return {
         "name": design.name,
@@ -76,7 +76,7 @@ def _design(design: Design) -> Record:
     }
 
 
-def _ratios(comparison: Comparison) -> list[Record]:
+def _ratios(comparison: ComparedDesigns) -> list[Record]:
     first = comparison.reference
     pairs = [(design, first) for design in comparison.designs if design is not first]
     if len(pairs) == 1:
@@ -87,12 +87,12 @@ def _ratios(comparison: Comparison) -> list[Record]:
     ]
 
 
-def _ratio(design: Design, other: Design, name: str) -> Record | None:
+def _ratio(design: ComparedDesign, other: ComparedDesign, name: str) -> Record | None:
     value = ratio(design.count(name), other.count(name))
     return {"exact": value, "decimal": decimal(value)} if value is not None else None
 
 
-def _layers(comparison: Comparison, depth: int | str | None) -> Iterator[Record]:
+def _layers(comparison: ComparedDesigns, depth: int | str | None) -> Iterator[Record]:
     from convcalc.render.compare.layers import difference, line_up, mark
 
     names = [design.name for design in comparison.designs]
@@ -115,7 +115,7 @@ def _line(line: TreeLine) -> Record:
     }
 
 
-def comparison_csv(comparison: Comparison, columns: Sequence[str] | None = None) -> str:
+def comparison_csv(comparison: ComparedDesigns, columns: Sequence[str] | None = None) -> str:
     """A line for each design: its metrics, then for each count how it stands to the first design's.
 
     Raises ConvcalcError for metrics that are none.
@@ -130,7 +130,9 @@ def comparison_csv(comparison: Comparison, columns: Sequence[str] | None = None)
     return csv_text(rows)
 
 
-def layers_csv(comparison: Comparison, columns: Sequence[str] | None = None, depth: int | str | None = None) -> str:
+def layers_csv(
+    comparison: ComparedDesigns, columns: Sequence[str] | None = None, depth: int | str | None = None
+) -> str:
     """A line for each layer of any design: for each design its path, its call and the metrics in `columns`.
 
     Raises ConvcalcError for metrics that are none.

@@ -16,7 +16,7 @@ from convcalc.render.table.layout import END, MIDDLE, OPENED, PLAIN, RIGHT, SIDE
 from convcalc.render.values import show_metric
 from convcalc.study.columns import checked_columns
 from convcalc.study.compare.align import align
-from convcalc.study.compare.designs import Comparison
+from convcalc.study.compare.designs import ComparedDesigns
 
 DEFAULT = ("params", "macs")
 
@@ -41,7 +41,7 @@ def layer_metrics(columns: Sequence[str] | None) -> tuple[str, ...]:
     return checked_columns(columns, METRICS_OF_LAYERS, "'{}' can't be compared layer by layer")
 
 
-def line_up(comparison: Comparison, depth: int | str | None) -> list[AlignedLine]:
+def line_up(comparison: ComparedDesigns, depth: int | str | None) -> list[AlignedLine]:
     """The lines of all designs, down to the same depth: paired by path, and between those by what they do."""
     reports = [design.report for design in comparison.designs]
     depth = levels(depth) or _common_depth(reports)
@@ -81,7 +81,9 @@ def _likeness(line: AlignedLine, other: TreeLine) -> int:
     return SAME_OP if first.row.operation.split(" ")[0] == other.row.operation.split(" ")[0] else 0
 
 
-def layers_table(comparison: Comparison, columns: Sequence[str] | None = None, depth: int | str | None = None) -> Table:
+def layers_table(
+    comparison: ComparedDesigns, columns: Sequence[str] | None = None, depth: int | str | None = None
+) -> Table:
     """The layers lined up, with the metrics in `columns` for each design.
 
     Raises ConvcalcError for those that are none.

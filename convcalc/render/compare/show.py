@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from convcalc.study.compare.designs import Comparison
+from convcalc.study.compare.designs import ComparedDesigns
 
 
 def render_comparison(
-    comparison: Comparison,
+    comparison: ComparedDesigns,
     format: str,
     *,
     columns: Sequence[str] | None = None,

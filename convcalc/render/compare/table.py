@@ -13,7 +13,7 @@ from convcalc.render.compare.words import EQUAL, batch_note, letters, metric_nam
 from convcalc.render.fields import field_notes, show_along
 from convcalc.render.table.layout import BAR, MAX, MIDDLE, RIGHT, Column, Table, TableRow
 from convcalc.render.values import show_metric
-from convcalc.study.compare.designs import Comparison, Design, ratio
+from convcalc.study.compare.designs import ComparedDesign, ComparedDesigns, ratio
 
 DEFAULT = ("input", "output", "receptive_field", "params", "macs", "flops", "depth", "weighted_layers",
            "activations", "weight_bytes", "conv_params_share", "conv_macs_share", "linear_params_share",
@@ -36,7 +36,7 @@ LEAST = "*"
 DIFFERENT = "other"
 
 
-def comparison_table(comparison: Comparison, columns: Sequence[str] | None = None) -> Table:
+def comparison_table(comparison: ComparedDesigns, columns: Sequence[str] | None = None) -> Table:
     """The designs side by side, or one below the other where there are many, by the metrics in `columns`.
 
     Raises ConvcalcError for metrics that are none.
@@ -47,12 +47,12 @@ def comparison_table(comparison: Comparison, columns: Sequence[str] | None = Non
     return _columns(comparison, metrics or _default(comparison))
 
 
-def _default(comparison: Comparison) -> tuple[str, ...]:
+def _default(comparison: ComparedDesigns) -> tuple[str, ...]:
     """All but the shares and side branches that no design has."""
     return tuple(name for name in DEFAULT if not _missing(comparison, name))
 
 
-def _missing(comparison: Comparison, name: str) -> bool:
+def _missing(comparison: ComparedDesigns, name: str) -> bool:
     if name in SHARES:
         return not any(design.report.share(name)[0] for design in comparison.designs)
     if name in ALONG_AXES:
@@ -64,7 +64,7 @@ def _missing(comparison: Comparison, name: str) -> bool:
 # Two or three designs: a line for each metric
 
 
-def _columns(comparison: Comparison, metrics: tuple[str, ...]) -> Table:
+def _columns(comparison: ComparedDesigns, metrics: tuple[str, ...]) -> Table:
     names, legend = own_names(comparison), list[str]()
     widths = [width(name) for name in names.values()]
     if max(widths) > LONGEST_TITLE or sum(widths) > LONGEST_TITLES:
@@ -95,7 +95,7 @@ def _columns(comparison: Comparison, metrics: tuple[str, ...]) -> Table:
 # Four designs or more: a line for each design
 
 
-def _rows(comparison: Comparison, metrics: tuple[str, ...] | None) -> Table:
+def _rows(comparison: ComparedDesigns, metrics: tuple[str, ...] | None) -> Table:
     default = ROW_METRICS if comparison.same("output") else ("output", *ROW_METRICS)
     parts = _row_parts(metrics, default)
     table = Table([Column("design", "design", elide=MIDDLE, rank=1)])
@@ -142,7 +142,7 @@ def _row_parts(metrics: tuple[str, ...] | None, default: tuple[str, ...]) -> lis
 # What stands in a cell
 
 
-def _marked(comparison: Comparison, design: Design, name: str) -> str:
+def _marked(comparison: ComparedDesigns, design: ComparedDesign, name: str) -> str:
     """A cell with the mark of the least behind it, or room for one."""
     text = show_metric(design.report, name)
     if name not in COUNTS:
@@ -150,7 +150,7 @@ def _marked(comparison: Comparison, design: Design, name: str) -> str:
     return text + (LEAST if comparison.is_least(design, name) else " ")
 
 
-def _ratio(design: Design, reference: Design, name: str) -> str:
+def _ratio(design: ComparedDesign, reference: ComparedDesign, name: str) -> str:
     if METRICS[name].kind is SHAPE:
         return EQUAL if design.shapes(name) == reference.shapes(name) else DIFFERENT
     if name in SHARES:
@@ -174,7 +174,7 @@ def _along_ratio(all_own: list[Size], all_other: list[Size]) -> str:
     return DIFFERENT if len(ratios) > 1 else show_ratio(ratios.pop().as_integer_ratio())
 
 
-def _foot(comparison: Comparison, ratios: str, metrics: tuple[str, ...]) -> list[str]:
+def _foot(comparison: ComparedDesigns, ratios: str, metrics: tuple[str, ...]) -> list[str]:
     """How the table is to be read."""
     marked = any(comparison.least(metric) for metric in metrics if metric in COUNTS)
     lines = [f"ratio: {ratios}{f'; {LEAST} the least' if marked else ''}"]
@@ -186,7 +186,7 @@ def _foot(comparison: Comparison, ratios: str, metrics: tuple[str, ...]) -> list
     return [*lines, *batch_note(comparison)]
 
 
-def _field_notes(comparison: Comparison, metrics: tuple[str, ...]) -> list[str]:
+def _field_notes(comparison: ComparedDesigns, metrics: tuple[str, ...]) -> list[str]:
     """What is to be said of receptive fields, where they are shown."""
     names = [metric for metric in metrics if metric in ALONG_AXES]
     if not names:

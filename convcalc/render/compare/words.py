@@ -8,7 +8,7 @@ from convcalc.costs.metrics import OF_NETWORKS
 from convcalc.language.numbers.quantity import show_count
 from convcalc.render.characters import visible
 from convcalc.study.columns import checked_columns
-from convcalc.study.compare.designs import Comparison, Design, Ratio, ratio, show_shapes
+from convcalc.study.compare.designs import ComparedDesign, ComparedDesigns, Ratio, ratio, show_shapes
 
 EQUAL = "="
 NOTHING = "–"
@@ -17,7 +17,7 @@ TIMES = "×"
 DIGITS = 3
 MOST_DECIMALS = 6
 
-Names = dict[Design, str]
+Names = dict[ComparedDesign, str]
 """What each design is called."""
 
 NOUNS = (("params", "parameters"), ("macs", "MACs"))
@@ -30,12 +30,12 @@ def metric_names(columns: Sequence[str] | None) -> tuple[str, ...] | None:
     return checked_columns(columns, OF_NETWORKS, "'{}' is a metric of a layer, not of a network")
 
 
-def own_names(comparison: Comparison) -> Names:
+def own_names(comparison: ComparedDesigns) -> Names:
     """Each design by its own name."""
     return {design: visible(design.name) for design in comparison.designs}
 
 
-def letters(comparison: Comparison) -> tuple[Names, list[str]]:
+def letters(comparison: ComparedDesigns) -> tuple[Names, list[str]]:
     """Each design by a letter, and the lines that say which it is."""
     names = own_names(comparison)
     called = {design: _letter(number) for number, design in enumerate(names)}
@@ -95,7 +95,7 @@ def _rounded(value: Ratio, decimals: int) -> int:
     return int((2 * numerator * 10**decimals + denominator) // (2 * denominator))
 
 
-def sentence(comparison: Comparison, names: Names) -> str:
+def sentence(comparison: ComparedDesigns, names: Names) -> str:
     """What comes of a comparison, as a sentence without a full stop."""
     if len(comparison.designs) > 2:
         return f"{_fewest(comparison, names)}; {_outputs(comparison)}"
@@ -107,7 +107,7 @@ def sentence(comparison: Comparison, names: Names) -> str:
     return f"{names[second]} has {', '.join(clauses)}, {_output(second, first)}"
 
 
-def _ratios(second: Design, first: Design, names: Names) -> str:
+def _ratios(second: ComparedDesign, first: ComparedDesign, names: Names) -> str:
     """`0.72× the parameters and MACs of A (A has 1.39× B's)`; empty where no count can be set in a ratio."""
     there: dict[str, list[str]] = {}
     back: list[str] = []
@@ -123,13 +123,13 @@ def _ratios(second: Design, first: Design, names: Names) -> str:
     return f"{shown} of {names[first]} ({names[first]} has {backwards} {names[second]}'s)"
 
 
-def _equal(second: Design, first: Design) -> str:
+def _equal(second: ComparedDesign, first: ComparedDesign) -> str:
     """`as many parameters and MACs`; empty where the two differ, or have none."""
     nouns = [noun for metric, noun in NOUNS if second.count(metric) == first.count(metric) != 0]
     return f"as many {' and '.join(nouns)}" if nouns else ""
 
 
-def _none(second: Design, first: Design, names: Names) -> list[str]:
+def _none(second: ComparedDesign, first: ComparedDesign, names: Names) -> list[str]:
     """What one of the two has none of, or neither."""
     neither: list[str] = []
     lacking: list[str] = []
@@ -150,14 +150,14 @@ def _counted(count: int, noun: str) -> str:
     return f"{show_count(count)} {noun if count != 1 else noun.removesuffix('s')}"
 
 
-def _output(second: Design, first: Design) -> str:
+def _output(second: ComparedDesign, first: ComparedDesign) -> str:
     own, other = second.shapes("output"), first.shapes("output")
     if own == other:
         return "and the same output"
     return f"but another output ({show_shapes(own)}, not {show_shapes(other)})"
 
 
-def _fewest(comparison: Comparison, names: Names) -> str:
+def _fewest(comparison: ComparedDesigns, names: Names) -> str:
     """`B has the fewest parameters and MACs`, `B has the fewest parameters, C has the fewest MACs`."""
     holders: dict[tuple[str, ...], list[str]] = {}
     for metric, noun in NOUNS:
@@ -170,13 +170,13 @@ def _fewest(comparison: Comparison, names: Names) -> str:
     return ", ".join(clauses)
 
 
-def _outputs(comparison: Comparison) -> str:
+def _outputs(comparison: ComparedDesigns) -> str:
     if not comparison.same("output"):
         return "the outputs differ"
     return f"all put out {show_shapes(comparison.reference.shapes('output'))}"
 
 
-def batch_note(comparison: Comparison) -> list[str]:
+def batch_note(comparison: ComparedDesigns) -> list[str]:
     """What is for several images."""
     batch = comparison.reference.report.batch
     return [f"MACs, FLOPs and activations are for {show_count(batch)} images"] if batch > 1 else []

@@ -29,7 +29,7 @@ from convcalc.network.report import Report, Row, walk
 from convcalc.render.explain.field import field_data, field_steps, step_data
 from convcalc.render.records import Content, Record, json_object, picked
 from convcalc.study.explain.steps import Step
-from convcalc.study.explain.sums import Explainer, Explanation, Sum
+from convcalc.study.explain.sums import Explained, Explainer, SumOfParts
 
 
 def explanation_json(report: Report, rows: list[Row], depth: int | None, ascii: bool = False) -> str:
@@ -56,7 +56,7 @@ def _down_to(rows: list[Row], depth: int | None) -> list[Row]:
     return [row for top in rows for row in walk([top]) if row.path.count(".") - top.path.count(".") < depth]
 
 
-def _explanation(explanation: Explanation) -> Record:
+def _explanation(explanation: Explained) -> Record:
     row = explanation.row
     return {
         "path": row.path if row is not None else "",
@@ -80,6 +80,6 @@ def _step(step: Step) -> Record:
     return {**step_data(step, {"rounded": rounded}), "unread": left}
 
 
-def _sum(sum: Sum) -> Record:
+def _sum(sum: SumOfParts) -> Record:
     terms = [picked(term, "name", "count", "value") for term in sum.terms]
     return {**picked(sum, "name", "side"), "terms": terms, "value": sum.value}

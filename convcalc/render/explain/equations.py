@@ -12,7 +12,7 @@ from convcalc.render.explain.field import FIELD, field_pieces
 from convcalc.render.explain.parts import arrow_step, equation, label, place, remarks, shown_steps, term
 from convcalc.render.table.markdown import code, escape
 from convcalc.study.explain.steps import CHANNELS, FILTER
-from convcalc.study.explain.sums import Explanation, Sum
+from convcalc.study.explain.sums import Explained, SumOfParts
 
 
 class Markup(NamedTuple):
@@ -36,7 +36,7 @@ class Equation(NamedTuple):
     arrow: str = ""
 
 
-def equations(explanation: Explanation, markup: Markup) -> list[Equation]:
+def equations(explanation: Explained, markup: Markup) -> list[Equation]:
     """What stands below the title of a part: a number each, the costs last."""
     notation, dollar = markup.notation, markup.dollar
     arrow, last = f"→ {show_shape(explanation.output)}", arrow_step(explanation)
@@ -63,7 +63,7 @@ def equations(explanation: Explanation, markup: Markup) -> list[Equation]:
     return sorted(lines, key=lambda line: place(line.label))
 
 
-def _sum(sum: Sum, markup: Markup) -> list[str]:
+def _sum(sum: SumOfParts, markup: Markup) -> list[str]:
     """`conv1 34,944`, `+ 3 × 70,400`, `= 246,144`; of a part that has no name the number alone."""
     if not sum.terms:
         return ["none"]

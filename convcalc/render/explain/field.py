@@ -13,7 +13,7 @@ from convcalc.render.fields import MEANINGS, misaligned_text, show_place
 from convcalc.render.records import Record
 from convcalc.study.explain.field import FieldExplanation
 from convcalc.study.explain.steps import Step
-from convcalc.study.explain.sums import Explanation
+from convcalc.study.explain.sums import Explained
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -43,7 +43,7 @@ def field_pieces(explanation: FieldExplanation, report: Report, notation: Notati
     return [*pieces, *_misaligned(explanation, report)]
 
 
-def field_steps(explanation: Explanation) -> list[Step]:
+def field_steps(explanation: Explained) -> list[Step]:
     """The recurrences of an explanation that are shown."""
     return explanation.field.steps if explanation.field is not None else []
 

@@ -14,7 +14,7 @@ from convcalc.render.columns import operation
 from convcalc.render.explain.field import field_steps
 from convcalc.render.table.folding import EACH, fold
 from convcalc.study.explain.steps import FILTER, MACS, OUTPUT, PARAMS, Step
-from convcalc.study.explain.sums import GROUP, LAYER, NETWORK, Explainer, Explanation, Sum, Term
+from convcalc.study.explain.sums import GROUP, LAYER, NETWORK, Explained, Explainer, SumOfParts, Term
 
 LABELS = {FILTER: "F′", MACS: "MACs"}
 FREE = "nothing to count"
@@ -26,7 +26,7 @@ class Section:
 
     __slots__ = ("explanation", "title")
 
-    def __init__(self, title: str, explanation: Explanation) -> None:
+    def __init__(self, title: str, explanation: Explained) -> None:
         self.title = title
         self.explanation = explanation
 
@@ -81,9 +81,9 @@ def parts(report: Report, rows: list[Row], depth: int | None) -> Iterator[Sectio
         yield Section("total", explainer.network())
 
 
-def label(step: Step | Sum) -> str:
+def label(step: Step | SumOfParts) -> str:
     """What a number is called: `output`, `MACs`, `side params`."""
-    side = "side " if isinstance(step, Sum) and step.side else ""
+    side = "side " if isinstance(step, SumOfParts) and step.side else ""
     return side + LABELS.get(step.name, step.name)
 
 
@@ -92,12 +92,12 @@ def place(label: str) -> int:
     return ORDER.index(label) + 1 if label in ORDER else 0
 
 
-def shown_steps(explanation: Explanation) -> list[Step]:
+def shown_steps(explanation: Explained) -> list[Step]:
     """The steps of a layer without the zeros."""
     return [step for step in explanation.steps if not (isinstance(step.tree, Literal) and step.value == 0)]
 
 
-def arrow_step(explanation: Explanation) -> Step | None:
+def arrow_step(explanation: Explained) -> Step | None:
     """The step behind which the shape of the output stands: the last of those that make it."""
     return next((step for step in reversed(explanation.steps) if step.name not in (PARAMS, MACS)), None)
 
@@ -116,7 +116,7 @@ def term(part: Term, name: str) -> str:
     return f"{name} {number}" if name else number
 
 
-def remarks(explanation: Explanation) -> list[tuple[str, str]]:
+def remarks(explanation: Explained) -> list[tuple[str, str]]:
     """What is said in words, each behind a label: the output where no formula gives it, costs that are none."""
     row = explanation.row
     shape = show_shape(explanation.output)
@@ -143,7 +143,7 @@ def _joined(shapes: list[Shape]) -> str:
     return "the smaller stands for all places" if len({shape[0] for shape in shapes}) == 1 else "one for all channels"
 
 
-def legend(explanations: Iterable[Explanation]) -> dict[str, str]:
+def legend(explanations: Iterable[Explained]) -> dict[str, str]:
     """The symbols that occur, with what each means."""
     explained = list(explanations)
     steps = [step for explanation in explained for step in shown_steps(explanation)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from convcalc.render.records import picked
 from convcalc.study.columns import checked_columns, checked_sort
-from convcalc.study.memory import MemoryStudy, Moment, Tensor
+from convcalc.study.memory import HeldTensor, MemoryStudy, Moment
 
 LAYER_COLUMNS = ("layer", "path", "output", "activations", "activation_bytes", "tensor", "params", "weight_bytes",
                  "alive", "alive_bytes", "side")  # fmt: skip
@@ -65,7 +65,7 @@ def maker(study: MemoryStudy, number: int) -> str:
     return study.report.graph.layers[study.memory.liveness.makers[number]].path
 
 
-def sorted_tensors(moment: Moment, sort: str | None) -> list[Tensor]:
+def sorted_tensors(moment: Moment, sort: str | None) -> list[HeldTensor]:
     """The tensors of a moment, the largest first where they are sorted. Raises ValueError for what is no number."""
     if sort is None:
         return moment.tensors

@@ -38,7 +38,7 @@ from convcalc.render.memory.columns import (
 from convcalc.render.memory.table import named_sums
 from convcalc.render.records import Content, Record, csv_text, json_object, picked
 from convcalc.render.values import plain_value
-from convcalc.study.memory import MemoryStudy, Moment, Tensor
+from convcalc.study.memory import HeldTensor, MemoryStudy, Moment
 
 CSV_COLUMNS = LAYER_COLUMNS[1:]
 
@@ -95,7 +95,7 @@ def _moment(study: MemoryStudy, moment: Moment) -> Record:
     }
 
 
-def _tensor(study: MemoryStudy, tensor: Tensor) -> Record:
+def _tensor(study: MemoryStudy, tensor: HeldTensor) -> Record:
     return {
         "layer": tensor.maker.path,
         "shape": tensor.maker.output,

@@ -7,7 +7,7 @@ from convcalc.language.numbers.byte_counts import show_both, show_bytes
 from convcalc.language.numbers.quantity import show_count
 from convcalc.network.graph import INPUT, Layer
 from convcalc.network.memory import DTYPES, IN_PLACE, Need
-from convcalc.study.memory import MemoryStudy, Moment, Tensor
+from convcalc.study.memory import HeldTensor, MemoryStudy, Moment
 
 MOST_NAMED = 6
 """The tensors that a sentence names."""
@@ -34,7 +34,7 @@ def moment_sentence(study: MemoryStudy, moment: Moment) -> str:
     return f"{within}{show_both(study.bytes(moment.values))} while {_name(study, layer)} runs: {_listed(named)}"
 
 
-def _largest(tensors: list[Tensor]) -> list[Tensor]:
+def _largest(tensors: list[HeldTensor]) -> list[HeldTensor]:
     """The largest, in the order in which they were made; all where they are few."""
     if len(tensors) <= MOST_NAMED:
         return tensors
@@ -42,7 +42,7 @@ def _largest(tensors: list[Tensor]) -> list[Tensor]:
     return [tensor for tensor in tensors if tensor in chosen]
 
 
-def _tensor(study: MemoryStudy, tensor: Tensor, running: Layer) -> str:
+def _tensor(study: MemoryStudy, tensor: HeldTensor, running: Layer) -> str:
     layer = tensor.maker
     name = _name(study, layer) if layer.op == INPUT else f"{_name(study, layer)}'s output"
     shown = "its own" if layer is running and layer.op != INPUT else name

@@ -21,7 +21,7 @@ LONGEST_NAME = 40
 STANDARD_INPUT = "-"
 
 
-class Design:
+class ComparedDesign:
     """One of the designs: the name it goes by, how it was written, its changes and its report."""
 
     __slots__ = ("changes", "name", "report", "written")
@@ -41,19 +41,19 @@ class Design:
         return list(self.report.each(metric).values())
 
 
-class Comparison:
+class ComparedDesigns:
     """Two designs or more, in the order in which they are shown; ratios are to `reference`, the first one given."""
 
     __slots__ = ("_least", "designs", "reference", "warnings")
 
-    def __init__(self, designs: list[Design]) -> None:
+    def __init__(self, designs: list[ComparedDesign]) -> None:
         self.designs = designs
         self.reference = designs[0]
         self._least: dict[str, int | None] = {}
         self.warnings: list[Problem] = []
 
     @property
-    def other(self) -> Design:
+    def other(self) -> ComparedDesign:
         """The first that is not the reference: of two designs, the second one given."""
         return next(design for design in self.designs if design is not self.reference)
 
@@ -62,11 +62,11 @@ class Comparison:
         first, *others = (design.shapes(metric) for design in self.designs)
         return all(shapes == first for shapes in others)
 
-    def least(self, metric: str) -> list[Design]:
+    def least(self, metric: str) -> list[ComparedDesign]:
         """Those that have the least of a count; none where all have as much."""
         return [design for design in self.designs if self.is_least(design, metric)]
 
-    def is_least(self, design: Design, metric: str) -> bool:
+    def is_least(self, design: ComparedDesign, metric: str) -> bool:
         """Whether a design has the least of a count, and not all have as much."""
         if metric not in self._least:
             counts = {design.count(metric) for design in self.designs}
@@ -93,7 +93,7 @@ def compare(
     batch: int = 1,
     ignore_global: bool = False,
     library: Library = NOTHING_KEPT,
-) -> Comparison | None:
+) -> ComparedDesigns | None:
     """The comparison of the designs among `arguments`, as on the command line: each with its changes behind it.
 
     A change before the first design is made to all. None where one can't be analysed; `problems` then has what is
@@ -111,7 +111,7 @@ def compare_designs(
     batch: int = 1,
     ignore_global: bool = False,
     library: Library = NOTHING_KEPT,
-) -> Comparison | None:
+) -> ComparedDesigns | None:
     """The comparison of designs, each with the changes that are made to all, and its own, which are in its name.
 
     None as for `compare`.
@@ -131,7 +131,7 @@ def compare_designs(
     if problems.errors:
         return None
     names = _distinct([_name(design, own) for design, _, own in found])
-    designs: list[Design] = []
+    designs: list[ComparedDesign] = []
     known: dict[tuple[str | Text, ...], tuple[Report | None, Problems]] = {}
     for number, (name, (written, common, more)) in enumerate(zip(names, found, strict=True), 1):
         changes = [*common, *more]
@@ -140,14 +140,14 @@ def compare_designs(
             known[written, *changes] = read_report(written, changes, own, batch, None, ignore_global, library), own
         report, said = known[written, *changes]
         if report is not None:
-            designs.append(Design(name, written, changes, report))
+            designs.append(ComparedDesign(name, written, changes, report))
         # Any of the designs may have been meant by a place on the command line.
         numbered = Problems(sources={COMMAND_LINE: f"changes of design {number}", INLINE: f"design {number}"})
         numbered.extend(said)
         problems.extend(numbered)
     if problems.errors:
         return None
-    comparison = Comparison(designs)
+    comparison = ComparedDesigns(designs)
     _warn_of_differences(comparison, problems)
     comparison.warnings = problems.warnings
     return comparison
@@ -172,7 +172,7 @@ def _distinct(names: list[str]) -> list[str]:
     return distinct
 
 
-def _warn_of_differences(comparison: Comparison, problems: Problems) -> None:
+def _warn_of_differences(comparison: ComparedDesigns, problems: Problems) -> None:
     """Designs that put out another shape do not replace each other; that inputs differ is seen in the table."""
     if comparison.same("output"):
         return

@@ -27,7 +27,7 @@ class Term:
         self.count = count
 
 
-class Sum:
+class SumOfParts:
     """A number that is the sum of those of the parts; zeros are left out."""
 
     __slots__ = ("name", "side", "terms", "value")
@@ -39,7 +39,7 @@ class Sum:
         self.side = side
 
 
-class Explanation:
+class Explained:
     """Where the numbers of a layer, a group or (without a row) the network come from.
 
     `inputs` are the shapes of all that a layer reads; `last` is the part whose output is a group's; `reuses` the layer
@@ -56,7 +56,7 @@ class Explanation:
         self.last = ""
         self.reuses = ""
         self.steps: list[Step] = []
-        self.sums: list[Sum] = []
+        self.sums: list[SumOfParts] = []
         self.field: FieldExplanation | None = None
 
 
@@ -67,46 +67,47 @@ class Explainer:
         self.report = report
         self._shapes: dict[str, Shape] = {}
 
-    def explain(self, row: Row) -> Explanation:
+    def explain(self, row: Row) -> Explained:
         """Where the numbers of a layer or a group come from."""
         if not row.op:
             return self._group(row)
-        explanation = Explanation(LAYER, row, [row.input], row.output)
+        explanation = Explained(LAYER, row, [row.input], row.output)
         explanation.field = field_of(row)
         if row.kind == JOIN:
             explanation.inputs = [self._shape(path) for path in row.inputs]
             if row.op == "concat":
                 terms = [Term("", shape[0]) for shape in explanation.inputs]
-                explanation.sums = [Sum(CHANNELS, terms, row.output[0])]
+                explanation.sums = [SumOfParts(CHANNELS, terms, row.output[0])]
         elif row.op in OPS:
             explanation.steps = layer_steps(row)
             if row.reuses is not None and OPS[row.op].has_params:
                 explanation.reuses = row.reuses
         return explanation
 
-    def network(self) -> Explanation:
+    def network(self) -> Explained:
         """Where the totals come from."""
         report = self.report
         outputs = list(report.main_outputs.values())
-        explanation = Explanation(NETWORK, None, list(report.inputs.values()), outputs[0] if len(outputs) == 1 else ())
+        explanation = Explained(NETWORK, None, list(report.inputs.values()), outputs[0] if len(outputs) == 1 else ())
         main = [row for row in report.rows if not row.side]
         explanation.sums = [
-            Sum(PARAMS, _terms(main, PARAMS), report.params),
-            Sum(MACS, _terms(main, MACS), report.macs),
+            SumOfParts(PARAMS, _terms(main, PARAMS), report.params),
+            SumOfParts(MACS, _terms(main, MACS), report.macs),
         ]
         # A side branch may stand anywhere in the tree: its own layers, or whole groups of them.
         side = [row for row in walk(report.rows, into_side=False) if row.side]
         if side:
-            explanation.sums.append(Sum(PARAMS, _terms(side, PARAMS, paths=True), report.side_params, side=True))
-            explanation.sums.append(Sum(MACS, _terms(side, MACS, paths=True), report.side_macs, side=True))
+            explanation.sums.append(SumOfParts(PARAMS, _terms(side, PARAMS, paths=True), report.side_params, side=True))
+            explanation.sums.append(SumOfParts(MACS, _terms(side, MACS, paths=True), report.side_macs, side=True))
         return explanation
 
-    def _group(self, row: Row) -> Explanation:
-        explanation = Explanation(GROUP, row, [row.input], row.output)
+    def _group(self, row: Row) -> Explained:
+        explanation = Explained(GROUP, row, [row.input], row.output)
         parts = [child for child in row.children if child.side == row.side]
         explanation.last = next((part.path for part in reversed(parts) if part.output), "")
         explanation.sums = [
-            Sum(metric, _terms(parts, metric, copies=row.copies > 0), getattr(row, metric)) for metric in (PARAMS, MACS)
+            SumOfParts(metric, _terms(parts, metric, copies=row.copies > 0), getattr(row, metric))
+            for metric in (PARAMS, MACS)
         ]
         return explanation
 
