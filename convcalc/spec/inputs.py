@@ -84,11 +84,11 @@ def can_replace(own: Shape, shape: OpenShape, place: Place, problems: Problems) 
     If not, that has been said: it has another number of axes, or the channels of `own` at its end.
     """
     if len(shape) != len(own):
-        said = f"{_written(shape)} has {_AXES[len(shape) - 1]}, the input of this network has {_AXES[len(own) - 1]}"
+        said = f"{_joined(shape)} has {_AXES[len(shape) - 1]}, the input of this network has {_AXES[len(own) - 1]}"
         problems.error(said, place, _nearest(own, shape))
         return False
     if _ends_with_channels(own, shape):
-        said = f"{_written(shape)} has its channels at the end"
+        said = f"{_joined(shape)} has its channels at the end"
         problems.error(said, place, _turned_hint(shape))
         return False
     return True
@@ -100,11 +100,11 @@ def warn_of_turned(shape: Shape, place: Place, problems: Problems) -> None:
     `32x32x3 is read as 32 channels of 32x3`, `28x28 is read as 28 channels of length 28`
     """
     if len(shape) == 2 and shape[0] == shape[1] >= LEAST_SIZE:
-        images = " or ".join(_written((channels, *shape)) for channels in (1, 3))
-        said = f"{_written(shape)} is read as {shape[0]} channels of length {shape[1]}"
+        images = " or ".join(_joined((channels, *shape)) for channels in (1, 3))
+        said = f"{_joined(shape)} is read as {shape[0]} channels of length {shape[1]}"
         problems.warning(said, place, f"did you mean {images}? {FIRST}")
     elif _looks_turned(shape):
-        said = f"{_written(shape)} is read as {shape[0]} channels of {_written(shape[1:])}"
+        said = f"{_joined(shape)} is read as {shape[0]} channels of {_joined(shape[1:])}"
         problems.warning(said, place, _turned_hint(shape))
 
 
@@ -115,7 +115,7 @@ def _looks_turned(shape: Shape) -> bool:
 def _spelled(hint: str | None) -> str | None:
     """The hint of how a shape is spelled, with the channels first where it would be read as channels last."""
     shape = tuple(map(int, re.findall("[0-9]{1,9}", hint or "")))
-    return f"write {_written((shape[-1], *shape[:-1]))}; {FIRST}" if _looks_turned(shape) else hint
+    return f"write {_joined(_turned(shape))}; {FIRST}" if _looks_turned(shape) else hint
 
 
 def turned_hint(shape: Shape) -> str | None:
@@ -148,7 +148,7 @@ def _nearest(own: Shape, shape: OpenShape) -> str:
         meant = (channels, *shape)
     elif len(shape) == axes == 2:
         meant = (channels, *[shape[1] if shape[0] == channels else shape[0]] * axes)
-    return f"did you mean {_written(meant)}? {why}" if meant else f"write a shape such as {_written(own)}; {FIRST}"
+    return f"did you mean {_joined(meant)}? {why}" if meant else f"write a shape such as {_joined(own)}; {FIRST}"
 
 
 def _turned(shape: OpenShape) -> OpenShape:
@@ -156,8 +156,8 @@ def _turned(shape: OpenShape) -> OpenShape:
 
 
 def _turned_hint(shape: OpenShape) -> str:
-    return f"did you mean {_written(_turned(shape))}? {FIRST}"
+    return f"did you mean {_joined(_turned(shape))}? {FIRST}"
 
 
-def _written(shape: OpenShape) -> str:
+def _joined(shape: OpenShape) -> str:
     return "x".join(UNKNOWN if size is None else str(size) for size in shape)

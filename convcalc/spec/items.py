@@ -34,7 +34,7 @@ class ItemReader:
     def __init__(self, problems: Problems) -> None:
         self.problems = problems
         self.expected = Problems()
-        self.own: set[str] = set()
+        self.defined: set[str] = set()
         self.pasted: list[tuple[Place, Pasted]] = []
         self.calls: dict[str, ParsedCall] = {}
         self.expressions: dict[str, Expression] = {}
@@ -119,7 +119,7 @@ class ItemReader:
         """Whether a text is a layer as another framework or course notes write it, and no call of a block's name."""
         from convcalc.spec.pasted.read import is_pasted
 
-        return re.split(r"[ (]", text, maxsplit=1)[0] not in self.own and is_pasted(text)
+        return re.split(r"[ (]", text, maxsplit=1)[0] not in self.defined and is_pasted(text)
 
     def pasted_code(self, scalar: Scalar) -> Body | None:
         """What pasted code is here; that it is, and how it is written here, is said once all is read."""
@@ -271,7 +271,7 @@ class ItemReader:
             return Branch(_behind_lost(node, [foreign]), None, None)
         body = self.body(value)
         assert isinstance(body, Sequence)
-        when = self.written(node.entries["when"][1]) if "when" in node.entries else None
+        when = self.expression(node.entries["when"][1]) if "when" in node.entries else None
         if not NAME.match(key.text):
             self.bad_name(key)
             return Branch(_behind_lost(node, body.items), None, None)
@@ -283,10 +283,10 @@ class ItemReader:
         if key.text == "expect":
             item.expect = self.expectations(node, "layer")
         elif key.text == "repeat":
-            item.repeat = self.written(node)
+            item.repeat = self.expression(node)
             item.sound &= item.repeat is not None
         elif key.text == "when":
-            item.when = self.written(node)
+            item.when = self.expression(node)
             item.sound &= item.when is not None
         elif key.text == "else":
             item.otherwise = self.body(node) or Lost(node.place)
@@ -303,7 +303,7 @@ class ItemReader:
             self.problems.error("first takes arguments by name", node.place, "as in first: stride=2")
             item.sound = False
 
-    def written(self, node: Node) -> Written | None:
+    def expression(self, node: Node) -> Written | None:
         """An expression that is a whole scalar."""
         if not isinstance(node, Scalar):
             self.problems.error("an expression is expected here", node.place, "quote it if it holds a bracket or brace")

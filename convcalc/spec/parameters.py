@@ -26,12 +26,8 @@ def circles(parameters: dict[str, Parameter]) -> list[str]:
 
 
 def _needs(parameters: dict[str, Parameter]) -> dict[str, set[str]]:
-    return {
-        name: {used.name for used in parameter.default.expression.names() if used.name in parameters}
-        if parameter.default is not None
-        else set()
-        for name, parameter in parameters.items()
-    }
+    read = {name: one.default.expression.reads if one.default is not None else () for name, one in parameters.items()}
+    return {name: set(names).intersection(parameters) for name, names in read.items()}
 
 
 def _settled(needs: Mapping[str, Iterable[str]]) -> list[str]:

@@ -64,7 +64,7 @@ class SpecReader:
         if "include" in node.entries:
             self.include(spec, node.entries["include"][1], folder)
         own = [node.entries[key][1] for key in (BLOCKS, PARAMETERS) if key in node.entries]
-        self.items.own |= {*spec.blocks, *spec.parameters, *(name for part in own for name in _defined(part))}
+        self.items.defined |= {*spec.blocks, *spec.parameters, *(name for part in own for name in _defined(part))}
         for key, _ in node.entries.values():
             if key.text not in KEYS:
                 self.unknown_key(spec, key, node)
@@ -170,7 +170,7 @@ class SpecReader:
             spec.lost |= _defined(node)
             return
         for key, value in node.entries.values():
-            default = self.items.written(value)
+            default = self.items.expression(value)
             if self.parameter_name(key.text, key.place) and default is not None:
                 spec.parameters[key.text] = Parameter(key.text, key.place, default)
             else:
@@ -191,7 +191,7 @@ class SpecReader:
             self.problems.error("blocks is a mapping of definitions", node.place, hint)
             spec.lost |= _defined(node)
             return
-        own: dict[str, Place] = {}
+        first: dict[str, Place] = {}
         for key, value in node.entries.values():
             before = len(self.problems)
             block = self.block(key, value)
@@ -199,17 +199,15 @@ class SpecReader:
                 spec.lost |= _defined(key)
                 continue
             block.hidden = len(self.problems) > before
-            if block.name in own:
-                self.problems.error(
-                    f"the block '{block.name}' is defined twice (first in line {own[block.name].line})", block.place
-                )
-                continue
-            if block.name in spec.included:
-                first = spec.blocks[block.name].place
-                self.problems.error(f"the block '{block.name}' is also included from {first}", block.place)
-                continue
-            own[block.name] = block.place
-            spec.blocks[block.name] = block
+            if block.name in first:
+                again = f"is defined twice (first in line {first[block.name].line})"
+                self.problems.error(f"the block '{block.name}' {again}", block.place)
+            elif block.name in spec.included:
+                included = spec.blocks[block.name].place
+                self.problems.error(f"the block '{block.name}' is also included from {included}", block.place)
+            else:
+                first[block.name] = block.place
+                spec.blocks[block.name] = block
 
     def block(self, key: Scalar, value: Node) -> Block | None:
         words = split_words(key.text)

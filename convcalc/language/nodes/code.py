@@ -91,19 +91,24 @@ _BETWEEN = {
 
 
 class _CodeReader:
-    """Reads the tokens of a text from left to right."""
+    """Reads the tokens of a text from left to right; behind the last one stand two empty ones."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.tokens = [token for token in _tokens(text) if token.lastgroup not in ("space", "comment")]
+        end = re.compile("").match(text, len(text))
+        assert end is not None
+        self.tokens += [end, end]
         self.at = 0
 
     def lines(self) -> list[CodeLine]:
         lines: list[CodeLine] = []
-        while self.at < len(self.tokens) or not lines:
+        while self.peek() or not lines:
             first = self.at
-            if first and self.peek_before() != "," and "\n" not in self.between(first):
-                raise self.unexpected(_BETWEEN.get(self.tokens[first][0][0], "put commas between the layers"))
+            if first:
+                before, token = self.tokens[first - 1 : first + 1]
+                if before[0] != "," and "\n" not in self.text[before.end() : token.start()]:
+                    raise self.unexpected(_BETWEEN.get(token[0][0], "put commas between the layers"))
             name, offset = self.name_before()
             call = self.value(0)
             if not isinstance(call, CodeCall):
@@ -115,13 +120,11 @@ class _CodeReader:
 
     def name_before(self) -> tuple[str, int]:
         """The name that the next call is assigned to, or printed with, and where it stands."""
-        if self.at >= len(self.tokens):
-            return "", 0
         token = self.tokens[self.at]
         if token.lastgroup == "entry":
             self.at += 1
             return token[0][1:-2], token.start() + 1
-        if token.lastgroup == "name" and self.at + 1 < len(self.tokens) and self.tokens[self.at + 1][0] == "=":
+        if token.lastgroup == "name" and self.tokens[self.at + 1][0] == "=":
             self.at += 2
             return token[0], token.start()
         return "", token.start()
@@ -134,23 +137,16 @@ class _CodeReader:
         hint = "each is a call, as in nn.ReLU(); leave out what is none"
         return ExpressionError(f"'{token[0][:40]}' begins no layer", token.start(), len(token[0]), hint)
 
-    def peek_before(self) -> str:
-        return self.tokens[self.at - 1][0]
-
-    def between(self, at: int) -> str:
-        """What stands between a token and the one before it."""
-        return self.text[self.tokens[at - 1].end() : self.tokens[at].start()]
-
     def peek(self) -> str:
-        return self.tokens[self.at][0] if self.at < len(self.tokens) else ""
+        return self.tokens[self.at][0]
 
     def unexpected(self, hint: str | None = None) -> ExpressionError:
-        if self.at < len(self.tokens):
-            token = self.tokens[self.at]
-            if token.lastgroup == "wide":
-                hint = "Python takes ASCII's digits and signs"
-            return ExpressionError(f"'{token[0][:40]}' can't stand here", token.start(), len(token[0]), hint)
-        return ExpressionError("the call ends too early", max(0, len(self.text) - 1), 1, "is a ) missing?")
+        token = self.tokens[self.at]
+        if not token[0]:
+            return ExpressionError("the call ends too early", max(0, len(self.text) - 1), 1, "is a ) missing?")
+        if token.lastgroup == "wide":
+            hint = "Python takes ASCII's digits and signs"
+        return ExpressionError(f"'{token[0][:40]}' can't stand here", token.start(), len(token[0]), hint)
 
     def expect(self, mark: str) -> None:
         if self.peek() != mark:
@@ -159,10 +155,8 @@ class _CodeReader:
 
     def value(self, depth: int) -> Any:
         """A literal, a name, or a call."""
-        if self.at >= len(self.tokens):
-            raise self.unexpected()
         token = self.tokens[self.at]
-        if depth > MAXIMUM_DEPTH:
+        if token[0] and depth > MAXIMUM_DEPTH:
             raise ExpressionError(f"parentheses nest deeper than {MAXIMUM_DEPTH} levels", token.start(), 1)
         kind = token.lastgroup
         if kind == "text":
@@ -185,19 +179,16 @@ class _CodeReader:
         arguments: list[CodeArgument] = []
         self.expect("(")
         while self.peek() != ")":
-            first = self.tokens[self.at] if self.at < len(self.tokens) else None
-            following = self.tokens[self.at + 1][0] if self.at + 1 < len(self.tokens) else ""
-            printed = first is not None and first.lastgroup == "entry"
+            first, following = self.tokens[self.at : self.at + 2]
+            printed = first.lastgroup == "entry"
             keyword = ""
-            if first is not None and (printed or (first.lastgroup == "name" and following == "=")):
+            if printed or (first.lastgroup == "name" and following[0] == "="):
                 keyword = first[0]
                 self.at += 1 if printed else 2
-            start = self.tokens[self.at].start() if self.at < len(self.tokens) else len(self.text)
+            start, offset = self.tokens[self.at].start(), first.start()
             value = self.value(depth + 1)
-            end = self.tokens[self.at - 1].end()
-            offset = first.start() if first is not None else start
-            arguments.append(CodeArgument(keyword, value, offset, end - offset, start))
-            if printed and self.at < len(self.tokens) and self.tokens[self.at].lastgroup == "entry":
+            arguments.append(CodeArgument(keyword, value, offset, self.tokens[self.at - 1].end() - offset, start))
+            if printed and self.tokens[self.at].lastgroup == "entry":
                 continue
             if self.peek() != ")":
                 self.expect(",")
@@ -220,7 +211,7 @@ class _CodeReader:
     def end_of_sum(self) -> int:
         """The place behind the numbers, signs and parentheses that stand here; this one where no sum does."""
         brackets, at, numbers = 0, self.at, 0
-        while at < len(self.tokens):
+        while True:
             token = self.tokens[at]
             brackets += (token[0] == "(") - (token[0] == ")")
             if brackets < 0 or (token.lastgroup not in ("number", "operator") and token[0] not in ("(", ")")):

@@ -135,12 +135,12 @@ class Quantity:
         if self.about and not style.unit and not style.decimals and value >= 10:
             kept = max(2, len(str(style.mantissa).rstrip("0")))
             place = int(10 ** max(0, len(str(int(value))) - kept))
-            return style.prefix + _written(style, _rounded(divide(value, place), "") * place, 0)
+            return style.prefix + _in_style(style, _rounded(divide(value, place), "") * place, 0)
         decimals = self._decimals(value)
         mantissa = _rounded(divide(value * 10**decimals, style.scale), self.comparison)
         if mantissa < 0:
             raise ValueError("no count is below 0")
-        return style.prefix + _written(style, mantissa, decimals)
+        return style.prefix + _in_style(style, mantissa, decimals)
 
     def _decimals(self, value: int | Fraction) -> int:
         """How many decimals show a value: as written, more where it would be lost or must be exact."""
@@ -326,7 +326,7 @@ def _rounded(value: int | Fraction, comparison: str) -> int:
     return {"<=": above, "<": below + 1, ">=": below, ">": above - 1}.get(comparison, nearest)
 
 
-def _written(style: Style, mantissa: int, decimals: int) -> str:
+def _in_style(style: Style, mantissa: int, decimals: int) -> str:
     if style.joint is not None and not decimals:
         return _composed(style, mantissa)
     whole, rest = divmod(mantissa, 10**decimals)

@@ -201,9 +201,9 @@ class ForeignCall:
         meaning, value = parameter.meaning, argument.value
         if parameter.name in ONE_OF and value not in ONE_OF[parameter.name]:
             words = ", ".join(f"'{word}'" for word in ONE_OF[parameter.name][1:3])
-            self.wrong(f"{parameter.name} can't be {_shown(value)}", argument, f"it takes {words}")
+            self.wrong(f"{parameter.name} can't be {_as_in_python(value)}", argument, f"it takes {words}")
         if meaning == NUMBER and value is not None and not isinstance(value, int | Fraction):
-            self.wrong(f"{parameter.name} is a number, not {_shown(value)}", argument)
+            self.wrong(f"{parameter.name} is a number, not {_as_in_python(value)}", argument)
         if meaning in FLAGS:
             if type(value) is not bool and (meaning in STRICT or not (value is None or type(value) is int)):
                 self.wrong(f"{parameter.name} is True or False", argument)
@@ -235,9 +235,9 @@ class ForeignCall:
                 return f"is one number, or {axes or 'one for each axis'}"
             return None
         if whole and not isinstance(value, int):
-            return f"is a whole number, not {_shown(value)}"
+            return f"is a whole number, not {_as_in_python(value)}"
         if kind in (DECIMAL, RATIO) and not isinstance(value, int | Fraction):
-            return f"is a number, not {_shown(value)}"
+            return f"is a number, not {_as_in_python(value)}"
         return None
 
     def state(self, what: str, argument: CodeArgument) -> None:
@@ -372,12 +372,12 @@ SHAPE_LAYER = "shape"
 """The way of making an input layer: no op at all, but its shape is checked."""
 
 
-def _shown(value: Any) -> str:
+def _as_in_python(value: Any) -> str:
     """A value as Python writes it."""
     if isinstance(value, CodeName | CodeCall):
         return value.name if isinstance(value, CodeName) else f"{value.name}(…)"
     if isinstance(value, tuple):
-        return f"({', '.join(map(_shown, value))}{',' * (len(value) == 1)})"
+        return f"({', '.join(map(_as_in_python, value))}{',' * (len(value) == 1)})"
     if isinstance(value, Fraction):
         return show_value(value) if value.denominator > 1 else f"{show_value(value)}.0"
     return repr(value)
