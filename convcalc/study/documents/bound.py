@@ -27,9 +27,9 @@ from convcalc.study.check.claims import judge
 from convcalc.study.check.findings import Claim, Fix
 from convcalc.study.design import Library, summarize
 from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Binding, marker_place, place_behind
+from convcalc.study.documents.numerals import Verdict, read
 from convcalc.study.documents.printed import Printed, compare_text
 from convcalc.study.documents.surroundings import paragraph
-from convcalc.study.documents.written import Verdict, read
 from convcalc.study.figures import Figure, find_figure, metric_of, say_no_layer
 from convcalc.study.remembered import Remembered
 from convcalc.study.slips.cause import Slips

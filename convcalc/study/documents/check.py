@@ -64,12 +64,9 @@ def _check(source: Source, checked: Checked, binder: Binder, code: bool) -> None
         if lines[0].kind in (PROSE, HTML):
             bindings, comments = markers.read(lines)
             checked.claims += filter(None, map(binder.claim, bindings))
-            hidden = [
-                (Passage(binding.opening.end, binding.closing.end), HIDDEN)  # also where nothing was printed yet
-                for binding in bindings
-                if _prints(binding.opening)
-            ]
-            hidden += [(span, " ") for span in comments]
+            printing = (binding for binding in bindings if _prints(binding.opening))  # also if nothing was printed yet
+            hidden = [(Passage(binding.opening.end, binding.closing.end), HIDDEN) for binding in printing]
+            hidden += [(comment, " ") for comment in comments]
         elif not code:
             continue
         if markers.open is not None and _prints(markers.open):
@@ -111,44 +108,41 @@ def _sums(source: Source, lines: list[Line], hidden: list[tuple[Passage, str]], 
     for line, following in zip(lines, [*lines[1:], None], strict=True):
         if line.text == line.end:
             continue
-        written = text[line.text - shift : line.end - shift]
-        if len(written) > LONGEST_LINE and may_have_sums(written):
+        prose = text[line.text - shift : line.end - shift]
+        if len(prose) > LONGEST_LINE and may_have_sums(prose):
             message = f"this line has more than {LONGEST_LINE:,} characters, and no sum is looked for in it"
             place = Place(source, line.number, line.text - line.start + 1)
             checked.problems.warning(message, place, "break it")
             continue
         doubtful: list[Sum] = []
-        sums = find_sums(written, continued, doubtful)
-        checked.left_alone += (_claim_of(found, source, line) for found in doubtful)
-        continued = ends_open(written)
-        for found in sums:
-            if following and not found.holds and _goes_on(found, written, text, following.text - shift):
-                continue
-            yield _claim_of(found, source, line)
+        sums = find_sums(prose, continued, doubtful)
+        checked.left_alone += (_claim_of(step, source, line) for step in doubtful)
+        continued = ends_open(prose)
+        for step in sums:
+            if not (following and not step.holds and _goes_on(step, prose, text, following.text - shift)):
+                yield _claim_of(step, source, line)
 
 
-def _claim_of(found: Sum, source: Source, line: Line) -> Claim:
-    """What a sum of a line claims."""
-    place = Place(source, line.number, line.text - line.start + found.offset + 1, found.length)
-    shown = show_count(found.left_value)
-    shown = found.right if shown == found.right else shown  # one text for both: there may be a million sums
-    difference = found.doubt or IN_1024 * found.binary
-    return Claim(
-        SUM_IS_WRONG, found.left, place, found.right, shown, found.holds, difference, kind=COUNT, value=found.left_value
-    )
+def _claim_of(step: Sum, source: Source, line: Line) -> Claim:
+    """What a step of a sum claims that stands in a line."""
+    place = Place(source, line.number, line.text - line.start + step.offset + 1, len(step.right))
+    value, computed = step.left_value, show_count(step.left_value)
+    computed = step.right if computed == step.right else computed  # one text for both: there may be a million sums
+    difference = step.doubt or IN_1024 * step.binary
+    return Claim(SUM_IS_WRONG, step.left, place, step.right, computed, step.holds, difference, kind=COUNT, value=value)
 
 
-def _goes_on(found: Sum, written: str, text: str, following: int) -> bool:
+def _goes_on(step: Sum, line: str, text: str, following: int) -> bool:
     """Whether a result stands at the end of its line, and what may be its unit where the next one begins."""
     word = _WORD.match(text, following)
-    return bool(word and not written[found.offset + found.length :].strip(" \t*_`$") and unit_length(word[0]))
+    return bool(word and not line[step.offset + len(step.right) :].strip(" \t*_`$") and unit_length(word[0]))
 
 
 def _painted(text: str, shift: int, hidden: list[tuple[Passage, str]]) -> str:
     pieces: list[str] = []
     position = 0
-    for span, character in hidden:
-        start, end = max(position, span.start - shift), span.end - shift
+    for passage, character in hidden:
+        start, end = max(position, passage.start - shift), passage.end - shift
         if start < end:
             pieces += [text[position:start], character * (end - start)]
             position = end

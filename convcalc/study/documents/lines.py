@@ -211,17 +211,14 @@ class _Blocks:
     def _opened(self, match: re.Match[str], paragraph: bool, whole: bool) -> str | None:
         """The name of what begins at a match; None where a paragraph goes on there."""
         name = match.lastgroup if match.lastgroup != "number" else "item"
-        own = paragraph and whole
-        if name == "underline" and not own:
+        goes_on = paragraph and whole
+        if name == "underline" and not goes_on:
             line, start = match.string, match.start()
             return "rule" if _RULE.match(line, start) else "item" if _ITEM.match(line, start) else None
-        if name == "tag" and paragraph:
+        empty = not match.string[match.end() :].strip(" ")
+        if name == "item" and goes_on and (empty or int(match["number"] or 1) != 1):
             return None
-        if name == "item" and own and not match.string[match.end() :].strip(" "):
-            return None
-        if name == "item" and own and match["number"] and int(match["number"]) != 1:
-            return None
-        return name
+        return None if name == "tag" and paragraph else name
 
     def _enter(self, name: str, match: re.Match[str], line: str, position: int) -> int:
         """Open a quote or an item, and go behind its mark."""
@@ -245,12 +242,9 @@ class _Blocks:
             return PROSE, start, True
         self.leaf = HTML
         self.kind = CODE if name == "raw" else HTML
-        self.end = None
-        if name == "comment":
-            self.end = "-->"
-        elif name == "raw":
-            written = match["raw"]
-            self.end = next((end for begin, end in _ENDS.items() if written.startswith(begin)), "")
+        self.end = "-->" if name == "comment" else None
+        if name == "raw":
+            self.end = next((end for begin, end in _ENDS.items() if match["raw"].startswith(begin)), "")
         if self.end is not None and self._ends(line, start):
             self.leaf = ""
         return self.kind, start, True

@@ -96,7 +96,7 @@ def _plain(text: str) -> str:
 def doubt(kind: Kind, said: Expected, value: Value, bare: bool, before: str, behind: str) -> str:
     """Why a number that does not hold is not rewritten; nothing where it can be.
 
-    `said` is what is written, as the readers of `written` give it, `bare` that it has no unit; `before` and `behind`
+    `said` is what is written, as the readers of `numerals` give it, `bare` that it has no unit; `before` and `behind`
     are what stands around it in its paragraph, without comments.
     """
     before = re.sub(rf"(?:{EMPHASIS}|[$\"“‘«„(\[])*\Z", "", before)

@@ -52,7 +52,7 @@ _BULLET = re.compile(rf"(?:\s*(?:>|#{{1,6}}(?=\s)|[-*+•–](?=\s)|[0-9]{{1,3}}
 
 
 class Sum(NamedTuple):
-    """One step of a sum, `left = right`, both as written; `offset` (from 0) and `length` say where `right` stands.
+    """One step of a sum, `left = right`, both as written; `offset` (from 0) says where `right` stands.
 
     `left_value` is the exact value of `left`. `right` is a number with its "about" and unit, or an expression. `binary`
     says that it holds only where K is 1024, M and G its powers: `4096*4096 = 16M`; `doubt` what else one that does not
@@ -63,7 +63,6 @@ class Sum(NamedTuple):
     left_value: Number
     right: str
     offset: int
-    length: int
     holds: bool
     binary: bool = False
     doubt: str = ""
@@ -206,9 +205,7 @@ def _claim(line: str, tokens: list[Token], left: Side, stretch: Stretch) -> Sum 
     in_units = holds and (unit.text or has_units(right.parts) or len(left.values) > 1)
     binary = bool(in_units and not _holds(left.values[:1], right, unit, binary=False))
     doubt = "" if holds else doubt_of(tokens, left, right, unit)
-    return Sum(
-        left.text, left.values[-1 if binary else 0], line[offset:end], offset, end - offset, holds, binary, doubt
-    )
+    return Sum(left.text, left.values[-1 if binary else 0], line[offset:end], offset, holds, binary, doubt)
 
 
 def _holds(values: list[Number], right: Side, unit: Unit, binary: bool = True) -> bool | None:

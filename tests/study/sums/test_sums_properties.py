@@ -193,5 +193,5 @@ def test_a_chain_checks_every_step(drawn, factor):
 @given(st.text(alphabet="0123456789xX×*+-−/=≈~.,_ ()[]{}⌊⌋\\$`²^KMB만억%ab|", max_size=60))
 def test_any_text_gives_an_answer_within_the_line(line):
     for claim in find_sums(line):
-        assert line[claim.offset : claim.offset + claim.length] == claim.right
+        assert line.startswith(claim.right, claim.offset)
         assert claim.left in line
