@@ -10,12 +10,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.language.problems import Problems, did_you_mean
 from convcalc.language.reading import open_to_read
 from convcalc.spec.folders import catalogue_root
 from convcalc.study.catalogue import DESIGNS, files, letters
+
+if TYPE_CHECKING:
+    from convcalc.costs.op import Shape
+
+    Record = dict[str, str | int | list[Shape] | None]
+    """What is known of a network, by the names in `ORDER`."""
 
 DATA = "catalogue.csv"
 DESIGN = "design"
@@ -55,27 +61,25 @@ class Wanted(NamedTuple):
             parts.append((f"is {_years(self.years)}", Wanted(years=self.years)))
         return parts
 
-    def chosen(self, records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    def chosen(self, records: Iterable[Record]) -> list[Record]:
         """Those of the records that are asked for, by their names."""
         return sorted(filter(self._holds, records), key=lambda record: str(record["name"]))
 
-    def _holds(self, record: dict[str, Any]) -> bool:
+    def _holds(self, record: Record) -> bool:
         if record["kind"] == DESIGN and not self.words and not same(self.kind or "", DESIGN):
             return False
         if any(not any(word.lower() in str(record[key] or "").lower() for key in _SEARCHED) for word in self.words):
             return False
-        if any(
-            asked is not None and not same(asked, record[key] or "")
-            for key, asked in (("family", self.family), ("kind", self.kind))
-        ):
-            return False
+        for key, asked in (("family", self.family), ("kind", self.kind)):
+            if asked is not None and not same(asked, str(record[key] or "")):
+                return False
         first, last = self.years
         year = record["year"]
         return self.years == (None, None) or (
-            year is not None and (first is None or year >= first) and (last is None or year <= last)
+            isinstance(year, int) and (first is None or year >= first) and (last is None or year <= last)
         )
 
-    def missed(self, records: Sequence[dict[str, Any]]) -> str:
+    def missed(self, records: Sequence[Record]) -> str:
         """Why none of the records is what is asked for, and what may have been meant."""
         found = [(said, len(part.chosen(records))) for said, part in self.parts()]
         for (said, number), (_, part) in zip(found, self.parts(), strict=True):
@@ -85,12 +89,12 @@ class Wanted(NamedTuple):
         counts = "; ".join(f"{number} {_plural(said, number)}" for said, number in found)
         return f"nothing in the catalogue is all that is asked for: {counts}" if found else "the catalogue is empty"
 
-    def _meant(self, records: Sequence[dict[str, Any]]) -> str | None:
+    def _meant(self, records: Sequence[Record]) -> str | None:
         """A hint to one thing that is asked for and nowhere to be found."""
         if self.words:
             known = {str(record[key]) for record in records for key in ("name", "family", "kind") if record[key]}
             return did_you_mean(self.words[0].lower(), sorted({name.lower() for name in known}))
-        years = [record["year"] for record in records if record["year"] is not None]
+        years = [year for record in records if isinstance(year := record["year"], int)]
         return f"the years are {min(years)} to {max(years)}" if years and self.years != (None, None) else None
 
 
@@ -115,7 +119,7 @@ def same(one: str, other: str) -> bool:
     return letters(one) == letters(other)
 
 
-def known(records: Iterable[dict[str, Any]], key: str) -> list[str]:
+def known(records: Iterable[Record], key: str) -> list[str]:
     """The families or kinds (`key`) that there are, in order."""
     return sorted({str(record[key]) for record in records if record[key]}, key=str.casefold)
 
@@ -148,7 +152,7 @@ def digest(files: Iterable[str]) -> str:
 
 def all_records(
     problems: Problems, computing: Callable[[list[str]], AbstractContextManager[Iterable[str]]] = nullcontext
-) -> list[dict[str, Any]]:
+) -> list[Record]:
     """What is known of each network and design: from its line in the data where that holds, else computed.
 
     `computing` is given the paths of those that are computed. Of a broken file the problems are kept, and the others go
@@ -156,7 +160,7 @@ def all_records(
     """
     lines = data()
     paths = {path: _name(path) for path in [*files(), *files(DESIGNS)]}
-    found: dict[str, dict[str, Any] | None] = {
+    found: dict[str, Record | None] = {
         path: _read(lines[name]) for path, name in paths.items() if name in lines and holds(lines[name])
     }
     with computing([path for path in paths if path not in found]) as rest:
@@ -182,7 +186,7 @@ def holds(line: dict[str, str]) -> bool:
     return digest(line["reads"].split()) == line["digest"]
 
 
-def _computed(path: str, problems: Problems) -> dict[str, Any] | None:
+def _computed(path: str, problems: Problems) -> Record | None:
     from convcalc.study.design import read_report
 
     own = Problems()
@@ -200,7 +204,7 @@ def _computed(path: str, problems: Problems) -> dict[str, Any] | None:
     }
 
 
-def _read(line: dict[str, str]) -> dict[str, Any]:
+def _read(line: dict[str, str]) -> Record:
     return {
         "title": line["title"],
         "input": [tuple(map(int, shape.split("x"))) for shape in line["input"].split()],

@@ -7,6 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcalc.language.problems import (
+    COMMAND_LINE,
+    ERROR,
+    WARNING,
     ConvcalcError,
     Nearest,
     Place,
@@ -123,3 +126,50 @@ def test_the_lines_of_a_source_end_with_any_line_end_and_nothing_else(text):
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     source = Source("a.md", text)
     assert [source.line(number) for number in range(len(lines) + 3)] == ["", *lines, "", ""]
+
+
+# What is said differently in its surroundings
+
+
+def said_on(source, line=1):
+    return Place(source, line, 3, 2)
+
+
+def test_what_was_said_is_never_rewritten():
+    problem = Problem(ERROR, "wrong", None)
+    for name in ("severity", "message", "place", "hint", "trail", "code"):
+        with pytest.raises(AttributeError):
+            setattr(problem, name, "other")
+
+
+def test_sources_have_their_own_names_where_they_are_told_of_and_keep_theirs_elsewhere():
+    typed, file = Source(COMMAND_LINE, "strde=2"), Source("net.yaml", "conv 3 3\n")
+    first = Problems()
+    first.error("wrong", said_on(typed), None, (("conv 3 3", said_on(file)), ("strde=2", said_on(typed))))
+    first.error("also wrong", said_on(file))
+    told = Problems(sources={COMMAND_LINE: "changes"})
+    told.extend(first)
+    assert list(map(str, told)) == ["changes:1:3: error: wrong", "net.yaml:1:3: error: also wrong"]
+    assert [str(place) for _, place in told.items[0].trail] == ["net.yaml:1:3", "changes:1:3"]
+    assert told.items[0].place.source.line(1) == "strde=2"
+    assert str(first.items[0]) == "command line:1:3: error: wrong"
+
+
+def test_a_check_gives_each_severity_its_rule_and_keeps_no_other():
+    found = Problems(codes={ERROR: "CC002", WARNING: "CC003"})
+    found.error("wrong", None)
+    found.error("worse", None, code="CC001")
+    found.warning("odd", None)
+    found.note("by the way", None)
+    assert [(one.message, one.code) for one in found] == [("wrong", "CC002"), ("worse", "CC001"), ("odd", "CC003")]
+
+
+def test_an_unknown_knob_may_mean_an_option_where_nothing_nearer_is_known():
+    first = Problems()
+    first.error("there is no parameter 'stric'", None, Nearest("stric", ["width"], "it has width", knob=True))
+    first.error("there is no parameter 'widht'", None, Nearest("widht", ["width"], "it has width", knob=True))
+    first.error("there is no argument 'stric'", None, Nearest("stric", ["width"], "it takes width"))
+    assert [one.hint for one in first] == ["it has width", "did you mean 'width'?", "it takes width"]
+    told = Problems(options=("strict", "weight"))
+    told.extend(first)
+    assert [one.hint for one in told] == ["did you mean 'strict'?", "did you mean 'width'?", "it takes width"]
