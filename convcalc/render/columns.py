@@ -24,10 +24,8 @@ def convention() -> str:
     return f"MACs: one multiply-add each, {show_formula(OPS['conv'].macs)}"
 
 
-def column_names(columns: Sequence[str] | None) -> tuple[str, ...] | None:
+def column_names(columns: Sequence[str] | None) -> tuple[str, ...]:
     """The names of columns, checked. Raises ConvcalcError, with what may have been meant, for those that are none."""
-    if columns is None:
-        return None
     from convcalc.study.columns import checked_columns
 
     return checked_columns(columns, COLUMNS, "'{}' is a total of the network, not a column")

@@ -8,12 +8,14 @@ from convcalc.costs.metrics import METRICS
 from convcalc.language.problems import COMMAND_LINE, ConvcalcError, Place, Problems, Source
 
 
-def checked_columns(columns: Sequence[str], known: Collection[str], elsewhere: str = "") -> tuple[str, ...]:
-    """The names in `--columns`, of which each is to be one of the `known`.
+def checked_columns(columns: Sequence[str] | None, known: Collection[str], elsewhere: str = "") -> tuple[str, ...]:
+    """The names in `--columns`, of which each is to be one of the `known`; none where none are asked for.
 
     Raises ConvcalcError with a complaint for each that is not, with what may have been meant or, once, with all that
     are known; `elsewhere`, if given, is said of metrics that are not known here. Raises ValueError for no names.
     """
+    if columns is None:
+        return ()
     if not columns:
         raise ValueError("no columns are named")
     problems = Problems()

@@ -36,9 +36,7 @@ AlignedLine = list[TreeLine | None]
 
 def layer_metrics(columns: Sequence[str] | None) -> tuple[str, ...]:
     """The metrics shown of each layer, checked. Raises ConvcalcError for those that no layer has."""
-    if columns is None:
-        return DEFAULT
-    return checked_columns(columns, METRICS_OF_LAYERS, "'{}' can't be compared layer by layer")
+    return checked_columns(columns, METRICS_OF_LAYERS, "'{}' can't be compared layer by layer") or DEFAULT
 
 
 def line_up(comparison: ComparedDesigns, depth: int | str | None) -> list[AlignedLine]:

@@ -95,7 +95,7 @@ def _columns(comparison: ComparedDesigns, metrics: tuple[str, ...]) -> Table:
 # Four designs or more: a line for each design
 
 
-def _rows(comparison: ComparedDesigns, metrics: tuple[str, ...] | None) -> Table:
+def _rows(comparison: ComparedDesigns, metrics: tuple[str, ...]) -> Table:
     default = ROW_METRICS if comparison.same("output") else ("output", *ROW_METRICS)
     parts = _row_parts(metrics, default)
     table = Table([Column("design", "design", elide=MIDDLE, rank=1)])
@@ -125,7 +125,7 @@ def _rows(comparison: ComparedDesigns, metrics: tuple[str, ...] | None) -> Table
     return table
 
 
-def _row_parts(metrics: tuple[str, ...] | None, default: tuple[str, ...]) -> list[tuple[str, str, int]]:
+def _row_parts(metrics: tuple[str, ...], default: tuple[str, ...]) -> list[tuple[str, str, int]]:
     """The columns behind the name: each metric's number, its ratio, its bar; and which stand where there is room."""
     parts: list[tuple[str, str, int]] = []
     for metric in metrics or default:
@@ -134,7 +134,7 @@ def _row_parts(metrics: tuple[str, ...] | None, default: tuple[str, ...]) -> lis
             parts.append((metric, "ratio", 0))
         if metric in WITH_BARS:
             parts.append((metric, BAR, 0))
-    if metrics is None:
+    if not metrics:
         parts += [(metric, NUMBER, number) for number, metric in enumerate(ROW_EXTRAS, 1) if metric not in default]
     return parts
 

@@ -23,10 +23,8 @@ Names = dict[ComparedDesign, str]
 NOUNS = (("params", "parameters"), ("macs", "MACs"))
 
 
-def metric_names(columns: Sequence[str] | None) -> tuple[str, ...] | None:
+def metric_names(columns: Sequence[str] | None) -> tuple[str, ...]:
     """The names of metrics, checked. Raises ConvcalcError, with what may have been meant, for those that are none."""
-    if columns is None:
-        return None
     return checked_columns(columns, OF_NETWORKS, "'{}' is a metric of a layer, not of a network")
 
 

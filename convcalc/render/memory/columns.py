@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from convcalc.render.records import picked
-from convcalc.study.columns import checked_columns, checked_sort
+from convcalc.study.columns import checked_sort
 from convcalc.study.memory import HeldTensor, MemoryStudy, Moment
 
 LAYER_COLUMNS = ("layer", "path", "output", "activations", "activation_bytes", "tensor", "params", "weight_bytes",
@@ -19,16 +18,6 @@ TENSOR_COLUMNS = ("path", "layer", "tensor", "shape", "values", "bytes", "last")
 """Of each tensor that is alive: what was asked for, the layer that runs, and the last that needs the tensor."""
 
 TENSOR_NUMBERS = ("values", "bytes")
-
-
-def layer_columns(columns: Sequence[str] | None, otherwise: Sequence[str]) -> Sequence[str]:
-    """The columns of layers that are shown. Raises ConvcalcError for those that are none."""
-    return checked_columns(columns, LAYER_COLUMNS) if columns is not None else otherwise
-
-
-def tensor_columns(columns: Sequence[str] | None, otherwise: Sequence[str]) -> Sequence[str]:
-    """The columns of tensors that are shown. Raises ConvcalcError for those that are none."""
-    return checked_columns(columns, TENSOR_COLUMNS) if columns is not None else otherwise
 
 
 def numbered_paths(study: MemoryStudy, sort: str | None = None) -> list[tuple[str, int]]:

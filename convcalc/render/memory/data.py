@@ -29,15 +29,14 @@ from convcalc.network.report import Row
 from convcalc.render.memory.columns import (
     LAYER_COLUMNS,
     TENSOR_COLUMNS,
-    layer_columns,
     layer_record,
     numbered_paths,
     sorted_tensors,
-    tensor_columns,
 )
 from convcalc.render.memory.table import named_sums
 from convcalc.render.records import Content, Record, csv_text, json_object, picked
 from convcalc.render.values import plain_value
+from convcalc.study.columns import checked_columns
 from convcalc.study.memory import HeldTensor, MemoryStudy, Moment
 
 CSV_COLUMNS = LAYER_COLUMNS[1:]
@@ -113,14 +112,14 @@ def memory_csv(
     Raises ConvcalcError for columns that are none, ValueError for what is no number to sort by.
     """
     if rows:
-        names = tensor_columns(columns, TENSOR_COLUMNS)
+        names = checked_columns(columns, TENSOR_COLUMNS) or TENSOR_COLUMNS
         records = [
             {**record, "path": path_of(moment.row), "layer": path_of(moment.layer), "tensor": record["layer"]}
             for moment in study.moments(rows)
             for record in (_tensor(study, tensor) for tensor in sorted_tensors(moment, sort))
         ]
     else:
-        names = layer_columns(columns, CSV_COLUMNS)
+        names = checked_columns(columns, LAYER_COLUMNS) or CSV_COLUMNS
         records = [layer_record(study, *entry) for entry in numbered_paths(study, sort)]
         records = [{**record, "layer": record["path"]} for record in records]
     return csv_text([names, *([plain_value(record[name]) for name in names] for record in records)])

@@ -11,11 +11,11 @@ from convcalc.language.numbers.quantity import show_count
 from convcalc.network.memory import TRAINING
 from convcalc.network.report import Row
 from convcalc.render.memory.columns import (
-    layer_columns,
+    LAYER_COLUMNS,
+    TENSOR_COLUMNS,
     maker,
     numbered_paths,
     sorted_tensors,
-    tensor_columns,
 )
 from convcalc.render.memory.words import conventions, fitting, in_short, moment_sentence, sums
 from convcalc.render.table.folding import TreeLine, fold, reading
@@ -32,6 +32,7 @@ from convcalc.render.table.layout import (
     Table,
     TableRow,
 )
+from convcalc.study.columns import checked_columns
 from convcalc.study.memory import MemoryStudy, Moment, layers_of
 
 IN_PLACE = "in place"
@@ -50,7 +51,7 @@ def layers_table(
     With `sort` the inputs and layers, the greatest first. Raises ConvcalcError for columns that are none, ValueError
     for what is no number to sort by.
     """
-    names = layer_columns(columns, DEFAULT)
+    names = checked_columns(columns, LAYER_COLUMNS) or DEFAULT
     table = Table(_columns(study, chosen=columns is not None))
     table.head = [_head(study)]
     sums, inputs = _Sums(study), set(study.report.graph.inputs.values())
@@ -228,7 +229,7 @@ def moment_table(
     study: MemoryStudy, moment: Moment, columns: Sequence[str] | None = None, sort: str | None = None
 ) -> Table:
     """The tensors that are alive while a layer runs; `columns` and `sort` as for layers."""
-    names = tensor_columns(columns, DEFAULT_OF_TENSORS)
+    names = checked_columns(columns, TENSOR_COLUMNS) or DEFAULT_OF_TENSORS
     table = Table(
         [
             Column("path", "asked for", elide=MIDDLE, rank=1),

@@ -65,7 +65,7 @@ def report_table(
     ValueError for such a depth or metric.
     """
     names = column_names(columns)
-    table = Table([_column(name, names is not None) for name in names or SHOWN])
+    table = Table([_column(name, bool(names)) for name in names or SHOWN])
     if sort is not None:
         lines = [TreeLine(row, row.path, 0, copies=row.copies, side=row.side) for row in sorted_layers(report, sort)]
     else:

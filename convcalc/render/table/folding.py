@@ -155,16 +155,13 @@ def _parts(
             line = TreeLine(row, row.name, level, copies=row.copies, side=side)
             yield line, below, row.copies > 0, path_level + 1
         elif len(run) == len(rows):
-            yield _each(row, level), row.children if path_level < depth else [], row.copies > 0, path_level + 1
+            line = TreeLine(row, EACH, level, copies=row.copies)
+            yield line, row.children if path_level < depth else [], row.copies > 0, path_level + 1
         else:
             label = f"{row.name}-{run[-1].name}"
             line = TreeLine(row, label, level, count=len(run), copies=len(run), side=side)
             # The copies stand below as one: the run again, all of it equal.
             yield line, run if path_level < depth else [], True, path_level
-
-
-def _each(row: Row, level: int) -> TreeLine:
-    return TreeLine(row, EACH, level, copies=row.copies)
 
 
 def _runs(rows: list[Row], shown: Shown) -> Iterator[list[Row]]:

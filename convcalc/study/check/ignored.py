@@ -283,17 +283,14 @@ def _part(text: str) -> Glob | str:
     return Glob(text) if len(text) < 2 or text.strip("*") else ANY_FOLDERS
 
 
-class Ignored:
+class Ignored(NamedTuple):
     """What is left out of one folder: the rules of each `.gitignore` that counts there, the innermost last.
 
     `tries` are shared by all folders of a walk.
     """
 
-    __slots__ = ("levels", "tries")
-
-    def __init__(self, levels: tuple[Rules, ...], tries: Tries) -> None:
-        self.levels = levels
-        self.tries = tries
+    levels: tuple[Rules, ...]
+    tries: Tries
 
     def leaves_out(self, name: str, is_folder: bool) -> bool:
         """Whether an entry of the folder is left out: the last rule about it decides, of the innermost file first.
