@@ -45,9 +45,9 @@ class Comparison(Result):
     @property
     def sentence(self) -> str:
         """How the second stands to the first, or all to the least, in words."""
-        from convcalc.render.compare.words import own_names, sentence
+        from convcalc.render.compare.words import design_names, sentence
 
-        return sentence(self._comparison, own_names(self._comparison))
+        return sentence(self._comparison, design_names(self._comparison))
 
     def ratio(self, name: str, metric: str, to: str | None = None) -> Fraction | None:
         """What a design has of a count over what another one has, the reference where none is named.

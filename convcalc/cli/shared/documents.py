@@ -21,7 +21,7 @@ def checker(code: bool, fix: bool) -> Callable[[File], Checked]:
         from convcalc.cli.shared.bound_commands import run
         from convcalc.study.documents.check import check_document
 
-        checked = check_document(file.path, file.shown, run=run, code=code)
+        checked = check_document(file.path, file.name, run=run, code=code)
         for _ in range(MOST_ROUNDS if fix else 0):
             from convcalc.study.documents.fix import fix_document
 
@@ -29,7 +29,7 @@ def checker(code: bool, fix: bool) -> Callable[[File], Checked]:
             if not fixed:
                 break
             _say_fixed(fixed)
-            checked = check_document(file.path, file.shown, run=run, code=code)
+            checked = check_document(file.path, file.name, run=run, code=code)
         return checked
 
     return check

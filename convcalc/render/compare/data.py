@@ -31,7 +31,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from convcalc.costs.metrics import ALONG_AXES, COUNTS_OF_NETWORKS, METRICS, SHARES
 from convcalc.render.columns import operation
-from convcalc.render.compare.words import decimal, metric_names, own_names, sentence
+from convcalc.render.compare.words import decimal, design_names, metric_names, sentence
 from convcalc.render.fields import data_along, whole_along
 from convcalc.render.records import Content, Record, csv_text, json_object, picked, warning_record
 from convcalc.render.table.folding import TreeLine
@@ -55,7 +55,7 @@ def comparison_json(comparison: ComparedDesigns, layers: bool = False, depth: in
         "ratios": iter(_ratios(comparison)),
         "least": {name: [design.name for design in comparison.least(name)] for name in COUNTS_OF_NETWORKS},
         "same": {name: comparison.same(name) for name in ("input", "output")},
-        "sentence": sentence(comparison, own_names(comparison)),
+        "sentence": sentence(comparison, design_names(comparison)),
     }
     if layers:
         content = {**content, "layers": _layers(comparison, depth)}

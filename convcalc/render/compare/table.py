@@ -9,7 +9,7 @@ from convcalc.costs.metrics import ALONG_AXES, COUNTS, METRICS, SHARES
 from convcalc.language.values import Size, divide
 from convcalc.render.characters import width
 from convcalc.render.columns import convention
-from convcalc.render.compare.words import EQUAL, batch_note, letters, metric_names, own_names, sentence, show_ratio
+from convcalc.render.compare.words import EQUAL, batch_note, design_names, letters, metric_names, sentence, show_ratio
 from convcalc.render.fields import field_notes, show_along
 from convcalc.render.table.layout import BAR, MAX, MIDDLE, RIGHT, Column, Table, TableRow
 from convcalc.render.values import show_metric
@@ -65,7 +65,7 @@ def _missing(comparison: ComparedDesigns, name: str) -> bool:
 
 
 def _columns(comparison: ComparedDesigns, metrics: tuple[str, ...]) -> Table:
-    names, legend = own_names(comparison), list[str]()
+    names, legend = design_names(comparison), list[str]()
     widths = [width(name) for name in names.values()]
     if max(widths) > LONGEST_TITLE or sum(widths) > LONGEST_TITLES:
         names, legend = letters(comparison)
@@ -107,7 +107,7 @@ def _rows(comparison: ComparedDesigns, metrics: tuple[str, ...]) -> Table:
             title = METRICS[metric].title + pad if part == NUMBER else "ratio"
             table.columns.append(Column(metric, title, align=RIGHT, extra=extra))
     most = {metric: max(design.count(metric) for design in comparison.designs) for metric in WITH_BARS}
-    names = own_names(comparison)
+    names = design_names(comparison)
     for design in comparison.designs:
         cells = [names[design]]
         for metric, part, _ in parts:

@@ -28,14 +28,14 @@ def metric_names(columns: Sequence[str] | None) -> tuple[str, ...]:
     return checked_columns(columns, OF_NETWORKS, "'{}' is a metric of a layer, not of a network")
 
 
-def own_names(comparison: ComparedDesigns) -> Names:
+def design_names(comparison: ComparedDesigns) -> Names:
     """Each design by its own name."""
     return {design: visible(design.name) for design in comparison.designs}
 
 
 def letters(comparison: ComparedDesigns) -> tuple[Names, list[str]]:
     """Each design by a letter, and the lines that say which it is."""
-    names = own_names(comparison)
+    names = design_names(comparison)
     called = {design: _letter(number) for number, design in enumerate(names)}
     return called, [f"{called[design]}: {name}" for design, name in names.items()]
 

@@ -55,7 +55,7 @@ def layers_table(
     table = Table(_columns(study, chosen=columns is not None))
     table.head = [_head(study)]
     sums, inputs = _Sums(study), set(study.report.graph.inputs.values())
-    lines = [] if sort is not None else fold(study.report.rows, depth, sums.shown)
+    lines = [] if sort is not None else fold(study.report.rows, depth, sums.signature)
     for path, number in numbered_paths(study, sort):
         if number in inputs:
             table.rows.append(_input(study, number))
@@ -117,7 +117,7 @@ class _Sums:
             found = self.known[row] = self.study.memory.made(layers), self.study.busiest([row])
         return found
 
-    def shown(self, row: Row) -> object:
+    def signature(self, row: Row) -> object:
         """All that the table shows of a row but its name: copies that are equal in it stand on one line."""
         made, number = self.of(row)
         return row.signature(), made, self.study.memory.liveness.alive[number] if number is not None else None

@@ -23,7 +23,7 @@ from convcalc.render.columns import (
     sorted_layers,
 )
 from convcalc.render.shares import percent
-from convcalc.render.table.folding import EACH, Shown, TreeLine, fold, levels, reading
+from convcalc.render.table.folding import EACH, Signature, TreeLine, fold, levels, reading
 from convcalc.render.table.layout import (
     BAR,
     END,
@@ -69,7 +69,7 @@ def report_table(
     if sort is not None:
         lines = [TreeLine(row, row.path, 0, copies=row.copies, side=row.side) for row in sorted_layers(report, sort)]
     else:
-        lines = fold(report.rows, levels(depth), _shown(table.columns))
+        lines = fold(report.rows, levels(depth), _signature(table.columns))
     most = max((line.row.macs * line.count for line in lines), default=0)
     for line in lines:
         cells = [_cell(line, column.name, most) for column in table.columns]
@@ -89,7 +89,7 @@ def _along(columns: list[Column]) -> list[str]:
     return [column.name for column in columns if column.name in ALONG_AXES]
 
 
-def _shown(columns: list[Column]) -> Shown:
+def _signature(columns: list[Column]) -> Signature:
     """What two copies must share to stand on one line."""
     names = _along(columns)
     return (lambda row: (row.signature(), *map(row.along, names))) if names else Row.signature

@@ -24,7 +24,7 @@ STEP = 2
 
 DEPTH_ALL = "all"
 
-Shown = Callable[[Row], object]
+Signature = Callable[[Row], object]
 """All that is shown of a row, but its name."""
 
 
@@ -98,17 +98,17 @@ def reading(
     return ["; ".join(texts)] if texts else []
 
 
-def fold(rows: list[Row], depth: int | None, shown: Shown = Row.signature) -> list[TreeLine]:
+def fold(rows: list[Row], depth: int | None, signature: Signature = Row.signature) -> list[TreeLine]:
     """The lines of a tree down to `depth` levels of its paths (1 is the outermost).
 
-    None takes the deepest level that gives at most 60 lines, the outermost where none does. `shown` is all that is
+    None takes the deepest level that gives at most 60 lines, the outermost where none does. `signature` is all that is
     shown of a row but its name: copies in which it is equal stand on one line.
     """
     if depth is not None:
-        return list(_lines(rows, depth, shown))
-    chosen = list(_lines(rows, 1, shown))
+        return list(_lines(rows, depth, signature))
+    chosen = list(_lines(rows, 1, signature))
     for deeper in range(2, _depth(rows) + 1):
-        lines = list(islice(_lines(rows, deeper, shown), MOST_LINES + 1))
+        lines = list(islice(_lines(rows, deeper, signature), MOST_LINES + 1))
         if len(lines) > MOST_LINES:
             break
         chosen = lines
@@ -127,8 +127,8 @@ def _depth(rows: list[Row]) -> int:
 _Opening = tuple[TreeLine, list[Row], bool, int]
 
 
-def _lines(rows: list[Row], depth: int, shown: Shown) -> Iterator[TreeLine]:
-    pending: list[Iterator[_Opening]] = [_parts(rows, False, 1, 0, False, (depth, shown))]
+def _lines(rows: list[Row], depth: int, signature: Signature) -> Iterator[TreeLine]:
+    pending: list[Iterator[_Opening]] = [_parts(rows, False, 1, 0, False, (depth, signature))]
     while pending:
         part = next(pending[-1], None)
         if part is None:
@@ -139,15 +139,15 @@ def _lines(rows: list[Row], depth: int, shown: Shown) -> Iterator[TreeLine]:
         yield line
         if below:
             inside = line.side or line.row.side
-            pending.append(_parts(below, copies, path_level, line.level + 1, inside, (depth, shown)))
+            pending.append(_parts(below, copies, path_level, line.level + 1, inside, (depth, signature)))
 
 
 def _parts(
-    rows: list[Row], copies: bool, path_level: int, level: int, inside: bool, how: tuple[int, Shown]
+    rows: list[Row], copies: bool, path_level: int, level: int, inside: bool, how: tuple[int, Signature]
 ) -> Iterator[_Opening]:
     """The lines for rows that stand beside each other; `inside` a side branch, none of them begins one."""
-    depth, shown = how
-    for run in _runs(rows, shown) if copies else ([row] for row in rows):
+    depth, signature = how
+    for run in _runs(rows, signature) if copies else ([row] for row in rows):
         row = run[0]
         side = row.side and not inside
         if len(run) == 1:
@@ -164,11 +164,11 @@ def _parts(
             yield line, run if path_level < depth else [], True, path_level
 
 
-def _runs(rows: list[Row], shown: Shown) -> Iterator[list[Row]]:
+def _runs(rows: list[Row], signature: Signature) -> Iterator[list[Row]]:
     """Copies that stand beside each other and are equal, together."""
     run: list[Row] = []
     for row in rows:
-        if run and not _equal(run[0], row, shown):
+        if run and not _equal(run[0], row, signature):
             yield run
             run = []
         run.append(row)
@@ -176,12 +176,12 @@ def _runs(rows: list[Row], shown: Shown) -> Iterator[list[Row]]:
         yield run
 
 
-def _equal(first: Row, second: Row, shown: Shown) -> bool:
+def _equal(first: Row, second: Row, signature: Signature) -> bool:
     """Whether two copies show the same, apart from their own names."""
     pairs = [(first, second)]
     while pairs:
         left, right = pairs.pop()
-        if shown(left) != shown(right) or len(left.children) != len(right.children):
+        if signature(left) != signature(right) or len(left.children) != len(right.children):
             return False
         if left is not first and left.name != right.name:
             return False

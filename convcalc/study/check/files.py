@@ -39,7 +39,7 @@ class File(NamedTuple):
     """
 
     path: str
-    shown: str
+    name: str
     named: bool
     problem: str = ""
     design: str | Text = ""
@@ -49,7 +49,7 @@ class File(NamedTuple):
     @property
     def is_document(self) -> bool:
         """Whether it is checked as a document: what is named, and no YAML, is one."""
-        return not self.design and not self.shown.lower().endswith(SPEC_SUFFIXES)
+        return not self.design and not self.name.lower().endswith(SPEC_SUFFIXES)
 
 
 def find_files(words: Iterable[str], excluded: Excluded | None = None) -> Iterator[File]:
@@ -77,7 +77,7 @@ def _searched(one: File, excluded: Excluded) -> Iterator[File]:
     """What a person named: what is in a folder, any other file itself, and nothing where it is excluded."""
     is_folder = os.path.isdir(one.path)
     try:
-        rules = excluded.inside(one.path, is_folder) if one.path and one.path == one.shown else excluded.rules
+        rules = excluded.inside(one.path, is_folder) if one.path and one.path == one.name else excluded.rules
         if rules is not None:
             yield from _below(one.path, rules, excluded) if is_folder and not one.problem else [one]
     except TooManyTries as error:
@@ -107,7 +107,7 @@ def _each_once(files: Iterable[File]) -> Iterator[File]:
     read: set[str] = set()
     for file in files:
         if file.path in read:
-            file = file._replace(problem=f"{file.shown} can be read only once")
+            file = file._replace(problem=f"{file.name} can be read only once")
         elif file.path == "-" or is_pipe(file.path):
             read.add(file.path)
         yield file

@@ -306,13 +306,13 @@ class Ignored(NamedTuple):
     def inside(self, name: str, folder: str) -> Ignored:
         """What is left out of a folder in this one; a repository of its own has rules of its own."""
         if os.path.lexists(os.path.join(folder, ".git")):
-            return own_rules(folder, self.tries)
+            return rules_in(folder, self.tries)
         rules = read_rules(folder)
         levels = [inside for level in self.levels if (inside := level.inside(name)).names or inside.tried]
         return Ignored((*levels, rules) if rules else tuple(levels), self.tries)
 
 
-def own_rules(folder: str, tries: Tries) -> Ignored:
+def rules_in(folder: str, tries: Tries) -> Ignored:
     """What the `.gitignore` in a folder leaves out of it."""
     rules = read_rules(folder)
     return Ignored((rules,) if rules else (), tries)
@@ -329,13 +329,13 @@ def rules_for(folder: str) -> Ignored:
     while not os.path.lexists(os.path.join(root, ".git")):
         above, name = os.path.split(root)
         if above == root:
-            return own_rules(folder, tries)
+            return rules_in(folder, tries)
         names.append(name)
         root = above
-    ignored = own_rules(root, tries)
+    ignored = rules_in(root, tries)
     for name in reversed(names):
         if ignored.leaves_out(name, True):
-            return own_rules(folder, tries)
+            return rules_in(folder, tries)
         root = os.path.join(root, name)
         ignored = ignored.inside(name, root)
     return ignored

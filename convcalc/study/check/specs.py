@@ -47,7 +47,7 @@ def check_file(file: File, goals: list[Goal], document: Callable[[File], Checked
         return _checked(file, goals, document)
     except Exception as fault:
         hint = f"this is a fault of convcalc's, please report it: {type(fault).__name__}: {fault}"
-        return _unread(file, f"{file.shown} could not be checked", hint)
+        return _unread(file, f"{file.name} could not be checked", hint)
 
 
 def check_files(
@@ -67,7 +67,7 @@ def _checked(file: File, goals: list[Goal], document: Callable[[File], Checked])
     if file.design:
         return check_design(file, goals)
     if not os.path.lexists(file.path):
-        return _unread(file, f"there is no file {file.shown}", did_you_mean(file.shown, names()))
+        return _unread(file, f"there is no file {file.name}", did_you_mean(file.name, names()))
     return document(file) if file.is_document else check_spec(file, goals)
 
 
@@ -106,8 +106,8 @@ def check_spec(file: File, goals: list[Goal]) -> Checked | None:
     """
     if not file.named and not is_candidate(file):
         return None
-    checked, unread = Checked(file.shown), Checked(file.shown, code=UNREADABLE)
-    source = read_source(file.path, unread.problems, file.shown, pipes=bool(file.design))
+    checked, unread = Checked(file.name), Checked(file.name, code=UNREADABLE)
+    source = read_source(file.path, unread.problems, file.name, pipes=bool(file.design))
     if source is None:
         return unread
     node = parse_yaml(source, checked.problems)
@@ -129,7 +129,7 @@ def check_design(file: File, goals: list[Goal]) -> Checked | None:
     """The claims of a design, and `goals`; with changes, or as layers in quotes, it has no claims of its own."""
     if file.path and not file.changes:
         return check_spec(file, goals)
-    checked = Checked(file.shown, SPEC)
+    checked = Checked(file.name, SPEC)
     own = INLINE if isinstance(file.design, Text) and not file.changes else ""
     if not goals and not own:
         hint = "say it with --expect; what a file expects is true of it without changes"
@@ -144,7 +144,7 @@ def check_design(file: File, goals: list[Goal]) -> Checked | None:
 
 def _subject(file: File) -> str:
     """What a claim is of: the file as it is shown, or a design as it was named, with its changes."""
-    named = file.shown
+    named = file.name
     if file.path and isinstance(file.design, str) and find_in_catalogue(file.design):
         named = file.design
     return " ".join([named, *file.changes])
@@ -159,7 +159,7 @@ def _kind(node: Node | None) -> str:
 
 
 def _unread(file: File, message: str, hint: str | None = None) -> Checked:
-    checked = Checked(file.shown, code=UNREADABLE)
+    checked = Checked(file.name, code=UNREADABLE)
     checked.problems.error(message, None, hint)
     return checked
 

@@ -13,7 +13,7 @@ from convcalc.language.problems import ConvcalcError, Problems
 from convcalc.render.characters import width
 from convcalc.render.compare.data import comparison_json
 from convcalc.render.compare.show import render_comparison
-from convcalc.render.compare.words import decimal, own_names, sentence, show_ratio
+from convcalc.render.compare.words import decimal, design_names, sentence, show_ratio
 from convcalc.study.compare.designs import compare, ratio
 
 TWENTY = [
@@ -35,7 +35,7 @@ def shown(*arguments, format="text", batch=1, **options):
 
 def words(*arguments):
     comparison = compared(*arguments)
-    return sentence(comparison, own_names(comparison))
+    return sentence(comparison, design_names(comparison))
 
 
 def lines(text):

@@ -26,7 +26,7 @@ def tree(tmp_path, monkeypatch):
 
 def found(words, *patterns):
     excluded = Excluded(patterns)
-    files = [file.shown.replace(os.sep, "/") for file in find_files(words, excluded)]
+    files = [file.name.replace(os.sep, "/") for file in find_files(words, excluded)]
     return files, excluded.count
 
 

@@ -34,7 +34,7 @@ def tree(tmp_path, monkeypatch):
 
 
 def found(*paths):
-    return [file.shown for file in find_files(paths)]
+    return [file.name for file in find_files(paths)]
 
 
 def test_a_folder_is_searched_for_yaml_and_markdown_in_the_order_of_names(tree):
@@ -81,7 +81,7 @@ def test_each_file_comes_once(tree):
 
 def test_a_file_that_a_folder_leaves_alone_is_found_where_it_is_named(tree):
     tree("a.yaml", other_yaml="steps: []\n")
-    assert [(file.shown, file.named) for file in find_files([".", "other.yaml"])] == [
+    assert [(file.name, file.named) for file in find_files([".", "other.yaml"])] == [
         ("a.yaml", False),
         ("other.yaml", True),
     ]
@@ -120,7 +120,7 @@ def test_a_folder_that_cannot_be_listed_is_one_problem(tree, monkeypatch):
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    assert [(file.shown, file.problem) for file in find_files(["."])] == [
+    assert [(file.name, file.problem) for file in find_files(["."])] == [
         ("a", "a can't be listed: Permission denied"),
         ("b.yaml", ""),
     ]
@@ -289,7 +289,7 @@ def test_more_rules_on_more_files_than_a_bound_are_an_error(tree, monkeypatch):
     tree(*(f"d/f{number}.yaml" for number in range(30)), "a.yaml")
     tree(_gitignore="".join(f"*{number}\n" for number in range(20)))
     monkeypatch.setattr(ignored, "MOST_TRIES", 99)  # 20 for each of a.yaml, d, and three files in it
-    assert [(file.shown, file.problem) for file in find_files(["."])][-2:] == [
+    assert [(file.name, file.problem) for file in find_files(["."])][-2:] == [
         ("d/f1.yaml", ""),
         (".", ".: its .gitignore files need more than 99 comparisons; check parts of it"),
     ]
