@@ -90,7 +90,7 @@ class Reuse:
         hint = None
         if original is None or original.op != layer.op:
             message = "there are no weights to use again: this layer did not run before"
-        elif _own_params(original, graph) != layer.params:
+        elif _params_shared(original, graph) != layer.params:
             message = f"the weights of {original.path} can't be used again here"
             shapes = [show_shape(graph.layers[one.inputs[0]].output) for one in (original, layer)]
             hint = f"there its input is {shapes[0]}, here {shapes[1]}"
@@ -106,7 +106,7 @@ def path_of(group: Group, name: str) -> list[str]:
     return [*group.path.split("."), name] if group.name else [name]
 
 
-def _own_params(layer: Layer, graph: Graph) -> int:
+def _params_shared(layer: Layer, graph: Graph) -> int:
     """The parameters of the layer whose weights these are."""
     while layer.original is not None:
         layer = graph.layers[layer.original]
