@@ -236,11 +236,11 @@ class Binder:
         compared = compare_text(self.source.text, binding, printed)
         if compared is None:
             raise Refusal(printed.complaint, None, UNKNOWN)
-        claim = self._claim(binding, TEXT_IS_OLD, *compared[1:5], compared.holds)
-        if compared.holds:
+        holds, offset, length, there, wanted, fix, markup = compared
+        claim = self._claim(binding, TEXT_IS_OLD, offset, length, there, wanted, holds)
+        if holds:
             return claim
-        unwritten = UNWRITTEN if compared.markup else UNABLE
-        return claim._replace(difference=WRITTEN if compared.fix else unwritten, fix=compared.fix)
+        return claim._replace(difference=WRITTEN if fix else UNWRITTEN if markup else UNABLE, fix=fix)
 
 
 def _characters(printed: Printed) -> int:

@@ -41,7 +41,7 @@ class Printed(NamedTuple):
 
 
 class Compared(NamedTuple):
-    """Whether a text is what its command prints; where they first differ, what stands there and what should.
+    """Whether a text is what its command prints; where they first differ, what is there and what is wanted.
 
     `markup` says that it has no fix because it would not be read as text there.
     """
@@ -49,8 +49,8 @@ class Compared(NamedTuple):
     holds: bool
     offset: int
     length: int
-    written: str
-    computed: str
+    there: str
+    wanted: str
     fix: Fix | None = None
     markup: bool = False
 
@@ -124,28 +124,28 @@ def _fence(lines: list[InnerLine]) -> str:
     return begin[1] if end.startswith(begin[1]) and not end.strip(begin[1][0]) else ""
 
 
-def _first_difference(shown: list[str], wanted: list[str], elides: bool) -> tuple[int, str | None] | None:
+def _first_difference(inner: list[str], wanted: list[str], elides: bool) -> tuple[int, str | None] | None:
     """The number of the first line that is wrong, and what it should be; None where all are right."""
-    if elides and ELISION in shown:
-        return _first_elided(shown, wanted)
-    pairs = zip_longest(shown, wanted)
+    if elides and ELISION in inner:
+        return _first_elided(inner, wanted)
+    pairs = zip_longest(inner, wanted)
     return next(((number, right) for number, (line, right) in enumerate(pairs) if line != right), None)
 
 
-def _first_elided(shown: list[str], wanted: list[str]) -> tuple[int, str | None] | None:
+def _first_elided(inner: list[str], wanted: list[str]) -> tuple[int, str | None] | None:
     """As `_first_difference`, where lines are left out: the parts come in this order, the outer ones at the ends."""
-    head, tail = shown.index(ELISION), shown[::-1].index(ELISION)
-    for number, line in enumerate(shown[:head]):
+    head, tail = inner.index(ELISION), inner[::-1].index(ELISION)
+    for number, line in enumerate(inner[:head]):
         if number >= len(wanted) or line != wanted[number]:
             return number, wanted[number] if number < len(wanted) else None
     rest = "\n".join(["", *wanted[head : max(head, len(wanted) - tail)], ""])
-    for number, line in enumerate(shown[len(shown) - tail :], len(wanted) - tail):
+    for number, line in enumerate(inner[len(inner) - tail :], len(wanted) - tail):
         if number < head or line != wanted[number]:
-            return len(shown) - len(wanted) + number, wanted[number] if number >= head else None
+            return len(inner) - len(wanted) + number, wanted[number] if number >= head else None
     begin, position = head + 1, 0
-    while begin < len(shown) - tail:
-        end = shown.index(ELISION, begin)
-        part = "\n".join(["", *shown[begin:end], ""])
+    while begin < len(inner) - tail:
+        end = inner.index(ELISION, begin)
+        part = "\n".join(["", *inner[begin:end], ""])
         if end > begin:
             place = rest.find(part, position)
             if place < 0:

@@ -5,16 +5,9 @@ longest expression of numbers alone, with at least one operator, and no operator
 right side is a number, as precise as it is written (see `quantity`), or another expression, which must be equal. In a
 chain `a = b = c` each step is a claim: what stands right of an equals sign against the nearest expression left of it.
 
-A false alarm is worse than a miss. What may mean something other than arithmetic is no claim (the reasons
-stand in `sum_context` and `sum_doubts`), and neither is
-
-- what does not come out even, cut off (`16/9 = 1.77`) or a plain whole number that is its floor or nearest to it, as
-  in `(224-11)/4 + 1 = 54`: course notes leave out the floor. Rounded up (`= 55`) it is false;
-- `==`, which is code and may be false on purpose, a percentage, and a result with a letter behind it (`3x`, `5ms`);
-- a shape on the right, as in `6x6 * 3x3 = 4x4` or `5x5 = 3x3 + 3x3`, unless the products are equal;
-- a result that is reckoned with at once, as in `14 x 14 = 196 + 1 = 197`: of its steps the second is one;
-- a number that a word behind it may scale, as in `5000 * 16 = 80 Gbps`;
-- a sum with rounded numbers on its left (`1.96 * 0.41 = 0.81`) that is off by no more than their rounding.
+A false alarm is worse than a miss. `context` says where a sum may begin and end: one is no claim beside an operator or
+a letter (`3x`, `5ms`), before a percent sign, or with `==`, which is code and may be false on purpose. `doubts` says
+what else a sum may be that does not hold.
 """
 
 from __future__ import annotations
