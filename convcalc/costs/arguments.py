@@ -5,10 +5,13 @@ Names are PyTorch's. An argument means the same in every op that takes it, so it
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from convcalc.language.problems import either
 from convcalc.language.values import Number, Size, Value, show_value
+
+Symbols = dict[str, Any]
+"""The values of the formulas' symbols by their names: numbers, and words where rules alone read them."""
 
 MAXIMUM = 1_000_000_000
 """The largest number an argument or an input may be."""

@@ -6,11 +6,11 @@ LaTeX.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from convcalc.costs.op import Op
 from convcalc.costs.symbols import specialised, spread
+from convcalc.language.compiler import Environment
 from convcalc.language.expression import parse
 from convcalc.language.tree import Application, Conditional, Literal, Name, Operation, Prefix, Tree
 from convcalc.language.values import Value, is_number, show_value
@@ -18,9 +18,6 @@ from convcalc.language.values import Value, is_number, show_value
 _PRECEDENCE = {"or": 1, "and": 2, "+": 5, "-": 5, "*": 6, "/": 6, "//": 6, "%": 6, "**": 8}
 _COMPARISON = 4
 _WHOLE = 9  # holds together more tightly than any operator
-
-Values = Mapping[str, Any]
-"""The value of each symbol of a formula."""
 
 
 class Notation:
@@ -99,7 +96,7 @@ def is_letter(name: str) -> bool:
     return len(name.rstrip("′²")) == 1
 
 
-def show_tree(tree: Tree, notation: Notation = TEXT, values: Values | None = None) -> str:
+def show_tree(tree: Tree, notation: Notation = TEXT, values: Environment | None = None) -> str:
     """A formula in its symbols, or with their values put in."""
     return _Writer(notation, values).write(tree)[0]
 
@@ -107,7 +104,7 @@ def show_tree(tree: Tree, notation: Notation = TEXT, values: Values | None = Non
 class _Writer:
     """A walk that gives each part as text, and how tightly it holds together."""
 
-    def __init__(self, notation: Notation, values: Values | None) -> None:
+    def __init__(self, notation: Notation, values: Environment | None) -> None:
         self.notation = notation
         self.values = values
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, cached_property
 from math import prod
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
-from convcalc.costs.arguments import ARGUMENTS, AXES, INDEX, ArgumentType, LayerError
+from convcalc.costs.arguments import ARGUMENTS, AXES, INDEX, ArgumentType, LayerError, Symbols
 from convcalc.costs.unread import Unread, left_unread
 from convcalc.language.expression import Expression, parse
 from convcalc.language.problems import either
@@ -22,9 +22,6 @@ Shape = tuple[int, ...]
 
 Bound: TypeAlias = "Mapping[str, Value | None]"
 """One checked value for each argument of an op; None for one that need not be given."""
-
-Symbols = dict[str, Any]
-"""The values of the formulas' symbols by their names: numbers, and words where rules alone read them."""
 
 MAXIMUM_OUTPUT = 10**15
 """The largest number of channels, or size of an axis, that an output may have."""

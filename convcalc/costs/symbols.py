@@ -7,10 +7,11 @@ G is 1), and symbols of areas become products of what stands along each axis. Th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from convcalc.language.compiler import compile_tree
+from convcalc.costs.arguments import Symbols
+from convcalc.language.compiler import Environment, compile_tree
 from convcalc.language.tree import Application, Conditional, Literal, Name, Operation, Prefix, Tree
+from convcalc.language.values import Number, Size
 
 AXIS_NAMES: tuple[tuple[str, ...], ...] = ((), ("W",), ("H", "W"), ("D_in", "H", "W"))
 """The names of an input's axes, by how many there are. Depth is no plain D, which is the dilation."""
@@ -66,9 +67,7 @@ FLAGS = ("A", "B")
 _WHOLE_NUMBERS = ("floor", "ceil", "round")
 
 
-def of_call(
-    layer: Mapping[str, Any], each: Sequence[Mapping[str, Any]], output: Sequence[int]
-) -> tuple[dict[str, Tree], dict[str, Any]]:
+def of_call(layer: Environment, each: Sequence[Environment], output: Sequence[int]) -> tuple[dict[str, Tree], Symbols]:
     """What stands in the place of symbols in one call, and the value of each that then stands in its formulas.
 
     `layer` are the values of the layer's symbols, `each` those of each axis, `output` is the shape that it puts out.
@@ -139,7 +138,7 @@ def _simplified(operator: str, left: Tree, right: Tree) -> Tree:
     return Operation("*", right, left) if operator == "*" and second is not None else tree
 
 
-def without_brackets(tree: Tree, values: Mapping[str, Any]) -> Tree:
+def without_brackets(tree: Tree, values: Environment) -> Tree:
     """The formula without ⌊⌋ and ⌈⌉ around what is whole with these values."""
     if isinstance(tree, Application):
         inner = [without_brackets(part, values) for part in tree.arguments]
@@ -157,7 +156,7 @@ def rounds(tree: Tree, *functions: str) -> bool:
     return any(isinstance(part, Application) and part.function in wanted for part in tree.walk())
 
 
-def worked_out(tree: Tree, values: Mapping[str, Any]) -> Tree:
+def worked_out(tree: Tree, values: Environment) -> Tree:
     """The formula with everything inside and beside ⌊⌋ and ⌈⌉ worked out: ⌊111.5⌋ + 1."""
     if isinstance(tree, Application) and rounds(tree):
         return Application(tree.function, [worked_out(part, values) for part in tree.arguments])
@@ -171,6 +170,8 @@ def names(tree: Tree) -> list[str]:
     return list(dict.fromkeys(part.name for part in tree.walk() if isinstance(part, Name)))
 
 
-def evaluate(tree: Tree, values: Mapping[str, Any]) -> Any:
+def evaluate(tree: Tree, values: Environment) -> Number:
     """The exact value of a formula."""
-    return compile_tree(tree)(values)
+    value = compile_tree(tree)(values)
+    assert not isinstance(value, (str, Size))
+    return value

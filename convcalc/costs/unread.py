@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
+from convcalc.costs.arguments import Symbols
 from convcalc.language.expression import Expression
 
 _AXES = ("column", "row", "slice")
@@ -20,7 +20,7 @@ class Unread:
 
     __slots__ = ("axis", "gap", "input", "padding", "stride", "symbols")
 
-    def __init__(self, axis: int, symbols: dict[str, Any], rest: int, gap: int) -> None:
+    def __init__(self, axis: int, symbols: Symbols, rest: int, gap: int) -> None:
         self.axis = axis
         self.symbols = symbols
         self.stride: int = symbols["S"]
@@ -39,7 +39,7 @@ class Unread:
         return self.input > 0 and self.stride <= int(self.symbols["F"])
 
 
-def left_unread(each: Sequence[dict[str, Any]], size: Expression) -> tuple[Unread, ...]:
+def left_unread(each: Sequence[Symbols], size: Expression) -> tuple[Unread, ...]:
     """What is left unread along each axis where a stride does not fit, the last axis first.
 
     `each` are the symbols of the axes, `size` is the formula of an output axis. (W − F′ + 2P) mod S places lie behind

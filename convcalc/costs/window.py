@@ -19,8 +19,8 @@ padding other than zeros repeats counts as padding. A crop leaves out ⌊(W − 
 from __future__ import annotations
 
 from math import gcd
-from typing import Any
 
+from convcalc.costs.arguments import Symbols
 from convcalc.costs.op import SAME, Bound, Op, Shape, chosen
 from convcalc.language.expression import Expression, parse
 from convcalc.language.values import Number, divide
@@ -131,7 +131,7 @@ class Reach:
         "whole",
     )
 
-    def __init__(self, window: Window, values: dict[str, Any], size: int, units: int) -> None:
+    def __init__(self, window: Window, values: Symbols, size: int, units: int) -> None:
         *self._ends, jump = window.expressions
         self._values = values
         self._known: dict[int, tuple[int, int, range]] = {}
