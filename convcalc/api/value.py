@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from convcalc.api.design import MOST_BATCH, DesignLike, computed, lookup, said_of
 from convcalc.api.summarize import OPTIONS
@@ -11,6 +11,10 @@ from convcalc.api.values import Shape, Value, refuse, whole
 from convcalc.language.problems import ConvcalcError
 from convcalc.spec.changes import is_change
 from convcalc.study.figures import AskedFigure
+
+if TYPE_CHECKING:
+    from convcalc.study.figures import OfEach
+    from convcalc.study.figures import Value as Counted
 
 METRICS = "metrics"
 """What the command line is called here for the metrics in it."""
@@ -56,7 +60,7 @@ def value(
     return values[0] if len(values) == 1 else tuple(values)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Counted | OfEach | None) -> object:
     """A value with tuples for shapes and sizes."""
     if isinstance(value, dict):
         return {name: _plain(own) for name, own in value.items()}

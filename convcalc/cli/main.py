@@ -138,7 +138,7 @@ class Commands(click.Group):
             args = (meant(args) or args) if ctx.resilient_parsing else understood(args, COMMANDS)
         return super().resolve_command(ctx, args)
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         with _ended_well():
             return super().invoke(ctx)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +12,10 @@ from convcalc.cli.shared.output import end, refuse_all
 from convcalc.language.problems import Problems
 from convcalc.spec.changes import is_change
 from convcalc.study.figures import AskedFigure
+
+if TYPE_CHECKING:
+    from convcalc.language.values import Json
+    from convcalc.study.figures import OfEach, Value
 
 EPILOG = examples("""
   convcalc value alexnet params
@@ -51,7 +55,7 @@ def command(design: str, words: tuple[str, ...], options: Options) -> None:
     end(problems, options.strict)
 
 
-def lines(value: Any) -> str:
+def lines(value: Value | OfEach | None) -> str:
     """A value on a line, or several, each behind its name."""
     from convcalc.render.values import plain_value
 
@@ -60,14 +64,14 @@ def lines(value: Any) -> str:
     return f"{plain_value(value)}\n"
 
 
-def json_text(values: dict[str, Any]) -> str:
+def json_text(values: dict[str, Value | OfEach | None]) -> str:
     """One JSON object: counts are exact integers, shapes lists, shares numbers; several outputs have an object."""
     from convcalc.render.records import json_object
 
     return "".join(json_object({name: _plain(value) for name, value in values.items()}, ascii=True, indentation=" "))
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Value | OfEach | None) -> Json:
     from convcalc.render.values import plain_value
 
     if isinstance(value, dict):

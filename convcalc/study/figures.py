@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     Value = int | Fraction | Shape | Size
     """A count, a share in percent, the sizes of a shape, or what there is along each axis."""
 
+    OfEach = dict[str, Value]
+    """The value of each of several inputs or outputs, by its name."""
+
 
 MOST_LISTED = 5
 """How many layers are named where another one was asked for."""
@@ -46,12 +49,12 @@ class AskedFigure:
         self.place = Place(Source(problems.name_of(COMMAND_LINE), word), 1, 1, max(1, len(word)))
         self.figure = find_figure(word, self.place, problems)
 
-    def value(self, report: Report, problems: Problems) -> Any:
+    def value(self, report: Report, problems: Problems) -> Value | OfEach | None:
         """The value, of several inputs or outputs that of each by its name; None where there is none, which is said."""
         if self.figure is None:
             return None
         try:
-            value: Any = value_of(report, self.figure)
+            value: Value | OfEach | None = value_of(report, self.figure)
         except Several:
             value = report.each(self.figure.metric)
         if value is None:

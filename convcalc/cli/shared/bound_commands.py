@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import redirect_stderr, redirect_stdout
-from typing import Any
 
 import click
 
@@ -41,8 +40,8 @@ def run(words: list[str], library: Library) -> Printed:
 
 
 def _run(name: str, arguments: list[str], library: Library) -> None:
-    settings: dict[str, Any] = {"terminal_width": WIDTH, "help_option_names": ["-h", "--help"]}
-    parent = click.Context(program, info_name="convcalc", obj=library, **settings)
+    helped = program.context_settings["help_option_names"]
+    parent = click.Context(program, None, "convcalc", library, terminal_width=WIDTH, help_option_names=helped)
     command = program.get_command(parent, name)
     assert command is not None
     with command.make_context(name, arguments, parent=parent) as context:
