@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convcalc.language.expression import Expression
 from convcalc.language.nodes.source import Scalar
-from convcalc.language.problems import Hint, Place, Source
+from convcalc.language.problems import Place, Source
 
 if TYPE_CHECKING:
     from convcalc.costs.kinds import Expected
@@ -170,12 +170,15 @@ class Block:
 
 
 class Unused(NamedTuple):
-    """A warning of what nothing uses, and the words that stand where it may have been meant."""
+    """A warning of what nothing uses, and the words that stand where it may have been meant.
+
+    `knob` is the parameter of the spec that this is, whose name may be a misspelt one.
+    """
 
     message: str
     place: Place
-    hint: Hint
     words: frozenset[str]
+    knob: str = ""
 
 
 class NamedFile(NamedTuple):

@@ -73,7 +73,8 @@ def warn_of_unused(spec: Spec, problems: Problems) -> None:
         if errors and unused.words not in doubtful:
             doubtful[unused.words] = any(means_nothing(word, spec) for word in unused.words)
         if not (errors and doubtful[unused.words]):
-            problems.warning(unused.message, unused.place, unused.hint)
+            near = Nearest(unused.knob, filter(unused.knob.__ne__, spec.parameters)) if unused.knob else None
+            problems.warning(unused.message, unused.place, near)
 
 
 def means_nothing(word: str, spec: Spec) -> bool:
@@ -115,7 +116,7 @@ class _Validator:
         for parameter in block.parameters.values():
             if parameter.name not in self.used and block.name not in self.spec.included and not hidden:
                 message = f"the block '{block.name}' does not use its parameter '{parameter.name}'"
-                self.spec.unused.append(Unused(message, parameter.place, None, around))
+                self.spec.unused.append(Unused(message, parameter.place, around))
         used, words, unknown_callee, unknown_name = outer
         used |= self.used.difference(block.parameters)
         words |= self.words
@@ -318,8 +319,7 @@ def _unused(spec: Spec, file: str, walk: _Validator) -> None:
     words = frozenset(walk.words)
     for name, block in spec.blocks.items():
         if name not in reached and block.place.source.name == file and name not in spec.included:
-            spec.unused.append(Unused(f"the block '{name}' is never used", block.place, None, words))
+            spec.unused.append(Unused(f"the block '{name}' is never used", block.place, words))
     for name, parameter in spec.parameters.items():
         if name not in walk.used and parameter.place.source.name == file and not walk.unknown_name:
-            near = Nearest(name, filter(name.__ne__, spec.parameters))
-            spec.unused.append(Unused(f"the parameter '{name}' is never used", parameter.place, near, words))
+            spec.unused.append(Unused(f"the parameter '{name}' is never used", parameter.place, words, name))

@@ -81,6 +81,7 @@ def test_a_nearer_file_of_an_included_name_is_the_one_that_is_meant(folder, read
 
 def test_all_that_is_said_is_said_each_time(folder, read):
     write(folder / "net.yaml", NET.replace("- c: conv 4 3", "- c: conv 4 4 stride=3 padding=0").replace("8x8", "9x8"))
+    write(folder / "layers.yaml", "input: 1x1x1\nparameters: {width1: 1, width2: 1}\nlayers: [relu]\n")
     said = []
     for _ in range(2):
         problems = Problems()
@@ -88,6 +89,9 @@ def test_all_that_is_said_is_said_each_time(folder, read):
         read_report("net.yaml", [], problems)
         said.append([str(problem) for problem in problems])
     assert said[0] == said[1] != []
+    for _ in range(2):
+        unused = summarize("layers.yaml").warnings
+        assert [problem.hint for problem in unused] == ["did you mean 'width2'?", "did you mean 'width1'?"]
     wrong = Text("input: 3x8x8\nlayers: [convv 4 3]\n")
     for _ in range(2):
         problems = Problems()
