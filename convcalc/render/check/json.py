@@ -14,11 +14,13 @@
                  replace, counted from 0, or null
       left_alone [{subject, file, line, column, length, written, computed, doubt}]: sums that do not hold as arithmetic
                  and may be meant in another way, as `doubt` says; they are no claims
+      unknown    [{part, written, file, line, column, length, reason}]: each row, column or cell (`part`) of a bound
+                 table that is compared with nothing, and why
       problems   [{code, severity, message, hint, file, line, column, length, trail}]: what could not be read or
                  checked, and warnings; line, column and length are null without a place
       trail      [{text, file, line, column}]: the calls that led to a place in a block, the innermost first
-    summary    {specs, blocks, documents, expectations, claims, failures, errors, warnings, left_alone, excluded}: how
-               many; `excluded` are files and folders that --exclude left out, a folder counted as one
+    summary    {specs, blocks, documents, expectations, claims, failures, errors, warnings, left_alone, unknown,
+               excluded}: how many; `excluded` are files and folders that --exclude left out, a folder counted as one
 """
 
 from __future__ import annotations
@@ -30,12 +32,12 @@ from convcalc.language.problems import Place, Problem, Trail
 from convcalc.language.values import Json
 from convcalc.render.gate import escaped
 from convcalc.render.records import Record, json_array, picked, place_record
-from convcalc.study.check.findings import Checked, Claim, Summary
+from convcalc.study.check.findings import Checked, Claim, Summary, Unknown
 
 _encode = json.JSONEncoder().encode
 
 COUNTS = ("specs", "blocks", "documents", "expectations", "claims", "failures", "errors", "warnings", "left_alone",
-          "excluded")  # fmt: skip
+          "unknown", "excluded")  # fmt: skip
 
 
 def encoded(value: Json) -> str:
@@ -56,6 +58,7 @@ def _result(checked: Checked) -> Record:
         "kind": checked.kind,
         "claims": list(map(_claim, checked.claims)),
         "left_alone": list(map(_left_alone, checked.left_alone)),
+        "unknown": list(map(_unknown, checked.unknown)),
         "problems": list(map(_problem, checked.problems.in_order())),
     }
 
@@ -75,6 +78,10 @@ def _claim(claim: Claim) -> Record:
 def _left_alone(claim: Claim) -> Record:
     numbers = picked(claim, "written", "computed")
     return {"subject": claim.subject, **_place(claim.place), **numbers, "doubt": claim.difference}
+
+
+def _unknown(part: Unknown) -> Record:
+    return {**picked(part, "part", "written"), **_place(part.place), "reason": part.reason}
 
 
 def _problem(problem: Problem) -> Record:

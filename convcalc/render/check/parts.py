@@ -79,6 +79,7 @@ def summary_line(summary: Summary) -> str:
         (summary.errors, "error", ""),
         (summary.warnings, "warning", ""),
         (summary.left_alone, "sum", " left alone"),
+        (summary.unknown, "part", " of tables not compared"),
         (summary.excluded, "path", " excluded"),
     ]
     return ", ".join(parts + [counted(count, noun) + more for count, noun, more in besides if count])

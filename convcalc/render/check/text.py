@@ -8,7 +8,7 @@ from convcalc.language.problems import Problem, Problems
 from convcalc.render.characters import wrap_words
 from convcalc.render.check.parts import summary_line
 from convcalc.render.problems import complaint, problem_lines
-from convcalc.study.check.findings import Checked, Claim, Summary
+from convcalc.study.check.findings import Checked, Claim, Summary, Unknown
 
 HOLDS = "ok"
 LEFT_ALONE = "left alone"
@@ -39,6 +39,7 @@ def file_pieces(
     if verbose:
         both = Problems()
         both.extend([*remarks, *map(_held, filter(_holds, checked.claims)), *map(_left_alone, checked.left_alone)])
+        both.extend(map(_unknown, checked.unknown))
         remarks = both.in_order()
     for remark in remarks:
         show = complaint if remark.severity in (HOLDS, LEFT_ALONE) else problem_lines
@@ -58,6 +59,11 @@ def _holds(claim: Claim) -> bool:
 def _left_alone(claim: Claim) -> Problem:
     message = f"{claim.subject} = {claim.written} (computed {claim.computed}): {claim.difference}"
     return Problem(LEFT_ALONE, message, claim.place)
+
+
+def _unknown(part: Unknown) -> Problem:
+    named = f" '{part.written}'" if part.written else ""
+    return Problem(LEFT_ALONE, f"{part.part}{named}: {part.reason}", part.place)
 
 
 def _held(claim: Claim) -> Problem:

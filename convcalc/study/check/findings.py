@@ -61,21 +61,31 @@ class Claim(NamedTuple):
         return Problem(ERROR, self.message, self.place, self.cause or self.difference or None, self.trail, self.code)
 
 
+class Unknown(NamedTuple):
+    """A row, a column or a cell of a bound table that is not compared with anything: what it is, and why."""
+
+    part: str
+    written: str
+    place: Place
+    reason: str
+
+
 class Checked:
     """One file after its check: its claims in the order of their places, and what else is wrong with it.
 
     `kind` is SPEC, BLOCKS or DOCUMENT; empty where that was not known, as for a file that can't be read. `problems` are
     errors that kept it from being checked, and warnings; each has a code, errors that bring none this one. `left_alone`
-    are sums that do not hold as arithmetic, and may be meant in another way.
+    are sums that do not hold as arithmetic, and may be meant in another way; `unknown` are parts of bound tables.
     """
 
-    __slots__ = ("claims", "kind", "left_alone", "name", "problems")
+    __slots__ = ("claims", "kind", "left_alone", "name", "problems", "unknown")
 
     def __init__(self, name: str, kind: str = "", code: str = SPEC_IS_WRONG) -> None:
         self.name = name
         self.kind = kind
         self.claims: list[Claim] = []
         self.left_alone: list[Claim] = []
+        self.unknown: list[Unknown] = []
         self.problems = Problems(codes={ERROR: code, WARNING: WARNED_OF})
 
     @property
@@ -109,7 +119,9 @@ class Summary:
     `first_left_alone` says where the first sum stands that was left alone, and why.
     """
 
-    specs = blocks = documents = expectations = claims = failures = errors = warnings = left_alone = excluded = 0
+    specs = blocks = documents = expectations = claims = failures = errors = warnings = left_alone = unknown = (
+        excluded
+    ) = 0
     first_left_alone = ""
 
     def add(self, checked: Checked) -> None:
@@ -123,6 +135,7 @@ class Summary:
             self.expectations += len(checked.claims)
         self.failures += len(checked.failures)
         self.left_alone += len(checked.left_alone)
+        self.unknown += len(checked.unknown)
         if checked.left_alone and not self.first_left_alone:
             first = checked.left_alone[0]
             self.first_left_alone = f"{first.place}: {first.subject} = {first.written}, {first.difference}"

@@ -219,6 +219,10 @@ A number in a document stands between two markers, of which the first names a de
 what is computed. Like a count in `expect` it is as precise as it is written: `61.0M` holds for 60,965,224, and so do
 `61 million`, `61 Mio.` and `6100만`. A share is in percent, with the sign or without.
 
+So is each cell of a table below `<!-- convcalc table -->` whose row names a network and whose column a metric. A number
+in a column that has a unit in its head is in that unit. A column of FLOPs is read as MACs, or as FLOPs, which are
+2·MACs, by what more of its numbers are near to.
+
 The text was written by hand, or the design has changed since; a reader would be told the old number.
 
 Correct the number; `convcalc check --fix` writes it in the form that it had. Where what stands beside it may be its
@@ -253,7 +257,8 @@ or Markdown where it stands is left to you: put a fence around it.""",
         """\
 A marker is not closed by `<!-- /convcalc -->`, stands within another, closes one that was never opened, or names a
 command that no document may run. Or there is no number between two markers that has one meaning alone: `60.965.224`,
-`25 mil` and `2 Billionen` are not the same to all readers.
+`25 mil` and `2 Billionen` are not the same to all readers. Or no table stands below the marker of one, which needs no
+end; or a column of FLOPs has MACs in as many rows as FLOPs.
 
 What it should bind is not checked, so that an error there would go unseen; the run ends with exit code 2.
 
@@ -269,7 +274,7 @@ Close it, move it, or correct the command or the number. A marker that is only a
         "what a marker names can be computed",
         """\
 The command of a marker is well-formed but has no answer: there is no such design, layer or metric, or the design has an
-error of its own, which is said with its place.
+error of its own, which is said with its place. Or no row of a table is a network that is known, or no column a metric.
 
 The number behind the marker could not be compared with anything; the run ends with exit code 2.
 

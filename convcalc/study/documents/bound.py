@@ -109,10 +109,10 @@ class Binder:
         """The claim of two markers and what stands between; None where it can't be judged, which is then said."""
         text = binding.opening.words or ""
         try:
-            words = _words(text)
+            words = words_of(text)
             if words[0] in (VALUE, *COMMANDS):
                 return self._compared(binding, self.printed.get(tuple(words), lambda: self._print(words)))
-            value = self.values.get(text, lambda: self._value(words, marker_place(self.source, binding.opening)))
+            value = self.values.get(text, lambda: self.value(words, marker_place(self.source, binding.opening)))
             if not isinstance(value, Refusal):
                 return self._read(binding, value)
             refusal = value
@@ -135,7 +135,7 @@ class Binder:
 
     # Figures
 
-    def _value(self, words: list[str], place: Place) -> BoundValue | Refusal:
+    def value(self, words: list[str], place: Place) -> BoundValue | Refusal:
         """What the words of a marker, which stands at a place, name, or why that can't be had."""
         problems = Problems(self.problems.guesses)
         try:
@@ -195,14 +195,18 @@ class Binder:
         begin, end = start + verdict.start, start + verdict.end
         said = verdict.said.text if isinstance(verdict.said, Quantity) else text[verdict.start : verdict.end]
         claim = self._claim(binding, NUMBER_IS_WRONG, begin, end - begin, said, value.text, verdict.holds)
+        return self.judged(claim, value, verdict, start)
+
+    def judged(self, claim: Claim, value: BoundValue, verdict: Verdict, start: int) -> Claim:
+        """A claim with what is judged of a number in a text that begins at `start`; where it is wrong, with its fix."""
         claim = claim._replace(kind=value.kind, value=value.value)
         if verdict.holds:
             return claim
         cause = self._cause(value, verdict) if not verdict.doubt else ""
         if verdict.right is None:
             return claim._replace(difference=verdict.doubt, cause=cause)
-        fix = Fix(begin, end, verdict.right)
-        return claim._replace(difference=_difference(value, verdict, said), cause=cause, fix=fix)
+        fix = Fix(start + verdict.start, start + verdict.end, verdict.right)
+        return claim._replace(difference=_difference(value, verdict, claim.written), cause=cause, fix=fix)
 
     def _cause(self, value: BoundValue, verdict: Verdict) -> str:
         """The slip that explains a wrong number to the digit, or nothing."""
@@ -247,7 +251,7 @@ def _characters(printed: Printed) -> int:
     return len(printed.output) + len(printed.errors)
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     """The words of a marker, without `value`. Raises Refusal where they make no sense."""
     if len(text) > LONGEST:
         raise Refusal(f"a marker has at most {LONGEST:,} characters", "write the design into a file")

@@ -73,6 +73,10 @@ def _check(source: Source, checked: Checked, binder: Binder, code: bool) -> None
             hidden.append((Passage(markers.open.end, lines[-1].end), HIDDEN))
         checked.claims += _sums(source, lines, hidden, checked)
     markers.finish()
+    if markers.tables:
+        from convcalc.study.documents.tables import check_tables
+
+        check_tables(source, markers.tables, binder, checked)
     _keep_markers(source, checked)
 
 

@@ -13,6 +13,9 @@ BROKEN = "CC303"
 UNKNOWN = "CC304"
 UNCHECKED = "CC305"
 
+TABLE = "table"
+"""What a marker names that binds the table below it."""
+
 _NAME = "convcalc"
 _INLINE = re.compile(r"\\[`<\\]|(?P<ticks>`+)|<!--")
 _TICKS = re.compile("`+")
@@ -47,12 +50,13 @@ class Binding(NamedTuple):
 
 
 class Markers:
-    """Reads the markers of a document, block by block, and pairs them."""
+    """Reads the markers of a document, block by block, and pairs them; those of `tables` stand alone."""
 
     def __init__(self, source: Source, problems: Problems) -> None:
         self.source = source
         self.problems = problems
         self.open: Marker | None = None
+        self.tables: list[Marker] = []
         self.left_open = 0
 
     def read(self, lines: list[Line]) -> tuple[list[Binding], list[Passage]]:
@@ -89,6 +93,8 @@ class Markers:
                 self._say("this marker closes none", marker, f"open it with <!-- {_NAME} DESIGN METRIC -->")
         elif marker.end == marker.start:
             self._say("this marker is not ended", marker, "end it with -->")
+        elif opening is None and marker.words.split(None, 1)[:1] == [TABLE]:
+            self.tables.append(marker)
         else:
             if opening is not None:
                 self.left_open += 1

@@ -50,6 +50,7 @@ _WORD = re.compile(r"[^\W\d_]{1,40}")
 _BYTES = re.compile(r"(?:[KMGTkmgt]i?)?B\b")
 _THOUSANDS = re.compile(r"[0-9]{1,3}\.[0-9]{3}")
 _MAXIMUM_DIGITS = 40
+_OTHER_SCALES = (1, 10**3, 10**4, 10**6, 10**8, 10**9, 10**12)
 HINT = "put the markers around the number alone"
 
 
@@ -115,6 +116,36 @@ def read(kind: Kind, text: str, value: Value, before: str = "", behind: str = ""
     if not reason and not _holds_again(kind, text, value, verdict):
         reason = "nothing that would hold is written in this way"
     return verdict._replace(right=None if reason else verdict.right, doubt=reason)
+
+
+def read_in(kind: Kind, text: str, value: Number, unit: str, scale: int) -> Verdict:
+    """The same for a cell below the head of a column that has a unit: it is the number's, unless the cell has one.
+
+    Raises QuantityError as `read` does.
+    """
+    numeral = _find_number(text, _BYTES if kind is BYTES else None)
+    if numeral.unit:
+        verdict = read(kind, text, value)
+        other = isinstance(verdict.said, Quantity) and verdict.said.style.scale != scale
+        if not other or verdict.holds:
+            return verdict
+        return verdict._replace(right=None, doubt=f"{numeral.unit} is another unit than {unit}, which its column has")
+    bare = numeral.quantity(parse_percentage if unit == PERCENT else parse_quantity)
+    if bare.style.joint is not None:
+        return read(kind, text, value)
+    said = bare.restyled(unit=unit, scale=scale, gap="")
+    if said.holds(value):
+        return Verdict(numeral.start, numeral.end, True, None, said)
+    before, behind = text[: numeral.start], text[numeral.end :]
+    reason = doubt(kind, said, value, False, unquoted(before), unquoted(behind))
+    if not reason and any(said.restyled(scale=other).holds(value) for other in _OTHER_SCALES if other != scale):
+        reason = f"it holds in another unit than {unit}, which its column has"
+    right = None
+    with suppress(ValueError):
+        right = None if reason else said.rewrite(value).removesuffix(unit)
+    if not reason and not (right and _find_number(f"{before}{right}{behind}").number == right):
+        right, reason = None, "nothing that would hold is written in this way"
+    return Verdict(numeral.start, numeral.end, False, right, said, reason)
 
 
 def _holds_again(kind: Kind, text: str, value: Value, verdict: Verdict) -> bool:
@@ -184,12 +215,17 @@ def _judge_share(text: str, value: Number) -> Verdict:
 
 def _judge_shape(text: str, shape: tuple[Number, ...]) -> Verdict:
     """The one shape of a text against another. Raises QuantityError where there is none, or more than one."""
+    start, end, said = find_sizes(text)
+    return Verdict(start, end, said == shape, in_style(text[start:end], shape), said)
+
+
+def find_sizes(text: str) -> tuple[int, int, tuple[int, ...]]:
+    """Where the one shape of a text stands, and its sizes. Raises QuantityError where there is none, or more."""
     match = _only(_SHAPE, text, "shape")
     sizes = _BETWEEN.split(match[0])
     if max(map(len, sizes)) > _MAXIMUM_DIGITS:
         raise QuantityError(f"a number has at most {_MAXIMUM_DIGITS} digits", match.start(), len(match[0]))
-    said = tuple(map(int, sizes))
-    return Verdict(*match.span(), said == shape, _in_style(match[0], shape), said)
+    return (*match.span(), tuple(map(int, sizes)))
 
 
 def _judge_axes(text: str, value: tuple[Number, ...]) -> Verdict:
@@ -200,7 +236,7 @@ def _judge_axes(text: str, value: tuple[Number, ...]) -> Verdict:
     except QuantityError as error:
         raise QuantityError(error.message, match.start(), len(match[0]), error.hint) from None
     holds = said.holds(value)
-    right = None if holds else _in_style(match[0], said.rewrite(value).split("x"))
+    right = None if holds else in_style(match[0], said.rewrite(value).split("x"))
     return Verdict(*match.span(), holds, right, said)
 
 
@@ -257,7 +293,7 @@ def _refuse(text: str, start: int, what: str) -> None:
     raise QuantityError(f"'{whole[:_MAXIMUM_DIGITS]}' is no {what}", start, len(whole), HINT)
 
 
-def _in_style(style: str, shape: Sequence[Number | str]) -> str:
+def in_style(style: str, shape: Sequence[Number | str]) -> str:
     """A shape in the style of another one: `96 × 55 × 55`, `96x55x55`."""
     between = _BETWEEN.findall(style)
     if len(between) != len(shape) - 1:

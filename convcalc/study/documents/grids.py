@@ -1,0 +1,87 @@
+"""The table that stands below a line of a document: its head, its rows, and where each cell stands in the text.
+
+Pipe tables are read as GitHub Flavored Markdown 0.29 has them, https://github.github.com/gfm/#tables-extension-: a head
+and a row of dashes with as many cells; a pipe in code divides cells too unless a backslash stands before it; cells
+beyond those of the head are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from itertools import islice, pairwise
+from typing import NamedTuple
+
+from convcalc.study.documents.lines import HTML, PROSE, Line
+
+_DASHES = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_PIPE = re.compile(r"\\.|\|")
+_COMMENT = re.compile(r"(?:<!--(?:(?!-->)[^\r\n])*-->[ \t]*)+")
+_BINDING = re.compile(r"<!--\s*/?\s*convcalc\s")
+
+
+class Cell(NamedTuple):
+    """A cell, from `start` to before `end` of the text, in a line; `spans` says that it stands for more than one."""
+
+    start: int
+    end: int
+    line: Line
+    spans: bool = False
+
+
+class Grid(NamedTuple):
+    """A table: the cells of its head, and its rows, of which each has at most as many."""
+
+    head: list[Cell]
+    rows: list[list[Cell]]
+
+
+def find_grid(text: str, lines: list[Line], behind: int) -> Grid | None:
+    """The table that begins on the next line that is not blank behind an offset; None where none does."""
+    number = bisect_left(lines, behind, key=lambda line: line.start)
+    while number < len(lines) and _is_passed(text, lines[number]):
+        number += 1
+    return _pipes(text, lines, number)
+
+
+def _is_passed(text: str, line: Line) -> bool:
+    """Whether a line is blank, or has comments alone, of which none is a marker."""
+    written = text[line.text : line.end].strip()
+    if line.kind not in (PROSE, HTML):
+        return False
+    return not written or (_COMMENT.fullmatch(written) is not None and _BINDING.search(written) is None)
+
+
+def _pipes(text: str, lines: list[Line], first: int) -> Grid | None:
+    """A pipe table whose head is the line of this number."""
+    above = lines[first : first + 2]
+    if len(above) < 2 or any(line.kind != PROSE for line in above) or above[1].begins:
+        return None
+    dashes = text[above[1].text : above[1].end]
+    head = _cells(text, above[0])
+    if "|" not in dashes or not _DASHES.fullmatch(dashes) or len(_cells(text, above[1])) != len(head):
+        return None
+    rows = []
+    for line in islice(lines, first + 2, None):
+        if line.kind != PROSE or line.begins or not text[line.text : line.end].strip():
+            break
+        rows.append(_cells(text, line)[: len(head)])
+    return Grid(head, rows)
+
+
+def _cells(text: str, line: Line) -> list[Cell]:
+    """The cells of a row, without the spaces around what stands in them."""
+    start, end = _stripped(text, line.text, line.end)
+    if text.startswith("|", start):
+        start += 1
+    pipes = [match.start() for match in _PIPE.finditer(text, start, end) if match[0] == "|"]
+    if pipes and pipes[-1] == end - 1:
+        end = pipes.pop()
+    borders: Iterable[tuple[int, int]] = pairwise([start - 1, *pipes, end])
+    return [Cell(*_stripped(text, before + 1, behind), line) for before, behind in borders]
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    written = text[start:end]
+    return start + len(written) - len(written.lstrip(" \t")), max(start, start + len(written.rstrip(" \t")))

@@ -1,0 +1,48 @@
+"""The size of an input as a column of a table has it: `224`, `224x224`, `3×224×224`, `224x224x3`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from convcalc.language.numbers.quantity import QuantityError
+from convcalc.language.values import Number
+from convcalc.study.documents.numerals import Verdict, find_sizes, in_style
+
+if TYPE_CHECKING:
+    from convcalc.study.figures import Value
+
+
+def read_input(text: str, own: Value) -> Verdict:
+    """The input of a cell against that of a network, `said` with its channels first; without, they are the network's.
+
+    Channels stand last where the last number is the network's channels, and the first is not. Raises QuantityError
+    where there is no size, or more than one.
+    """
+    assert isinstance(own, tuple)
+    start, end, numbers = find_sizes(text)
+    written = text[start:end]
+    channels, *axes = map(int, own)
+    right: Sequence[Number] = own
+    said = numbers
+    if len(numbers) == len(own) > 1 and numbers[-1] == channels != numbers[0]:
+        said, right = (numbers[-1], *numbers[:-1]), (*axes, channels)
+    elif len(numbers) == len(axes):
+        said, right = (channels, *numbers), axes
+    elif len(numbers) == 1 and axes:
+        said, right = (channels, *numbers * len(axes)), axes[:1] if len(set(axes)) == 1 else axes
+    return Verdict(start, end, said == own, in_style(written, right), said)
+
+
+def input_change(said: Any) -> str | None:
+    """The change that gives a network another input; None for a shape with a 0."""
+    return f"input={'x'.join(map(str, said))}" if all(said) else None
+
+
+def whole_input(text: str, own: Value) -> str:
+    """The size that a cell gives a network as its input, with the network's channels where it has none: `3x224x224`."""
+    with suppress(QuantityError):
+        said = read_input(text, own).said
+        return "x".join(map(str, said)) if isinstance(said, tuple) else text
+    return text

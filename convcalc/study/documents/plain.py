@@ -1,0 +1,42 @@
+"""What a cell of a table says, without the marks that Markdown and HTML write around it."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from convcalc.language.numbers.units import composed
+
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_POWER = re.compile(r"(?<=10)<sup>\s*([0-9]+)\s*</sup>", re.I)
+_RAISED = re.compile("(?<=10)[⁰¹²³⁴-⁹]+")
+_NOTE = re.compile(
+    r"<sup>\s*(?:<a\s[^<>]*>)?[\[(]?(?:[0-9]{1,3}|[a-z]|[*†‡§¶])[\])]?(?:</a>)?\s*</sup>|\[\^[^\]\s]*\](?!\()"
+    r"|(?<=[\w)\]])\s*\[(?:[0-9]{1,3}(?:\s*[,–-]\s*[0-9]{1,3})*|@[^\]]*)\](?!\()|[†‡§¶]|(?<=\w)\\?\*(?=\s|\Z)",
+    re.I,
+)
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^()\s]*\)")
+_LINK = re.compile(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_EMPHASIS = re.compile(r"\*{1,3}(?=\S)(.+?)(?<=\S)\*{1,3}|~~|`+|(?<!\w)_{1,3}(?=\S)(.+?)(?<=\S)_{1,3}(?!\w)")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+TARGET = re.compile(r"\]\(\s*<?([^()\s<>]+)>?[^()]*\)")
+"""Where a link leads."""
+
+
+def without_comments(text: str) -> str:
+    """A text with spaces where its comments stand, as long as it was."""
+    return _COMMENT.sub(lambda found: " " * len(found[0]), text)
+
+
+def plain(text: str) -> str:
+    """The words of a cell: without emphasis, tags, links, notes and references to literature."""
+    text = _IMAGE.sub("", _COMMENT.sub("", text))
+    text = _RAISED.sub(lambda found: f"^{composed(found[0])}", text)
+    text = _NOTE.sub("", _POWER.sub(r"^\1", text))
+    text = _LINK.sub(r"\1", text)
+    text = re.sub(r"<br\s*/?>", " ", text, flags=re.I)
+    for _ in range(2):
+        text = _EMPHASIS.sub(lambda found: found[1] or found[2] or "", text)
+    text = _ESCAPE.sub(r"\1", unescape(_TAG.sub("", text)))
+    return " ".join(composed(text).split())

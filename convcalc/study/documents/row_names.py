@@ -1,0 +1,76 @@
+"""The networks that rows of tables are about, as people write them: `ResNet-50`, `ResNet 50 (v1.5)`, a path."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import takewhile
+
+from convcalc.spec.changes import is_change
+from convcalc.spec.folders import CATALOGUE, SUFFIXES, Folders, catalogue_root
+from convcalc.study.catalogue import letters, names
+from convcalc.study.check.files import begins_as_spec
+from convcalc.study.documents.plain import TARGET, plain
+from convcalc.study.listed import data
+
+LONGEST_NAME = 300
+
+_CITED = re.compile(r"\s*[(\[][^()\[\]]*(?<!\d)(?:19|20)\d\d[a-z]?[)\]]\Z|\s*\((?:[^()]*\set al\.?[^()]*)\)\Z")
+"""Where a network was published, behind its name: `(He et al., 2016)`."""
+
+_SECOND = re.compile(r"[\s_-]*\(?\s*v1\.5\s*\)?\Z", re.I)
+"""What the residual networks of the catalogue are called beside those that it has as `_v1`."""
+
+
+def find_network(written: str, folders: Folders) -> tuple[str, ...] | None:
+    """The design that a cell names, and its changes behind it; None where it names none that is known.
+
+    Only the same letters and digits make the same name: `ResNet-50-D` is no ResNet-50. A path to a file that is not
+    there is a design all the same, of which that can be said.
+    """
+    words = plain(written[:LONGEST_NAME]).replace("×", "x").split()
+    behind = list(takewhile(is_change, reversed(words)))
+    changes = tuple(word.rstrip(",;") for word in reversed(behind))
+    name = " ".join(words[: len(words) - len(behind)]).rstrip(",;:")
+    design = _by_name(name) or _by_path(name, folders) or _by_link(written[:LONGEST_NAME], folders)
+    return (design, *changes) if design else None
+
+
+def _by_name(written: str) -> str | None:
+    known = _known(catalogue_root())
+    cited = _CITED.sub("", written)
+    for name in dict.fromkeys((written, cited)):
+        if found := known.get(letters(name)):
+            return found
+        found = known.get(letters(_SECOND.sub("", name))) if _SECOND.search(name) else None
+        if found and f"{found}_v1" in known.values():
+            return found
+    return None
+
+
+def _by_path(written: str, folders: Folders) -> str | None:
+    if written.startswith(CATALOGUE):
+        return written
+    if " " in written or "://" in written:
+        return None
+    is_file = written.endswith(SUFFIXES)
+    return written if is_file or ("/" in written and folders.find_design(written)) else None
+
+
+def _by_link(written: str, folders: Folders) -> str | None:
+    """The spec that a link in a cell leads to."""
+    for match in TARGET.finditer(written):
+        target = match[1].partition("#")[0]
+        path = folders.find_design(target) if target.endswith(SUFFIXES) and "://" not in target else None
+        if path and begins_as_spec(path):
+            return target
+    return None
+
+
+@cache
+def _known(root: str) -> dict[str, str]:
+    """The names of the catalogue in this folder by their letters, and those of its titles that are no other's name."""
+    found = {letters(name): name for name in names()}
+    for name, line in data().items():
+        found.setdefault(letters(line["title"]), name)
+    return found

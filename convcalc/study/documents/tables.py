@@ -1,0 +1,318 @@
+"""Checks the tables of a document that `<!-- convcalc table -->` binds: their rows are networks, their columns metrics.
+
+What is not known for certain, a row, a column or a cell, is left alone and listed. A column of FLOPs has MACs or FLOPs,
+as papers mean either: it is read as what more of its numbers are near to.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from convcalc.costs.metrics import METRICS
+from convcalc.language.numbers.quantity import Quantity, QuantityError
+from convcalc.language.problems import Place, Problems, Source
+from convcalc.language.work import Spent
+from convcalc.spec.expected import refuse_bytes
+from convcalc.study.catalogue import near_names
+from convcalc.study.check.findings import Checked, Claim, Unknown
+from convcalc.study.documents.bound import NUMBER_IS_WRONG, Binder, BoundValue, Refusal, words_of
+from convcalc.study.documents.grids import Cell, Grid, find_grid
+from convcalc.study.documents.heads import OPERATIONS, Column
+from convcalc.study.documents.inputs import input_change, read_input, whole_input
+from convcalc.study.documents.lines import read_lines
+from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Marker, marker_place
+from convcalc.study.documents.meanings import Meanings
+from convcalc.study.documents.numerals import Verdict, read, read_in
+from convcalc.study.documents.plain import plain, without_comments
+
+LONGEST_CELL = 500
+"""Characters of a cell in which a number is looked for."""
+
+_BELOW = "it has a head, a row of dashes, and begins on the next line"
+_ANOTHER_INPUT = "if the network is meant at this input, head the column `input=`"
+_NO_NUMBER = "it has no number"
+
+
+def check_tables(source: Source, markers: list[Marker], binder: Binder, checked: Checked) -> None:
+    """Add what the tables below these markers claim, what is wrong with them, and what of them is not known."""
+    lines = list(read_lines(source.text))
+    for marker in markers:
+        problems = Problems(checked.problems.guesses)
+        place = marker_place(source, marker)
+        grid = find_grid(source.text, lines, marker.end)
+        try:
+            words = words_of(marker.words or "")[1:]
+            if grid is None:
+                raise Refusal("no table stands below this marker", _BELOW)
+            table = BoundTable(source, marker, grid, binder, problems)
+            heads, rows = list(map(table.text, grid.head)), [list(map(table.text, row)) for row in grid.rows]
+            checked.claims += table.claims(Meanings(words, heads, rows, binder.library.folders, place, problems))
+            checked.unknown += table.unknown
+        except Refusal as refusal:
+            problems.error(refusal.message, place, refusal.hint, code=refusal.code)
+        checked.problems.extend(problems)
+
+
+class Row(NamedTuple):
+    """A row of a table: its cells, and the design with its changes that it is about."""
+
+    cells: list[Cell]
+    name: Cell
+    design: tuple[str, ...]
+
+
+class Read(NamedTuple):
+    """A number that was read in a cell, against the value of its metric."""
+
+    cell: Cell
+    value: BoundValue
+    verdict: Verdict
+    subject: str
+
+
+class Holding(NamedTuple):
+    """How many numbers of a row hold, and the values that they are compared with."""
+
+    holding: int
+    values: list[Any]
+
+
+class BoundTable:
+    """A table with the marker that binds it, and what is said of it."""
+
+    def __init__(self, source: Source, marker: Marker, grid: Grid, binder: Binder, problems: Problems) -> None:
+        self.source = source
+        self.marker = marker
+        self.grid = grid
+        self.binder = binder
+        self.problems = problems
+        self.unknown: list[Unknown] = []
+
+    def claims(self, meanings: Meanings) -> list[Claim]:
+        """The claims of its cells; where there is none at all, that is an error."""
+        columns = self._columns(meanings)
+        rows = self._rows(meanings)
+        metrics = [number for number, column in enumerate(columns) if column and column.metric]
+        if self.problems.errors:
+            return []
+        if not rows:
+            named = next((self.text(row[meanings.names]) for row in self.grid.rows if meanings.names < len(row)), "")
+            near = near_names(plain(named)) if named else None
+            self._say("no row of this table is a network that is known", near or 'say which: rows="Ours=./ours.yaml"')
+        if not metrics:
+            self._say("no column of this table is a metric that is known", 'say which: columns="Cost (G)=macs"')
+        if self.problems.errors:
+            return []
+        found: list[Claim] = []
+        try:
+            rows = [self._with_changes(row, columns, found) for row in rows]
+            for number in metrics:
+                column = columns[number]
+                if column and column.metric != "input":
+                    found += self._column(number, column, rows)
+        except Spent:
+            message = "this table is not checked: what is above takes all the work that there is for such a document"
+            self._say(message, "name fewer different networks, or split the document", UNCHECKED)
+            return []
+        if not found and not self.problems.errors:
+            self._say("no cell of this table has a number that can be checked", "remove the marker")
+        return found
+
+    def text(self, cell: Cell) -> str:
+        """What is written in a cell."""
+        return self.source.text[cell.start : cell.end]
+
+    def place(self, cell: Cell, offset: int = 0, length: int = 0) -> Place:
+        """Where a cell stands, or a part of it."""
+        start = cell.start + offset
+        return Place(
+            self.source, cell.line.number, start - cell.line.start + 1, max(1, length or cell.end - cell.start)
+        )
+
+    def leave(self, part: str, cell: Cell, reason: str) -> None:
+        """List what is not compared with anything."""
+        self.unknown.append(Unknown(part, plain(self.text(cell)[:LONGEST_CELL]), self.place(cell), reason))
+
+    def _say(self, message: str, hint: str, code: str = UNKNOWN) -> None:
+        self.problems.error(message, marker_place(self.source, self.marker), hint, code=code)
+
+    # Rows and columns
+
+    def _columns(self, meanings: Meanings) -> list[Column | None]:
+        columns: list[Column | None] = []
+        for number, cell in enumerate(self.grid.head):
+            column = meanings.column(number, self.text(cell))
+            columns.append(column)
+            if column is None and number != meanings.names:
+                self.leave("column", cell, "its head is no metric that is known")
+        return columns
+
+    def _rows(self, meanings: Meanings) -> list[Row]:
+        rows = []
+        for number, cells in enumerate(self.grid.rows):
+            if meanings.names >= len(cells):
+                continue
+            name = cells[meanings.names]
+            design = meanings.row(number, self.text(name))
+            if design is None:
+                self.leave("row", name, "no network of the catalogue is called so")
+            else:
+                rows.append(Row(cells, name, design))
+        return rows
+
+    def _with_changes(self, row: Row, columns: list[Column | None], found: list[Claim]) -> Row:
+        """A row with what its cells change: the size of its input, a parameter or an argument."""
+        changes = []
+        for cell, column in zip(row.cells, columns, strict=False):
+            if column and column.change and (text := plain(self.text(cell))) and any(map(str.isalnum, text)):
+                own = self._value(row, cell, "input") if column.change == "input" else None
+                changes.append(f"{column.change}={whole_input(text, own.value) if own else text}")
+        row = row._replace(design=(*row.design, *changes))
+        for cell, column in zip(row.cells, columns, strict=False):
+            if column and column.metric == "input" and (text := self.number(cell)):
+                row = self._with_input(row, cell, text, columns, found)
+        return row
+
+    def _with_input(self, row: Row, cell: Cell, text: str, columns: list[Column | None], found: list[Claim]) -> Row:
+        """A row at the input that a cell says, where its numbers are of that; else the claim that it is its own."""
+        own = self._value(row, cell, "input")
+        if own is None:
+            return row
+        try:
+            verdict = read_input(text, own.value)
+        except QuantityError as error:
+            self._refuse(cell, error)
+            return row
+        change = None if verdict.holds or _has_input(row) else input_change(verdict.said)
+        if change:
+            other = row._replace(design=(*row.design, change))
+            here, there = self._holding(row, columns), self._holding(other, columns)
+            if there and here and there.holding >= here.holding and there.values != here.values:
+                self.leave("cell", cell, "the numbers of its row are computed for this input")
+                return other
+            if there == here:
+                verdict = verdict._replace(right=None, doubt=_ANOTHER_INPUT)
+        claim = self._judged(Read(cell, own, verdict, f"{' '.join(row.design)} input"))
+        found.append(claim._replace(cause=""))
+        return row
+
+    def _holding(self, row: Row, columns: list[Column | None]) -> Holding | None:
+        """What the numbers of a row are compared with, and how many hold; None where the network can't be computed."""
+        problems = Problems()
+        holding, values = 0, []
+        if self._value(row, row.name, "params", problems) is None:
+            return None
+        for cell, column in zip(row.cells, columns, strict=False):
+            if column and column.metric not in ("", "input") and (text := self.number(cell)):
+                metrics = ("macs", "flops") if column.metric == OPERATIONS else (column.metric,)
+                read = [self._read(row, cell, text, column, metric, problems) for metric in metrics]
+                values += [one.value.value for one in read if one]
+                holding += any(one.verdict.holds for one in read if one)
+        return Holding(holding, values)
+
+    # Cells
+
+    def _column(self, number: int, column: Column, rows: list[Row]) -> Iterator[Claim]:
+        """The claims of the cells of a column."""
+        cells = []
+        for row in rows:
+            cell = row.cells[number] if number < len(row.cells) else None
+            if cell and (reason := self._no_number(cell, without_comments(self.text(cell)))):
+                self.leave("cell", cell, reason)
+            elif cell:
+                cells.append((row, cell, self.number(cell)))
+        if column.metric == OPERATIONS:
+            metric = self._meant(number, column, cells)
+            if metric is None:
+                return
+            column = column._replace(metric=metric)
+        for row, cell, text in cells:
+            found = self._read(row, cell, text, column, column.metric, self.problems)
+            if found is not None:
+                yield self._judged(found)
+
+    def _meant(self, number: int, column: Column, cells: list[tuple[Row, Cell, str]]) -> str | None:
+        """Whether a column of FLOPs has MACs or FLOPs: what more of its numbers are nearer to; None where that is even.
+
+        FLOPs are twice the MACs, so that the border is √2 times either.
+        """
+        votes = {"macs": 0, "flops": 0}
+        for row, cell, text in cells:
+            found = self._read(row, cell, text, column, "macs", Problems())
+            if found is not None and isinstance(found.verdict.said, Quantity):
+                said, macs = found.verdict.said.number, found.value.value
+                assert not isinstance(macs, tuple)
+                votes["macs" if said * said < 2 * macs * macs else "flops"] += 1
+        if votes["macs"] != votes["flops"]:
+            return max(votes, key=lambda metric: votes[metric])
+        head = self.grid.head[number]
+        if cells:
+            name = plain(self.text(head))
+            message = f"as many numbers below '{name}' are near to MACs as to FLOPs, which are 2·MACs here"
+            hint = f'say which: columns="{name}=macs", or =flops'
+            self.problems.error(message, self.place(head), hint, code=BROKEN)
+        return None
+
+    def number(self, cell: Cell) -> str:
+        """The text of a cell in which there may be a number; nothing where it is left alone."""
+        text = without_comments(self.text(cell))
+        return "" if self._no_number(cell, text) else text
+
+    def _no_number(self, cell: Cell, text: str) -> str:
+        """Why a cell is left alone."""
+        if text != (written := self.text(cell)) and "convcalc" in written:
+            return "it has a marker of its own"
+        if cell.spans:
+            return "it stands in several rows or columns"
+        return _NO_NUMBER if len(text) > LONGEST_CELL or not any(map(str.isdecimal, text)) else ""
+
+    def _read(self, row: Row, cell: Cell, text: str, column: Column, metric: str, problems: Problems) -> Read | None:
+        """What stands in a cell against a metric of its row's network; None where that can't be had, which is said."""
+        value = self._value(row, cell, metric, problems)
+        if value is None:
+            return None
+        try:
+            refuse_bytes(METRICS[metric.rpartition(".")[2]], text)
+            if column.unit and not isinstance(value.value, tuple):
+                verdict = read_in(value.kind, text, value.value, *column.unit)
+            else:
+                verdict = read(value.kind, text, value.value)
+        except QuantityError as error:
+            self._refuse(cell, error, problems)
+            return None
+        return Read(cell, value, verdict, " ".join((*row.design, metric)))
+
+    def _value(self, row: Row, cell: Cell, metric: str, problems: Problems | None = None) -> BoundValue | None:
+        """A metric of a row's network; None where it has none, which is said once of a network."""
+        place = self.place(row.name)
+        words = [*row.design, metric]
+        value = self.binder.values.get(shlex.join(words), lambda: self.binder.value(words, place))
+        if isinstance(value, Refusal):
+            (problems or self.problems).error(value.message, place, value.hint, code=value.code)
+            return None
+        return value
+
+    def _refuse(self, cell: Cell, error: QuantityError, problems: Problems | None = None) -> None:
+        message = error.message.replace("between the markers", "in this cell")
+        hint = (error.hint or "").replace("put the markers around the number alone", "") or None
+        place = self.place(cell, error.offset, error.length)
+        (problems or self.problems).error(message, place, hint, code=BROKEN)
+
+    def _judged(self, found: Read) -> Claim:
+        """The claim that a number is what its metric is."""
+        cell, value, verdict, subject = found
+        said = verdict.said
+        text = self.text(cell)[verdict.start : verdict.end]
+        unit = said.style.unit if isinstance(said, Quantity) else ""
+        if not text.endswith(unit):
+            text = f"{text}{' ' * unit[1:].isalpha()}{unit}"
+        place = self.place(cell, verdict.start, verdict.end - verdict.start)
+        claim = Claim(NUMBER_IS_WRONG, subject, place, text, value.text, verdict.holds)
+        return self.binder.judged(claim, value, verdict, cell.start)
+
+
+def _has_input(row: Row) -> bool:
+    """Whether a row's input is given beside it."""
+    return any(change.startswith("input=") for change in row.design[1:])
