@@ -10,8 +10,7 @@ from convcalc.api.result import Record, Result
 from convcalc.api.values import Shape, Value, refuse, whole
 from convcalc.language.problems import ConvcalcError, Problems
 from convcalc.study.goals import EXAMPLE, KNOWN
-from convcalc.study.solve.answers import Answer
-from convcalc.study.solve.answers import Solution as Found
+from convcalc.study.solve.answers import Candidate, Findings
 from convcalc.study.solve.question import question
 
 if TYPE_CHECKING:
@@ -47,21 +46,21 @@ class Solutions(Result):
 
     __slots__ = ("_answer", "complete", "count", "nearest", "reasons", "remarks", "solutions", "tried", "unknowns")
 
-    def __init__(self, answer: Answer, problems: Problems) -> None:
+    def __init__(self, answer: Findings, problems: Problems) -> None:
         super().__init__(problems.warnings)
         self._answer = answer
         self.unknowns: list[str] = [unknown.name for unknown in answer.unknowns]
         self.count: int = answer.count
         self.complete: bool = answer.complete
         self.tried: int = answer.tried
-        self.solutions: list[Solution] = [self._solution(found) for found in answer.solutions]
-        self.nearest: list[Solution] = [self._solution(found) for found in answer.nearest]
+        self.solutions: list[Solution] = list(map(self._solution, answer.solutions))
+        self.nearest: list[Solution] = list(map(self._solution, answer.nearest))
         self.reasons: list[str] = [] if answer.count else answer.reasons()
         self.remarks: list[str] = [*answer.stops, *answer.notes]
 
-    def _solution(self, found: Found) -> Solution:
-        values = dict(zip(self.unknowns, found.values, strict=True))
-        return Solution(values, dict(found.figures), found.exact, found.unread())
+    def _solution(self, candidate: Candidate) -> Solution:
+        values = dict(zip(self.unknowns, candidate.values, strict=True))
+        return Solution(values, dict(candidate.figures), candidate.exact, candidate.unread())
 
     def rows(self) -> list[Record]:
         """A dict for each of the `solutions`: the unknowns, the figures, `exact` and `unread`; none where none fits."""

@@ -29,11 +29,11 @@ from convcalc.language.values import Size, Value, show_value
 from convcalc.render.records import Content, json_object
 from convcalc.render.table.layout import END, RIGHT, Column
 from convcalc.render.table.listing import Listing, render_listing
-from convcalc.study.solve.answers import SIZE, UNREAD, Answer, Solution
+from convcalc.study.solve.answers import SIZE, UNREAD, Candidate, Findings
 
 
 def render_answer(
-    answer: Answer,
+    answer: Findings,
     format: str,
     width: int = 80,
     color: bool = False,
@@ -49,7 +49,7 @@ def render_answer(
     return render_listing(answer_listing(answer, columns), format, width, color, ascii)
 
 
-def answer_listing(answer: Answer, columns: Sequence[str] | None = None) -> Listing:
+def answer_listing(answer: Findings, columns: Sequence[str] | None = None) -> Listing:
     """The solutions, or what comes nearest."""
     shown = answer.solutions or answer.nearest
     shown_as = _columns(answer, shown) if columns is None else [_column(answer, name) for name in columns]
@@ -59,7 +59,7 @@ def answer_listing(answer: Answer, columns: Sequence[str] | None = None) -> List
     return listing
 
 
-def _columns(answer: Answer, shown: list[Solution]) -> list[Column]:
+def _columns(answer: Findings, shown: list[Candidate]) -> list[Column]:
     columns = [_column(answer, name) for name in answer.names]
     wanted = {str(figure) for goal in answer.goals for figure in goal.figures()}
     sizes = _differ([solution.worked for solution in shown]) or (shown and shown[0].worked and "output" in wanted)
@@ -74,7 +74,7 @@ def _columns(answer: Answer, shown: list[Solution]) -> list[Column]:
     return columns
 
 
-def _column(answer: Answer, name: str) -> Column:
+def _column(answer: Findings, name: str) -> Column:
     if name in answer.names or name not in (SIZE, UNREAD):
         return Column(name, name.replace("macs", "MACs"), align=RIGHT)
     return Column(name, name, elide=END, rank=1 if name == SIZE else 2)
@@ -84,7 +84,7 @@ def _differ(texts: list[str]) -> bool:
     return len(set(texts)) > 1
 
 
-def _record(answer: Answer, solution: Solution) -> dict[str, Any]:
+def _record(answer: Findings, solution: Candidate) -> dict[str, Any]:
     values = {unknown.name: show_value(value) for unknown, value in zip(answer.unknowns, solution.values, strict=True)}
     figures = {name: "none" if value is None else _written(value) for name, value in solution.figures.items()}
     if isinstance(outputs := figures["output"], dict):
@@ -97,7 +97,7 @@ def _written(value: Any) -> Any:
     return tuple(map(show_value, value)) if isinstance(value, Size) else value
 
 
-def _head(answer: Answer) -> str:
+def _head(answer: Findings) -> str:
     inputs = ""
     if not any(unknown.axes for unknown in answer.unknowns):
         inputs = ", ".join(
@@ -108,7 +108,7 @@ def _head(answer: Answer) -> str:
     return " · ".join(text for text in (answer.name, inputs, f"so that {goals}") if text)
 
 
-def _foot(answer: Answer) -> list[str]:
+def _foot(answer: Findings) -> list[str]:
     if not answer.count:
         nothing = "nothing fits" if answer.complete else "nothing that fits was found"
         found = [f"{nothing}: {reason}" for reason in answer.reasons()] + answer.stops
@@ -129,14 +129,14 @@ def _foot(answer: Answer) -> list[str]:
     return foot + _elsewhere(answer) + answer.notes
 
 
-def _elsewhere(answer: Answer) -> list[str]:
+def _elsewhere(answer: Findings) -> list[str]:
     if not answer.elsewhere:
         return []
     texts = [f"{show_shape(exact.input)} with {answer.assigned(exact.values)}" for exact in answer.elsewhere]
     return [f"exact with another input: {'; '.join(texts)}"]
 
 
-def _json(answer: Answer) -> str:
+def _json(answer: Findings) -> str:
     """The data as JSON, a solution on a line."""
     content: Content = {
         "format": "convcalc solutions",
@@ -159,7 +159,7 @@ def _json(answer: Answer) -> str:
 _LEFT = ("axis", "padding", "input", "gap", "stride")
 
 
-def _solution(answer: Answer, solution: Solution) -> dict[str, Any]:
+def _solution(answer: Findings, solution: Candidate) -> dict[str, Any]:
     return {
         "values": _values(answer, solution.values),
         "exact": solution.exact,
@@ -175,7 +175,7 @@ def _solution(answer: Answer, solution: Solution) -> dict[str, Any]:
     }
 
 
-def _values(answer: Answer, values: tuple[Value, ...]) -> dict[str, Any]:
+def _values(answer: Findings, values: tuple[Value, ...]) -> dict[str, Any]:
     """Numbers as JSON has them; a fraction as the decimal that is written."""
     return {
         unknown.name: value if isinstance(value, (int, str, Size)) else float(value)

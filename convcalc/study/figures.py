@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.costs.kinds import SHARE, SIZE
 from convcalc.costs.metrics import METRICS, OF_LAYERS, OF_NETWORKS
 from convcalc.costs.op import Shape
 from convcalc.language import paths
 from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source, listed
-from convcalc.language.values import Size, divide
+from convcalc.language.values import Number, Size, divide
 from convcalc.network.measured import Several
 from convcalc.network.report import Report, Row
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
-    Value = int | Fraction | Shape | Size
+    Value = Number | Shape | Size
     """A count, a share in percent, the sizes of a shape, or what there is along each axis."""
 
     OfEach = dict[str, Value]
@@ -62,7 +60,7 @@ class AskedFigure:
         elif value == ():
             problems.error(f"{self.word} is not defined", self.place)
         elif isinstance(value, dict) and not all(value.values()):
-            names = ", ".join(name for name, own in value.items() if not own)
+            names = ", ".join(name for name, one in value.items() if not one)
             problems.error(f"{self.word} of {names} is not defined", self.place)
         return value
 
@@ -72,10 +70,10 @@ def find_figure(text: str, place: Place, problems: Problems, known: Collection[s
 
     `known` are the metrics that can be meant. Whether there is such a layer is known once there is a report.
     """
-    written = text.strip()
     offset = len(text) - len(text.lstrip())
-    path, dot, name = written.rpartition(".")
-    metric_place = place.part(offset + len(written) - len(name), len(name))
+    stripped = text.strip()
+    path, dot, name = stripped.rpartition(".")
+    metric_place = place.part(offset + len(stripped) - len(name), len(name))
     if name not in known:
         _say_unknown(name, bool(path), metric_place, problems, known)
     elif dot and not path:
@@ -108,8 +106,11 @@ def metric_of(part: Report | Row, metric: str) -> Value:
     if kind is SHARE:
         share = share_of(part, metric)
         return divide(100 * share[0], share[1]) if share[1] else 0
-    value: Any = part.total(metric) if kind.counted and isinstance(part, Report) else getattr(part, metric)
-    return Size(map(int, value.split("x")) if value else ()) if kind is SIZE else value
+    if kind is SIZE:
+        kernel: str = getattr(part, metric)
+        return Size(map(int, kernel.split("x")) if kernel else ())
+    value: Value = part.total(metric) if kind.counted and isinstance(part, Report) else getattr(part, metric)
+    return value
 
 
 def share_of(part: Report | Row, metric: str) -> tuple[int, int]:
@@ -160,7 +161,7 @@ def choose(report: Report, asked: Sequence[str], problems: Problems) -> list[Row
             found = [row for row in known.values() if paths.all_mean(parts, row.path.split("."))]
         chosen.update((row.path, row) for row in found)
         if not found:
-            place = Place(Source("command line", path), 1, 1, len(path))
+            place = Place(Source(COMMAND_LINE, path), 1, 1, len(path))
             paths.say_no_layer(path, known, place, problems, _inside(path, known, report.rows))
     return list(chosen.values())
 

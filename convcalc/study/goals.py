@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Callable, Collection
-from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Collection
+from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.costs.kinds import SHAPE, SHARE, SIZE
 from convcalc.costs.metrics import METRICS
@@ -14,19 +14,20 @@ from convcalc.language.nodes.source import Scalar
 from convcalc.language.numbers.axes import AxesQuantity
 from convcalc.language.numbers.quantity import COMPARISONS, SIGNS_HINT, SPELLINGS, Quantity, QuantityError, show_count
 from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source
-from convcalc.language.values import Size, show_value
+from convcalc.language.values import Number, Size, show_value
 from convcalc.spec.expected import parse_expected
 from convcalc.study.figures import Figure, find_figure
 
 if TYPE_CHECKING:
+    from convcalc.study.figures import Value
     from convcalc.study.solve.outcomes import Outcome
 
 _COMPARISONS = "<>=≤≥"
 EXAMPLE = "as in 'output = 96x55x55' or 'params <= 5M'"
 KNOWN = tuple(name for name, metric in METRICS.items() if metric.kind not in (SHARE, SIZE))
 
-BOUNDS = ("<", "<=", ">", ">=")
-"""The comparisons that say how far something may go."""
+BOUNDS = {"<": 1, "<=": 1, ">": -1, ">=": -1}
+"""The comparisons that say how far something may go: on which side lies what goes too far."""
 
 UNLIKE = 1e9
 """The miss of numbers that can't be compared."""
@@ -35,103 +36,86 @@ TOUCHING = 1e-9
 """The miss of a number that must not be reached: `params < 5M` with 5,000,000."""
 
 
-class Part(NamedTuple):
-    """A number that a goal compares: what it is, what it should be, and on which side it lies.
+class Verdict(NamedTuple):
+    """A number that a goal judges: what it is, what it should be, and on which side of that it lies.
 
     `side` is 0 where the number is right, −1 where it is too small, 1 where it is too large. `bound` says that the
     target is how far it may go.
     """
 
-    value: Any
-    target: Any
+    value: Number
+    target: Number
     side: int
     bound: bool = False
 
 
 class Goal:
-    """A figure and what it should be: a quantity, a shape, or another figure."""
+    """A figure, and what it should be: a quantity, values along axes, a shape, or what another figure is (`to`)."""
 
-    __slots__ = ("axes", "figure", "place", "quantity", "shape", "text", "to")
+    __slots__ = ("figure", "place", "text", "to", "wanted")
 
-    def __init__(self, figure: Figure, place: Place, text: str) -> None:
+    def __init__(
+        self, figure: Figure, place: Place, wanted: Quantity | AxesQuantity | Shape | None, to: Figure | None = None
+    ) -> None:
         self.figure = figure
         self.place = place
-        self.text = text
-        self.quantity: Quantity | None = None
-        self.shape: Shape | None = None
-        self.axes: AxesQuantity | None = None
-        self.to: Figure | None = None
+        self.text = " ".join(place.source.text.split())
+        self.wanted = wanted
+        self.to = to
+
+    @property
+    def comparison(self) -> str:
+        """The comparison of a quantity, or along axes; else, and where there is none, empty."""
+        return self.wanted.comparison if isinstance(self.wanted, Quantity | AxesQuantity) else ""
 
     def figures(self) -> list[Figure]:
         """The figures that the goal reads."""
         return [self.figure, self.to] if self.to is not None else [self.figure]
 
-    def parts(self, outcome: Outcome) -> list[Part] | None:
-        """The numbers that the goal compares, one for each axis of a shape; None where they can't be compared."""
-        found = outcome.figure(self.figure)
-        if found is None:
+    def verdicts(self, outcome: Outcome) -> list[Verdict] | None:
+        """A verdict on each number that the goal compares, along each axis; None where they can't be compared."""
+        value, wanted = outcome.figure(self.figure), self.wanted
+        if isinstance(wanted, Quantity) and value is not None and not isinstance(value, tuple):
+            return [self._verdict(value, wanted.number, wanted.holds(value))]
+        targets = outcome.figure(self.to) if self.to is not None else wanted
+        if not isinstance(value, tuple) or not value:
             return None
-        if self.quantity is not None:
-            bound = self.quantity.comparison in BOUNDS
-            return [Part(found, self.quantity.number, _side(self.quantity, found), bound)]
-        if self.axes is not None:
-            return _along(self.axes, found)
-        wanted = self.shape if self.to is None else outcome.figure(self.to)
-        if not found or wanted is None or len(wanted) != len(found):
+        along = targets.along(len(value)) if isinstance(targets, AxesQuantity) else targets
+        if not isinstance(along, tuple) or len(along) != len(value):
             return None
-        return [Part(one, other, (one > other) - (one < other)) for one, other in zip(found, wanted, strict=True)]
+        holds = wanted.holds_along if isinstance(wanted, AxesQuantity) else operator.eq
+        return [self._verdict(*pair, holds(*pair)) for pair in zip(value, along, strict=True)]
+
+    def _verdict(self, value: Number, target: Number, holds: bool) -> Verdict:
+        side = 0 if holds else BOUNDS.get(self.comparison, 1 if value > target else -1)
+        return Verdict(value, target, side, self.comparison in BOUNDS)
 
 
-def miss(parts: list[Part] | None) -> float:
+def miss(verdicts: list[Verdict] | None) -> float:
     """How far numbers are from what they should be: 0 only where all are right, 1 for twice, or none, of it."""
-    if parts is None:
+    if verdicts is None:
         return UNLIKE
-    total = 0.0
-    for part in parts:
-        if part.side:
-            total += _distance(part) or TOUCHING
-    return total
+    return sum(_distance(verdict) or TOUCHING for verdict in verdicts if verdict.side)
 
 
-def room(parts: list[Part] | None) -> tuple[float, ...]:
+def room(verdicts: list[Verdict] | None) -> tuple[float, ...]:
     """How far numbers are from how far they may go, the nearest first: 0 where a budget is used up to the last."""
-    return tuple(sorted(_distance(part) for part in parts or () if part.bound))
+    return tuple(sorted(_distance(verdict) for verdict in verdicts or () if verdict.bound))
 
 
-def _distance(part: Part) -> float:
-    return float(abs(part.value - part.target) / max(part.target, 1))
+def _distance(verdict: Verdict) -> float:
+    over = verdict.value - verdict.target
+    target = verdict.target if verdict.target > 1 else 1
+    return float((over if over > 0 else -over) / target)
 
 
-def _side(quantity: Quantity, value: Any) -> int:
-    return 0 if quantity.holds(value) else _wrong_side(quantity.comparison, value, quantity.number)
-
-
-def _wrong_side(comparison: str, value: Any, number: Any) -> int:
-    if comparison in ("<", "<="):
-        return 1
-    if comparison in (">", ">="):
-        return -1
-    return 1 if value > number else -1
-
-
-def _along(axes: AxesQuantity, found: tuple[Any, ...]) -> list[Part] | None:
-    """The numbers along each axis; None where there are none, or not as many."""
-    wanted = axes.along(len(found))
-    if not found or wanted is None:
-        return None
-    comparison = axes.comparison
-    sides = [
-        0 if axes.holds_along(value, number) else _wrong_side(comparison, value, number)
-        for value, number in zip(found, wanted, strict=True)
-    ]
-    return [Part(*numbers, comparison in BOUNDS) for numbers in zip(found, wanted, sides, strict=True)]
-
-
-def show_figure(value: Any) -> str:
-    """A count with its digits in groups, a shape, or values along axes."""
-    if isinstance(value, Size):
-        return "×".join(map(show_value, value)) or "not defined"
-    return show_shape(value) if isinstance(value, tuple) else show_count(value)
+def show_figure(value: Value | None) -> str:
+    """A count with its digits in groups, a shape, or values along axes; where there is no such layer, that."""
+    if value is None:
+        return "none"
+    if not isinstance(value, tuple):
+        return show_count(value)
+    return ("×".join(map(show_value, value)) or "not defined") if isinstance(value, Size) else show_shape(value)
 
 
 def parse_goal(text: str, problems: Problems, known: Collection[str] = KNOWN) -> Goal | None:
@@ -146,35 +130,27 @@ def parse_goal(text: str, problems: Problems, known: Collection[str] = KNOWN) ->
     figure = find_figure(text[:offset], scalar.part(0, offset), problems, known)
     if figure is None:
         return None
-    goal = Goal(figure, scalar.place, " ".join(text.split()))
     width = 2 if text[offset + 1 : offset + 2] == "=" else 1
     comparison, value = text[offset : offset + width], text[offset + width :]
+    kind, of_figure = METRICS[figure.metric].kind, value.strip()[:1].isalpha()
+    compared, start = scalar.part(offset + width, len(value)), offset + width
+    if not kind.sizes and of_figure:
+        problems.error(f"{figure} is compared with a number", compared, EXAMPLE)
+        return None
+    if not kind.sizes or (kind is not SHAPE and not of_figure):
+        start = offset + 1 if comparison == "=" else offset
+    elif comparison not in ("=", "=="):
+        exact = kind is SHAPE
+        message = "a shape is exact" if exact else "two metrics are compared with = alone"
+        hint = f"write {figure} = {'96x55x55' if exact else value.strip()}"
+        problems.error(message, scalar.part(offset, width), hint)
+        return None
+    elif of_figure:
+        other = find_figure(value, compared, problems, known)
+        alike = other is not None and _alike(figure, other, compared, problems)
+        return Goal(figure, scalar.place, None, other) if alike else None
     try:
-        kind = METRICS[figure.metric].kind
-        parse: Callable[[str], Any] = partial(parse_expected, METRICS[figure.metric])
-        if not kind.sizes:
-            if value.strip()[:1].isalpha():
-                problems.error(f"{figure} is compared with a number", scalar.part(offset + width, len(value)), EXAMPLE)
-                return None
-            start = offset + 1 if comparison == "=" else offset
-            goal.quantity = parse(text[start:])
-            return goal
-        if kind is not SHAPE and not value.strip()[:1].isalpha():
-            start = offset + 1 if comparison == "=" else offset
-            goal.axes = parse(text[start:])
-            return goal
-        if comparison not in ("=", "=="):
-            exact = kind is SHAPE
-            message = "a shape is exact" if exact else "two metrics are compared with = alone"
-            hint = f"write {figure} = {'96x55x55' if exact else value.strip()}"
-            problems.error(message, scalar.part(offset, width), hint)
-            return None
-        start = offset + width
-        if value.strip()[:1].isalpha():
-            goal.to = find_figure(value, scalar.part(start, len(value)), problems, known)
-            return _alike(goal, scalar.part(start, len(value)), problems)
-        goal.shape = parse(value)
-        return goal
+        return Goal(figure, scalar.place, parse_expected(METRICS[figure.metric], text[start:]))
     except QuantityError as error:
         problems.error(error.message, scalar.part(start + error.offset, error.length), error.hint)
         return None
@@ -203,21 +179,20 @@ def _says_otherwise(goal: Scalar, offset: int, problems: Problems) -> bool:
     return True
 
 
-def _alike(goal: Goal, place: Place, problems: Problems) -> Goal | None:
-    if goal.to is None:
-        return None
-    own, other = METRICS[goal.figure.metric].kind, METRICS[goal.to.metric].kind
-    if own == other:
-        return goal
-    if own is SHAPE and not other.sizes:
-        problems.error(f"{goal.figure} is a shape, {goal.to} is a number", place)
+def _alike(figure: Figure, other: Figure, place: Place, problems: Problems) -> bool:
+    """Whether two figures can be compared; if not, that is said."""
+    kind, of_other = METRICS[figure.metric].kind, METRICS[other.metric].kind
+    if kind == of_other:
+        return True
+    if kind is SHAPE and not of_other.sizes:
+        problems.error(f"{figure} is a shape, {other} is a number", place)
     else:
-        problems.error(f"{goal.figure} and {goal.to} can't be compared", place)
-    return None
+        problems.error(f"{figure} and {other} can't be compared", place)
+    return False
 
 
 def figure_place(goal: Goal, figure: Figure) -> Place:
     """Where a figure stands in the goal."""
-    text, written = goal.place.source.text, str(figure)
-    offset = text.find(written) if figure is goal.figure else text.rfind(written)
-    return goal.place.part(offset, len(written))
+    text, name = goal.place.source.text, str(figure)
+    offset = text.find(name) if figure is goal.figure else text.rfind(name)
+    return goal.place.part(offset, len(name))

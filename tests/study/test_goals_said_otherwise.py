@@ -55,5 +55,5 @@ def test_what_is_counted_may_stand_behind_its_count(text, limit):
     problems = Problems()
     goal = parse_goal(text, problems, METRICS)
     assert problems.items == []
-    assert goal.quantity.holds(limit)
-    assert not goal.quantity.holds(limit + 1)
+    assert goal.wanted.holds(limit)
+    assert not goal.wanted.holds(limit + 1)

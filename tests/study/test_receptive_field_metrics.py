@@ -232,8 +232,8 @@ def test_a_goal_about_a_receptive_field():
     problems = Problems()
     goal = parse_goal("conv2.receptive_field >= 51", problems)
     assert not problems.items
-    assert (goal.axes.numbers, goal.axes.comparison) == ((51,), ">=")
-    assert parse_goal("start = -3x0", problems).axes.numbers == (-3, 0)
+    assert (goal.wanted.numbers, goal.comparison) == ((51,), ">=")
+    assert parse_goal("start = -3x0", problems).wanted.numbers == (-3, 0)
     assert parse_goal("a.jump = b.jump", problems).to == ("b", "jump")
     assert parse_goal("jump = params", problems) is None
     assert [problem.message for problem in problems.items] == ["jump and params can't be compared"]

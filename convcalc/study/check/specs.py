@@ -230,7 +230,7 @@ def _goal_claims(slips: Slips, goals: list[Goal], name: str, problems: Problems)
             continue
         row = report.by_path[goal.figure.path] if goal.figure.path else None
         metric, of = goal.figure.metric, f" of {name}"
-        written: Any = goal.quantity or goal.axes or goal.shape or value_of(report, goal.to or goal.figure)
+        written: Any = goal.wanted or value_of(report, goal.to or goal.figure)
         if isinstance(written, Size):
             written = AxesQuantity(str(written) or "not defined", "", "", written)
         text = "x".join(map(str, written)) if isinstance(written, tuple) else written.text

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from numbers import Real
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.costs.kinds import SHAPE
 from convcalc.costs.metrics import METRICS
-from convcalc.costs.op import Bound, Op, Shape
+from convcalc.costs.op import Shape
 from convcalc.costs.unread import Unread, summary
-from convcalc.language.values import Value, show_value
+from convcalc.language.numbers.axes import AxesQuantity
+from convcalc.language.numbers.quantity import Quantity
+from convcalc.language.values import Number, Size, Value, show_value
 from convcalc.spec.inputs import OpenShape
 from convcalc.study.columns import checked_columns, checked_sort
 from convcalc.study.figures import Figure
 from convcalc.study.goals import KNOWN, Goal, show_figure
-from convcalc.study.solve.outcomes import Outcome, worked_size
+from convcalc.study.solve.outcomes import OpLayer, Outcome
 from convcalc.study.solve.unknowns import Unknown
+
+if TYPE_CHECKING:
+    from convcalc.study.figures import Value as FigureValue
+
+    Sizes = Shape | Size
 
 MOST_LAYERS_SHOWN = 2
 
@@ -34,8 +40,8 @@ class LayerUnread(NamedTuple):
         return any(one.input or one.gap for one in self.unread)
 
 
-class Solution:
-    """A value for each unknown, the figures they come to, and what they leave unread.
+class Candidate:
+    """A value for each unknown, the figures they come to, and what they leave unread: a solution, or near to one.
 
     In `figures` stand the shapes of several outputs by their names. `room` is how far its figures are from how far they
     may go, the nearest first; empty where nothing is bounded.
@@ -49,14 +55,12 @@ class Solution:
         self.values = values
         self.room = room
         layers = outcome.layers()
-        self.unusual = any(op.unread and _pads_too_much(op, arguments, shape) for _, op, arguments, shape in layers)
+        self.unusual = any(layer.pads_too_much() for layer in layers)
         self.layers = len(layers)
-        self.left: list[LayerUnread] = []
-        for path, op, arguments, shape in layers:
-            if found := op.left_unread(arguments, shape):
-                self.left.append(LayerUnread(path, len(shape) - 1, found))
-        self._single = layers[0][1:] if len(layers) == 1 else None
-        self.figures: dict[str, Any] = {}
+        unread = ((layer, layer.left_unread()) for layer in layers)
+        self.left = [LayerUnread(layer.path, len(layer.shape) - 1, axes) for layer, axes in unread if axes]
+        self._single: OpLayer | None = layers[0] if len(layers) == 1 else None
+        self.figures: dict[str, FigureValue | dict[str, Shape] | None] = {}
         for figure in figures:
             self.figures[str(figure)] = outcome.figure(figure)
         outputs = outcome.outputs()
@@ -66,7 +70,7 @@ class Solution:
     @property
     def worked(self) -> str:
         """The output's size as a sum, for a design of one layer; read for the solutions that are shown alone."""
-        return worked_size(*self._single) if self._single is not None else ""
+        return self._single.worked_size() if self._single is not None else ""
 
     @property
     def exact(self) -> bool:
@@ -100,16 +104,11 @@ class Solution:
         return "; ".join(shown)
 
 
-def _pads_too_much(op: Op, arguments: Bound, shape: tuple[int, ...]) -> bool:
-    """Whether a filter's first window reads more padding than input, which no one builds, and no pool may have."""
-    return any(2 * axis["P"] > axis["F′"] for axis in op.symbols(arguments, shape)[1])
-
-
 LOOKED = 64
 """Among how many that are nearest to a budget the exact ones come first: far below it they are of no use."""
 
 
-def best_first(found: list[Solution]) -> list[Solution]:
+def best_first(found: list[Candidate]) -> list[Candidate]:
     """What people build first, then what is nearest to a budget, or else loses least; equals as they stand."""
     if any(solution.room for solution in found):
         near = sorted(found, key=lambda solution: (solution.unusual, solution.room))
@@ -126,30 +125,35 @@ UNREAD = "unread"
 """The columns of solutions that are neither values nor figures."""
 
 
-class Seen:
+class Spread:
     """What all designs that were tried have come to, for one goal."""
 
     __slots__ = ("high", "holds", "low", "sizes")
 
     def __init__(self) -> None:
         self.holds = 0
-        self.low: Any = None
-        self.high: Any = None
+        self.low: FigureValue | None = None
+        self.high: FigureValue | None = None
         self.sizes: set[int] = set()
 
-    def add(self, value: Any, holds: bool) -> None:
+    def add(self, value: FigureValue | None, holds: bool) -> None:
         """Count a design."""
         self.holds += holds
+        low, high = self.low, self.high
         if isinstance(value, tuple):
             self.sizes.add(len(value))
-            if self.low is None or len(value) != len(self.low):
+            if not isinstance(low, tuple) or not isinstance(high, tuple) or len(value) != len(low):
                 self.low = self.high = value
-            elif value != self.low:
-                self.low = type(value)(map(min, self.low, value))
-                self.high = type(value)(map(max, self.high, value))
+            elif value != low:
+                self.low, self.high = _each(min, low, value), _each(max, high, value)
         elif value is not None:
-            self.low = value if self.low is None or value < self.low else self.low
-            self.high = value if self.high is None or value > self.high else self.high
+            self.low = value if low is None or isinstance(low, tuple) or value < low else low
+            self.high = value if high is None or isinstance(high, tuple) or value > high else high
+
+
+def _each(choose: Callable[[Number, Number], Number], one: Sizes, other: Sizes) -> Sizes:
+    chosen = (choose(*pair) for pair in zip(one, other, strict=True))
+    return Size(chosen) if isinstance(other, Size) else tuple(map(int, chosen))
 
 
 class Exact(NamedTuple):
@@ -159,7 +163,7 @@ class Exact(NamedTuple):
     values: tuple[Value, ...]
 
 
-class Answer:
+class Findings:
     """All that solving found; `count` is how many solutions there are, of which `solutions` are the first.
 
     Where it is not `complete`, there may be more: `stops` say up to where it was looked. `between` says why there are
@@ -178,13 +182,13 @@ class Answer:
         self.name = ""
         self.inputs: dict[str, Shape] = {}
         self.open_inputs: dict[str, OpenShape] = {}
-        self.solutions: list[Solution] = []
+        self.solutions: list[Candidate] = []
         self.count = 0
         self.left_out = 0
         self.left_out_as = ""
-        self.nearest: list[Solution] = []
+        self.nearest: list[Candidate] = []
         self.elsewhere: list[Exact] = []
-        self.seen = [Seen() for _ in goals]
+        self.seen = [Spread() for _ in goals]
         self.refusals: dict[str, int] = {}
         self.tried = 0
         self.possible = 0
@@ -220,16 +224,15 @@ class Answer:
             numbers = [name for name in networks if METRICS[name].kind.counted]
             checked_sort(sort, [*dict.fromkeys([*self.names, *counts, *numbers])])
 
-    def in_order(self, found: list[Solution], sort: str) -> list[Solution]:
+    def in_order(self, found: list[Candidate], sort: str) -> list[Candidate]:
         """The solutions, those first that have most of an unknown or a figure; what has no number comes last."""
         names = self.names
 
-        def number(solution: Solution) -> Any:
-            return solution.values[names.index(sort)] if sort in names else solution.figures[sort]
+        def number(solution: Candidate) -> Number | None:
+            value = solution.values[names.index(sort)] if sort in names else solution.figures[sort]
+            return None if isinstance(value, str | tuple | dict) else value
 
-        ranked = [solution for solution in found if isinstance(number(solution), Real)]
-        others = [solution for solution in found if not isinstance(number(solution), Real)]
-        return sorted(ranked, key=number, reverse=True) + others
+        return sorted(found, key=lambda one: (number(one) is None, -(number(one) or 0)))
 
     def assigned(self, values: tuple[Value, ...]) -> str:
         """`padding=2 stride=4`"""
@@ -259,37 +262,36 @@ class Answer:
             texts.append("each goal can be reached, but not all together")
         return texts
 
-    def missed(self, goal: Goal, seen: Seen) -> str:
+    def missed(self, goal: Goal, seen: Spread) -> str:
         """Why one goal is never reached."""
         figure = goal.figure
         names = " or ".join(unknown.name for unknown in self.unknowns)
         if seen.low is None:
             return f"there is no {figure} with any value"
-        if goal.shape is not None and len(goal.shape) not in seen.sizes:
-            return f"{figure} is {show_figure(seen.low)}: {min(seen.sizes)} numbers, not {len(goal.shape)}"
+        if isinstance(goal.wanted, tuple) and len(goal.wanted) not in seen.sizes:
+            return f"{figure} is {show_figure(seen.low)}: {min(seen.sizes)} numbers, not {len(goal.wanted)}"
         if seen.low == seen.high:
             return f"{figure} is {show_figure(seen.low)} whatever {names} is"
-        written = goal.quantity or goal.axes
-        comparison = written.comparison if written is not None else ""
-        if comparison in ("<", "<="):
+        if goal.comparison in ("<", "<="):
             return f"{figure} is at least {show_figure(seen.low)} in what was tried"
-        if comparison in (">", ">="):
+        if goal.comparison in (">", ">="):
             return f"{figure} is at most {show_figure(seen.high)} in what was tried"
         low, high = show_figure(seen.low), show_figure(seen.high)
         missed = f"{figure} goes from {low} to {high} in what was tried, and is never as expected"
-        if goal.quantity is not None and comparison == "==":
+        if isinstance(goal.wanted, Quantity) and goal.comparison == "==":
             looser = goal.text.replace("==", "=", 1)
             missed += f"; == is exact to the last digit, '{looser}' is as precise as it is written"
         return missed
 
-    def one_number(self, goal: Goal, seen: Seen) -> str:
+    def one_number(self, goal: Goal, seen: Spread) -> str:
         """What stands in the way where the axes differ, in what is expected or in what was found."""
         kind = METRICS[goal.figure.metric].kind
-        if not kind.sizes or seen.low is None:
+        if not isinstance(seen.low, tuple):
             return ""
         channels = int(kind is SHAPE)
-        wanted = goal.shape[channels:] if goal.shape is not None else goal.axes.numbers if goal.axes is not None else ()
-        if len({*wanted}) <= 1 and len({*seen.low[channels:]}) <= 1:
+        wanted = goal.wanted.numbers if isinstance(goal.wanted, AxesQuantity) else goal.wanted
+        along = wanted[channels:] if isinstance(wanted, tuple) else ()
+        if len({*along}) <= 1 and len({*seen.low[channels:]}) <= 1:
             return ""
         names = [unknown.name for unknown in self.unknowns if unknown.is_of_all_axes]
         if not names:

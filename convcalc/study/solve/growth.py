@@ -7,52 +7,52 @@ not, the growth was not monotone, and every number within bounds is tried instea
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from convcalc.study.goals import Part
+from convcalc.language.values import Number
+from convcalc.study.goals import Verdict, room
 
-Measure = Callable[[int], list[Part] | None]
-"""The numbers that the goals compare, for a value of the unknown; None where there is no such design."""
+Measure = Callable[[int], list[Verdict] | None]
+"""How the goals judge a value of the unknown; None where there is no such design."""
 
 NEIGHBOURS = 8
 WIDEST_STEP = 64
 SMALLEST_SCAN = 256
 LARGEST_SCAN = 4096
+LARGEST_POWER = 30
 _ANCHORS = (*(1 << shift for shift in range(13)), *range(3, WIDEST_STEP))
 
 
-class Span(NamedTuple):
-    """The numbers that fit: those from `low` to `high` in steps of `step`.
+class Fitting(NamedTuple):
+    """The numbers that fit, from `low` to `high` in steps of `step`: a range.
 
-    Where growth says nothing, they are those that were found (`scanned`) among all up to `last`.
+    Where growth says nothing, they are those that fit of all up to `scanned`.
 
     `from_below` and `from_above` say that smaller and larger numbers break a goal; else no design is possible there.
     """
 
-    low: int
-    high: int
+    numbers: Sequence[int]
     step: int
     from_below: bool
     from_above: bool
-    scanned: tuple[int, ...] | None = None
-    last: int = 0
+    scanned: int | None = None
+
+    @property
+    def low(self) -> int:
+        """The smallest."""
+        return self.numbers[0]
+
+    @property
+    def high(self) -> int:
+        """The largest."""
+        return self.numbers[-1]
 
     @property
     def closed(self) -> bool:
         """Whether a goal is broken on both sides."""
         return self.from_below and self.from_above
-
-    @property
-    def rising(self) -> bool:
-        """Whether the smallest number is the limit, not the largest."""
-        return self.from_below and not self.from_above
-
-    @property
-    def size(self) -> int:
-        """How many numbers fit."""
-        return len(self.scanned) if self.scanned is not None else (self.high - self.low) // self.step + 1
 
 
 class _NotMonotone(Exception):
@@ -60,152 +60,142 @@ class _NotMonotone(Exception):
 
 
 class Growth:
-    """Looks for the numbers from `least` to `most` for which every part is right, starting near `start`."""
+    """Looks for the numbers from `least` to `most` for which every goal holds, starting near `start`."""
 
     def __init__(self, measure: Measure, start: int | None, least: int, most: int) -> None:
         self.measure = measure
         self.start = start
         self.least = least
         self.most = most
-        self.known: dict[int, list[Part] | None] = {}
+        self.known: dict[int, list[Verdict] | None] = {}
 
-    def parts(self, number: int) -> list[Part] | None:
-        """What the goals compare here."""
+    def verdicts(self, number: int) -> list[Verdict] | None:
+        """How the goals judge a number; None where no design is possible."""
         if number not in self.known:
             self.known[number] = self.measure(number)
         return self.known[number]
 
-    def right(self, number: int) -> bool:
-        """Whether the goals hold here."""
-        parts = self.parts(number)
-        return parts is not None and not any(part.side for part in parts)
+    def is_possible(self, number: int) -> bool:
+        """Whether there is a design with a number within bounds."""
+        return self.least <= number <= self.most and self.verdicts(number) is not None
 
-    def search(self) -> Span | None:
+    def holds(self, number: int) -> bool:
+        """Whether the goals hold here."""
+        verdicts = self.verdicts(number)
+        return verdicts is not None and not any(verdict.side for verdict in verdicts)
+
+    def search(self) -> Fitting | None:
         """The numbers that fit; None where none does, or where no design is possible at all."""
-        anchor = self.anchor()
+        first = [self.start] if self.start is not None else []
+        anchor = next(filter(self.is_possible, (*first, *_ANCHORS)), None)
         if anchor is None:
             return None
         try:
             return self.by_growth(anchor)
         except _NotMonotone:
-            return self.scan()
+            largest = max(filter(self.holds, self.known), default=0)
+            last = min(self.most, max(SMALLEST_SCAN, min(2 * largest, LARGEST_SCAN)))
+            return self.fitting(range(self.least, last + 1))
 
-    def anchor(self) -> int | None:
-        """A number with which the design is possible."""
-        first = [self.start] if self.start is not None else []
-        numbers = [number for number in (*first, *_ANCHORS) if self.least <= number <= self.most]
-        return next((number for number in numbers if self.parts(number) is not None), None)
+    def fitting(self, numbers: Sequence[int]) -> Fitting | None:
+        """Those that fit of some numbers that ascend; None for none."""
+        fit = tuple(filter(self.holds, numbers))
+        return Fitting(fit, 1, True, True, numbers[-1]) if fit else None
 
-    def by_growth(self, anchor: int) -> Span | None:
-        step = self.step(anchor)
-        low, high = self.reach(anchor, -step), self.reach(anchor, step)
-        span: Span | None = Span(low, high, step, False, False)
-        for number, (first, last) in enumerate(zip(self.sure(low), self.sure(high), strict=True)):
-            span = self.narrowed(span, low, high, number, (last.value > first.value) - (last.value < first.value))
-        self.check(span, low, high, step)
-        return span
-
-    def step(self, anchor: int) -> int:
-        """How far apart possible numbers are: a design may need multiples of 8."""
-        for step in range(1, WIDEST_STEP + 1):
-            for number in (anchor + step, anchor - step):
-                if self.least <= number <= self.most and self.parts(number) is not None:
-                    return step
-        return 1
+    def by_growth(self, anchor: int) -> Fitting | None:
+        """Those that fit, if metrics grow. Raises _NotMonotone where they do not."""
+        steps = range(1, WIDEST_STEP + 1)  # a design may need multiples of 8
+        step = next((one for one in steps if self.is_possible(anchor + one) or self.is_possible(anchor - one)), 1)
+        numbers = range(self.reach(anchor, -step), self.reach(anchor, step) + 1, step)
+        within: Fitting | None = Fitting(numbers, step, False, False)
+        for goal in range(len(self.sure(anchor))):
+            within = self.narrowed(within, numbers, goal) if within is not None else None
+        self.check(within, numbers)
+        return within
 
     def reach(self, anchor: int, step: int) -> int:
         """The farthest number that counts in a direction: there a goal is broken for good, or the design ends."""
-        last, distance = anchor, 1
-        while True:
-            room = (self.most - anchor) // step if step > 0 else (anchor - self.least) // -step
-            number = anchor + step * min(distance, room)
-            if number == last:
-                return last
-            if self.parts(number) is None:
-                return self.edge(last, number, abs(step))
-            last = number
-            if self.leaves(anchor, number):
-                return last
-            distance *= 2
+        most = ((self.most if step > 0 else self.least) - anchor) // step
+        last, distance = 0, 1
+        while last < most:
+            steps = min(distance, most)
+            number = anchor + step * steps
+            if self.verdicts(number) is None:
+                ends = _halved(last, steps, lambda count: self.verdicts(anchor + step * count) is None)
+                return anchor + step * (ends - 1)
+            pairs = zip(self.sure(number), self.sure(anchor), strict=True)
+            last, distance = steps, 2 * distance
+            if any(here.side * (here.value - there.value) > 0 for here, there in pairs):
+                break
+        return anchor + step * last
 
-    def leaves(self, anchor: int, number: int) -> bool:
-        """Whether a goal is broken, and more so than at the anchor."""
-        pairs = zip(self.sure(number), self.sure(anchor), strict=True)
-        return any(part.side * (part.value - other.value) > 0 for part, other in pairs)
-
-    def edge(self, good: int, bad: int, step: int) -> int:
-        """The last number before a design is no longer possible."""
-        signed = step if bad > good else -step
-        steps = _halved(0, (bad - good) // signed, lambda count: self.parts(good + count * signed) is None)
-        return good + (steps - 1) * signed
-
-    def narrowed(self, span: Span | None, low: int, high: int, part: int, direction: int) -> Span | None:
-        """What is left of a span where one part is right, which grows in a direction (0: not at all)."""
-        if span is None:
+    def narrowed(self, within: Fitting, numbers: Sequence[int], goal: int) -> Fitting | None:
+        """Those of the numbers within that a goal leaves, whose metric grows over all, or shrinks; None for none."""
+        first, last = self.sure(numbers[0])[goal], self.sure(numbers[-1])[goal]
+        way = _sign(last.value - first.value)
+        if not way:
+            return within if not first.side else None
+        begin = self.first(numbers, lambda number: way * self.sure(number)[goal].side >= 0)
+        end = self.first(numbers, lambda number: way * self.sure(number)[goal].side > 0)
+        if begin >= end:
             return None
-        step = span.step
-        if not direction:
-            return span if not self.side(low, part) else None
-        first = self.first(low, high, step, lambda number: direction * self.side(number, part) >= 0)
-        behind = self.first(low, high, step, lambda number: direction * self.side(number, part) > 0)
-        if first is None or behind == low:
-            return None
-        last = high if behind is None else behind - step
-        if first > last:
-            return None
-        from_below = span.from_below or first > span.low or first == span.low > low
-        from_above = span.from_above or (behind is not None and last <= span.high)
-        low, high = max(span.low, first), min(span.high, last)
-        return Span(low, high, step, from_below, from_above) if low <= high else None
+        low, high = numbers[begin], numbers[end - 1]
+        from_below = within.from_below or low > within.low or low == within.low > numbers[0]
+        from_above = within.from_above or (end < len(numbers) and high <= within.high)
+        left = range(max(low, within.low), min(high, within.high) + 1, within.step)
+        return Fitting(left, within.step, from_below, from_above) if left else None
 
-    def first(self, low: int, high: int, step: int, reached: Callable[[int], bool]) -> int | None:
-        """The first number of which something holds that holds of all behind it; None where it never does."""
-        if not reached(high):
-            return None
-        return low + _halved(-1, (high - low) // step, lambda count: reached(low + count * step)) * step
+    def first(self, numbers: Sequence[int], holds: Callable[[int], bool]) -> int:
+        """The place of the first of which something holds that holds of all behind it; their number for none."""
+        last = len(numbers) - 1
+        return _halved(-1, last, lambda place: holds(numbers[place])) if holds(numbers[last]) else last + 1
 
-    def sure(self, number: int) -> list[Part]:
-        """What the goals compare, between numbers for which a design is possible."""
-        parts = self.parts(number)
-        if parts is None:
+    def sure(self, number: int) -> list[Verdict]:
+        """How the goals judge a number between two for which a design is possible."""
+        verdicts = self.verdicts(number)
+        if verdicts is None:
             raise _NotMonotone
-        return parts
+        return verdicts
 
-    def side(self, number: int, part: int) -> int:
-        """On which side of a goal a number lies."""
-        return self.sure(number)[part].side
-
-    def check(self, span: Span | None, low: int, high: int, step: int) -> None:
+    def check(self, fitting: Fitting | None, numbers: range) -> None:
         """Raise _NotMonotone where anything computed, the answer's neighbours included, does not agree with it."""
-        for end in (span.low, span.high) if span is not None else ():
+        for end in (fitting.low, fitting.high) if fitting is not None else ():
             for distance in range(-NEIGHBOURS, NEIGHBOURS + 1):
-                for number in (end + distance * step, end + distance):
-                    if self.least <= number <= self.most:
-                        self.parts(number)
+                self.is_possible(end + distance * numbers.step)
+                self.is_possible(end + distance)
         for number in self.known:
-            expected = span is not None and span.low <= number <= span.high and (number - span.low) % step == 0
-            if self.right(number) != expected:
+            if self.holds(number) != (fitting is not None and number in fitting.numbers):
                 raise _NotMonotone
-        self.check_order(low, high)
-
-    def check_order(self, low: int, high: int) -> None:
-        within = [self.known[number] for number in sorted(self.known) if low <= number <= high]
-        for values in zip(*(parts for parts in within if parts is not None), strict=True):
-            steps = {(two.value > one.value) - (two.value < one.value) for one, two in pairwise(values)}
-            if {1, -1} <= steps:
+        within = [self.known[number] for number in sorted(self.known) if numbers[0] <= number <= numbers[-1]]
+        for judged in zip(*filter(None, within), strict=True):
+            if {1, -1} <= {_sign(two.value - one.value) for one, two in pairwise(judged)}:
                 raise _NotMonotone
 
-    def found(self) -> Span | None:
-        """Those that fit among the numbers that were measured so far."""
-        numbers = tuple(number for number in sorted(self.known) if self.right(number))
-        return Span(numbers[0], numbers[-1], 1, True, True, numbers, max(self.known)) if numbers else None
+    def first_of(self, fitting: Fitting, wanted: int) -> list[int]:
+        """So many of the numbers that fit, those worth listing; without an order where they stand nearest to a budget.
 
-    def scan(self) -> Span | None:
-        """Every number within bounds."""
-        largest = max((number for number in self.known if self.right(number)), default=0)
-        last = min(self.most, max(SMALLEST_SCAN, min(2 * largest, LARGEST_SCAN)))
-        found = tuple(number for number in range(self.least, last + 1) if self.right(number))
-        return Span(found[0], found[-1], 1, True, True, found, last) if found else None
+        Where nothing is bounded they are those that the largest powers of two divide, as people choose them, or where
+        there is no largest number that fits, the smallest.
+        """
+        numbers = fitting.numbers
+        if fitting.scanned is not None:
+            return sorted(numbers, key=lambda number: room(self.verdicts(number)))[:wanted]
+        if any(verdict.bound for verdict in self.sure(fitting.low)):
+            smallest = list(numbers[:wanted]) if fitting.from_below or not fitting.from_above else []
+            largest = list(reversed(numbers[-wanted:])) if fitting.from_above or not fitting.from_below else []
+            return list(dict.fromkeys([*largest, *smallest]))
+        return _roundest(numbers, wanted) if fitting.closed else list(numbers[:wanted])
+
+
+def _roundest(numbers: Sequence[int], wanted: int) -> list[int]:
+    """Those first that larger powers of two divide, smaller ones before larger ones."""
+    chosen: dict[int, None] = {}
+    for power in range(LARGEST_POWER, -1, -1):
+        step = 1 << power
+        multiples = range(-(-numbers[0] // step) * step, numbers[-1] + 1, step)[: 2 * wanted]
+        chosen.update(dict.fromkeys(number for number in multiples if number in numbers))
+    chosen.update(dict.fromkeys(numbers[:wanted]))
+    return list(chosen)[:wanted]
 
 
 def _halved(below: int, above: int, holds: Callable[[int], bool]) -> int:
@@ -214,3 +204,7 @@ def _halved(below: int, above: int, holds: Callable[[int], bool]) -> int:
         middle = (below + above) // 2
         below, above = (below, middle) if holds(middle) else (middle, above)
     return above
+
+
+def _sign(difference: Number) -> int:
+    return (difference > 0) - (difference < 0)

@@ -1,103 +1,118 @@
 """What a design comes to with a value for each unknown: its figures, and the input that its strides do not read.
 
-A single layer is computed straight from its op; everything else walks the parsed spec again with other values in it.
+A single layer is computed straight from its op; everything else walks the loaded spec again with other values bound.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from math import prod
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.costs.arguments import LayerError
 from convcalc.costs.formula import show_tree
 from convcalc.costs.op import Bound, Cost, Op, Shape
 from convcalc.costs.ops import OPS
 from convcalc.costs.symbols import evaluate, rounds, without_brackets
+from convcalc.costs.unread import Unread
 from convcalc.language.problems import Problem, Problems
 from convcalc.language.tree import Application, Literal, Operation, Tree
-from convcalc.language.values import show_value
+from convcalc.language.values import Value, show_value
 from convcalc.network.binding import Settings
 from convcalc.network.expand import expand
 from convcalc.network.measured import Several
 from convcalc.network.report import Report
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Spec
-from convcalc.study.figures import Figure, metric_of
+from convcalc.study.figures import Figure, value_of
 
-QUICK = ("output", "params", "macs", "input", "flops", "activations")
-"""The metrics that a single layer has without a report."""
-
-
-class Outcome(Protocol):
-    """What a design comes to."""
-
-    def figure(self, figure: Figure) -> Any:
-        """The value of a metric; None where there is no such layer."""
-
-    def outputs(self) -> dict[str, Shape]:
-        """The shape of each output of the main network."""
-
-    def layers(self) -> list[tuple[str, Op, Bound, Shape]]:
-        """Each layer that is an op: its path, its op, its checked arguments and its input."""
+if TYPE_CHECKING:
+    from convcalc.study.figures import Value as FigureValue
 
 
-class LayerOutcome:
-    """A design of a single layer."""
+class OpLayer(NamedTuple):
+    """A layer that is an op: its path, its op, its checked arguments and the shape of its input."""
 
-    __slots__ = ("arguments", "cost", "name", "op", "shape")
+    path: str
+    op: Op
+    arguments: Bound
+    shape: Shape
 
-    def __init__(self, op: Op, name: str, arguments: Bound, shape: Shape, cost: Cost) -> None:
-        self.op = op
-        self.name = name
-        self.arguments = arguments
-        self.shape = shape
-        self.cost = cost
+    def left_unread(self) -> tuple[Unread, ...]:
+        """What its windows leave unread along each axis."""
+        return self.op.left_unread(self.arguments, self.shape)
 
-    def figure(self, figure: Figure) -> Any:
+    def pads_too_much(self) -> bool:
+        """Whether a first window reads more padding than input, which no one builds, and no pool may have."""
+        if not self.op.unread:
+            return False
+        return any(2 * axis["P"] > axis["F′"] for axis in self.op.symbols(self.arguments, self.shape)[1])
+
+    def worked_size(self) -> str:
+        """How each output axis comes out, as `⌊217/4⌋ + 1 = 55`; empty where nothing is divided."""
+        size = self.op.formulas(self.arguments)[1]
+        if size is None or "/" not in size.text:
+            return ""
+        texts = []
+        for axis in self.op.symbols(self.arguments, self.shape)[1]:
+            tree = _divided(size.tree, axis)
+            texts.append(f"{show_tree(without_brackets(tree, axis))} = {show_value(evaluate(tree, axis))}")
+        return ", ".join(dict.fromkeys(texts))
+
+
+class LayerOutcome(NamedTuple):
+    """A design of a single layer, and what it costs."""
+
+    layer: OpLayer
+    cost: Cost
+
+    def figure(self, figure: Figure) -> FigureValue | None:
         """The value of one of the `QUICK` metrics; None where there is no such layer."""
-        if figure.path and figure.path != self.name:
-            return None
-        metric, cost = figure.metric, self.cost
-        if metric == "output":
-            return cost.output
-        if metric in ("params", "macs"):
-            return cost.params if metric == "params" else cost.macs
-        if metric == "input":
-            return self.shape
-        return 2 * cost.macs if metric == "flops" else prod(cost.output)
+        return QUICK[figure.metric](self) if figure.path in ("", self.layer.path) else None
 
     def outputs(self) -> dict[str, Shape]:
         """The layer's output."""
         return {"output": self.cost.output}
 
-    def layers(self) -> list[tuple[str, Op, Bound, Shape]]:
+    def layers(self) -> list[OpLayer]:
         """The layer."""
-        return [(self.name, self.op, self.arguments, self.shape)]
+        return [self.layer]
 
 
-class NetworkOutcome:
+QUICK: dict[str, Callable[[LayerOutcome], FigureValue]] = {
+    "output": lambda outcome: outcome.cost.output,
+    "params": lambda outcome: outcome.cost.params,
+    "macs": lambda outcome: outcome.cost.macs,
+    "input": lambda outcome: outcome.layer.shape,
+    "flops": lambda outcome: 2 * outcome.cost.macs,
+    "activations": lambda outcome: prod(outcome.cost.output),
+}
+"""The metrics that a single layer has without a report."""
+
+
+class NetworkOutcome(NamedTuple):
     """A design of any number of layers."""
 
-    __slots__ = ("report",)
+    report: Report
 
-    def __init__(self, report: Report) -> None:
-        self.report = report
-
-    def figure(self, figure: Figure) -> Any:
+    def figure(self, figure: Figure) -> FigureValue | None:
         """The value of a metric; None where there is no such layer, or more than one output has a value."""
-        part = self.report.by_path.get(figure.path) if figure.path else self.report
         with suppress(Several):
-            return metric_of(part, figure.metric) if part is not None else None
+            return value_of(self.report, figure)
         return None
 
     def outputs(self) -> dict[str, Shape]:
         """The shape of each output of the main network."""
         return self.report.main_outputs
 
-    def layers(self) -> list[tuple[str, Op, Bound, Shape]]:
+    def layers(self) -> list[OpLayer]:
         """The layers that are ops, in the order in which they run."""
-        return [(row.path, OPS[row.op], row.arguments, row.input) for row in self.report.layers if row.op in OPS]
+        rows = self.report.layers
+        return [OpLayer(row.path, OPS[row.op], row.arguments, row.input) for row in rows if row.op in OPS]
+
+
+Outcome = LayerOutcome | NetworkOutcome
 
 
 class Refusal(NamedTuple):
@@ -110,19 +125,19 @@ class Refusal(NamedTuple):
 class LayerTrial:
     """Computes a single layer with other arguments or another input."""
 
-    def __init__(self, op: Op, name: str, fixed: dict[str, Any], shape: Shape) -> None:
+    def __init__(self, op: Op, name: str, fixed: Bound, shape: Shape) -> None:
         self.op = op
         self.name = name
         self.fixed = fixed
         self.shape = shape
-        self.checked: dict[tuple[str, Any], Any] = {}
+        self.checked: dict[tuple[str, Value], Value | None] = {}
         self.following = [
             (argument, default) for argument, (_, default, _) in op.arguments.items() if default in op.arguments
         ]
 
-    def run(self, values: dict[str, Any], shape: Shape | None = None) -> LayerOutcome | Refusal:
+    def run(self, values: dict[str, Value], shape: Shape | None = None) -> LayerOutcome | Refusal:
         """The layer with these arguments instead of the fixed ones."""
-        arguments = dict(self.fixed)
+        arguments: dict[str, Value | None] = dict(self.fixed)
         shape = shape or self.shape
         try:
             for name, value in values.items():
@@ -130,11 +145,11 @@ class LayerTrial:
             for name, default in self.following:
                 if name not in arguments:
                     arguments[name] = arguments[default]
-            return LayerOutcome(self.op, self.name, arguments, shape, self.op.cost(arguments, shape))
+            return LayerOutcome(OpLayer(self.name, self.op, arguments, shape), self.op.cost(arguments, shape))
         except LayerError as error:
             return Refusal(error.message)
 
-    def check(self, name: str, value: Any) -> Any:
+    def check(self, name: str, value: Value) -> Value:
         """The value as the formulas take it. Raises LayerError."""
         known = self.checked.get((name, value))
         if known is None:
@@ -147,24 +162,10 @@ def run_network(spec: Spec, changes: list[Change], bound: Settings) -> NetworkOu
     problems = Problems()
     graph = expand(spec, changes, problems, bound)
     errors = problems.errors
-    if errors:
-        return Refusal(errors[0].message, tuple(errors))
-    return NetworkOutcome(Report(spec, graph, []))
+    return Refusal(errors[0].message, tuple(errors)) if errors else NetworkOutcome(Report(spec, graph, []))
 
 
-def worked_size(op: Op, arguments: Bound, shape: Shape) -> str:
-    """How each output axis comes out, as `⌊217/4⌋ + 1 = 55`; empty where nothing is divided."""
-    size = op.formulas(arguments)[1]
-    if size is None or "/" not in size.text:
-        return ""
-    texts = []
-    for axis in op.symbols(arguments, shape)[1]:
-        tree = _divided(size.tree, axis)
-        texts.append(f"{show_tree(without_brackets(tree, axis))} = {show_value(evaluate(tree, axis))}")
-    return ", ".join(dict.fromkeys(texts))
-
-
-def _divided(tree: Tree, values: dict[str, Any]) -> Tree:
+def _divided(tree: Tree, values: dict[str, Value]) -> Tree:
     """A formula worked out up to its division: `⌊(W − F′ + 2P)/S⌋ + 1` as `⌊217/4⌋ + 1`."""
     if isinstance(tree, Application):
         return Application(tree.function, [_divided(part, values) for part in tree.arguments])

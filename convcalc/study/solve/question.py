@@ -13,13 +13,12 @@ from convcalc.network.binding import evaluate_parameters
 from convcalc.spec.changes import apply_changes, is_of_input
 from convcalc.spec.validate import warn_of_unused
 from convcalc.study.design import Text, all_changes, load
-from convcalc.study.goals import UNLIKE, Goal, Part, miss, room, show_figure
-from convcalc.study.solve.answers import LOOKED, Answer, Exact, Solution, best_first
-from convcalc.study.solve.growth import Growth, Span
-from convcalc.study.solve.order import first_of
-from convcalc.study.solve.outcomes import LayerOutcome, Refusal
+from convcalc.study.goals import UNLIKE, Goal, Verdict, miss, room, show_figure
+from convcalc.study.solve.answers import LOOKED, Candidate, Exact, Findings, best_first
+from convcalc.study.solve.growth import Fitting, Growth
+from convcalc.study.solve.outcomes import LayerOutcome, Outcome, Refusal
 from convcalc.study.solve.together import Together, first_gap
-from convcalc.study.solve.trials import MOST_LAYERS, Exhausted, Found, Trials, Values
+from convcalc.study.solve.trials import MOST_LAYERS, Exhausted, Trials, Values
 from convcalc.study.solve.unknowns import Finder, Unknown
 
 MOST_CANDIDATES = 100_000
@@ -44,6 +43,8 @@ Progress = Callable[[int, int | None], None]
 class Search:
     """One question: a design with unknowns, and the goals for it. `problems` collects what is wrong with it.
 
+    `growing` are the places of the unknowns that may be any whole number.
+
     `columns` are what is to be known of each solution, by names; with `sort` those come first that have most of that.
     """
 
@@ -51,7 +52,8 @@ class Search:
         self.trials = trials
         self.goals = goals
         self.problems = problems
-        self.answer = Answer(trials.unknowns, goals)
+        self.growing = [number for number, unknown in enumerate(trials.unknowns) if unknown.whole]
+        self.answer = Findings(trials.unknowns, goals)
         self.answer.name = trials.spec.name or trials.spec.file
         self.answer.inputs = {name: shape for name, (shape, _) in trials.spec.inputs.items()}
         self.progress: Progress = lambda done, total: None
@@ -61,7 +63,7 @@ class Search:
         self.near: list[tuple[float, tuple[int, ...], Values]] = []
         self.worst = UNLIKE
 
-    def solve(self, most: int = 20, only_exact: bool = False, strict: bool = False) -> Answer | None:
+    def solve(self, most: int = 20, only_exact: bool = False, strict: bool = False) -> Findings | None:
         """The answer, with at most so many solutions; None where something is wrong with the question.
 
         Raises ConvcalcError for columns that are none, ValueError for what is no number to sort by.
@@ -90,7 +92,7 @@ class Search:
         self.answer.complete = False
         self.trials.walked = 0
 
-    def keep(self, found: list[Solution], most: int, only_exact: bool, strict: bool) -> None:
+    def keep(self, found: list[Candidate], most: int, only_exact: bool, strict: bool) -> None:
         """Keep the first solutions: of all, of those that leave nothing unread, or of those without a warning."""
         answer = self.answer
         if only_exact or strict:
@@ -107,16 +109,16 @@ class Search:
             found = answer.in_order(found, self.sort)
         answer.solutions = found[:most]
 
-    def nearest(self, found: list[Solution]) -> None:
+    def nearest(self, found: list[Candidate]) -> None:
         """Where there is no solution: those that were left out, or the designs that miss their goals the least."""
         answer = self.answer
         answer.nearest = found[:MOST_NEAREST]
         for _, _, values in [] if found else sorted(self.near, key=lambda one: one[:2])[:MOST_NEAREST]:
             outcome = self.trials.run(values)
             if not isinstance(outcome, Refusal):
-                answer.nearest.append(Solution(values, outcome, self.answer.figures))
+                answer.nearest.append(Candidate(values, outcome, self.answer.figures))
 
-    def judged(self, values: Values, indices: tuple[int, ...]) -> tuple[Found | None, list[Part] | None]:
+    def judged(self, values: Values, indices: tuple[int, ...]) -> tuple[Outcome | None, list[Verdict] | None]:
         """The outcome with these values, None where there can be none, and the numbers that the goals compare."""
         answer = self.answer
         answer.tried += 1
@@ -127,10 +129,10 @@ class Search:
             answer.refusals[outcome.message] = answer.refusals.get(outcome.message, 0) + 1
             return None, None
         answer.possible += 1
-        together: list[Part] | None = []
+        together: list[Verdict] | None = []
         missed = 0.0
         for goal, seen in zip(self.goals, answer.seen, strict=True):
-            parts = goal.parts(outcome)
+            parts = goal.verdicts(outcome)
             misses = miss(parts)
             missed += misses
             seen.add(outcome.figure(goal.figure), not misses)
@@ -144,23 +146,23 @@ class Search:
 
     # Several unknowns, or one whose values are few: all that could fit is tried.
 
-    def by_trying(self) -> list[Solution]:
+    def by_trying(self) -> list[Candidate]:
         """Try every value, or all values together: the solutions, the best first."""
         choices = self.choices()
-        growing = self.growing()
+        growing = self.growing
         self.total = None if growing else prod(map(len, choices))
-        measured: dict[Values, list[Part] | None] = {}
+        measured: dict[Values, list[Verdict] | None] = {}
         places: dict[Values, tuple[int, ...]] = {}
-        found: dict[Values, Solution] = {}
+        found: dict[Values, Candidate] = {}
 
-        def measure(place: tuple[int, ...], values: Values) -> list[Part] | None:
+        def measure(place: tuple[int, ...], values: Values) -> list[Verdict] | None:
             places[values] = place
             if values not in measured:
                 if self.answer.tried == MOST_CANDIDATES:
                     raise Exhausted
                 outcome, measured[values] = self.judged(values, place)
                 if outcome is not None and _right(measured[values]):
-                    found[values] = Solution(values, outcome, self.answer.figures, room(measured[values]))
+                    found[values] = Candidate(values, outcome, self.answer.figures, room(measured[values]))
             return measured[values]
 
         together = Together(measure, choices, growing)
@@ -177,10 +179,6 @@ class Search:
             self.elsewhere(choices)
         return best_first(sorted(found.values(), key=lambda one: _simplicity(places[one.values])))
 
-    def growing(self) -> list[int]:
-        """Which unknowns may be any whole number."""
-        return [number for number, unknown in enumerate(self.trials.unknowns) if unknown.whole]
-
     def limit(self) -> int:
         """How many designs may be tried."""
         if self.trials.single is not None:
@@ -189,7 +187,7 @@ class Search:
 
     def choices(self) -> list[tuple[Value, ...]]:
         """The values of each unknown; lists of single values are cut where all of them together would be too many."""
-        unknowns, growing = self.trials.unknowns, self.growing()
+        unknowns, growing = self.trials.unknowns, self.growing
         choices = [unknown.values for unknown in unknowns]
         listed = [number for number in range(len(choices)) if number not in growing]
         limit = max(1, self.limit() // TRIED_OF_GROWING ** len(growing))
@@ -248,65 +246,65 @@ class Search:
                 outcome = self.trials.run(values, shape) if min(shape) > 0 else None
                 if not isinstance(outcome, LayerOutcome) or "same" in values:
                     continue
-                reached = all(_right(goal.parts(outcome)) for goal in self.goals)
-                if reached and Solution(values, outcome, self.answer.figures).exact:
+                reached = all(_right(goal.verdicts(outcome)) for goal in self.goals)
+                if reached and Candidate(values, outcome, self.answer.figures).exact:
                     found.append((_simplicity(indices), abs(more), Exact(shape, values)))
         found.sort(key=lambda one: one[:2])
         self.answer.elsewhere = [exact for _, _, exact in found[:MOST_ELSEWHERE]]
 
     # One unknown that may be any whole number: its metrics grow with it.
 
-    def by_growth(self, unknown: Unknown, most: int, all_of_them: bool) -> list[Solution]:
+    def by_growth(self, unknown: Unknown, most: int, all_of_them: bool) -> list[Candidate]:
         """Find the numbers that fit by how the goals' metrics grow: so many as are to be listed, the best first.
 
         Of `all_of_them` as many are listed as is sensible.
         """
 
-        def measure(number: int) -> list[Part] | None:
+        def measure(number: int) -> list[Verdict] | None:
             return self.judged((exact(number * unknown.unit),), (number,))[1]
 
         start = int(unknown.start / unknown.unit) if unknown.start is not None else None
         growth = Growth(measure, start, unknown.least, self.trials.largest(unknown))
         try:
-            span = growth.search()
+            fitting = growth.search()
         except Exhausted:
             self.end_early()
-            span = growth.found()
-        if span is None:
+            fitting = growth.fitting(sorted(growth.known))
+        if fitting is None:
             return []
         self.trials.walked = 0  # what is found is shown, whatever the search took
         wanted = max(most, MOST_LOOKED if all_of_them else LOOKED if unknown.axes else 0)
-        found = self.listed(unknown, growth, span, wanted)
-        if unknown.axes and span.closed:
+        found = self.listed(unknown, growth, fitting, wanted)
+        if unknown.axes and fitting.closed:
             found.sort(key=lambda solution: solution.lost)
         found = best_first(found)
-        self.answer.count = span.size
-        self.describe(unknown, growth, span)
+        self.answer.count = len(fitting.numbers)
+        self.describe(unknown, growth, fitting)
         return found
 
-    def listed(self, unknown: Unknown, growth: Growth, span: Span, wanted: int) -> list[Solution]:
-        """The solutions of a span that are to be listed first."""
+    def listed(self, unknown: Unknown, growth: Growth, fitting: Fitting, wanted: int) -> list[Candidate]:
+        """The solutions of a fitting that are to be listed first."""
         answer, found = self.answer, []
-        computed = {number for number in growth.known if growth.right(number)}
+        computed = {number for number in growth.known if growth.holds(number)}
         try:
-            for number in first_of(span, growth, wanted):
+            for number in growth.first_of(fitting, wanted):
                 values = (exact(number * unknown.unit),)
                 outcome = self.trials.run(values)
                 answer.tried += number not in computed
                 computed.add(number)
                 if not isinstance(outcome, Refusal):
-                    parts = [part for goal in self.goals for part in goal.parts(outcome) or ()]
-                    found.append(Solution(values, outcome, answer.figures, room(parts)))
+                    parts = [part for goal in self.goals for part in goal.verdicts(outcome) or ()]
+                    found.append(Candidate(values, outcome, answer.figures, room(parts)))
         except Exhausted:
             answer.notes.append(f"only {len(found)} were computed to be listed: {MOST_LAYERS:,} layers")
-        if span.size > len(computed):
-            answer.between = f"the others lie between these, {self.course(unknown, growth, span)}"
+        if len(fitting.numbers) > len(computed):
+            answer.between = f"the others lie between these, {self.course(unknown, growth, fitting)}"
         return found
 
-    def course(self, unknown: Unknown, growth: Growth, span: Span) -> str:
+    def course(self, unknown: Unknown, growth: Growth, fitting: Fitting) -> str:
         """`as params and macs grow with width`"""
         figures = list(dict.fromkeys(str(goal.figure) for goal in self.goals))
-        ends = zip(growth.parts(span.low) or (), growth.parts(span.high) or (), strict=False)
+        ends = zip(growth.verdicts(fitting.low) or (), growth.verdicts(fitting.high) or (), strict=False)
         ways = {(high.value > low.value) - (high.value < low.value) for low, high in ends}
         subject, one = " and ".join(figures), len(figures) == 1
         if not ways - {0}:
@@ -315,41 +313,42 @@ class Search:
         verb = verb if len(ways - {0}) == 1 else "only grow or only shrink"
         return f"as {subject} {verb} with {unknown.name}"
 
-    def describe(self, unknown: Unknown, growth: Growth, span: Span) -> None:
+    def describe(self, unknown: Unknown, growth: Growth, fitting: Fitting) -> None:
         """Say from where to where values fit, and what breaks behind the last."""
 
-        def shown(number: int) -> str:
+        def text_of(number: int) -> str:
             return show_value(exact(number * unknown.unit))
 
         notes, name = self.answer.notes, unknown.name
+        low, high, step, last = fitting.low, fitting.high, fitting.step, fitting.scanned
         if not self.answer.complete:
-            self.answer.stop(f"{name} was tried up to {shown(max(growth.known))}")
+            self.answer.stop(f"{name} was tried up to {text_of(max(growth.known))}")
             return
-        if span.scanned is not None:
-            notes.append(f"the figures do not simply grow with {name}: its values up to {shown(span.last)} were tried")
-            self.answer.complete = span.last == growth.most
+        if last is not None:
+            notes.append(f"the figures do not simply grow with {name}: its values up to {text_of(last)} were tried")
+            self.answer.complete = last == growth.most
             return
-        steps = f" in steps of {shown(span.step)}" if span.step * unknown.unit != 1 else ""
-        if span.low == span.high:
-            notes.append(f"only {name}={shown(span.low)} fits")
-        elif span.from_below or span.from_above:
-            notes.append(f"{name} from {shown(span.low)} to {shown(span.high)}{steps} fits")
+        steps = f" in steps of {text_of(step)}" if step * unknown.unit != 1 else ""
+        if low == high:
+            notes.append(f"only {name}={text_of(low)} fits")
+        elif fitting.from_below or fitting.from_above:
+            notes.append(f"{name} from {text_of(low)} to {text_of(high)}{steps} fits")
         else:
-            notes.append(f"every possible {name} fits, from {shown(span.low)} to {shown(span.high)}{steps}")
-        for number, breaks in ((span.low - span.step, span.from_below), (span.high + span.step, span.from_above)):
+            notes.append(f"every possible {name} fits, from {text_of(low)} to {text_of(high)}{steps}")
+        for number, breaks in ((low - step, fitting.from_below), (high + step, fitting.from_above)):
             if breaks and (broken := self.broken(exact(number * unknown.unit))):
-                notes.append(f"{name}={shown(number)} does not: {broken}")
+                notes.append(f"{name}={text_of(number)} does not: {broken}")
 
     def broken(self, value: Value) -> str:
         """The figures that miss their goals with this value."""
         outcome = self.trials.run((value,))
         if isinstance(outcome, Refusal):
             return outcome.message
-        missed = [goal.figure for goal in self.goals if not _right(goal.parts(outcome))]
+        missed = [goal.figure for goal in self.goals if not _right(goal.verdicts(outcome))]
         return ", ".join(f"{figure} {show_figure(outcome.figure(figure))}" for figure in missed)
 
 
-def _right(parts: list[Part] | None) -> bool:
+def _right(parts: list[Verdict] | None) -> bool:
     return parts is not None and not miss(parts)
 
 

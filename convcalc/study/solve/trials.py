@@ -13,7 +13,7 @@ from convcalc.spec.model import Call, Spec
 from convcalc.spec.signature import match_arguments, op_signature
 from convcalc.study.figures import Figure, say_no_layer, say_no_value
 from convcalc.study.goals import Goal, figure_place
-from convcalc.study.solve.outcomes import QUICK, LayerOutcome, LayerTrial, NetworkOutcome, Refusal, run_network
+from convcalc.study.solve.outcomes import QUICK, LayerTrial, NetworkOutcome, Outcome, Refusal, run_network
 from convcalc.study.solve.unknowns import Unknown
 
 MOST_LAYERS = 200_000
@@ -24,7 +24,6 @@ MOST_COPIES = 1024
 _COPIES = (1, 4, 16, 64)
 
 Values = tuple[Value, ...]
-Found = LayerOutcome | NetworkOutcome
 
 
 class Exhausted(Exception):
@@ -42,7 +41,7 @@ class Trials:
         self.walked = 0
         self.single: LayerTrial | None = None
 
-    def run(self, values: Values, shape: tuple[int, ...] | None = None) -> Found | Refusal:
+    def run(self, values: Values, shape: tuple[int, ...] | None = None) -> Outcome | Refusal:
         """What the design comes to with these values, and, of a single layer, with another input."""
         if self.single is not None:
             arguments = {}

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from convcalc.language.problems import Problems
 from convcalc.study.design import summarize
-from convcalc.study.goals import parse_goal
+from convcalc.study.goals import Verdict, parse_goal
 from convcalc.study.solve import question as solve
-from convcalc.study.solve.growth import Growth, Part
+from convcalc.study.solve.growth import Growth
 from convcalc.study.solve.question import question
 
 NETWORK = """\
@@ -190,11 +190,11 @@ class TestGrowth:
 
         def measure(number):
             value = factor * number * number + 3 * number
-            return [Part(value, budget, 0 if holds(value, budget) else too_far)]
+            return [Verdict(value, budget, 0 if holds(value, budget) else too_far)]
 
         span = Growth(measure, start, 1, 500).search()
         fits = [number for number in range(1, 501) if not measure(number)[0].side]
-        assert fits == (list(range(span.low, span.high + 1)) if span else [])
+        assert fits == (list(span.numbers) if span else [])
 
     @settings(max_examples=60)
     @given(st.integers(1, 30), st.integers(1, 9), st.integers(1, 60), st.integers(-3, 3))
@@ -202,20 +202,23 @@ class TestGrowth:
         def measure(number):  # possible for multiples of a step only
             value = direction * (number // step // 3)
             side = (value > direction * wanted) - (value < direction * wanted)
-            return [Part(value, direction * wanted, side)] if number % step == 0 else None
+            return [Verdict(value, direction * wanted, side)] if number % step == 0 else None
 
         growth = Growth(measure, start * step, 1, 3000)
         span = growth.search()
         fits = [number for number in range(1, 3001) if (parts := measure(number)) and not parts[0].side]
-        assert fits == (list(range(span.low, span.high + 1, span.step)) if span else [])
+        assert fits == (list(span.numbers) if span else [])
 
     def test_growth_that_is_not_monotone_is_scanned(self):
         def measure(number):
             value = number + 40 * (number % 4)
-            return [Part(value, 100, int(value > 100))]
+            return [Verdict(value, 100, int(value > 100))]
 
         span = Growth(measure, 1, 1, 10_000).search()
-        assert span.scanned == tuple(number for number in range(1, 257) if number + 40 * (number % 4) <= 100)
+        assert (span.scanned, span.numbers) == (
+            256,
+            tuple(number for number in range(1, 257) if number + 40 * (number % 4) <= 100),
+        )
 
     @pytest.mark.parametrize("budget", [500, 5_000, 20_000, 100_000])
     def test_a_network_whose_widths_are_multiples(self, spec, budget):
