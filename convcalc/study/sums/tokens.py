@@ -50,10 +50,8 @@ _OPERATORS = {
     "−": "-", "–": "-", r"\-": "-", "&minus;": "-", r"\+": "+",
     "^": "**", r"\*\*": "**",
 }  # fmt: skip
-_KINDS = {
-    "digits": NUMBER, "plus": OPERATOR, "operator": OPERATOR, "word": WORD, "other": OTHER, "command": COMMAND,
-}  # fmt: skip
-"""The kinds of what the pattern finds and is the same wherever it stands."""
+_AS_WRITTEN = {"digits": NUMBER, "plus": OPERATOR, "word": WORD, "other": OTHER, "command": COMMAND}
+"""The kinds of what the pattern finds and is taken as it stands."""
 
 _OPENING = {"⌊": "floor(", "⌈": "ceil(", r"\lfloor": "floor(", r"\lceil": "ceil("}
 _WIDE = "（［"
@@ -136,10 +134,12 @@ class _Tokenizer:
         self.fraction = 0
 
     def read(self, name: str, text: str, start: int, end: int) -> None:
-        if kind := _KINDS.get(name):
-            self.add(kind, _OPERATORS.get(text, text), start, end)
+        if kind := _AS_WRITTEN.get(name):
+            self.add(kind, text, start, end)
         elif name == "space":
             self.gap = True
+        elif name == "operator":
+            self.add(OPERATOR, _OPERATORS.get(text, text), start, end)
         elif name == "number":
             number = _number(text)
             self.add(NUMBER if number else OTHER, number or text, start, end)
