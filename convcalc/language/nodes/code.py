@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from convcalc.language.expression import parse
 from convcalc.language.tree import ExpressionError
+from convcalc.language.values import show_value
 
 MAXIMUM_DEPTH = 32
 MAXIMUM_LENGTH = 100_000
@@ -41,6 +42,10 @@ class CodeName(NamedTuple):
     name: str
 
 
+CodeValue: TypeAlias = "int | Fraction | str | CodeName | CodeCall | tuple[CodeValue, ...] | None"
+"""What stands in code for a value; True and False are whole numbers, and lists are tuples."""
+
+
 class CodeArgument(NamedTuple):
     """An argument, by position (no name) or by name; offsets count characters of the text, the value's own apart.
 
@@ -48,7 +53,7 @@ class CodeArgument(NamedTuple):
     """
 
     name: str
-    value: Any
+    value: CodeValue
     offset: int
     length: int
     value_offset: int
@@ -65,7 +70,7 @@ class CodeCall(NamedTuple):
 
 def written_call(op: str, arguments: Iterable[CodeArgument]) -> str:
     """A call as it is written here, of an op and arguments whose values are texts."""
-    return " ".join([op, *(f"{one.name}={one.value}" if one.name else one.value for one in arguments)])
+    return " ".join([op, *(f"{one.name}={one.value}" if one.name else str(one.value) for one in arguments)])
 
 
 class CodeLine(NamedTuple):
@@ -153,7 +158,7 @@ class _CodeReader:
             raise self.unexpected()
         self.at += 1
 
-    def value(self, depth: int) -> Any:
+    def value(self, depth: int) -> CodeValue:
         """A literal, a name, or a call."""
         token = self.tokens[self.at]
         if token[0] and depth > MAXIMUM_DEPTH:
@@ -195,7 +200,7 @@ class _CodeReader:
         self.at += 1
         return CodeCall(name[0], tuple(arguments), name.start(), self.tokens[self.at - 1].end() - name.start())
 
-    def several(self, closing: str, depth: int) -> Any:
+    def several(self, closing: str, depth: int) -> CodeValue:
         """A tuple or a list; what stands alone in parentheses, without a comma, is itself."""
         self.at += 1
         values = []
@@ -220,7 +225,7 @@ class _CodeReader:
             at += 1
         return at if numbers and brackets <= 0 else self.at
 
-    def sum(self, end: int) -> Any:
+    def sum(self, end: int) -> CodeValue:
         """A number, or numbers with signs between; it is worked out as expressions are, within the same bounds.
 
         What Python has as a float is a Fraction, whole or not.
@@ -263,3 +268,14 @@ def _number(text: str) -> str:
         whole, places = padded[:power], padded[power:] + places
     whole = whole.lstrip("0") or "0"
     return f"{whole}.{places}" if places.strip("0") else whole
+
+
+def as_in_python(value: CodeValue) -> str:
+    """A value as Python writes it."""
+    if isinstance(value, CodeName | CodeCall):
+        return value.name if isinstance(value, CodeName) else f"{value.name}(…)"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(as_in_python, value))}{',' * (len(value) == 1)})"
+    if isinstance(value, Fraction):
+        return show_value(value) if value.denominator > 1 else f"{show_value(value)}.0"
+    return repr(value)

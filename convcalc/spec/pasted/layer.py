@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from convcalc.costs.arguments import ARGUMENTS, COUNT, DECIMAL, FLAG, INDEX, RATIO
 from convcalc.costs.arguments import AXES as EACH_AXIS
 from convcalc.costs.ops import OPS
 from convcalc.language.expression import parse
-from convcalc.language.nodes.code import CodeArgument, CodeCall, CodeName, written_call
+from convcalc.language.nodes.code import CodeArgument, CodeCall, CodeName, CodeValue, as_in_python, written_call
 from convcalc.language.problems import Hint, Nearest
 from convcalc.language.tree import ExpressionError
 from convcalc.language.values import show_value
@@ -95,7 +95,7 @@ class ForeignCall:
         self.given: Given = {}
         self.places: dict[str, CodeArgument] = {}
         self.stated: list[Stated] = []
-        self.activation: Any = None
+        self.activation: CodeValue = None
         self.errors: list[ExpressionError] = []
 
     def pieces(self, stated: list[Stated]) -> list[Piece]:
@@ -193,7 +193,7 @@ class ForeignCall:
             if not _is_literal(value) and not (meaning == "pool" and isinstance(value, CodeName)):
                 self.wrong("an argument is a number, a text, True, False or a tuple of these", argument, self.line())
 
-    def plain(self, parameter: ForeignParameter, argument: CodeArgument) -> Any:
+    def plain(self, parameter: ForeignParameter, argument: CodeArgument) -> CodeValue:
         """The value of an argument as Python takes it: a flag is what it is true or false for, None is no number.
 
         What the framework refuses of it is said.
@@ -201,9 +201,9 @@ class ForeignCall:
         meaning, value = parameter.meaning, argument.value
         if parameter.name in ONE_OF and value not in ONE_OF[parameter.name]:
             words = ", ".join(f"'{word}'" for word in ONE_OF[parameter.name][1:3])
-            self.wrong(f"{parameter.name} can't be {_as_in_python(value)}", argument, f"it takes {words}")
+            self.wrong(f"{parameter.name} can't be {as_in_python(value)}", argument, f"it takes {words}")
         if meaning == NUMBER and value is not None and not isinstance(value, int | Fraction):
-            self.wrong(f"{parameter.name} is a number, not {_as_in_python(value)}", argument)
+            self.wrong(f"{parameter.name} is a number, not {as_in_python(value)}", argument)
         if meaning in FLAGS:
             if type(value) is not bool and (meaning in STRICT or not (value is None or type(value) is int)):
                 self.wrong(f"{parameter.name} is True or False", argument)
@@ -214,7 +214,7 @@ class ForeignCall:
                 self.wrong(f"{parameter.name} {message}", argument)
         return value
 
-    def refused(self, meaning: str, value: Any) -> str | None:
+    def refused(self, meaning: str, value: CodeValue) -> str | None:
         """Why the framework does not take a value for an argument; None where it does, or where the op says so."""
         framework, kind = self.layer.framework, ARGUMENTS[meaning].kind
         if value is None:
@@ -235,9 +235,9 @@ class ForeignCall:
                 return f"is one number, or {axes or 'one for each axis'}"
             return None
         if whole and not isinstance(value, int):
-            return f"is a whole number, not {_as_in_python(value)}"
+            return f"is a whole number, not {as_in_python(value)}"
         if kind in (DECIMAL, RATIO) and not isinstance(value, int | Fraction):
-            return f"is a number, not {_as_in_python(value)}"
+            return f"is a number, not {as_in_python(value)}"
         return None
 
     def state(self, what: str, argument: CodeArgument) -> None:
@@ -265,7 +265,7 @@ class ForeignCall:
         what, value = (CHANNELS, sizes[0]) if len(sizes) == 1 else (SHAPE, (None, *sizes) if len(sizes) == 2 else sizes)
         self.stated.append(self.says(what, value, argument))
 
-    def says(self, what: str, value: Any, argument: CodeArgument | None, hint: str | None = None) -> Stated:
+    def says(self, what: str, value: CodeValue, argument: CodeArgument | None, hint: str | None = None) -> Stated:
         """What an argument of the call, or the call itself, says of what comes in."""
         place = (argument.offset - self.call.offset, argument.length) if argument else (0, len(self.call.name))
         return Stated(what, value, self.call.name, *place, hint)
@@ -326,15 +326,16 @@ class ForeignCall:
             arguments.append(CodeArgument(keyword, text, *place))
         return Piece(op, tuple(arguments), (), self.call.offset, self.call.length, len(self.call.name))
 
-    def text(self, name: str, value: Any, op: str) -> str:
+    def text(self, name: str, value: CodeValue, op: str) -> str:
         """A value as it is written here; what can't be is said."""
         argument = OPS[op].arguments[name][0]
         if type(value) is tuple:
             axes = self.layer.axes
             if axes is not None and len(value) == axes and len(set(value)) == 1:
                 return self.text(name, value[0], op)
-            if {*map(type, value)} == {int} and min(value) < 0:
-                added, taken = (self.text(name, tuple(max(sign * one, 0) for one in value), op) for sign in (1, -1))
+            sizes = [one for one in value if isinstance(one, int)]
+            if len(sizes) == len(value) and min(sizes, default=0) < 0:
+                added, taken = (self.text(name, tuple(max(sign * one, 0) for one in sizes), op) for sign in (1, -1))
                 return f"{added}-{taken}"
             return "x".join(self.text(name, one, op) for one in value)
         if isinstance(value, str):
@@ -348,7 +349,10 @@ class ForeignCall:
             return "0"
         if isinstance(value, bool) and argument.kind != FLAG:
             self.wrong(f"{name} can't be {value}", self.places.get(name))
-        return value.name if isinstance(value, CodeName) else show_value(value)
+        if isinstance(value, CodeName):
+            return value.name
+        assert isinstance(value, int | Fraction)
+        return show_value(value)
 
     def line(self) -> str | None:
         """How the call would be written here, as far as it is understood; names stand for themselves."""
@@ -372,28 +376,17 @@ SHAPE_LAYER = "shape"
 """The way of making an input layer: no op at all, but its shape is checked."""
 
 
-def _as_in_python(value: Any) -> str:
-    """A value as Python writes it."""
-    if isinstance(value, CodeName | CodeCall):
-        return value.name if isinstance(value, CodeName) else f"{value.name}(…)"
-    if isinstance(value, tuple):
-        return f"({', '.join(map(_as_in_python, value))}{',' * (len(value) == 1)})"
-    if isinstance(value, Fraction):
-        return show_value(value) if value.denominator > 1 else f"{show_value(value)}.0"
-    return repr(value)
-
-
-def _is_literal(value: Any) -> bool:
+def _is_literal(value: CodeValue) -> bool:
     """Whether a value is a number, a text, or a tuple of numbers and pairs of whole ones."""
     if type(value) is tuple:
         return bool(value) and all(isinstance(one, int | Fraction) or _is_pair(one) for one in value)
     return isinstance(value, int | str | Fraction)
 
 
-def _is_pair(value: Any) -> bool:
+def _is_pair(value: CodeValue) -> bool:
     return type(value) is tuple and {*map(type, value)} == {int}
 
 
-def _default(text: str) -> Any:
+def _default(text: str) -> CodeValue:
     """The default that a row writes: a number, or a word."""
     return parse(text).evaluate({}) if text[0].isdigit() else text

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from convcalc.costs.arguments import ARGUMENTS, FLAG, LayerError
-from convcalc.language.nodes.code import CodeCall, CodeName
+from convcalc.language.nodes.code import CodeCall, CodeName, CodeValue
 from convcalc.spec.pasted.frameworks import ACTIVATIONS
 
 Given = dict[str, Any]
@@ -51,16 +51,17 @@ class Unclear(LayerError):
         super().__init__(message, hint, argument)
 
 
-def axis_values(value: Any, axes: int, argument: str) -> tuple[Any, ...]:
+def axis_values(value: CodeValue, axes: int, argument: str) -> tuple[int, ...]:
     """One number for each axis, of a number or of a tuple that has as many."""
     if isinstance(value, int) and not isinstance(value, bool):
         return (value,) * axes
-    if isinstance(value, tuple) and len(value) == axes and all(isinstance(one, int) for one in value):
-        return value
+    sizes = tuple(one for one in value if isinstance(one, int)) if isinstance(value, tuple) else ()
+    if isinstance(value, tuple) and len(value) == len(sizes) == axes:
+        return sizes
     raise Unclear(f"{argument} is one number, or {axes}", argument)
 
 
-def activation_op(value: Any) -> str:
+def activation_op(value: CodeValue) -> str:
     """The op of an activation that Keras or TensorFlow names, by a word or as `tf.nn.relu`; empty where it is none."""
     if value is None:
         return ""
@@ -81,7 +82,7 @@ Make = Callable[[Given, int], Made]
 """From what is given, and along how many axes, to the ops in order with their arguments. Raises Unclear."""
 
 
-def _only(op: str, **allowed: tuple[tuple[Any, ...], str]) -> Make:
+def _only(op: str, **allowed: tuple[tuple[CodeValue, ...], str]) -> Make:
     """An op here, where some arguments there may have but one of these values, and why no other."""
 
     def made(given: Given, axes: int) -> Made:

@@ -143,9 +143,9 @@ def _added(lines: list[CodeLine]) -> list[_LayerLine]:
         owner, _, method = line.call.name.rpartition(".")
         values = [argument.value for argument in line.call.arguments]
         if _adds(line.call) and owner == model and len(values) == len(_ADDING[method]):
-            *name, layer = values
-            if isinstance(layer, CodeCall) and all(isinstance(one, str) for one in name):
-                code = CodeLine(name[0] if name else "", layer.offset, layer)
+            name, layer = values[0] if values[1:] else "", values[-1]
+            if isinstance(layer, CodeCall) and isinstance(name, str):
+                code = CodeLine(name, layer.offset, layer)
                 found.append(_LayerLine(*_assigned(code), layer, _ADDING[method][-1]))
                 continue
         elif line is lines[0] and _last(line.call.name) == "Sequential":
@@ -170,8 +170,9 @@ def _is_printed(argument: CodeArgument) -> bool:
 
 def _printed(argument: CodeArgument) -> _LayerLine:
     """A layer as PyTorch prints it among those of a module."""
-    line = CodeLine(argument.name[1:-2], argument.offset + 1, argument.value)
-    return _LayerLine(*_assigned(line), argument.value)
+    call = argument.value
+    assert isinstance(call, CodeCall)
+    return _LayerLine(*_assigned(CodeLine(argument.name[1:-2], argument.offset + 1, call)), call)
 
 
 def _part(line: _LayerLine, pieces: list[Piece], scalar: Scalar, grouped: bool) -> tuple[list[Item], list[str]]:
@@ -204,8 +205,9 @@ def _item(piece: Piece, scalar: Scalar) -> Item:
     text = scalar.text[piece.offset : piece.offset + piece.length]
     place = scalar.part(piece.offset, piece.length)
     own = Scalar(text, place, scalar.plain, text.count("\n") + 1)
+    start = piece.offset
     arguments = [
-        Argument(one.name, parse(one.value), one.offset - piece.offset, one.length, one.value_offset - piece.offset)
+        Argument(one.name, parse(str(one.value)), one.offset - start, one.length, one.value_offset - start)
         for one in piece.arguments
     ]
     parsed = ParsedCall(piece.text, piece.op, arguments)
