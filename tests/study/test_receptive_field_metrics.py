@@ -220,10 +220,10 @@ expect: {receptive_field: ">= 3"}
 """
     report = spec.report(text)
     own = report.layers[0].expect
-    assert [expectation.quantity.holds(report.along(expectation.metric)) for expectation in own] == [
+    assert [expectation.expected.holds(report.along(expectation.metric)) for expectation in own] == [
         True, True, False, False,
     ]  # fmt: skip
-    assert report.expect[0].quantity.holds(report.receptive_field)
+    assert report.expect[0].expected.holds(report.receptive_field)
     refused = spec.errors(text.replace("jump: 1x1", "jump: 1xa"))
     assert refused == ["4:42 error: 'a' is not a number of pixels (write 195, 7x11, 0.5 or -3)"]
 
