@@ -36,7 +36,7 @@ TOUCHING = 1e-9
 """The miss of a number that must not be reached: `params < 5M` with 5,000,000."""
 
 
-class Verdict(NamedTuple):
+class Judgement(NamedTuple):
     """A number that a goal judges: what it is, what it should be, and on which side of that it lies.
 
     `side` is 0 where the number is right, −1 where it is too small, 1 where it is too large. `bound` says that the
@@ -72,11 +72,11 @@ class Goal:
         """The figures that the goal reads."""
         return [self.figure, self.to] if self.to is not None else [self.figure]
 
-    def verdicts(self, outcome: Outcome) -> list[Verdict] | None:
-        """A verdict on each number that the goal compares, along each axis; None where they can't be compared."""
+    def judgements(self, outcome: Outcome) -> list[Judgement] | None:
+        """A judgement on each number that the goal compares, along each axis; None where they can't be compared."""
         value, wanted = outcome.figure(self.figure), self.wanted
         if isinstance(wanted, Quantity) and value is not None and not isinstance(value, tuple):
-            return [self._verdict(value, wanted.number, wanted.holds(value))]
+            return [self._judgement(value, wanted.number, wanted.holds(value))]
         targets = outcome.figure(self.to) if self.to is not None else wanted
         if not isinstance(value, tuple) or not value:
             return None
@@ -84,28 +84,28 @@ class Goal:
         if not isinstance(along, tuple) or len(along) != len(value):
             return None
         holds = wanted.holds_along if isinstance(wanted, AxesQuantity) else operator.eq
-        return [self._verdict(*pair, holds(*pair)) for pair in zip(value, along, strict=True)]
+        return [self._judgement(*pair, holds(*pair)) for pair in zip(value, along, strict=True)]
 
-    def _verdict(self, value: Number, target: Number, holds: bool) -> Verdict:
+    def _judgement(self, value: Number, target: Number, holds: bool) -> Judgement:
         side = 0 if holds else BOUNDS.get(self.comparison, 1 if value > target else -1)
-        return Verdict(value, target, side, self.comparison in BOUNDS)
+        return Judgement(value, target, side, self.comparison in BOUNDS)
 
 
-def miss(verdicts: list[Verdict] | None) -> float:
+def miss(judgements: list[Judgement] | None) -> float:
     """How far numbers are from what they should be: 0 only where all are right, 1 for twice, or none, of it."""
-    if verdicts is None:
+    if judgements is None:
         return UNLIKE
-    return sum(_distance(verdict) or TOUCHING for verdict in verdicts if verdict.side)
+    return sum(_distance(judgement) or TOUCHING for judgement in judgements if judgement.side)
 
 
-def room(verdicts: list[Verdict] | None) -> tuple[float, ...]:
+def room(judgements: list[Judgement] | None) -> tuple[float, ...]:
     """How far numbers are from how far they may go, the nearest first: 0 where a budget is used up to the last."""
-    return tuple(sorted(_distance(verdict) for verdict in verdicts or () if verdict.bound))
+    return tuple(sorted(_distance(judgement) for judgement in judgements or () if judgement.bound))
 
 
-def _distance(verdict: Verdict) -> float:
-    over = verdict.value - verdict.target
-    target = verdict.target if verdict.target > 1 else 1
+def _distance(judgement: Judgement) -> float:
+    over = judgement.value - judgement.target
+    target = judgement.target if judgement.target > 1 else 1
     return float((over if over > 0 else -over) / target)
 
 

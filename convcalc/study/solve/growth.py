@@ -12,9 +12,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convcalc.language.values import Number
-from convcalc.study.goals import Verdict, room
+from convcalc.study.goals import Judgement, room
 
-Measure = Callable[[int], list[Verdict] | None]
+Measure = Callable[[int], list[Judgement] | None]
 """How the goals judge a value of the unknown; None where there is no such design."""
 
 NEIGHBOURS = 8
@@ -67,9 +67,9 @@ class Growth:
         self.start = start
         self.least = least
         self.most = most
-        self.known: dict[int, list[Verdict] | None] = {}
+        self.known: dict[int, list[Judgement] | None] = {}
 
-    def verdicts(self, number: int) -> list[Verdict] | None:
+    def judgements(self, number: int) -> list[Judgement] | None:
         """How the goals judge a number; None where no design is possible."""
         if number not in self.known:
             self.known[number] = self.measure(number)
@@ -77,12 +77,12 @@ class Growth:
 
     def is_possible(self, number: int) -> bool:
         """Whether there is a design with a number within bounds."""
-        return self.least <= number <= self.most and self.verdicts(number) is not None
+        return self.least <= number <= self.most and self.judgements(number) is not None
 
     def holds(self, number: int) -> bool:
         """Whether the goals hold here."""
-        verdicts = self.verdicts(number)
-        return verdicts is not None and not any(verdict.side for verdict in verdicts)
+        judgements = self.judgements(number)
+        return judgements is not None and not any(judgement.side for judgement in judgements)
 
     def search(self) -> Fitting | None:
         """The numbers that fit; None where none does, or where no design is possible at all."""
@@ -120,8 +120,8 @@ class Growth:
         while last < most:
             steps = min(distance, most)
             number = anchor + step * steps
-            if self.verdicts(number) is None:
-                ends = _halved(last, steps, lambda count: self.verdicts(anchor + step * count) is None)
+            if self.judgements(number) is None:
+                ends = _halved(last, steps, lambda count: self.judgements(anchor + step * count) is None)
                 return anchor + step * (ends - 1)
             pairs = zip(self.sure(number), self.sure(anchor), strict=True)
             last, distance = steps, 2 * distance
@@ -150,12 +150,12 @@ class Growth:
         last = len(numbers) - 1
         return _halved(-1, last, lambda place: holds(numbers[place])) if holds(numbers[last]) else last + 1
 
-    def sure(self, number: int) -> list[Verdict]:
+    def sure(self, number: int) -> list[Judgement]:
         """How the goals judge a number between two for which a design is possible."""
-        verdicts = self.verdicts(number)
-        if verdicts is None:
+        judgements = self.judgements(number)
+        if judgements is None:
             raise _NotMonotone
-        return verdicts
+        return judgements
 
     def check(self, fitting: Fitting | None, numbers: range) -> None:
         """Raise _NotMonotone where anything computed, the answer's neighbours included, does not agree with it."""
@@ -179,8 +179,8 @@ class Growth:
         """
         numbers = fitting.numbers
         if fitting.scanned is not None:
-            return sorted(numbers, key=lambda number: room(self.verdicts(number)))[:wanted]
-        if any(verdict.bound for verdict in self.sure(fitting.low)):
+            return sorted(numbers, key=lambda number: room(self.judgements(number)))[:wanted]
+        if any(judgement.bound for judgement in self.sure(fitting.low)):
             smallest = list(numbers[:wanted]) if fitting.from_below or not fitting.from_above else []
             largest = list(reversed(numbers[-wanted:])) if fitting.from_above or not fitting.from_below else []
             return list(dict.fromkeys([*largest, *smallest]))

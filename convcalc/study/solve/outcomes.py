@@ -115,7 +115,7 @@ class NetworkOutcome(NamedTuple):
 Outcome = LayerOutcome | NetworkOutcome
 
 
-class Refusal(NamedTuple):
+class Impossible(NamedTuple):
     """Why a design can't be with these values; `problems` are those of a whole network."""
 
     message: str
@@ -135,7 +135,7 @@ class LayerTrial:
             (argument, default) for argument, (_, default, _) in op.arguments.items() if default in op.arguments
         ]
 
-    def run(self, values: dict[str, Value], shape: Shape | None = None) -> LayerOutcome | Refusal:
+    def run(self, values: dict[str, Value], shape: Shape | None = None) -> LayerOutcome | Impossible:
         """The layer with these arguments instead of the fixed ones."""
         arguments: dict[str, Value | None] = dict(self.fixed)
         shape = shape or self.shape
@@ -147,7 +147,7 @@ class LayerTrial:
                     arguments[name] = arguments[default]
             return LayerOutcome(OpLayer(self.name, self.op, arguments, shape), self.op.cost(arguments, shape))
         except LayerError as error:
-            return Refusal(error.message)
+            return Impossible(error.message)
 
     def check(self, name: str, value: Value) -> Value:
         """The value as the formulas take it. Raises LayerError."""
@@ -157,12 +157,12 @@ class LayerTrial:
         return known
 
 
-def run_network(spec: Spec, changes: list[Change], bound: Settings) -> NetworkOutcome | Refusal:
+def run_network(spec: Spec, changes: list[Change], bound: Settings) -> NetworkOutcome | Impossible:
     """What a spec comes to with what is bound."""
     problems = Problems()
     graph = expand(spec, changes, problems, bound)
     errors = problems.errors
-    return Refusal(errors[0].message, tuple(errors)) if errors else NetworkOutcome(Report(spec, graph, []))
+    return Impossible(errors[0].message, tuple(errors)) if errors else NetworkOutcome(Report(spec, graph, []))
 
 
 def _divided(tree: Tree, values: dict[str, Value]) -> Tree:

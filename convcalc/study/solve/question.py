@@ -13,10 +13,10 @@ from convcalc.network.binding import evaluate_parameters
 from convcalc.spec.changes import apply_changes, is_of_input
 from convcalc.spec.validate import warn_of_unused
 from convcalc.study.design import Text, all_changes, load
-from convcalc.study.goals import UNLIKE, Goal, Verdict, miss, room, show_figure
+from convcalc.study.goals import UNLIKE, Goal, Judgement, miss, room, show_figure
 from convcalc.study.solve.answers import LOOKED, Candidate, Exact, Findings, best_first
 from convcalc.study.solve.growth import Fitting, Growth
-from convcalc.study.solve.outcomes import LayerOutcome, Outcome, Refusal
+from convcalc.study.solve.outcomes import Impossible, LayerOutcome, Outcome
 from convcalc.study.solve.together import Together, first_gap
 from convcalc.study.solve.trials import MOST_LAYERS, Exhausted, Trials, Values
 from convcalc.study.solve.unknowns import Finder, Unknown
@@ -115,24 +115,24 @@ class Search:
         answer.nearest = found[:MOST_NEAREST]
         for _, _, values in [] if found else sorted(self.near, key=lambda one: one[:2])[:MOST_NEAREST]:
             outcome = self.trials.run(values)
-            if not isinstance(outcome, Refusal):
+            if not isinstance(outcome, Impossible):
                 answer.nearest.append(Candidate(values, outcome, self.answer.figures))
 
-    def judged(self, values: Values, indices: tuple[int, ...]) -> tuple[Outcome | None, list[Verdict] | None]:
+    def judged(self, values: Values, indices: tuple[int, ...]) -> tuple[Outcome | None, list[Judgement] | None]:
         """The outcome with these values, None where there can be none, and the numbers that the goals compare."""
         answer = self.answer
         answer.tried += 1
         if self.trials.single is None or not answer.tried % 256:
             self.progress(answer.tried, self.total)
         outcome = self.trials.run(values)
-        if isinstance(outcome, Refusal):
+        if isinstance(outcome, Impossible):
             answer.refusals[outcome.message] = answer.refusals.get(outcome.message, 0) + 1
             return None, None
         answer.possible += 1
-        together: list[Verdict] | None = []
+        together: list[Judgement] | None = []
         missed = 0.0
         for goal, seen in zip(self.goals, answer.seen, strict=True):
-            parts = goal.verdicts(outcome)
+            parts = goal.judgements(outcome)
             misses = miss(parts)
             missed += misses
             seen.add(outcome.figure(goal.figure), not misses)
@@ -151,11 +151,11 @@ class Search:
         choices = self.choices()
         growing = self.growing
         self.total = None if growing else prod(map(len, choices))
-        measured: dict[Values, list[Verdict] | None] = {}
+        measured: dict[Values, list[Judgement] | None] = {}
         places: dict[Values, tuple[int, ...]] = {}
         found: dict[Values, Candidate] = {}
 
-        def measure(place: tuple[int, ...], values: Values) -> list[Verdict] | None:
+        def measure(place: tuple[int, ...], values: Values) -> list[Judgement] | None:
             places[values] = place
             if values not in measured:
                 if self.answer.tried == MOST_CANDIDATES:
@@ -246,7 +246,7 @@ class Search:
                 outcome = self.trials.run(values, shape) if min(shape) > 0 else None
                 if not isinstance(outcome, LayerOutcome) or "same" in values:
                     continue
-                reached = all(_right(goal.verdicts(outcome)) for goal in self.goals)
+                reached = all(_right(goal.judgements(outcome)) for goal in self.goals)
                 if reached and Candidate(values, outcome, self.answer.figures).exact:
                     found.append((_simplicity(indices), abs(more), Exact(shape, values)))
         found.sort(key=lambda one: one[:2])
@@ -260,7 +260,7 @@ class Search:
         Of `all_of_them` as many are listed as is sensible.
         """
 
-        def measure(number: int) -> list[Verdict] | None:
+        def measure(number: int) -> list[Judgement] | None:
             return self.judged((exact(number * unknown.unit),), (number,))[1]
 
         start = int(unknown.start / unknown.unit) if unknown.start is not None else None
@@ -292,8 +292,8 @@ class Search:
                 outcome = self.trials.run(values)
                 answer.tried += number not in computed
                 computed.add(number)
-                if not isinstance(outcome, Refusal):
-                    parts = [part for goal in self.goals for part in goal.verdicts(outcome) or ()]
+                if not isinstance(outcome, Impossible):
+                    parts = [part for goal in self.goals for part in goal.judgements(outcome) or ()]
                     found.append(Candidate(values, outcome, answer.figures, room(parts)))
         except Exhausted:
             answer.notes.append(f"only {len(found)} were computed to be listed: {MOST_LAYERS:,} layers")
@@ -304,7 +304,7 @@ class Search:
     def course(self, unknown: Unknown, growth: Growth, fitting: Fitting) -> str:
         """`as params and macs grow with width`"""
         figures = list(dict.fromkeys(str(goal.figure) for goal in self.goals))
-        ends = zip(growth.verdicts(fitting.low) or (), growth.verdicts(fitting.high) or (), strict=False)
+        ends = zip(growth.judgements(fitting.low) or (), growth.judgements(fitting.high) or (), strict=False)
         ways = {(high.value > low.value) - (high.value < low.value) for low, high in ends}
         subject, one = " and ".join(figures), len(figures) == 1
         if not ways - {0}:
@@ -342,13 +342,13 @@ class Search:
     def broken(self, value: Value) -> str:
         """The figures that miss their goals with this value."""
         outcome = self.trials.run((value,))
-        if isinstance(outcome, Refusal):
+        if isinstance(outcome, Impossible):
             return outcome.message
-        missed = [goal.figure for goal in self.goals if not _right(goal.verdicts(outcome))]
+        missed = [goal.figure for goal in self.goals if not _right(goal.judgements(outcome))]
         return ", ".join(f"{figure} {show_figure(outcome.figure(figure))}" for figure in missed)
 
 
-def _right(parts: list[Verdict] | None) -> bool:
+def _right(parts: list[Judgement] | None) -> bool:
     return parts is not None and not miss(parts)
 
 

@@ -13,13 +13,13 @@ from itertools import pairwise, product
 from math import prod
 
 from convcalc.language.values import Value, is_number
-from convcalc.study.goals import Verdict
+from convcalc.study.goals import Judgement
 from convcalc.study.solve.growth import NEIGHBOURS
 
 Point = tuple[int, ...]
 """Where each value stands in its list."""
 
-Measure = Callable[[Point, tuple[Value, ...]], list[Verdict] | None]
+Measure = Callable[[Point, tuple[Value, ...]], list[Judgement] | None]
 """The numbers that the goals compare, for a combination; None where there is no such design."""
 
 MOST_LOOKS = 16
@@ -37,7 +37,7 @@ class Together:
         self.measure = measure
         self.choices = choices
         self.growing = growing
-        self.known: dict[Point, list[Verdict] | None] = {}
+        self.known: dict[Point, list[Judgement] | None] = {}
         self.open: set[Point] = set()
         self.rises: set[int] = set()
         self.falls: set[int] = set()

@@ -13,7 +13,7 @@ from convcalc.spec.model import Call, Spec
 from convcalc.spec.signature import match_arguments, op_signature
 from convcalc.study.figures import Figure, say_no_layer, say_no_value
 from convcalc.study.goals import Goal, figure_place
-from convcalc.study.solve.outcomes import QUICK, LayerTrial, NetworkOutcome, Outcome, Refusal, run_network
+from convcalc.study.solve.outcomes import QUICK, Impossible, LayerTrial, NetworkOutcome, Outcome, run_network
 from convcalc.study.solve.unknowns import Unknown
 
 MOST_LAYERS = 200_000
@@ -41,7 +41,7 @@ class Trials:
         self.walked = 0
         self.single: LayerTrial | None = None
 
-    def run(self, values: Values, shape: tuple[int, ...] | None = None) -> Outcome | Refusal:
+    def run(self, values: Values, shape: tuple[int, ...] | None = None) -> Outcome | Impossible:
         """What the design comes to with these values, and, of a single layer, with another input."""
         if self.single is not None:
             arguments = {}
@@ -98,7 +98,7 @@ class Trials:
             outcome = self.run(tuple(_probed(unknown, number) for unknown in self.unknowns))
             if isinstance(outcome, NetworkOutcome):
                 return outcome
-            found = outcome.problems if isinstance(outcome, Refusal) else ()
+            found = outcome.problems if isinstance(outcome, Impossible) else ()
             first = first or found
             shared = shared and list(map(str, first)) == list(map(str, found))
         if shared:
@@ -110,7 +110,7 @@ class Trials:
         for number in _COPIES:
             values = [number if unknown.whole else unknown.values[number % 2] for unknown in self.unknowns]
             outcome = self.run(tuple(values))
-            if not isinstance(outcome, Refusal) and outcome.figure(figure) is not None:
+            if not isinstance(outcome, Impossible) and outcome.figure(figure) is not None:
                 return True
         return False
 
@@ -149,7 +149,7 @@ class Trials:
 
         for unit in (Fraction(1, 20), Fraction(1, 8), Fraction(1, 4), Fraction(1, 2)):
             values = [start + unit if one is unknown else _probed(one, 0) for one in self.unknowns]
-            if not isinstance(self.run(tuple(values)), Refusal):
+            if not isinstance(self.run(tuple(values)), Impossible):
                 unknown.unit = unit
                 unknown.values = tuple(exact(number * unit) for number in range(1, 61))
                 return

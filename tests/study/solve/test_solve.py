@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from convcalc.language.problems import Problems
 from convcalc.study.design import summarize
-from convcalc.study.goals import Verdict, parse_goal
+from convcalc.study.goals import Judgement, parse_goal
 from convcalc.study.solve import question as solve
 from convcalc.study.solve.growth import Growth
 from convcalc.study.solve.question import question
@@ -190,7 +190,7 @@ class TestGrowth:
 
         def measure(number):
             value = factor * number * number + 3 * number
-            return [Verdict(value, budget, 0 if holds(value, budget) else too_far)]
+            return [Judgement(value, budget, 0 if holds(value, budget) else too_far)]
 
         span = Growth(measure, start, 1, 500).search()
         fits = [number for number in range(1, 501) if not measure(number)[0].side]
@@ -202,7 +202,7 @@ class TestGrowth:
         def measure(number):  # possible for multiples of a step only
             value = direction * (number // step // 3)
             side = (value > direction * wanted) - (value < direction * wanted)
-            return [Verdict(value, direction * wanted, side)] if number % step == 0 else None
+            return [Judgement(value, direction * wanted, side)] if number % step == 0 else None
 
         growth = Growth(measure, start * step, 1, 3000)
         span = growth.search()
@@ -212,7 +212,7 @@ class TestGrowth:
     def test_growth_that_is_not_monotone_is_scanned(self):
         def measure(number):
             value = number + 40 * (number % 4)
-            return [Verdict(value, 100, int(value > 100))]
+            return [Judgement(value, 100, int(value > 100))]
 
         span = Growth(measure, 1, 1, 10_000).search()
         assert (span.scanned, span.numbers) == (

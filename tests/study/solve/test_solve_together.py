@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convcalc.language.problems import Problems
-from convcalc.study.goals import Verdict, parse_goal
+from convcalc.study.goals import Judgement, parse_goal
 from convcalc.study.solve import trials
 from convcalc.study.solve.question import question
 from convcalc.study.solve.together import Together
@@ -113,7 +113,7 @@ def test_what_nothing_bounds_is_not_said_to_be_all(monkeypatch):
 
 
 def part(value, budget):
-    return Verdict(value, budget, int(value > budget), True)
+    return Judgement(value, budget, int(value > budget), True)
 
 
 class TestTogether:
@@ -161,7 +161,7 @@ class TestTogether:
         def measure(point, values):
             tried.append(values)
             value = 100 - sum(values)
-            return [Verdict(value, 80, -int(value < 80), True)]
+            return [Judgement(value, 80, -int(value < 80), True)]
 
         Together(measure, [range(1, 60), range(1, 60)], [0, 1]).search()
         fits = {(a, b) for a, b in product(range(1, 60), repeat=2) if a + b <= 20}
