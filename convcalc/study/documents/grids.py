@@ -18,7 +18,8 @@ from convcalc.study.documents.lines import HTML, PROSE, Line
 _DASHES = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _PIPE = re.compile(r"\\.|\|")
 _COMMENT = re.compile(r"(?:<!--(?:(?!-->)[^\r\n])*-->[ \t]*)+")
-_BINDING = re.compile(r"<!--\s*/?\s*convcalc\s")
+BINDING = re.compile(r"<!--\s*/?\s*convcalc\s")
+"""Where a marker begins."""
 
 
 class Cell(NamedTuple):
@@ -50,7 +51,7 @@ def _is_passed(text: str, line: Line) -> bool:
     written = text[line.text : line.end].strip()
     if line.kind not in (PROSE, HTML):
         return False
-    return not written or (_COMMENT.fullmatch(written) is not None and _BINDING.search(written) is None)
+    return not written or (_COMMENT.fullmatch(written) is not None and BINDING.search(written) is None)
 
 
 def _pipes(text: str, lines: list[Line], first: int) -> Grid | None:

@@ -18,15 +18,20 @@ _NOTE = re.compile(
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^()\s]*\)")
 _LINK = re.compile(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_ATTRIBUTES = re.compile(r"(</?[A-Za-z][A-Za-z0-9]*)(\s[^<>]*)>")
+_TARGET = re.compile(r"\]\([^()]*\)")
 _EMPHASIS = re.compile(r"\*{1,3}(?=\S)(.+?)(?<=\S)\*{1,3}|~~|`+|(?<!\w)_{1,3}(?=\S)(.+?)(?<=\S)_{1,3}(?!\w)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 TARGET = re.compile(r"\]\(\s*<?([^()\s<>]+)>?[^()]*\)")
 """Where a link leads."""
 
 
-def without_comments(text: str) -> str:
-    """A text with spaces where its comments stand, as long as it was."""
-    return _COMMENT.sub(lambda found: " " * len(found[0]), text)
+def numbers_alone(text: str) -> str:
+    """A text, as long as it was, without what stands in it that no reader sees: comments, notes, where links lead."""
+    for hidden in (_COMMENT, _NOTE):
+        text = hidden.sub(lambda found: " " * len(found[0]), text)
+    text = _ATTRIBUTES.sub(lambda found: f"{found[1]} {'x' * (len(found[2]) - 1)}>".replace(" >", "/>"), text)
+    return _TARGET.sub(lambda found: f"]({'x' * (len(found[0]) - 3)})", text)
 
 
 def plain(text: str) -> str:

@@ -18,19 +18,20 @@ from convcalc.spec.expected import refuse_bytes
 from convcalc.study.catalogue import near_names
 from convcalc.study.check.findings import Checked, Claim, Unknown
 from convcalc.study.documents.bound import NUMBER_IS_WRONG, Binder, BoundValue, Refusal, words_of
-from convcalc.study.documents.grids import Cell, Grid, find_grid
+from convcalc.study.documents.grids import BINDING, Cell, Grid, find_grid
 from convcalc.study.documents.heads import OPERATIONS, Column
+from convcalc.study.documents.html_grids import find_html_grid
 from convcalc.study.documents.inputs import input_change, read_input, whole_input
 from convcalc.study.documents.lines import read_lines
-from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Marker, marker_place
+from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Marker, marker_place, place_behind
 from convcalc.study.documents.meanings import Meanings
 from convcalc.study.documents.numerals import Verdict, read, read_in
-from convcalc.study.documents.plain import plain, without_comments
+from convcalc.study.documents.plain import numbers_alone, plain
 
 LONGEST_CELL = 500
 """Characters of a cell in which a number is looked for."""
 
-_BELOW = "it has a head, a row of dashes, and begins on the next line"
+_BELOW = "one with a head and a row of dashes, or a <table> without another inside, begins on the next line"
 _ANOTHER_INPUT = "if the network is meant at this input, head the column `input=`"
 _NO_NUMBER = "it has no number"
 
@@ -41,7 +42,7 @@ def check_tables(source: Source, markers: list[Marker], binder: Binder, checked:
     for marker in markers:
         problems = Problems(checked.problems.guesses)
         place = marker_place(source, marker)
-        grid = find_grid(source.text, lines, marker.end)
+        grid = find_html_grid(source.text, lines, marker.end) or find_grid(source.text, lines, marker.end)
         try:
             words = words_of(marker.words or "")[1:]
             if grid is None:
@@ -126,10 +127,8 @@ class BoundTable:
 
     def place(self, cell: Cell, offset: int = 0, length: int = 0) -> Place:
         """Where a cell stands, or a part of it."""
-        start = cell.start + offset
-        return Place(
-            self.source, cell.line.number, start - cell.line.start + 1, max(1, length or cell.end - cell.start)
-        )
+        first = (self.text(cell).splitlines() or [""])[0]
+        return place_behind(self.source, cell.line, cell.start + offset, length or len(first))
 
     def leave(self, part: str, cell: Cell, reason: str) -> None:
         """List what is not compared with anything."""
@@ -143,7 +142,7 @@ class BoundTable:
     def _columns(self, meanings: Meanings) -> list[Column | None]:
         columns: list[Column | None] = []
         for number, cell in enumerate(self.grid.head):
-            column = meanings.column(number, self.text(cell))
+            column = meanings.column(number, self.text(cell)) if not cell.spans else None
             columns.append(column)
             if column is None and number != meanings.names:
                 self.leave("column", cell, "its head is no metric that is known")
@@ -219,7 +218,7 @@ class BoundTable:
         cells = []
         for row in rows:
             cell = row.cells[number] if number < len(row.cells) else None
-            if cell and (reason := self._no_number(cell, without_comments(self.text(cell)))):
+            if cell and (reason := self._no_number(cell, numbers_alone(self.text(cell)))):
                 self.leave("cell", cell, reason)
             elif cell:
                 cells.append((row, cell, self.number(cell)))
@@ -257,12 +256,12 @@ class BoundTable:
 
     def number(self, cell: Cell) -> str:
         """The text of a cell in which there may be a number; nothing where it is left alone."""
-        text = without_comments(self.text(cell))
+        text = numbers_alone(self.text(cell))
         return "" if self._no_number(cell, text) else text
 
     def _no_number(self, cell: Cell, text: str) -> str:
         """Why a cell is left alone."""
-        if text != (written := self.text(cell)) and "convcalc" in written:
+        if text != (written := self.text(cell)) and BINDING.search(written):
             return "it has a marker of its own"
         if cell.spans:
             return "it stands in several rows or columns"

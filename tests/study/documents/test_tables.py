@@ -275,6 +275,35 @@ class TestLeftAlone:
         assert len(checked.claims) == 1
 
     @pytest.mark.parametrize(
+        "cell",
+        [
+            "25.6M[^1]",
+            "<b id='12' >25.6M</b>",
+            "[25.6M](nets/12.md)",
+            "25.6M<sup>2</sup>",
+            "25.6M [3]",
+            "25.6M†",
+            "25.6M\\*",
+        ],
+    )
+    def test_notes_and_where_links_lead_are_not_read(self, document, cell):
+        checked = document(table("| Model | Params |", f"| ResNet-50 | {cell} |"))
+        assert (failed(checked), said(checked), len(checked.claims)) == ([], [], 1)
+
+    @pytest.mark.parametrize("tag", ['<b id="1" >', "<b >", "<b>", "<b\t>"])
+    def test_the_end_of_a_tag_is_no_bound(self, document, tag):
+        checked = document(table("| Model | Params |", f"| ResNet-50 | {tag}24M</b> |"))
+        assert failed(checked) == [(f"doc.md:5:{15 + len(tag)}", "resnet50 params", "24M")]
+
+    @pytest.mark.parametrize("cell", ["25.6M / 12M", "25.6M (+ 3M)", "20-30M", "2.5.6", "25,6M", "25.6m"])
+    def test_a_cell_that_has_not_one_number_for_certain_is_an_error(self, document, fixed, cell):
+        text = table("| Model | Params |", f"| ResNet-50 | {cell} |", "| VGG16 | 138M |")
+        (problem,) = document(text).problems
+        assert (problem.code, problem.place.line) == ("CC303", 5)
+        assert "between the markers" not in str(problem)
+        assert fixed(text) == text
+
+    @pytest.mark.parametrize(
         ("rows", "message"),
         [
             (("| Model | Params |", "| Ours | 1M |"), "no row of this table is a network that is known"),
