@@ -216,7 +216,19 @@ def _judge_share(text: str, value: Number) -> Verdict:
 def _judge_shape(text: str, shape: tuple[Number, ...]) -> Verdict:
     """The one shape of a text against another. Raises QuantityError where there is none, or more than one."""
     start, end, said = find_sizes(text)
-    return Verdict(start, end, said == shape, in_style(text[start:end], shape), said)
+    wanted = shape
+    if _channels_last(said, shape):
+        said, wanted = (said[-1], *said[:-1]), (*shape[1:], shape[0])
+    return Verdict(start, end, said == shape, in_style(text[start:end], wanted), said)
+
+
+def _channels_last(said: tuple[int, ...], shape: tuple[Number, ...]) -> bool:
+    """Whether sizes are plainly in the order of `27x27x96`: the last alone is the shape's channels, or the others are
+    equal, as the shape's are. Where those behind the first are equal, the first is as likely the channels.
+    """
+    if len(said) != len(shape) or len(said) < 3 or said[0] == shape[0] or len(set(said[1:])) == 1:
+        return False
+    return said[-1] == shape[0] or len(set(said[:-1])) == len(set(shape[1:])) == 1
 
 
 def find_sizes(text: str) -> tuple[int, int, tuple[int, ...]]:
