@@ -289,7 +289,7 @@ class BoundTable:
         words = [*row.design, metric]
         value = self.binder.values.get(shlex.join(words), lambda: self.binder.value(words, place))
         if isinstance(value, Refusal):
-            (problems or self.problems).error(value.message, place, value.hint, code=value.code)
+            (self.problems if problems is None else problems).error(value.message, place, value.hint, code=value.code)
             return None
         return value
 
@@ -297,7 +297,7 @@ class BoundTable:
         message = error.message.replace("between the markers", "in this cell")
         hint = (error.hint or "").replace("put the markers around the number alone", "") or None
         place = self.place(cell, error.offset, error.length)
-        (problems or self.problems).error(message, place, hint, code=BROKEN)
+        (self.problems if problems is None else problems).error(message, place, hint, code=BROKEN)
 
     def _judged(self, found: Read) -> Claim:
         """The claim that a number is what its metric is."""
@@ -309,7 +309,8 @@ class BoundTable:
             text = f"{text}{' ' * unit[1:].isalpha()}{unit}"
         place = self.place(cell, verdict.start, verdict.end - verdict.start)
         claim = Claim(NUMBER_IS_WRONG, subject, place, text, value.text, verdict.holds)
-        return self.binder.judged(claim, value, verdict, cell.start)
+        claim = self.binder.judged(claim, value, verdict, cell.start)
+        return claim._replace(difference=claim.difference.replace("between the markers", "in the cell"))
 
 
 def _has_input(row: Row) -> bool:

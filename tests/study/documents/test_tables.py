@@ -112,6 +112,11 @@ def test_a_whole_number_is_in_the_unit_of_its_head(document):
     assert checked.failures[0].fix.text == "12"
 
 
+def test_a_number_whose_unit_stands_nowhere_is_not_rewritten(document):
+    (claim,) = document(table("| Model | Params |", "| ResNet-50 | 25.6 |")).failures
+    assert (claim.fix, claim.difference) == (None, "if its unit stands elsewhere, write 25.6 M in the cell")
+
+
 def test_what_would_hold_in_another_unit_is_not_rewritten(document):
     checked = document(table("| Model | Params (M) |", "| ResNet-50 | 25,557,032 |", "| ResNet-18 | 11.7K |"))
     assert [claim.fix for claim in checked.failures] == [None, None]
@@ -157,6 +162,11 @@ class TestInput:
         wrong = table("| Model | Input | Params |", "| AlexNet | 224 | 61.0M |")
         assert failed(document(wrong)) == [("doc.md:5:13", "alexnet input", "224")]
         assert fixed(wrong) == wrong.replace("224", "227")
+
+    def test_where_the_network_can_not_have_it_that_is_all_that_is_said(self, document, fixed):
+        wrong = table("| Model | Input | Params (M) |", "| Inception v3 | 16 | 23.8 |")
+        assert (said(document(wrong)), len(document(wrong).failures)) == ([], 1)
+        assert fixed(wrong) == wrong.replace("| 16 |", "| 299 |")
 
     def test_where_no_number_depends_on_it_it_is_wrong_and_not_rewritten(self, document, fixed):
         wrong = table("| Model | Input | Params |", "| ResNet-50 | 256 | 25.6M |")
