@@ -166,10 +166,9 @@ class Expander:
 
     def copies(self, item: Item, body: Body, copies: int, frame: Frame, current: Tensor) -> Tensor:
         """Run the copies of an item one after the other."""
-        environment = frame.environment
+        frame.environment = frame.environment.beside()
         for index in range(1, copies + 1):
             self.walk.room.step(item.place)
-            frame.environment = environment.beside()
             frame.environment[INDEX] = index
             first = item.first if index == 1 and body is item.body else None
             current = self.placed(body, str(index), frame, current, first)
@@ -179,13 +178,13 @@ class Expander:
 
     def unnamed(self, body: Body, frame: Frame, current: Tensor, item: Item | None = None) -> Tensor:
         """Run a body that has no written name."""
+        if isinstance(body, Sequence):
+            return self.sequence(body, frame, current)
+        if isinstance(body, Lost):
+            return self.references.lose(None, frame) if body.hides else UNKNOWN
         group, before = frame.group, len(frame.group.children)
         name = frame.naming.names.get(body, "")
         made: list[Group | Layer] = []
-        if isinstance(body, Lost):
-            return self.references.lose(None, frame) if body.hides else UNKNOWN
-        if isinstance(body, Sequence):
-            return self.sequence(body, frame, current)
         if isinstance(body, Join):
             current = self.join(body, name, frame, current)
             last = group.children[before:][-1:]

@@ -33,16 +33,19 @@ class Namer:
         self.walk = walk
         self.depth = 0
         self.computed: dict[Body, bool] = {}
+        self.fixed: dict[Body, bool] = {}
         self.chains: dict[str, bool] = {}
         self.known: dict[tuple[Body, tuple[tuple[str, Value], ...]], tuple[Naming, int]] = {}
 
     def naming(self, body: Body, environment: Names) -> Naming:
         """The names in a scope."""
-        words = tuple(
-            (name, value)
-            for name, value in environment.varying()
-            if isinstance(value, str) or (name not in INPUT_NAMES and self._computes_words(body))
-        )
+        words: tuple[tuple[str, Value], ...] = ()
+        if not self._is_fixed(body):
+            words = tuple(
+                (name, value)
+                for name, value in environment.varying()
+                if isinstance(value, str) or (name not in INPUT_NAMES and self._computes_words(body))
+            )
         known = self.known.get((body, words))
         if known is None:
             slots: Slots = []
@@ -54,6 +57,17 @@ class Namer:
         naming, chains = known
         self.walk.room.asked += chains
         return naming
+
+    def _is_fixed(self, body: Body) -> bool:
+        """Whether all that is called in a scope names itself, so that names hang on no word."""
+        known = self.fixed.get(body)
+        if known is None:
+            blocks = self.walk.spec.blocks
+            called = {part.parsed.callee for part in read_in(body) if isinstance(part, Call)}
+            known = self.fixed[body] = all(
+                name in OPS or (name in blocks and not self.is_chain(blocks[name])) for name in called
+            )
+        return known
 
     def _computes_words(self, body: Body) -> bool:
         """Whether a block in a scope is given a word by an expression, so that names hang on more than words."""

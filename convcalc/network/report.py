@@ -238,8 +238,9 @@ class Report(WorkedOut):
 
     def total(self, metric: str, side: bool = False) -> int:
         """A count of the main network, or of its side branches, by the name of its metric."""
-        if not METRICS[metric].layer:
-            return int(getattr(self, metric))
+        known = getattr(self, f"side_{metric}" if side and METRICS[metric].layer else metric, None)
+        if isinstance(known, int):
+            return known
         if (metric, side) not in self._totals:
             self._totals[metric, side] = sum(getattr(row, metric) for row in self.layers if row.side == side)
         return self._totals[metric, side]

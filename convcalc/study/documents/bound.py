@@ -167,7 +167,7 @@ class Binder:
             raise ConvcalcError(problems)
         design = (designs[0], *(word for word in words[:-1] if is_change(word)))
         report = summarize(*design, library=self.library)
-        row = report.by_path.get(figure.path)
+        row = report.by_path.get(figure.path) if figure.path else None
         if figure.path and row is None:
             say_no_layer(report, figure.path, place, problems)
             raise ConvcalcError(problems)
@@ -215,7 +215,7 @@ class Binder:
         before = self.work.done
         with counted(self.guesses):
             report = summarize(*value.design, library=self.library)
-            row = report.by_path.get(value.figure.path)
+            row = report.by_path[value.figure.path] if value.figure.path else None
             slips = self.slips.setdefault(value.design, Slips(report))
             cause = slips.likely_cause(row, value.figure.metric, verdict.said) or ""
         self.work.most += self.work.done - before

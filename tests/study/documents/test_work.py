@@ -9,6 +9,7 @@ from convcalc.language.work import Spent, Work, begin, count, counted
 from convcalc.study import design
 from convcalc.study.catalogue import names
 from convcalc.study.compare.designs import compare
+from convcalc.study.design import NOTHING_KEPT
 from convcalc.study.documents import bound
 from convcalc.study.documents.check import check_document
 from convcalc.study.documents.markers import UNCHECKED
@@ -106,7 +107,7 @@ def test_the_whole_catalogue_fits_into_a_document(document):
 def test_a_network_is_computed_once_for_all_kinds_of_markers(document, monkeypatch):
     computed = []
     find = design._find
-    monkeypatch.setattr(design, "_find", lambda name, problems: computed.append(name) or find(name, problems))
+    monkeypatch.setattr(design, "_find", lambda name, *given: computed.append(name) or find(name, *given))
     texts = [
         "summarize alexnet",
         "compare alexnet vgg16",
@@ -121,8 +122,8 @@ def test_a_network_is_computed_once_for_all_kinds_of_markers(document, monkeypat
 
 def test_what_one_marker_leaves_out_is_not_left_out_of_the_next(document):
     """Receptive fields with and without what reads everything: the option is one of its marker alone."""
-    shown = run(["value", "resnet18", "receptive_field", "--ignore-global"]).output.split()[0]
-    whole = run(["value", "resnet18", "receptive_field"]).output.split()[0]
+    shown = run(["value", "resnet18", "receptive_field", "--ignore-global"], NOTHING_KEPT).output.split()[0]
+    whole = run(["value", "resnet18", "receptive_field"], NOTHING_KEPT).output.split()[0]
     assert shown != whole
     option, plain = "value resnet18 receptive_field --ignore-global", "resnet18 receptive_field"
     text = f"<!-- convcalc {option} -->\n{shown}\n<!-- /convcalc -->\n\n"
