@@ -214,9 +214,10 @@ class Binder:
             return ""
         before = self.work.done
         with counted(self.guesses):
-            report = summarize(*value.design, library=self.library)
-            row = report.by_path[value.figure.path] if value.figure.path else None
-            slips = self.slips.setdefault(value.design, Slips(report))
+            slips = self.slips.get(value.design)
+            if slips is None:
+                slips = self.slips[value.design] = Slips(summarize(*value.design, library=self.library))
+            row = slips.report.by_path[value.figure.path] if value.figure.path else None
             cause = slips.likely_cause(row, value.figure.metric, verdict.said) or ""
         self.work.most += self.work.done - before
         return cause
