@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from convcalc.language.numbers.quantity import QuantityError
+from convcalc.language.numbers.units import scale_of
 from convcalc.language.values import Number
 from convcalc.study.documents.numerals import Verdict, find_sizes, in_style
 
 if TYPE_CHECKING:
     from convcalc.study.figures import Value
+
+_SQUARE = re.compile(r"(?<=[0-9])(?:²|\$?\^\{?2\}?\$?)(?![0-9])")
+"""What says that the one size before it is that of each axis: `224²`, `224^2`."""
+
+_WORD = re.compile(r"\s*([^\W\d_]+)")
 
 
 def read_input(text: str, own: Value) -> Verdict:
@@ -21,8 +28,11 @@ def read_input(text: str, own: Value) -> Verdict:
     where there is no size, or more than one.
     """
     assert isinstance(own, tuple)
+    text = _SQUARE.sub(lambda found: " " * len(found[0]), text)
     start, end, numbers = find_sizes(text)
     written = text[start:end]
+    if (word := _WORD.match(text, end)) and scale_of(word[1]):
+        raise QuantityError(f"'{text[start : word.end()]}' is no shape", start, word.end() - start)
     channels, *axes = map(int, own)
     right: Sequence[Number] = own
     said = numbers

@@ -108,7 +108,8 @@ class BoundTable:
             return []
         found: list[Claim] = []
         try:
-            rows = [self._with_changes(row, columns, found) for row in rows]
+            changed = [self._with_changes(row, columns, found) for row in rows]
+            rows = [row for row in changed if row is not None]
             for number in metrics:
                 column = columns[number]
                 if column and column.metric != "input":
@@ -161,8 +162,10 @@ class BoundTable:
                 rows.append(Row(cells, name, design))
         return rows
 
-    def _with_changes(self, row: Row, columns: list[Column | None], found: list[Claim]) -> Row:
-        """A row with what its cells change: the size of its input, a parameter or an argument."""
+    def _with_changes(self, row: Row, columns: list[Column | None], found: list[Claim]) -> Row | None:
+        """A row with what its cells change: the size of its input, a parameter or an argument; None where what stands
+        for its input is not known, so that nothing in it can be compared.
+        """
         changes = []
         for cell, column in zip(row.cells, columns, strict=False):
             if column and column.change and (text := plain(self.text(cell))) and any(map(str.isalnum, text)):
@@ -170,12 +173,24 @@ class BoundTable:
                 changes.append(f"{column.change}={whole_input(text, own.value) if own else text}")
         row = row._replace(design=(*row.design, *changes))
         for cell, column in zip(row.cells, columns, strict=False):
-            if column and column.metric == "input" and (text := self.number(cell)):
-                row = self._with_input(row, cell, text, columns, found)
+            if column and column.metric == "input":
+                changed = self._with_input(row, cell, columns, found)
+                if changed is None:
+                    self.leave("row", row.name, "its input is not known")
+                    return None
+                row = changed
         return row
 
-    def _with_input(self, row: Row, cell: Cell, text: str, columns: list[Column | None], found: list[Claim]) -> Row:
-        """A row at the input that a cell says, where its numbers are of that; else the claim that it is its own."""
+    def _with_input(self, row: Row, cell: Cell, columns: list[Column | None], found: list[Claim]) -> Row | None:
+        """A row at the input that a cell says, where its numbers are of that; else the claim that it is its own.
+
+        None where the cell can't be read (`multi-scale`, `224/299`) and nothing else gives the row its input.
+        """
+        text = self.number(cell)
+        if not text:
+            written = self.text(cell)
+            known = _has_input(row) or BINDING.search(written) or not any(map(str.isalnum, plain(written)))
+            return row if known else None
         own = self._value(row, cell, "input")
         if own is None:
             return row
@@ -183,7 +198,7 @@ class BoundTable:
             verdict = read_input(text, own.value)
         except QuantityError as error:
             self._refuse(cell, error)
-            return row
+            return row if _has_input(row) else None
         change = None if verdict.holds or _has_input(row) else input_change(verdict.said)
         if change:
             other = row._replace(design=(*row.design, change))

@@ -174,6 +174,30 @@ class TestInput:
         assert "input=" in document(wrong).failures[0].difference
         assert fixed(wrong) == wrong
 
+    @pytest.mark.parametrize("size", ["224/299", "224→299", "multi-scale", "2K", "1,024", "1.5 MP"])
+    def test_where_it_is_not_understood_the_row_is_left_alone(self, document, fixed, size):
+        # the MACs of a network that runs at another size than its own are none of those at its own
+        text = table("| Model | Input | MACs (G) |", f"| ResNet-50 | {size} | 7.3 |", "| VGG-16 | 224 | 15.5 |")
+        checked = document(text)
+        assert (failed(checked), len(checked.claims)) == ([], 2)
+        assert ("row", "ResNet-50", "its input is not known") in [
+            (part.part, part.written, part.reason) for part in checked.unknown
+        ]
+        assert len(said(checked)) == any(map(str.isdecimal, size))
+        assert fixed(text) == text
+
+    def test_a_size_that_stands_in_several_rows_leaves_them_alone(self, document):
+        text = (
+            f"{MARKER}<table><tr><th>Model<th>Input<th>MACs (G)<tr><td>ResNet-50<td rowspan=2>299<td>7.6"
+            "<tr><td>VGG-16<td>27.6<tr><td>VGG-16<td>224<td>15.5</table>\n"
+        )
+        assert (failed(document(text)), said(document(text)), len(document(text).claims)) == ([], [], 2)
+
+    @pytest.mark.parametrize("size", ["256²", "256^2", "$256^2$", "256<sup>2</sup>", "256 px"])
+    def test_a_size_that_is_squared(self, document, size):
+        checked = document(table("| Model | Input | GMACs |", f"| ResNet-50 | {size} | 5.34 |"))  # as above
+        assert (failed(checked), said(checked), len(checked.claims)) == ([], [], 1)
+
     @pytest.mark.parametrize(("wrong", "right"), [("224x224x3", "227x227x3"), ("3×224×224", "3×227×227")])
     def test_the_order_of_its_sizes_is_kept(self, fixed, wrong, right):
         text = table("| Model | Input | Params |", f"| AlexNet | {wrong} | 61.0M |")
