@@ -21,6 +21,7 @@ ROOMS = ("language", "costs", "spec", "network", "study", "render", "cli", "api"
 FOLDERS = {
     "language": ("numbers", "nodes"),
     "spec": ("pasted",),
+    "network": ("walk",),
     "study": ("slips", "sums", "explain", "check", "compare", "solve", "documents"),
     "render": ("table", "summarize", "compare", "explain", "memory", "check"),
     "cli": ("shared",),

@@ -13,8 +13,8 @@ from convcalc.costs.ops import OPS
 from convcalc.language.problems import COMMAND_LINE, ConvcalcError, Problem, Problems, Source
 from convcalc.language.texts import read_source
 from convcalc.language.work import Work, begin, counted
-from convcalc.network.expand import expand
 from convcalc.network.report import Report
+from convcalc.network.walk.expand import expand
 from convcalc.spec.call import split_words
 from convcalc.spec.changes import Change, apply_changes, is_change
 from convcalc.spec.folders import (

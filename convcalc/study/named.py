@@ -9,9 +9,9 @@ from typing import NamedTuple
 from convcalc.language.expression import parse
 from convcalc.language.nodes.source import Scalar
 from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source
-from convcalc.network.expand import Expander
 from convcalc.network.graph import Group
-from convcalc.network.room import InDoubt
+from convcalc.network.walk.expand import Expander
+from convcalc.network.walk.room import InDoubt
 from convcalc.spec.changes import Change
 from convcalc.spec.inputs import INPUT
 from convcalc.spec.model import Written

@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from convcalc.language.problems import ERROR, Problems, Source
-from convcalc.network import arguments, count, room
-from convcalc.network import expand as network_expand
-from convcalc.network.expand import expand
-from convcalc.network.room import Room
+from convcalc.network.walk import arguments, count, room
+from convcalc.network.walk import expand as network_expand
+from convcalc.network.walk.expand import expand
+from convcalc.network.walk.room import Room
 from convcalc.spec.changes import apply_changes
 from convcalc.spec.reader import read_spec
 from convcalc.study.design import load

@@ -7,12 +7,12 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from convcalc.language.problems import Problems, Source
-from convcalc.network import expand as network_expand
-from convcalc.network import parts as network_parts
-from convcalc.network.expand import expand
 from convcalc.network.graph import Group
-from convcalc.network.parts import MOST_TRIED, Parts
-from convcalc.network.stamps import Stamps
+from convcalc.network.walk import expand as network_expand
+from convcalc.network.walk import parts as network_parts
+from convcalc.network.walk.expand import expand
+from convcalc.network.walk.parts import MOST_TRIED, Parts
+from convcalc.network.walk.stamps import Stamps
 from convcalc.spec.changes import apply_changes
 from convcalc.spec.reader import read_spec
 
@@ -318,14 +318,14 @@ def test_no_limit_is_passed_by_stamping(monkeypatch, what):
         "chains": ("MAXIMUM_CHAINS", range(6)),
     }
     if what == "steps":
-        monkeypatch.setattr("convcalc.network.room.most_steps", lambda layers: 50)
-        monkeypatch.setattr("convcalc.network.room.STEPS_OF_A_LAYER", 1)
+        monkeypatch.setattr("convcalc.network.walk.room.most_steps", lambda layers: 50)
+        monkeypatch.setattr("convcalc.network.walk.room.STEPS_OF_A_LAYER", 1)
         assert_same(text, [[], [], ["n=3"]])
         return
     name, values = limits[what]
     for value in values:
         for module in ("room", "arguments", "naming", "reuse"):
-            monkeypatch.setattr(f"convcalc.network.{module}.{name}", value, raising=False)
+            monkeypatch.setattr(f"convcalc.network.walk.{module}.{name}", value, raising=False)
         assert_same(text, [[], [], ["n=3"]])
 
 

@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from convcalc.language.problems import Problems, Source
-from convcalc.network.expand import expand
 from convcalc.network.report import Report
+from convcalc.network.walk.expand import expand
 from convcalc.spec.reader import read_spec
 
 GOOD = sorted((Path(__file__).parents[1] / "specs" / "good").glob("*.yaml"))

@@ -8,8 +8,8 @@ from convcalc.costs.arguments import LayerError
 from convcalc.costs.op import Bound, Shape
 from convcalc.costs.ops import CONVOLUTION, LINEAR, OPS
 from convcalc.network.graph import INPUT, Graph
-from convcalc.network.joins import JoinError, joined
 from convcalc.network.report import WEIGHTED, Report
+from convcalc.network.walk.joins import JoinError, joined
 
 
 class Network:

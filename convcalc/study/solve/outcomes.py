@@ -19,10 +19,10 @@ from convcalc.costs.unread import Unread
 from convcalc.language.problems import Problem, Problems
 from convcalc.language.tree import Application, Literal, Operation, Tree
 from convcalc.language.values import Value, show_value
-from convcalc.network.binding import Settings
-from convcalc.network.expand import expand
 from convcalc.network.measured import Several
 from convcalc.network.report import Report
+from convcalc.network.walk.binding import Settings
+from convcalc.network.walk.expand import expand
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Spec
 from convcalc.study.figures import Figure, value_of

@@ -9,7 +9,7 @@ from math import prod
 from convcalc.language.problems import Problems
 from convcalc.language.tree import UNKNOWN
 from convcalc.language.values import Value, exact, show_value
-from convcalc.network.binding import evaluate_parameters
+from convcalc.network.walk.binding import evaluate_parameters
 from convcalc.spec.changes import apply_changes, is_of_input
 from convcalc.spec.validate import warn_of_unused
 from convcalc.study.design import Text, all_changes, load

@@ -7,7 +7,7 @@ from convcalc.costs.ops import OPS
 from convcalc.language.garbage import free_dropped
 from convcalc.language.problems import Problem, Problems
 from convcalc.language.values import Number, Value, exact
-from convcalc.network.binding import Settings
+from convcalc.network.walk.binding import Settings
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Call, Spec
 from convcalc.spec.signature import match_arguments, op_signature

@@ -6,9 +6,9 @@ import pytest
 
 from convcalc.language import garbage
 from convcalc.language.problems import Problems
-from convcalc.network import parts
-from convcalc.network.frame import Frame, Referent, Scope
 from convcalc.network.graph import Graph, Layer
+from convcalc.network.walk import parts
+from convcalc.network.walk.frame import Frame, Referent, Scope
 from convcalc.study import design
 from convcalc.study.compare.designs import compare
 from convcalc.study.design import summarize

@@ -5,7 +5,7 @@ from __future__ import annotations
 from convcalc.costs.ops import OPS
 from convcalc.language.tree import ExpressionError
 from convcalc.language.values import Value
-from convcalc.network.room import MAXIMUM_LAYERS, MAXIMUM_NESTING, TooLarge, most_steps
+from convcalc.network.walk.room import MAXIMUM_LAYERS, MAXIMUM_NESTING, TooLarge, most_steps
 from convcalc.spec.model import Body, Call, Item, Join, Sequence, Spec
 
 Least = tuple[int, int]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from convcalc.costs.op import show_shape
-from convcalc.network.frame import UNKNOWN, Again, Frame, Scope, Tensor
 from convcalc.network.graph import Graph, Group, Layer
-from convcalc.network.names import INDEX
-from convcalc.network.references import References
-from convcalc.network.room import MAXIMUM_DEPTH
-from convcalc.network.walk import Walk
+from convcalc.network.walk.frame import UNKNOWN, Again, Frame, Scope, Tensor
+from convcalc.network.walk.names import INDEX
+from convcalc.network.walk.references import References
+from convcalc.network.walk.room import MAXIMUM_DEPTH
+from convcalc.network.walk.walk import Walk
 from convcalc.spec.model import Call, Reference, Sequence
 
 

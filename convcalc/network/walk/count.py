@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from convcalc.network.changed import Changed
-from convcalc.network.frame import Frame, Scope, Tensor
 from convcalc.network.graph import Layer
-from convcalc.network.parts import Key
-from convcalc.network.reads import given_by, names_in, read_within
-from convcalc.network.reuse import Reuse
-from convcalc.network.room import MAXIMUM_LAYERS, STEPS_OF_A_LAYER
-from convcalc.network.walk import Walk
+from convcalc.network.walk.changed import Changed
+from convcalc.network.walk.frame import Frame, Scope, Tensor
+from convcalc.network.walk.parts import Key
+from convcalc.network.walk.reads import given_by, names_in, read_within
+from convcalc.network.walk.reuse import Reuse
+from convcalc.network.walk.room import MAXIMUM_LAYERS, STEPS_OF_A_LAYER
+from convcalc.network.walk.walk import Walk
 from convcalc.spec.model import Block, Body, Call, Reference
 
 MIXED = -1

@@ -12,29 +12,29 @@ from typing import TYPE_CHECKING
 from convcalc.costs.ops import OPS
 from convcalc.language.problems import Place, Problems
 from convcalc.language.work import count
-from convcalc.network.arguments import Arguments
-from convcalc.network.binding import UNSET, Settings, evaluate_parameters, show_operation
-from convcalc.network.changed import Changed
-from convcalc.network.frame import NOTHING, UNKNOWN, UNNAMED, Again, First, Frame, Placed, Tensor
 from convcalc.network.graph import Graph, Group, Layer
-from convcalc.network.layers import Layers
-from convcalc.network.limits import refuse_too_large
-from convcalc.network.names import INDEX, Names
-from convcalc.network.naming import Namer
-from convcalc.network.outputs import name_outputs
-from convcalc.network.parts import Known, Parts, Plain, Unsaid, parts_of
-from convcalc.network.references import References
-from convcalc.network.reuse import Reuse
-from convcalc.network.room import STEPS_AS_LONG, InDoubt, TooLarge
-from convcalc.network.stamps import Stamps
-from convcalc.network.walk import Walk
+from convcalc.network.walk.arguments import Arguments
+from convcalc.network.walk.binding import UNSET, Settings, evaluate_parameters, show_operation
+from convcalc.network.walk.changed import Changed
+from convcalc.network.walk.frame import NOTHING, UNKNOWN, UNNAMED, Again, First, Frame, Placed, Tensor
+from convcalc.network.walk.layers import Layers
+from convcalc.network.walk.limits import refuse_too_large
+from convcalc.network.walk.names import INDEX, Names
+from convcalc.network.walk.naming import Namer
+from convcalc.network.walk.outputs import name_outputs
+from convcalc.network.walk.parts import Known, Parts, Plain, Unsaid, parts_of
+from convcalc.network.walk.references import References
+from convcalc.network.walk.reuse import Reuse
+from convcalc.network.walk.room import STEPS_AS_LONG, InDoubt, TooLarge
+from convcalc.network.walk.stamps import Stamps
+from convcalc.network.walk.walk import Walk
 from convcalc.spec.changes import Change, unused_changes
 from convcalc.spec.inputs import warn_of_turned
 from convcalc.spec.model import Block, Body, Branch, Call, Expectation, Item, Join, Lost, Reference, Sequence, Spec
 from convcalc.spec.signature import block_signature, by_position
 
 if TYPE_CHECKING:
-    from convcalc.network.count import Count
+    from convcalc.network.walk.count import Count
 
 
 class Expander:
@@ -347,7 +347,7 @@ def expand(spec: Spec, changes: list[Change], problems: Problems, bound: Setting
 
 def counted(spec: Spec, changes: list[Change], bound: Settings = UNSET) -> Expander:
     """A walk that has counted the layers of a spec: `refusal` says whether they, or the steps to them, are too many."""
-    from convcalc.network.count import Count
+    from convcalc.network.walk.count import Count
 
     expander = Expander(spec, changes, Problems())
     expander.count = Count(expander.walk, expander.changed, expander.reuse)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from convcalc.language.nodes.source import Scalar
 from convcalc.language.problems import Hint, Nearest
-from convcalc.network.frame import NOTHING, UNKNOWN, Again, Earlier, Frame, Placed, Referent, Scope, Tensor
 from convcalc.network.graph import INPUT
-from convcalc.network.walk import Walk
+from convcalc.network.walk.frame import NOTHING, UNKNOWN, Again, Earlier, Frame, Placed, Referent, Scope, Tensor
+from convcalc.network.walk.walk import Walk
 from convcalc.spec.model import Body, Reference, Sequence
 
 

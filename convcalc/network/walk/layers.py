@@ -6,13 +6,13 @@ from convcalc.costs.arguments import LayerError
 from convcalc.costs.op import Bound, Cost, Op, Shape
 from convcalc.costs.unread import warning
 from convcalc.language.values import Size, Value
-from convcalc.network.arguments import Arguments
-from convcalc.network.binding import Given, bind_op, show_operation
-from convcalc.network.frame import NOTHING, First, Frame, Tensor
 from convcalc.network.graph import INPUT, Layer
-from convcalc.network.joins import JoinError, joined
-from convcalc.network.parts import Costs
-from convcalc.network.walk import Walk
+from convcalc.network.walk.arguments import Arguments
+from convcalc.network.walk.binding import Given, bind_op, show_operation
+from convcalc.network.walk.frame import NOTHING, First, Frame, Tensor
+from convcalc.network.walk.joins import JoinError, joined
+from convcalc.network.walk.parts import Costs
+from convcalc.network.walk.walk import Walk
 from convcalc.spec.inputs import turned_hint
 from convcalc.spec.model import Branch, Call, Join
 from convcalc.spec.signature import by_position, op_signature

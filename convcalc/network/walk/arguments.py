@@ -9,13 +9,13 @@ from convcalc.costs.ops import OPS
 from convcalc.language.problems import Nearest
 from convcalc.language.tree import Name
 from convcalc.language.values import Value, kind_of, show_value
-from convcalc.network.binding import BindError, Given, evaluate
-from convcalc.network.changed import Changed
-from convcalc.network.frame import UNKNOWN, First, Frame, Tensor
-from convcalc.network.names import INDEX, INPUT_NAMES, Names
-from convcalc.network.reuse import Reuse
-from convcalc.network.room import MAXIMUM_LAYERS
-from convcalc.network.walk import Walk
+from convcalc.network.walk.binding import BindError, Given, evaluate
+from convcalc.network.walk.changed import Changed
+from convcalc.network.walk.frame import UNKNOWN, First, Frame, Tensor
+from convcalc.network.walk.names import INDEX, INPUT_NAMES, Names
+from convcalc.network.walk.reuse import Reuse
+from convcalc.network.walk.room import MAXIMUM_LAYERS
+from convcalc.network.walk.walk import Walk
 from convcalc.spec.items import unknown_callee_hint
 from convcalc.spec.model import BLOCKS, PARAMETERS, Block, Call, Written
 from convcalc.spec.signature import Signature, block_signature, complaints, match_arguments, op_signature

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from convcalc.language.problems import Problems
-from convcalc.network.frame import Referent
 from convcalc.network.graph import INPUT, Graph, Group, Layer, join_path
+from convcalc.network.walk.frame import Referent
 
 
 def name_outputs(

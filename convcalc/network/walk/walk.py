@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from convcalc.language.problems import Hint, Place, Problems
 from convcalc.language.values import Value
-from convcalc.network.frame import UNKNOWN, Frame, Referent, Tensor, Trail
 from convcalc.network.graph import INPUT, Graph, Group, Layer
-from convcalc.network.parts import Recording
-from convcalc.network.room import Room
+from convcalc.network.walk.frame import UNKNOWN, Frame, Referent, Tensor, Trail
+from convcalc.network.walk.parts import Recording
+from convcalc.network.walk.room import Room
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Shape, Spec
 

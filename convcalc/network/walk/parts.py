@@ -13,11 +13,11 @@ from typing import NamedTuple
 from convcalc.costs.op import Bound, Cost, Shape
 from convcalc.language.problems import Hint, Place, Problems
 from convcalc.language.tree import Conditional
-from convcalc.network.frame import Trail
 from convcalc.network.graph import Group, Layer
-from convcalc.network.names import INPUT_NAMES
-from convcalc.network.reads import given_by, names_in, read_in, read_within
-from convcalc.network.room import Taken
+from convcalc.network.walk.frame import Trail
+from convcalc.network.walk.names import INPUT_NAMES
+from convcalc.network.walk.reads import given_by, names_in, read_in, read_within
+from convcalc.network.walk.room import Taken
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Block, Body, Call, Item, Reference, Spec
 

@@ -11,11 +11,11 @@ from collections import Counter
 from convcalc.costs.ops import OPS
 from convcalc.language.tree import Conditional, ExpressionError
 from convcalc.language.values import Value
-from convcalc.network.frame import Naming
-from convcalc.network.names import INPUT_NAMES, Names
-from convcalc.network.reads import given_by, read_in
-from convcalc.network.room import MAXIMUM_DEPTH, too_deep
-from convcalc.network.walk import Walk
+from convcalc.network.walk.frame import Naming
+from convcalc.network.walk.names import INPUT_NAMES, Names
+from convcalc.network.walk.reads import given_by, read_in
+from convcalc.network.walk.room import MAXIMUM_DEPTH, too_deep
+from convcalc.network.walk.walk import Walk
 from convcalc.spec.model import Block, Body, Call, Item, Join, Reference, Sequence
 
 MAXIMUM_LISTS = 8

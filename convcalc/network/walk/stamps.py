@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from convcalc.network.changed import Changed
-from convcalc.network.frame import Earlier, Frame, Tensor, Trail
 from convcalc.network.graph import Group
-from convcalc.network.names import INDEX
-from convcalc.network.parts import KeptGroup, KeptLayer, KeptName, KeptWarning, Known, Part, Parts, Recording
-from convcalc.network.reuse import Reuse
-from convcalc.network.walk import Walk
+from convcalc.network.walk.changed import Changed
+from convcalc.network.walk.frame import Earlier, Frame, Tensor, Trail
+from convcalc.network.walk.names import INDEX
+from convcalc.network.walk.parts import KeptGroup, KeptLayer, KeptName, KeptWarning, Known, Part, Parts, Recording
+from convcalc.network.walk.reuse import Reuse
+from convcalc.network.walk.walk import Walk
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Body, Item
 

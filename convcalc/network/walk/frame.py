@@ -11,7 +11,7 @@ from typing import NamedTuple
 from convcalc.language.nodes.source import Scalar
 from convcalc.language.problems import Place
 from convcalc.network.graph import Group, Layer
-from convcalc.network.names import Names
+from convcalc.network.walk.names import Names
 from convcalc.spec.call import Argument
 from convcalc.spec.model import Body, Item
 
