@@ -5,6 +5,7 @@ Each way is a row of `DOUBTS`. A new one is a row more, with the texts it is for
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -32,6 +33,10 @@ SIZES = [2, 4, 8, divide(1, 8)]
 
 PREFIXES = [factor for base in (1000, 1024) for n in (1, 2, 3) for factor in (base**n, divide(1, base**n))]
 """What a prefix turns a unit into, kilo to giga and kibi to gibi, and back."""
+
+_DIFFERENCE = r"\((?=[^/]*-)(?:[^()/]|\([^()/]*\))+\)"
+_OUTPUT_SIZE = re.compile(rf"(?P<before>1\+)?\(?{_DIFFERENCE}/\(?[0-9]+\)?\)?(?(before)|\+1)")
+"""An output size, in the text of its parts: `(224-7+2*3)/2+1`, or `((224-7)/(2))+1` for a fraction."""
 
 FLOATING = divide(1, 10**12)
 """The error that floating point may print, as a share of the result."""
@@ -114,12 +119,18 @@ def _is_square(side: Side) -> bool:
 
 
 def _is_cut_off(claim: Suspect) -> bool:
-    """What does not come out even, cut off; or a whole number that is nearest to it."""
+    """What does not come out even, cut off; or what is nearest to it, but for an output size, which is no larger."""
     digits, _, decimals = claim.result.text.partition(".")
     exact = claim.values[0] * 10 ** len(decimals)
     if exact % 1 == 0 or not (digits + decimals).isdecimal():
         return False
-    return int(digits + decimals) in (exact // 1, (2 * exact + 1) // 2)
+    nearest = exact // 1 if not decimals and _is_output_size(claim.left) else (2 * exact + 1) // 2
+    return int(digits + decimals) in (exact // 1, nearest)
+
+
+def _is_output_size(side: Side) -> bool:
+    """A difference over a stride, and one more."""
+    return _OUTPUT_SIZE.fullmatch("".join(part.text for part in side.parts)) is not None
 
 
 def _is_saying(claim: Suspect) -> bool:
@@ -219,7 +230,11 @@ DOUBTS = (
     Doubt("its result may be reckoned with at once", lambda claim: claim.says(claim.values), EXPRESSIONS,
           ("3 * 3 = 9 + 1 = 10",), ("3 * 3 = 8 + 2",)),
     Doubt("it does not come out even, and the result may be rounded", _is_cut_off, NUMBERS,
-          ("7/2 = 3", "16/9 = 1.77", "(224-11)/4 + 1 = 54"), ("16/9 = 1.79", "(224-11)/4 + 1 = 55")),
+          ("7/2 = 3", "7/2 = 4", "16/9 = 1.77", "(224-11)/4 + 1 = 54", "(224 - 7 + 2*3)/2 + 1 = 112", "223/2 + 1 = 113",
+           "(6 + 7)/2 + 1 = 8", "(224 - 7)/2 = 109", "(224 - 7)/2 - 1 = 108"),
+          ("16/9 = 1.79", "(224-11)/4 + 1 = 55", "(224 - 7 + 2*3)/2 + 1 = 113", "(226 - 11)/4 + 1 = 55",
+           "1 + (112 - 3)/2 = 56", "[(112 - 3)/2] + 1 = 56", r"$\frac{224 - 7 + 2 \times 3}{2} + 1 = 113$",
+           "(224 + 2*3 - 2*(4 - 1) - 1)/2 + 1 = 113", "((112 - 3) / 2) + 1 = 56 (rounded)")),
     Doubt("it may be a saying", _is_saying, NUMBERS, ("1 + 1 = 3", "2 + 2 = 5"), ("2 + 3 = 6", "2 * 2 = 5")),
     Doubt("numbers in it are rounded", _is_rounded, ALL,
           ("1.96 * 0.41 = 0.81", "0.1 + 0.2 = 0.30000000000000004"), ("1.96 * 0.41 = 0.90",)),
