@@ -50,8 +50,8 @@ def every_row(rows: list[Row]) -> list[Row]:
 def mistake(part: Report | Row, expectation: Expectation) -> str:
     """What is wrong with an expectation; empty where it holds."""
     value = getattr(part, expectation.metric)
-    shape, quantity = expectation.shape, expectation.quantity
-    holds = value == shape if shape is not None else quantity.holds(value)
+    expected = expectation.expected
+    holds = value == expected if isinstance(expected, tuple) else expected.holds(value)
     where = expectation.scalar.place
     return "" if holds else f"{where}: {expectation.metric} {expectation.scalar.text} is {value}"
 
