@@ -36,6 +36,11 @@ def find_network(written: str, folders: Folders) -> tuple[str, ...] | None:
     return (design, *changes) if design else None
 
 
+def called_alike(design: str) -> list[str]:
+    """The other networks of the catalogue that go by the name of one: alexnet_torchvision is called AlexNet too."""
+    return [name for name in names() if name.startswith(f"{design}_")]
+
+
 def _by_name(written: str) -> str | None:
     known = _known(catalogue_root())
     cited = _CITED.sub("", written)

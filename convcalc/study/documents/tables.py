@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from convcalc.costs.metrics import METRICS
@@ -24,9 +25,10 @@ from convcalc.study.documents.html_grids import find_html_grid
 from convcalc.study.documents.inputs import input_change, read_input, whole_input
 from convcalc.study.documents.lines import read_lines
 from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Marker, marker_place, place_behind
-from convcalc.study.documents.meanings import Meanings
+from convcalc.study.documents.meanings import ROWS, Meanings
 from convcalc.study.documents.numerals import Verdict, read, read_in
 from convcalc.study.documents.plain import numbers_alone, plain
+from convcalc.study.documents.row_names import called_alike
 
 LONGEST_CELL = 500
 """Characters of a cell in which a number is looked for."""
@@ -57,11 +59,12 @@ def check_tables(source: Source, markers: list[Marker], binder: Binder, checked:
 
 
 class Row(NamedTuple):
-    """A row of a table: its cells, and the design with its changes that it is about."""
+    """A row of a table: its cells, the design with its changes that it is about, and whether the marker says that."""
 
     cells: list[Cell]
     name: Cell
     design: tuple[str, ...]
+    said: bool = False
 
 
 class Read(NamedTuple):
@@ -74,10 +77,13 @@ class Read(NamedTuple):
 
 
 class Holding(NamedTuple):
-    """How many numbers of a row hold, and the values that they are compared with."""
+    """How many numbers of a row hold, the values that they are compared with, and how far off they are, each in
+    parts of its value.
+    """
 
     holding: int
     values: list[Any]
+    off: Fraction
 
 
 class BoundTable:
@@ -159,7 +165,7 @@ class BoundTable:
             if design is None:
                 self.leave("row", name, "no network of the catalogue is called so")
             else:
-                rows.append(Row(cells, name, design))
+                rows.append(Row(cells, name, design, number in meanings.said[ROWS]))
         return rows
 
     def _with_changes(self, row: Row, columns: list[Column | None], found: list[Claim]) -> Row | None:
@@ -176,7 +182,7 @@ class BoundTable:
             if column and column.metric == "input":
                 changed = self._with_input(row, cell, columns, found)
                 if changed is None:
-                    self.leave("row", row.name, "its input is not known")
+                    self.leave("row", row.name, "at which input its numbers are is not known")
                     return None
                 row = changed
         return row
@@ -199,23 +205,27 @@ class BoundTable:
         except QuantityError as error:
             self._refuse(cell, error)
             return row if _has_input(row) else None
+        known = True
         change = None if verdict.holds or _has_input(row) else input_change(verdict.said)
         if change:
             other = row._replace(design=(*row.design, change))
             here, there = self._holding(row, columns), self._holding(other, columns)
-            if there and here and there.holding >= here.holding and there.values != here.values:
-                self.leave("cell", cell, "the numbers of its row are computed for this input")
-                return other
-            if there == here:
+            if there and here and there.values != here.values:
+                if (there.holding, -there.off) >= (here.holding, -here.off):
+                    self.leave("cell", cell, "the numbers of its row are computed for this input")
+                    return other
+                known = there.holding < here.holding
+            if not known or there == here:
                 verdict = verdict._replace(right=None, doubt=_ANOTHER_INPUT)
+            verdict = self._of_another_input(row, cell, text, columns, here, verdict)
         claim = self._judged(Read(cell, own, verdict, f"{' '.join(row.design)} input"))
         found.append(claim._replace(cause=""))
-        return row
+        return row if known else None
 
     def _holding(self, row: Row, columns: list[Column | None]) -> Holding | None:
         """What the numbers of a row are compared with, and how many hold; None where the network can't be computed."""
         problems = Problems()
-        holding, values = 0, []
+        holding, values, off = 0, [], Fraction(0)
         if self._value(row, row.name, "params", problems) is None:
             return None
         for cell, column in zip(row.cells, columns, strict=False):
@@ -224,7 +234,41 @@ class BoundTable:
                 read = [self._read(row, cell, text, column, metric, problems) for metric in metrics]
                 values += [one.value.value for one in read if one]
                 holding += any(one.verdict.holds for one in read if one)
-        return Holding(holding, values)
+                off += min((_off(one) for one in read if one), default=Fraction(0))
+        return Holding(holding, values, off)
+
+    # Networks that are called alike
+
+    def _alike(self, row: Row) -> Iterator[Row]:
+        """A row as one of each other network that goes by its name, where nothing says which is meant."""
+        name, *changes = row.design
+        for other in [] if row.said else called_alike(name):
+            yield row._replace(design=(other, *changes))
+
+    def _of_another(self, row: Row, cell: Cell, text: str, column: Column, found: Read) -> Read:
+        """A wrong number, with the doubt that there is where it holds for another network of this name."""
+        for other in self._alike(row):
+            read = self._read(other, cell, text, column, column.metric, Problems())
+            if read and read.verdict.holds:
+                return found._replace(verdict=self._doubted(found.verdict, row, other))
+        return found
+
+    def _of_another_input(
+        self, row: Row, cell: Cell, text: str, columns: list[Column | None], here: Holding | None, verdict: Verdict
+    ) -> Verdict:
+        """A wrong input, with the same doubt where no fewer numbers of the row hold for that network."""
+        for other in self._alike(row):
+            own = self._value(other, cell, "input", Problems())
+            if own and read_input(text, own.value).holds:
+                there = self._holding(other, columns)
+                if there and here and there.holding >= here.holding:
+                    return self._doubted(verdict, row, other)
+        return verdict
+
+    def _doubted(self, verdict: Verdict, row: Row, other: Row) -> Verdict:
+        name, meant = plain(self.text(row.name)), other.design[0]
+        doubt = f'it holds for {meant}; say which is meant: rows="{name}={meant}", or ={row.design[0]}'
+        return verdict._replace(right=None, doubt=doubt)
 
     # Cells
 
@@ -245,7 +289,7 @@ class BoundTable:
         for row, cell, text in cells:
             found = self._read(row, cell, text, column, column.metric, self.problems)
             if found is not None:
-                yield self._judged(found)
+                yield self._judged(found if found.verdict.holds else self._of_another(row, cell, text, column, found))
 
     def _meant(self, number: int, column: Column, cells: list[tuple[Row, Cell, str]]) -> str | None:
         """Whether a column of FLOPs has MACs or FLOPs: what more of its numbers are nearer to; None where that is even.
@@ -326,6 +370,14 @@ class BoundTable:
         claim = Claim(NUMBER_IS_WRONG, subject, place, text, value.text, verdict.holds)
         claim = self.binder.judged(claim, value, verdict, cell.start)
         return claim._replace(difference=claim.difference.replace("between the markers", "in the cell"))
+
+
+def _off(found: Read) -> Fraction:
+    """How far off a number is, in parts of its value; 0 of what is no number, or where the value is 0."""
+    said, value = found.verdict.said, found.value.value
+    if not isinstance(said, Quantity) or isinstance(value, tuple) or not value:
+        return Fraction(0)
+    return abs(Fraction(said.number) / Fraction(value) - 1)
 
 
 def _has_input(row: Row) -> bool:

@@ -180,7 +180,7 @@ class TestInput:
         text = table("| Model | Input | MACs (G) |", f"| ResNet-50 | {size} | 7.3 |", "| VGG-16 | 224 | 15.5 |")
         checked = document(text)
         assert (failed(checked), len(checked.claims)) == ([], 2)
-        assert ("row", "ResNet-50", "its input is not known") in [
+        assert ("row", "ResNet-50", "at which input its numbers are is not known") in [
             (part.part, part.written, part.reason) for part in checked.unknown
         ]
         assert len(said(checked)) == any(map(str.isdecimal, size))

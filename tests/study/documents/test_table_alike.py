@@ -1,0 +1,74 @@
+"""Rows of tables whose name several networks of the catalogue go by: --fix does not take one for the other.
+
+AlexNet of 2012 has 60,965,224 parameters, 724,406,816 MACs and an input of 227; torchvision's 61,100,840, 714,188,480
+and 224. GoogLeNet of 2014 has 6,998,552 parameters, torchvision's 6,624,904 (without biases and auxiliary classifiers).
+ResNet-50 with the stride in its first convolutions (v1) has 3,857,973,248 MACs, v1.5 4,089,184,256; at 299 the latter
+7,627,668,224.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from convcalc.study.documents.check import check_document
+from convcalc.study.documents.fix import fix_document
+from convcalc.study.documents.printed import Printed
+
+HEAD = "| Model | Input | Params (M) | FLOPs (G) |\n|---|---|---|---|\n"
+TORCHVISION = HEAD + "| AlexNet | 224 | 61.1 | 0.71 |\n| GoogLeNet | 224 | 6.6 | 1.5 |\n"
+
+
+@pytest.fixture
+def check(tmp_path):
+    def check(table, options=""):
+        path = tmp_path / "doc.md"
+        path.write_text(f"<!-- convcalc table{options} -->\n\n{table}", "utf-8")
+        checked = check_document(str(path), "doc.md", run=lambda *_: Printed(""))
+        fix_document(str(path), checked)
+        wrong = {claim.written: claim.difference for claim in checked.failures}
+        return wrong, path.read_text("utf-8").partition("\n\n")[2]
+
+    return check
+
+
+def test_what_holds_for_another_of_its_name_is_not_rewritten(check):
+    wrong, fixed = check(TORCHVISION)
+    assert fixed == TORCHVISION
+    assert set(wrong) == {"224", "6.6M", "1.5G"}
+    assert 'rows="AlexNet=alexnet_torchvision", or =alexnet' in wrong["224"]
+    assert 'rows="GoogLeNet=googlenet_torchvision", or =googlenet' in wrong["6.6M"]
+
+
+def test_it_holds_where_the_marker_says_which_is_meant(check):
+    rows = ' rows="AlexNet=alexnet_torchvision, GoogLeNet=googlenet_torchvision"'
+    assert check(TORCHVISION, rows) == ({}, TORCHVISION)
+
+
+def test_it_is_rewritten_where_the_marker_says_the_first(check):
+    text = HEAD + "| GoogLeNet | 224 | 6.6 | 1.6 |\n"
+    wrong, fixed = check(text, ' rows="GoogLeNet=googlenet"')
+    assert (set(wrong), fixed) == ({"6.6M"}, text.replace("6.6", "7.0"))
+
+
+def test_what_holds_for_none_is_rewritten(check):
+    text = (
+        HEAD + "| GoogLeNet | 224 | 6.8 | 1.6 |\n| ResNet-50 | 224 | 25.6 | 3.9 |\n| ResNet-50 | 224 | 25.5 | 4.1 |\n"
+    )
+    wrong, fixed = check(text)
+    assert fixed == text.replace("6.8", "7.0").replace("25.5", "25.6")
+    assert "resnet50_v1" in wrong["3.9G"]
+
+
+def test_an_input_that_is_of_another_of_its_name_alone_is_wrong(check):
+    text = HEAD + "| AlexNet | 224 | 61.0 | 0.72 |\n"
+    assert check(text)[1] == text.replace("224", "227")
+
+
+@pytest.mark.parametrize(("written", "right"), [("7.3", "7.6"), ("4.2", "4.2")])
+def test_numbers_that_hold_at_no_input_are_of_the_one_that_a_cell_says_where_they_are_nearer_to_it(
+    check, written, right
+):
+    text = HEAD + f"| ResNet-50 | 299 | 25.6 | {written} |\n| VGG-16 | 224 | 138.4 | 15.5 |\n"
+    wrong, fixed = check(text)
+    assert len(wrong) == 1
+    assert fixed == text.replace(written, right)
