@@ -15,6 +15,9 @@ from typing import NamedTuple
 
 from convcalc.study.documents.lines import HTML, PROSE, Line
 
+MOST_COLUMNS = 100
+"""Columns of a table that is read."""
+
 _DASHES = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _PIPE = re.compile(r"\\.|\|")
 _COMMENT = re.compile(r"(?:<!--(?:(?!-->)[^\r\n])*-->[ \t]*)+")
@@ -61,6 +64,8 @@ def _pipes(text: str, lines: list[Line], first: int) -> Grid | None:
         return None
     dashes = text[above[1].text : above[1].end]
     head = _cells(text, above[0])
+    if len(head) > MOST_COLUMNS:
+        return None
     if "|" not in dashes or not _DASHES.fullmatch(dashes) or len(_cells(text, above[1])) != len(head):
         return None
     rows = []

@@ -10,10 +10,9 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from convcalc.study.documents.grids import Cell, Grid
+from convcalc.study.documents.grids import MOST_COLUMNS, Cell, Grid
 from convcalc.study.documents.lines import CODE, MATTER, Line
 
-MOST_COLUMNS = 100
 MOST_CELLS = 100_000
 
 _ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+"""

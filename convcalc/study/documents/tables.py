@@ -19,7 +19,7 @@ from convcalc.spec.expected import refuse_bytes
 from convcalc.study.catalogue import near_names
 from convcalc.study.check.findings import Checked, Claim, Unknown
 from convcalc.study.documents.bound import NUMBER_IS_WRONG, Binder, BoundValue, Refusal, words_of
-from convcalc.study.documents.grids import BINDING, Cell, Grid, find_grid
+from convcalc.study.documents.grids import BINDING, MOST_COLUMNS, Cell, Grid, find_grid
 from convcalc.study.documents.heads import OPERATIONS, Column
 from convcalc.study.documents.html_grids import find_html_grid
 from convcalc.study.documents.inputs import input_change, read_input, whole_input
@@ -33,7 +33,10 @@ from convcalc.study.documents.row_names import called_alike
 LONGEST_CELL = 500
 """Characters of a cell in which a number is looked for."""
 
-_BELOW = "one with a head and a row of dashes, or a <table> without another inside, begins on the next line"
+_BELOW = (
+    "one with a head and a row of dashes, or a <table> without another inside, begins on the next line, "
+    f"and has at most {MOST_COLUMNS} columns"
+)
 _ANOTHER_INPUT = "if the network is meant at this input, head the column `input=`"
 _NO_NUMBER = "it has no number"
 

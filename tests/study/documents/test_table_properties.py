@@ -134,3 +134,9 @@ def test_cells_are_those_that_markdown_it_has(rows, columns, closed):
     assert grid is not None
     found = [[text[cell.start : cell.end].replace("\\|", "|") for cell in row] for row in [grid.head, *grid.rows]]
     assert [row + [""] * (columns - len(row)) for row in found] == read
+
+
+def test_a_table_that_is_too_wide_to_be_one_of_models_is_none():
+    for columns in (100, 101):
+        text = f"{'|a' * columns}|\n{'|-' * columns}|\n"
+        assert (find_grid(text, list(read_lines(text)), 0) is None) == (columns > 100)
