@@ -24,17 +24,20 @@ OPERATIONS = "operations"
 """What a head such as FLOPs says: MACs or FLOPs, which the numbers below it have to say."""
 
 _NAMES = {
-    "params": """param params parameter parameters trainableparams trainableparameters modelparams learnableparameters
+    "params": """param params parameter parameters paramcount paramscount parametercount parameterscount trainableparams
+        trainableparameters modelparams learnableparameters
         parameterzahl parameteranzahl paramètres parametres parámetros parametros parametri parâmetros параметры
         параметров 参数 参数量 参数数 参数数量 参数总量 模型参数量 參數 參數量 参数个数
         파라미터 파라미터수 파라메터 파라메터수 매개변수 매개변수수
         パラメータ パラメータ数 パラメーター パラメーター数""",
-    "macs": """mac macs madd madds multadd multadds multiadds muladd muladds multiplyadd multiplyadds
+    "macs": """mac macs maccount macscount madd madds multadd multadds multiadds muladd muladds multiplyadd multiplyadds
         multiplyaccumulates 乘加 乘加数 乘加次数 乘加运算量 积和演算""",
-    OPERATIONS: "flop flops 浮点运算 浮点运算量 浮点运算次数 计算量 計算量 연산량 계산량 演算量",
-    "input": """input inputsize inputshape inputresolution imagesize inputimagesize resolution eingabe eingabegröße
-        entrée entrada вход 输入 输入尺寸 输入大小 输入分辨率 分辨率 입력 입력크기 입력해상도 해상도
-        入力 入力サイズ 入力解像度 解像度""",
+    OPERATIONS: "flop flops flopcount flopscount 浮点运算 浮点运算量 浮点运算次数 计算量 計算量 연산량 계산량 演算量",
+    "input": """input inputsize inputshape inputresolution imagesize imgsize inputimagesize imageresolution
+        resolution eingabe eingabegröße
+        entrée entrada вход 输入 输入尺寸 输入大小 输入分辨率 分辨率 图像尺寸 输入图像尺寸 图片尺寸
+        입력 입력크기 입력해상도 해상도 이미지크기 입력이미지크기
+        入力 入力サイズ 入力解像度 解像度 画像サイズ 入力画像サイズ""",
     "receptive_field": "receptivefield receptivefieldsize 感受野 수용영역 수용장 受容野",
 }
 """The words for what has one meaning alone: a column headed Depth, Layers or Size may have another than ours."""
@@ -124,13 +127,18 @@ def _read(head: str, named: Callable[[str], str | None]) -> Column | None:
             return column
     length, rest = _prefix(head)
     metric = named(rest) if length else None
-    return _with_unit(metric, head[:length]) if metric else None
+    return _with_unit(metric, _capital(head)[:length]) if metric else None
 
 
 def _prefix(head: str) -> tuple[int, str]:
-    """How long the unit is that is joined to a name, and the name: 1 in `GMACs`, `MParams`."""
-    length = unit_length(head) if head[:1].isalpha() else 0
+    """How long the unit is that is joined to a name, and the name: 1 in `GMACs`, `MParams`, `gmacs`."""
+    length = unit_length(_capital(head)) if head[:1].isalpha() else 0
     return (length, head[length:]) if length < len(head) and head[length] not in " -" else (0, "")
+
+
+def _capital(head: str) -> str:
+    """A head with a capital where all of it is small, as names of columns in data are: `gmacs`."""
+    return head.capitalize() if head.islower() and head.isascii() else head
 
 
 def _unit_text(match: re.Match[str]) -> str:

@@ -18,16 +18,33 @@ PARAMS = {
     "Params (10^6)": MILLION, "Params (×10⁶)": MILLION, "Params (10<sup>6</sup>)": MILLION, "Params (1e6)": MILLION,
     "Params $(\\times 10^6)$": MILLION, "Params (K)": 1000, "参数量(M)": MILLION, "参数量（百万）": MILLION,
     "参数量 (万)": 10**4, "파라미터 (만)": 10**4, "파라미터(M)": MILLION, "Params (M) [12]": MILLION,
+    "param_count": 1, "Parameter count": 1, "mparams": MILLION,
 }  # fmt: skip
 MACS = {
     "MACs": 1, "GMACs": BILLION, "GMac": BILLION, "MMACs": MILLION, "MACs (G)": BILLION, "MAdds": 1, "MMAdds": MILLION,
-    "Mult-Adds (M)": MILLION, "Multi-Adds": 1, "FLOPs (GMACs)": BILLION, "FLOPs (MACs)": 1,
+    "gmacs": BILLION, "mmacs": MILLION, "Mult-Adds (M)": MILLION, "Multi-Adds": 1,
+    "FLOPs (GMACs)": BILLION, "FLOPs (MACs)": 1,
 }  # fmt: skip
 OPERATIONS = {
     "FLOPs": 1, "FLOPs (G)": BILLION, "GFLOPs": BILLION, "GFLOPS": BILLION, "BFLOPs": BILLION, "FLOPs (B)": BILLION,
     "MFLOPs": MILLION, "FLOPs (×10⁹)": BILLION, "计算量 (G)": BILLION, "연산량": 1,
+    "gflops": BILLION,
 }  # fmt: skip
-INPUT = dict.fromkeys(["Input", "Input size", "Input (px)", "Resolution", "输入", "입력", "入力サイズ"], 1)
+INPUT = dict.fromkeys(
+    [
+        "Input",
+        "Input size",
+        "img_size",
+        "图像尺寸",
+        "이미지 크기",
+        "Input (px)",
+        "Resolution",
+        "输入",
+        "입력",
+        "入力サイズ",
+    ],
+    1,
+)
 EXACT = {"weight_bytes": 1, "weight_bytes (MB)": MILLION, "weight_bytes (MiB)": 2**20}
 
 KNOWN = [
@@ -51,6 +68,7 @@ NOT_KNOWN = [
     "", "Top-1", "Top-1 (%)", "mAP", "Year", "Depth", "Layers", "Size (MB)", "Memory (G)", "Accuracy (M)", "M",
     "Params (m)", "Params (MB)", "Params (ours)", "Params (10e6)", "MACs (GFLOPs)", "FLOPs / MACs", "FLOPs@224 (G)",
     "GFLOPs (B)", "Params ratio", "Δ Params", "FLOPs reduction", "Activations", "Speed (M)", "conv1.", "Input (M)",
+    "mParams", "size", "gops",
 ]  # fmt: skip
 
 
