@@ -190,7 +190,7 @@ class Op:
         each: list[Symbols] = [{"W": size} for size in shape[1:]]
         for name, (argument, _, _) in self.arguments.items():
             value = arguments[name]
-            symbol = argument.symbol
+            symbol = argument.letter or name
             if isinstance(value, Size):
                 for axis, number in zip(each, value, strict=True):
                     axis[symbol] = number
@@ -250,10 +250,11 @@ class Op:
         output = (count.whole(layer), *sizes)
         self._check_output(output, shape)
         left = left_unread(each, size) if self.unread and size is not None else ()
+        warned = tuple(unread for unread in left if unread.is_warned_of) if left else ()
+        if self.params == "0":
+            return Cost(output, 0, 0, warned)
         _add_output(layer, output)
-        return Cost(
-            output, params.whole(layer), macs.whole(layer), tuple(unread for unread in left if unread.is_warned_of)
-        )
+        return Cost(output, params.whole(layer), macs.whole(layer), warned)
 
     def check_axes(self, shape: Shape) -> None:
         """Raise LayerError where the op does not take an input with this number of spatial axes."""
