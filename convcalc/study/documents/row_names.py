@@ -38,7 +38,7 @@ def find_network(written: str, folders: Folders) -> tuple[str, ...] | None:
 
 def called_alike(design: str) -> list[str]:
     """The other networks of the catalogue that go by the name of one: alexnet_torchvision is called AlexNet too."""
-    return [name for name in names() if name.startswith(f"{design}_")]
+    return _called_alike(catalogue_root(), design)
 
 
 def _by_name(written: str) -> str | None:
@@ -79,3 +79,8 @@ def _known(root: str) -> dict[str, str]:
     for name, line in data().items():
         found.setdefault(letters(line["title"]), name)
     return found
+
+
+@cache
+def _called_alike(root: str, design: str) -> list[str]:
+    return [name for name in names() if name.startswith(f"{design}_")]

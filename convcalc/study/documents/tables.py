@@ -270,8 +270,9 @@ class BoundTable:
 
     def _doubted(self, verdict: Verdict, row: Row, other: Row) -> Verdict:
         name, meant = plain(self.text(row.name)), other.design[0]
-        doubt = f'it holds for {meant}; say which is meant: rows="{name}={meant}", or ={row.design[0]}'
-        return verdict._replace(right=None, doubt=doubt)
+        entry = f"{name}={meant}" + ";" * ("," in name)
+        said = f'rows="{entry}", or ={row.design[0]}' if not set(name) & set('=;"') else f"{meant} or {row.design[0]}"
+        return verdict._replace(right=None, doubt=f"it holds for {meant}; say which is meant: {said}")
 
     # Cells
 

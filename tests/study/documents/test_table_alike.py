@@ -72,3 +72,10 @@ def test_numbers_that_hold_at_no_input_are_of_the_one_that_a_cell_says_where_the
     wrong, fixed = check(text)
     assert len(wrong) == 1
     assert fixed == text.replace(written, right)
+
+
+def test_what_it_says_to_write_can_be_written_of_a_name_with_a_comma(check):
+    text = HEAD + "| AlexNet (Krizhevsky et al., 2012) | 224 | 61.1 | 0.71 |\n"
+    option = check(text)[0]["224"].partition(": ")[2].partition(", or =")[0]
+    assert option.startswith("rows=")
+    assert check(text, f" {option}") == ({}, text)
