@@ -90,7 +90,7 @@ def split_words(text: str) -> list[tuple[str, int]]:
     return words
 
 
-def parse_arguments(words: list[tuple[str, int]], text: str) -> tuple[list[Argument], list[ExpressionError]]:
+def parse_arguments(words: list[tuple[str, int]]) -> tuple[list[Argument], list[ExpressionError]]:
     """The arguments that `words` write, and everything that is wrong with them."""
     arguments: list[Argument] = []
     errors: list[ExpressionError] = []
@@ -136,7 +136,7 @@ def parse_call(text: str) -> ParsedCall:
     callee, offset = words[0] if words else ("", 0)
     if not NAME.match(callee):
         raise CallError([_callee_error(callee, offset)])
-    arguments, errors = parse_arguments(words[1:], text)
+    arguments, errors = parse_arguments(words[1:])
     if errors:
         raise CallError(errors)
     return ParsedCall(text, callee, arguments)

@@ -291,7 +291,7 @@ class ItemReader:
         elif key.text == "else":
             item.otherwise = self.body(node) or Lost(node.place)
         elif isinstance(node, Scalar):
-            arguments, errors = parse_arguments(split_words(node.text), node.text)
+            arguments, errors = parse_arguments(split_words(node.text))
             self.call_errors(node, errors)
             for argument in arguments:
                 if not argument.name:

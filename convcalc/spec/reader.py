@@ -242,7 +242,7 @@ class SpecReader:
             return None
         if not equals:
             return Parameter(name, place, None)
-        arguments, errors = parse_arguments([(word, offset)], key.text)
+        arguments, errors = parse_arguments([(word, offset)])
         self.items.call_errors(key, errors)
         if not arguments:
             return None

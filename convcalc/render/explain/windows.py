@@ -55,7 +55,7 @@ def render_windows(
     """
     if format == "json":
         return _json(report, row, at, of, ascii)
-    lines = [text for found in (_at_lines(report, row, at), _of_lines(row, of)) for text in found]
+    lines = [text for found in (_at_lines(report, at), _of_lines(row, of)) for text in found]
     if format == "markdown":
         head = " ".join([f"**{escape(row.path)}**", *filter(None, [code(row.operation)])])
         text = f"{head}, output {show_shape(row.output)}\n\n" + "".join(f"- {escape(line)}\n" for line in lines)
@@ -68,7 +68,7 @@ def render_windows(
     return to_ascii(text) if ascii else text
 
 
-def _at_lines(report: Report, row: Row, at: At | None) -> list[str]:
+def _at_lines(report: Report, at: At | None) -> list[str]:
     if at is None:
         return []
     unit, found = at

@@ -53,7 +53,7 @@ def find_html_grid(text: str, lines: list[Line], behind: int) -> Grid | None:
     if not rows or any(line.kind in (CODE, MATTER) and line.text < line.end for line in lines[first - 1 : last]):
         return None
     heads = next((number for number, row in enumerate(rows) if not row.head), len(rows)) or 1
-    placed = _placed(text, lines, rows, heads)
+    placed = _placed(lines, rows, heads)
     return Grid(placed[heads - 1], placed[heads:]) if placed else None
 
 
@@ -100,7 +100,7 @@ def _element(text: str, opened: re.Match[str], end: int) -> _Element:
     return _Element(start, max(start, opened.end() + len(written.rstrip())), max(1, columns), rows)
 
 
-def _placed(text: str, lines: list[Line], rows: list[_Row], heads: int) -> list[list[Cell]]:
+def _placed(lines: list[Line], rows: list[_Row], heads: int) -> list[list[Cell]]:
     """The cells of each row, those of several rows or columns in each; nothing where there are too many."""
     placed: list[list[Cell]] = []
     above: dict[int, tuple[Cell, int]] = {}
@@ -128,12 +128,12 @@ def _placed(text: str, lines: list[Line], rows: list[_Row], heads: int) -> list[
         if total > MOST_CELLS:
             return []
         width = max(filled, default=-1) + 1
-        here = _behind(text, lines, row, placed)
+        here = _behind(lines, row, placed)
         placed.append([filled.get(at, here) for at in range(width)])
     return placed
 
 
-def _behind(text: str, lines: list[Line], row: _Row, placed: list[list[Cell]]) -> Cell:
+def _behind(lines: list[Line], row: _Row, placed: list[list[Cell]]) -> Cell:
     """An empty cell, for the places of a row in which there is none."""
     start = row.cells[-1].end if row.cells else placed[-1][-1].end if placed and placed[-1] else 0
     return Cell(start, start, lines[bisect_right(lines, start, key=lambda line: line.start) - 1])

@@ -178,7 +178,7 @@ class BoundTable:
         changes = []
         for cell, column in zip(row.cells, columns, strict=False):
             if column and column.change and (text := plain(self.text(cell))) and any(map(str.isalnum, text)):
-                own = self._value(row, cell, "input") if column.change == "input" else None
+                own = self._value(row, "input") if column.change == "input" else None
                 changes.append(f"{column.change}={whole_input(text, own.value) if own else text}")
         row = row._replace(design=(*row.design, *changes))
         for cell, column in zip(row.cells, columns, strict=False):
@@ -200,7 +200,7 @@ class BoundTable:
             written = self.text(cell)
             known = _has_input(row) or BINDING.search(written) or not any(map(str.isalnum, plain(written)))
             return row if known else None
-        own = self._value(row, cell, "input")
+        own = self._value(row, "input")
         if own is None:
             return row
         try:
@@ -220,7 +220,7 @@ class BoundTable:
                 known = there.holding < here.holding
             if not known or there == here:
                 verdict = verdict._replace(right=None, doubt=_ANOTHER_INPUT)
-            verdict = self._of_another_input(row, cell, text, columns, here, verdict)
+            verdict = self._of_another_input(row, text, columns, here, verdict)
         claim = self._judged(Read(cell, own, verdict, f"{' '.join(row.design)} input"))
         found.append(claim._replace(cause=""))
         return row if known else None
@@ -229,7 +229,7 @@ class BoundTable:
         """What the numbers of a row are compared with, and how many hold; None where the network can't be computed."""
         problems = Problems()
         holding, values, off = 0, [], Fraction(0)
-        if self._value(row, row.name, "params", problems) is None:
+        if self._value(row, "params", problems) is None:
             return None
         for cell, column in zip(row.cells, columns, strict=False):
             if column and column.metric not in ("", "input") and (text := self.number(cell)):
@@ -257,11 +257,11 @@ class BoundTable:
         return found
 
     def _of_another_input(
-        self, row: Row, cell: Cell, text: str, columns: list[Column | None], here: Holding | None, verdict: Verdict
+        self, row: Row, text: str, columns: list[Column | None], here: Holding | None, verdict: Verdict
     ) -> Verdict:
         """A wrong input, with the same doubt where no fewer numbers of the row hold for that network."""
         for other in self._alike(row):
-            own = self._value(other, cell, "input", Problems())
+            own = self._value(other, "input", Problems())
             if own and read_input(text, own.value).holds:
                 there = self._holding(other, columns)
                 if there and here and there.holding >= here.holding:
@@ -332,7 +332,7 @@ class BoundTable:
 
     def _read(self, row: Row, cell: Cell, text: str, column: Column, metric: str, problems: Problems) -> Read | None:
         """What stands in a cell against a metric of its row's network; None where that can't be had, which is said."""
-        value = self._value(row, cell, metric, problems)
+        value = self._value(row, metric, problems)
         if value is None:
             return None
         try:
@@ -346,7 +346,7 @@ class BoundTable:
             return None
         return Read(cell, value, verdict, " ".join((*row.design, metric)))
 
-    def _value(self, row: Row, cell: Cell, metric: str, problems: Problems | None = None) -> BoundValue | None:
+    def _value(self, row: Row, metric: str, problems: Problems | None = None) -> BoundValue | None:
         """A metric of a row's network; None where it has none, which is said once of a network."""
         place = self.place(row.name)
         words = [*row.design, metric]

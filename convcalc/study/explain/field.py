@@ -33,7 +33,7 @@ class FieldExplanation:
 
     __slots__ = ("branches", "input", "jump", "misaligned", "sizes", "start", "steps", "undefined", "whole")
 
-    def __init__(self, fields: Fields, row: Row, number: int) -> None:
+    def __init__(self, fields: Fields, number: int) -> None:
         source, field = next(iter(fields.of(number).items()))
         self.steps: list[Step] = []
         self.input = fields.graph.layers[source].output[1:]
@@ -56,7 +56,7 @@ def field_of(row: Row) -> FieldExplanation | None:
         return _join(fields, row, number)
     if row.op not in OPS or not OPS[row.op].window:
         return None
-    explanation = FieldExplanation(fields, row, number)
+    explanation = FieldExplanation(fields, number)
     if len(row.input) > 1:
         before = next(iter(fields.of(fields.graph.layers[number].inputs[0]).values()))
         reaches = fields.reaches(fields.graph.layers[number])
@@ -67,7 +67,7 @@ def field_of(row: Row) -> FieldExplanation | None:
 
 
 def _join(fields: Fields, row: Row, number: int) -> FieldExplanation | None:
-    explanation = FieldExplanation(fields, row, number)
+    explanation = FieldExplanation(fields, number)
     layer = fields.graph.layers[number]
     explanation.misaligned = [found for found in fields.misaligned if found.join == number]
     branches = next(iter(fields.branches(layer).values()))
