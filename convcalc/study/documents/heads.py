@@ -59,7 +59,7 @@ _NOUNS = {
     "macs": ["macs", "mac", "madds", "madd", "multadds", "multadd", "muladds", "ops"],
     OPERATIONS: ["flops", "flop", "ops"],
 }
-_PIXELS = ("px", "pixel", "pixels", "pix", "像素", "픽셀", "ピクセル")
+PIXELS = ("px", "pixel", "pixels", "pix", "像素", "픽셀", "ピクセル")
 
 
 class Unit(NamedTuple):
@@ -160,7 +160,7 @@ def _with_unit(metric: str, unit: str) -> Column | None:
         return Column(metric)
     kind = METRICS[metric.rpartition(".")[2]].kind if metric.rpartition(".")[2] in METRICS else None
     if kind and kind.sizes:
-        return Column(metric) if unit.casefold() in _PIXELS else None
+        return Column(metric) if unit.casefold() in PIXELS else None
     if kind is SHARE:
         return Column(metric, Unit(PERCENT, 1)) if unit == PERCENT else None
     if kind is BYTES:

@@ -8,8 +8,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from convcalc.language.numbers.quantity import QuantityError
-from convcalc.language.numbers.units import scale_of
+from convcalc.language.numbers.units import unit_length
 from convcalc.language.values import Number
+from convcalc.study.documents.heads import PIXELS
 from convcalc.study.documents.numerals import Verdict, find_sizes, in_style
 
 if TYPE_CHECKING:
@@ -19,19 +20,22 @@ _SQUARE = re.compile(r"(?<=[0-9])(?:²|\$?\^\{?2\}?\$?)(?![0-9])")
 """What says that the one size before it is that of each axis: `224²`, `224^2`."""
 
 _WORD = re.compile(r"\s*([^\W\d_]+)")
+_BYTES = re.compile(r"(?i:[kmgt]i?b|bytes?)")
 
 
 def read_input(text: str, own: Value) -> Verdict:
     """The input of a cell against that of a network, `said` with its channels first; without, they are the network's.
 
-    Channels stand last where the last number is the network's channels, and the first is not. Raises QuantityError
-    where there is no size, or more than one.
+    Channels stand last where the last number is the network's channels, and the first is not. Nothing is to be written
+    before a word that may be another unit than pixels. Raises QuantityError where there is no size, more than one, or a
+    count or bytes instead.
     """
     assert isinstance(own, tuple)
     text = _SQUARE.sub(lambda found: " " * len(found[0]), text)
     start, end, numbers = find_sizes(text)
     written = text[start:end]
-    if (word := _WORD.match(text, end)) and scale_of(word[1]):
+    word = _WORD.match(text, end)
+    if word and (unit_length(word[1]) or _BYTES.fullmatch(word[1])):
         raise QuantityError(f"'{text[start : word.end()]}' is no shape", start, word.end() - start)
     channels, *axes = map(int, own)
     right: Sequence[Number] = own
@@ -42,6 +46,8 @@ def read_input(text: str, own: Value) -> Verdict:
         said, right = (channels, *numbers), axes
     elif len(numbers) == 1 and axes:
         said, right = (channels, *numbers * len(axes)), axes[:1] if len(set(axes)) == 1 else axes
+    if word and word[1].casefold() not in PIXELS:
+        return Verdict(start, end, said == own, None, said, f"'{word[1]}' behind the size may be its unit")
     return Verdict(start, end, said == own, in_style(written, right), said)
 
 

@@ -174,7 +174,17 @@ class TestInput:
         assert "input=" in document(wrong).failures[0].difference
         assert fixed(wrong) == wrong
 
-    @pytest.mark.parametrize("size", ["224/299", "224→299", "multi-scale", "2K", "1,024", "1.5 MP"])
+    @pytest.mark.parametrize(
+        ("size", "right"), [("224 px", "227 px"), ("224 pixels", "227 pixels"), ("16 kHz", "16 kHz")]
+    )
+    def test_what_may_be_no_number_of_pixels_is_not_rewritten(self, document, fixed, size, right):
+        wrong = table("| Model | Input | Params |", f"| AlexNet | {size} | 61.0M |")
+        assert failed(document(wrong)) == [("doc.md:5:13", "alexnet input", size.split()[0])]
+        assert fixed(wrong) == wrong.replace(size, right)
+
+    @pytest.mark.parametrize(
+        "size", ["224/299", "224→299", "multi-scale", "2K", "1,024", "1.5 MP", "1 MB", "2 KiB", "602112 bytes"]
+    )
     def test_where_it_is_not_understood_the_row_is_left_alone(self, document, fixed, size):
         # the MACs of a network that runs at another size than its own are none of those at its own
         text = table("| Model | Input | MACs (G) |", f"| ResNet-50 | {size} | 7.3 |", "| VGG-16 | 224 | 15.5 |")
