@@ -251,7 +251,7 @@ class Op:
         self._check_output(output, shape)
         left = left_unread(each, size) if self.unread and size is not None else ()
         warned = tuple(unread for unread in left if unread.is_warned_of) if left else ()
-        if self.params == "0":
+        if not self.has_params and self.macs == "0":
             return Cost(output, 0, 0, warned)
         _add_output(layer, output)
         return Cost(output, params.whole(layer), macs.whole(layer), warned)
