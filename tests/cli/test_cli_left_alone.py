@@ -9,7 +9,7 @@ from convcalc.study.sums.find import find_sums
 BESIDE = "what stands beside it may be part of it, or its unit"
 LEFT_ALONE = {
     "28/2 = 15": "it may be a range, a score or a date",
-    "10*10 = 101": "these may be binary numbers",
+    "10 + 11 = 101": "these may be binary numbers",
     "5 + 5 = 11 layers": "it may be a saying",
     "1 + 1 = 3": "it may be a saying",
     "24/7 = 3": "it does not come out even, and the result may be rounded",
@@ -46,20 +46,20 @@ def test_what_holds_or_is_wrong_is_not_left_alone():
 
 
 def test_how_many_are_left_alone_is_said_and_each_is_listed(convcalc, folder):
-    (folder / "notes.md").write_text("So 28/2 = 15.\n\nAnd 3*3 = 9, 10*10 = 101.\n", "utf-8")
+    (folder / "notes.md").write_text("So 28/2 = 15.\n\nAnd 3*3 = 9, 10 + 11 = 101.\n", "utf-8")
     checked = convcalc("check", "notes.md")
     assert (checked.code, checked.stdout) == (0, "1 document, 1 claim, no failures, 2 sums left alone\n")
     assert convcalc("check", "notes.md", "-v").stdout == (
         "notes.md:1:11: left alone: 28/2 = 15 (computed 14): it may be a range, a score or a date\n"
         "notes.md:3:11: ok: 3*3 9\n"
-        "notes.md:3:22: left alone: 10*10 = 101 (computed 100): these may be binary numbers\n"
+        "notes.md:3:24: left alone: 10 + 11 = 101 (computed 21): these may be binary numbers\n"
         "1 document, 1 claim, no failures, 2 sums left alone\n"
     )
     found = json.loads(convcalc("check", "notes.md", "--json").stdout)
     assert found["summary"]["left_alone"] == 2
     assert [(one["subject"], one["doubt"]) for one in found["results"][0]["left_alone"]] == [
         ("28/2", LEFT_ALONE["28/2 = 15"]),
-        ("10*10", LEFT_ALONE["10*10 = 101"]),
+        ("10 + 11", LEFT_ALONE["10 + 11 = 101"]),
     ]
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import xor
 from typing import NamedTuple
 
 from convcalc.language.numbers.units import is_counter, unit_length
@@ -152,8 +154,21 @@ def _is_rounded(claim: Suspect) -> bool:
 
 
 def _is_binary(claim: Suspect) -> bool:
-    """Ones and zeros alone."""
-    return all(set(part.text) <= {"0", "1"} for part in [*claim.left.parts, claim.result] if part.kind == NUMBER)
+    """Ones and zeros alone that hold as binary numbers, perhaps added up without a carry, or without the last one."""
+    numbers = [part.text for part in claim.left.parts if part.kind == NUMBER]
+    if claim.unit.text or not all(set(text) <= {"0", "1"} for text in [*numbers, claim.result.text]):
+        return False
+    in_binary = [
+        part._replace(text=str(int(part.text, 2))) if part.kind == NUMBER else part for part in claim.left.parts
+    ]
+    written, values = int(claim.result.text, 2), claim.times(readings(in_binary))
+    if written in values:
+        return True
+    if {part.text for part in claim.left.parts[1::2]} != {"+"} or len(numbers) != len(claim.left.parts[::2]):
+        return False
+    width = max(map(len, numbers))
+    by_digit = reduce(xor, (int(text, 2) for text in numbers))
+    return len(claim.result.text) == width and written in (by_digit, values[0] % 2**width)
 
 
 def _is_range(claim: Suspect) -> bool:
@@ -238,7 +253,11 @@ DOUBTS = (
     Doubt("it may be a saying", _is_saying, NUMBERS, ("1 + 1 = 3", "2 + 2 = 5"), ("2 + 3 = 6", "2 * 2 = 5")),
     Doubt("numbers in it are rounded", _is_rounded, ALL,
           ("1.96 * 0.41 = 0.81", "0.1 + 0.2 = 0.30000000000000004"), ("1.96 * 0.41 = 0.90",)),
-    Doubt("these may be binary numbers", _is_binary, NUMBERS, ("10 + 11 = 101",), ("101 + 12 = 1000", "2 * 5 = 11")),
+    Doubt("these may be binary numbers", _is_binary, NUMBERS,
+          ("10 + 11 = 101", "110 - 11 = 11", "1101 + 1011 = 11000", "1101 + 1011 = 1000", "1110 + 101 = 1011",
+           "1 + 1 + 1 = 1"),
+          ("101 + 12 = 1000", "2 * 5 = 11", "10 x 10 x 10 = 100", "10*10 + 10 = 100", "10*10 = 101", "10*10 = 10",
+           "100 + 10 = 111", "11 + 10 = 1")),
     Doubt("it may be a range, a score or a date", _is_range, NUMBERS,
           ("0-9 = 10", "3/4 = 2", "2026-11-22 = 1", "1982-84 = 100"), ("9-4 = 6", "3 / 4 = 2")),
     Doubt("it may be the name of a resolution", _is_resolution, NUMBERS, ("3840x2160 = 4K",), ("3840x2160 = 5K",)),
