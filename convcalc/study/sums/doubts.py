@@ -179,9 +179,24 @@ def _is_range(claim: Suspect) -> bool:
     if not attached or signs not in ({"-"}, {"/"}) or not all(map(str.isdecimal, numbers)):
         return False
     sizes = list(map(int, numbers))
-    if len(sizes) == 2 and signs == {"-"}:
-        return sizes[0] <= sizes[1] or (1800 <= sizes[0] < 2100 and sizes[1] < 100)
-    return len(sizes) > 2 or (max(sizes) <= 31 and claim.result.text.isdecimal())
+    if signs == {"/"}:
+        quotient = claim.left.values[0]
+        is_division = quotient > 1 and quotient % 1 == 0
+        return not is_division and claim.result.text.isdecimal() and _is_date(sizes)
+    return len(sizes) > 2 or sizes[0] <= sizes[1] or (1800 <= sizes[0] < 2100 and sizes[1] < 100)
+
+
+def _is_date(sizes: list[int]) -> bool:
+    """A day and a month, or a score; or a day and a month with a year, of two digits only where it is the last."""
+    if len(sizes) != 3:
+        return len(sizes) == 2 and max(sizes) <= 31
+    *first, last = sizes
+    return (1800 <= sizes[0] < 2100 and _is_day(sizes[1:])) or ((last < 100 or 1800 <= last < 2100) and _is_day(first))
+
+
+def _is_day(sizes: list[int]) -> bool:
+    """A day and a month, in either order."""
+    return 0 < min(sizes) <= 12 and max(sizes) <= 31
 
 
 def _is_resolution(claim: Suspect) -> bool:
@@ -259,7 +274,10 @@ DOUBTS = (
           ("101 + 12 = 1000", "2 * 5 = 11", "10 x 10 x 10 = 100", "10*10 + 10 = 100", "10*10 = 101", "10*10 = 10",
            "100 + 10 = 111", "11 + 10 = 1")),
     Doubt("it may be a range, a score or a date", _is_range, NUMBERS,
-          ("0-9 = 10", "3/4 = 2", "2026-11-22 = 1", "1982-84 = 100"), ("9-4 = 6", "3 / 4 = 2")),
+          ("0-9 = 10", "3/4 = 2", "9/11 = 3", "21/9 = 5", "2026-11-22 = 1", "1982-84 = 100", "24/12/2026 = 3",
+           "2026/1/31 = 2", "2/28/25 = 7"),
+          ("9-4 = 6", "3 / 4 = 2", "28/2 = 15", "24/12 = 3", "224/2/2/2/2/2 = 8", "224/2/2 = 57", "32/2/2 = 7",
+           "2048/2/2 = 500", "2048/16/16 = 9", "512/2/32 = 9")),
     Doubt("it may be the name of a resolution", _is_resolution, NUMBERS, ("3840x2160 = 4K",), ("3840x2160 = 5K",)),
     Doubt("the word behind it may be a unit", _has_prefix, NUMBERS,
           ("4000 * 2 = 8 Gbps", "2^16 = 64 kilobits"), ("4000 * 2 = 9 Gbps",)),
