@@ -74,8 +74,7 @@ class Suspect:
 def _stands_beside(claim: Suspect) -> bool:
     """A variable, a unit of measure or another operand; an `in` before another word is no inch."""
     tokens, after, following, last = claim.tokens, claim.after, claim.following, claim.unit.last
-    before = tokens[claim.left.index - 1] if claim.left.index else None
-    if before is not None and before.text not in ("a", "A", "I") and _is_letter(before):
+    if _follows_variable(tokens, claim.left.index):
         return True
     if after is None:
         return False
@@ -94,6 +93,15 @@ def _stands_beside(claim: Suspect) -> bool:
     ellipsis = [token.text for token in following] == [".", "."]
     changes = after.text in "~±…@#&∓" or (not after.gap and after.text in "!'′″")
     return after.kind in (COMMAND, OPERATOR) or (after.kind == OTHER and (changes or ellipsis))
+
+
+def _follows_variable(tokens: list[Token], first: int) -> bool:
+    """Whether a letter stands alone before a token; one that is a word, or the end of one as in "that's", is none."""
+    if not first or not _is_letter(tokens[first - 1]) or tokens[first - 1].text in ("a", "A", "I"):
+        return False
+    beginning = tokens[max(0, first - 3) : first]
+    shortens = len(beginning) == 3 and beginning[0].kind == WORD and beginning[1].text in ("'", "’")
+    return not shortens or any(token.gap for token in beginning[1:]) or _is_letter(beginning[0])
 
 
 def _is_letter(token: Token) -> bool:
@@ -253,8 +261,10 @@ NUMBERS, EXPRESSIONS, ALL = (True,), (False,), (True, False)
 
 DOUBTS = (
     Doubt("what stands beside it may be part of it, or its unit", _stands_beside, ALL,
-          ("n 3*4 = 13", "60*5 = 5 minutes", "3*4 = 3(1 + 2)", "5*3 = 1 (mod 7)", "3*4 = 10 ± 5", "3*4 = 11 ..."),
-          ("a 3*4 = 13", "3*4 = 13 in the net", "3*4 = 13 (of 5)", "3*4 = 13, 5*6 = 30", "3*4 = 13.")),
+          ("n 3*4 = 13", "weights' n 3*4 = 13", "f's 3*4 = 13", "60*5 = 5 minutes", "3*4 = 3(1 + 2)",
+           "5*3 = 1 (mod 7)", "3*4 = 10 ± 5", "3*4 = 11 ..."),
+          ("a 3*4 = 13", "that's 5*5*3*32 = 2401", "it’s 3*4 = 13", "3*4 = 13 in the net",
+           "3*4 = 13 (of 5)", "3*4 = 13, 5*6 = 30", "3*4 = 13.")),
     Doubt("these may be shapes", _is_shape, EXPRESSIONS,
           ("3x3 + 2 = 5x5", "7x7 = 3x3 + 3x3 + 3x3", "5 x 5 = 2 x 3 x 3", "224/16 = 14 x 14"), ("3 x 4 = 5 x 6",)),
     Doubt("its result may be reckoned with at once", lambda claim: claim.says(claim.values), EXPRESSIONS,
