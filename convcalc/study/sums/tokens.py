@@ -199,7 +199,9 @@ class _Tokenizer:
         """Whether a star stands between operands, with space on both sides or none, and so is no emphasis."""
         if not self.tokens or self.tokens[-1].kind in (EQUALS, OPERATOR, OPEN) or spaced != self.gap:
             return False
-        begin = end + 1 if spaced else end
+        begin = end
+        while self.line[begin : begin + 1].isspace():
+            begin += 1
         following = self.line[begin : begin + 1]
         if following == ".":
             return self.line[begin + 1 : begin + 2].isdecimal()

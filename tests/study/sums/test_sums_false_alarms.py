@@ -26,6 +26,9 @@ def test_no_false_alarm(line):
     "line",
     [
         "32x32x3",
+        "3  *  n = 13",
+        "see 3  *",
+        "so 3 *very  4* = 13",
         "x = 3*4",
         "3*4 == 13",
         "6/2 = 3x",
