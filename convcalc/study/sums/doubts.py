@@ -33,8 +33,26 @@ CONVERSIONS = [divide(1, 10**9), divide(1, 10**6), divide(1, 1000), divide(1, 10
 SIZES = [2, 4, 8, divide(1, 8)]
 """The bytes of a number, and of a bit."""
 
-PREFIXES = [factor for base in (1000, 1024) for n in (1, 2, 3) for factor in (base**n, divide(1, base**n))]
-"""What a prefix turns a unit into, kilo to giga and kibi to gibi, and back."""
+LARGER = [divide(1, base**n) for base in (1000, 1024) for n in (1, 2, 3)]
+"""What a number is multiplied by where its unit gets a prefix, kilo to giga and kibi to gibi, or is a large numeral."""
+
+SMALLER = [1000, 10**6, 10**9, 1024, 2**20, 2**30]
+"""What it is multiplied by where its unit loses one, or gets one of milli to nano."""
+
+_THINGS = """
+parameters weights biases neurons nodes units connections synapses activations features elements entries numbers
+coefficients multiplications multiplies additions adds operations computations filters kernels channels maps positions
+images samples examples tokens words and or for per with of if so which that because since total altogether overall
+paramètres poids parámetros pesos neuronas gewichte neuronen parametern параметров параметра весов нейронов
+"""
+THINGS = frozenset(_THINGS.split())
+"""Words behind a number that are no unit with a prefix and no large numeral, beside those that `is_counter` knows."""
+
+_SMALL_UNIT = re.compile(
+    r"(?:kilo|mega|giga|tera|[kmg]ibi|milli|micro|nano)[a-z]+|[kKMGmuµμn]i?(?:b|bits?|bps|Bps|A|V|W|Wh|P|L|J|N|Pa|eV)"
+    r"|(?:gram|met(?:er|re)|lit(?:er|re)|watt|volt|amp(?:ere)?|joule|hertz|pascal|newton)s?"
+)
+"""A unit of measure that a number may have been converted to, away from a larger one."""
 
 _DIFFERENCE = r"\((?=[^/]*-)(?:[^()/]|\([^()/]*\))+\)"
 _OUTPUT_SIZE = re.compile(rf"(?P<before>1\+)?\(?{_DIFFERENCE}/\(?[0-9]+\)?\)?(?(before)|\+1)")
@@ -215,11 +233,13 @@ def _is_resolution(claim: Suspect) -> bool:
 
 
 def _has_prefix(claim: Suspect) -> bool:
-    """A word behind it that is no counter may be a unit with a prefix."""
+    """A word behind it that may be a unit with a prefix, or a numeral; one that is larger must be in a smaller unit."""
     after = claim.after
-    if after is None or after.kind != WORD or (not after.text.isascii() and is_counter(after.text)):
+    if after is None or after.kind != WORD or after.text.casefold() in THINGS or is_counter(after.text):
         return False
-    return claim.says(claim.times(claim.left.values, PREFIXES), binary=False, about=True)
+    may_be_small = not after.text.isascii() or _SMALL_UNIT.fullmatch(after.text) is not None
+    factors = [*LARGER, *(SMALLER if may_be_small else ())]
+    return claim.says(claim.times(claim.left.values, factors), binary=False, about=True)
 
 
 def _is_in_bytes(claim: Suspect) -> bool:
@@ -290,7 +310,12 @@ DOUBTS = (
            "2048/2/2 = 500", "2048/16/16 = 9", "512/2/32 = 9")),
     Doubt("it may be the name of a resolution", _is_resolution, NUMBERS, ("3840x2160 = 4K",), ("3840x2160 = 5K",)),
     Doubt("the word behind it may be a unit", _has_prefix, NUMBERS,
-          ("4000 * 2 = 8 Gbps", "2^16 = 64 kilobits"), ("4000 * 2 = 9 Gbps",)),
+          ("4000 * 2 = 8 Gbps", "2^16 = 64 kilobits", "2 * 3 = 6000 Mbps", "0.5 * 3 = 1,500 mA", "2 * 3 = 6000 meters",
+           "5000*5000 = 25 mil", "2 * 3 = 6000 грамм"),
+          ("4000 * 2 = 9 Gbps", "3x3x64x64 = 36,864,000 weights", "3x3x64x64 = 36,864,000 in the net",
+           "3x3x64x64 = 36,864,000 multiply-adds", "3x3x64x64 = 36,864,000 Gewichte", "3x3x64x64 = 37 weights",
+           "3x3x64x64 = 36 864 000 parameters", "3x3x64x64 = 36,864,000 per filter",
+           "3x3x64x64 = 36,864,000 paramètres", "5000*5000 = 25 parameters", "3x3x64x64 = 36,864,000个参数")),
     Doubt("it may be in bytes or bits", _is_in_bytes, NUMBERS, ("3*3*64 = 2.3 KB",), ("3*3*64 = 2.9 KB",)),
     Doubt("its B may be bytes", _has_bytes, NUMBERS, ("61M × 4B = 244MB",), ("61M × 4B = 245MB",)),
     Doubt("it holds with a division rounded down, in another unit, or without what stands before it",
