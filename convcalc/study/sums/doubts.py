@@ -33,8 +33,8 @@ CONVERSIONS = [divide(1, 10**9), divide(1, 10**6), divide(1, 1000), divide(1, 10
 SIZES = [2, 4, 8, divide(1, 8)]
 """The bytes of a number, and of a bit."""
 
-LARGER = [divide(1, base**n) for base in (1000, 1024) for n in (1, 2, 3)]
-"""What a number is multiplied by where its unit gets a prefix, kilo to giga and kibi to gibi, or is a large numeral."""
+LARGER = [divide(1, base**n) for base in (1000, 1024) for n in range(1, 7)]
+"""What a number is multiplied by where its unit gets a prefix, kilo to exa and kibi to exbi, or is a large numeral."""
 
 SMALLER = [1000, 10**6, 10**9, 1024, 2**20, 2**30]
 """What it is multiplied by where its unit loses one, or gets one of milli to nano."""
@@ -311,11 +311,12 @@ DOUBTS = (
     Doubt("it may be the name of a resolution", _is_resolution, NUMBERS, ("3840x2160 = 4K",), ("3840x2160 = 5K",)),
     Doubt("the word behind it may be a unit", _has_prefix, NUMBERS,
           ("4000 * 2 = 8 Gbps", "2^16 = 64 kilobits", "2 * 3 = 6000 Mbps", "0.5 * 3 = 1,500 mA", "2 * 3 = 6000 meters",
-           "5000*5000 = 25 mil", "2 * 3 = 6000 грамм"),
+           "5000*5000 = 25 mil", "2 * 3 = 6000 грамм", r"$2^{64} = 16\text{ EB}$"),
           ("4000 * 2 = 9 Gbps", "3x3x64x64 = 36,864,000 weights", "3x3x64x64 = 36,864,000 in the net",
            "3x3x64x64 = 36,864,000 multiply-adds", "3x3x64x64 = 36,864,000 Gewichte", "3x3x64x64 = 37 weights",
            "3x3x64x64 = 36 864 000 parameters", "3x3x64x64 = 36,864,000 per filter",
-           "3x3x64x64 = 36,864,000 paramètres", "5000*5000 = 25 parameters", "3x3x64x64 = 36,864,000个参数")),
+           "3x3x64x64 = 36,864,000 paramètres", "5000*5000 = 25 parameters",
+           "2^64 = 17 EB", "3x3x64x64 = 36,864,000个参数")),
     Doubt("it may be in bytes or bits", _is_in_bytes, NUMBERS, ("3*3*64 = 2.3 KB",), ("3*3*64 = 2.9 KB",)),
     Doubt("its B may be bytes", _has_bytes, NUMBERS, ("61M × 4B = 244MB",), ("61M × 4B = 245MB",)),
     Doubt("it holds with a division rounded down, in another unit, or without what stands before it",
