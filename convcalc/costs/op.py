@@ -154,7 +154,8 @@ class Op:
         self.source = source
         self.window = window
         self.has_params = params != "0"
-        self._changes_nothing = size is None and channels == "C" and not self.has_params and not rules
+        self._is_free = not self.has_params and macs == "0"
+        self._changes_nothing = size is None and channels == "C" and self._is_free and not rules
 
     @cached_property
     def arguments(self) -> dict[str, tuple[ArgumentType, str | None, bool]]:
@@ -251,7 +252,7 @@ class Op:
         self._check_output(output, shape)
         left = left_unread(each, size) if self.unread and size is not None else ()
         warned = tuple(unread for unread in left if unread.is_warned_of) if left else ()
-        if not self.has_params and self.macs == "0":
+        if self._is_free:
             return Cost(output, 0, 0, warned)
         _add_output(layer, output)
         return Cost(output, params.whole(layer), macs.whole(layer), warned)
