@@ -38,6 +38,9 @@ _BEHIND = rf"(?:{_MARKS}|(?P<gap>{SPACE}|[-‐‑](?=[^\W\d_])|[(\[“‘«„])
 _CROSS = r"(?:[xX×]|\\times|&times;)"
 _DIGITS = r"[.,'’٫٬]\d+|[ \xa0\u2009\u202f]\d{3}(?!\d)|\s?\d[\d,]*\s?[만万萬억億亿]"
 _RANGE = "[-−–—‐‑~]"
+_UNSEEN = r"(?:[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]|<wbr\s*/?>|&(?:shy|zwn?j);|\\(?=[.,]))"
+"""What a reader does not see between the parts of a number."""
+
 _TIMES = (
     r"(?:\s?(?:[×·⋅∙*]|[xX](?=\s?10)|\\times|\\cdot|&times;|&middot;)\s?10\s?)?"
     r"(?:(?:\^|(?<=0)\*\*|<sup>)[{(]?[-−]?\d*|[¹²³⁰⁴-⁹⁻]+)"
@@ -111,6 +114,7 @@ def _digits(kind: Kind, before: str, behind: str) -> str:
     """Whether the number goes on, before the markers or behind them."""
     marks = rf"(?:{_MARKS})*+"
     more, broken = rf"{_RANGE}\d+|{marks}(?:{_TIMES})|{marks}(?:{_DIGITS})", _BROKEN
+    more = rf"{more}|(?:{_MARKS}|{SPACE}|{_UNSEEN})*+[.,]\d+"
     if kind.sizes:
         more, broken = rf"{more}|{marks}\s*{_CROSS}\s*\d+", rf"{broken}|\d+\s*{_CROSS}\s*\Z"
     for side, match in (("behind", re.match(more, behind)), ("before", re.search(broken, before))):
@@ -141,16 +145,20 @@ def _word_before(words: str, before: str, more: str = "") -> re.Match[str] | Non
 
 
 def _difference(kind: Kind, said: Quantity, before: str, behind: str) -> str:
-    """Whether a word makes the number a difference; of a ratio, as in `8.7× fewer`, none does."""
+    """Whether a word makes the number a difference; of a ratio, as in `8.7× fewer`, none does. Or × makes it one."""
     percent = re.match(rf"(?:{_MARKS}|{SPACE})*+(?:%|percent\b)", behind)
     if kind is RATIO and not percent and said.style.unit != PERCENT:
         return ""
     behind = behind[percent.end() :] if percent else behind
     match = re.match(rf"(?i){_COUNTERS_BETWEEN}({_DIFFERENCES})(?![a-zа-яß-ÿ])", behind)
     match = match or _word_before(_BY, before, rf"(?:\s+(?:{_ABOUT}))?")
+    ratio = re.match(rf"{_COUNTERS_BETWEEN}({_CROSS})(?![a-z]|\s*[\d(])", behind)
+    ratio = ratio or re.fullmatch(rf"\s*({_CROSS})", before)
+    named = "the whole number" if kind not in (RATIO, SHARE) else f"the {kind.name} itself"
+    if ratio and kind is not RATIO:
+        return f"'{ratio[1]}' makes it a ratio, and the marker names {named}"
     if match is None:
         return ""
-    named = "the whole number" if kind not in (RATIO, SHARE) else f"the {kind.name} itself"
     return f"'{match[1]}' makes it a difference, and the marker names {named}"
 
 

@@ -373,7 +373,8 @@ class BoundTable:
         place = self.place(cell, verdict.start, verdict.end - verdict.start)
         claim = Claim(NUMBER_IS_WRONG, subject, place, text, value.text, verdict.holds)
         claim = self.binder.judged(claim, value, verdict, cell.start)
-        return claim._replace(difference=claim.difference.replace("between the markers", "in the cell"))
+        difference = claim.difference.replace("between the markers", "in the cell")
+        return claim._replace(difference=difference.replace("the marker names", "its column has"))
 
 
 def _off(found: Read) -> Fraction:

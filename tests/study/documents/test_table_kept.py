@@ -1,0 +1,34 @@
+"""Cells of tables that do not hold and are not rewritten, since what stands there is no number of parameters alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from convcalc.study.documents.check import check_document
+from convcalc.study.documents.fix import fix_document
+from convcalc.study.documents.printed import Printed
+
+
+@pytest.mark.parametrize(
+    ("cell", "named"),
+    [
+        ("1.7×", "'×' makes it a ratio, and its column has the whole number"),
+        ("2x", "'x' makes it a ratio"),
+        ("**0.5**&times;", "'&times;' makes it a ratio"),
+        ("×2", "'×' makes it a ratio"),
+        ("44\u200b.5", ".5' behind the number belongs to it: put all of it in the cell"),
+        ("44\u2060.5", ".5' behind the number belongs to it"),
+        ("44<wbr>.5", "'<wbr>.5' behind the number belongs to it"),
+        ("44\\.5", "'\\.5' behind the number belongs to it"),
+    ],
+)
+def test_a_ratio_and_a_number_that_goes_on_are_kept(tmp_path, cell, named):
+    # ResNet-101 has 44,549,160 parameters
+    text = f"<!-- convcalc table -->\n\n| Model | Params (M) |\n|---|---|\n| ResNet-101 | {cell} |\n"
+    path = tmp_path / "doc.md"
+    path.write_text(text, "utf-8")
+    checked = check_document(str(path), "doc.md", run=lambda *_: Printed(""))
+    (claim,) = checked.failures
+    fix_document(str(path), checked)
+    assert named in claim.difference
+    assert path.read_text("utf-8") == text
