@@ -231,6 +231,25 @@ layers: LAYERS
 """
 
 
+WARNED = """\
+input: 3x6x6
+blocks:
+  b: [max_pool 3 stride=2]
+  c: [x: b]
+  d: [y: c, relu]
+layers: [{a: d}, {e: [from input, d]}]
+"""
+
+
+def test_a_warning_names_all_calls_that_led_to_it_each_time():
+    """`b` warns inside `c`, inside `d`: each call is said, whether they were walked or stamped together."""
+    assert_same(WARNED, [[], [], [], ["input=3x8x8"], []])
+    spec, _ = read(WARNED)
+    for _ in range(3):
+        words = network(spec, [])[0]
+        assert [[call for call, _ in trail] for _, trail in words] == [["b", "c", "d"]]
+
+
 @pytest.mark.parametrize("case", MEANT)
 def test_what_a_part_hangs_on(case):
     text = DEFINED.replace("  t: [x: conv 4 1, expect: {params: 20}]", "  t: [{x: conv 4 1, expect: {params: 20}}]")

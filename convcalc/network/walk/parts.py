@@ -98,11 +98,12 @@ class KeptWarning(NamedTuple):
 
 
 class KeptPart(NamedTuple):
-    """A part that stands in this one, and the layer that it reads."""
+    """A part that stands in this one, the layer that it reads, and the calls in this one that led to it."""
 
     part: Part
     group: int
     before: int
+    trail: Trail
 
 
 Kept = KeptLayer | KeptGroup | KeptName | KeptWarning | KeptPart
@@ -239,15 +240,15 @@ class Known(NamedTuple):
 
 
 class Recording:
-    """A part that is being walked, in a group and inside so many calls: what is made there, and was taken before.
+    """A part that is being walked, in a group and in the calls of `trail`: what is made there, and was taken before.
 
     `used` are the changes that meant something in it. `whole` says that it can be kept.
     """
 
-    def __init__(self, known: Known, group: Group, depth: int, before: Taken, outer: Recording | None) -> None:
+    def __init__(self, known: Known, group: Group, trail: Trail, before: Taken, outer: Recording | None) -> None:
         self.known = known
         self.around = group
-        self.depth = depth
+        self.trail = trail
         self.before = before
         self.outer = outer
         self.groups = {group: 0}
@@ -268,14 +269,18 @@ class Recording:
 
     def warn(self, message: str, place: Place, trail: Trail) -> None:
         """Take down a warning."""
-        self.events.append(KeptWarning(message, place, trail[: len(trail) - self.depth]))
+        self.events.append(KeptWarning(message, place, self.inside(trail)))
 
-    def part(self, part: Part, group: Group, before: int) -> None:
+    def part(self, part: Part, group: Group, before: int, trail: Trail) -> None:
         """Take down a part that was stamped, or walked and kept."""
         if before < self.before.layers:
             self.reads = self.reads or part.reads
             self.passes = self.passes or part.passes
-        self.events.append(KeptPart(part, self.groups[group], self.number(before)))
+        self.events.append(KeptPart(part, self.groups[group], self.number(before), self.inside(trail)))
+
+    def inside(self, trail: Trail) -> Trail:
+        """The calls of a trail that stand in the part."""
+        return trail[: len(trail) - len(self.trail)]
 
     def end(self, result: int, taken: Taken) -> Part | None:
         """The part as it can be stamped; None where it can't be."""

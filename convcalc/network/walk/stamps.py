@@ -58,9 +58,9 @@ class Stamps:
             return run()
         if known.part is not None:
             return self.stamp(known, known.part, frame, current)
-        walk, depth = self.walk, len(frame.trail)
-        before = walk.room.begin(len(walk.graph.layers), depth)
-        recording = Recording(known, frame.group, depth, before, walk.recording)
+        walk, trail = self.walk, frame.trail
+        before = walk.room.begin(len(walk.graph.layers), len(trail))
+        recording = Recording(known, frame.group, trail, before, walk.recording)
         recording.whole = not isinstance(current, Earlier)
         walk.recording = recording
         result = run()
@@ -71,7 +71,7 @@ class Stamps:
         """Keep what was made in a group, if it can be stamped."""
         walk, outer = self.walk, recording.outer
         assert self.parts is not None
-        taken = walk.room.since(recording.before, len(walk.graph.layers), recording.depth)
+        taken = walk.room.since(recording.before, len(walk.graph.layers), len(recording.trail))
         part = recording.end(result.number, taken) if result.number is not None else None
         walk.recording = outer
         if part is not None:
@@ -79,7 +79,7 @@ class Stamps:
         if outer is not None:
             outer.used |= recording.used
             if part is not None:
-                outer.part(part, recording.around, current)
+                outer.part(part, recording.around, current, recording.trail)
             else:
                 outer.whole = False
 
@@ -93,7 +93,7 @@ class Stamps:
             current.take()
         walk.room.take(part.taken, frame.group.length - part.length, len(frame.trail))
         if walk.recording is not None:
-            walk.recording.part(part, frame.group, before)
+            walk.recording.part(part, frame.group, before, frame.trail)
         return Tensor(walk.graph.layers[self.put(part, frame.group, before, frame.trail)])
 
     def put(self, part: Part, group: Group, before: int, trail: Trail) -> int:
@@ -122,6 +122,6 @@ class Stamps:
             elif isinstance(kept, KeptWarning):
                 self.walk.problems.warning(kept.message, kept.place, None, kept.trail + trail)
             else:
-                inner, at, number = kept
-                self.put(inner, groups[at], first + number if number >= 0 else before, trail)
+                inner, at, number, calls = kept
+                self.put(inner, groups[at], first + number if number >= 0 else before, calls + trail)
         return first + part.result if part.result >= 0 else before
