@@ -35,7 +35,7 @@ _specs: Remembered[tuple[str, str | None, str, str], _Read] = Remembered(
 )
 
 
-class _Refused(Exception):
+class _NotKept(Exception):
     """What was read is no sound spec, and is not kept."""
 
     def __init__(self, spec: Spec | None) -> None:
@@ -64,12 +64,12 @@ def read_once(
         spec = read(own)
         if spec is None or own.errors:
             problems.extend(own)
-            raise _Refused(spec)
+            raise _NotKept(spec)
         return _Read(spec, own.items, len(source.text) + sum(len(file.source.text) for file in spec.files))
 
     try:
         found = _specs.get((kind, path, source.name, source.text), compute, partial(_is_unchanged, folders))
-    except _Refused as refused:
+    except _NotKept as refused:
         return refused.spec
     problems.extend(found.said)
     _let_go(found)

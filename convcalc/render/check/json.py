@@ -32,7 +32,7 @@ from convcalc.language.problems import Place, Problem, Trail
 from convcalc.language.values import Json
 from convcalc.render.gate import escaped
 from convcalc.render.records import Record, json_array, picked, place_record
-from convcalc.study.check.findings import Checked, Claim, Summary, Unknown
+from convcalc.study.check.findings import Checked, Claim, NotCompared, Summary
 
 _encode = json.JSONEncoder().encode
 
@@ -80,7 +80,7 @@ def _left_alone(claim: Claim) -> Record:
     return {"subject": claim.subject, **_place(claim.place), **numbers, "doubt": claim.difference}
 
 
-def _unknown(part: Unknown) -> Record:
+def _unknown(part: NotCompared) -> Record:
     return {**picked(part, "part", "written"), **_place(part.place), "reason": part.reason}
 
 

@@ -8,7 +8,7 @@ from convcalc.language.problems import Problem, Problems
 from convcalc.render.characters import wrap_words
 from convcalc.render.check.parts import summary_line
 from convcalc.render.problems import complaint, problem_lines
-from convcalc.study.check.findings import Checked, Claim, Summary, Unknown
+from convcalc.study.check.findings import Checked, Claim, NotCompared, Summary
 
 HOLDS = "ok"
 LEFT_ALONE = "left alone"
@@ -61,7 +61,7 @@ def _left_alone(claim: Claim) -> Problem:
     return Problem(LEFT_ALONE, message, claim.place)
 
 
-def _unknown(part: Unknown) -> Problem:
+def _unknown(part: NotCompared) -> Problem:
     named = f" '{part.written}'" if part.written else ""
     return Problem(LEFT_ALONE, f"{part.part}{named}: {part.reason}", part.place)
 

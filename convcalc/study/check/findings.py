@@ -61,7 +61,7 @@ class Claim(NamedTuple):
         return Problem(ERROR, self.message, self.place, self.cause or self.difference or None, self.trail, self.code)
 
 
-class Unknown(NamedTuple):
+class NotCompared(NamedTuple):
     """A row, a column or a cell of a bound table that is not compared with anything: what it is, and why."""
 
     part: str
@@ -85,7 +85,7 @@ class Checked:
         self.kind = kind
         self.claims: list[Claim] = []
         self.left_alone: list[Claim] = []
-        self.unknown: list[Unknown] = []
+        self.unknown: list[NotCompared] = []
         self.problems = Problems(codes={ERROR: code, WARNING: WARNED_OF})
 
     @property

@@ -62,41 +62,41 @@ _NOUNS = {
 PIXELS = ("px", "pixel", "pixels", "pix", "像素", "픽셀", "ピクセル")
 
 
-class Unit(NamedTuple):
+class HeadUnit(NamedTuple):
     """A unit as a head has it, and what it multiplies by."""
 
     text: str
     scale: int
 
 
-class Column(NamedTuple):
+class Meaning(NamedTuple):
     """What a column is: `metric` is that of a network, `conv1.params` of a layer, OPERATIONS or NETWORK; `change` is
     the argument or parameter that its cells give a value.
     """
 
     metric: str = ""
-    unit: Unit | None = None
+    unit: HeadUnit | None = None
     change: str = ""
 
 
-def read_head(written: str) -> Column | None:
+def read_head(written: str) -> Meaning | None:
     """The column that a head says there is; None where that is not known for certain."""
     head = _clean(plain(written[:LONGEST_HEAD]))
     if head.endswith("=") and is_change(f"{head}1"):
-        return Column(change=head[:-1])
+        return Meaning(change=head[:-1])
     path, dot, metric = head.rpartition(".")
     if dot and path and metric in METRICS and METRICS[metric].layer and re.fullmatch(r"[\w.-]+", path):
-        return Column(head)
+        return Meaning(head)
     return _read(head, _named)
 
 
-def read_meaning(written: str, head: str) -> Column | None:
+def read_meaning(written: str, head: str) -> Meaning | None:
     """The column that a marker says there is: any metric by its name, with a unit as in a head, or with that of the
     head itself; a change ends with =.
     """
     meant = _clean(written)
     if meant == NETWORK:
-        return Column(NETWORK)
+        return Meaning(NETWORK)
     column = _read(meant, lambda name: name if name in METRICS else None) or read_head(meant)
     if column is None or column.unit or column.change:
         return column
@@ -115,10 +115,10 @@ def _named(name: str) -> str | None:
     return _words().get(re.sub(r"[\s_.-]", "", name).casefold())
 
 
-def _read(head: str, named: Callable[[str], str | None]) -> Column | None:
+def _read(head: str, named: Callable[[str], str | None]) -> Meaning | None:
     """The column of a head by what names a metric, with the unit that stands behind the name, or before it."""
     if metric := named(head):
-        return Column(metric)
+        return Meaning(metric)
     for pattern in _WITH_UNIT:
         match = pattern.match(head)
         metric = named(match["name"]) if match else None
@@ -146,7 +146,7 @@ def _unit_text(match: re.Match[str]) -> str:
     return str(found.get("unit") or found.get("round") or found.get("square") or "").strip().removeprefix("in ")
 
 
-def _own_unit(head: str, metric: str) -> Unit | None:
+def _own_unit(head: str, metric: str) -> HeadUnit | None:
     """The unit that stands in a head whose name is not known."""
     found = [_unit_text(match) for pattern in _WITH_UNIT if (match := pattern.match(head))]
     found.append(head[: _prefix(head)[0]])
@@ -154,26 +154,26 @@ def _own_unit(head: str, metric: str) -> Unit | None:
     return next((column.unit for column in columns if column.unit), None)
 
 
-def _with_unit(metric: str, unit: str) -> Column | None:
+def _with_unit(metric: str, unit: str) -> Meaning | None:
     """A column with a unit, which may say that FLOPs are MACs; None where it is none, or one of something else."""
     if not unit:
-        return Column(metric)
+        return Meaning(metric)
     kind = METRICS[metric.rpartition(".")[2]].kind if metric.rpartition(".")[2] in METRICS else None
     if kind and kind.sizes:
-        return Column(metric) if unit.casefold() in PIXELS else None
+        return Meaning(metric) if unit.casefold() in PIXELS else None
     if kind is SHARE:
-        return Column(metric, Unit(PERCENT, 1)) if unit == PERCENT else None
+        return Meaning(metric, HeadUnit(PERCENT, 1)) if unit == PERCENT else None
     if kind is BYTES:
         return _in_bytes(metric, unit)
     if power := _TEN_TO.match(unit):
         exponent = int(power["power"] or power["exponent"])
-        return Column(metric, Unit(f"·10^{exponent}", 10**exponent))
+        return Meaning(metric, HeadUnit(f"·10^{exponent}", 10**exponent))
     if scale := scale_of(unit):
-        return Column(metric, Unit(unit, scale))
+        return Meaning(metric, HeadUnit(unit, scale))
     return _with_noun(metric, unit)
 
 
-def _with_noun(metric: str, unit: str) -> Column | None:
+def _with_noun(metric: str, unit: str) -> Meaning | None:
     """The same for a unit with what is counted: `GMACs`, `M params`, `MACs`."""
     first = unit.split()[0]
     length = len(first) if first != unit else unit_length(unit)
@@ -183,14 +183,14 @@ def _with_noun(metric: str, unit: str) -> Column | None:
         metric = "macs"
     if noun not in _NOUNS.get(OPERATIONS if metric == "flops" else metric, ()):
         return None
-    return Column(metric, Unit(unit[:length], scale) if scale else None)
+    return Meaning(metric, HeadUnit(unit[:length], scale) if scale else None)
 
 
-def _in_bytes(metric: str, unit: str) -> Column | None:
+def _in_bytes(metric: str, unit: str) -> Meaning | None:
     from convcalc.language.numbers.byte_counts import parse_byte_quantity
 
     with suppress(QuantityError):
-        return Column(metric, Unit(unit, int(parse_byte_quantity(f"1 {unit}").number)))
+        return Meaning(metric, HeadUnit(unit, int(parse_byte_quantity(f"1 {unit}").number)))
     return None
 
 

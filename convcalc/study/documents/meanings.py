@@ -6,7 +6,7 @@ from convcalc.language.problems import Place, Problems
 from convcalc.spec.changes import is_change
 from convcalc.spec.folders import Folders
 from convcalc.study.catalogue import letters
-from convcalc.study.documents.heads import NETWORK, Column, read_head, read_meaning
+from convcalc.study.documents.heads import NETWORK, Meaning, read_head, read_meaning
 from convcalc.study.documents.markers import BROKEN
 from convcalc.study.documents.plain import plain
 from convcalc.study.documents.row_names import find_network
@@ -66,7 +66,7 @@ class Meanings:
         first = [row[self.names] if self.names < len(row) else "" for row in rows]
         self._place_entries(ROWS, entries[ROWS], first)
 
-    def column(self, number: int, head: str) -> Column | None:
+    def column(self, number: int, head: str) -> Meaning | None:
         """What a column is; None where that is not known."""
         meaning = self.said[COLUMNS].get(number)
         if number == self.names or meaning == LEFT_OUT:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, NamedTuple
 
 from convcalc.costs.metrics import METRICS
 from convcalc.language.numbers.quantity import Quantity, QuantityError
@@ -17,10 +16,10 @@ from convcalc.language.problems import Place, Problems, Source
 from convcalc.language.work import Spent
 from convcalc.spec.expected import refuse_bytes
 from convcalc.study.catalogue import near_names
-from convcalc.study.check.findings import Checked, Claim, Unknown
+from convcalc.study.check.findings import Checked, Claim, NotCompared
 from convcalc.study.documents.bound import NUMBER_IS_WRONG, Binder, BoundValue, Refusal, words_of
 from convcalc.study.documents.grids import BINDING, MOST_COLUMNS, Cell, Grid, find_grid
-from convcalc.study.documents.heads import OPERATIONS, Column
+from convcalc.study.documents.heads import OPERATIONS, Meaning
 from convcalc.study.documents.html_grids import find_html_grid
 from convcalc.study.documents.inputs import input_change, read_input, whole_input
 from convcalc.study.documents.lines import read_lines
@@ -29,6 +28,7 @@ from convcalc.study.documents.meanings import ROWS, Meanings
 from convcalc.study.documents.numerals import Verdict, read, read_in
 from convcalc.study.documents.plain import numbers_alone, plain
 from convcalc.study.documents.row_names import called_alike
+from convcalc.study.documents.rows import Holding, NetworkRow, ReadCell, far_off, has_input
 
 LONGEST_CELL = 500
 """Characters of a cell in which a number is looked for."""
@@ -38,6 +38,7 @@ _BELOW = (
     f"and has at most {MOST_COLUMNS} columns"
 )
 _ANOTHER_INPUT = "if the network is meant at this input, head the column `input=`"
+_ANOTHER_NETWORK = "no number of its row is near to this network's, which may not be the one that is meant"
 _NO_NUMBER = "it has no number"
 
 
@@ -61,34 +62,6 @@ def check_tables(source: Source, markers: list[Marker], binder: Binder, checked:
         checked.problems.extend(problems)
 
 
-class Row(NamedTuple):
-    """A row of a table: its cells, the design with its changes that it is about, and whether the marker says that."""
-
-    cells: list[Cell]
-    name: Cell
-    design: tuple[str, ...]
-    said: bool = False
-
-
-class Read(NamedTuple):
-    """A number that was read in a cell, against the value of its metric."""
-
-    cell: Cell
-    value: BoundValue
-    verdict: Verdict
-    subject: str
-
-
-class Holding(NamedTuple):
-    """How many numbers of a row hold, the values that they are compared with, and how far off they are, each in
-    parts of its value.
-    """
-
-    holding: int
-    values: list[Any]
-    off: Fraction
-
-
 class BoundTable:
     """A table with the marker that binds it, and what is said of it."""
 
@@ -98,7 +71,8 @@ class BoundTable:
         self.grid = grid
         self.binder = binder
         self.problems = problems
-        self.unknown: list[Unknown] = []
+        self.unknown: list[NotCompared] = []
+        self.anothers: dict[int, bool] = {}
 
     def claims(self, meanings: Meanings) -> list[Claim]:
         """The claims of its cells; where there is none at all, that is an error."""
@@ -122,7 +96,7 @@ class BoundTable:
             for number in metrics:
                 column = columns[number]
                 if column and column.metric != "input":
-                    found += self._column(number, column, rows)
+                    found += self._column(number, columns, column, rows)
         except Spent:
             message = "this table is not checked: what is above takes all the work that there is for such a document"
             self._say(message, "name fewer different networks, or split the document", UNCHECKED)
@@ -142,15 +116,15 @@ class BoundTable:
 
     def leave(self, part: str, cell: Cell, reason: str) -> None:
         """List what is not compared with anything."""
-        self.unknown.append(Unknown(part, plain(self.text(cell)[:LONGEST_CELL]), self.place(cell), reason))
+        self.unknown.append(NotCompared(part, plain(self.text(cell)[:LONGEST_CELL]), self.place(cell), reason))
 
     def _say(self, message: str, hint: str, code: str = UNKNOWN) -> None:
         self.problems.error(message, marker_place(self.source, self.marker), hint, code=code)
 
     # Rows and columns
 
-    def _columns(self, meanings: Meanings) -> list[Column | None]:
-        columns: list[Column | None] = []
+    def _columns(self, meanings: Meanings) -> list[Meaning | None]:
+        columns: list[Meaning | None] = []
         for number, cell in enumerate(self.grid.head):
             column = meanings.column(number, self.text(cell)) if not cell.spans else None
             columns.append(column)
@@ -158,7 +132,7 @@ class BoundTable:
                 self.leave("column", cell, "its head is no metric that is known")
         return columns
 
-    def _rows(self, meanings: Meanings) -> list[Row]:
+    def _rows(self, meanings: Meanings) -> list[NetworkRow]:
         rows = []
         for number, cells in enumerate(self.grid.rows):
             if meanings.names >= len(cells):
@@ -168,10 +142,10 @@ class BoundTable:
             if design is None:
                 self.leave("row", name, "no network of the catalogue is called so")
             else:
-                rows.append(Row(cells, name, design, number in meanings.said[ROWS]))
+                rows.append(NetworkRow(cells, name, design, number in meanings.said[ROWS]))
         return rows
 
-    def _with_changes(self, row: Row, columns: list[Column | None], found: list[Claim]) -> Row | None:
+    def _with_changes(self, row: NetworkRow, columns: list[Meaning | None], found: list[Claim]) -> NetworkRow | None:
         """A row with what its cells change: the size of its input, a parameter or an argument; None where what stands
         for its input is not known, so that nothing in it can be compared.
         """
@@ -190,7 +164,9 @@ class BoundTable:
                 row = changed
         return row
 
-    def _with_input(self, row: Row, cell: Cell, columns: list[Column | None], found: list[Claim]) -> Row | None:
+    def _with_input(
+        self, row: NetworkRow, cell: Cell, columns: list[Meaning | None], found: list[Claim]
+    ) -> NetworkRow | None:
         """A row at the input that a cell says, where its numbers are of that; else the claim that it is its own.
 
         None where the cell can't be read (`multi-scale`, `224/299`) and nothing else gives the row its input.
@@ -198,7 +174,7 @@ class BoundTable:
         text = self.number(cell)
         if not text:
             written = self.text(cell)
-            known = _has_input(row) or BINDING.search(written) or not any(map(str.isalnum, plain(written)))
+            known = has_input(row) or BINDING.search(written) or not any(map(str.isalnum, plain(written)))
             return row if known else None
         own = self._value(row, "input")
         if own is None:
@@ -207,9 +183,9 @@ class BoundTable:
             verdict = read_input(text, own.value)
         except QuantityError as error:
             self._refuse(cell, error)
-            return row if _has_input(row) else None
+            return row if has_input(row) else None
         known = True
-        change = None if verdict.holds or _has_input(row) else input_change(verdict.said)
+        change = None if verdict.holds or has_input(row) else input_change(verdict.said)
         if change:
             other = row._replace(design=(*row.design, change))
             here, there = self._holding(row, columns), self._holding(other, columns)
@@ -221,14 +197,14 @@ class BoundTable:
             if not known or there == here:
                 verdict = verdict._replace(right=None, doubt=_ANOTHER_INPUT)
             verdict = self._of_another_input(row, text, columns, here, verdict)
-        claim = self._judged(Read(cell, own, verdict, f"{' '.join(row.design)} input"))
+        claim = self._judged(ReadCell(cell, own, verdict, f"{' '.join(row.design)} input"))
         found.append(claim._replace(cause=""))
         return row if known else None
 
-    def _holding(self, row: Row, columns: list[Column | None]) -> Holding | None:
+    def _holding(self, row: NetworkRow, columns: list[Meaning | None]) -> Holding | None:
         """What the numbers of a row are compared with, and how many hold; None where the network can't be computed."""
         problems = Problems()
-        holding, values, off = 0, [], Fraction(0)
+        holding, values, each_off = 0, [], []
         if self._value(row, "params", problems) is None:
             return None
         for cell, column in zip(row.cells, columns, strict=False):
@@ -237,18 +213,26 @@ class BoundTable:
                 read = [self._read(row, cell, text, column, metric, problems) for metric in metrics]
                 values += [one.value.value for one in read if one]
                 holding += any(one.verdict.holds for one in read if one)
-                off += min((_off(one) for one in read if one), default=Fraction(0))
-        return Holding(holding, values, off)
+                each_off.append(min((far_off(one) for one in read if one), default=Fraction(0)))
+        return Holding(holding, values, each_off)
+
+    def _is_anothers(self, row: NetworkRow, columns: list[Meaning | None]) -> bool:
+        """Whether no number of a row is near to its network's, so that it may be about another one."""
+        start = row.name.start
+        if start not in self.anothers:
+            numbers = self._holding(row, columns)
+            self.anothers[start] = numbers is not None and numbers.is_anothers
+        return self.anothers[start]
 
     # Networks that are called alike
 
-    def _alike(self, row: Row) -> Iterator[Row]:
+    def _alike(self, row: NetworkRow) -> Iterator[NetworkRow]:
         """A row as one of each other network that goes by its name, where nothing says which is meant."""
         name, *changes = row.design
         for other in [] if row.said else called_alike(name):
             yield row._replace(design=(other, *changes))
 
-    def _of_another(self, row: Row, cell: Cell, text: str, column: Column, found: Read) -> Read:
+    def _of_another(self, row: NetworkRow, cell: Cell, text: str, column: Meaning, found: ReadCell) -> ReadCell:
         """A wrong number, with the doubt that there is where it holds for another network of this name."""
         for other in self._alike(row):
             read = self._read(other, cell, text, column, column.metric, Problems())
@@ -257,7 +241,7 @@ class BoundTable:
         return found
 
     def _of_another_input(
-        self, row: Row, text: str, columns: list[Column | None], here: Holding | None, verdict: Verdict
+        self, row: NetworkRow, text: str, columns: list[Meaning | None], here: Holding | None, verdict: Verdict
     ) -> Verdict:
         """A wrong input, with the same doubt where no fewer numbers of the row hold for that network."""
         for other in self._alike(row):
@@ -268,7 +252,7 @@ class BoundTable:
                     return self._doubted(verdict, row, other)
         return verdict
 
-    def _doubted(self, verdict: Verdict, row: Row, other: Row) -> Verdict:
+    def _doubted(self, verdict: Verdict, row: NetworkRow, other: NetworkRow) -> Verdict:
         name, meant = plain(self.text(row.name)), other.design[0]
         entry = f"{name}={meant}" + ";" * ("," in name)
         said = f'rows="{entry}", or ={row.design[0]}' if not set(name) & set('=;"') else f"{meant} or {row.design[0]}"
@@ -276,7 +260,9 @@ class BoundTable:
 
     # Cells
 
-    def _column(self, number: int, column: Column, rows: list[Row]) -> Iterator[Claim]:
+    def _column(
+        self, number: int, columns: list[Meaning | None], column: Meaning, rows: list[NetworkRow]
+    ) -> Iterator[Claim]:
         """The claims of the cells of a column."""
         cells = []
         for row in rows:
@@ -292,10 +278,15 @@ class BoundTable:
             column = column._replace(metric=metric)
         for row, cell, text in cells:
             found = self._read(row, cell, text, column, column.metric, self.problems)
-            if found is not None:
-                yield self._judged(found if found.verdict.holds else self._of_another(row, cell, text, column, found))
+            if found is None:
+                continue
+            if not found.verdict.holds:
+                found = self._of_another(row, cell, text, column, found)
+            if not found.verdict.holds and not found.verdict.doubt and self._is_anothers(row, columns):
+                found = found._replace(verdict=found.verdict._replace(right=None, doubt=_ANOTHER_NETWORK))
+            yield self._judged(found)
 
-    def _meant(self, number: int, column: Column, cells: list[tuple[Row, Cell, str]]) -> str | None:
+    def _meant(self, number: int, column: Meaning, cells: list[tuple[NetworkRow, Cell, str]]) -> str | None:
         """Whether a column of FLOPs has MACs or FLOPs: what more of its numbers are nearer to; None where that is even.
 
         FLOPs are twice the MACs, so that the border is √2 times either.
@@ -330,7 +321,9 @@ class BoundTable:
             return "it stands in several rows or columns"
         return _NO_NUMBER if len(text) > LONGEST_CELL or not any(map(str.isdecimal, text)) else ""
 
-    def _read(self, row: Row, cell: Cell, text: str, column: Column, metric: str, problems: Problems) -> Read | None:
+    def _read(
+        self, row: NetworkRow, cell: Cell, text: str, column: Meaning, metric: str, problems: Problems
+    ) -> ReadCell | None:
         """What stands in a cell against a metric of its row's network; None where that can't be had, which is said."""
         value = self._value(row, metric, problems)
         if value is None:
@@ -344,9 +337,9 @@ class BoundTable:
         except QuantityError as error:
             self._refuse(cell, error, problems)
             return None
-        return Read(cell, value, verdict, " ".join((*row.design, metric)))
+        return ReadCell(cell, value, verdict, " ".join((*row.design, metric)))
 
-    def _value(self, row: Row, metric: str, problems: Problems | None = None) -> BoundValue | None:
+    def _value(self, row: NetworkRow, metric: str, problems: Problems | None = None) -> BoundValue | None:
         """A metric of a row's network; None where it has none, which is said once of a network."""
         place = self.place(row.name)
         words = [*row.design, metric]
@@ -362,7 +355,7 @@ class BoundTable:
         place = self.place(cell, error.offset, error.length)
         (self.problems if problems is None else problems).error(message, place, hint, code=BROKEN)
 
-    def _judged(self, found: Read) -> Claim:
+    def _judged(self, found: ReadCell) -> Claim:
         """The claim that a number is what its metric is."""
         cell, value, verdict, subject = found
         said = verdict.said
@@ -375,16 +368,3 @@ class BoundTable:
         claim = self.binder.judged(claim, value, verdict, cell.start)
         difference = claim.difference.replace("between the markers", "in the cell")
         return claim._replace(difference=difference.replace("the marker names", "its column has"))
-
-
-def _off(found: Read) -> Fraction:
-    """How far off a number is, in parts of its value; 0 of what is no number, or where the value is 0."""
-    said, value = found.verdict.said, found.value.value
-    if not isinstance(said, Quantity) or isinstance(value, tuple) or not value:
-        return Fraction(0)
-    return abs(Fraction(said.number) / Fraction(value) - 1)
-
-
-def _has_input(row: Row) -> bool:
-    """Whether a row's input is given beside it."""
-    return any(change.startswith("input=") for change in row.design[1:])

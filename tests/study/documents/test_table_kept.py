@@ -32,3 +32,25 @@ def test_a_ratio_and_a_number_that_goes_on_are_kept(tmp_path, cell, named):
     fix_document(str(path), checked)
     assert named in claim.difference
     assert path.read_text("utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("row", "fixed"),
+    [
+        ("ResNet-50 | 41M | 207G", None),  # Faster R-CNN's on it
+        ("ResNet-50 | 25.1M | 4.1G", "ResNet-50 | 25.6M | 4.1G"),
+        ("ResNet-50 | 2.56M | 4.1G", "ResNet-50 | 25.56M | 4.1G"),
+        ("ResNet-50 | 25.1M | 3.8G", "ResNet-50 | 25.6M | 4.1G"),
+    ],
+)
+def test_a_row_of_which_no_number_is_near_is_kept(tmp_path, row, fixed):
+    """torchvision's ResNet-50 has 25,557,032 parameters and 4.09 GMACs."""
+    text = f"<!-- convcalc table -->\n\n| Backbone network | Params | MACs |\n|---|---|---|\n| {row} |\n"
+    path = tmp_path / "doc.md"
+    path.write_text(text, "utf-8")
+    checked = check_document(str(path), "doc.md", run=lambda *_: Printed(""))
+    fix_document(str(path), checked)
+    assert path.read_text("utf-8") == text.replace(row, fixed or row)
+    if fixed is None:
+        assert len(checked.failures) == 2
+        assert all("no number of its row is near to this network's" in claim.difference for claim in checked.failures)

@@ -1,0 +1,65 @@
+"""The rows of a bound table: the networks that they are about, and how near their numbers are to those."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from convcalc.language.numbers.quantity import Quantity
+from convcalc.study.documents.bound import BoundValue
+from convcalc.study.documents.grids import Cell
+from convcalc.study.documents.numerals import Verdict
+
+FAR_OFF = Fraction(1, 10)
+"""What is off by more is near to nothing: where all of a row is, it is not the network's."""
+
+
+class NetworkRow(NamedTuple):
+    """A row of a table: its cells, the design with its changes that it is about, and whether the marker says that."""
+
+    cells: list[Cell]
+    name: Cell
+    design: tuple[str, ...]
+    said: bool = False
+
+
+class ReadCell(NamedTuple):
+    """A number that was read in a cell, against the value of its metric."""
+
+    cell: Cell
+    value: BoundValue
+    verdict: Verdict
+    subject: str
+
+
+class Holding(NamedTuple):
+    """How many numbers of a row hold, the values that they are compared with, and how far off each is, in parts of its
+    value.
+    """
+
+    holding: int
+    values: list[Any]
+    each_off: list[Fraction]
+
+    @property
+    def off(self) -> Fraction:
+        """How far off all are together."""
+        return sum(self.each_off, Fraction(0))
+
+    @property
+    def is_anothers(self) -> bool:
+        """Whether none of several numbers is near: they may be those of a detector that stands on the network."""
+        return len(self.each_off) > 1 and min(self.each_off) > FAR_OFF
+
+
+def far_off(found: ReadCell) -> Fraction:
+    """How far off a number is, in parts of its value; 0 of what is no number, or where the value is 0."""
+    said, value = found.verdict.said, found.value.value
+    if not isinstance(said, Quantity) or isinstance(value, tuple) or not value:
+        return Fraction(0)
+    return abs(Fraction(said.number) / Fraction(value) - 1)
+
+
+def has_input(row: NetworkRow) -> bool:
+    """Whether a row's input is given beside it."""
+    return any(change.startswith("input=") for change in row.design[1:])
