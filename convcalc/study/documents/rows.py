@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -12,6 +13,16 @@ from convcalc.study.documents.numerals import Verdict
 
 FAR_OFF = Fraction(1, 10)
 """What is off by more is near to nothing: where all of a row is, it is not the network's."""
+
+_SIZE = re.compile(r"\d{2,4}(?: ?[x×] ?\d{1,4}){0,2}", re.ASCII)
+_SIZED_HEAD = re.compile(
+    r"size|\bres(?:\b|ol)|input|crop|image|\bimg|尺寸|分辨率|解像度|入力|입력|해상도|크기",
+    re.IGNORECASE,
+)
+"""What may be the size of an input, and a head below which one may stand, in whatever other words."""
+
+WITHOUT_INPUT = ("params", "weight_bytes", "weighted_layers", "layers", "depth")
+"""Metrics that do not hang on the size of the input."""
 
 
 class NetworkRow(NamedTuple):
@@ -63,3 +74,10 @@ def far_off(found: ReadCell) -> Fraction:
 def has_input(row: NetworkRow) -> bool:
     """Whether a row's input is given beside it."""
     return any(change.startswith("input=") for change in row.design[1:])
+
+
+def sizes_below(head: str, written: str) -> set[int]:
+    """The numbers of what may be the size of an input, below a head that speaks of sizes in whatever words."""
+    if not _SIZED_HEAD.search(head) or not _SIZE.fullmatch(written):
+        return set()
+    return set(map(int, re.findall(r"\d+", written, re.ASCII)))

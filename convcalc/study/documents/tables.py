@@ -28,7 +28,15 @@ from convcalc.study.documents.meanings import ROWS, Meanings
 from convcalc.study.documents.numerals import Verdict, read, read_in
 from convcalc.study.documents.plain import numbers_alone, plain
 from convcalc.study.documents.row_names import called_alike
-from convcalc.study.documents.rows import Holding, NetworkRow, ReadCell, far_off, has_input
+from convcalc.study.documents.rows import (
+    WITHOUT_INPUT,
+    Holding,
+    NetworkRow,
+    ReadCell,
+    far_off,
+    has_input,
+    sizes_below,
+)
 
 LONGEST_CELL = 500
 """Characters of a cell in which a number is looked for."""
@@ -72,7 +80,7 @@ class BoundTable:
         self.binder = binder
         self.problems = problems
         self.unknown: list[NotCompared] = []
-        self.anothers: dict[int, bool] = {}
+        self.doubts: dict[int, tuple[bool, str]] = {}
 
     def claims(self, meanings: Meanings) -> list[Claim]:
         """The claims of its cells; where there is none at all, that is an error."""
@@ -216,13 +224,27 @@ class BoundTable:
                 each_off.append(min((far_off(one) for one in read if one), default=Fraction(0)))
         return Holding(holding, values, each_off)
 
-    def _is_anothers(self, row: NetworkRow, columns: list[Meaning | None]) -> bool:
-        """Whether no number of a row is near to its network's, so that it may be about another one."""
+    def _doubted_by_row(self, row: NetworkRow, columns: list[Meaning | None], found: ReadCell) -> ReadCell:
+        """A wrong number, with the doubt that its row may be about another network, or another size of the input."""
         start = row.name.start
-        if start not in self.anothers:
+        if start not in self.doubts:
             numbers = self._holding(row, columns)
-            self.anothers[start] = numbers is not None and numbers.is_anothers
-        return self.anothers[start]
+            self.doubts[start] = numbers is not None and numbers.is_anothers, self._other_size(row, columns)
+        is_anothers, size = self.doubts[start]
+        doubt = _ANOTHER_NETWORK if is_anothers else ""
+        if size and found.value.figure and found.value.figure.metric not in WITHOUT_INPUT:
+            doubt = doubt or f"it may be at {size}: head that column `Input`"
+        return found._replace(verdict=found.verdict._replace(right=None, doubt=doubt)) if doubt else found
+
+    def _other_size(self, row: NetworkRow, columns: list[Meaning | None]) -> str:
+        """What may be a size of the input other than the network's own, below a head that is not known."""
+        own = self._value(row, "input", Problems())
+        for cell, column, head in zip(row.cells, columns, self.grid.head, strict=False):
+            if column is None and cell is not row.name and own and isinstance(own.value, tuple):
+                size = plain(self.text(cell))
+                if not sizes_below(self.text(head), size) <= {*own.value}:
+                    return size
+        return ""
 
     # Networks that are called alike
 
@@ -282,8 +304,8 @@ class BoundTable:
                 continue
             if not found.verdict.holds:
                 found = self._of_another(row, cell, text, column, found)
-            if not found.verdict.holds and not found.verdict.doubt and self._is_anothers(row, columns):
-                found = found._replace(verdict=found.verdict._replace(right=None, doubt=_ANOTHER_NETWORK))
+            if not found.verdict.holds and not found.verdict.doubt:
+                found = self._doubted_by_row(row, columns, found)
             yield self._judged(found)
 
     def _meant(self, number: int, column: Meaning, cells: list[tuple[NetworkRow, Cell, str]]) -> str | None:

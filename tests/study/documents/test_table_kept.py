@@ -54,3 +54,17 @@ def test_a_row_of_which_no_number_is_near_is_kept(tmp_path, row, fixed):
     if fixed is None:
         assert len(checked.failures) == 2
         assert all("no number of its row is near to this network's" in claim.difference for claim in checked.failures)
+
+
+@pytest.mark.parametrize("head", ["Input size (test)", "Res.", "test crop", "Eval resolution"])
+def test_a_number_beside_a_size_that_is_not_understood_is_kept(tmp_path, head):
+    """ResNet-50 has 4.09 GMACs at 224, and 7.63 at 299, which torchvision's own count gives."""
+    row = "| ResNet-50 | 299 | 25.6 | 7.6 |"
+    text = f"<!-- convcalc table -->\n\n| Model | {head} | Params (M) | MACs (G) |\n|---|---|---|---|\n{row}\n"
+    path = tmp_path / "doc.md"
+    path.write_text(text, "utf-8")
+    checked = check_document(str(path), "doc.md", run=lambda *_: Printed(""))
+    fix_document(str(path), checked)
+    (claim,) = checked.failures
+    assert "it may be at 299: head that column `Input`" in claim.difference
+    assert path.read_text("utf-8") == text
