@@ -293,17 +293,23 @@ class BoundTable:
                 self.leave("cell", cell, reason)
             elif cell:
                 cells.append((row, cell, self.number(cell)))
+        other = ""
         if column.metric == OPERATIONS:
             metric = self._meant(number, column, cells)
             if metric is None:
                 return
-            column = column._replace(metric=metric)
+            column, other = column._replace(metric=metric), "flops" if metric == "macs" else "macs"
         for row, cell, text in cells:
             found = self._read(row, cell, text, column, column.metric, self.problems)
             if found is None:
                 continue
             if not found.verdict.holds:
                 found = self._of_another(row, cell, text, column, found)
+            if not found.verdict.holds and other:
+                read = self._read(row, cell, text, column, other, Problems())
+                if read and read.verdict.holds:
+                    doubt = f"it holds as {other}, and by its other numbers the column has {column.metric}"
+                    found = found._replace(verdict=found.verdict._replace(right=None, doubt=doubt))
             if not found.verdict.holds and not found.verdict.doubt:
                 found = self._doubted_by_row(row, columns, found)
             yield self._judged(found)

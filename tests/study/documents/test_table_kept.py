@@ -68,3 +68,16 @@ def test_a_number_beside_a_size_that_is_not_understood_is_kept(tmp_path, head):
     (claim,) = checked.failures
     assert "it may be at 299: head that column `Input`" in claim.difference
     assert path.read_text("utf-8") == text
+
+
+def test_a_number_of_operations_that_holds_as_the_other_kind_is_kept(tmp_path):
+    """torchvision's MACs: ResNet-18 1.81 G, ResNet-34 3.66 G, ResNet-50 4.09 G; twice that are FLOPs."""
+    rows = "| ResNet-18 | 3.6 |\n| ResNet-34 | 7.3 |\n| ResNet-50 | 4.1 |\n"
+    text = f"<!-- convcalc table -->\n\n| Model | FLOPs (G) |\n|---|---|\n{rows}"
+    path = tmp_path / "doc.md"
+    path.write_text(text, "utf-8")
+    checked = check_document(str(path), "doc.md", run=lambda *_: Printed(""))
+    fix_document(str(path), checked)
+    (claim,) = checked.failures
+    assert "it holds as macs, and by its other numbers the column has flops" in claim.difference
+    assert path.read_text("utf-8") == text
