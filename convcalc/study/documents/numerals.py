@@ -68,6 +68,10 @@ class Verdict(NamedTuple):
     said: Expected
     doubt: str = ""
 
+    def doubted(self, doubt: str) -> Verdict:
+        """The same verdict, with a reason why nothing is to be written; without one it stays as it is."""
+        return self._replace(right=None, doubt=doubt) if doubt else self
+
 
 class Numeral(NamedTuple):
     """A number in a text, from `start` to before `end`, with the unit that is behind it across a `gap`."""
@@ -115,7 +119,7 @@ def read(kind: Kind, text: str, value: Value, before: str = "", behind: str = ""
     reason = doubt(kind, verdict.said, value, bare, *around) or verdict.doubt
     if not reason and not _holds_again(kind, text, value, verdict):
         reason = "nothing that would hold is written in this way"
-    return verdict._replace(right=None if reason else verdict.right, doubt=reason)
+    return verdict.doubted(reason)
 
 
 def read_in(kind: Kind, text: str, value: Number, unit: str, scale: int) -> Verdict:
@@ -129,7 +133,7 @@ def read_in(kind: Kind, text: str, value: Number, unit: str, scale: int) -> Verd
         other = isinstance(verdict.said, Quantity) and verdict.said.style.scale != scale
         if not other or verdict.holds:
             return verdict
-        return verdict._replace(right=None, doubt=f"{numeral.unit} is another unit than {unit}, which its column has")
+        return verdict.doubted(f"{numeral.unit} is another unit than {unit}, which its column has")
     bare = numeral.quantity(parse_percentage if unit == PERCENT else parse_quantity)
     if bare.style.joint is not None:
         return read(kind, text, value)
@@ -177,7 +181,7 @@ def _judge_count(text: str, value: Number) -> Verdict:
         hint = f"write {value:,} if that is meant"
         raise QuantityError("points do not group digits here", numeral.start, len(numeral.number), hint)
     # A whole count with decimals has a unit that is not known here: no number in its place would be right.
-    return verdict._replace(right=None, doubt="a count is a whole number, or has a unit")
+    return verdict.doubted("a count is a whole number, or has a unit")
 
 
 def _judge_bytes(text: str, value: Number) -> Verdict:

@@ -25,7 +25,7 @@ from convcalc.study.documents.inputs import input_change, read_input, whole_inpu
 from convcalc.study.documents.lines import read_lines
 from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Marker, marker_place, place_behind
 from convcalc.study.documents.meanings import ROWS, Meanings
-from convcalc.study.documents.numerals import Verdict, read, read_in
+from convcalc.study.documents.numerals import read, read_in
 from convcalc.study.documents.plain import numbers_alone, plain
 from convcalc.study.documents.row_names import called_alike
 from convcalc.study.documents.rows import (
@@ -203,8 +203,8 @@ class BoundTable:
                     return other
                 known = there.holding < here.holding
             if not known or there == here:
-                verdict = verdict._replace(right=None, doubt=_ANOTHER_INPUT)
-            verdict = self._of_another_input(row, text, columns, here, verdict)
+                verdict = verdict.doubted(_ANOTHER_INPUT)
+            verdict = verdict.doubted(self._of_another_input(row, text, columns, here))
         claim = self._judged(ReadCell(cell, own, verdict, f"{' '.join(row.design)} input"))
         found.append(claim._replace(cause=""))
         return row if known else None
@@ -224,17 +224,17 @@ class BoundTable:
                 each_off.append(min((far_off(one) for one in read if one), default=Fraction(0)))
         return Holding(holding, values, each_off)
 
-    def _doubted_by_row(self, row: NetworkRow, columns: list[Meaning | None], found: ReadCell) -> ReadCell:
-        """A wrong number, with the doubt that its row may be about another network, or another size of the input."""
+    def _doubt_of_row(self, row: NetworkRow, columns: list[Meaning | None], found: ReadCell) -> str:
+        """Why the row of a wrong number may be about another network, or another size of the input."""
         start = row.name.start
         if start not in self.doubts:
             numbers = self._holding(row, columns)
             self.doubts[start] = numbers is not None and numbers.is_anothers, self._other_size(row, columns)
         is_anothers, size = self.doubts[start]
-        doubt = _ANOTHER_NETWORK if is_anothers else ""
-        if size and found.value.figure and found.value.figure.metric not in WITHOUT_INPUT:
-            doubt = doubt or f"it may be at {size}: head that column `Input`"
-        return found._replace(verdict=found.verdict._replace(right=None, doubt=doubt)) if doubt else found
+        if is_anothers:
+            return _ANOTHER_NETWORK
+        hangs_on_it = found.value.figure is not None and found.value.figure.metric not in WITHOUT_INPUT
+        return f"it may be at {size}: head that column `Input`" if size and hangs_on_it else ""
 
     def _other_size(self, row: NetworkRow, columns: list[Meaning | None]) -> str:
         """What may be a size of the input other than the network's own, below a head that is not known."""
@@ -254,31 +254,29 @@ class BoundTable:
         for other in [] if row.said else called_alike(name):
             yield row._replace(design=(other, *changes))
 
-    def _of_another(self, row: NetworkRow, cell: Cell, text: str, column: Meaning, found: ReadCell) -> ReadCell:
-        """A wrong number, with the doubt that there is where it holds for another network of this name."""
+    def _of_another(self, row: NetworkRow, cell: Cell, text: str, column: Meaning) -> str:
+        """That a wrong number holds for another network of this name, if it does."""
         for other in self._alike(row):
             read = self._read(other, cell, text, column, column.metric, Problems())
             if read and read.verdict.holds:
-                return found._replace(verdict=self._doubted(found.verdict, row, other))
-        return found
+                return self._say_which(row, other)
+        return ""
 
-    def _of_another_input(
-        self, row: NetworkRow, text: str, columns: list[Meaning | None], here: Holding | None, verdict: Verdict
-    ) -> Verdict:
-        """A wrong input, with the same doubt where no fewer numbers of the row hold for that network."""
+    def _of_another_input(self, row: NetworkRow, text: str, columns: list[Meaning | None], here: Holding | None) -> str:
+        """The same of a wrong input, where no fewer numbers of the row hold for that network."""
         for other in self._alike(row):
             own = self._value(other, "input", Problems())
             if own and read_input(text, own.value).holds:
                 there = self._holding(other, columns)
                 if there and here and there.holding >= here.holding:
-                    return self._doubted(verdict, row, other)
-        return verdict
+                    return self._say_which(row, other)
+        return ""
 
-    def _doubted(self, verdict: Verdict, row: NetworkRow, other: NetworkRow) -> Verdict:
+    def _say_which(self, row: NetworkRow, other: NetworkRow) -> str:
         name, meant = plain(self.text(row.name)), other.design[0]
         entry = f"{name}={meant}" + ";" * ("," in name)
         said = f'rows="{entry}", or ={row.design[0]}' if not set(name) & set('=;"') else f"{meant} or {row.design[0]}"
-        return verdict._replace(right=None, doubt=f"it holds for {meant}; say which is meant: {said}")
+        return f"it holds for {meant}; say which is meant: {said}"
 
     # Cells
 
@@ -301,18 +299,19 @@ class BoundTable:
             column, other = column._replace(metric=metric), "flops" if metric == "macs" else "macs"
         for row, cell, text in cells:
             found = self._read(row, cell, text, column, column.metric, self.problems)
-            if found is None:
-                continue
-            if not found.verdict.holds:
-                found = self._of_another(row, cell, text, column, found)
-            if not found.verdict.holds and other:
-                read = self._read(row, cell, text, column, other, Problems())
-                if read and read.verdict.holds:
-                    doubt = f"it holds as {other}, and by its other numbers the column has {column.metric}"
-                    found = found._replace(verdict=found.verdict._replace(right=None, doubt=doubt))
-            if not found.verdict.holds and not found.verdict.doubt:
-                found = self._doubted_by_row(row, columns, found)
-            yield self._judged(found)
+            if found is not None and not found.verdict.holds:
+                doubt = self._of_another(row, cell, text, column)
+                doubt = doubt or self._as_other(row, cell, text, column, other)
+                doubt = doubt or (self._doubt_of_row(row, columns, found) if not found.verdict.doubt else "")
+                found = found._replace(verdict=found.verdict.doubted(doubt))
+            if found is not None:
+                yield self._judged(found)
+
+    def _as_other(self, row: NetworkRow, cell: Cell, text: str, column: Meaning, other: str) -> str:
+        """That a wrong number of operations holds as the `other` metric, if it does."""
+        read = self._read(row, cell, text, column, other, Problems()) if other else None
+        holds = read is not None and read.verdict.holds
+        return f"it holds as {other}, and by its other numbers the column has {column.metric}" if holds else ""
 
     def _meant(self, number: int, column: Meaning, cells: list[tuple[NetworkRow, Cell, str]]) -> str | None:
         """Whether a column of FLOPs has MACs or FLOPs: what more of its numbers are nearer to; None where that is even.
