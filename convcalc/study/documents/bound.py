@@ -26,9 +26,11 @@ from convcalc.spec.folders import Folders
 from convcalc.study.check.claims import judge
 from convcalc.study.check.findings import Claim, Fix
 from convcalc.study.design import Library, summarize
-from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Binding, marker_place, place_behind
+from convcalc.study.documents.kinds.kind import DocumentKind
+from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Binding, Single, marker_place, place_behind
 from convcalc.study.documents.numerals import Verdict, read
 from convcalc.study.documents.printed import Printed, compare_text
+from convcalc.study.documents.single import read_single
 from convcalc.study.documents.surroundings import paragraph
 from convcalc.study.figures import Figure, find_figure, metric_of, say_no_layer
 from convcalc.study.remembered import Remembered
@@ -64,6 +66,10 @@ The whole catalogue has 16,000. One network may be larger.
 GUESSED = 4
 """What goes into guesses of what was meant by wrong numbers is at most one part of so many, and comes on top of it."""
 
+_TEXTS = (
+    "a text stands between two markers, in Markdown, HTML, LaTeX and notebooks; for a number write "
+    "<!-- convcalc DESIGN METRIC -->"
+)
 _FIGURE = "write DESIGN [NAME=VALUE…] METRIC, a design with spaces in quotes"
 
 Run = Callable[[list[str], Library], Printed]
@@ -93,8 +99,9 @@ class Refusal(Exception):
 class Binder:
     """Turns the bindings of a document into claims."""
 
-    def __init__(self, source: Source, run: Run, problems: Problems, folders: Folders) -> None:
+    def __init__(self, source: Source, kind: DocumentKind, run: Run, problems: Problems, folders: Folders) -> None:
         self.source = source
+        self.kind = kind
         self.run = run
         self.problems = problems
         most = min(MOST_WORK, max(LEAST_WORK, WORK_OF_A_CHARACTER * len(source.text)))
@@ -105,16 +112,18 @@ class Binder:
         self.values: Remembered[str, BoundValue | Refusal] = Remembered(KEPT)
         self.slips: dict[tuple[str, ...], Slips] = {}
 
-    def claim(self, binding: Binding) -> Claim | None:
-        """The claim of two markers and what stands between; None where it can't be judged, which is then said."""
+    def claim(self, binding: Binding | Single) -> Claim | None:
+        """The claim of what markers bind; None where it can't be judged, which is then said."""
         text = binding.opening.words or ""
         try:
             words = words_of(text)
             if words[0] in (VALUE, *COMMANDS):
+                if isinstance(binding, Single):
+                    raise Refusal(f"no text that a command prints is bound in {self.kind.name} by this marker", _TEXTS)
                 return self._compared(binding, self.printed.get(tuple(words), lambda: self._print(words)))
             value = self.values.get(text, lambda: self.value(words, marker_place(self.source, binding.opening)))
             if not isinstance(value, Refusal):
-                return self._read(binding, value)
+                return self._single(binding, value) if isinstance(binding, Single) else self._read(binding, value)
             refusal = value
         except Spent:
             message = "this marker is not checked: those before it take all the work that there is for such a document"
@@ -122,11 +131,11 @@ class Binder:
         except Refusal as error:
             refusal = error
         place = marker_place(self.source, binding.opening)
-        self.problems.error(refusal.message, place, refusal.hint, code=refusal.code)
+        self.problems.error(refusal.message, place, self.kind.spelled(refusal.hint or "") or None, code=refusal.code)
         return None
 
     def _claim(
-        self, binding: Binding, code: str, offset: int, length: int, written: str, computed: str, holds: bool
+        self, binding: Binding | Single, code: str, offset: int, length: int, written: str, computed: str, holds: bool
     ) -> Claim:
         """The claim that what stands at an offset of the text is what the markers around it name."""
         subject = " ".join((binding.opening.words or "").split())
@@ -197,6 +206,23 @@ class Binder:
         claim = self._claim(binding, NUMBER_IS_WRONG, begin, end - begin, said, value.text, verdict.holds)
         return self.judged(claim, value, verdict, start)
 
+    def _single(self, single: Single, value: BoundValue) -> Claim | None:
+        """The claim that the number which a marker binds that stands alone is what it names."""
+        try:
+            if value.figure is not None:
+                refuse_bytes(METRICS[value.figure.metric], self.source.text[slice(*single.part)])
+            found = read_single(self.kind, self.source.text, single, value.kind, value.value)
+        except QuantityError as error:
+            place = place_behind(self.source, single.opening.line, error.offset, error.length)
+            self.problems.error(error.message, place, error.hint, code=BROKEN)
+            return None
+        written = found.verdict.said.text if isinstance(found.verdict.said, Quantity) else found.written
+        length = found.end - found.start
+        claim = self._claim(single, NUMBER_IS_WRONG, found.start, length, written, value.text, found.verdict.holds)
+        claim = self.judged(claim, value, found.verdict, 0)
+        difference = claim.difference.replace("between the markers", "there")
+        return claim._replace(difference=difference, fix=Fix(*found.right) if found.right else None)
+
     def judged(self, claim: Claim, value: BoundValue, verdict: Verdict, start: int) -> Claim:
         """A claim with what is judged of a number in a text that begins at `start`; where it is wrong, with its fix."""
         claim = claim._replace(kind=value.kind, value=value.value)
@@ -238,7 +264,7 @@ class Binder:
 
     def _compared(self, binding: Binding, printed: Printed) -> Claim:
         """The claim that the text between two markers is what their command prints."""
-        compared = compare_text(self.source.text, binding, printed)
+        compared = compare_text(self.source.text, binding, printed, self.kind.markup)
         if compared is None:
             raise Refusal(printed.complaint, None, UNKNOWN)
         holds, offset, length, there, wanted, fix, markup = compared

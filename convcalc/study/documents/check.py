@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from convcalc.costs.kinds import COUNT
@@ -20,8 +21,10 @@ from convcalc.spec.folders import of_document
 from convcalc.study.check.findings import DOCUMENT, UNREADABLE, Checked, Claim
 from convcalc.study.documents.bound import COMMANDS, TEXT_IS_OLD, UNWRITTEN, Binder, Run
 from convcalc.study.documents.fix import fixable, fixed_text
-from convcalc.study.documents.lines import HTML, PROSE, Line, read_lines
-from convcalc.study.documents.markers import Marker, Markers, Passage
+from convcalc.study.documents.kinds.kind import DocumentKind
+from convcalc.study.documents.kinds.records import MARKDOWN, kind_of
+from convcalc.study.documents.lines import HTML, MATH, PROSE, Line, Passage
+from convcalc.study.documents.markers import Binding, Marker, Markers
 from convcalc.study.sums.context import HIDDEN
 from convcalc.study.sums.find import Sum, ends_open, find_sums, may_have_sums
 
@@ -35,6 +38,9 @@ SUM_IS_WRONG = "CC201"
 IN_1024 = "its units are powers of 1,024"
 """What is said of a sum that holds only so."""
 
+READ = (PROSE, HTML, MATH)
+"""The kinds of lines in which markers, and without `--code` sums, are read."""
+
 _WORD = re.compile(r"[^\W\d_]{1,30}")
 _PRINTING = [[command] for command in COMMANDS]
 
@@ -47,7 +53,9 @@ def check_document(path: str, shown: str, *, run: Run, code: bool = False) -> Ch
     checked = Checked(shown, DOCUMENT, UNREADABLE)
     source = read_source(path, checked.problems, shown, MAXIMUM_BYTES, None)
     if source is not None:
-        binder = Binder(source, run, checked.problems, of_document(os.path.dirname(os.path.realpath(path))))
+        binder = Binder(
+            source, kind_of(path), run, checked.problems, of_document(os.path.dirname(os.path.realpath(path)))
+        )
         with counted(binder.work):
             _check(source, checked, binder, code)
         checked.claims.sort(key=lambda claim: (claim.place.line, claim.place.column))
@@ -56,44 +64,47 @@ def check_document(path: str, shown: str, *, run: Run, code: bool = False) -> Ch
 
 def _check(source: Source, checked: Checked, binder: Binder, code: bool) -> None:
     text = source.text
-    if text.isascii() and not any(sign in text for sign in ("<!--", "=", "\\")):
+    if text.isascii() and not any(sign in text for sign in ("convcalc", "=", "\\", "&")):
         return
-    markers = Markers(source, checked.problems)
-    for lines in blocks(text):
+    kind = binder.kind
+    markers = Markers(source, checked.problems, kind, COMMANDS)
+    for lines in blocks(text, kind):
         hidden: list[tuple[Passage, str]] = []
-        if lines[0].kind in (PROSE, HTML):
+        if lines[0].kind in READ:
             bindings, comments = markers.read(lines)
             checked.claims += filter(None, map(binder.claim, bindings))
-            printing = (binding for binding in bindings if _prints(binding.opening))  # also if nothing was printed yet
-            hidden = [(Passage(binding.opening.end, binding.closing.end), HIDDEN) for binding in printing]
+            pairs = (binding for binding in bindings if isinstance(binding, Binding) and _prints(binding.opening))
+            hidden = [(Passage(pair.opening.end, pair.closing.end), HIDDEN) for pair in pairs]  # also if still empty
             hidden += [(comment, " ") for comment in comments]
-        elif not code:
-            continue
+        else:
+            markers.pass_over()
+            if not code:
+                continue
         if markers.open is not None and _prints(markers.open):
             hidden.append((Passage(markers.open.end, lines[-1].end), HIDDEN))
-        checked.claims += _sums(source, lines, hidden, checked)
+        checked.claims += _sums(source, kind, lines, hidden, checked)
     markers.finish()
     if markers.tables:
         from convcalc.study.documents.tables import check_tables
 
         check_tables(source, markers.tables, binder, checked)
-    _keep_markers(source, checked)
+    _keep_markers(source, kind, checked)
 
 
-def _keep_markers(source: Source, checked: Checked) -> None:
+def _keep_markers(source: Source, kind: DocumentKind, checked: Checked) -> None:
     """Leave the texts as they are where new ones would hide a marker, as a backquote does that pairs with another."""
     texts = [claim for claim in fixable(checked) if claim.code == TEXT_IS_OLD]
-    if texts and _marked(fixed_text(source.text, texts)) != _marked(source.text):
+    if texts and _marked(fixed_text(source.text, texts), kind) != _marked(source.text, kind):
         checked.claims = [
             claim._replace(fix=None, difference=UNWRITTEN) if claim.fix and claim.code == TEXT_IS_OLD else claim
             for claim in checked.claims
         ]
 
 
-def _marked(text: str) -> list[str | None]:
+def _marked(text: str, kind: DocumentKind) -> list[str | None]:
     """What the markers of a document name that are closed."""
-    markers = Markers(Source("", text), Problems())
-    prose = (lines for lines in blocks(text) if lines[0].kind in (PROSE, HTML))
+    markers = Markers(Source("", text), Problems(), kind, COMMANDS)
+    prose = (lines for lines in blocks(text, kind) if lines[0].kind in READ)
     return [binding.opening.words for lines in prose for binding in markers.read(lines)[0]]
 
 
@@ -102,12 +113,17 @@ def _prints(marker: Marker) -> bool:
     return (marker.words or "").split(None, 1)[:1] in _PRINTING
 
 
-def _sums(source: Source, lines: list[Line], hidden: list[tuple[Passage, str]], checked: Checked) -> Iterator[Claim]:
+def _sums(
+    source: Source, kind: DocumentKind, lines: list[Line], hidden: list[tuple[Passage, str]], checked: Checked
+) -> Iterator[Claim]:
     """The claims of the sums in a block, of which some characters are hidden; `checked` gets what is left alone."""
     text, shift = source.text, 0
     if hidden:
         shift = lines[0].start
         text = _painted(text[shift : lines[-1].end], shift, sorted(hidden, key=lambda part: part[0]))
+    if kind.plain is not None and lines[0].kind in READ:
+        yield from plain_sums(source, kind, lines, text[lines[0].text - shift : lines[-1].end - shift], checked)
+        return
     continued = False
     for line, following in zip(lines, [*lines[1:], None], strict=True):
         if line.text == line.end:
@@ -115,21 +131,54 @@ def _sums(source: Source, lines: list[Line], hidden: list[tuple[Passage, str]], 
         prose = text[line.text - shift : line.end - shift]
         if len(prose) > LONGEST_LINE and may_have_sums(prose):
             message = f"this line has more than {LONGEST_LINE:,} characters, and no sum is looked for in it"
-            place = Place(source, line.number, line.text - line.start + 1)
-            checked.problems.warning(message, place, "break it")
+            checked.problems.warning(message, _at(source, line, line.text), "break it")
             continue
         doubtful: list[Sum] = []
         sums = find_sums(prose, continued, doubtful)
-        checked.left_alone += (_claim_of(step, source, line) for step in doubtful)
+        checked.left_alone += (_claim_of(step, _result(source, line, step)) for step in doubtful)
         continued = ends_open(prose)
         for step in sums:
             if not (following and not step.holds and _goes_on(step, prose, text, following.text - shift)):
-                yield _claim_of(step, source, line)
+                yield _claim_of(step, _result(source, line, step))
 
 
-def _claim_of(step: Sum, source: Source, line: Line) -> Claim:
-    """What a step of a sum claims that stands in a line."""
-    place = Place(source, line.number, line.text - line.start + step.offset + 1, len(step.right))
+def plain_sums(
+    source: Source, kind: DocumentKind, lines: list[Line], written: str, checked: Checked
+) -> Iterator[Claim]:
+    """The same for a block that is read as plain text, as a whole."""
+    assert kind.plain is not None
+    first = lines[0].text
+    if len(written) > LONGEST_LINE:
+        message = f"this paragraph has more than {LONGEST_LINE:,} characters, and no sum is looked for in it"
+        checked.problems.warning(message, _at(source, lines[0], first), "break it")
+        return
+    plain = kind.plain(written, lines[0].kind)
+    if not may_have_sums(plain.text):
+        return
+    doubtful: list[Sum] = []
+    sums = find_sums(plain.text, False, doubtful)
+    for step in (*sums, *doubtful):
+        start, end = first + plain.start(step.offset), first + plain.end(step.offset + len(step.right))
+        line = lines[bisect_right(lines, start, key=lambda line: line.text) - 1]
+        claim = _claim_of(step, _at(source, line, start, max(1, min(end, line.end) - start)))
+        if step.doubt:
+            checked.left_alone.append(claim)
+        else:
+            yield claim
+
+
+def _result(source: Source, line: Line, step: Sum) -> Place:
+    """Where the result of a sum stands in its line."""
+    return _at(source, line, line.text + step.offset, len(step.right))
+
+
+def _at(source: Source, line: Line, offset: int, length: int = 1) -> Place:
+    """The place of what stands at an offset of the text, in a line."""
+    return Place(source, line.number, offset - line.start + 1, length)
+
+
+def _claim_of(step: Sum, place: Place) -> Claim:
+    """What a step of a sum claims whose result stands at a place."""
     value, computed = step.left_value, show_count(step.left_value)
     computed = step.right if computed == step.right else computed  # one text for both: there may be a million sums
     difference = step.doubt or IN_1024 * step.binary
@@ -153,10 +202,10 @@ def _painted(text: str, shift: int, hidden: list[tuple[Passage, str]]) -> str:
     return "".join([*pieces, text[position:]])
 
 
-def blocks(text: str) -> Iterator[list[Line]]:
+def blocks(text: str, kind: DocumentKind = MARKDOWN) -> Iterator[list[Line]]:
     """The lines of a document, those of a paragraph, a heading, a row of a table, a block of HTML or code together."""
     block: list[Line] = []
-    for line in read_lines(text):
+    for line in kind.read_lines(text):
         if block and (line.begins or line.kind != block[0].kind or _stands_alone(text, line, block[-1])):
             yield block
             block = []

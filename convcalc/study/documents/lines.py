@@ -15,6 +15,8 @@ PROSE = "prose"
 HTML = "html"
 CODE = "code"
 MATTER = "front matter"
+MATH = "math"
+"""A formula that stands by itself, in the language of another kind of document."""
 
 MAXIMUM_DEPTH = 20
 
@@ -34,7 +36,7 @@ _MATTER_ENDS = {
 _SPECIAL = frozenset(" \t>#`~<*+-_=0123456789")
 """What a line that is no plain text may begin with."""
 
-_BLOCK_TAGS = (
+BLOCK_TAGS = (
     "address article aside base basefont blockquote body caption center col colgroup dd details dialog dir div dl dt "
     "fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe legend li link "
     "main menu menuitem nav noframes ol optgroup option p param search section summary table tbody td tfoot th thead "
@@ -47,7 +49,7 @@ _TAG = (
 _START = re.compile(
     r"(?P<quote>>)|(?P<heading>\#{1,6}(?:\ |$))|(?P<fence>`{3,}(?=[^`]*$)|~{3,})"
     r"|(?P<raw><(?:script|pre|textarea|style)(?:\s|>|$)|<\?|<![A-Za-z]|<!\[CDATA\[)|(?P<comment><!--)"
-    rf"|(?P<block></?(?:{'|'.join(_BLOCK_TAGS.split())})(?:\s|/?>|$))|(?P<tag>(?:{_TAG})\s*$)"
+    rf"|(?P<block></?(?:{'|'.join(BLOCK_TAGS.split())})(?:\s|/?>|$))|(?P<tag>(?:{_TAG})\s*$)"
     r"|(?P<underline>(?:=+|-+)\ *$)|(?P<rule>(?:\*\ *){3,}$|(?:_\ *){3,}$|(?:-\ *){3,}$)"
     r"|(?P<item>(?:[-+*]|(?P<number>[0-9]{1,9})[.)])(?=\ |$))",
     re.I | re.X,
@@ -56,6 +58,13 @@ _RULE = re.compile(r"(?:-\ *){3,}$")
 _ITEM = re.compile(r"-(?=\ |$)")
 _ENDS = {"<?": "?>", "<![": "]]>", "<!": ">"}
 _RAW_END = re.compile("</(?:script|pre|textarea|style)>", re.I)
+
+
+class Passage(NamedTuple):
+    """A part of the text, from `start` to before `end`."""
+
+    start: int
+    end: int
 
 
 class Line(NamedTuple):
@@ -92,6 +101,12 @@ def read_lines(text: str) -> Iterator[Line]:
             kind, column, begins = blocks.read(wide)
             shift = column if wide is line else _unexpanded(line, column)
             yield Line(number, start, min(start + shift, end), end, kind, begins)
+
+
+def physical_lines(text: str) -> Iterator[tuple[int, int, int]]:
+    """The number of each line (from 1), where it starts and where it ends."""
+    for number, match in enumerate(_LINE.finditer(text), 1):
+        yield (number, *match.span(1))
 
 
 def _behind_matter(text: str) -> int:

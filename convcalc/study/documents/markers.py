@@ -1,13 +1,17 @@
-"""The markers of a document, `<!-- convcalc WORDS -->` and `<!-- /convcalc -->`, and what stands between them."""
+"""The markers of a document, `<!-- convcalc WORDS -->` and `<!-- /convcalc -->`, and what stands between them.
+
+In some kinds of documents a marker, `% convcalc WORDS`, stands alone, and binds a number before or below it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from convcalc.language.problems import Place, Problems, Source
-from convcalc.study.documents.lines import HTML, LINE_END, Line
+from convcalc.study.documents.kinds.kind import AROUND, BELOW, DocumentKind
+from convcalc.study.documents.lines import LINE_END, Line, Passage
 
 BROKEN = "CC303"
 UNKNOWN = "CC304"
@@ -19,14 +23,8 @@ TABLE = "table"
 _NAME = "convcalc"
 _INLINE = re.compile(r"\\[`<\\]|(?P<ticks>`+)|<!--")
 _TICKS = re.compile("`+")
+_BELOW = "an empty line stands below it, then the paragraph of which it binds the first number"
 _UNENDED = re.compile(rf"<!--\s*+/?\s*+{_NAME}(?:\s|\Z)")
-
-
-class Passage(NamedTuple):
-    """A part of the text, from `start` to before `end`."""
-
-    start: int
-    end: int
 
 
 class Marker(NamedTuple):
@@ -49,39 +47,63 @@ class Binding(NamedTuple):
     closing: Marker
 
 
-class Markers:
-    """Reads the markers of a document, block by block, and pairs them; those of `tables` stand alone."""
+class Single(NamedTuple):
+    """A marker that stands alone, with the block of its number, and the part in which that is the first, or last."""
 
-    def __init__(self, source: Source, problems: Problems) -> None:
+    opening: Marker
+    part: Passage
+    is_last: bool
+
+
+class Markers:
+    """Reads the markers of a document, block by block, and pairs them; those of `tables` stand alone.
+
+    `printing` are the words that begin a marker of a text which a command prints.
+    """
+
+    def __init__(self, source: Source, problems: Problems, kind: DocumentKind, printing: Collection[str] = ()) -> None:
         self.source = source
         self.problems = problems
+        self.kind = kind
+        self.printing = printing
         self.open: Marker | None = None
         self.tables: list[Marker] = []
         self.left_open = 0
+        self.awaiting: Marker | None = None
 
-    def read(self, lines: list[Line]) -> tuple[list[Binding], list[Passage]]:
+    def read(self, lines: list[Line]) -> tuple[list[Binding | Single], list[Passage]]:
         """What closes in a block of prose or HTML, and where all comments of the block stand."""
         text = self.source.text
-        bindings: list[Binding] = []
+        bindings: list[Binding | Single] = []
         comments: list[Passage] = []
         block = Passage(lines[0].text, lines[-1].end)
         current = iter(lines)
         line = next(current)
-        for span in find_comments(text, lines[0].text, lines[-1].end, lines[0].kind == HTML):
+        spans = list(self.kind.find_comments(text, lines))
+        if self.awaiting is not None:
+            bindings += self._below(self.awaiting, lines, bool(spans))
+        for span in spans:
             while span.start > line.end:
                 line = next(current)
             comments.append(span)
-            marker = _marker(text, line, span, block)
+            marker = _marker(self.kind, text, line, span, block)
             if marker is not None:
                 bindings += self._pair(marker)
         return bindings, comments
 
     def finish(self) -> None:
-        """Say of a marker that it was never closed."""
+        """Say of a marker that it was never closed, or that nothing stands below it."""
+        self.pass_over()
         if self.open is not None:
             self._say("this marker is never closed", self.open, f"close it with <!-- /{_NAME} -->")
 
-    def _pair(self, marker: Marker) -> Iterator[Binding]:
+    def pass_over(self) -> None:
+        """Say of a marker above something else that no paragraph stands below it."""
+        if self.awaiting is not None:
+            self._say("no paragraph stands below this marker", self.awaiting, _BELOW)
+            self.awaiting = None
+
+    def _pair(self, marker: Marker) -> Iterator[Binding | Single]:
         opening = self.open
         if marker.words is None:
             self.open = None
@@ -90,11 +112,14 @@ class Markers:
             elif self.left_open:
                 self.left_open -= 1
             else:
-                self._say("this marker closes none", marker, f"open it with <!-- {_NAME} DESIGN METRIC -->")
+                hint = "it stands alone" if self._stands_alone("") else f"open it with <!-- {_NAME} DESIGN METRIC -->"
+                self._say("this marker closes none", marker, hint)
         elif marker.end == marker.start:
             self._say("this marker is not ended", marker, "end it with -->")
         elif opening is None and marker.words.split(None, 1)[:1] == [TABLE]:
             self.tables.append(marker)
+        elif opening is None and self._stands_alone(marker.words):
+            yield from self._alone(marker)
         else:
             if opening is not None:
                 self.left_open += 1
@@ -102,8 +127,30 @@ class Markers:
                 self._say(message, marker, f"close each with <!-- /{_NAME} --> before the next")
             self.open = marker
 
+    def _stands_alone(self, words: str) -> bool:
+        """Whether a marker binds a number without a second one."""
+        if self.kind.binds == AROUND:
+            return False
+        return not self.kind.prints or words.split(None, 1)[:1] not in [[word] for word in self.printing]
+
+    def _alone(self, marker: Marker) -> Iterator[Single]:
+        if self.kind.binds == BELOW:
+            self.awaiting = marker
+        else:
+            yield Single(marker, Passage(marker.line.text, marker.start), is_last=True)
+
+    def _below(self, marker: Marker, lines: list[Line], commented: bool) -> Iterator[Single]:
+        """What a marker binds in the block below it, which has to be a paragraph behind an empty line."""
+        block = Passage(lines[0].text, lines[-1].end)
+        if commented or len(LINE_END.findall(self.source.text, marker.end, block.start)) < 2:
+            self.pass_over()
+        else:
+            self.awaiting = None
+            yield Single(marker._replace(block=block), block, is_last=False)
+
     def _say(self, message: str, marker: Marker, hint: str) -> None:
-        self.problems.error(message, marker_place(self.source, marker), hint, code=BROKEN)
+        place = marker_place(self.source, marker)
+        self.problems.error(message, place, self.kind.spelled(hint), code=BROKEN)
 
 
 def marker_place(source: Source, marker: Marker) -> Place:
@@ -121,9 +168,9 @@ def place_behind(source: Source, line: Line, offset: int, length: int) -> Place:
     return Place(source, number, offset - start + 1, max(1, length))
 
 
-def _marker(text: str, line: Line, comment: Passage, block: Passage) -> Marker | None:
+def _marker(kind: DocumentKind, text: str, line: Line, comment: Passage, block: Passage) -> Marker | None:
     """The marker that a comment is; one that is not ended, an empty passage, names nothing."""
-    inner = unquoted(text[comment.start + 4 : comment.end - 3]).strip() if comment.end > comment.start else _NAME
+    inner = kind.inside(text[comment.start : comment.end]) if comment.end > comment.start else _NAME
     closes = inner.startswith("/")
     if inner[closes:].split(None, 1)[:1] != [_NAME]:
         return None

@@ -280,6 +280,12 @@ def _behind_quote(match: re.Match[str], text: str) -> re.Match[str]:
     return match
 
 
+def numbers_in(text: str, kind: Kind, value: Value) -> list[tuple[int, int]]:
+    """Where the numbers of a text begin and end, or what may be the shapes, as a value of this kind is written."""
+    pattern = _NUMBER if not isinstance(value, tuple) else _SHAPE if kind is SHAPE else _AXES
+    return [match.span() for match in pattern.finditer(text)]
+
+
 def _only(pattern: re.Pattern[str], text: str, what: str) -> re.Match[str]:
     matches = list(pattern.finditer(text))
     if not matches:

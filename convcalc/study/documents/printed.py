@@ -20,8 +20,8 @@ LONGEST = 80
 NOTHING = "nothing"
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
-_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
-_MARKUP = re.compile(r"[\s>*+.)0-9-]*(?:`{3}|~{3})|.*(?:-->|(?<!\\)(?:\\\\)*(?:<[A-Za-z/!?]|\]\())")
+_FENCE = re.compile(r"\s*(?:(`{3,}|~{3,})|\\begin\{([Vv]erbatim|lstlisting)\})")
+MARKUP = re.compile(r"[\s>*+.)0-9-]*(?:`{3}|~{3})|.*(?:-->|(?<!\\)(?:\\\\)*(?:<[A-Za-z/!?]|\]\())")
 """The beginning of a fence, HTML or a link in a line: what commands print as Markdown has none of them unescaped."""
 
 
@@ -63,8 +63,11 @@ class InnerLine(NamedTuple):
     text: str
 
 
-def compare_text(text: str, binding: Binding, printed: Printed) -> Compared | None:
-    """The text between two markers beside what their command prints; None where it prints no more than an error."""
+def compare_text(text: str, binding: Binding, printed: Printed, own: re.Pattern[str] | None = None) -> Compared | None:
+    """The text between two markers beside what their command prints; None where it prints no more than an error.
+
+    `own` is what would be read as markup at the beginning of a line, in another kind of document than Markdown.
+    """
     margin = _margin(text, binding)
     lines = _stripped(_lines(text, binding, margin))
     fence = _fence(lines)
@@ -83,7 +86,7 @@ def compare_text(text: str, binding: Binding, printed: Printed) -> Compared | No
     line = inner[min(number, len(inner) - 1)] if inner else InnerLine(behind, behind, "")
     there = _quoted(line.text) if number < len(inner) else NOTHING
     computed = _quoted(lacking) if lacking is not None else NOTHING
-    markup = any(line.lstrip().startswith(fence) if fence else _MARKUP.match(line) for line in wanted)
+    markup = any(line.lstrip().startswith(fence) if fence else (own or MARKUP).match(line) for line in wanted)
     fix = _fix(text, binding, margin, inner, wanted, fence, behind) if not markup else None
     length = max(1, line.end - line.start) if inner else len("<!--")
     return Compared(False, line.start, length, there, computed, fix, markup)
@@ -116,11 +119,13 @@ def _stripped(lines: list[InnerLine]) -> list[InnerLine]:
 
 
 def _fence(lines: list[InnerLine]) -> str:
-    """The backquotes or tildes around the lines, where they are one block of code."""
+    """What ends the block of code that the lines are: backquotes, tildes, the end of an environment of LaTeX."""
     begin = _FENCE.match(lines[0].text) if len(lines) > 1 else None
     if begin is None:
         return ""
     end = lines[-1].text.strip()
+    if begin[2]:
+        return end if end == f"\\end{{{begin[2]}}}" else ""
     return begin[1] if end.startswith(begin[1]) and not end.strip(begin[1][0]) else ""
 
 

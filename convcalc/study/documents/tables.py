@@ -18,11 +18,9 @@ from convcalc.spec.expected import refuse_bytes
 from convcalc.study.catalogue import near_names
 from convcalc.study.check.findings import Checked, Claim, NotCompared
 from convcalc.study.documents.bound import NUMBER_IS_WRONG, Binder, BoundValue, Refusal, words_of
-from convcalc.study.documents.grids import BINDING, MOST_COLUMNS, Cell, Grid, find_grid
+from convcalc.study.documents.grids import BINDING, Cell, Grid
 from convcalc.study.documents.heads import OPERATIONS, Meaning
-from convcalc.study.documents.html_grids import find_html_grid
 from convcalc.study.documents.inputs import input_change, read_input, whole_input
-from convcalc.study.documents.lines import read_lines
 from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Marker, marker_place, place_behind
 from convcalc.study.documents.meanings import ROWS, Meanings
 from convcalc.study.documents.numerals import read, read_in
@@ -41,10 +39,6 @@ from convcalc.study.documents.rows import (
 LONGEST_CELL = 500
 """Characters of a cell in which a number is looked for."""
 
-_BELOW = (
-    "one with a head and a row of dashes, or a <table> without another inside, begins on the next line, "
-    f"and has at most {MOST_COLUMNS} columns"
-)
 _ANOTHER_INPUT = "if the network is meant at this input, head the column `input=`"
 _ANOTHER_NETWORK = "no number of its row is near to this network's, which may not be the one that is meant"
 _NO_NUMBER = "it has no number"
@@ -52,15 +46,15 @@ _NO_NUMBER = "it has no number"
 
 def check_tables(source: Source, markers: list[Marker], binder: Binder, checked: Checked) -> None:
     """Add what the tables below these markers claim, what is wrong with them, and what of them is not known."""
-    lines = list(read_lines(source.text))
+    lines = list(binder.kind.read_lines(source.text))
     for marker in markers:
         problems = Problems(checked.problems.guesses)
         place = marker_place(source, marker)
-        grid = find_html_grid(source.text, lines, marker.end) or find_grid(source.text, lines, marker.end)
+        grid = binder.kind.find_table(source.text, lines, marker.end)
         try:
             words = words_of(marker.words or "")[1:]
             if grid is None:
-                raise Refusal("no table stands below this marker", _BELOW)
+                raise Refusal("no table stands below this marker", binder.kind.table)
             table = BoundTable(source, marker, grid, binder, problems)
             heads, rows = list(map(table.text, grid.head)), [list(map(table.text, row)) for row in grid.rows]
             checked.claims += table.claims(Meanings(words, heads, rows, binder.library.folders, place, problems))

@@ -1,0 +1,113 @@
+"""The lines of a document in HTML, and what they say as plain text.
+
+Code is what stands in `pre`, `script` and the like, and what a program has set of a formula: MathML, KaTeX, MathJax. A
+block begins where a tag of a block stands first on its line, never inside a comment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import NamedTuple
+
+from convcalc.study.documents.kinds.plain_text import PlainText
+from convcalc.study.documents.lines import BLOCK_TAGS, CODE, HTML, Line, physical_lines
+from convcalc.study.sums.context import HIDDEN
+
+_ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+"""
+_CODE = ("pre", "script", "style", "textarea", "svg", "math", "template", "mjx-container", "xmp", "noscript")
+_FORMULA = re.compile(r"""\bclass\s*=\s*["']?[^"'>]{0,300}?(?:katex|mathjax)""", re.I)
+_TOKEN = re.compile(rf"<!--|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<attributes>{_ATTRIBUTES})>")
+_BLOCK = re.compile(rf"[ \t]*+</?(?:{'|'.join(BLOCK_TAGS.split())}|br)(?![A-Za-z0-9-])", re.I)
+_INLINE = (
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike "
+    "strong time tt u var wbr"
+)
+_INLINE_TAGS = frozenset(_INLINE.split())
+_PART = re.compile(
+    rf"</?(?P<name>[A-Za-z][A-Za-z0-9-]*+){_ATTRIBUTES}>|(?P<entity>&(?:\#[0-9]{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}"
+    r"|[A-Za-z][A-Za-z0-9]{1,30});)|(?P<line>\r\n|[\r\n])"
+)
+
+
+class _Region(NamedTuple):
+    """A comment, which is HTML, or code, from `start` to before `end`."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def html_lines(text: str) -> Iterator[Line]:
+    """The lines of a document in HTML; one in which code begins or ends comes in several parts."""
+    regions = [*_regions(text), _Region(len(text) + 1, len(text) + 1, HTML)]
+    current = 0
+    last = ""
+    for number, start, end in physical_lines(text):
+        position = start
+        while True:
+            while regions[current].end <= position:
+                current += 1
+            region = regions[current]
+            inside = region.start <= position
+            border = min(end, region.end if inside else region.start)
+            kind = region.kind if inside else HTML
+            begins = kind != last or (not inside and _BLOCK.match(text, position, end) is not None)
+            yield Line(number, start, position, border, kind, begins)
+            last = kind
+            if border >= end:
+                break
+            position = border
+
+
+def _regions(text: str) -> Iterator[_Region]:
+    """The comments and the code of a text, in the order in which they stand."""
+    position = 0
+    while found := _TOKEN.search(text, position):
+        position = found.end()
+        if found[0] == "<!--":
+            closing = text.find("-->", found.start() + 2)
+            position = closing + 3 if closing >= 0 else len(text)
+            yield _Region(found.start(), position, HTML)
+            continue
+        name = found["name"].lower()
+        if found["close"] or found["attributes"].endswith("/"):
+            continue
+        if name in _CODE or _FORMULA.search(found["attributes"]):
+            position = _closed(text, name, found.end())
+            yield _Region(found.start(), position, CODE)
+
+
+def _closed(text: str, name: str, position: int) -> int:
+    """Where an element ends whose content begins at a position: with the text where it is never closed."""
+    depth = 1
+    for found in re.compile(rf"<(/?){re.escape(name)}(?![A-Za-z0-9-])[^<>]*>", re.I).finditer(text, position):
+        depth += -1 if found[1] else 1
+        if not depth or name in ("script", "style", "textarea"):
+            return found.end()
+    return len(text)
+
+
+def html_text(written: str, kind: str = HTML) -> PlainText:
+    """What a block says, with `HIDDEN` for the borders of its paragraphs and cells."""
+    text = PlainText(written)
+    position = 0
+    for found in _PART.finditer(written):
+        text.keep(position, found.start())
+        text.put(_said(found), *found.span())
+        position = found.end()
+    text.keep(position, len(written))
+    return text
+
+
+def _said(found: re.Match[str]) -> str:
+    """What stands for a tag, an entity or the end of a line."""
+    if found["line"]:
+        return " "
+    if found["entity"]:
+        return unescape(found[0])
+    name, closes = found["name"].lower(), found[0].startswith("</")
+    if name in ("sup", "sub"):
+        return "}" if closes else "^{" if name == "sup" else "_{"
+    return "" if name in _INLINE_TAGS else HIDDEN

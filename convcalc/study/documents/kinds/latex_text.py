@@ -1,0 +1,197 @@
+"""What a paragraph in LaTeX says, as plain text: numbers of siunitx, rows of `align` that go on, signs and spaces.
+
+What only the reader of sums understands, as `\\frac` and braces, stays as it is. Macros are not looked up.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from convcalc.study.documents.kinds.plain_text import PlainText
+from convcalc.study.documents.lines import MATH, PROSE
+from convcalc.study.sums.context import HIDDEN
+
+SIGNS = {
+    "times": "×", "cdot": "·", "ast": "*", "div": "÷", "approx": "≈", "simeq": "≈", "cong": "≈", "thickapprox": "≈",
+    "sim": "~", "le": "≤", "leq": "≤", "leqslant": "≤", "ge": "≥", "geq": "≥", "geqslant": "≥", "lfloor": "⌊",
+    "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "colon": ":", "dots": "…", "ldots": "…", "nicefrac": r"\frac",
+    "sfrac": r"\frac", "quad": " ", "qquad": " ", "enspace": " ", "thinspace": " ", "space": " ", "nonumber": "",
+    "notag": "", "hfill": " ", "centering": "", "noindent": "", "limits": "",
+}  # fmt: skip
+"""Commands without arguments, and what they say."""
+
+_PREFIXES = {
+    "kilo": "k", "mega": "M", "giga": "G", "tera": "T", "peta": "P", "exa": "E", "kibi": "Ki", "mebi": "Mi",
+    "gibi": "Gi", "tebi": "Ti", "milli": "m", "micro": "µ", "nano": "n", "centi": "c", "deci": "d", "hecto": "h",
+}  # fmt: skip
+_UNITS = {
+    "byte": "B", "bit": "bit", "percent": "%", "second": "s", "hertz": "Hz", "metre": "m", "meter": "m", "gram": "g",
+    "per": "/", "square": "²", "squared": "²", "pixel": "px", "watt": "W", "joule": "J", "volt": "V", "ampere": "A",
+    "gramme": "g", "minute": "min", "hour": "h", "degree": "°", "of": "",
+}  # fmt: skip
+
+_SET = (
+    "text textrm textnormal textup textsf texttt textbf textit textsc textmd emph underline mbox hbox mathrm mathsf "
+    "mathit mathbf mathtt boldsymbol bm pmb operatorname ensuremath boxed smash uline hl sisetup"
+)
+"""Commands that only set what stands in their braces."""
+
+_UNSEEN = "label vspace hspace index phantom hphantom vphantom setcounter addtocounter setlength glsadd nocite"
+_SHOWN = (
+    "cite citep citet citeauthor citeyear parencite textcite autocite footcite ref eqref autoref cref Cref pageref "
+    "nameref vref tag bibitem includegraphics input include cline cmidrule url path href gls acrshort color "
+    "textcolor colorbox multicolumn multirow resizebox scalebox rule documentclass usepackage"
+)
+"""Commands of whose first argument a reader sees something else, or nothing that is a number of the text."""
+
+_BORDERS = (
+    "item par section subsection subsubsection paragraph subparagraph chapter part caption footnote hline toprule "
+    "midrule bottomrule newline linebreak newpage title author date frametitle tabularnewline cr"
+)
+_ALIGNED = (
+    "align", "aligned", "alignat", "alignedat", "flalign", "split", "eqnarray", "IEEEeqnarray", "gather", "gathered",
+    "multline", "equation", "displaymath", "math", "dmath", "empheq", "xalignat",
+)  # fmt: skip
+_ALL_JOINED = ("eqnarray", "IEEEeqnarray")
+_MULTLINE = "multline"
+
+_ARGUMENT = r"\{(?:[^{}]++|\{[^{}]*+\})*+\}"
+_OPTION = r"(?:\[[^\[\]{}\r\n]{0,200}\])?"
+_SPACES = r"(?:[\s{}]|\\q?quad(?![a-zA-Z])|\\[,;:!> ])"
+
+
+def _names(words: str) -> str:
+    return "|".join(words.split())
+
+
+@cache
+def _parts() -> re.Pattern[str]:
+    """What is said otherwise in plain text. No part can be read in two ways, and none looks far ahead: linear time."""
+    return re.compile(
+        rf"""(?P<line>\r\n|[\r\n])
+        |\\(?:num{_OPTION}(?P<number>{_ARGUMENT})|(?:SI|qty){_OPTION}(?P<value>{_ARGUMENT})(?P<of>{_ARGUMENT})
+            |(?:si|unit){_OPTION}(?P<unit>{_ARGUMENT}))
+        |\\begin\{{(?P<begun>[a-zA-Z]{{1,30}})\*?\}}{_OPTION}(?:\{{[^{{}}\r\n]{{0,100}}\}})?
+        |\\end\{{(?P<ended>[a-zA-Z]{{1,30}})\*?\}}
+        |(?P<row>\\\\\*?(?:\[[^\]\r\n]{{0,50}}\])?)
+            (?:(?=(?P<lead>(?:{_SPACES}|&)*+)(?:(?P<equals>=|[≈]|\\(?:approx|simeq|cong)(?![a-zA-Z]))
+            |(?P<factor>[*/×·]|\\(?:times|cdot|div)(?![a-zA-Z]))|(?P<term>[-+]))))?
+        |\\(?:(?P<set>{_names(_SET)})\*?[ ]?\{{(?=[^{{}}]*+\}})
+            |(?P<unseen>{_names(_UNSEEN)})\*?{_OPTION}{_ARGUMENT}
+            |(?P<shown>{_names(_SHOWN)})\*?{_OPTION}{_OPTION}(?:{_ARGUMENT})?(?![a-zA-Z])
+            |(?P<border>{_names(_BORDERS)})\*?(?![a-zA-Z]){_OPTION}
+            |(?P<sign>{_names(" ".join(SIGNS))})(?![a-zA-Z]))
+        |(?P<grouped>\{{,\}}|(?<=[0-9])\\,(?=[0-9]{{3}}(?![0-9])))
+        |(?P<tie>~)|(?P<space>\\[,;:> \t])|(?P<nothing>\\[!/@])
+        |(?P<escaped>\\[%\#_])
+        |(?P<display>\\[\[\]])
+        |(?P<and>&)
+        |(?P<close>\}})
+        """,
+        re.VERBOSE,
+    )
+
+
+def latex_text(written: str, kind: str = PROSE) -> PlainText:
+    """What a paragraph says, with `HIDDEN` for what parts it: items, cells, the borders of displayed formulas."""
+    text = PlainText(written)
+    put_latex(text, 0, len(written), kind == MATH)
+    return text
+
+
+def put_latex(text: PlainText, start: int, end: int, formula: bool) -> None:
+    """Put what is written in LaTeX from `start` to before `end`; a `formula` is one that stands by itself."""
+    reader = _Reader(text, formula)
+    position = start
+    for found in _parts().finditer(text.written, start, end):
+        text.keep(position, found.start())
+        reader.read(found)
+        position = found.end()
+    text.keep(position, end)
+
+
+class _Reader:
+    """Puts plain text in the place of what is found; `opened` are the environments, `closers` braces that go."""
+
+    def __init__(self, text: PlainText, formula: bool) -> None:
+        self.text = text
+        self.written = text.written
+        self.opened: list[str] = [_ALIGNED[0]] if formula else []
+        self.column = 0
+        self.closers: set[int] = set()
+
+    def read(self, found: re.Match[str]) -> None:
+        name = found.lastgroup or ""
+        start, end = found.span()
+        if name == "number":
+            self.number(start, *found.span("number"))
+        elif name == "of":
+            self.number(start, *found.span("value"))
+            self.text.put(f" {_unit(found['of'][1:-1])}", *found.span("of"))
+        elif name == "unit":
+            self.text.put(_unit(found["unit"][1:-1]), start, end)
+        elif name in ("begun", "ended"):
+            self.environment(name, found[name])
+            self.text.put(HIDDEN, start, end)
+        elif found["row"] is not None:
+            self.row(found)
+        elif name == "set":
+            self.closers.add(self.written.index("}", end))
+        elif name == "sign":
+            self.text.put(SIGNS[found["sign"]], start, end)
+        elif name == "and":
+            self.column += 1
+            self.text.put(" " if self.joins() else HIDDEN, start, end)
+        elif name == "close" and start not in self.closers:
+            self.text.keep(start, end)
+        elif name == "escaped":
+            self.text.put(found[0][1], start, end)
+        else:
+            self.text.put(_PLAIN.get(name, ""), start, end)
+
+    def number(self, start: int, begin: int, end: int) -> None:
+        """A number of siunitx, of which a comma may be the decimal point, and nothing is said then."""
+        inner = self.written[begin + 1 : end - 1]
+        if not re.fullmatch(r"[0-9.eE+\-\s x×~<>]*+", inner):
+            self.text.put(HIDDEN, start, end)
+            return
+        position = begin + 1
+        for space in re.finditer(r"(?<=[0-9])\s+(?=[0-9])", inner):
+            self.text.keep(position, begin + 1 + space.start())
+            position = begin + 1 + space.end()
+        self.text.keep(position, end - 1)
+
+    def environment(self, name: str, called: str) -> None:
+        self.column = 0
+        if name == "begun":
+            self.opened.append(called)
+        elif called in self.opened:
+            while self.opened.pop() != called:
+                pass
+
+    def joins(self) -> bool:
+        """Whether what stands on both sides of the last `&` is one formula."""
+        if not self.opened or self.opened[-1] not in _ALIGNED:
+            return False
+        return self.column % 2 == 1 or self.opened[-1] in _ALL_JOINED
+
+    def row(self, found: re.Match[str]) -> None:
+        """The end of a row: the formula goes on where the next one begins with what needs a left side."""
+        self.column = 0
+        inner = self.opened[-1] if self.opened else ""
+        goes_on = inner in _ALIGNED and bool(
+            found["equals"] or found["factor"] or (found["term"] and ("&" in found["lead"] or inner == _MULTLINE))
+        )
+        self.text.put(" " if goes_on else HIDDEN, *found.span("row"))
+
+
+_PLAIN = {"line": " ", "shown": HIDDEN, "border": HIDDEN, "grouped": ",", "tie": "\u00a0", "space": " "}
+_PLAIN["display"] = HIDDEN
+
+
+def _unit(written: str) -> str:
+    """A unit of siunitx: `\\mega\\byte` is MB; names that are not known stay names."""
+    parts = re.findall(r"\\[a-zA-Z]+|[^\\{}\s~]+", written)
+    names = (part[1:] if part.startswith("\\") else part for part in parts)
+    return "".join(_PREFIXES.get(name) or _UNITS.get(name, name) for name in names)

@@ -1,0 +1,107 @@
+"""A part of a document as plain text, `61.0 MB` for `\\SI{61.0}{\\mega\\byte}`, and where all of it stands."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+
+class PlainText:
+    """A plain text that is made from left to right, of what is kept of a written one and what is put in its place.
+
+    Offsets in the written text grow with those in the plain one. A character that was put there stands for all that it
+    replaces.
+    """
+
+    __slots__ = ("_kept", "_length", "_pieces", "_spans", "_starts", "written")
+
+    def __init__(self, written: str) -> None:
+        self.written = written
+        self._pieces: list[str] = []
+        self._starts: list[int] = []
+        self._spans: list[tuple[int, int]] = []
+        self._kept: list[bool] = []
+        self._length = 0
+
+    def keep(self, start: int, end: int) -> None:
+        """Keep what is written from `start` to before `end`."""
+        if start < end:
+            self._add(self.written[start:end], start, end, True)
+
+    def put(self, text: str, start: int, end: int) -> None:
+        """Put a text in the place of what is written from `start` to before `end`; without one, leave that out."""
+        if text:
+            self._add(text, start, end, False)
+
+    def _add(self, text: str, start: int, end: int, kept: bool) -> None:
+        self._pieces.append(text)
+        self._starts.append(self._length)
+        self._spans.append((start, end))
+        self._kept.append(kept)
+        self._length += len(text)
+
+    @property
+    def text(self) -> str:
+        """The plain text."""
+        return "".join(self._pieces)
+
+    def start(self, offset: int) -> int:
+        """Where a character of the plain text begins in the written one; its end for the offset behind the last."""
+        number = bisect_right(self._starts, offset) - 1
+        if number < 0 or offset >= self._length:
+            return self.end(offset)
+        start, _ = self._spans[number]
+        return start + offset - self._starts[number] if self._kept[number] else start
+
+    def end(self, offset: int) -> int:
+        """Where what stands before an offset of the plain text ends in the written one."""
+        number = bisect_right(self._starts, offset - 1) - 1
+        if number < 0:
+            return 0
+        start, end = self._spans[number]
+        return start + offset - self._starts[number] if self._kept[number] else end
+
+    def offset(self, written: int) -> int:
+        """How much of the plain text stands before an offset of the written one."""
+        number = bisect_right(self._spans, (written, written)) - 1
+        if number < 0:
+            return 0
+        start, end = self._spans[number]
+        length = (self._starts[number + 1] if number + 1 < len(self._starts) else self._length) - self._starts[number]
+        if self._kept[number]:
+            return self._starts[number] + min(written - start, length)
+        return self._starts[number] + (length if written >= end else 0)
+
+    def rewritten(self, start: int, end: int, text: str) -> tuple[int, int, str] | None:
+        """What to write, and from where to before where, so that a text stands in the place of a part of the plain one.
+
+        Only what differs is written, each character as it is spelled there (`{,}` for a comma). None where that is not
+        certain: where what changes has parts that the plain text is without.
+        """
+        there = self.text[start:end]
+        first = start
+        same = _common(there, text)
+        start, there, text = start + same, there[same:], text[same:]
+        same = _common(there[::-1], text[::-1])
+        end, there, text = end - same, there[: len(there) - same], text[: len(text) - same]
+        begin = self.end(start) if first < start == end else self.start(start)
+        behind = self.end(end) if end > start else begin
+        spelled: dict[str, str] = {}
+        position = begin
+        for offset, character in enumerate(there, start):
+            if self.start(offset) != position:
+                return None
+            position = self.end(offset + 1)
+            spelling = self.written[self.start(offset) : position]
+            if spelled.setdefault(character, spelling) != spelling:
+                return None
+        return begin, behind, "".join(spelled.get(character, character) for character in text)
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters two texts have in common at their beginning."""
+    count = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        count += 1
+    return count

@@ -1,0 +1,117 @@
+"""The kinds of documents that there are, by the endings of their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from convcalc.language.foreign import ending
+from convcalc.study.documents.grids import MOST_COLUMNS, Grid, find_grid
+from convcalc.study.documents.html_grids import find_html_grid
+from convcalc.study.documents.kinds.kind import BEFORE, BELOW, DocumentKind
+from convcalc.study.documents.lines import HTML, PROSE, Line, Passage, physical_lines, read_lines
+from convcalc.study.documents.markers import find_comments, unquoted
+
+_COMMENT = "<!-- {} -->"
+_HTML_TABLE = f"a <table> without another inside, that begins on the next line and has at most {MOST_COLUMNS} columns"
+
+
+def _markdown_table(text: str, lines: list[Line], behind: int) -> Grid | None:
+    return find_html_grid(text, lines, behind) or find_grid(text, lines, behind)
+
+
+def _no_table(text: str, lines: list[Line], behind: int) -> Grid | None:
+    return None
+
+
+def _comments(text: str, lines: list[Line]) -> Iterator[Passage]:
+    return find_comments(text, lines[0].text, lines[-1].end, lines[0].kind == HTML)
+
+
+def _html_comments(text: str, lines: list[Line]) -> Iterator[Passage]:
+    return find_comments(text, lines[0].text, lines[-1].end, html=True)
+
+
+def _inside(comment: str) -> str:
+    return unquoted(comment[4:-3]).strip()
+
+
+def _text_lines(text: str) -> Iterator[Line]:
+    """The lines of a plain text, all of which are prose."""
+    return (Line(number, start, start, end, PROSE, False) for number, start, end in physical_lines(text))
+
+
+MARKDOWN = DocumentKind(
+    "Markdown",
+    read_lines,
+    _comments,
+    _inside,
+    _COMMENT,
+    _markdown_table,
+    "one with a head and a row of dashes, or a <table> without another inside, begins on the next line, "
+    f"and has at most {MOST_COLUMNS} columns",
+)
+TEXT = MARKDOWN._replace(name="text", read_lines=_text_lines, find_comments=_html_comments)
+
+
+def kind_of(name: str) -> DocumentKind:
+    """The kind of a document by its name; one whose ending says nothing is read as Markdown."""
+    return _LOADERS.get(ending(name), _markdown)()
+
+
+def _markdown() -> DocumentKind:
+    return MARKDOWN
+
+
+def _text() -> DocumentKind:
+    return TEXT
+
+
+def _latex() -> DocumentKind:
+    from convcalc.study.documents.kinds.latex_lines import find_latex_comments, inside_latex_comment, latex_lines
+    from convcalc.study.documents.kinds.latex_text import latex_text
+
+    return DocumentKind(
+        "LaTeX",
+        latex_lines,
+        find_latex_comments,
+        inside_latex_comment,
+        "% {}",
+        _no_table,
+        "a tabular begins below it",
+        BEFORE,
+        plain=latex_text,
+        markup=re.compile(r"[^%\\]*+(?:\\.[^%\\]*+)*+%|.*\\end\{"),
+    )
+
+
+def _rest() -> DocumentKind:
+    from convcalc.study.documents.kinds.rest_lines import find_rest_comments, inside_rest_comment, rest_lines
+    from convcalc.study.documents.kinds.rest_text import rest_text
+
+    return DocumentKind(
+        "reStructuredText",
+        rest_lines,
+        find_rest_comments,
+        inside_rest_comment,
+        ".. {}",
+        _no_table,
+        "a table begins below it, behind an empty line",
+        BELOW,
+        prints=False,
+        plain=rest_text,
+    )
+
+
+def _html() -> DocumentKind:
+    from convcalc.study.documents.kinds.html_lines import html_lines, html_text
+
+    return DocumentKind(
+        "HTML", html_lines, _html_comments, _inside, _COMMENT, find_html_grid, _HTML_TABLE, plain=html_text
+    )
+
+
+_LOADERS = {
+    ".tex": _latex, ".rst": _rest, ".html": _html, ".htm": _html, ".txt": _text,
+}  # fmt: skip
+"""What makes the record of a kind, which loads what reads it."""

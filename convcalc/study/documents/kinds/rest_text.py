@@ -1,0 +1,52 @@
+"""What a block in reStructuredText says, as plain text: formulas are in LaTeX, roles are not seen."""
+
+from __future__ import annotations
+
+import re
+
+from convcalc.study.documents.kinds.latex_text import put_latex
+from convcalc.study.documents.kinds.plain_text import PlainText
+from convcalc.study.documents.lines import MATH, PROSE
+from convcalc.study.sums.context import HIDDEN
+
+_PART = re.compile(
+    r"(?P<formula>:math:`(?P<inner>[^`]*+)`)|(?P<role>:[A-Za-z][\w:.+-]{0,40}:(?=`))|(?P<nothing>\\[ \r\n])"
+    r"|(?P<line>\r\n|[\r\n])|(?P<reference>\|[^|\s][^|\r\n]{0,60}\|_{0,2}|\[[^\]\s]{1,40}\]_)"
+)
+_FORMULA = re.compile(r"\.\.[ ]+math::|(?P<part>(?:\r\n|[\r\n])[ \t]*(?:\r\n|[\r\n]))")
+
+
+def rest_text(written: str, kind: str = PROSE) -> PlainText:
+    """What a block says, with `HIDDEN` for what parts it; the lines of one are one text."""
+    return _formula(written) if kind == MATH else _prose(written)
+
+
+def _prose(written: str) -> PlainText:
+    text = PlainText(written)
+    position = 0
+    for found in _PART.finditer(written):
+        text.keep(position, found.start())
+        start, end = found.span()
+        if found["formula"]:
+            text.put("`", start, found.start("inner"))
+            put_latex(text, *found.span("inner"), formula=True)
+            text.put("`", found.end("inner"), end)
+        elif found["line"]:
+            text.put(" ", start, end)
+        elif found["reference"]:
+            text.put(HIDDEN, start, end)
+        position = end
+    text.keep(position, len(written))
+    return text
+
+
+def _formula(written: str) -> PlainText:
+    """The formulas of a directive, which blank lines part."""
+    text = PlainText(written)
+    position = 0
+    for found in _FORMULA.finditer(written):
+        put_latex(text, position, found.start(), formula=True)
+        text.put(HIDDEN, *found.span())
+        position = found.end()
+    put_latex(text, position, len(written), formula=True)
+    return text
