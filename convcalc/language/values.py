@@ -67,6 +67,34 @@ def show_decimal(value: int | Fraction, digits: int) -> str:
     return f"{whole:,}.{rest:0{digits}d}".rstrip("0").removesuffix(".")
 
 
+DIGITS = 4
+"""Of a number that no short decimal is: behind its point, or from its first digit other than zero on."""
+
+LONGEST_DECIMAL = 12
+MOST_DIGITS = 40
+
+
+def is_short(value: Number) -> bool:
+    """Whether a decimal of a sensible length is the number itself."""
+    return not value * 10**LONGEST_DECIMAL % 1
+
+
+def show_number(value: Number) -> str:
+    """A number with its digits in groups of three; one that no short decimal is, rounded: `14.2857`."""
+    if not value % 1:
+        return f"{int(value):,}"
+    places = LONGEST_DECIMAL if is_short(value) else DIGITS
+    while places < MOST_DIGITS and abs(value) * 10**places < 10 ** (DIGITS - 1):
+        places += 1
+    return f"-{show_decimal(-value, places)}" if value < 0 else show_decimal(value, places)
+
+
+def show_fraction(value: Number) -> str:
+    """A number as a quotient, `217/4`; empty for one that is too long to be read."""
+    text = f"{value.numerator}/{value.denominator}"
+    return text if len(text) <= MOST_DIGITS else ""
+
+
 def kind_of(value: Value) -> str:
     """What a value is, as a person would say it."""
     if isinstance(value, bool):

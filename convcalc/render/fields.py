@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from convcalc.costs.kinds import PIXELS
 from convcalc.costs.symbols import AXIS_WORDS
 from convcalc.language.numbers.quantity import show_count
-from convcalc.language.values import Json, Size
+from convcalc.language.values import Json, Size, show_value
 from convcalc.network.measured import Measured
 from convcalc.network.receptive_field import MISALIGNED, RECEPTIVE_FIELD, TOO_FINE, Fields, Misalignment
 from convcalc.network.report import Report
@@ -66,7 +66,7 @@ def whole_along(part: Measured) -> list[bool]:
 
 def show_place(value: int | Fraction) -> str:
     """`12`, `0.5`, `−3`"""
-    return show_count(value).replace("-", "−")
+    return (show_value(value) if value % 1 else show_count(value)).replace("-", "−")
 
 
 def field_notes(report: Report, shown: list[str]) -> list[str]:

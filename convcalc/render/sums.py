@@ -15,16 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from convcalc.language.values import show_value
+from convcalc.language.values import is_short, show_fraction, show_number, show_value
 from convcalc.render.characters import to_ascii
 from convcalc.render.records import Content, json_object
 from convcalc.study.sums.calculator import Calculation, Equality
-
-DIGITS = 4
-"""Of a number that no decimal is: behind its point, or from its first digit other than zero on."""
-
-LONGEST_DECIMAL = 8
-MOST_DIGITS = 40
 
 
 def sum_line(answer: Calculation, ascii: bool = False) -> str:
@@ -46,9 +40,9 @@ def _result(answer: Calculation) -> str:
     shown = show_number(value)
     if not value % 1:
         return f"= {shown}"
-    sign = "=" if _is_exact(value) else "≈"
-    fraction = f"{value.numerator}/{value.denominator}"
-    known = not answer.divided or answer.text.replace(" ", "") == fraction or len(fraction) > MOST_DIGITS
+    sign = "=" if is_short(value) else "≈"
+    fraction = show_fraction(value) if answer.divided else ""
+    known = not fraction or answer.text.replace(" ", "") == fraction
     floor = f", ⌊⌋ {value // 1:,}" if answer.divided and value > 1 else ""
     return f"{sign} {shown}{'' if known else f' ({fraction})'}{floor}"
 
@@ -56,27 +50,8 @@ def _result(answer: Calculation) -> str:
 def _wrong(step: Equality) -> str:
     shown = show_number(step.value)
     slip = f" ({step.slip})" if step.slip else ""
-    known = "" if step.left == shown else f" {'=' if _is_exact(step.value) else '≈'} {shown},"
+    known = "" if step.left == shown else f" {'=' if is_short(step.value) else '≈'} {shown},"
     return f"{step.left}{known} {'not' if known else 'is not'} {step.right}{slip}"
-
-
-def show_number(value: Any) -> str:
-    """A number with its digits in groups of three; one that no short decimal is, rounded: `14.2857`."""
-    if not value % 1:
-        return f"{int(value):,}"
-    places = DIGITS
-    while places < MOST_DIGITS and (abs(value) * 10**places < 10 ** (DIGITS - 1)):
-        places += 1
-    if _is_exact(value):
-        places = max(places, LONGEST_DECIMAL)
-    scaled = int(2 * abs(value) * 10**places + 1) // 2
-    whole, rest = divmod(scaled, 10**places)
-    return f"{'-' if value < 0 else ''}{whole:,}.{rest:0{places}d}".rstrip("0").removesuffix(".")
-
-
-def _is_exact(value: Any) -> bool:
-    """Whether a short decimal is the number itself."""
-    return not value * 10**LONGEST_DECIMAL % 1
 
 
 def sums_json(answers: Iterable[Calculation]) -> str:

@@ -50,7 +50,7 @@ def test_how_many_are_left_alone_is_said_and_each_is_listed(convcalc, folder):
     checked = convcalc("check", "notes.md")
     assert (checked.code, checked.stdout) == (0, "1 document, 1 claim, no failures, 2 sums left alone\n")
     assert convcalc("check", "notes.md", "-v").stdout == (
-        "notes.md:1:11: left alone: 9/11 = 10 (computed 9/11): it may be a range, a score or a date\n"
+        "notes.md:1:11: left alone: 9/11 = 10 (computed 0.8182 (9/11)): it may be a range, a score or a date\n"
         "notes.md:3:11: ok: 3*3 9\n"
         "notes.md:3:24: left alone: 10 + 11 = 101 (computed 21): these may be binary numbers\n"
         "1 document, 1 claim, no failures, 2 sums left alone\n"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convcalc.language.numbers.units import COMPOSING, HINT, PAIRS, UNITS, no_unit, scale_of
 from convcalc.language.tree import ExpressionError
-from convcalc.language.values import divide, show_value
+from convcalc.language.values import divide, is_short, show_fraction, show_number, show_value
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -380,8 +380,12 @@ def parse_shape(text: str) -> tuple[int, ...]:
 
 
 def show_count(value: int | Fraction) -> str:
-    """A count in full, its digits in groups of three: `34,944`."""
-    return show_value(value) if value % 1 else f"{int(value):,}"
+    """A count in full, its digits in groups of three, `34,944`; rounded with its fraction: `2.6891 (320/119)`."""
+    shown = show_number(value)
+    if is_short(value):
+        return shown
+    fraction = show_fraction(value)
+    return f"{shown} ({fraction})" if fraction else f"≈ {shown}"
 
 
 def show_short(value: int | Fraction) -> str:

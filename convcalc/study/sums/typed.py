@@ -67,8 +67,8 @@ def read_sum(text: str) -> list[Side]:
 def agree(left: Side, right: Side) -> bool:
     """Whether two sides are equal, one of them as precisely as its number is written."""
     for number, other in ((right, left), (left, right)):
-        quantity = number.quantity() if number.sign > 0 else None
-        if quantity is not None and agrees(quantity, other.values):
+        quantity = number.quantity()
+        if quantity is not None and agrees(quantity, [number.sign * value for value in other.values]):
             return True
     return any(value == other for value in left.values for other in right.values)
 
