@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -146,8 +147,8 @@ def test_no_function_is_long(path):
     assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
 
 
-BASES = {"Result", "ExpressionError", "Measured", "WorkedOut"}
-"""What classes of other files of a room derive from: what all answers of the API are, an error, metrics that follow."""
+BASES = {"Result", "ExpressionError", "Measured", "WorkedOut", "NamedTuple"}
+"""What classes of other files of a room derive from: the API's answers, an error, metrics that follow, named tuples."""
 
 
 def test_no_object_is_split_over_files_by_inheritance():
@@ -225,6 +226,11 @@ def test_a_json_run_loads_little(tmp_path):
     bare = loaded("import click, yaml")
     more = loaded("import click, yaml", run("summarize", "alexnet", "--format", "json"))
     assert "convcalc.render.summarize.data" in more
+    sources = {label: path.read_text("utf-8") for path in FILES if (label := module_of(path)) in more}
+    assert len(sources) > 50
+    assert [label for label, text in sources.items() if re.search(r"from typing import .*NamedTuple\b", text)] == [
+        "convcalc.language.tuples"
+    ]
     for module in NEVER:
         assert module not in more - bare, module
     allowed = loaded(f"import click, yaml, {', '.join(ALLOWED)}")

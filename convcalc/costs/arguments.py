@@ -5,9 +5,10 @@ Names are PyTorch's. An argument means the same in every op that takes it, so it
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.language.problems import either
+from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Number, Size, Value, show_value
 
 Symbols = dict[str, Any]

@@ -6,7 +6,7 @@ One record a kind, as an op is one record: whoever judges a number, looks for on
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from convcalc.language.numbers.quantity import (
     PERCENT,
@@ -16,6 +16,7 @@ from convcalc.language.numbers.quantity import (
     parse_shape,
     show_count,
 )
+from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Json, show_decimal, show_value
 
 if TYPE_CHECKING:

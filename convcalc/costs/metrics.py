@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from convcalc.costs.kinds import BYTES, COUNT, PIXELS, SHAPE, SHARE, SIZE, Kind
+from convcalc.language.tuples import NamedTuple
 
 
 class Metric(NamedTuple):

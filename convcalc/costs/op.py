@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, cached_property
 from math import prod
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from convcalc.costs.arguments import ARGUMENTS, AXES, INDEX, ArgumentType, LayerError, Symbols
 from convcalc.costs.unread import Unread, left_unread
 from convcalc.language.expression import Expression, parse
 from convcalc.language.problems import either
 from convcalc.language.tree import ExpressionError
+from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Size, Value
 
 Shape = tuple[int, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import NamedTuple
+
+from convcalc.language.tuples import NamedTuple
 
 ERROR = "error"
 WARNING = "warning"

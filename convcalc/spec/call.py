@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.language.expression import Expression, parse
 from convcalc.language.tree import ExpressionError, Literal
+from convcalc.language.tuples import NamedTuple
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 RESERVED_NAMES = frozenset({"input", "from", "reuse"})

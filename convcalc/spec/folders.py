@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import suppress
-from typing import NamedTuple
+
+from convcalc.language.tuples import NamedTuple
 
 SUFFIXES = (".yaml", ".yml")
 CATALOGUE = "catalogue:"

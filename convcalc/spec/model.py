@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from convcalc.language.expression import Expression
 from convcalc.language.nodes.source import Scalar
 from convcalc.language.problems import Place, Source
+from convcalc.language.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from convcalc.costs.kinds import Expected

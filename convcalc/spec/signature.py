@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from convcalc.costs.op import Op
 from convcalc.costs.ops import OPS
 from convcalc.language.problems import Hint, Nearest, Place, listed
+from convcalc.language.tuples import NamedTuple
 from convcalc.spec.call import Argument, ParsedCall
 from convcalc.spec.model import Block, Call
 

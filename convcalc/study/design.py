@@ -7,11 +7,12 @@ import stat
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from convcalc.costs.ops import OPS
 from convcalc.language.problems import COMMAND_LINE, ConvcalcError, Problem, Problems, Source
 from convcalc.language.texts import read_source
+from convcalc.language.tuples import NamedTuple
 from convcalc.language.work import Work, begin, counted
 from convcalc.network.report import Report
 from convcalc.network.walk.expand import expand

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
 
 from convcalc.language.problems import Problem, Problems, Source
 from convcalc.language.texts import read_source
+from convcalc.language.tuples import NamedTuple
 from convcalc.spec.folders import Folders, find_beside
 from convcalc.spec.model import Spec
 from convcalc.study.remembered import Remembered

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial, wraps
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from convcalc.cli.shared.output import AUTO, FORMATS, JSON, Sink, refusals, refuse, refuse_all
 from convcalc.language.problems import Problems
 from convcalc.language.reading import remembered
+from convcalc.language.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from convcalc.cli.shared.completion import Items, Known

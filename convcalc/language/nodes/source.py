@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from convcalc.language.nodes.scannable import Beginning, TooFar, likely_pasted, prepared, stand_in
 from convcalc.language.nodes.traps import syntax_hint
 from convcalc.language.problems import Place, Problems, Source
+from convcalc.language.tuples import NamedTuple
 from convcalc.language.work import count
 
 if TYPE_CHECKING:

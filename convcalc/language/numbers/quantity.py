@@ -9,10 +9,11 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from convcalc.language.numbers.units import COMPOSING, HINT, PAIRS, UNITS, no_unit, scale_of
 from convcalc.language.tree import ExpressionError
+from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import divide, is_short, show_fraction, show_number, show_value
 
 if TYPE_CHECKING:
@@ -99,10 +100,8 @@ class Quantity:
     __slots__ = ("_cut", "_highest", "_lowest", "about", "comparison", "number", "style", "text")
 
     def __init__(self, text: str, comparison: str, about: bool, style: Style) -> None:
-        self.text = text
-        self.comparison = comparison
-        self.about = about
-        self.style = style
+        self.text, self.style = text, style
+        self.comparison, self.about = comparison, about
         number = divide(style.mantissa * style.scale, 10**style.decimals)
         step, held_by_zeros = _step(style, about)
         lone_one = held_by_zeros and step == number

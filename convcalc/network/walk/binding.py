@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from convcalc.costs.arguments import DECIMAL, LayerError
 from convcalc.costs.op import NONE, Bound, Op
 from convcalc.language.expression import Expression, parse
 from convcalc.language.problems import Hint, Nearest, Place, Problems
 from convcalc.language.tree import ExpressionError
+from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Value, show_value
 from convcalc.spec.model import PARAMETERS, Shape, Spec, Written
 from convcalc.spec.parameters import in_order

@@ -9,8 +9,8 @@ never too high.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
+from convcalc.language.tuples import NamedTuple
 from convcalc.network.graph import Layer
 from convcalc.network.walk.changed import Changed
 from convcalc.network.walk.frame import Frame, Scope, Tensor

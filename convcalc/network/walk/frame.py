@@ -6,10 +6,10 @@ A scope is the layers of the network, a block's body, a named group, or a copy o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from convcalc.language.nodes.source import Scalar
 from convcalc.language.problems import Place
+from convcalc.language.tuples import NamedTuple
 from convcalc.network.graph import Group, Layer
 from convcalc.network.walk.names import Names
 from convcalc.spec.call import Argument

@@ -8,11 +8,11 @@ Nothing is said of what is wrong while parts are stamped: at the first error the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from convcalc.costs.op import Bound, Cost, Shape
 from convcalc.language.problems import Hint, Place, Problems
 from convcalc.language.tree import Conditional
+from convcalc.language.tuples import NamedTuple
 from convcalc.network.graph import Group, Layer
 from convcalc.network.walk.frame import Trail
 from convcalc.network.walk.names import INPUT_NAMES

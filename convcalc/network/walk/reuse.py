@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from convcalc.costs.op import show_shape
+from convcalc.language.tuples import NamedTuple
 from convcalc.network.graph import Graph, Group, Layer
 from convcalc.network.walk.frame import UNKNOWN, Again, Frame, Scope, Tensor
 from convcalc.network.walk.names import INDEX

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from convcalc.language.problems import Place
+from convcalc.language.tuples import NamedTuple
 from convcalc.spec.model import Call
 
 MAXIMUM_LAYERS = 250_000
