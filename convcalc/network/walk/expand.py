@@ -6,6 +6,7 @@ still walked, so that all problems are found at once, but nothing is said that o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from convcalc.network.walk.changed import Changed
 from convcalc.network.walk.frame import NOTHING, UNKNOWN, UNNAMED, Again, First, Frame, Placed, Tensor
 from convcalc.network.walk.layers import Layers
 from convcalc.network.walk.limits import refuse_too_large
+from convcalc.network.walk.making import Make, Maker, name_copies
 from convcalc.network.walk.names import INDEX, Names
 from convcalc.network.walk.naming import Namer
 from convcalc.network.walk.outputs import name_outputs
@@ -53,6 +55,7 @@ class Expander:
         self.arguments = Arguments(walk, self.changed, self.reuse)
         self.layers = Layers(walk, self.arguments, parts.costs if parts is not None else {})
         self.stamps = Stamps(walk, self.changed, self.reuse, parts)
+        self.maker = Maker(self.namer, self.arguments, self.layers, self.stamps)
         self.count: Count | None = None
         self.refusal: TooLarge | None = None
 
@@ -157,10 +160,9 @@ class Expander:
         group.expect = self.expected(item, frame)
         inner = frame.beside()
         inner.enter(group, UNNAMED)
-        current = self.stamps.fill(known, inner, current, partial(self.copies, item, body, copies, inner, current))
-        if isinstance(body, Call) and group.children:
-            alike = {copy.operation for copy in group.children[1:] or group.children}
-            group.operation = alike.pop() if len(alike) == 1 else body.parsed.text
+        make = partial(self.maker.copies, item, body, copies)
+        current = self.fill(known, inner, current, make, partial(self.copies, item, body, copies, inner, current))
+        name_copies(group, body)
         group.result = current.number
         return self.define(name, frame, (current, inner.scope), Again(body, frame, item, None))
 
@@ -241,21 +243,26 @@ class Expander:
     def inside(self, body: Body, name: str, operation: str, place: Place, frame: Frame, current: Tensor) -> Placed:
         """Run a body in a group and a scope of its own; the frame is made for it."""
         known = self.stamps.look(body, name, frame, current)
-        stamped = known is not None and known.part is not None
-        naming = UNNAMED if stamped else self.namer.naming(body, frame.environment)
+        naming = UNNAMED if known is not None else self.namer.naming(body, frame.environment)
         group = self.walk.group(name, frame.group, operation, place)
         frame.enter(group, naming)
         group.first = self.references.begin(body, frame, current).number
-        current = self.fill(known, body, frame, current)
+        make, run = partial(self.maker.named, body), partial(self.walked, body, frame, current)
+        current = self.fill(known, frame, current, make, run)
         group.result = current.number
         return current, frame.scope
 
-    def fill(self, known: Known | None, body: Body, frame: Frame, current: Tensor) -> Tensor:
-        """Run a body in its frame, or what is known of it."""
+    def fill(self, known: Known | None, frame: Frame, current: Tensor, make: Make, run: Callable[[], Tensor]) -> Tensor:
+        """What stands in the group of a frame: a part that is stamped, or else walked."""
+        made = self.maker.stamped(known, frame, current, make) if known is not None else None
+        return run() if made is None else made
+
+    def walked(self, body: Body, frame: Frame, current: Tensor) -> Tensor:
+        """Walk a body in its frame; what was counted before is counted again."""
+        if frame.naming is UNNAMED:
+            frame.name(self.namer.naming(body, frame.environment))
         run = partial(self.unnamed, body, frame, current)
-        if self.count is not None:
-            return self.count.fill(body, frame, current, run)
-        return self.stamps.fill(known, frame, current, run)
+        return run() if self.count is None else self.count.fill(body, frame, current, run)
 
     # Calls
 
@@ -290,7 +297,7 @@ class Expander:
             return UNKNOWN, None
         if not name:
             inner.naming = frame.naming.chains[call]
-            return self.fill(None, block.body, inner, current), None
+            return self.walked(block.body, inner, current), None
         operation = show_operation(block.name, by_position(call.parsed, signature), *arguments, None)
         return self.inside(block.body, name, operation, call.scalar.place, inner, current)
 

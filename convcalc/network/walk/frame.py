@@ -202,11 +202,20 @@ class Frame:
         """The same place, to go on from into something."""
         return Frame(self.environment.beside(), self.scope, self.group, self.naming, self.trail, self.words)
 
+    def within(self, group: Group, naming: Naming) -> Frame:
+        """A place in a group where no name can be found again."""
+        return Frame(self.environment.beside(), self.scope, group, naming, self.trail, self.words)
+
     def enter(self, group: Group, naming: Naming) -> None:
         """Go into a group, which has a scope of its own."""
         self.group = group
+        self.scope = Scope(self.scope)
+        self.name(naming)
+
+    def name(self, naming: Naming) -> None:
+        """Name what stands in the scope."""
         self.naming = naming
-        self.scope = Scope(self.scope, naming.declared)
+        self.scope.declared = naming.declared
 
 
 Placed = tuple[Tensor, Scope | None]

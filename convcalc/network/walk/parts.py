@@ -8,13 +8,14 @@ Nothing is said of what is wrong while parts are stamped: at the first error the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from convcalc.costs.op import Bound, Cost, Shape
 from convcalc.language.problems import Hint, Place, Problems
 from convcalc.language.tree import Conditional
 from convcalc.language.tuples import NamedTuple
 from convcalc.network.graph import Group, Layer
-from convcalc.network.walk.frame import Trail
+from convcalc.network.walk.frame import Frame, Trail
 from convcalc.network.walk.names import INPUT_NAMES
 from convcalc.network.walk.reads import given_by, names_in, read_in, read_within
 from convcalc.network.walk.room import Taken
@@ -27,13 +28,10 @@ MOST_KEPT = 50_000
 MOST_OF_A_PART = 5_000
 """How many a single one may have; each part in it counts as one."""
 
-MOST_TRIED = 8
-"""How many of a body are kept in the first walk of a spec before one of them has come again."""
-
 BEFORE = -1
 """Stands in a part for the layer that it reads; its own layers count from 0."""
 
-Key = tuple[object, ...]
+Key = tuple[Any, ...]
 """All that a part hangs on."""
 
 Costs = dict[tuple[str, Shape | None], tuple[Bound, Cost]]
@@ -45,6 +43,10 @@ NOWHERE = Group("", None, "", None)
 
 class Plain(Exception):
     """Something is wrong or can't be said of stamped parts: the spec is walked again without them."""
+
+
+class NoPart(Exception):
+    """What was to be made as a part is too much for one: it is walked."""
 
 
 class Unsaid(Problems):
@@ -112,13 +114,14 @@ Kept = KeptLayer | KeptGroup | KeptName | KeptWarning | KeptPart
 class Part(NamedTuple):
     """What was made in a group, in the order in which it was made, and the layer of its result.
 
-    `taken` is what it takes of what there is a limit of; `length` was that of the group's path. `used` are the changes
-    that meant something, counted among those that might. `reads` says that a layer reads the tensor before, `passes`
-    that this goes on under another name.
+    `last` is that layer, its number counted from the first of the part, or BEFORE. `taken` is what it takes of what
+    there is a limit of; `length` was that of the group's path. `used` are the changes that meant something, counted
+    among those that might. `reads` says that a layer reads the tensor before, `passes` that this goes on under another
+    name.
     """
 
     kept: list[Kept]
-    result: int
+    last: Layer
     taken: Taken
     length: int
     used: tuple[int, ...]
@@ -132,7 +135,7 @@ class Parts:
     `costs` are those of layers, `read_by` the names that each body reads, None where it names a layer.
     """
 
-    __slots__ = ("_names", "_of", "_tried", "costs", "parts", "read_by", "referenced", "walks", "weight")
+    __slots__ = ("_names", "_of", "costs", "parts", "read_by", "referenced", "weight")
 
     def __init__(self) -> None:
         self.forget()
@@ -145,8 +148,7 @@ class Parts:
         self.costs: Costs = {}
         self.read_by: dict[Body | Item, tuple[str, ...] | None] = {}
         self.referenced: frozenset[str] = frozenset()
-        self.weight = self.walks = 0
-        self._tried: dict[Body | Item, int] = {}
+        self.weight = 0
 
     def begin(self, spec: Spec, bound: Iterable[str] = ()) -> None:
         """Begin a walk of a spec; where it is another one than before, or has other names, nothing is known of it.
@@ -156,30 +158,14 @@ class Parts:
         own = (*spec.parameters, *bound)
         of = (spec.layers, tuple(spec.blocks.values()), own)
         if of == self._of:
-            self.walks += 1
             return
         self.forget()
-        self._of, self.walks = of, 1
+        self._of = of
         blocks = spec.blocks.values()
         self._names = frozenset({*own, "index", *(name for block in blocks for name in block.parameters)})
         bodies = [spec.layers, *(block.body for block in blocks)]
         dotted = [part.name for body in bodies for part in read_in(body) if isinstance(part, Reference)]
         self.referenced = frozenset(part for name in dotted if "." in name for part in name.split("."))
-
-    def pays(self, body: Body | Item, again: bool) -> bool:
-        """Whether it pays to keep what stands in a body, which may stand `again` elsewhere in the same walk.
-
-        A network that is walked once, as most are, need not be taken down where nothing comes again: in the first walk
-        no more of a body is kept than MOST_TRIED, as long as nothing of it was met again.
-        """
-        if self.walks > 1:
-            return True
-        self._tried[body] = self._tried.get(body, 0) + 1
-        return again and self._tried[body] <= MOST_TRIED
-
-    def met(self, body: Body | Item) -> None:
-        """Note that what stands in a body has come again."""
-        self._tried.pop(body, None)
 
     def keep(self, key: Key, part: Part) -> None:
         """Remember a part; where all that is kept is too much, it is all let go."""
@@ -188,6 +174,10 @@ class Parts:
             self.parts.clear()
             self.weight = len(part.kept)
         self.parts[key] = part
+
+    def refuse(self, key: Key) -> None:
+        """Remember of what was too much for a part that it is none."""
+        self.read_by[key[0]] = None
 
     def reads(self, body: Body | Item, spec: Spec) -> tuple[str, ...] | None:
         """The names that what stands in a body hangs on where it stands; None where it hangs on more than that.
@@ -229,7 +219,7 @@ def parts_of(spec: Spec) -> Parts | None:
 
 
 class Known(NamedTuple):
-    """All that a part hangs on, and the part, where it was walked and there is room for it.
+    """All that a part hangs on, and the part, where it was made before.
 
     `changes` are those that may mean something in it.
     """
@@ -239,75 +229,79 @@ class Known(NamedTuple):
     part: Part | None
 
 
-class Recording:
-    """A part that is being walked, in a group and in the calls of `trail`: what is made there, and was taken before.
+class Draft:
+    """A part that is being made, in a group and in the calls of `trail`, behind `first` layers of the network.
 
-    `used` are the changes that meant something in it. `whole` says that it can be kept.
+    What is made is taken down in `events`; its `layers` are counted. `used` are the changes that meant something.
     """
 
-    def __init__(self, known: Known, group: Group, trail: Trail, before: Taken, outer: Recording | None) -> None:
-        self.known = known
-        self.around = group
+    __slots__ = ("_groups", "events", "first", "group", "layers", "passes", "reads", "trail", "used")
+
+    def __init__(self, group: Group, trail: Trail, first: int) -> None:
+        self.group = Group(group.name, group.parent, "", None)
         self.trail = trail
-        self.before = before
-        self.outer = outer
-        self.groups = {group: 0}
+        self.first = first
+        self.layers = 0
         self.events: list[Layer | Group | KeptName | KeptWarning | KeptPart] = []
         self.used: set[Change] = set()
-        self.whole = True
         self.reads = self.passes = False
+        self._groups = {self.group: 0}
 
-    def group(self, group: Group) -> None:
+    def make_layer(self, layer: Layer) -> None:
+        """Take down a layer. Raises NoPart for one too many."""
+        self.layers += 1
+        if self.layers > MOST_OF_A_PART:
+            raise NoPart
+        self.events.append(layer)
+
+    def make_group(self, group: Group) -> None:
         """Take down a group."""
-        self.groups[group] = len(self.groups)
+        self._groups[group] = len(self._groups)
         self.events.append(group)
 
     def name(self, number: int, group: Group, name: str) -> None:
         """Take down a written name of a result."""
-        self.passes = self.passes or number < self.before.layers
-        self.events.append(KeptName(self.number(number), self.groups[group], name))
+        self.passes = self.passes or number == BEFORE
+        self.events.append(KeptName(number, self._groups[group], name))
 
     def warn(self, message: str, place: Place, trail: Trail) -> None:
         """Take down a warning."""
-        self.events.append(KeptWarning(message, place, self.inside(trail)))
+        self.events.append(KeptWarning(message, place, self._inside(trail)))
 
-    def part(self, part: Part, group: Group, before: int, trail: Trail) -> None:
-        """Take down a part that was stamped, or walked and kept."""
-        if before < self.before.layers:
+    def part(self, part: Part, frame: Frame, before: Layer) -> Layer:
+        """Take down a part that stands in the group of a frame, behind a layer; its result."""
+        if before.number == BEFORE:
             self.reads = self.reads or part.reads
             self.passes = self.passes or part.passes
-        self.events.append(KeptPart(part, self.groups[group], self.number(before), self.inside(trail)))
+        first = self.layers
+        self.layers += part.taken.layers
+        self.events.append(KeptPart(part, self._groups[frame.group], before.number, self._inside(frame.trail)))
+        return before if part.last.number == BEFORE else part.last.again(first + part.last.number, NOWHERE, ())
 
-    def inside(self, trail: Trail) -> Trail:
+    def _inside(self, trail: Trail) -> Trail:
         """The calls of a trail that stand in the part."""
         return trail[: len(trail) - len(self.trail)]
 
-    def end(self, result: int, taken: Taken) -> Part | None:
-        """The part as it can be stamped; None where it can't be."""
-        if not self.whole or len(self.events) > MOST_OF_A_PART:
-            return None
+    def end(self, last: Layer, taken: Taken, changes: list[Change]) -> Part:
+        """The part, with the layer of its result, and what it took; `changes` are those that might mean something."""
         kept: list[Kept] = []
         for event in self.events:
             if isinstance(event, Layer):
-                if event.expect:
-                    return None
-                inputs = tuple(map(self.number, event.inputs))
-                self.reads = self.reads or BEFORE in inputs
-                kept.append(KeptLayer(self.groups[event.parent], event.again(0, NOWHERE, ()), inputs))
+                kept.append(KeptLayer(self._groups[event.parent], event, event.inputs))
+                self.reads = self.reads or BEFORE in event.inputs
             elif isinstance(event, Group):
-                if event.expect or event.parent is None or event.first is None or event.result is None:
-                    return None
-                ends = self.number(event.first), self.number(event.result)
-                kept.append(KeptGroup(self.groups[event.parent], event.again(NOWHERE), *ends))
+                assert event.parent is not None and event.first is not None and event.result is not None
+                kept.append(KeptGroup(self._groups[event.parent], event, event.first, event.result))
             else:
                 kept.append(event)
-        number = self.number(result)
-        used = tuple(n for n, change in enumerate(self.known.changes) if change in self.used)
-        return Part(kept, number, taken, self.around.length, used, self.reads, self.passes or number == BEFORE)
-
-    def number(self, number: int) -> int:
-        """A layer's number counted from the part's first; the only one before is that which it reads."""
-        return max(number - self.before.layers, BEFORE)
+        for event in self.events:
+            if isinstance(event, Layer):
+                event.parent = NOWHERE
+            elif isinstance(event, Group):
+                event.parent, event.children = None, []
+        used = tuple(n for n, change in enumerate(changes) if change in self.used)
+        passes = self.passes or last.number == BEFORE
+        return Part(kept, last, taken, self.group.length, used, self.reads, passes)
 
 
 def _hangs_on_input(part: Call | Block) -> bool:

@@ -78,8 +78,6 @@ class References:
         layer = tensor.layer
         if layer is not None and (layer.side or not referent.side):
             walk.named[layer.number] = (group, name)
-            if walk.recording is not None:
-                walk.recording.name(layer.number, group, name)
         if layer is not None and isinstance(tensor, Earlier):
             walk.aliases.append((group, name, referent))
             return tensor.under(referent)

@@ -130,23 +130,26 @@ class Room:
 
     # What a part takes, and what is stamped of it
 
-    def begin(self, layers: int, depth: int) -> Taken:
-        """What was taken before a part, behind so many layers and inside so many calls."""
-        before = Taken(layers, self.steps, self.characters, self.asked, self.deepest, self.longest)
+    def begin(self, depth: int) -> tuple[int, ...]:
+        """What was taken before a part that is made inside so many calls."""
+        before = (self.steps, self.most_steps, self.characters, self.chains, self.asked, self.nesting)
+        peaks = (self.deepest, self.longest)
         self.deepest, self.longest = self.nesting, depth
-        return before
+        return before + peaks
 
-    def since(self, before: Taken, layers: int, depth: int) -> Taken:
-        """What was taken since then, now that there are so many layers."""
+    def end(self, before: tuple[int, ...], layers: int, depth: int) -> Taken:
+        """What a part of so many layers took. It takes it where it is stamped: there is as much room as before."""
+        steps, _, characters, _, asked, nesting, _, _ = before
         taken = Taken(
-            layers - before.layers,
-            self.steps - before.steps,
-            self.characters - before.characters,
-            self.asked - before.chains,
-            self.deepest - self.nesting,
+            layers,
+            self.steps - steps,
+            self.characters - characters,
+            self.asked - asked,
+            self.deepest - nesting,
             self.longest - depth,
         )
-        self.deepest, self.longest = max(before.nesting, self.deepest), max(before.depth, self.longest)
+        self.steps, self.most_steps, self.characters, self.chains, self.asked, self.nesting = before[:6]
+        self.deepest, self.longest = before[6:]
         return taken
 
     def has(self, taken: Taken, before: int, longer: int, depth: int) -> bool:

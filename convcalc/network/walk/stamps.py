@@ -1,14 +1,11 @@
-"""Walks a part once, and stamps it wherever it stands again."""
+"""Stamps a part that is known wherever it stands."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from convcalc.network.graph import Group
 from convcalc.network.walk.changed import Changed
 from convcalc.network.walk.frame import Earlier, Frame, Tensor, Trail
-from convcalc.network.walk.names import INDEX
-from convcalc.network.walk.parts import KeptGroup, KeptLayer, KeptName, KeptWarning, Known, Part, Parts, Recording
+from convcalc.network.walk.parts import KeptGroup, KeptLayer, KeptName, KeptWarning, Known, Part, Parts
 from convcalc.network.walk.reuse import Reuse
 from convcalc.network.walk.walk import Walk
 from convcalc.spec.changes import Change
@@ -16,7 +13,7 @@ from convcalc.spec.model import Body, Item
 
 
 class Stamps:
-    """What one walk stamps of `parts`, and has taken down for them; without `parts` all is walked."""
+    """What one walk stamps of `parts`; without `parts` all is walked."""
 
     def __init__(self, walk: Walk, changed: Changed, reuse: Reuse, parts: Parts | None) -> None:
         self.walk = walk
@@ -41,60 +38,30 @@ class Stamps:
             reads += parts.known(read for change in changes for read in change.value.expression.reads)
         values = [frame.environment.get(read) for read in reads]
         key = (body, layer.output, layer.side, self.walk.side > 0, *changed, *values, *map(type, values))
-        part = parts.parts.get(key)
-        if part is None and not parts.pays(body, bool(frame.trail) or INDEX in frame.environment):
-            return None
-        if part is not None:
-            parts.met(body)
-        if part is None or (part.passes and isinstance(current, Earlier)):
-            return Known(key, changes, None)
-        longer = len(name) + (around.length + 1 if around.name else 0) - part.length
-        fits = self.walk.room.has(part.taken, len(self.walk.graph.layers), longer, len(frame.trail))
-        return Known(key, changes, part if fits else None)  # what does not fit is walked to where it ends
+        return Known(key, changes, parts.parts.get(key))
 
-    def fill(self, known: Known | None, frame: Frame, current: Tensor, run: Callable[[], Tensor]) -> Tensor:
-        """Make what stands in the group of a frame: stamped where it is known, else walked, and kept."""
-        if known is None or current.layer is None:
-            return run()
-        if known.part is not None:
-            return self.stamp(known, known.part, frame, current)
-        walk, trail = self.walk, frame.trail
-        before = walk.room.begin(len(walk.graph.layers), len(trail))
-        recording = Recording(known, frame.group, trail, before, walk.recording)
-        recording.whole = not isinstance(current, Earlier)
-        walk.recording = recording
-        result = run()
-        self.end(recording, result, current.layer.number)
-        return result
+    def fits(self, part: Part, frame: Frame, current: Tensor) -> bool:
+        """Whether a part can be stamped in the group of a frame; what there is no room for is walked to where it ends.
 
-    def end(self, recording: Recording, result: Tensor, current: int) -> None:
-        """Keep what was made in a group, if it can be stamped."""
-        walk, outer = self.walk, recording.outer
-        assert self.parts is not None
-        taken = walk.room.since(recording.before, len(walk.graph.layers), len(recording.trail))
-        part = recording.end(result.number, taken) if result.number is not None else None
-        walk.recording = outer
-        if part is not None:
-            self.parts.keep(recording.known.key, part)
-        if outer is not None:
-            outer.used |= recording.used
-            if part is not None:
-                outer.part(part, recording.around, current, recording.trail)
-            else:
-                outer.whole = False
+        A tensor to which a `from` went back goes on under other names, which no part knows.
+        """
+        if part.passes and isinstance(current, Earlier):
+            return False
+        longer = frame.group.length - part.length
+        return self.walk.room.has(part.taken, self.walk.layers, longer, len(frame.trail))
 
     def stamp(self, known: Known, part: Part, frame: Frame, current: Tensor) -> Tensor:
         """Make in the group of a frame what a part has."""
         assert current.layer is not None
-        walk, before = self.walk, current.layer.number
+        walk, before = self.walk, current.layer
         for number in part.used:
             walk.use(known.changes[number])
         if part.reads:
             current.take()
         walk.room.take(part.taken, frame.group.length - part.length, len(frame.trail))
-        if walk.recording is not None:
-            walk.recording.part(part, frame.group, before, frame.trail)
-        return Tensor(walk.graph.layers[self.put(part, frame.group, before, frame.trail)])
+        if walk.draft is not None:
+            return Tensor(walk.draft.part(part, frame, before))
+        return Tensor(walk.graph.layers[self.put(part, frame.group, before.number, frame.trail)])
 
     def put(self, part: Part, group: Group, before: int, trail: Trail) -> int:
         """Make what is kept of a part behind the layer `before`; the number of its result."""
@@ -124,4 +91,4 @@ class Stamps:
             else:
                 inner, at, number, calls = kept
                 self.put(inner, groups[at], first + number if number >= 0 else before, calls + trail)
-        return first + part.result if part.result >= 0 else before
+        return first + part.last.number if part.last.number >= 0 else before

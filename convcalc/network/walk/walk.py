@@ -6,7 +6,7 @@ from convcalc.language.problems import Hint, Place, Problems
 from convcalc.language.values import Value
 from convcalc.network.graph import INPUT, Graph, Group, Layer
 from convcalc.network.walk.frame import UNKNOWN, Frame, Referent, Tensor, Trail
-from convcalc.network.walk.parts import Recording
+from convcalc.network.walk.parts import Draft
 from convcalc.network.walk.room import Room
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Shape, Spec
@@ -15,8 +15,8 @@ from convcalc.spec.model import Shape, Spec
 class Walk:
     """Makes the layers and groups of a graph, as far as there is room. `parameters` are the values of the spec's.
 
-    `side` is how many side branches the walk is in, `recording` the part that is being walked, to be kept. `named` are
-    the outermost written names of results, by their numbers, `aliases` names of earlier results.
+    `side` is how many side branches the walk is in, `draft` the part that is being made, to be kept. `named` are the
+    outermost written names of results, by their numbers, `aliases` names of earlier results.
     """
 
     def __init__(self, spec: Spec, problems: Problems) -> None:
@@ -26,7 +26,7 @@ class Walk:
         self.graph = Graph()
         self.room = Room()
         self.side = 0
-        self.recording: Recording | None = None
+        self.draft: Draft | None = None
         self.named: dict[int, tuple[Group, str]] = {}
         self.aliases: list[tuple[Group, str, Referent]] = []
 
@@ -37,9 +37,15 @@ class Walk:
 
     def warn(self, message: str, place: Place, trail: Trail) -> None:
         """Warn of what a layer does."""
-        self.problems.warning(message, place, None, trail)
-        if self.recording is not None:
-            self.recording.warn(message, place, trail)
+        if self.draft is not None:
+            self.draft.warn(message, place, trail)
+        else:
+            self.problems.warning(message, place, None, trail)
+
+    @property
+    def layers(self) -> int:
+        """How many layers there are, with those of the part that is being made."""
+        return len(self.graph.layers) if self.draft is None else self.draft.first + self.draft.layers
 
     def input(self, name: str, shape: Shape, place: Place) -> None:
         """Make an input of the network."""
@@ -50,26 +56,27 @@ class Walk:
 
     def layer(self, name: str, parent: Group, op: str, operation: str, place: Place) -> Layer:
         """Make a layer. Raises TooLarge."""
-        layers = self.graph.layers
-        self.room.layer(len(layers), parent.length + len(name) + 1, place)
-        layer = Layer(len(layers), name, parent, op, operation, place)
+        draft, layers = self.draft, self.graph.layers
+        self.room.layer(self.layers, parent.length + len(name) + 1, place)
+        layer = Layer(len(layers) if draft is None else draft.layers, name, parent, op, operation, place)
         layer.side = self.side > 0
-        layers.append(layer)
         parent.children.append(layer)
-        if self.recording is not None:
-            self.recording.events.append(layer)
+        if draft is not None:
+            draft.make_layer(layer)
+        else:
+            layers.append(layer)
         return layer
 
     def group(self, name: str, parent: Group, operation: str, place: Place) -> Group:
         """Make a group."""
         group = Group(name, parent, operation, place)
         parent.children.append(group)
-        if self.recording is not None:
-            self.recording.group(group)
+        if self.draft is not None:
+            self.draft.make_group(group)
         return group
 
     def use(self, change: Change) -> None:
         """Note that a change meant something."""
         change.used = True
-        if self.recording is not None:
-            self.recording.used.add(change)
+        if self.draft is not None:
+            self.draft.used.add(change)
