@@ -117,3 +117,27 @@ def test_a_folder_that_is_gone_is_no_trouble_or_said(tmp_path, arguments, code, 
     assert ran.returncode == code
     assert ran.stderr.decode().startswith(said)
     assert "Traceback" not in ran.stderr.decode()
+
+
+LEAVING = """
+import atexit, sys
+
+class Freed:
+    def __del__(self):
+        sys.stderr.write("freed")
+
+kept = Freed()
+atexit.register(print, "at the end")
+from convcalc.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["value", "alexnet", "params"], 0), (["value", "alexne", "params"], 2)]
+)
+def test_a_run_does_what_is_asked_for_at_its_end_and_frees_nothing(folder, arguments, code):
+    ran = subprocess.run([sys.executable, "-c", LEAVING, *arguments], capture_output=True, env=ENVIRONMENT, timeout=30)
+    assert ran.returncode == code
+    assert ran.stdout.decode().splitlines() == ["60965224"] * (code == 0) + ["at the end"]
+    assert b"freed" not in ran.stderr
