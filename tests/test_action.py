@@ -160,7 +160,7 @@ def test_the_hook_has_what_pre_commit_asks_for():
     assert HOOK["id"] == "convcalc-check"
     assert HOOK["language"] == "python"
     assert (HOOK["pass_filenames"], HOOK["require_serial"]) == (False, True)
-    assert HOOK["types_or"] == ["yaml", "markdown"]
+    assert HOOK["types_or"] == ["yaml", "markdown", "tex", "rst", "html", "jupyter"]
 
 
 def test_the_hook_runs_a_command_that_is_installed():

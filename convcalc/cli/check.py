@@ -26,7 +26,7 @@ EPILOG = examples("""
   convcalc check my_network.yaml
   convcalc check . -v
   convcalc check . --exclude tests/drafts --exclude "*.draft.md"
-  convcalc check notes.md --fix
+  convcalc check notes.md lecture.ipynb paper.tex --fix
   convcalc check my_network.yaml --expect "params <= 26M"
   convcalc check alexnet --expect "params = 61M"
   convcalc check "conv 8 3" --input 3x9x9 --expect "output = 8x7x7"
@@ -56,7 +56,7 @@ DIFFERENCE = ("diff",)
     metavar="PATTERN",
     help="Leave out files and folders, by a pattern as in .gitignore; repeatable.",
 )
-@click.option("--code", is_flag=True, help="Read sums in code blocks and front matter of documents too.")
+@click.option("--code", is_flag=True, help="Read sums in code blocks, front matter and what notebooks print too.")
 @click.option("--fix", is_flag=True, help="Rewrite the numbers and texts of documents that are bound and wrong.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("-v", "--verbose", is_flag=True, help="Show everything that was checked, not only what is wrong.")
@@ -76,13 +76,13 @@ def command(
 ) -> None:
     """Compare the numbers that specs and documents claim with the true ones.
 
-    PATH is a file, or a folder that is searched for specs (YAML files with layers or extends) and Markdown; what
-    .gitignore names is left out, and what --exclude names, as a .gitignore in the current folder would. Without a PATH
-    it is the current folder. DESIGN and NAME=VALUE are as for `summarize`.
+    PATH is a file, or a folder that is searched for specs (YAML with layers or extends), Markdown, LaTeX, .rst, HTML
+    and notebooks; what .gitignore names is left out, and what --exclude names, as a .gitignore in the current folder
+    would. Without a PATH it is the current folder. DESIGN and NAME=VALUE are as for `summarize`.
     A spec claims numbers with `expect`: beside a layer or a group, or for the network, exactly, as precisely as it is
-    written (`61M`), about (`~663,000`) or as a budget (`<= 5M`); a document in sums, and between markers that name a
-    design. GOAL is as for `solve`: a metric of the network or of a layer, a comparison and a value. It holds for each
-    spec that is checked, and is all that is expected of a list of layers, and of a design with changes.
+    written (`61M`), about (`~663,000`) or as a budget (`<= 5M`); a document in sums, and by markers that name a design.
+    GOAL is as for `solve`: a metric of the network or of a layer, a comparison and a value. It holds for each spec that
+    is checked, and is all that is expected of a list of layers, and of a design with changes.
     """
     problems = Problems()
     expected = parse_goals(list(goals), problems)

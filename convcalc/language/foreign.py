@@ -17,7 +17,6 @@ _ROWS = (
     (".engine .plan .trt", "a network compiled for one device", _SPEC),
     (".gguf", f"a file of GGUF; it {WEIGHTS}", _SPEC),
     (".h5 .hdf5 .keras", "a model saved by Keras", _NOT_YET),
-    (".ipynb", "a notebook, and code is never run", _SPEC),
     (".joblib .pickle .pkl", "a Python pickle, which is never opened: it may run code", _SPEC),
     (".mlmodel .mlpackage", "a model of Core ML", _NOT_YET),
     (".npy", f"an array of NumPy; it {WEIGHTS}", _SPEC),
@@ -37,10 +36,11 @@ _ROWS = (
 FOREIGN = {ending: (what, hint) for endings, what, hint in _ROWS for ending in endings.split()}
 """What a file is by its ending, and what to do instead. In `.pt` may be code, which is never run."""
 
-DOCUMENTS = (".md", ".markdown")
+DOCUMENTS = (".md", ".markdown", ".tex", ".rst", ".html", ".htm", ".ipynb")
+"""How the names of documents end; in a folder each is one."""
 
 _OTHERS = (
-    ".yaml", ".yml", ".json", ".toml", ".ini", ".xml", ".txt", ".csv", ".rst", ".tex", ".html", ".pdf", ".zip", ".gz",
+    ".yaml", ".yml", ".json", ".toml", ".ini", ".xml", ".txt", ".csv", ".pdf", ".zip", ".gz",
     ".tar", ".png", ".jpg", ".jpeg", ".svg", ".log", ".docx", ".bak", ".old", ".orig",
 )  # fmt: skip
 
@@ -65,7 +65,7 @@ def ending(name: str) -> str:
 
 
 def is_document(name: str) -> bool:
-    """Whether a file is Markdown by its ending; specs that it shows do not make it one."""
+    """Whether a file is a document by its ending; specs that it shows do not make it one."""
     return ending(name) in DOCUMENTS
 
 

@@ -45,18 +45,44 @@ class Source:
         self.mark = mark
         self._starts: Sequence[int] = ()
 
-    def line(self, number: int) -> str:
-        """The text of a line (from 1), without its line end; empty past the last one."""
+    @property
+    def starts(self) -> Sequence[int]:
+        """The offsets at which the lines start."""
         if not self._starts:
             import re
             from array import array
 
             self._starts = array("Q", [0])
             self._starts.extend(match.end() for match in re.finditer(r"\r\n|\r|\n", self.text))
-        if not 1 <= number <= len(self._starts):
+        return self._starts
+
+    def line(self, number: int) -> str:
+        """The text of a line (from 1), without its line end; empty past the last one."""
+        starts = self.starts
+        if not 1 <= number <= len(starts):
             return ""
-        end = self._starts[number] if number < len(self._starts) else len(self.text)
-        return self.text[self._starts[number - 1] : end].rstrip("\r\n")
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+    def place(self, offset: int, length: int = 1) -> Place:
+        """Where what stands at an offset of the text does."""
+        from bisect import bisect_right
+
+        line = bisect_right(self.starts, offset)
+        return Place(self, line, offset - self.starts[line - 1] + 1, length)
+
+    @property
+    def file(self) -> Source:
+        """The source that has all of the file, itself where it is no part of one."""
+        return self
+
+    def in_file(self, place: Place) -> Place:
+        """A place of this source in that of the file."""
+        return place
+
+    def fix_in_file(self, start: int, end: int, text: str) -> tuple[int, int, str]:
+        """What to write into the file, from where to before where, so that a text stands here between two offsets."""
+        return start, end, text
 
 
 class Place(NamedTuple):
@@ -246,7 +272,10 @@ class Problems:
 
 def position(place: Place | None) -> tuple[str, int, int]:
     """What places are put in order by: file, line and column; what has none comes first."""
-    return (place.source.name, place.line, place.column) if place else ("", 0, 0)
+    if place is None:
+        return ("", 0, 0)
+    source, line, column, _ = place.source.in_file(place)
+    return (source.name, line, column)
 
 
 class ConvcalcError(Exception):

@@ -59,7 +59,15 @@ def place_record(place: Place | None) -> Record:
     """Where something stands, as JSON has it."""
     if place is None:
         return {"file": None, "line": None, "column": None}
-    return {"file": place.source.name, "line": place.line, "column": place.column}
+    file = place.source.in_file(place)
+    record: Record = {"file": file.source.name, "line": file.line, "column": file.column}
+    if file is not place:
+        record["cell"] = {
+            "name": place.source.name.removeprefix(f"{file.source.name}:"),
+            "line": place.line,
+            "column": place.column,
+        }
+    return record
 
 
 def warning_record(problem: Problem) -> Record:

@@ -39,7 +39,7 @@ def test_a_goal_holds_for_each_spec_beside_documents(convcalc, docs):
     assert package.check("docs", expect="params <= 1K")
 
 
-@pytest.mark.parametrize("name", ["net.onnx", "net.py", "net.pth", "net.prototxt", "notes.ipynb"])
+@pytest.mark.parametrize("name", ["net.onnx", "net.py", "net.pth", "net.prototxt"])
 def test_a_file_of_another_tool_is_named_as_it_is_elsewhere(convcalc, folder, name):
     (folder / name).write_bytes(b"\x08\x07\x12\xff")
     said = convcalc(name).stderr.removeprefix("error: ").splitlines()[0]

@@ -34,7 +34,8 @@ def show_difference(checked: Checked) -> Iterator[str]:
     claims = fixable(checked)
     if not claims:
         return
-    text, mark = claims[0].place.source.text, claims[0].place.source.mark
+    source = claims[0].place.source.file
+    text, mark = source.text, source.mark
     lines = [f"{line}\n" for line in text.split("\n")]
     lines[-1] = lines[-1][:-1]
     starts = [0]

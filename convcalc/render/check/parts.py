@@ -28,6 +28,7 @@ class Location(NamedTuple):
 
 def location(place: Place | None, name: str) -> Location | None:
     """Where a complaint about the file `name` stands: at its place, or in the file; None where neither is a file."""
+    place = place.source.in_file(place) if place is not None else None
     if place is not None and _is_file(place.source.name):
         path = repository_path(place.source.name)
         line, column = max(1, place.line), max(1, place.column)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from convcalc.language.foreign import FOREIGN, ending, what_is
+from convcalc.language.foreign import DOCUMENTS, FOREIGN, ending, what_is
 from convcalc.language.reading import open_to_read
 from convcalc.language.texts import STANDARD_INPUT
 from convcalc.spec.changes import is_change
@@ -19,7 +19,6 @@ from convcalc.study.design import INLINE, Text, ends_like_file, is_pipe, own_cha
 SPEC_SUFFIXES = (*SUFFIXES, ".json")
 """How the name of a spec ends that a person names; in a folder JSON is left alone."""
 
-DOCUMENT_SUFFIXES = (".md", ".markdown")
 BYTES_READ = 65_536
 """How much of a file is read to see whether it is a spec."""
 
@@ -162,7 +161,7 @@ def _below(top: str, rules: Rules, excluded: Excluded) -> Iterator[File]:
             pending.pop()
             continue
         name, is_folder = entry.name, entry.is_dir(follow_symlinks=False)
-        wanted = is_folder or name.lower().endswith((*SUFFIXES, *DOCUMENT_SUFFIXES))
+        wanted = is_folder or name.lower().endswith((*SUFFIXES, *DOCUMENTS))
         if name.startswith(".") or not wanted or ignored.leaves_out(name, is_folder):
             continue
         if excluded.leaves_out(rules, name, is_folder):

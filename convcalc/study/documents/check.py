@@ -18,10 +18,10 @@ from convcalc.language.problems import Place, Problems, Source
 from convcalc.language.texts import read_source
 from convcalc.language.work import counted
 from convcalc.spec.folders import of_document
-from convcalc.study.check.findings import DOCUMENT, UNREADABLE, Checked, Claim
+from convcalc.study.check.findings import DOCUMENT, UNREADABLE, Checked, Claim, Fix
 from convcalc.study.documents.bound import COMMANDS, TEXT_IS_OLD, UNWRITTEN, Binder, Run
 from convcalc.study.documents.fix import fixable, fixed_text
-from convcalc.study.documents.kinds.kind import DocumentKind
+from convcalc.study.documents.kinds.kind import DocumentKind, Part
 from convcalc.study.documents.kinds.records import MARKDOWN, kind_of
 from convcalc.study.documents.lines import HTML, MATH, PROSE, Line, Passage
 from convcalc.study.documents.markers import Binding, Marker, Markers
@@ -53,13 +53,30 @@ def check_document(path: str, shown: str, *, run: Run, code: bool = False) -> Ch
     checked = Checked(shown, DOCUMENT, UNREADABLE)
     source = read_source(path, checked.problems, shown, MAXIMUM_BYTES, None)
     if source is not None:
-        binder = Binder(
-            source, kind_of(path), run, checked.problems, of_document(os.path.dirname(os.path.realpath(path)))
-        )
+        folders = of_document(os.path.dirname(os.path.realpath(path)))
+        kind = kind_of(path)
+        binder = Binder(source, kind, run, checked.problems, folders)
         with counted(binder.work):
-            _check(source, checked, binder, code)
-        checked.claims.sort(key=lambda claim: (claim.place.line, claim.place.column))
+            for part in kind.parts(source, checked.problems, code) if kind.parts else [Part(source, kind)]:
+                _check_part(part, checked, binder, code)
     return checked
+
+
+def _check_part(part: Part, checked: Checked, binder: Binder, code: bool) -> None:
+    """Add what is found in a part of the file, in the order in which it stands there, with fixes of the file."""
+    found = Checked(checked.name)
+    found.problems = checked.problems
+    binder.source, binder.kind = part
+    _check(part.source, found, binder, code)
+    found.claims.sort(key=lambda claim: (claim.place.line, claim.place.column))
+    if part.source.file is not part.source:
+        found.claims = [
+            claim._replace(fix=Fix(*part.source.fix_in_file(*claim.fix))) if claim.fix else claim
+            for claim in found.claims
+        ]
+    checked.claims += found.claims
+    checked.left_alone += found.left_alone
+    checked.unknown += found.unknown
 
 
 def _check(source: Source, checked: Checked, binder: Binder, code: bool) -> None:

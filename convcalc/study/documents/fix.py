@@ -36,7 +36,7 @@ def fix_document(path: str, checked: Checked) -> list[Claim]:
     claims = fixable(checked)
     if not claims:
         return []
-    source = claims[0].place.source
+    source = claims[0].place.source.file
 
     def compare() -> None:
         with open_to_read(path) as file:

@@ -81,9 +81,9 @@ class Line(NamedTuple):
     begins: bool
 
 
-def read_lines(text: str) -> Iterator[Line]:
-    """The lines of a document, ended by `\\n`, `\\r\\n` or `\\r`."""
-    behind = _behind_matter(text)
+def read_lines(text: str, matter: bool = True) -> Iterator[Line]:
+    """The lines of a document, ended by `\\n`, `\\r\\n` or `\\r`; it has front matter only where `matter` says so."""
+    behind = _behind_matter(text) if matter else 0
     blocks = _Blocks()
     for number, match in enumerate(_LINE.finditer(text), 1):
         start, end = match.span(1)

@@ -37,9 +37,12 @@ def found(*paths):
     return [file.name for file in find_files(paths)]
 
 
-def test_a_folder_is_searched_for_yaml_and_markdown_in_the_order_of_names(tree):
+def test_a_folder_is_searched_for_yaml_and_documents_in_the_order_of_names(tree):
     tree("b.yaml", "a/z.yml", "a/b/c.yaml", "a.yaml", "README.md", "notes.markdown", "c.json", "d.txt", "e.yaml.bak")
-    assert found(".") == ["README.md", "a/b/c.yaml", "a/z.yml", "a.yaml", "b.yaml", "notes.markdown"]
+    tree("paper.tex", "guide.rst", "Page.HTML", "index.htm", "lecture.ipynb", ".ipynb_checkpoints/lecture.ipynb")
+    documents = ["Page.HTML", "README.md", "guide.rst", "index.htm", "lecture.ipynb", "notes.markdown", "paper.tex"]
+    specs = ["a/b/c.yaml", "a/z.yml", "a.yaml", "b.yaml"]
+    assert found(".") == [*documents[:2], *specs, *documents[2:]]
     assert found("a") == ["a/b/c.yaml", "a/z.yml"]
     assert found("a/") == found("./a") == found("a")
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from convcalc.language.problems import Problems, Source
 from convcalc.study.documents.grids import Grid
 from convcalc.study.documents.kinds.plain_text import PlainText
 from convcalc.study.documents.lines import Line, Passage
@@ -22,6 +23,13 @@ BELOW = "below"
 _SPELLED = re.compile(r"<!-- (/?convcalc\b[^>\n]*?) ?-->")
 
 
+class Part(NamedTuple):
+    """A part of a file that is a document by itself, of a kind: the cell of a notebook."""
+
+    source: Source
+    kind: DocumentKind
+
+
 class DocumentKind(NamedTuple):
     """A kind of document.
 
@@ -33,7 +41,8 @@ class DocumentKind(NamedTuple):
 
     `plain` gives what a block says as plain text, by the kind of its lines, and sums are read in that as a whole. Where
     it is None they are read in each line as it is written. `markup` is what a line must not begin with that --fix
-    writes, None as in Markdown.
+    writes, None as in Markdown. `parts` gives the parts of a file that is no document as a whole, those of code
+    too where that is asked for.
     """
 
     name: str
@@ -47,6 +56,7 @@ class DocumentKind(NamedTuple):
     prints: bool = True
     plain: Callable[[str, str], PlainText] | None = None
     markup: re.Pattern[str] | None = None
+    parts: Callable[[Source, Problems, bool], Iterator[Part]] | None = None
 
     def spelled(self, text: str) -> str:
         """What is said of markers, which are written as in Markdown there, with those of this kind."""

@@ -111,7 +111,16 @@ def _html() -> DocumentKind:
     )
 
 
+def _notebook() -> DocumentKind:
+    from convcalc.study.documents.kinds.notebook import notebook_parts
+
+    return MARKDOWN._replace(
+        name="a notebook",
+        parts=lambda source, problems, code: notebook_parts(source, problems, MARKDOWN, code),
+    )
+
+
 _LOADERS = {
-    ".tex": _latex, ".rst": _rest, ".html": _html, ".htm": _html, ".txt": _text,
+    ".tex": _latex, ".rst": _rest, ".html": _html, ".htm": _html, ".txt": _text, ".ipynb": _notebook,
 }  # fmt: skip
 """What makes the record of a kind, which loads what reads it."""

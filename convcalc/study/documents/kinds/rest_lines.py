@@ -49,7 +49,7 @@ class _Blocks:
     """What is open where a line begins: `deeper` is the indentation beyond which lines are of the kind `inside`.
 
     `awaits` says that a literal block may begin, `options` that options of a directive may stand there. `quoting` is
-    the mark that each line of a quoted literal block has.
+    the mark that each line of a quoted literal block has; a comment that is `bare` ends with a blank line.
     """
 
     def __init__(self) -> None:
@@ -57,7 +57,7 @@ class _Blocks:
         self.deeper = 0
         self.awaits = self.options = False
         self.quoting = ""
-        self.session = False
+        self.session = self.bare = False
         self.last = PROSE
         self.blank = True
 
@@ -65,7 +65,10 @@ class _Blocks:
         """The kind of a line, and whether a block begins with it."""
         if not line:
             self.blank, self.session, self.options = True, False, False
+            if self.bare:
+                self.inside = PROSE
             return (self.last if self.inside != PROSE else PROSE), False
+        self.bare = False
         kind, begins = self._filled(line, indentation)
         begins = begins or (self.blank and kind == PROSE) or kind != self.last
         self.blank, self.last = False, kind
@@ -121,7 +124,7 @@ class _Blocks:
             return MATTER, True
         if markup["footnote"] or markup["substitution"]:
             return PROSE, True
-        self.inside = HTML if line != ".." else PROSE
+        self.inside, self.bare = HTML, line == ".."
         return HTML, True
 
 

@@ -10,7 +10,8 @@ from convcalc.study.documents.lines import MATH, PROSE
 from convcalc.study.sums.context import HIDDEN
 
 _PART = re.compile(
-    r"(?P<formula>:math:`(?P<inner>[^`]*+)`)|(?P<role>:[A-Za-z][\w:.+-]{0,40}:(?=`))|(?P<nothing>\\[ \r\n])"
+    r"(?P<footnote>\A\.\.[ ]+\[[^\]]{1,60}\])"
+    r"|(?P<formula>:math:`(?P<inner>[^`]*+)`)|(?P<role>:[A-Za-z][\w:.+-]{0,40}:(?=`))|(?P<nothing>\\[ \r\n])"
     r"|(?P<line>\r\n|[\r\n])|(?P<reference>\|[^|\s][^|\r\n]{0,60}\|_{0,2}|\[[^\]\s]{1,40}\]_)"
 )
 _FORMULA = re.compile(r"\.\.[ ]+math::|(?P<part>(?:\r\n|[\r\n])[ \t]*(?:\r\n|[\r\n]))")
@@ -33,7 +34,7 @@ def _prose(written: str) -> PlainText:
             text.put("`", found.end("inner"), end)
         elif found["line"]:
             text.put(" ", start, end)
-        elif found["reference"]:
+        elif found["reference"] or found["footnote"]:
             text.put(HIDDEN, start, end)
         position = end
     text.keep(position, len(written))

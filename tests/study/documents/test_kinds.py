@@ -1,0 +1,208 @@
+"""The kinds of documents: what is prose in each, how sums are written there, and where a complaint stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from convcalc.language.foreign import DOCUMENTS
+from convcalc.study.documents.check import check_document
+from convcalc.study.documents.kinds.records import kind_of
+from convcalc.study.documents.printed import Printed
+
+
+@pytest.fixture
+def sums(tmp_path):
+    """Each sum that does not hold in a document, with its place."""
+
+    def found(ending, text, code=False):
+        path = tmp_path / f"doc.{ending}"
+        path.write_text(text, "utf-8", newline="")
+        checked = check_document(str(path), "doc", run=lambda words, library: Printed("2*2 = 5\n"), code=code)
+        assert not checked.problems.errors
+        return [
+            f"{claim.place.line}:{claim.place.column} {claim.subject} = {claim.written}"
+            for claim in checked.claims
+            if not claim.holds
+        ]
+
+    return found
+
+
+def test_a_name_says_of_which_kind_a_document_is():
+    kinds = {ending: kind_of(f"a{ending}").name for ending in (*DOCUMENTS, ".txt", ".TEX", "", ".adoc")}
+    assert kinds == {
+        ".md": "Markdown", ".markdown": "Markdown", ".tex": "LaTeX", ".TEX": "LaTeX", ".rst": "reStructuredText",
+        ".html": "HTML", ".htm": "HTML", ".ipynb": "a notebook", ".txt": "text", "": "Markdown", ".adoc": "Markdown",
+    }  # fmt: skip
+
+
+# LaTeX
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        r"$3 \times 3 \times 64 = 577$",
+        r"\(3 \cdot 3 \cdot 64 = 577\)",
+        r"\[3 \ast 3 \times 64 = 577\]",
+        "\\begin{equation}\\label{eq:1}\n3 \\times 3 \\times 64 = 577\\tag{1}\n\\end{equation}",
+        "\\begin{align*}\nW &= 3 \\times 3 \\times 64 \\\\\n  &= 577\n\\end{align*}",
+        "\\begin{align}\nW &= 3 \\times 3 \\\\[2pt]\n  &\\quad \\times 64 \\nonumber\\\\ & = 577\n\\end{align}",
+        "\\begin{eqnarray}\nW &=& 3 \\times 3 \\times 64 \\\\ &=& 577\\end{eqnarray}",
+        "\\begin{multline}\n3 \\times 3 \\times 32 \\\\ + 3 \\times 3 \\times 32 = 577\\end{multline}",
+        "$3 \\times 3\n\\times 64 = 577$",
+        "$3 \\times 3 % the kernel = 9\n\\times 64 = 577$",
+        r"\num{3} \times \num{3} \times \num{64} = \num{577}",
+        r"$3\text{ rows} = 3$ and $9 \times 64 = 577\text{ weights}$",
+        r"\textbf{$9 \times 64 = 577$}",
+        r"\SI{3}{px} and 9~$\times$~64 $=$ 577",
+        r"$\frac{1152}{2} = 577$",
+        r"$\dfrac{1{,}152}{2} = 577$, $\nicefrac{4}{2}$",
+        r"$\left\lfloor\frac{1155}{2}\right\rfloor - 1 = 577$",
+        r"$\lfloor 1155/2 \rfloor - 1 = 577$",
+        r"$9\,\times\,64\;=\;577$",
+        r"\item $9 \times 64 = 577$",
+        r"\section{9x64 = 577}",
+        r"9 & 64 & $9 \times 64 = 577$ \\ \hline",
+        r"\footnote{$9 \times 64 = 577$} see~\cite{he2016}, \verb|5%| and \url{a%20b} 50\% of it",
+    ],
+)
+def test_a_sum_in_latex_is_found_in_whatever_way_it_is_set(sums, wrong):
+    """3·3·64 = 576."""
+    (one,) = sums("tex", f"{wrong}\n")
+    assert one.endswith(" = 577")
+    assert sums("tex", wrong.replace("577", "576")) == []
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        r"% 3*3 = 10",
+        r"text % $3 \times 3 = 10$",
+        "\\begin{verbatim}\n3*3 = 10\n\\end{verbatim}",
+        "\\begin{lstlisting}[language=Python]\n3*3 = 10\n\\end{lstlisting}",
+        "\\begin{tikzpicture}\n3*3 = 10\n\\end{tikzpicture}",
+        "\\begin{comment}\n3*3 = 10\n\\end{comment}",
+        "\\title{3*3 = 10}\n\\begin{document}\n\\end{document}\n3*3 = 10",
+        "3*3 & = 10",  # two cells of a table
+        "\\begin{tabular}{ll}\n3*3 \\\\ = 10\n\\end{tabular}",
+        "\\begin{align}\n3 \\times 3 &= 9 \\\\\n-3 \\times 3 &= -9\n\\end{align}",
+        "\\begin{align}\n3 \\times 3 &= 9 & 2 \\times 2 &= 4\n\\end{align}",
+        r"$\num{3} \times \num{1,5} = 10$",  # a comma is the decimal point there
+        r"$3 \times 3_{\mathrm{max}} = 10$",
+        r"$3 \times 3 = 9$ (see \cite{x}) $= 9$",
+        r"$\macro{3} \times 3 = 10$",
+        r"$5 \times 5 = \SI{26}{\centi\metre}$",  # left alone: a unit that may be another's
+    ],
+)
+def test_what_is_no_sum_of_the_text_in_latex(sums, right):
+    assert sums("tex", f"{right}\n") == []
+
+
+def test_places_in_latex_are_those_of_the_file(sums):
+    text = "\\begin{document}\r\na\r\n\r\n\\begin{align}\r\n W &= 3 \\times 3 \\\\\r\n   &= 10\r\n\\end{align}\r\n"
+    assert sums("tex", text) == ["6:7 3 × 3 = 10"]
+
+
+def test_blocks_of_code_in_latex_are_read_with_code(sums):
+    text = "\\begin{verbatim}\n3*3 = 10\n\\end{verbatim}\n"
+    assert sums("tex", text, code=True) == ["2:7 3*3 = 10"]
+
+
+# reStructuredText
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("So 3*3 = 10.", "1:10"),
+        (":math:`3 \\times 3 = 10`", "1:21"),
+        ("``3*3 = 10``", "1:9"),
+        (".. math::\n\n   W &= 3 \\times 3 \\\\\n     &= 10", "4:9"),
+        (".. math:: 3 \\times 3\n   :label: a\n\n   = 10", ""),  # two formulas, of which neither is a sum
+        (".. math:: 3 \\times 3 = 10", "1:24"),
+        (".. note::\n   :class: x\n\n   So 3*3 = 10.", "4:13"),
+        (".. note:: So 3*3 = 10.", "1:20"),
+        ("- a\n\n  - 3*3 = 10", "3:11"),
+        ("1. 3*3 =\n   10", "2:4"),
+        ("+-----+\n| a   |\n+=====+\n| 3*3 = 10 |", "4:9"),
+        ("Code::\n\n   x\n\nSo 3*3 = 10.", "5:10"),
+        (".. [1] 3*3 = 10", "1:14"),
+    ],
+)
+def test_a_sum_in_rest_is_found_where_it_is_read(sums, text, place):
+    found = sums("rst", f"{text}\n")
+    assert [one.split(" ", 1)[0] for one in found] == ([place] if place else [])
+    assert sums("rst", text.replace("10", "9")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Code::\n\n  3*3 = 10\n\n  3*3 = 10\n",
+        "::\n\n  3*3 = 10",
+        "Quoted::\n\n> 3*3 = 10\n> 3*3 = 10",
+        "- item::\n\n    3*3 = 10",
+        ".. code-block:: python\n   :linenos:\n\n   3*3 = 10\n\n   3*3 = 10",
+        ".. note::\n\n   .. code::\n\n      3*3 = 10",
+        ">>> 3*3 = 10\n3*3 = 10",
+        ".. 3*3 = 10",
+        "..\n   3*3 = 10",
+        ".. a comment\n\n   that goes on, 3*3 = 10",
+        ".. _target: http://a/?3*3=10",
+        ".. image:: 3*3 = 10",
+        ".. math:: 3 \\times 3\n\n   = 10",
+        ".. note::\n   :name: 3*3 = 10",
+    ],
+)
+def test_code_and_comments_in_rest_are_no_prose(sums, text):
+    assert sums("rst", f"{text}\n") == []
+
+
+# HTML and plain text
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("<p>3*3 = 10</p>", "1:10"),
+        ("<p>3 &times; <b>3</b> = <em>10</em></p>", "1:29"),
+        ("<p>3 &#215; 3\n  = 10</p>", "2:5"),
+        ("<p>\n\n        3*3 = 10</p>", "3:15"),
+        ("<pre>x</pre> 3*3 = 10", "1:20"),
+        ('<p title="3*3 = 11">3*3 = 10</p>', "1:27"),
+        ("<td>3<sup>2</sup> * 1 = 10</td>", "1:25"),
+        ("<code>3*3 = 10</code>", "1:13"),
+        ("<!-- 3*3 = 11\n<pre> --> 3*3 = 10", "2:17"),
+    ],
+)
+def test_a_sum_in_html_is_found_where_it_is_read(sums, text, place):
+    assert [one.split(" ", 1)[0] for one in sums("html", f"<body>\n{text}")] == [
+        f"{int(place.split(':')[0]) + 1}:{place.split(':')[1]}"
+    ]
+    assert sums("html", text.replace("10", "9").replace("11", "9")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<pre>3*3 = 10</pre>",
+        "<pre>\n3*3 = 10\n</pre>",
+        "<script>if (3*3 = 10) {}</script>",
+        "<style>3*3 = 10",
+        "<!-- 3*3 = 10 -->",
+        "<td>3*3</td><td>= 10</td>",
+        "<p>3*3<p>= 10",
+        '<img alt="3*3 = 10">',
+        '<span class="katex"><span>2</span><span>10</span>*3 = 3072</span>',  # 2 to the power of 10, as it is drawn
+        "<math><mn>3</mn>*<mn>3</mn> = 10</math>",
+        "<p>3<sub>*</sub>3 = 10",
+    ],
+)
+def test_code_comments_attributes_and_drawn_formulas_in_html_are_no_prose(sums, text):
+    assert sums("html", f"{text}\n") == []
+
+
+def test_a_plain_text_is_prose_however_it_is_indented(sums):
+    assert sums("txt", "a\n\n        3*3 = 10\n~~~\n4*4 = 17\n") == ["3:15 3*3 = 10", "5:7 4*4 = 17"]
+    assert sums("md", "a\n\n        3*3 = 10\n~~~\n4*4 = 17\n") == []
