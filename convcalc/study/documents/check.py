@@ -26,7 +26,7 @@ from convcalc.study.documents.kinds.records import MARKDOWN, kind_of
 from convcalc.study.documents.lines import HTML, MATH, PROSE, Line, Passage
 from convcalc.study.documents.markers import Binding, Marker, Markers
 from convcalc.study.sums.context import HIDDEN
-from convcalc.study.sums.find import Sum, ends_open, find_sums, may_have_sums
+from convcalc.study.sums.find import Sum, end_of_sums, ends_open, find_sums, may_have_sums
 
 MAXIMUM_BYTES = 20_000_000
 
@@ -80,12 +80,12 @@ def _check_part(part: Part, checked: Checked, binder: Binder, code: bool) -> Non
 
 
 def _check(source: Source, checked: Checked, binder: Binder, code: bool) -> None:
-    text = source.text
-    if text.isascii() and not any(sign in text for sign in ("convcalc", "=", "\\", "&")):
-        return
-    kind = binder.kind
+    text, kind = source.text, binder.kind
+    end = _end_of_claims(text, kind)
     markers = Markers(source, checked.problems, kind, COMMANDS)
-    for lines in blocks(text, kind):
+    for lines in blocks(text, kind) if end else ():
+        if lines[0].start >= end:
+            break
         hidden: list[tuple[Passage, str]] = []
         if lines[0].kind in READ:
             bindings, comments = markers.read(lines)
@@ -106,6 +106,15 @@ def _check(source: Source, checked: Checked, binder: Binder, code: bool) -> None
 
         check_tables(source, markers.tables, binder, checked)
     _keep_markers(source, kind, checked)
+
+
+def _end_of_claims(text: str, kind: DocumentKind) -> int:
+    """Before which offset of a document all of its claims begin: most have none, and end here."""
+    if "convcalc" in text or "<!--" in text:
+        return len(text)
+    if kind.plain is not None:
+        return len(text) if not text.isascii() or any(sign in text for sign in "=\\&") else 0
+    return end_of_sums(text)
 
 
 def _keep_markers(source: Source, kind: DocumentKind, checked: Checked) -> None:

@@ -40,6 +40,14 @@ _PROMISING = re.compile(
 )
 """What every claim has: an equals sign right of a digit or a bracket, or of their marks of emphasis and units."""
 
+_RECKONING = re.compile(
+    r"[\w)\]}⌋⌉）］%°′'\"$`*][^\w\n]{0,12}?[-+/·×⋅∙∗✕✖⨯÷−–^＋－＊／]|[0-9)\]}]\s?[(\[{]|[^\s*]\s{0,12}\*|[⁰¹²³⁴-⁹⌊⌈√]"
+    r"|(?<![A-Za-z])[xX](?![^\W\d_])|\\(?:times|cdot|ast|div|[dtc]?frac|lfloor|lceil)|&(?:times|middot|minus|divide);"
+    r"|<sup|floor|ceil|round|sqrt"
+)
+"""What else stands in the line of every claim: an operator behind an operand, a fraction or a function."""
+
+_DIGIT = re.compile("[0-9]")
 _OPERAND = r"(?=\s+(?:[$`*]{0,3}[0-9(\[{⌊⌈]|\\[lf]|[^\W\d_]{2}))"
 _BULLET = re.compile(rf"(?:\s*(?:>|#{{1,6}}(?=\s)|[-*+•–](?=\s)|[0-9]{{1,3}}[.)](?=\s)|\([0-9a-z]\){_OPERAND}))*\s*")
 
@@ -80,9 +88,22 @@ def ends_open(line: str) -> bool:
     return bool(re.search(r"(?:[-+/·×⋅÷−*=(\[{]|(?<![^\W_])[xX]|\\times|\\cdot)[ \t$]{0,8}$", line[-20:]))
 
 
-def may_have_sums(line: str) -> bool:
-    """Whether there may be a claim in a line: one where this is false has none."""
-    return _PROMISING.search(line) is not None
+def may_have_sums(text: str) -> bool:
+    """Whether there may be a claim in a line, or in one of several: where this is false there is none."""
+    return end_of_sums(text, first=True) > 0
+
+
+def end_of_sums(text: str, first: bool = False) -> int:
+    """Where the last line ends in which there may be a claim, or the first one; 0 where there is none."""
+    last = position = 0
+    while equals := _PROMISING.search(text, position):
+        begin, end = text.rfind("\n", position, equals.start()) + 1 or position, text.find("\n", equals.end())
+        position = len(text) if end < 0 else end
+        if _DIGIT.search(text, equals.end(), position) and _RECKONING.search(text, begin, position):
+            last = position
+            if first:
+                break
+    return last
 
 
 def find_sums(line: str, continued: bool = False, doubtful: list[Sum] | None = None) -> list[Sum]:
