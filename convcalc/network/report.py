@@ -51,14 +51,12 @@ class Row(Measured):
         "kind",
         "layers",
         "macs",
-        "macs_share",
         "name",
         "number",
         "op",
         "operation",
         "output",
         "params",
-        "params_share",
         "path",
         "place",
         "report",
@@ -88,8 +86,6 @@ class Row(Measured):
         self.activations = 0
         self.layers = 0
         self.weighted_layers = 0
-        self.params_share = 0.0
-        self.macs_share = 0.0
         self.side = False
         self.reuses: str | None = None
         self.expect: Sequence[Expectation] = ()
@@ -102,6 +98,16 @@ class Row(Measured):
     def activation_bytes(self) -> int:
         """The bytes of the activations as float32."""
         return BYTES * self.activations
+
+    @property
+    def params_share(self) -> float:
+        """Its part of the main network's parameters."""
+        return self.params / self.report.params if self.report.params and not self.side else 0.0
+
+    @property
+    def macs_share(self) -> float:
+        """Its part of the main network's MACs."""
+        return self.macs / self.report.macs if self.report.macs and not self.side else 0.0
 
     @property
     def fields(self) -> Fields:
@@ -258,7 +264,6 @@ class Report(WorkedOut):
     def _rows_and_layers(self) -> tuple[list[Row], list[Row]]:
         if self._made is None:
             self._made = self._tree(self.graph)
-            self._shares(self._made[0])
         return self._made
 
     def _tree(self, graph: Graph) -> tuple[list[Row], list[Row]]:
@@ -310,14 +315,6 @@ class Report(WorkedOut):
         row.side = layer.side
         if "kernel_size" in layer.arguments:
             row.kernel = str(layer.arguments["kernel_size"])
-
-    def _shares(self, rows: list[Row]) -> None:
-        pending = list(rows)
-        while pending:
-            row = pending.pop()
-            row.params_share = row.params / self.params if self.params and not row.side else 0.0
-            row.macs_share = row.macs / self.macs if self.macs and not row.side else 0.0
-            pending.extend(row.children)
 
 
 def _shape(graph: Graph, number: int | None) -> Shape:

@@ -44,8 +44,9 @@ def json_array(elements: Iterable[Iterable[str]], indentation: str = "") -> Iter
     """A list as JSON in pieces, each element on a line; an element is given as JSON in pieces."""
     first = separator = "[\n  "
     for pieces in elements:
-        yield separator
-        yield from pieces
+        for piece in pieces:
+            yield separator + piece
+            separator = ""
         separator = ",\n  "
     yield "[]" if separator == first else f"\n{indentation}]"
 

@@ -43,9 +43,9 @@ from convcalc.render.records import Content, Record, csv_lines, json_object, pic
 
 CSV_COLUMNS = ("path", "operation", "input", "output", "params", "macs", "flops", "activations")
 
-_LAYER = ("path", "op", "operation", "kind", "side", "inputs", "reuses")
-_GROUP = ("path", "name", "operation", "copies", "side")
 _ROW_METRICS = [name for name in OF_LAYERS if name not in SHARES and not METRICS[name].lazy]
+_LAYER = ("path", "op", "operation", "kind", "side", "inputs", "reuses", *_ROW_METRICS)
+_GROUP = ("path", "name", "operation", "copies", "side", *_ROW_METRICS)
 _TOTALS = [name for name in COUNTS_OF_NETWORKS if not METRICS[name].lazy]
 
 
@@ -74,7 +74,7 @@ def json_pieces(report: Report, along: Iterable[str] = ()) -> Iterator[str]:
         "totals": {name: report.total(name) for name in _TOTALS},
         "kinds": [picked(kind, "kind", "layers", "params", "macs") for kind in report.kinds],
         **fields,
-        "layers": ({**picked(row, *_LAYER), **_metrics(row, names)} for row in report.layers),
+        "layers": (_record(row, _LAYER, names) for row in report.layers),
         "tree": (_tree(row, names) for row in report.rows),
         "warnings": map(warning_record, report.warnings),
         "notes": map(warning_record, report.notes),
@@ -82,13 +82,13 @@ def json_pieces(report: Report, along: Iterable[str] = ()) -> Iterator[str]:
     return json_object(content, ascii=True)
 
 
-def _metrics(row: Row, along: tuple[str, ...]) -> Record:
-    metrics = picked(row, *_ROW_METRICS)
+def _record(row: Row, names: tuple[str, ...], along: tuple[str, ...]) -> Record:
+    record = picked(row, *names)
     if not along:
-        return metrics
+        return record
     from convcalc.render.fields import data_along, whole_along
 
-    return {**metrics, **{name: data_along(row, name) for name in along}, "whole_input": whole_along(row)}
+    return {**record, **{name: data_along(row, name) for name in along}, "whole_input": whole_along(row)}
 
 
 def _tree(top: Row, along: tuple[str, ...]) -> Iterator[str]:
@@ -102,10 +102,10 @@ def _tree(top: Row, along: tuple[str, ...]) -> Iterator[str]:
             yield "]}" if pending else ""
             separator = ", "
         elif row.op:
-            yield separator + json.dumps({"layer": row.path})
+            yield f'{separator}{{"layer": {json.dumps(row.path)}}}'
             separator = ", "
         else:
-            yield separator + json.dumps({**picked(row, *_GROUP), **_metrics(row, along)})[:-1] + ', "children": ['
+            yield separator + json.dumps(_record(row, _GROUP, along))[:-1] + ', "children": ['
             pending.append(iter(row.children))
             separator = ""
 
