@@ -12,7 +12,8 @@ from convcalc.study.sums.find import end_of_sums, find_sums, may_have_sums
 from convcalc.study.sums.tokens import tokenize
 
 SIGNS = r"""
-1 12 3.5 1,024 4K 7만 2^3 2² ⁴ x × * · \times \cdot + - − / ÷ \div &times; ( ) [ ] { } ⌊ ⌋ （ ） \lfloor \rfloor floor( ceil(
+1 12 3.5 1,024 4K 7만 2^3 2² ⁴ x × * · \times \cdot + - − / ÷ \div &times; ( ) [ ] { } ⌊ ⌋ （ ） \lfloor \rfloor
+floor( ceil(
 \frac{9}{3} \left( = ≈ \approx ~= == => $ ` ** a n K % , . : | & 共 약 about ca. words \text{a}
 """
 PARTS = (*SIGNS.split(), " ", " ", " * ", " - ", " = ", "\t", "\xa0")
