@@ -20,6 +20,10 @@ SPEC_IS_WRONG = "CC002"
 WARNED_OF = "CC003"
 
 
+MOST_EXPLAINED = 20_000
+"""Numbers and signs, in all wrong sums of a file together of which the slip is looked for."""
+
+
 class Fix(NamedTuple):
     """What would make a claim right: the text for the characters from `start` to before `end` of its source."""
 
@@ -75,10 +79,11 @@ class Checked:
 
     `kind` is SPEC, BLOCKS or DOCUMENT; empty where that was not known, as for a file that can't be read. `problems` are
     errors that kept it from being checked, and warnings; each has a code, errors that bring none this one. `left_alone`
-    are sums that do not hold as arithmetic, and may be meant in another way; `unknown` are parts of bound tables.
+    are sums that do not hold as arithmetic, and may be meant in another way; `unknown` are parts of bound tables;
+    `explainable` is how many numbers and signs may still stand in wrong sums of which the slip is looked for.
     """
 
-    __slots__ = ("claims", "kind", "left_alone", "name", "problems", "unknown")
+    __slots__ = ("claims", "explainable", "kind", "left_alone", "name", "problems", "unknown")
 
     def __init__(self, name: str, kind: str = "", code: str = SPEC_IS_WRONG) -> None:
         self.name = name
@@ -87,6 +92,7 @@ class Checked:
         self.left_alone: list[Claim] = []
         self.unknown: list[NotCompared] = []
         self.problems = Problems(codes={ERROR: code, WARNING: WARNED_OF})
+        self.explainable = MOST_EXPLAINED
 
     @property
     def failures(self) -> list[Claim]:

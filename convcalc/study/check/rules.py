@@ -34,17 +34,25 @@ class CheckRule(NamedTuple):
     @property
     def paragraphs(self) -> list[str]:
         """The text, a paragraph in one line; a list is one paragraph with a line for each item."""
-        return [_slips() if part == _SLIPS else part.replace("\n", " ") for part in self.text.split("\n\n")]
+        return [_LISTS[part]() if part in _LISTS else part.replace("\n", " ") for part in self.text.split("\n\n")]
 
 
 def _slips() -> str:
-    """An item for each slip that a check can name."""
-    from convcalc.study.slips.table import SLIPS
+    """An item for each slip behind a wrong number that a check can name."""
+    from convcalc.study.slips.table import SLIPS, TOGETHER
 
-    return "\n".join(f"- {slip.name}" + (f" ({slip.doc})" if slip.doc != slip.name else "") for slip in SLIPS)
+    slips = (*SLIPS, *TOGETHER)
+    return "\n".join(f"- {slip.name}" + (f" ({slip.doc})" if slip.doc != slip.name else "") for slip in slips)
 
 
-_SLIPS = "{slips}"
+def _sum_slips() -> str:
+    """The same for sums."""
+    from convcalc.study.sums.slips import SUM_SLIPS
+
+    return "\n".join(f"- {slip.name}" for slip in SUM_SLIPS)
+
+
+_LISTS = {"{slips}": _slips, "{slips of sums}": _sum_slips}
 
 _BOUND = """\
 <!-- convcalc ops identity -->
@@ -141,8 +149,8 @@ What is written counts as precise as it is written. `34_944` is exact; `61M` and
 rounds to their digits, and zeros before a unit hold a place: `60M` says tens of millions, 55 to 65 million, `60.0M` a
 tenth of one. `~663,000` is about. Quote a number with commas: `"34,944"`.
 
-Where one known slip gives the written number to the digit, the message says which; where two would, it says nothing.
-It knows these:
+Where a known slip gives the written number to the digit, the message says which; where two or three do, it names each,
+and where more do, none. It knows these:
 
 {slips}
 
@@ -203,6 +211,11 @@ it. The last line counts such sums, and `-v` lists each with the reason. Blocks 
 too, unless `--code` is given.
 
 A reader who works a sum through and comes to another number trusts nothing else on the page.
+
+Where a known slip gives the written result to the digit, the message says which; where two or three do, it names each,
+and where more do, none. Of results of two digits it knows the first four alone. It knows these:
+
+{slips of sums}
 
 Correct the result or the sum. A sum that is wrong on purpose goes into a block of code, or is written with `==`.""",
         MARKDOWN,

@@ -161,11 +161,11 @@ def _sums(
             continue
         doubtful: list[Sum] = []
         sums = find_sums(prose, continued, doubtful)
-        checked.left_alone += (_claim_of(step, _result(source, line, step)) for step in doubtful)
+        checked.left_alone += (_claim_of(step, _result(source, line, step), checked) for step in doubtful)
         continued = ends_open(prose)
         for step in sums:
             if not (following and not step.holds and _goes_on(step, prose, text, following.text - shift)):
-                yield _claim_of(step, _result(source, line, step))
+                yield _claim_of(step, _result(source, line, step), checked)
 
 
 def plain_sums(
@@ -186,7 +186,7 @@ def plain_sums(
     for step in (*sums, *doubtful):
         start, end = first + plain.start(step.offset), first + plain.end(step.offset + len(step.right))
         line = lines[bisect_right(lines, start, key=lambda line: line.text) - 1]
-        claim = _claim_of(step, _at(source, line, start, max(1, min(end, line.end) - start)))
+        claim = _claim_of(step, _at(source, line, start, max(1, min(end, line.end) - start)), checked)
         if step.doubt:
             checked.left_alone.append(claim)
         else:
@@ -203,12 +203,16 @@ def _at(source: Source, line: Line, offset: int, length: int = 1) -> Place:
     return Place(source, line.number, offset - line.start + 1, length)
 
 
-def _claim_of(step: Sum, place: Place) -> Claim:
+def _claim_of(step: Sum, place: Place, checked: Checked) -> Claim:
     """What a step of a sum claims whose result stands at a place."""
     value, computed = step.left_value, show_count(step.left_value)
     computed = step.right if computed == step.right else computed  # one text for both: there may be a million sums
     difference = step.doubt or IN_1024 * step.binary
-    return Claim(SUM_IS_WRONG, step.left, place, step.right, computed, step.holds, difference, kind=COUNT, value=value)
+    claim = Claim(SUM_IS_WRONG, step.left, place, step.right, computed, step.holds, difference, kind=COUNT, value=value)
+    if step.said is None or checked.explainable <= 0:
+        return claim
+    checked.explainable -= len(step.said[0].parts)
+    return claim._replace(cause=step.slip())
 
 
 def _goes_on(step: Sum, line: str, text: str, following: int) -> bool:

@@ -1,7 +1,7 @@
-"""The likely cause of a wrong count: the one known slip that gives it to the digit.
+"""The likely cause of a wrong count: the known slip that gives it to the digit, or each of two or three that do.
 
-Where two slips give the same number nothing is said, and nothing of numbers of two digits: no guess is better than a
-wrong one.
+Where more give the same number nothing is said, and nothing of numbers of two digits: no guess is better than a wrong
+one.
 """
 
 from __future__ import annotations
@@ -14,12 +14,9 @@ from convcalc.language.tree import ExpressionError
 from convcalc.language.work import count
 from convcalc.network.report import Report, Row
 from convcalc.study.slips.counts import COUNTS, SHAPES, Claimed
-from convcalc.study.slips.miscounts import Miscount, significant
+from convcalc.study.slips.miscounts import LEAST_DIGITS, Miscount, fitting, said_of, significant
 from convcalc.study.slips.network import Network
-from convcalc.study.slips.table import SLIPS
-
-LEAST_DIGITS = 3
-"""What has fewer digits says too little to find a cause by."""
+from convcalc.study.slips.table import SLIPS, TOGETHER, Slip
 
 
 class Slips:
@@ -28,13 +25,13 @@ class Slips:
     def __init__(self, report: Report) -> None:
         self.report = report
         self._network: Network | None = None
-        self._miscounts: dict[tuple[Row | None, str], list[tuple[str, Miscount]]] = {}
+        self._miscounts: dict[tuple[Row | None, str, bool], list[tuple[str, Miscount]]] = {}
 
     def likely_cause(self, row: Row | None, metric: str, written: Quantity | Shape) -> str | None:
         """What slip explains a wrong claim to the digit: a text such as 'that is 256·48·5², the count without biases'.
 
-        `row` is None for the whole network. None where no slip does, or more than one, and for claims that hold,
-        budgets, and numbers of fewer than three digits.
+        `row` is None for the whole network. Where two or three slips do, all are named; None where none does
+        or more, and for claims that hold, budgets, and numbers of fewer than three digits.
         """
         if metric not in (*COUNTS, *SHAPES) or not _says_enough(written):
             return None
@@ -42,19 +39,16 @@ class Slips:
         claimed = Claimed(self._network, row, metric)
         if Miscount(claimed.value).fits(written):
             return None
-        fitting = {what: one for what, one in reversed(self.miscounts(claimed)) if one.fits(written)}
-        if len(fitting) != 1:
-            return None
-        ((what, miscount),) = fitting.items()
-        return miscount.text(written, what)
+        found = fitting(written, self.miscounts(claimed, SLIPS)) or fitting(written, self.miscounts(claimed, TOGETHER))
+        return said_of(one.text(written, what) for what, one in found.items()) or None
 
-    def miscounts(self, claimed: Claimed) -> list[tuple[str, Miscount]]:
-        """What comes out of every slip, each with what it is, in the order of the table."""
-        key = (claimed.row, claimed.metric)
+    def miscounts(self, claimed: Claimed, slips: tuple[Slip, ...]) -> list[tuple[str, Miscount]]:
+        """What comes out of every slip of a table, each with what it is, in its order."""
+        key = (claimed.row, claimed.metric, slips is SLIPS)
         if key not in self._miscounts:
             count(len(self.report.layers))
             miscounts = self._miscounts[key] = []
-            for slip in SLIPS:
+            for slip in slips:
                 if claimed.metric in slip.metrics:
                     # A number that is too large for the formulas was not written by anyone.
                     with suppress(ExpressionError):

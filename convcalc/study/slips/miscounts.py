@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from convcalc.costs.formula import TEXT
 from convcalc.costs.op import Shape, show_shape
 from convcalc.language.numbers.byte_counts import DECIMAL_UNITS
 from convcalc.language.numbers.quantity import Quantity
 from convcalc.language.numbers.units import UNITS
-from convcalc.language.values import divide
+from convcalc.language.values import Number, divide
 
 Worked = Callable[[], str]
 """Writes how a number comes about: `256·48·5²`."""
+
+LEAST_DIGITS = 3
+"""What has fewer digits says too little to find a cause by."""
+
+MOST_NAMED = 3
+"""Where more slips than these give a number, that says too little as well."""
 
 
 class Miscount:
@@ -23,7 +29,7 @@ class Miscount:
 
     __slots__ = ("statement", "value", "worked")
 
-    def __init__(self, value: int | Shape, worked: Worked | None = None, statement: str = "") -> None:
+    def __init__(self, value: Number | Shape, worked: Worked | None = None, statement: str = "") -> None:
         self.value = value
         self.worked = worked
         self.statement = statement
@@ -35,30 +41,43 @@ class Miscount:
         return written.holds(self.value)
 
     def text(self, written: Quantity | Shape, statement: str) -> str:
-        """`that is 256·48·5², the count without biases`"""
+        """`256·48·5², the count without biases`"""
         if self.worked is not None:
-            return f"that is {self.worked()}, {statement}"
+            return f"{self.worked()}, {statement}"
         shown = show_shape(self.value) if isinstance(self.value, tuple) else TEXT.number(self.value)
-        return f"that is {shown}, {statement}"
+        return f"{shown}, {statement}"
 
 
-class InBinary(Miscount):
-    """The true count in K of 1,024, M of 1,024² and so on."""
+class Derived(Miscount):
+    """What comes out of a number, the true one or that of another slip, by a slip in writing it."""
 
     __slots__ = ()
 
-    value: int
+    value: Number
 
     def fits(self, written: Quantity | Shape) -> bool:
-        if isinstance(written, tuple) or not (power := _binary_power(written)):
-            return False
-        return written.holds(divide(self.value * written.style.scale, 2**power))
+        return not isinstance(written, tuple) and self.explains(written)
+
+    def explains(self, written: Quantity) -> bool:
+        """Whether a number is written so for the value."""
+        raise NotImplementedError
+
+
+class InBinary(Derived):
+    """A count in K of 1,024, M of 1,024² and so on."""
+
+    __slots__ = ()
+
+    def explains(self, written: Quantity) -> bool:
+        power = _binary_power(written)
+        return bool(power) and written.holds(divide(self.value * written.style.scale, 2**power))
 
     def text(self, written: Quantity | Shape, statement: str) -> str:
         assert isinstance(written, Quantity)
         power = _binary_power(written)
         exponent = "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in str(power))
-        return f"that is {self.value:,}/{2**power:,}, with {written.style.unit} = 2{exponent}"
+        count = f"{self.statement}, " if self.statement else ""
+        return f"{self.value:,}/{2**power:,}, {count}with {written.style.unit} = 2{exponent}"
 
 
 def _binary_power(written: Quantity) -> int:
@@ -67,21 +86,72 @@ def _binary_power(written: Quantity) -> int:
     return zeros // 3 * 10 if written.style.unit.upper() in (*UNITS, *DECIMAL_UNITS) and zeros % 3 == 0 else 0
 
 
-class CutOff(Miscount):
-    """The true count with its last digits cut off."""
+class CutOff(Derived):
+    """A number with its last digits cut off."""
 
     __slots__ = ()
 
-    value: int
-
-    def fits(self, written: Quantity | Shape) -> bool:
-        if isinstance(written, tuple):
-            return False
+    def explains(self, written: Quantity) -> bool:
         step = significant(written)[1]
-        return step > 1 and written.number <= self.value < written.number + step
+        return step != 1 and written.number <= self.value < written.number + step
 
 
-def significant(written: Quantity) -> tuple[int, int]:
+class OtherDigits(Derived):
+    """A number with two neighbouring digits swapped, or one too many, or one missing; but for one with a zero more."""
+
+    __slots__ = ("changed",)
+
+    def __init__(self, value: Number, changed: Callable[[str, str], bool], statement: str = "") -> None:
+        super().__init__(value, None, statement)
+        self.changed = changed
+
+    def explains(self, written: Quantity) -> bool:
+        style = written.style
+        if written.holds(10 * self.value) or written.holds(divide(self.value, 10)):
+            return False
+        true = (2 * self.value * 10**style.decimals + style.scale) // (2 * style.scale)
+        return self.changed(str(style.mantissa), str(true))
+
+
+def swapped(written: str, true: str) -> bool:
+    """Whether two neighbouring digits have changed places: 706 for 760."""
+    place = _first_apart(written, true)
+    return written != true and written == true[:place] + true[place : place + 2][::-1] + true[place + 2 :]
+
+
+def one_more(written: str, true: str) -> bool:
+    """Whether a digit is too many: 737,728 for 73,728."""
+    place = _first_apart(written, true)
+    return written[:place] + written[place + 1 :] == true
+
+
+def one_less(written: str, true: str) -> bool:
+    """Whether a digit is missing: 7,378 for 73,728."""
+    return one_more(true, written)
+
+
+def _first_apart(written: str, true: str) -> int:
+    """Where the first digit stands that is another one, or the first that only one of the two has."""
+    pairs = enumerate(zip(written, true, strict=False))
+    return next((place for place, (one, other) in pairs if one != other), min(len(written), len(true)))
+
+
+def fitting(written: Quantity | Shape, miscounts: Iterable[tuple[str, Miscount]]) -> dict[str, Miscount]:
+    """Those of miscounts that are what was written, by what they are."""
+    found: dict[str, Miscount] = {}
+    for what, one in miscounts:
+        if one.fits(written):
+            found.setdefault(what, one)
+    return found
+
+
+def said_of(causes: Iterable[str]) -> str:
+    """All of the causes in words, `that is half as much; or without the factor 2`; nothing where they are too many."""
+    texts = list(causes)
+    return f"that is {'; or '.join(texts)}" if 0 < len(texts) <= MOST_NAMED else ""
+
+
+def significant(written: Quantity) -> tuple[int, Number]:
     """How many digits are written, and what one of the last place is worth: 3 and 10⁵ for `61.0M`, 1 for `400K`."""
     style = written.style
     digits = str(style.mantissa)
@@ -91,4 +161,4 @@ def significant(written: Quantity) -> tuple[int, int]:
         if written.about and not style.unit:
             kept = digits[: max(2, len(kept))]
     step = divide(style.scale * 10 ** (len(digits) - len(kept)), 10**style.decimals)
-    return len(kept), step if type(step) is int else 1
+    return len(kept), step

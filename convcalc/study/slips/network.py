@@ -3,13 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import cached_property
+from typing import NamedTuple
 
 from convcalc.costs.arguments import LayerError
 from convcalc.costs.op import Bound, Shape
-from convcalc.costs.ops import CONVOLUTION, LINEAR, OPS
-from convcalc.network.graph import INPUT, Graph
+from convcalc.costs.ops import ACTIVATION, CONVOLUTION, LINEAR, NORMALISATION, OPS, OTHER, POOLING, SHAPING
+from convcalc.language.values import Size
+from convcalc.language.work import count
+from convcalc.network.graph import INPUT, Graph, Layer
 from convcalc.network.report import WEIGHTED, Report
 from convcalc.network.walk.joins import JoinError, joined
+
+PASSED = (ACTIVATION, NORMALISATION, OTHER, SHAPING)
+"""What may stand between two layers that follow each other, as a pool and the layer that is counted before it."""
+
+MOST_PASSED = 16
+
+
+class Seen(NamedTuple):
+    """A network as someone saw it: with inputs of this size (0: their own), pools that round so, other strides.
+
+    `strides` are the numbers of layers, each with its other stride.
+    """
+
+    size: int = 0
+    ceil_mode: bool | None = None
+    strides: tuple[tuple[int, Size], ...] = ()
+
+
+class Run:
+    """A network run as it was `seen`: the output of each layer; None for one that can't be."""
+
+    def __init__(self, graph: Graph, seen: Seen) -> None:
+        self.seen = seen
+        self.strides = dict(seen.strides)
+        self.outputs: list[Shape | None] = []
+        known: dict[Hashable, Shape | None] = {}
+        for layer in graph.layers:
+            if layer.op == INPUT:
+                self.outputs.append((layer.output[0], *(seen.size or axis for axis in layer.output[1:])))
+                continue
+            shapes = [self.outputs[number] for number in layer.inputs]
+            key = (layer.op, id(layer.arguments), self.strides.get(layer.number), *shapes)
+            if key not in known:
+                known[key] = _output(layer.op, self.arguments(layer), shapes)
+            self.outputs.append(known[key])
+
+    def arguments(self, layer: Layer) -> Bound:
+        """A layer's arguments as they were seen."""
+        arguments = layer.arguments
+        if self.seen.ceil_mode is not None and "ceil_mode" in arguments:
+            arguments = {**arguments, "ceil_mode": self.seen.ceil_mode}
+        return {**arguments, "stride": self.strides[layer.number]} if layer.number in self.strides else arguments
 
 
 class Network:
@@ -26,33 +72,46 @@ class Network:
         self.linear = [row for row in main if row.kind == LINEAR]
         self.towers = any(row.arguments.get("groups") == 2 for row in main)
         self.roundings = {row.arguments.get("ceil_mode") for row in report.layers}
-        self._outputs: dict[tuple[int, bool | None], list[Shape | None]] = {}
+        self._runs: dict[Seen, Run] = {}
 
-    def outputs(self, size: int = 0, ceil_mode: bool | None = None) -> list[Shape | None]:
-        """The output of each layer with inputs of this size, or pools that round so; None for a layer that can't be."""
-        if (size, ceil_mode) not in self._outputs:
-            self._outputs[size, ceil_mode] = _outputs(self.report.graph, size, ceil_mode)
-        return self._outputs[size, ceil_mode]
+    def run(self, seen: Seen) -> Run:
+        """The network run as it was seen."""
+        if seen not in self._runs:
+            count(len(self.report.layers))
+            self._runs[seen] = Run(self.report.graph, seen)
+        return self._runs[seen]
+
+    @cached_property
+    def strides(self) -> dict[int, Size]:
+        """The strides of the convolutions and pools, by the numbers of the layers."""
+        strides = {}
+        for layer in self.report.graph.layers:
+            stride = layer.arguments.get("stride")
+            if isinstance(stride, Size) and layer.op in OPS and OPS[layer.op].kind in (CONVOLUTION, POOLING):
+                strides[layer.number] = stride
+        return strides
+
+    @cached_property
+    def unlike(self) -> list[tuple[Layer, Layer]]:
+        """Each two of these that follow each other with different strides."""
+        graph, strides = self.report.graph, self.strides
+        after = [graph.layers[number] for number in strides]
+        pairs = [(passed_before(graph, layer)[1], layer) for layer in after]
+        return [
+            (first, second)
+            for first, second in pairs
+            if strides.get(first.number, strides[second.number]) != strides[second.number]
+        ]
 
 
-def _outputs(graph: Graph, size: int, ceil_mode: bool | None) -> list[Shape | None]:
-    outputs: list[Shape | None] = []
-    known: dict[Hashable, Shape | None] = {}
-    for layer in graph.layers:
-        if layer.op == INPUT:
-            outputs.append((layer.output[0], *(size or axis for axis in layer.output[1:])))
-            continue
-        shapes = [outputs[number] for number in layer.inputs]
-        key = (layer.op, id(layer.arguments), *shapes)
-        if key not in known:
-            known[key] = _output(layer.op, rounding(layer.arguments, ceil_mode), shapes)
-        outputs.append(known[key])
-    return outputs
-
-
-def rounding(arguments: Bound, ceil_mode: bool | None) -> Bound:
-    """The arguments with the other rounding, where a layer has one."""
-    return arguments if ceil_mode is None or "ceil_mode" not in arguments else {**arguments, "ceil_mode": ceil_mode}
+def passed_before(graph: Graph, layer: Layer) -> tuple[list[Layer], Layer]:
+    """What stands directly before a layer and only changes values, the last first, and the layer before that."""
+    passed: list[Layer] = []
+    before = graph.layers[layer.inputs[0]]
+    while before.op in OPS and OPS[before.op].kind in PASSED and len(passed) < MOST_PASSED:
+        passed.append(before)
+        before = graph.layers[before.inputs[0]]
+    return passed, before
 
 
 def _output(name: str, arguments: Bound, shapes: list[Shape | None]) -> Shape | None:

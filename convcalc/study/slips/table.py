@@ -6,11 +6,20 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from convcalc.costs.ops import CONVOLUTION, OPS
+from convcalc.language.values import divide
 from convcalc.network.report import WEIGHTED, Row
 from convcalc.study.slips.counts import OUTPUT, Claimed, Counted, Recount, recounted, resized
-from convcalc.study.slips.miscounts import CutOff, InBinary, Miscount
+from convcalc.study.slips.miscounts import (
+    CutOff,
+    InBinary,
+    Miscount,
+    OtherDigits,
+    one_less,
+    one_more,
+    swapped,
+)
 from convcalc.study.slips.network import Network
-from convcalc.study.slips.runs import before_pool, other_input, other_rounding
+from convcalc.study.slips.runs import before_pool, other_input, other_rounding, other_strides
 
 Miscounts = Callable[[Claimed], Iterable[Miscount]]
 """What comes out of a slip for what is claimed."""
@@ -51,7 +60,28 @@ def _divided(divisor: int) -> Miscounts:
 
     def count(claimed: Claimed) -> Iterator[Miscount]:
         if claimed.number % divisor == 0:
-            yield Miscount(claimed.number // divisor, lambda: f"{claimed.number:,}/{divisor}")
+            yield Miscount(claimed.number // divisor, lambda: f"{claimed.number:,}/{divisor:,}")
+
+    return count
+
+
+def _thousandth(claimed: Claimed) -> list[Miscount]:
+    """A thousandth of the count: its thousands without their K."""
+    return [Miscount(divide(claimed.number, 1000), lambda: f"{claimed.number:,}/1,000")]
+
+
+def _digits(changed: Callable[[str, str], bool]) -> Miscounts:
+    """The count with other digits."""
+    return lambda claimed: [OtherDigits(claimed.number, changed)]
+
+
+def _in_binary(miscounts: Miscounts, statement: str) -> Miscounts:
+    """What comes out of another slip, in K of 1,024: two slips together."""
+
+    def count(claimed: Claimed) -> Iterator[Miscount]:
+        for one in miscounts(claimed):
+            if isinstance(one.value, int):
+                yield InBinary(one.value, None, statement)
 
     return count
 
@@ -117,6 +147,16 @@ _BIAS_MACS = Recount(added="B*N*H′W′", of=WEIGHTED)
 _NORM_PARAMS = Recount(added="2*A*C", of=_NORMS)
 
 
+_ADDED_BIASES = Recount("B=1", of=_CONVOLUTIONS, where="B == 0")
+_RUNNING = Recount(added="2*C", of=_NORMS)
+
+
+def _keras(claimed: Claimed) -> Iterable[Miscount]:
+    """Both, where both are something: else it is one of them alone."""
+    both = all(any(map(change.changes, claimed.layers)) for change in (_ADDED_BIASES, _RUNNING))
+    return _first_of(_ADDED_BIASES, _RUNNING)(claimed) if both else ()
+
+
 def _torchinfo(claimed: Claimed) -> Iterable[Miscount]:
     """Biases as MACs, and the parameters of batch norm once whatever the size; where there is a batch norm."""
     return _first_of(_NORM_PARAMS, _BIAS_MACS)(claimed) if any(map(_NORM_PARAMS.changes, claimed.layers)) else ()
@@ -166,11 +206,16 @@ SLIPS: tuple[Slip, ...] = (
         (*_COUNTS, "activations"),
         lambda claimed: [InBinary(claimed.number)],
     ),
+    Slip("thousandfold", "a thousand times the count", (*_COUNTS, "activations"), _times(1000)),
+    Slip("thousandth", "a thousandth of the count", (*_COUNTS, "activations"), _thousandth),
+    Slip("digits swapped", "with two digits swapped", (*_COUNTS, "activations"), _digits(swapped)),
+    Slip("digit too many", "with a digit too many", (*_COUNTS, "activations"), _digits(one_more)),
+    Slip("digit missing", "with a digit missing", (*_COUNTS, "activations"), _digits(one_less)),
     Slip("cut off", "cut off and not rounded", (*_COUNTS, "activations"), lambda claimed: [CutOff(claimed.number)]),
     Slip("batch norm left out", "the count without batch norm", _PARAMS, _recounted("A=0", of=_NORMS)),
     Slip(
         "running statistics",
-        "the count with the running mean and variance of batch norm",
+        "the count with the running mean and variance of batch norm, as Keras and the weight files of Darknet have it",
         _PARAMS,
         _recounted(added="2*C", of=_NORMS),
     ),
@@ -179,6 +224,19 @@ SLIPS: tuple[Slip, ...] = (
         "the count with all buffers of batch norm, num_batches_tracked too",
         _PARAMS,
         _recounted(added="2*C + 1", of=_NORMS),
+    ),
+    Slip(
+        "running statistics without gains",
+        "the count with running statistics and without gains, as of Keras's Inception",
+        _PARAMS,
+        _recounted(added="C", of=_NORMS),
+    ),
+    Slip("biases added", "the count with a bias in each convolution", _PARAMS, _first_of(_ADDED_BIASES)),
+    Slip(
+        "Keras's ResNet",
+        "Keras's count of a ResNet: with a bias in each convolution, and running statistics",
+        _PARAMS,
+        _keras,
     ),
     Slip("biases as MACs", "the count with a MAC for each bias", _MACS, _first_of(_BIAS_MACS)),
     Slip("torchinfo", "torchinfo's count: with biases, and batch norm's parameters once", ("macs",), _torchinfo),
@@ -199,7 +257,13 @@ SLIPS: tuple[Slip, ...] = (
     Slip("size before a pool", "the count on the size before the pool", _ALL, before_pool),
     Slip("ceil for floor", "with the division rounded up", _ALL, _rounded_up),
     Slip("floor for ceil", "with the division rounded down", _ALL, lambda claimed: other_rounding(claimed, False)),
-    Slip("224 for 227", "with an input of another usual size: 224, 227 or 256, 28 or 32", _ALL, other_input),
+    Slip(
+        "224 for 227",
+        "with an input of another usual size: 224, 227 or 256, 224 or 299, 28 or 32, 320, 416 or 608",
+        _ALL,
+        other_input,
+    ),
+    Slip("strides swapped", "with strides swapped, or in another convolution of a block", _ALL, other_strides),
     Slip("padding forgotten", "without padding", _ALL, resized("P", "0")),
     Slip("padding once", "with the padding on one side", _ALL, resized("2*P", "P")),
     Slip("dilation forgotten", "without dilation", _ALL, resized("F′", "F")),
@@ -221,3 +285,13 @@ SLIPS: tuple[Slip, ...] = (
     Slip("1000 for 1001 classes", "with 1,001 classes for 1,000, or 1,000 for 1,001", _ALL, _classes),
 )
 """Every slip. Another one is a row more."""
+
+TOGETHER: tuple[Slip, ...] = (
+    Slip(
+        "biases forgotten, and K = 2^10",
+        "the count without biases, in K = 2^10 or M = 2^20",
+        _PARAMS,
+        _in_binary(_recounted("B=0", of=WEIGHTED), "the count without biases"),
+    ),
+)
+"""Two slips together, which are named where none alone gives the number."""

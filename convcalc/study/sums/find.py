@@ -16,6 +16,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from convcalc.language.numbers.quantity import Quantity
 from convcalc.language.values import Number, divide
 from convcalc.study.sums.context import ABOUT, Unit, ends_well, starts_well, unit_after
 from convcalc.study.sums.doubts import doubt_of
@@ -57,7 +58,7 @@ class Sum(NamedTuple):
 
     `left_value` is the exact value of `left`. `right` is a number with its "about" and unit, or an expression. `binary`
     says that it holds only where K is 1024, M and G its powers: `4096*4096 = 16M`; `doubt` what else one that does not
-    hold may be, empty where there is no doubt.
+    hold may be, empty where there is no doubt. Of one that is wrong, `said` is the left side and its result.
     """
 
     left: str
@@ -67,6 +68,15 @@ class Sum(NamedTuple):
     holds: bool
     binary: bool = False
     doubt: str = ""
+    said: tuple[Side, Quantity | None] | None = None
+
+    def slip(self) -> str:
+        """What explains a wrong result, in words; empty where nothing does, and for one that is right or doubtful."""
+        if self.said is None:
+            return ""
+        from convcalc.study.sums.slips import likely_slip
+
+        return likely_slip(*self.said)
 
 
 class Stretch(NamedTuple):
@@ -221,7 +231,8 @@ def _claim(line: str, tokens: list[Token], left: Side, stretch: Stretch) -> Sum 
     in_units = holds and (unit.text or has_units(right.parts) or len(left.values) > 1)
     binary = bool(in_units and not _holds(left.values[:1], right, unit, binary=False))
     doubt = "" if holds else doubt_of(tokens, left, right, unit)
-    return Sum(left.text, left.values[-1 if binary else 0], line[offset:end], offset, holds, binary, doubt)
+    said = (left, right.quantity(unit.text) if right.sign > 0 else None) if not holds and not doubt else None
+    return Sum(left.text, left.values[-1 if binary else 0], line[offset:end], offset, holds, binary, doubt, said)
 
 
 def _holds(values: list[Number], right: Side, unit: Unit, binary: bool = True) -> bool | None:

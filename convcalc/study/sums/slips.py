@@ -1,54 +1,141 @@
-"""The slips that people make in a sum: what comes out of each, so that a wrong result can be explained.
+"""The slips that people make in a sum, each a row of a table, so that a wrong result can be explained.
 
-As with the slips of networks, one must give the written number to the digit, and no other may; of numbers of two digits
-too little is known, but for what is rounded and for a term that is left out.
+As with the slips of networks, one must give the written number to the digit; where two or three do, all are named. Of
+numbers of two digits too little is known, but for what is rounded, a term that is left out, and an output size.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple, TypeAlias
 
 from convcalc.language.numbers.quantity import Quantity
 from convcalc.language.values import Number, divide
-from convcalc.study.slips.miscounts import significant
-from convcalc.study.sums.tokens import CLOSE, NUMBER, OPEN, Token
+from convcalc.study.slips.miscounts import (
+    LEAST_DIGITS,
+    CutOff,
+    Miscount,
+    OtherDigits,
+    fitting,
+    one_less,
+    one_more,
+    said_of,
+    significant,
+    swapped,
+)
+from convcalc.study.sums.tokens import CLOSE, NUMBER, OPEN, POWER, Token
 from convcalc.study.sums.values import Side, terms, value_of
 
-LEAST_DIGITS = 3
-"""What has fewer digits says too little to find a guess by."""
+MOST_CHANGES = 50
+"""How many other sums are worked out for one slip: so many parts of a long one are tried."""
 
-MOST_FACTORS = 50
+LONGEST_PART = 40
+
+Miscounts: TypeAlias = "Iterable[tuple[Number | None, str]]"
+"""What comes out of a slip, None for nothing, and what it is in words."""
+
+
+class SumSlip(NamedTuple):
+    """A slip that people make in a sum: its name, what comes out of it, and from how many digits on it is named.
+
+    `sums` are wrong sums with the words that say why, `others` are wrong ones in which it must not be named.
+    """
+
+    name: str
+    miscounts: Callable[[Side], Iterable[Miscount]]
+    sums: dict[str, str]
+    others: tuple[str, ...]
+    digits: int = LEAST_DIGITS
 
 
 def likely_slip(left: Side, result: Quantity | None) -> str:
     """What explains that the left side is not the number on the right, in words; empty where nothing does for sure."""
     if result is None:
         return ""
-    value, decimals = left.values[0], result.style.decimals
-    if decimals and 0 <= value - result.number < divide(result.style.scale, 10**decimals):
-        return "that is cut off and not rounded"
-    certain = {words for slip, words in [*_rounded(value), *_terms(left), *_sizes(left)] if result.holds(slip)}
-    if not certain and significant(result)[0] >= LEAST_DIGITS:
-        certain = {words for slip, words in _guesses(left) if result.holds(slip)}
-    return f"that is {certain.pop()}" if len(certain) == 1 else ""
+    digits = significant(result)[0]
+    slips = (slip for slip in SUM_SLIPS if digits >= slip.digits)
+    return said_of(fitting(result, ((one.statement, one) for slip in slips for one in slip.miscounts(left))))
 
 
-def _rounded(value: Number) -> Iterator[tuple[Number, str]]:
-    """Rounded down or up to a whole number."""
+def _changed(changes: Callable[[Side], Miscounts]) -> Callable[[Side], Iterator[Miscount]]:
+    """What other sums come to."""
+
+    def miscounts(side: Side) -> Iterator[Miscount]:
+        for value, words in changes(side):
+            if value is not None:
+                yield Miscount(value, None, words)
+
+    return miscounts
+
+
+def _times(factor: Number, words: str) -> Callable[[Side], list[Miscount]]:
+    """So many times the value."""
+    return lambda side: [Miscount(side.values[0] * factor, None, words)]
+
+
+def _thousandth(side: Side) -> Miscounts:
+    """A thousandth, perhaps rounded: a K that was not written."""
+    thousandth = divide(side.values[0], 1000)
+    for value in (thousandth, (2 * thousandth + 1) // 2):
+        yield value, "a thousandth of it"
+
+
+def _digits(changed: Callable[[str, str], bool], words: str) -> Callable[[Side], list[Miscount]]:
+    """The value with other digits."""
+    return lambda side: [OtherDigits(side.values[0], changed, words)]
+
+
+def _cut_off(side: Side) -> list[Miscount]:
+    """The value with digits behind the last written one."""
+    return [CutOff(side.values[0], None, "cut off and not rounded")]
+
+
+def _rounded(side: Side) -> Miscounts:
+    """Rounded down or up to a whole number, in the end or in each division."""
+    value = side.values[0]
     if value % 1:
         yield value // 1, "rounded down"
         yield value // 1 + 1, "rounded up"
+    divided = value_of([part._replace(text="//") if part.text == "/" else part for part in side.parts])
+    if divided not in (value, value // 1):
+        yield divided, "with each division rounded down"
 
 
-def _terms(side: Side) -> Iterator[tuple[Number, str]]:
-    """A term left out that is added or subtracted, such as the + 1 of an output size."""
-    for begin, end in terms(side.parts):
-        rest = value_of(side.parts[:begin] + side.parts[end:]) if begin else None
-        if rest is not None:
-            yield rest, f"without {Side(side.line, side.parts[begin:end]).text}"
+def _without_term(side: Side) -> Miscounts:
+    """A term left out that is added or subtracted, such as the + 1 of an output size or of a filter's bias."""
+    parts, value = side.parts, side.values[0]
+    for begin, end in terms(parts):
+        term = value_of(parts[begin + 1 : end]) if begin else None
+        if term is not None:
+            yield value + (term if parts[begin].text == "-" else -term), f"without {_shown(side, begin, end)}"
+    for begin, end in islice(_terms_in_brackets(parts), MOST_CHANGES):
+        yield _without(side, begin, end), f"without {_shown(side, begin, end)}"
 
 
-def _sizes(side: Side) -> Iterator[tuple[Number, str]]:
+def _terms_in_brackets(parts: list[Token]) -> Iterator[tuple[int, int]]:
+    """Where each term that is not the first one in its brackets begins, with its sign, and where it ends."""
+    pending: list[int] = []
+    for index, part in enumerate(parts):
+        if part.kind == OPEN:
+            pending.append(index + 1)
+        elif part.kind == CLOSE and pending:
+            start = pending.pop()
+            yield from ((start + begin, start + end) for begin, end in terms(parts[start:index]) if begin)
+
+
+def _without(side: Side, begin: int, end: int) -> Number | None:
+    """The value without some parts."""
+    return value_of(side.parts[:begin] + side.parts[end:])
+
+
+def _shown(side: Side, begin: int, end: int) -> str:
+    """Some parts as they are written; only how they begin where they are long."""
+    text = Side(side.line, side.parts[begin:end]).text
+    return text if len(text) <= LONGEST_PART else f"{text[:LONGEST_PART]}…"
+
+
+def _output_size(side: Side) -> Miscounts:
     """An output size without its + 1, (227-11)/4, or without its brackets, 227-11/4+1."""
     divided = _division(side.parts)
     before, behind = side.parts[:divided], side.parts[divided:]
@@ -58,10 +145,9 @@ def _sizes(side: Side) -> Iterator[tuple[Number, str]]:
         yield side.values[0] // 1 + 1, "with + 1 behind the division, as an output size has it"
     elif before[0].kind == NUMBER:
         opened = before[0]._replace(kind=OPEN, text="(")
+        length = before[-1].end - before[0].start
         grouped = value_of([opened, *before, opened._replace(kind=CLOSE, text=")"), *behind])
-        if grouped is not None:
-            length = before[-1].end - before[0].start
-            yield grouped, f"({side.text[:length]}){side.text[length:]}, with brackets"
+        yield grouped, f"({side.text[:length]}){side.text[length:]}, with brackets"
 
 
 def _division(parts: list[Token]) -> int:
@@ -74,25 +160,100 @@ def _division(parts: list[Token]) -> int:
     return 0
 
 
-def _guesses(side: Side) -> Iterator[tuple[Number, str]]:
-    """A factor left out or taken twice, a bias for each of a factor, and powers of two and ten."""
-    value = side.values[0]
-    for factor in _factors(side.parts):
-        if factor > 1:
-            yield divide(value, factor), f"without the factor {factor:,}"
-            yield value * factor, f"with the factor {factor:,} twice"
+def _factors(parts: list[Token]) -> Iterator[tuple[int, int]]:
+    """Where each number begins that multiplies, and where it ends with its exponent."""
+    for index, part in enumerate(parts):
+        if part.kind != NUMBER:
+            continue
+        end = index + 1
+        if end < len(parts) and parts[end].kind == POWER:
+            end += 1
+        elif parts[end : end + 1] and parts[end].text == "**":
+            end += 2
+        before = parts[index - 1].text if index else ""
+        behind = parts[end].text if end < len(parts) else ""
+        if before == "*" or (behind == "*" and before not in ("/", "//", "**", "%")):
+            yield index, end
+
+
+def _other_factors(side: Side) -> Miscounts:
+    """A factor left out or taken twice."""
+    parts = side.parts
+    for begin, end in islice(_factors(parts), MOST_CHANGES):
+        words = f"the factor {_shown(side, begin, end)}"
+        multiplied = begin > 0 and parts[begin - 1].text == "*"
+        sign = parts[begin - 1] if multiplied else parts[end]
+        yield _without(side, begin - multiplied, end + (not multiplied)), f"without {words}"
+        yield value_of([*parts[:end], sign, *parts[begin:]]), f"with {words} twice"
+
+
+def _without_exponent(side: Side) -> Miscounts:
+    """A number whose power was not taken."""
+    powers = (index for index, part in enumerate(side.parts) if part.text == "**" or part.kind == POWER)
+    for index in islice(powers, MOST_CHANGES):
+        end = index + 1 + (side.parts[index].kind != POWER)
+        yield _without(side, index, end), f"without the exponent of {_shown(side, index - 1, end)}"
+
+
+def _biases(side: Side) -> Miscounts:
+    """A bias for each of a factor, or a single one."""
+    parts, value = side.parts, side.values[0]
+    if len(parts) > 2 * MOST_CHANGES or any(part.text != "*" for part in parts[1::2]):
+        return
+    for factor in map(value_of, ([part] for part in parts[::2])):
+        if isinstance(factor, int) and factor > 1:
             yield value + factor, f"with {factor:,} more, as one bias for each of {factor:,} filters has it"
-    yield value * 2, "twice as much, as FLOPs are of MACs"
-    yield divide(value, 2), "half as much"
-    yield value * 10, "ten times as much"
-    yield divide(value, 10), "a tenth of it"
+    yield value + 1, "with 1 more, as a single bias for all filters has it"
 
 
-def _factors(parts: list[Token]) -> list[int]:
-    """The whole numbers of a product; none of anything else."""
-    if not 2 < len(parts) <= MOST_FACTORS or any(sign.text != "*" for sign in parts[1::2]):
-        return []
-    numbers = parts[::2]
-    values = [value_of([number]) for number in numbers if number.kind == NUMBER]
-    whole = [value for value in values if isinstance(value, int)]
-    return whole if len(whole) == len(numbers) else []
+SUM_SLIPS = (
+    SumSlip("cut off and not rounded", _cut_off, {"16/9 = 1.77": "cut off and not rounded"}, ("16/9 = 1.79",), 1),
+    SumSlip("rounded down or up, in the end or in each division", _changed(_rounded),
+            {"(224-11)/4 + 1 = 54": "rounded down", "(224-7+2*3)/2 + 1 = 113": "rounded up",
+             "7/2 * 64 = 192": "with each division rounded down"},
+            ("(224-11)/4 + 1 = 56", "(227-11)/4 + 1 = 54"), 1),
+    SumSlip("a term left out, such as + 1", _changed(_without_term),
+            {"(5*5*3+1)*10 = 750": "without +1", "(227-11)/4 + 1 = 54": "without + 1",
+             "1728 + 36864 + 73728 = 75456": "without + 36864", "(224 - 7 + 2*3)/2 + 1 = 109.5": "without + 2*3"},
+            ("(5*5*3+1)*10 = 740", "5*5*3*10 = 740"), 1),
+    SumSlip("an output size without its brackets, or its + 1", _changed(_output_size),
+            {"227-11/4+1 = 55": "(227-11)/4+1, with brackets",
+             "(227-11)/4 = 55": "with + 1 behind the division, as an output size has it"},
+            ("(227+11)/4 = 60", "227-11/4+1 = 56"), 1),
+    SumSlip("a factor left out, or taken twice", _changed(_other_factors),
+            {"3*3*128*64 = 24576": "without the factor 3", "(5*5*3+1)*10 = 160": "without the factor 5",
+             "3*64*64 + 64 = 4160": "without the factor 3", "11²*3*96 = 288": "without the factor 11²",
+             "5*5*3*96 = 36000": "with the factor 5 twice"},
+            ("3*3*128*64 = 24575", "11*11*3/7 = 100")),
+    SumSlip("an exponent left out", _changed(_without_exponent),
+            {"11²*3*96 = 3168": "without the exponent of 11²",
+             "96*(3*11^2 + 1) = 3264": "without the exponent of 11^2"},
+            ("11²*3*96 = 3169", "11*11*3*96 = 3169")),
+    SumSlip("a bias for each filter, or one for all", _changed(_biases),
+            {"5*5*48*256 = 307,456": "with 256 more, as one bias for each of 256 filters has it",
+             "5*5*3*32 = 2401": "with 1 more, as a single bias for all filters has it"},
+            ("5*5*48*256 = 307,200.5", "5*5*48*256 = 307,455", "55*55 + 96 = 3122")),
+    SumSlip("twice as much", _times(2, "twice as much, as FLOPs are of MACs"),
+            {"7*7*3*64 = 18816": "twice as much, as FLOPs are of MACs"}, ("7*7*3*64 = 18817",)),
+    SumSlip("half as much", _times(divide(1, 2), "half as much"), {"7*7*3*64 = 4704": "half as much"},
+            ("7*7*3*64 = 4703",)),
+    SumSlip("ten times as much", _times(10, "ten times as much"), {"7*7*3*64 = 94080": "ten times as much"},
+            ("7*7*3*64 = 94081",)),
+    SumSlip("a tenth", _times(divide(1, 10), "a tenth of it"), {"7*7*3*65 = 955.5": "a tenth of it"},
+            ("7*7*3*65 = 955",)),
+    SumSlip("a thousandfold", _times(1000, "a thousand times as much"),
+            {"7*7*3*64 = 9,408K": "a thousand times as much", "7*7*3*64 = 9,408,000": "a thousand times as much"},
+            ("7*7*3*64 = 9,409K",)),
+    SumSlip("a thousandth", _changed(_thousandth),
+            {"3*3*512*512 = 2,359": "a thousandth of it", "3*3*500*512 = 2,304": "a thousandth of it"},
+            ("3*3*512*512 = 2,360",)),
+    SumSlip("digits swapped", _digits(swapped, "with two digits swapped"),
+            {"(5*5*3+1)*10 = 706": "with two digits swapped", "3*3*128*64 = 73,278": "with two digits swapped",
+             "11*11*3*96 = 38.4K": "with two digits swapped"},
+            ("(5*5*3+1)*10 = 607", "(5*5*3+1)*10 = 761", "3*3*128*64 = 37,278")),
+    SumSlip("a digit too many", _digits(one_more, "with a digit too many"),
+            {"3*3*128*64 = 737,728": "with a digit too many"}, ("3*3*128*64 = 737,280", "3*3*128*64 = 747,728")),
+    SumSlip("a digit missing", _digits(one_less, "with a digit missing"),
+            {"3*3*128*64 = 7,378": "with a digit missing"}, ("3*3*128*64 = 7,387", "3*3*128*64 = 738.5")),
+)  # fmt: skip
+"""Every slip. Another one is a row more."""
