@@ -37,6 +37,9 @@ _TAKES = {
 }
 
 
+_WHOLE = (COUNT, AXES)
+
+
 class LayerError(Exception):
     """A layer that can't be: what is wrong, what would mend it, and which argument is to blame (empty: the input)."""
 
@@ -74,6 +77,9 @@ class ArgumentType(NamedTuple):
 
         Raises LayerError.
         """
+        minimum = self.minimum
+        if type(value) is int and minimum is not None and minimum <= value <= self.maximum and self.kind in _WHOLE:
+            return Size((value,) * axes) if self.kind == AXES else value
         if isinstance(value, str):
             if value in self.words:
                 return value

@@ -5,7 +5,7 @@ Nothing else computes a cost. Explaining, listing and checking walk over the sam
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from math import prod
 from typing import TypeAlias, TypeVar
@@ -39,6 +39,9 @@ SAME = "max((ceil(W/S) - 1)*S + F′ - W, 0)"
 
 Source: TensorFlow's SAME; Dumoulin and Visin 2016 call it half padding for odd filters and stride 1.
 """
+
+HALF_OF_SAME = f"ceil({SAME}/2)"
+"""The padding of `padding=same` on the near side."""
 
 VALUES = "N*H′W′"
 """What a layer of any op puts out: its activations."""
@@ -113,7 +116,8 @@ class Op:
     `axes` are the numbers of spatial axes it takes. `redefined` are arguments that mean something else than in other
     ops. Exactly one of `one_of` must be given. `window` names what a unit reads of the input, of
     `costs.window.WINDOWS` (empty: its own place alone). `unread` says that a stride may pass over input, `in_place`
-    that the output can overwrite the input, `view` that it is the input, in another shape at most.
+    that the output can overwrite the input, `view` that it is the input, in another shape at most. One that
+    `changes_nothing` puts out the shape that comes in, and costs nothing.
     """
 
     def __init__(
@@ -156,7 +160,7 @@ class Op:
         self.window = window
         self.has_params = params != "0"
         self._is_free = not self.has_params and macs == "0"
-        self._changes_nothing = size is None and channels == "C" and self._is_free and not rules
+        self.changes_nothing = size is None and channels == "C" and self._is_free and not rules
 
     @cached_property
     def arguments(self) -> dict[str, tuple[ArgumentType, str | None, bool]]:
@@ -207,14 +211,19 @@ class Op:
         if "R" in layer:
             layer["R²"] = layer["R"] ** len(each)
         for axis in each:
-            if "F" in axis:
-                axis["F′"] = axis["F"] if axis.get("D", 1) == 1 else parsed(DILATED).evaluate(axis)
-                if "P" not in axis:
-                    axis["P"] = parsed(f"ceil({SAME}/2)").evaluate(axis) if arguments.get("padding") == "same" else 0
+            for symbol, formula in self.derived(axis, arguments):
+                axis[symbol] = formula.evaluate(axis)
             axis.update(layer)
         if output is not None:
             _add_output(layer, output)
         return layer, each
+
+    def derived(self, axis: Mapping[str, object], arguments: Bound) -> Iterator[tuple[str, Expression]]:
+        """The symbols of an axis that follow from its others, each with its formula."""
+        if "F" in axis:
+            yield "F′", parsed(DILATED if "D" in axis else "F")
+            if "P" not in axis:
+                yield "P", parsed(HALF_OF_SAME if arguments.get("padding") == "same" else "0")
 
     def formulas(self, arguments: Bound) -> tuple[Expression, Expression | None, Expression, Expression]:
         """The formulas that hold for these arguments: channels, an output axis (None: kept, or flat), params, MACs."""
@@ -237,7 +246,7 @@ class Op:
 
     def _cost(self, arguments: Bound, shape: Shape) -> Cost:
         self.check_axes(shape)
-        if self._changes_nothing:
+        if self.changes_nothing:
             return Cost(shape, 0, 0)
         count, size, params, macs = self.formulas(arguments)
         layer, each = self.symbols(arguments, shape)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from convcalc.costs.arguments import DECIMAL, LayerError
 from convcalc.costs.op import NONE, Bound, Op
@@ -82,6 +83,7 @@ def bind_op(
     """One checked value for each argument of an op, and what is wrong; `values` are those of `given`."""
     bound: dict[str, Value | None] = {}
     wrong: list[BindError] = []
+    defaults = _defaults(op, axes)
     for name, (argument, default, _) in op.arguments.items():
         if name in values:
             try:
@@ -91,13 +93,21 @@ def bind_op(
                 hint = Nearest(word, environment, error.hint) if isinstance(word, str) else error.hint
                 wrong.append(BindError(error.message, given[name].place, hint))
                 bound[name] = None
-        elif default == NONE or argument.kind == DECIMAL:
-            bound[name] = None
-        elif default in bound:
-            bound[name] = bound[default]
         else:
-            bound[name] = argument.check(_default(default or ""), axes)
+            bound[name] = defaults[name] if name in defaults else bound[default or ""]
     return bound, wrong
+
+
+@cache
+def _defaults(op: Op, axes: int) -> dict[str, Value | None]:
+    """What stands for each argument that is not given; nothing of one that then is as another one."""
+    defaults: dict[str, Value | None] = {}
+    for name, (argument, default, _) in op.arguments.items():
+        if default == NONE or argument.kind == DECIMAL:
+            defaults[name] = None
+        elif default not in op.arguments:
+            defaults[name] = argument.check(_default(default), axes) if default is not None else None
+    return defaults
 
 
 def _default(text: str) -> Value:

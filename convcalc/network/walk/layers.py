@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from convcalc.costs.arguments import LayerError
 from convcalc.costs.op import Bound, Cost, Op, Shape
 from convcalc.costs.unread import warning
@@ -16,6 +18,54 @@ from convcalc.network.walk.walk import Walk
 from convcalc.spec.inputs import turned_hint
 from convcalc.spec.model import Branch, Call, Join
 from convcalc.spec.signature import by_position, op_signature
+
+if TYPE_CHECKING:
+    from convcalc.costs.compiled import Run
+
+
+COMPILED_FROM = 12
+"""How often a form of an op's calls is worked out before a function is made of it, which takes as long as that."""
+
+
+class Form:
+    """Calls of an op that have as many axes, the same words and flags, and the same arguments that are not given.
+
+    `run` is the function of what they put out and cost, None as long as there is none.
+    """
+
+    __slots__ = ("_left", "run")
+
+    def __init__(self) -> None:
+        self._left = COMPILED_FROM
+        self.run: Run | None = None
+
+    def met(self, op: Op, arguments: Bound, axes: int) -> None:
+        """Note that such a call was met, for which there is no function yet."""
+        self._left -= 1
+        if not self._left:
+            from convcalc.costs.compiled import compiled
+
+            self.run = compiled(op, arguments, axes)
+
+
+FORMS: dict[tuple[object, ...], Form] = {}
+"""The forms of calls that were met, of all ops."""
+
+
+def cost(op: Op, arguments: Bound, shape: Shape) -> Cost:
+    """What a layer puts out and costs, as `Op.cost` says it; of a form that is met often by its function."""
+    if op.changes_nothing:
+        return op.cost(arguments, shape)
+    axes = len(shape) - 1
+    key = (op, axes, *[value if type(value) in (str, bool) else type(value) for value in arguments.values()])
+    form = FORMS.get(key)
+    if form is None:
+        form = FORMS[key] = Form()
+    if form.run is None:
+        form.met(op, arguments, axes)
+    elif (found := form.run(arguments, shape)) is not None:
+        return found
+    return op.cost(arguments, shape)
 
 
 class Layers:
@@ -110,7 +160,7 @@ class Layers:
             bound, wrong = bind_op(op, given, values, axes, frame.environment)
             for bad in wrong:
                 self.walk.error(frame, bad.message, bad.place, bad.hint)
-            return (bound, op.cost(bound, before.output)) if before is not None and not wrong else None
+            return (bound, cost(op, bound, before.output)) if before is not None and not wrong else None
         except LayerError as error:
             blamed = next((given[name] for name in error.argument.split() if name in given), None)
             place = blamed.place if blamed is not None else call.argument_place(None)
