@@ -12,7 +12,6 @@ from convcalc.cli import examples
 from convcalc.cli.shared.options import Options, completed, expect_option, output_options, shared
 from convcalc.cli.shared.output import AUTO, cells_of, end, refuse, say
 from convcalc.cli.shared.progress import Bar
-from convcalc.language.garbage import free_dropped
 from convcalc.language.problems import Problems
 from convcalc.language.reading import remember
 from convcalc.render.check.formats import FORMATS, check_pieces, chosen_format, step_summary, summary_path
@@ -21,6 +20,7 @@ from convcalc.study.check.files import File, find_files
 from convcalc.study.check.findings import Checked, Summary
 from convcalc.study.check.specs import check_files, parse_goals, unmet
 from convcalc.study.goals import Goal
+from convcalc.study.remembered import free_dropped
 
 EPILOG = examples("""
   convcalc check my_network.yaml

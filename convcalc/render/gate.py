@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import re
 
-from convcalc.render.characters import visible, visible_character
-
 _OWN = ("github", "diff")
 """Formats that are commands, or have to stay what they are; they see to it themselves."""
 
@@ -42,7 +40,11 @@ def passed(text: str, format: str, color: bool = False) -> str:
 
 
 def _visible_lines(text: str, end: str) -> str:
-    return text if text.replace(end, "").isprintable() else end.join(map(visible, text.split(end)))
+    if text.replace(end, "").isprintable():
+        return text
+    from convcalc.render.characters import visible
+
+    return end.join(map(visible, text.split(end)))
 
 
 def harmless(text: str) -> str:
@@ -64,6 +66,8 @@ def escaped(text: str) -> str:
     if text.replace("\n", "").isprintable():
         return text
     import json
+
+    from convcalc.render.characters import visible_character
 
     for character in set(text) - {"\n"}:
         if visible_character(character) != character:

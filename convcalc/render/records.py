@@ -9,7 +9,6 @@ from typing import TypeAlias
 
 from convcalc.language.problems import Place, Problem
 from convcalc.language.values import Json
-from convcalc.render.characters import visible
 
 Record = dict[str, Json]
 """An object as JSON has it."""
@@ -86,17 +85,15 @@ def csv_lines(rows: Iterable[Iterable[str]]) -> Iterator[str]:
     import csv
     from io import StringIO
 
+    from convcalc.render.characters import visible
+
     sink = StringIO()
     writer = csv.writer(sink)
     for row in rows:
-        writer.writerow([_csv_text(cell) for cell in row])
+        writer.writerow([cell if re.fullmatch(_NUMBERS, cell) else guarded(visible(cell)) for cell in row])
         yield sink.getvalue()
         sink.seek(0)
         sink.truncate()
-
-
-def _csv_text(text: str) -> str:
-    return text if re.fullmatch(_NUMBERS, text) else guarded(visible(text))
 
 
 def guarded(text: str) -> str:

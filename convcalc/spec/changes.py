@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from itertools import chain
 
 from convcalc.language.expression import parse
+from convcalc.language.nodes.scannable import MODIFIERS
 from convcalc.language.nodes.source import Scalar
-from convcalc.language.nodes.traps import MODIFIERS
 from convcalc.language.paths import all_mean, is_pattern, means, say_no_layer
 from convcalc.language.problems import COMMAND_LINE, Nearest, Place, Problems, Source, listed
 from convcalc.language.tree import ExpressionError

@@ -35,7 +35,7 @@ FIRST = "channels come first here"
 OpenShape = tuple[int | None, ...]
 """A shape in which the sizes that are unknown are None."""
 
-_OPEN = re.compile(r"\s*(?:[0-9]+|\?)\s*(?:[x×]\s*(?:[0-9]+|\?)\s*)*")
+_OPEN = r"\s*(?:[0-9]+|\?)\s*(?:[x×]\s*(?:[0-9]+|\?)\s*)*"
 _AXES = ("no axis", "one axis", "two axes", "three axes")
 
 
@@ -57,7 +57,7 @@ def read_shape(scalar: Scalar, problems: Problems) -> Shape | None:
 
 def read_open_shape(scalar: Scalar, problems: Problems) -> OpenShape | None:
     """The shape that a scalar writes with `?` for the sizes that are unknown: `3x?x?`."""
-    if not _OPEN.fullmatch(scalar.text):
+    if not re.fullmatch(_OPEN, scalar.text):
         problems.error(f"'{scalar.text}' is no shape with an unknown size", scalar.place, "write input=3x?x?")
         return None
     shape: list[int | None] = []

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from convcalc.costs.metrics import METRICS, OF_LAYERS, OF_NETWORKS, Metric
 from convcalc.costs.ops import JOINS, OPS
 from convcalc.language.expression import Expression, parse
-from convcalc.language.nodes.scannable import NOTE_BEGINS
+from convcalc.language.nodes.scannable import MODIFIERS, NOTE_BEGINS
 from convcalc.language.nodes.source import List, Mapping, Node, Scalar
-from convcalc.language.nodes.traps import MODIFIERS
 from convcalc.language.numbers.quantity import QuantityError
 from convcalc.language.problems import Hint, Nearest, Place, Problems
 from convcalc.language.tree import UNKNOWN, ExpressionError
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     from convcalc.spec.pasted.read import Pasted
 
 _NOTE_BEGINS = re.compile(NOTE_BEGINS)
-_REFERENCE = re.compile(r"(from|reuse)\s+(\S.*)\Z")
-_DOTTED = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)*\Z")
+_REFERENCE = r"(from|reuse)\s+(\S.*)\Z"
+_DOTTED = r"[A-Za-z][\w-]*(?:\.[\w-]+)*\Z"
 JOIN_EXAMPLE = "add: [[conv 64 3 padding=1], []]"
 
 
@@ -60,7 +59,7 @@ class ItemReader:
         previous: Node | None = None
         for number, entry in enumerate(node.items):
             if number == 0 and isinstance(entry, Scalar) and entry.plain:
-                match = _REFERENCE.match(entry.text)
+                match = re.match(_REFERENCE, entry.text)
                 if match and match.group(1) == "from":
                     start = self.reference(entry, match)
                     continue
@@ -75,10 +74,10 @@ class ItemReader:
     def reference(self, scalar: Scalar, match: re.Match[str]) -> Reference:
         """`from NAME` or `reuse NAME`."""
         name, offset = match.group(2), match.start(2)
-        if not _DOTTED.match(name):
+        if not re.match(_DOTTED, name):
             self.problems.error(f"'{name}' is not a layer's name", scalar.part(offset, len(name)))
         reference = Reference(name, scalar, offset)
-        reference.sound = bool(_DOTTED.match(name))
+        reference.sound = bool(re.match(_DOTTED, name))
         return reference
 
     def item(self, node: Node, after_mapping: bool = False) -> Item | None:
@@ -91,7 +90,7 @@ class ItemReader:
     def call(self, scalar: Scalar) -> Body | None:
         """A call, or `reuse NAME`; what pasted code is here may be several calls."""
         text = scalar.text
-        if text.startswith(("from", "reuse")) and (match := _REFERENCE.match(text)):
+        if text.startswith(("from", "reuse")) and (match := re.match(_REFERENCE, text)):
             if match.group(1) == "reuse":
                 return self.reference(scalar, match)
             self.problems.error("'from' may only begin a list", scalar.place, "as in [from enc1, conv 64 3]")

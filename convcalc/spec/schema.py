@@ -13,7 +13,7 @@ from convcalc.costs.kinds import SHAPE
 from convcalc.costs.metrics import METRICS
 from convcalc.costs.op import Op
 from convcalc.costs.ops import JOINS, OPS
-from convcalc.language.nodes.traps import MODIFIERS
+from convcalc.language.nodes.scannable import MODIFIERS
 from convcalc.language.values import Json
 from convcalc.spec.signature import op_signature
 

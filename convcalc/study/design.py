@@ -30,7 +30,6 @@ from convcalc.spec.folders import (
 from convcalc.spec.model import Spec
 from convcalc.spec.reader import read_inline, read_spec, read_text
 from convcalc.spec.validate import warn_of_unused
-from convcalc.study.catalogue import near_names
 from convcalc.study.unchanged import read_once
 
 if TYPE_CHECKING:
@@ -249,6 +248,8 @@ def ends_like_file(design: str) -> bool:
 
 def say_not_found(design: str, problems: Problems, commands: Iterable[str] = (), folders: Folders = EVERYWHERE) -> None:
     """Say that there is nothing by a name, and what is near to it; among `commands` too where one could stand there."""
+    from convcalc.study.catalogue import near_names
+
     if design.startswith(CATALOGUE):
         name = design.removeprefix(CATALOGUE)
         problems.error(f"there is no catalogue network '{name}'", None, near_names(name) or LISTED)

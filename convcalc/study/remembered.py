@@ -1,14 +1,26 @@
-"""What was computed once and may be asked for again: no more of it than there is room for."""
+"""What was computed once and may be asked for again: no more of it than there is room for.
+
+What is dropped is freed here: the program itself starts with collection off, and networks and reports are circular (a
+layer knows its group, a row its report), so dropping one frees nothing by itself.
+"""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from convcalc.language.garbage import free_dropped
-
 Key = TypeVar("Key")
 Kept = TypeVar("Kept")
+
+MOST_DROPPED = 50_000
+"""How many objects may pile up before it pays to look for those that nothing uses: some 10 MB."""
+
+
+def free_dropped() -> None:
+    """Free what was dropped, where many objects were made since the last time."""
+    if gc.get_count()[0] > MOST_DROPPED:
+        gc.collect()
 
 
 class Remembered(Generic[Key, Kept]):

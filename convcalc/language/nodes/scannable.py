@@ -14,6 +14,9 @@ FARTHEST = 200_000
 _INDENTING_TAB = r"(?m)(?:^|(?<=\r))(?: |-(?=[ \t]))*(\t)(?=[ \t]*[^\s#])"
 _LINE_END = r"\r\n|\r|\n"
 
+MODIFIERS = ("expect", "repeat", "first", "when", "else")
+"""What stands beside the name of a layer, and lines up with it."""
+
 CODE_BEGINS = r"(?<![\w.])(?:[A-Z]\w*+|[A-Za-z_]\w*+(?:\.[A-Za-z_]\w*+)++)\("
 """What a call of a framework begins with, and no expression: a capital, or a name with dots, and a parenthesis."""
 

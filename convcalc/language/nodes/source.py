@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from convcalc.language.nodes.scannable import Beginning, TooFar, likely_pasted, prepared, stand_in
-from convcalc.language.nodes.traps import syntax_hint
 from convcalc.language.problems import Place, Problems, Source
 from convcalc.language.tuples import NamedTuple
 from convcalc.language.work import count
@@ -159,6 +158,8 @@ def _build(source: Source, text: str | Beginning, margin: int, loader_class: Any
         # The slow scanner lets Python refuse a number: that of a character that there is not, or of a long version.
         mark: Any = getattr(error, "problem_mark", None) or getattr(loader, "get_mark", lambda: None)()
         place = _place_of(source, mark, margin) if mark else Place(source, 1, 1)
+        from convcalc.language.nodes.traps import syntax_hint
+
         message, hint, place = syntax_hint(place)
         problems.error(message, place, hint)
         end = mark.index if mark else 0

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
+from convcalc.language.nodes.scannable import MODIFIERS
 from convcalc.language.problems import Place
-
-MODIFIERS = ("expect", "repeat", "first", "when", "else")
 
 # Each row: what the line looks like (`at` is what is blamed; YAML must have stopped in `here`, if there is one), the
 # message, the hint. The first that matches is the one that is said.

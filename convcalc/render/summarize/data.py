@@ -38,7 +38,6 @@ from itertools import chain
 
 from convcalc.costs.metrics import COUNTS_OF_NETWORKS, METRICS, OF_LAYERS, SHARES
 from convcalc.network.report import Report, Row
-from convcalc.render.columns import OPERATION, TEXTS, column_names, operation, sorted_layers
 from convcalc.render.records import Content, Record, csv_lines, json_object, picked, warning_record
 
 CSV_COLUMNS = ("path", "operation", "input", "output", "params", "macs", "flops", "activations")
@@ -110,20 +109,20 @@ def _tree(top: Row, along: tuple[str, ...]) -> Iterator[str]:
             separator = ""
 
 
-def _csv_cell(row: Row, name: str) -> str:
-    from convcalc.render.values import plain_metric
-
-    if name in TEXTS:
-        return operation(row) if name == OPERATION else row.path
-    return plain_metric(row, name)
-
-
 def csv_pieces(report: Report, columns: Sequence[str] | None = None, sort: str | None = None) -> Iterator[str]:
     """The layers as CSV, a line each, in the order in which they run, or by the count `sort`, the greatest first.
 
     Raises ConvcalcError for columns that are none, ValueError for such a metric.
     """
+    from convcalc.render.columns import OPERATION, TEXTS, column_names, operation, sorted_layers
+    from convcalc.render.values import plain_metric
+
+    def cell(row: Row, name: str) -> str:
+        if name in TEXTS:
+            return operation(row) if name == OPERATION else row.path
+        return plain_metric(row, name)
+
     names = column_names(columns) or CSV_COLUMNS
     rows = sorted_layers(report, sort) if sort else report.layers
-    cells = ([_csv_cell(row, name) for name in names] for row in rows)
+    cells = ([cell(row, name) for name in names] for row in rows)
     return csv_lines(chain([names], cells))

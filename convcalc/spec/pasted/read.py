@@ -13,9 +13,8 @@ from convcalc.costs.ops import JOINS
 from convcalc.language.expression import parse
 from convcalc.language.nodes.code import LINE_BEGINS, CodeArgument, CodeCall, CodeLine, CodeName, read_lines
 from convcalc.language.nodes.notes import is_note, read_note
-from convcalc.language.nodes.scannable import CODE_BEGINS
+from convcalc.language.nodes.scannable import CODE_BEGINS, MODIFIERS
 from convcalc.language.nodes.source import Scalar
-from convcalc.language.nodes.traps import MODIFIERS
 from convcalc.language.problems import Hint, Place, did_you_mean
 from convcalc.language.tree import ExpressionError
 from convcalc.language.values import show_value

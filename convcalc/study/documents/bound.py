@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.costs.kinds import COUNT, PIXELS, RATIO, SHAPE, Kind
 from convcalc.costs.metrics import METRICS
-from convcalc.language.garbage import free_dropped
 from convcalc.language.numbers.axes import AxesQuantity
 from convcalc.language.numbers.quantity import Quantity, QuantityError
 from convcalc.language.problems import ERROR, ConvcalcError, Place, Problems, Source, did_you_mean
@@ -33,7 +32,7 @@ from convcalc.study.documents.printed import Printed, compare_text
 from convcalc.study.documents.single import read_single
 from convcalc.study.documents.surroundings import paragraph
 from convcalc.study.figures import Figure, find_figure, metric_of, say_no_layer
-from convcalc.study.remembered import Remembered
+from convcalc.study.remembered import Remembered, free_dropped
 from convcalc.study.slips.cause import Slips
 
 if TYPE_CHECKING:

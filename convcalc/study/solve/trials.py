@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from convcalc.costs.arguments import MAXIMUM
 from convcalc.costs.ops import OPS
-from convcalc.language.garbage import free_dropped
 from convcalc.language.problems import Problem, Problems
 from convcalc.language.values import Number, Value, exact
 from convcalc.network.walk.binding import Settings
@@ -13,6 +12,7 @@ from convcalc.spec.model import Call, Spec
 from convcalc.spec.signature import match_arguments, op_signature
 from convcalc.study.figures import Figure, say_no_layer, say_no_value
 from convcalc.study.goals import Goal, figure_place
+from convcalc.study.remembered import free_dropped
 from convcalc.study.solve.outcomes import QUICK, Impossible, LayerTrial, NetworkOutcome, Outcome, run_network
 from convcalc.study.solve.unknowns import Unknown
 

@@ -4,12 +4,11 @@ import gc
 
 import pytest
 
-from convcalc.language import garbage
 from convcalc.language.problems import Problems
 from convcalc.network.graph import Graph, Layer
 from convcalc.network.walk import parts
 from convcalc.network.walk.frame import Frame, Referent, Scope
-from convcalc.study import design
+from convcalc.study import design, remembered
 from convcalc.study.compare.designs import compare
 from convcalc.study.design import summarize
 from convcalc.study.documents import bound
@@ -26,7 +25,7 @@ NETWORK = "parameters: {n: 100}\ninput: 1x1x1\nlayers:\n  - x: relu\n    repeat:
 @pytest.fixture
 def uncollected(monkeypatch):
     """Collection is off, and what was dropped is looked for every 10,000 objects."""
-    monkeypatch.setattr(garbage, "MOST_KEPT", 10_000)
+    monkeypatch.setattr(remembered, "MOST_DROPPED", 10_000)
     gc.collect()
     gc.disable()
     yield
