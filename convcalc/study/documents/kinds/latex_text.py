@@ -11,6 +11,7 @@ from functools import cache
 from convcalc.study.documents.kinds.plain_text import PlainText
 from convcalc.study.documents.lines import MATH, PROSE
 from convcalc.study.sums.context import HIDDEN
+from convcalc.study.sums.tokens import UNIT_LETTERS
 
 SIGNS = {
     "times": "×", "cdot": "·", "ast": "*", "div": "÷", "approx": "≈", "simeq": "≈", "cong": "≈", "thickapprox": "≈",
@@ -56,6 +57,10 @@ _ALIGNED = (
 _ALL_JOINED = ("eqnarray", "IEEEeqnarray")
 _MULTLINE = "multline"
 
+_LONGEST_NUMBER = 40
+_RESULT = re.compile(r"(?:[=≈~$]|\\[(\[]|\\(?:approx|simeq|cong|thickapprox|sim))[&\s]*[0-9][0-9.,{}\\]*\Z")
+_BEHIND_RESULT = re.compile(r"\s*[.,;]?\s*(?:\$|\\[)\]]|\\\\|\\end\{|\\(?:text|mathrm|label|tag|nonumber)|`|\Z)")
+
 _ARGUMENT = r"\{(?:[^{}]++|\{[^{}]*+\})*+\}"
 _OPTION = r"(?:\[[^\[\]{}\r\n]{0,200}\])?"
 _SPACES = r"(?:[\s{}]|\\q?quad(?![a-zA-Z])|\\[,;:!> ])"
@@ -86,6 +91,8 @@ def _parts() -> re.Pattern[str]:
         |(?P<tie>~)|(?P<space>\\[,;:> \t])|(?P<nothing>\\[!/@])
         |(?P<escaped>\\[%\#_])
         |(?P<display>\\[\[\]])
+        |(?P<inline>\\[()]|\\\$|\$\$?)
+        |(?P<variable>(?<=[0-9])[ ]?[{UNIT_LETTERS}](?![A-Za-z0-9]))
         |(?P<and>&)
         |(?P<close>\}})
         """,
@@ -118,6 +125,7 @@ class _Reader:
         self.text = text
         self.written = text.written
         self.opened: list[str] = [_ALIGNED[0]] if formula else []
+        self.formula = formula
         self.column = 0
         self.closers: set[int] = set()
 
@@ -145,6 +153,11 @@ class _Reader:
             self.text.put(" " if self.joins() else HIDDEN, start, end)
         elif name == "close" and start not in self.closers:
             self.text.keep(start, end)
+        elif name in ("display", "inline"):
+            self.border(name, found[0], start, end)
+        elif name == "variable":
+            variable = (self.formula or self.in_environment()) and not self.is_result(start, end)
+            self.text.put(f"\\{found[0][-1]}" if variable else found[0], start, end)
         elif name == "escaped":
             self.text.put(found[0][1], start, end)
         else:
@@ -162,6 +175,23 @@ class _Reader:
             position = begin + 1 + space.end()
         self.text.keep(position, end - 1)
 
+    def border(self, name: str, written: str, start: int, end: int) -> None:
+        """Where a formula begins or ends."""
+        if name == "display":
+            self.text.put(HIDDEN, start, end)
+        else:
+            self.text.keep(start, end)
+        if written != "\\$":
+            self.formula = written in ("\\(", "\\[") or (written[0] == "$" and not self.formula)
+
+    def in_environment(self) -> bool:
+        return bool(self.opened) and self.opened[-1] in _ALIGNED
+
+    def is_result(self, start: int, end: int) -> bool:
+        """Whether a letter behind a number, which is mostly a variable in a formula, ends a result, and is its unit."""
+        before = self.written[max(0, start - _LONGEST_NUMBER) : start]
+        return bool(_RESULT.search(before) and _BEHIND_RESULT.match(self.written, end))
+
     def environment(self, name: str, called: str) -> None:
         self.column = 0
         if name == "begun":
@@ -172,7 +202,7 @@ class _Reader:
 
     def joins(self) -> bool:
         """Whether what stands on both sides of the last `&` is one formula."""
-        if not self.opened or self.opened[-1] not in _ALIGNED:
+        if not self.in_environment():
             return False
         return self.column % 2 == 1 or self.opened[-1] in _ALL_JOINED
 
@@ -187,7 +217,6 @@ class _Reader:
 
 
 _PLAIN = {"line": " ", "shown": HIDDEN, "border": HIDDEN, "grouped": ",", "tie": "\u00a0", "space": " "}
-_PLAIN["display"] = HIDDEN
 
 
 def _unit(written: str) -> str:
