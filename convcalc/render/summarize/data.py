@@ -34,13 +34,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 
 from convcalc.costs.metrics import COUNTS_OF_NETWORKS, METRICS, OF_LAYERS, SHARES
 from convcalc.network.report import Report, Row
 from convcalc.render.records import Content, Record, csv_lines, json_object, picked, warning_record
 
 CSV_COLUMNS = ("path", "operation", "input", "output", "params", "macs", "flops", "activations")
+
+PIECES = 100
+"""How many pieces of the JSON are written at once: each is a layer, or what stands between groups."""
 
 _ROW_METRICS = [name for name in OF_LAYERS if name not in SHARES and not METRICS[name].lazy]
 _LAYER = ("path", "op", "operation", "kind", "side", "inputs", "reuses", *_ROW_METRICS)
@@ -78,7 +81,8 @@ def json_pieces(report: Report, along: Iterable[str] = ()) -> Iterator[str]:
         "warnings": map(warning_record, report.warnings),
         "notes": map(warning_record, report.notes),
     }
-    return json_object(content, ascii=True)
+    pieces = json_object(content, ascii=True)
+    return iter(lambda: "".join(islice(pieces, PIECES)), "")
 
 
 def _record(row: Row, names: tuple[str, ...], along: tuple[str, ...]) -> Record:
@@ -98,7 +102,8 @@ def _tree(top: Row, along: tuple[str, ...]) -> Iterator[str]:
         row = next(pending[-1], None)
         if row is None:
             pending.pop()
-            yield "]}" if pending else ""
+            if pending:
+                yield "]}"
             separator = ", "
         elif row.op:
             yield f'{separator}{{"layer": {json.dumps(row.path)}}}'
