@@ -6,6 +6,7 @@ one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 
 from convcalc.costs.op import Shape
@@ -25,7 +26,7 @@ class Slips:
     def __init__(self, report: Report) -> None:
         self.report = report
         self._network: Network | None = None
-        self._miscounts: dict[tuple[Row | None, str, bool], list[tuple[str, Miscount]]] = {}
+        self._miscounts: dict[tuple[Row | None, str], list[list[tuple[str, Miscount]]]] = {}
 
     def likely_cause(self, row: Row | None, metric: str, written: Quantity | Shape) -> str | None:
         """What slip explains a wrong claim to the digit: a text such as 'that is 256·48·5², the count without biases'.
@@ -39,21 +40,25 @@ class Slips:
         claimed = Claimed(self._network, row, metric)
         if Miscount(claimed.value).fits(written):
             return None
-        found = fitting(written, self.miscounts(claimed, SLIPS)) or fitting(written, self.miscounts(claimed, TOGETHER))
+        single, together = self.miscounts(claimed)
+        found = fitting(written, single) or fitting(written, together)
         return said_of(one.text(written, what) for what, one in found.items()) or None
 
-    def miscounts(self, claimed: Claimed, slips: tuple[Slip, ...]) -> list[tuple[str, Miscount]]:
-        """What comes out of every slip of a table, each with what it is, in its order."""
-        key = (claimed.row, claimed.metric, slips is SLIPS)
+    def miscounts(self, claimed: Claimed) -> list[list[tuple[str, Miscount]]]:
+        """What comes out of every slip, and of two together, each with what it is, in the order of the tables."""
+        key = (claimed.row, claimed.metric)
         if key not in self._miscounts:
             count(len(self.report.layers))
-            miscounts = self._miscounts[key] = []
-            for slip in slips:
-                if claimed.metric in slip.metrics:
-                    # A number that is too large for the formulas was not written by anyone.
-                    with suppress(ExpressionError):
-                        miscounts += ((one.statement or slip.doc, one) for one in slip.miscounts(claimed))
+            self._miscounts[key] = [list(_miscounts(slips, claimed)) for slips in (SLIPS, TOGETHER)]
         return self._miscounts[key]
+
+
+def _miscounts(slips: tuple[Slip, ...], claimed: Claimed) -> Iterator[tuple[str, Miscount]]:
+    for slip in slips:
+        if claimed.metric in slip.metrics:
+            # A number that is too large for the formulas was not written by anyone.
+            with suppress(ExpressionError):
+                yield from ((one.statement or slip.doc, one) for one in slip.miscounts(claimed))
 
 
 def _says_enough(written: Quantity | Shape) -> bool:
