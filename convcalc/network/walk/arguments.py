@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from itertools import chain
 
-from convcalc.costs.op import show_shape
+from convcalc.costs.op import Op, show_shape
 from convcalc.costs.ops import OPS
 from convcalc.language.problems import Nearest
 from convcalc.language.tree import Name
 from convcalc.language.values import Value, kind_of, show_value
-from convcalc.network.walk.binding import BindError, Given, evaluate
+from convcalc.network.walk.binding import BindError, Given, Site, Sites, evaluate
 from convcalc.network.walk.changed import Changed
 from convcalc.network.walk.frame import UNKNOWN, First, Frame, Tensor
 from convcalc.network.walk.names import INDEX, INPUT_NAMES, Names
@@ -18,7 +18,7 @@ from convcalc.network.walk.room import MAXIMUM_LAYERS
 from convcalc.network.walk.walk import Walk
 from convcalc.spec.items import unknown_callee_hint
 from convcalc.spec.model import BLOCKS, PARAMETERS, Block, Call, Written
-from convcalc.spec.signature import Signature, block_signature, complaints, match_arguments, op_signature
+from convcalc.spec.signature import Signature, block_signature, complaints, op_signature
 from convcalc.spec.validate import means_nothing
 
 Bound = tuple[Given, dict[str, Value]]
@@ -28,10 +28,11 @@ Bound = tuple[Given, dict[str, Value]]
 class Arguments:
     """Binds what is called to what it is called with."""
 
-    def __init__(self, walk: Walk, changed: Changed, reuse: Reuse) -> None:
+    def __init__(self, walk: Walk, changed: Changed, reuse: Reuse, sites: Sites) -> None:
         self.walk = walk
         self.changed = changed
         self.reuse = reuse
+        self.sites = sites
 
     # Values
 
@@ -103,30 +104,39 @@ class Arguments:
 
     # Calls
 
-    def of(
-        self, call: Call, signature: Signature, name: str, frame: Frame, current: Tensor, first: First | None
-    ) -> Bound | None:
+    def site(self, call: Call, called: Op | Block) -> Site:
+        """What is the same in a call of an op or a block wherever it is run."""
+        site = self.sites.get((call, called.name))
+        if site is None:
+            signature = op_signature(called) if isinstance(called, Op) else block_signature(called)
+            site = self.sites[call, called.name] = Site(call, signature)
+        return site
+
+    def of(self, site: Site, name: str, frame: Frame, current: Tensor, first: First | None) -> Bound | None:
         """The arguments of a call and their values, with those of a first copy and the changes that name it.
 
         None where something is wrong with them, which has then been said.
         """
-        given = {
-            argument_name: Written(argument.expression, call.scalar, argument.value_offset)
-            for argument_name, argument in match_arguments(call.parsed, signature).items()
-        }
-        if first is not None and not self._first_copy(given, signature, frame, first):
-            return None
-        if name and self.changed.may_mean(frame.group):
-            for change in self.changed.of(self.reuse.path(name, frame.group), signature.arguments):
-                self.walk.use(change)
-                given[change.argument] = change.value
+        given, fixed = site.given, site.fixed
+        if not self.is_as_written(frame, first):
+            given, fixed = dict(given), {}
+            if first is not None and not self._first_copy(given, site.signature, frame, first):
+                return None
+            if name and self.changed.may_mean(frame.group):
+                for change in self.changed.of(self.reuse.path(name, frame.group), site.signature.arguments):
+                    self.walk.use(change)
+                    given[change.argument] = change.value
         values: dict[str, Value] = {}
         for argument_name, written in given.items():
-            value = self.value(written, frame, current)
+            value = fixed[argument_name] if argument_name in fixed else self.value(written, frame, current)
             if value is None:
                 return None
             values[argument_name] = value
         return given, values
+
+    def is_as_written(self, frame: Frame, first: First | None) -> bool:
+        """Whether a call in the group of a frame is given what is written in it, and nothing else."""
+        return first is None and not self.changed.may_mean(frame.group)
 
     def _first_copy(self, given: Given, signature: Signature, frame: Frame, first: First) -> bool:
         """Put the arguments of a first copy in place; false where the call has no such argument."""

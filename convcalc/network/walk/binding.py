@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 
 from convcalc.costs.arguments import DECIMAL, LayerError
@@ -12,8 +13,9 @@ from convcalc.language.problems import Hint, Nearest, Place, Problems
 from convcalc.language.tree import ExpressionError
 from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Value, show_value
-from convcalc.spec.model import PARAMETERS, Shape, Spec, Written
+from convcalc.spec.model import PARAMETERS, Call, Shape, Spec, Written
 from convcalc.spec.parameters import in_order
+from convcalc.spec.signature import Signature, by_position, match_arguments
 
 DEFAULTS: dict[str, Expression] = {}
 
@@ -43,6 +45,35 @@ UNSET = Settings({}, {})
 
 Given = dict[str, Written]
 """The arguments that a call gives, by name, each with its place."""
+
+
+class Site:
+    """A call of an op or a block as it is written, with what is the same wherever it is run.
+
+    `given` are its arguments by their names, `fixed` the values of those that have one everywhere, `computed` the
+    others; `plain` is an op's call as it is shown, empty where something in it is computed.
+    """
+
+    __slots__ = ("by_position", "computed", "fixed", "given", "plain", "signature")
+
+    def __init__(self, call: Call, signature: Signature) -> None:
+        self.signature = signature
+        self.given: Given = {
+            name: Written(argument.expression, call.scalar, argument.value_offset)
+            for name, argument in match_arguments(call.parsed, signature).items()
+        }
+        self.by_position = by_position(call.parsed, signature)
+        self.plain = call.parsed.plain if call.parsed.callee == signature.name else ""
+        self.fixed: dict[str, Value] = {}
+        for name, written in self.given.items():
+            if written.expression.literal:
+                with suppress(ExpressionError):
+                    self.fixed[name] = written.expression.evaluate({})
+        self.computed = [(name, written) for name, written in self.given.items() if name not in self.fixed]
+
+
+Sites = dict[tuple[Call, str], Site]
+"""The calls of a spec, by what is called."""
 
 
 def evaluate(written: Written, environment: dict[str, Value]) -> Value:

@@ -33,7 +33,6 @@ from convcalc.network.walk.walk import Walk
 from convcalc.spec.changes import Change, unused_changes
 from convcalc.spec.inputs import warn_of_turned
 from convcalc.spec.model import Block, Body, Branch, Call, Expectation, Item, Join, Lost, Reference, Sequence, Spec
-from convcalc.spec.signature import block_signature, by_position
 
 if TYPE_CHECKING:
     from convcalc.network.walk.count import Count
@@ -52,7 +51,7 @@ class Expander:
         self.namer = Namer(walk)
         self.references = References(walk)
         self.reuse = Reuse(walk, self.references)
-        self.arguments = Arguments(walk, self.changed, self.reuse)
+        self.arguments = Arguments(walk, self.changed, self.reuse, parts.sites if parts is not None else {})
         self.layers = Layers(walk, self.arguments, parts.costs if parts is not None else {})
         self.stamps = Stamps(walk, self.changed, self.reuse, parts)
         self.maker = Maker(self.namer, self.arguments, self.layers, self.stamps)
@@ -288,8 +287,8 @@ class Expander:
         """Run a block: its body, with its parameters as the only names besides the spec's; a chain has no name."""
         self.walk.room.step(call.scalar.place, len(block.parameters))
         self.walk.room.call(len(frame.trail) + 1, call, block.name)
-        signature = block_signature(block)
-        arguments = self.arguments.of(call, signature, name, frame, current, first)
+        site = self.arguments.site(call, block)
+        arguments = self.arguments.of(site, name, frame, current, first)
         if arguments is None:
             return UNKNOWN, None
         inner = self.arguments.enter(call, block, arguments, frame, current)
@@ -298,7 +297,7 @@ class Expander:
         if not name:
             inner.naming = frame.naming.chains[call]
             return self.walked(block.body, inner, current), None
-        operation = show_operation(block.name, by_position(call.parsed, signature), *arguments, None)
+        operation = show_operation(block.name, site.by_position, *arguments, None)
         return self.inside(block.body, name, operation, call.scalar.place, inner, current)
 
     # Joins

@@ -13,11 +13,10 @@ from convcalc.network.walk.arguments import Arguments
 from convcalc.network.walk.binding import Given, bind_op, show_operation
 from convcalc.network.walk.frame import NOTHING, First, Frame, Tensor
 from convcalc.network.walk.joins import JoinError, joined
-from convcalc.network.walk.parts import Costs
+from convcalc.network.walk.parts import Costs, WorkedOut
 from convcalc.network.walk.walk import Walk
 from convcalc.spec.inputs import turned_hint
 from convcalc.spec.model import Branch, Call, Join
-from convcalc.spec.signature import by_position, op_signature
 
 if TYPE_CHECKING:
     from convcalc.costs.compiled import Run
@@ -79,37 +78,47 @@ class Layers:
     def run(self, call: Call, op: Op, name: str, frame: Frame, current: Tensor, first: First | None) -> Layer | None:
         """The layer that a call of an op makes; None where it can't be, which has then been said."""
         self.walk.room.step(call.scalar.place)
-        parsed, before = call.parsed, current.layer
+        before = current.layer
         if current is NOTHING:
             hint = "with several inputs a list begins with `from NAME`"
             self.walk.error(frame, f"{op.name} has no input here", call.argument_place(None), hint)
             return None
-        shape = before.output if before is not None else None
-        is_plain = first is None and parsed.callee == op.name and not self.arguments.changed.may_mean(frame.group)
-        operation = parsed.plain if is_plain else ""
-        known = self.costs.get((operation, shape)) if operation else None
-        if known is None:
-            signature = op_signature(op)
-            arguments = self.arguments.of(call, signature, name, frame, current, first)
-            if arguments is None:
-                return None
-            given, values = arguments
-            operation = operation or show_operation(op.name, by_position(parsed, signature), given, values, op)
-            known = self.costs.get((operation, shape)) or self._cost(call, op, given, values, before, frame)
-            if known is None:
-                return None
-            self.costs[operation, shape] = known
-        if before is None or (parsed.stated and not self._comes_in(call, before.output, frame)):
+        worked_out = self._worked_out(call, op, name, frame, current, first)
+        if worked_out is None or before is None:
             return None
+        if call.parsed.stated and not self._comes_in(call, before.output, frame):
+            return None
+        operation, arguments, cost = worked_out
         current.take()
         layer = self.walk.layer(name, frame.group, op.name, operation, call.scalar.place)
         layer.inputs = (before.number,)
-        layer.arguments, cost = known
+        layer.arguments = arguments
         layer.output, layer.params, layer.macs = cost.output, cost.params, cost.macs
         if cost.unread:
             layer.unread = cost.unread
             self.walk.warn(warning(cost.unread), call.place, frame.trail)
         return layer
+
+    def _worked_out(
+        self, call: Call, op: Op, name: str, frame: Frame, current: Tensor, first: First | None
+    ) -> WorkedOut | None:
+        """What a call of an op is here; None where it can't be, which has then been said."""
+        site, before = self.arguments.site(call, op), current.layer
+        bound = self.arguments.of(site, name, frame, current, first)
+        if bound is None:
+            return None
+        given, values = bound
+        shape = before.output if before is not None else None
+        key = (site, shape, *given, *values.values(), *map(type, values.values()))
+        known = self.costs.get(key)
+        if known is None:
+            plain = site.plain if given is site.given else ""
+            operation = plain or show_operation(op.name, site.by_position, given, values, op)
+            found = self._cost(call, op, given, values, before, frame)
+            if found is None:
+                return None
+            known = self.costs[key] = (operation, *found)
+        return known
 
     def join(self, join: Join, name: str, frame: Frame, results: list[tuple[Tensor, Branch]]) -> Layer | None:
         """The layer that joins the results of branches; None where they do not fit, which is then said."""

@@ -20,7 +20,6 @@ from convcalc.network.walk.naming import Namer
 from convcalc.network.walk.parts import BEFORE, MOST_OF_A_PART, NOWHERE, Draft, Known, NoPart, Part
 from convcalc.network.walk.stamps import Stamps
 from convcalc.spec.model import Block, Body, Branch, Call, Item, Join, Sequence
-from convcalc.spec.signature import block_signature, by_position
 
 Make = Callable[[Frame, Tensor], Tensor]
 """Makes what stands in the group of a frame, from the current tensor on."""
@@ -167,8 +166,8 @@ class Maker:
         """Make what a block makes: a part in this one, but for a chain, which has no name."""
         self.walk.room.step(call.scalar.place, len(block.parameters))
         self.walk.room.call(len(frame.trail) + 1, call, block.name)
-        signature = block_signature(block)
-        arguments = self.arguments.of(call, signature, name, frame, current, first)
+        site = self.arguments.site(call, block)
+        arguments = self.arguments.of(site, name, frame, current, first)
         assert arguments is not None
         inner = self.arguments.enter(call, block, arguments, frame, current)
         assert inner is not None
@@ -176,7 +175,7 @@ class Maker:
             inner.naming = frame.naming.chains[call]
             return self.body(block.body, inner, current)
         known = self.stamps.look(block.body, name, inner, current)
-        operation = show_operation(block.name, by_position(call.parsed, signature), *arguments, None)
+        operation = show_operation(block.name, site.by_position, *arguments, None)
         group = inner.group = self.walk.group(name, frame.group, operation, call.scalar.place)
         group.first = current.number
         made = self.stamped(known, inner, current, partial(self.named, block.body)) if known is not None else None

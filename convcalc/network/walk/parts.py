@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from convcalc.costs.op import Bound, Cost, Shape
+from convcalc.costs.op import Bound, Cost
 from convcalc.language.problems import Hint, Place, Problems
 from convcalc.language.tree import Conditional
 from convcalc.language.tuples import NamedTuple
 from convcalc.network.graph import Group, Layer
+from convcalc.network.walk.binding import Sites
 from convcalc.network.walk.frame import Frame, Trail
 from convcalc.network.walk.names import INPUT_NAMES
 from convcalc.network.walk.reads import given_by, names_in, read_in, read_within
@@ -34,8 +35,11 @@ BEFORE = -1
 Key = tuple[Any, ...]
 """All that a part hangs on."""
 
-Costs = dict[tuple[str, Shape | None], tuple[Bound, Cost]]
-"""The checked arguments and the cost of each layer, by its operation and what comes in."""
+WorkedOut = tuple[str, Bound, Cost]
+"""What a call of an op comes to: the call as it is shown, the checked arguments, and the cost."""
+
+Costs = dict[Key, WorkedOut]
+"""What the calls of ops come to, by what they are given and what comes in."""
 
 NOWHERE = Group("", None, "", None)
 """The group of the layers and groups of parts."""
@@ -135,7 +139,7 @@ class Parts:
     `costs` are those of layers, `read_by` the names that each body reads, None where it names a layer.
     """
 
-    __slots__ = ("_names", "_of", "costs", "parts", "read_by", "referenced", "weight")
+    __slots__ = ("_names", "_of", "costs", "parts", "read_by", "referenced", "sites", "weight")
 
     def __init__(self) -> None:
         self.forget()
@@ -146,6 +150,7 @@ class Parts:
         self._names: frozenset[str] = frozenset()
         self.parts: dict[Key, Part] = {}
         self.costs: Costs = {}
+        self.sites: Sites = {}
         self.read_by: dict[Body | Item, tuple[str, ...] | None] = {}
         self.referenced: frozenset[str] = frozenset()
         self.weight = 0
