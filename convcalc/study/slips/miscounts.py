@@ -97,7 +97,7 @@ class CutOff(Derived):
 
 
 class OtherDigits(Derived):
-    """A number with two neighbouring digits swapped, or one too many, or one missing; but for one with a zero more."""
+    """A number with two digits swapped, or one too many, or one missing; but for one with a zero more."""
 
     __slots__ = ("changed",)
 
@@ -114,26 +114,21 @@ class OtherDigits(Derived):
 
 
 def swapped(written: str, true: str) -> bool:
-    """Whether two neighbouring digits have changed places: 706 for 760."""
-    place = _first_apart(written, true)
-    return written != true and written == true[:place] + true[place : place + 2][::-1] + true[place + 2 :]
+    """Whether two digits have changed places: 706 for 760."""
+    apart = [pair for pair in zip(written, true, strict=False) if pair[0] != pair[1]]
+    return len(written) == len(true) and len(apart) == 2 and apart[0] == apart[1][::-1]
 
 
 def one_more(written: str, true: str) -> bool:
     """Whether a digit is too many: 737,728 for 73,728."""
-    place = _first_apart(written, true)
-    return written[:place] + written[place + 1 :] == true
+    pairs = enumerate(zip(written, true, strict=False))
+    place = next((place for place, (one, other) in pairs if one != other), len(true))
+    return len(written) == len(true) + 1 and written[:place] + written[place + 1 :] == true
 
 
 def one_less(written: str, true: str) -> bool:
     """Whether a digit is missing: 7,378 for 73,728."""
     return one_more(true, written)
-
-
-def _first_apart(written: str, true: str) -> int:
-    """Where the first digit stands that is another one, or the first that only one of the two has."""
-    pairs = enumerate(zip(written, true, strict=False))
-    return next((place for place, (one, other) in pairs if one != other), min(len(written), len(true)))
 
 
 def fitting(written: Quantity | Shape, miscounts: Iterable[tuple[str, Miscount]]) -> dict[str, Miscount]:

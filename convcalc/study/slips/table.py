@@ -52,7 +52,7 @@ def _recounted(replaced: str = "", added: str = "", of: tuple[str, ...] = (), wh
 
 def _times(factor: int) -> Miscounts:
     """So many times the count."""
-    return lambda claimed: [Miscount(factor * claimed.number, lambda: f"{factor}·{claimed.number:,}")]
+    return lambda claimed: [Miscount(factor * claimed.number, lambda: f"{factor:,}·{claimed.number:,}")]
 
 
 def _divided(divisor: int) -> Miscounts:
@@ -65,9 +65,9 @@ def _divided(divisor: int) -> Miscounts:
     return count
 
 
-def _thousandth(claimed: Claimed) -> list[Miscount]:
-    """A thousandth of the count: its thousands without their K."""
-    return [Miscount(divide(claimed.number, 1000), lambda: f"{claimed.number:,}/1,000")]
+def _part(divisor: int) -> Miscounts:
+    """A part of the count, whole or not."""
+    return lambda claimed: [Miscount(divide(claimed.number, divisor), lambda: f"{claimed.number:,}/{divisor:,}")]
 
 
 def _digits(changed: Callable[[str, str], bool]) -> Miscounts:
@@ -206,8 +206,10 @@ SLIPS: tuple[Slip, ...] = (
         (*_COUNTS, "activations"),
         lambda claimed: [InBinary(claimed.number)],
     ),
+    Slip("tenfold", "ten times the count", (*_COUNTS, "activations"), _times(10)),
+    Slip("tenth", "a tenth of the count", (*_COUNTS, "activations"), _part(10)),
     Slip("thousandfold", "a thousand times the count", (*_COUNTS, "activations"), _times(1000)),
-    Slip("thousandth", "a thousandth of the count", (*_COUNTS, "activations"), _thousandth),
+    Slip("thousandth", "a thousandth of the count", (*_COUNTS, "activations"), _part(1000)),
     Slip("digits swapped", "with two digits swapped", (*_COUNTS, "activations"), _digits(swapped)),
     Slip("digit too many", "with a digit too many", (*_COUNTS, "activations"), _digits(one_more)),
     Slip("digit missing", "with a digit missing", (*_COUNTS, "activations"), _digits(one_less)),

@@ -24,7 +24,7 @@ from convcalc.study.slips.miscounts import (
     significant,
     swapped,
 )
-from convcalc.study.sums.tokens import CLOSE, NUMBER, OPEN, POWER, Token
+from convcalc.study.sums.tokens import CLOSE, NUMBER, OPEN, OPERATOR, POWER, Token
 from convcalc.study.sums.values import Side, terms, value_of
 
 MOST_CHANGES = 50
@@ -141,9 +141,9 @@ def _output_size(side: Side) -> Miscounts:
     before, behind = side.parts[:divided], side.parts[divided:]
     if "-" not in {part.text for part in before}:
         return
-    if before[0].kind == OPEN and before[-1].kind == CLOSE and len(behind) == 2:
+    if before[0].kind == OPEN and before[-1].kind == CLOSE and not any(part.kind == OPERATOR for part in behind[1:]):
         yield side.values[0] // 1 + 1, "with + 1 behind the division, as an output size has it"
-    elif before[0].kind == NUMBER:
+    elif before[0].kind == before[-1].kind == NUMBER:
         opened = before[0]._replace(kind=OPEN, text="(")
         length = before[-1].end - before[0].start
         grouped = value_of([opened, *before, opened._replace(kind=CLOSE, text=")"), *behind])
@@ -218,7 +218,8 @@ SUM_SLIPS = (
             ("(5*5*3+1)*10 = 740", "5*5*3*10 = 740"), 1),
     SumSlip("an output size without its brackets, or its + 1", _changed(_output_size),
             {"227-11/4+1 = 55": "(227-11)/4+1, with brackets",
-             "(227-11)/4 = 55": "with + 1 behind the division, as an output size has it"},
+             "(227-11)/4 = 55": "with + 1 behind the division, as an output size has it",
+             r"\frac{227-11}{4} = 55": "with + 1 behind the division, as an output size has it"},
             ("(227+11)/4 = 60", "227-11/4+1 = 56"), 1),
     SumSlip("a factor left out, or taken twice", _changed(_other_factors),
             {"3*3*128*64 = 24576": "without the factor 3", "(5*5*3+1)*10 = 160": "without the factor 5",
@@ -249,11 +250,13 @@ SUM_SLIPS = (
             ("3*3*512*512 = 2,360",)),
     SumSlip("digits swapped", _digits(swapped, "with two digits swapped"),
             {"(5*5*3+1)*10 = 706": "with two digits swapped", "3*3*128*64 = 73,278": "with two digits swapped",
-             "11*11*3*96 = 38.4K": "with two digits swapped"},
-            ("(5*5*3+1)*10 = 607", "(5*5*3+1)*10 = 761", "3*3*128*64 = 37,278")),
+             "11*11*3*96 = 38.4K": "with two digits swapped", "28*28*512 = 401,804": "with two digits swapped"},
+            ("(5*5*3+1)*10 = 607", "28*28*512 = 401,408.5", "(5*5*3+1)*10 = 761", "3*3*128*64 = 37,278")),
     SumSlip("a digit too many", _digits(one_more, "with a digit too many"),
-            {"3*3*128*64 = 737,728": "with a digit too many"}, ("3*3*128*64 = 737,280", "3*3*128*64 = 747,728")),
+            {"3*3*128*64 = 737,728": "with a digit too many"},
+            ("3*3*128*64 = 737,280", "3*3*128*64 = 747,728", "(224-7+2*3)/2 + 1 = 113")),
     SumSlip("a digit missing", _digits(one_less, "with a digit missing"),
-            {"3*3*128*64 = 7,378": "with a digit missing"}, ("3*3*128*64 = 7,387", "3*3*128*64 = 738.5")),
+            {"3*3*128*64 = 7,378": "with a digit missing"},
+            ("3*3*128*64 = 7,387", "3*3*128*64 = 738.5", "(224-7+2*3)/2 + 1 = 113")),
 )  # fmt: skip
 """Every slip. Another one is a row more."""

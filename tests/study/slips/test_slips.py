@@ -300,6 +300,7 @@ def known_params(layer):
         **({"twice": filters * channels // groups**2 * area + filters * bias} if channels % groups**2 == 0 else {}),
         "bytes": 4 * true,
         "a thousand times": 1000 * true,
+        "ten times": 10 * true,
         "with a bias": true + filters * (1 - bias),
         **one_tower,
     }, true
