@@ -69,7 +69,7 @@ def plain(text, texts, name="net.yaml", path=None):
     """The same where nothing is stamped, of a spec that is read anew."""
     spec, problems = read(text, name, path)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(network_expand, "parts_of", lambda spec: None)
+        patch.setattr(network_expand, "parts_of", lambda spec, bound: None)
         return network(spec, texts, problems)
 
 

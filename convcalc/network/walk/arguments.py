@@ -13,6 +13,7 @@ from convcalc.network.walk.binding import BindError, Given, Site, Sites, evaluat
 from convcalc.network.walk.changed import Changed
 from convcalc.network.walk.frame import UNKNOWN, First, Frame, Tensor
 from convcalc.network.walk.names import INDEX, INPUT_NAMES, Names
+from convcalc.network.walk.parts import Parts
 from convcalc.network.walk.reuse import Reuse
 from convcalc.network.walk.room import MAXIMUM_LAYERS
 from convcalc.network.walk.walk import Walk
@@ -24,24 +25,28 @@ from convcalc.spec.validate import means_nothing
 Bound = tuple[Given, dict[str, Value]]
 """The arguments of a call by their names, as they are given, and their values."""
 
+OF_A_PLACE = frozenset({INDEX, *INPUT_NAMES})
+"""The names that have a value at some places only, and so may be missing though nothing wrong was said."""
+
 
 class Arguments:
     """Binds what is called to what it is called with."""
 
-    def __init__(self, walk: Walk, changed: Changed, reuse: Reuse, sites: Sites) -> None:
+    def __init__(self, walk: Walk, changed: Changed, reuse: Reuse, parts: Parts | None) -> None:
         self.walk = walk
         self.changed = changed
         self.reuse = reuse
-        self.sites = sites
+        self.parts = parts
+        self.sites: Sites = parts.sites if parts is not None else {}
 
     # Values
 
     def value(self, written: Written, frame: Frame, current: Tensor) -> Value | None:
         """The value of an expression at this place; None where it has none, which has then been said."""
-        environment = frame.environment
-        if not written.expression.literal:
+        environment, expression = frame.environment, written.expression
+        if not (expression.literal or (self.parts is not None and OF_A_PLACE.isdisjoint(expression.reads))):
             environment.set_input(current.layer.output if current.layer is not None else None)
-            missing = [name for name in written.expression.reads if name not in environment]
+            missing = [name for name in expression.reads if name not in environment]
             if missing and self._is_unknown(missing, written, frame, current):
                 return None
         try:
@@ -177,6 +182,8 @@ class Arguments:
     def callee(self, call: Call, frame: Frame) -> str | None:
         """The op or block that is called, as a parameter may name it; None where it can't be, which has been said."""
         callee = call.parsed.callee
+        if self.parts is not None and callee in self.parts.callable:
+            return callee
         word = frame.environment.get(callee)
         if callee in OPS or callee in self.walk.spec.blocks:
             if not call.sound:

@@ -17,7 +17,7 @@ from convcalc.network.graph import Graph, Group, Layer
 from convcalc.network.walk.arguments import Arguments
 from convcalc.network.walk.binding import UNSET, Settings, evaluate_parameters, show_operation
 from convcalc.network.walk.changed import Changed
-from convcalc.network.walk.frame import NOTHING, UNKNOWN, UNNAMED, Again, First, Frame, Placed, Tensor
+from convcalc.network.walk.frame import NOTHING, UNKNOWN, UNNAMED, Again, First, Frame, Placed, Settled, Tensor
 from convcalc.network.walk.layers import Layers
 from convcalc.network.walk.limits import refuse_too_large
 from convcalc.network.walk.making import Make, Maker, name_copies
@@ -48,10 +48,10 @@ class Expander:
     def __init__(self, spec: Spec, changes: list[Change], problems: Problems, parts: Parts | None = None) -> None:
         self.walk = walk = Walk(spec, Unsaid(problems) if parts is not None else problems)
         self.changed = Changed(changes, walk.graph.root, parts is not None)
-        self.namer = Namer(walk)
+        self.namer = Namer(walk, parts.settled if parts is not None else Settled())
         self.references = References(walk)
         self.reuse = Reuse(walk, self.references)
-        self.arguments = Arguments(walk, self.changed, self.reuse, parts.sites if parts is not None else {})
+        self.arguments = Arguments(walk, self.changed, self.reuse, parts)
         self.layers = Layers(walk, self.arguments, parts.costs if parts is not None else {})
         self.stamps = Stamps(walk, self.changed, self.reuse, parts)
         self.maker = Maker(self.namer, self.arguments, self.layers, self.stamps)
@@ -66,8 +66,6 @@ class Expander:
             if not problems.errors:
                 problems.error(f"{spec.file} has no layers", None, "a spec has input and layers")
             return graph
-        if self.stamps.parts is not None:
-            self.stamps.parts.begin(spec, bound.values)
         walk.parameters.update(evaluate_parameters(spec, problems, bound.values))
         for name, (written, place) in spec.inputs.items():
             shape = bound.inputs.get(name, written)
@@ -334,7 +332,7 @@ class Expander:
 
 def expand(spec: Spec, changes: list[Change], problems: Problems, bound: Settings = UNSET, sure: bool = False) -> Graph:
     """The graph of a spec with what is `bound`; where `problems` has errors it is not complete."""
-    expander = Expander(spec, changes, problems, parts_of(spec) if not problems.errors else None)
+    expander = Expander(spec, changes, problems, parts_of(spec, bound.values) if not problems.errors else None)
     try:
         try:
             return expander.run(bound, sure or bool(problems.errors))

@@ -80,6 +80,21 @@ class Naming:
         self.declared: set[str] = set()
 
 
+class Settled:
+    """What is the same of names in every walk of a spec.
+
+    `names` are those of each body that hang on no word, None of one that hangs on words; `computed` says whether these
+    come from an expression, `chains` by their names whether blocks are chains.
+    """
+
+    __slots__ = ("chains", "computed", "names")
+
+    def __init__(self) -> None:
+        self.names: dict[Body, Naming | None] = {}
+        self.computed: dict[Body, bool] = {}
+        self.chains: dict[str, bool] = {}
+
+
 UNNAMED = Naming()
 """Of a group in which nothing is to be named."""
 

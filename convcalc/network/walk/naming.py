@@ -11,7 +11,7 @@ from collections import Counter
 from convcalc.costs.ops import OPS
 from convcalc.language.tree import Conditional, ExpressionError
 from convcalc.language.values import Value
-from convcalc.network.walk.frame import Naming
+from convcalc.network.walk.frame import Naming, Settled
 from convcalc.network.walk.names import INPUT_NAMES, Names
 from convcalc.network.walk.reads import given_by, read_in
 from convcalc.network.walk.room import MAXIMUM_DEPTH, too_deep
@@ -27,51 +27,58 @@ Slots = list[tuple[str, Naming, Body | Item]]
 
 
 class Namer:
-    """Names the unnamed calls of each scope, once for each body and what its parameters call."""
+    """Names the unnamed calls of each scope, once for each body and what its parameters call.
 
-    def __init__(self, walk: Walk) -> None:
+    `settled` is known of the spec from walks before.
+    """
+
+    def __init__(self, walk: Walk, settled: Settled) -> None:
         self.walk = walk
         self.depth = 0
-        self.computed: dict[Body, bool] = {}
-        self.fixed: dict[Body, bool] = {}
-        self.chains: dict[str, bool] = {}
+        self.settled = settled
         self.known: dict[tuple[Body, tuple[tuple[str, Value], ...]], tuple[Naming, int]] = {}
 
     def naming(self, body: Body, environment: Names) -> Naming:
         """The names in a scope."""
-        words: tuple[tuple[str, Value], ...] = ()
-        if not self._is_fixed(body):
-            words = tuple(
-                (name, value)
-                for name, value in environment.varying()
-                if isinstance(value, str) or (name not in INPUT_NAMES and self._computes_words(body))
-            )
+        fixed = self.settled.names.get(body)
+        if fixed is not None:
+            return fixed
+        if body not in self.settled.names:
+            self.settled.names[body] = fixed = self._fixed(body, environment)
+            if fixed is not None:
+                return fixed
+        words = tuple(
+            (name, value)
+            for name, value in environment.varying()
+            if isinstance(value, str) or (name not in INPUT_NAMES and self._computes_words(body))
+        )
         known = self.known.get((body, words))
         if known is None:
-            slots: Slots = []
-            naming = Naming()
             before = self.walk.room.chains
-            self._collect(body, environment, naming, slots)
-            _number(slots, naming.declared)
+            naming = self._named(body, environment)
             known = self.known[body, words] = (naming, self.walk.room.chains - before)
         naming, chains = known
         self.walk.room.asked += chains
         return naming
 
-    def _is_fixed(self, body: Body) -> bool:
-        """Whether all that is called in a scope names itself, so that names hang on no word."""
-        known = self.fixed.get(body)
-        if known is None:
-            blocks = self.walk.spec.blocks
-            called = {part.parsed.callee for part in read_in(body) if isinstance(part, Call)}
-            known = self.fixed[body] = all(
-                name in OPS or (name in blocks and not self.is_chain(blocks[name])) for name in called
-            )
-        return known
+    def _named(self, body: Body, environment: Names) -> Naming:
+        """The names in a scope, worked out."""
+        slots: Slots = []
+        naming = Naming()
+        self._collect(body, environment, naming, slots)
+        _number(slots, naming.declared)
+        return naming
+
+    def _fixed(self, body: Body, environment: Names) -> Naming | None:
+        """The names in a scope where all that is called names itself, so that they hang on no word."""
+        blocks = self.walk.spec.blocks
+        called = {part.parsed.callee for part in read_in(body) if isinstance(part, Call)}
+        is_fixed = all(name in OPS or (name in blocks and not self.is_chain(blocks[name])) for name in called)
+        return self._named(body, environment) if is_fixed else None
 
     def _computes_words(self, body: Body) -> bool:
         """Whether a block in a scope is given a word by an expression, so that names hang on more than words."""
-        known = self.computed.get(body)
+        known = self.settled.computed.get(body)
         if known is None:
             called = [part for part in read_in(body) if isinstance(part, Call)]
             blocks = self.walk.spec.blocks
@@ -80,7 +87,7 @@ class Namer:
                 *(blocks[call.parsed.callee] for call in called if call.parsed.callee in blocks),
             ]
             values = (value for giver in givers for value in given_by(giver))
-            known = self.computed[body] = any(isinstance(value.tree, Conditional) for value in values)
+            known = self.settled.computed[body] = any(isinstance(value.tree, Conditional) for value in values)
         return known
 
     def callee(self, call: Call, environment: Names) -> str:
@@ -93,11 +100,11 @@ class Namer:
 
     def is_chain(self, block: Block, seen: tuple[str, ...] = ()) -> bool:
         """Whether a block is only a chain of ops: no join, no name, no repeat, no `from` inside."""
-        known = self.chains.get(block.name)
+        known = self.settled.chains.get(block.name)
         if known is None:
             if block.name in seen or len(seen) > MAXIMUM_DEPTH:
                 return False
-            known = self.chains[block.name] = self._body_is_chain(block.body, (*seen, block.name), 0)
+            known = self.settled.chains[block.name] = self._body_is_chain(block.body, (*seen, block.name), 0)
         return known
 
     def _body_is_chain(self, body: Body | None, seen: tuple[str, ...], lists: int) -> bool:

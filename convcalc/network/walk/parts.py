@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from convcalc.costs.op import Bound, Cost
+from convcalc.costs.ops import OPS
 from convcalc.language.problems import Hint, Place, Problems
 from convcalc.language.tree import Conditional
 from convcalc.language.tuples import NamedTuple
 from convcalc.network.graph import Group, Layer
 from convcalc.network.walk.binding import Sites
-from convcalc.network.walk.frame import Frame, Trail
+from convcalc.network.walk.frame import Frame, Settled, Trail
 from convcalc.network.walk.names import INPUT_NAMES
 from convcalc.network.walk.reads import given_by, names_in, read_in, read_within
 from convcalc.network.walk.room import Taken
@@ -67,15 +68,8 @@ class Unsaid(Problems):
         raise Plain
 
 
-# What a part is made of: numbers of layers are counted from its first, those of groups from the part's own, which is 0
-
-
-class KeptLayer(NamedTuple):
-    """A layer as it is made again in a group."""
-
-    group: int
-    layer: Layer
-    inputs: tuple[int, ...]
+# What a part is made of: layers, and what follows. Numbers of layers are counted from its first, those of groups from
+# the part's own, which is 0. A layer is kept with the number of its group, and those of the layers that it reads.
 
 
 class KeptGroup(NamedTuple):
@@ -112,13 +106,13 @@ class KeptPart(NamedTuple):
     trail: Trail
 
 
-Kept = KeptLayer | KeptGroup | KeptName | KeptWarning | KeptPart
+Kept = Layer | KeptGroup | KeptName | KeptWarning | KeptPart
 
 
 class Part(NamedTuple):
     """What was made in a group, in the order in which it was made, and the layer of its result.
 
-    `last` is that layer, its number counted from the first of the part, or BEFORE. `taken` is what it takes of what
+    `last` is that layer, `result` its number, which may be BEFORE. `taken` is what it takes of what
     there is a limit of; `length` was that of the group's path. `used` are the changes that meant something, counted
     among those that might. `reads` says that a layer reads the tensor before, `passes` that this goes on under another
     name.
@@ -126,6 +120,7 @@ class Part(NamedTuple):
 
     kept: list[Kept]
     last: Layer
+    result: int
     taken: Taken
     length: int
     used: tuple[int, ...]
@@ -134,12 +129,13 @@ class Part(NamedTuple):
 
 
 class Parts:
-    """The parts of a spec that were walked, by all that they hang on, for every walk of that spec.
+    """The parts of a spec that were made, by all that they hang on, for every walk of that spec.
 
-    `costs` are those of layers, `read_by` the names that each body reads, None where it names a layer.
+    `costs` are those of layers, `read_by` the names that each body reads, None where it names a layer. `callable` are
+    the ops and blocks whose names no parameter has. What else is kept is the same in every walk of a spec.
     """
 
-    __slots__ = ("_names", "_of", "costs", "parts", "read_by", "referenced", "sites", "weight")
+    __slots__ = ("_names", "_of", "callable", "costs", "parts", "read_by", "referenced", "settled", "sites", "weight")
 
     def __init__(self) -> None:
         self.forget()
@@ -151,6 +147,8 @@ class Parts:
         self.parts: dict[Key, Part] = {}
         self.costs: Costs = {}
         self.sites: Sites = {}
+        self.settled = Settled()
+        self.callable: frozenset[str] = frozenset()
         self.read_by: dict[Body | Item, tuple[str, ...] | None] = {}
         self.referenced: frozenset[str] = frozenset()
         self.weight = 0
@@ -168,6 +166,7 @@ class Parts:
         self._of = of
         blocks = spec.blocks.values()
         self._names = frozenset({*own, "index", *(name for block in blocks for name in block.parameters)})
+        self.callable = frozenset(OPS).union(spec.blocks) - self._names
         bodies = [spec.layers, *(block.body for block in blocks)]
         dotted = [part.name for body in bodies for part in read_in(body) if isinstance(part, Reference)]
         self.referenced = frozenset(part for name in dotted if "." in name for part in name.split("."))
@@ -213,13 +212,17 @@ class Parts:
         return tuple(sorted(self._names.intersection(names)))
 
 
-def parts_of(spec: Spec) -> Parts | None:
-    """What is kept of walks of a spec; None of one that is not whole, in which all has to be looked at."""
-    if spec.hidden or spec.lost or spec.missing or spec.input_lost:
+def parts_of(spec: Spec, bound: Iterable[str] = ()) -> Parts | None:
+    """What is kept for a walk of a spec; None of one that is not whole, in which all has to be looked at.
+
+    `bound` are the names that have a value in this walk.
+    """
+    if spec.layers is None or spec.hidden or spec.lost or spec.missing or spec.input_lost:
         return None
     if not spec.worked_out:
         spec.worked_out.append(Parts())
     parts: Parts = spec.worked_out[0]
+    parts.begin(spec, bound)
     return parts
 
 
@@ -281,7 +284,7 @@ class Draft:
         first = self.layers
         self.layers += part.taken.layers
         self.events.append(KeptPart(part, self._groups[frame.group], before.number, self._inside(frame.trail)))
-        return before if part.last.number == BEFORE else part.last.again(first + part.last.number, NOWHERE, ())
+        return before if part.result == BEFORE else part.last.again(first + part.result, NOWHERE, ())
 
     def _inside(self, trail: Trail) -> Trail:
         """The calls of a trail that stand in the part."""
@@ -289,24 +292,26 @@ class Draft:
 
     def end(self, last: Layer, taken: Taken, changes: list[Change]) -> Part:
         """The part, with the layer of its result, and what it took; `changes` are those that might mean something."""
-        kept: list[Kept] = []
+        result, kept = last.number, list[Kept]()
         for event in self.events:
             if isinstance(event, Layer):
-                kept.append(KeptLayer(self._groups[event.parent], event, event.inputs))
+                event.number = self._groups[event.parent]
                 self.reads = self.reads or BEFORE in event.inputs
+                kept.append(event)
             elif isinstance(event, Group):
                 assert event.parent is not None and event.first is not None and event.result is not None
                 kept.append(KeptGroup(self._groups[event.parent], event, event.first, event.result))
+                event.children = []
             else:
                 kept.append(event)
-        for event in self.events:
-            if isinstance(event, Layer):
-                event.parent = NOWHERE
-            elif isinstance(event, Group):
-                event.parent, event.children = None, []
-        used = tuple(n for n, change in enumerate(changes) if change in self.used)
-        passes = self.passes or last.number == BEFORE
-        return Part(kept, last, taken, self.group.length, used, self.reads, passes)
+        for made in kept:
+            if isinstance(made, Layer):
+                made.parent = NOWHERE
+            elif isinstance(made, KeptGroup):
+                made.group.parent = NOWHERE
+        used = tuple([n for n, change in enumerate(changes) if change in self.used])
+        passes = self.passes or result == BEFORE
+        return Part(kept, last, result, taken, self.group.length, used, self.reads, passes)
 
 
 def _hangs_on_input(part: Call | Block) -> bool:

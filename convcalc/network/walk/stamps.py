@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from convcalc.network.graph import Group
+from convcalc.network.graph import Group, Layer
 from convcalc.network.walk.changed import Changed
 from convcalc.network.walk.frame import Earlier, Frame, Tensor, Trail
-from convcalc.network.walk.parts import KeptGroup, KeptLayer, KeptName, KeptWarning, Known, Part, Parts
+from convcalc.network.walk.parts import KeptGroup, KeptName, KeptWarning, Known, Part, Parts
 from convcalc.network.walk.reuse import Reuse
 from convcalc.network.walk.walk import Walk
 from convcalc.spec.changes import Change
@@ -69,11 +69,10 @@ class Stamps:
         first = len(layers)
         groups = [group]
         for kept in part.kept:
-            if isinstance(kept, KeptLayer):
-                number, layer, inputs = kept
-                parent = groups[number]
-                read = tuple([first + number if number >= 0 else before for number in inputs])
-                made = layer.again(len(layers), parent, read)
+            if isinstance(kept, Layer):
+                parent = groups[kept.number]
+                read = tuple([first + number if number >= 0 else before for number in kept.inputs])
+                made = kept.again(len(layers), parent, read)
                 layers.append(made)
                 parent.children.append(made)
             elif isinstance(kept, KeptGroup):
@@ -91,4 +90,4 @@ class Stamps:
             else:
                 inner, at, number, calls = kept
                 self.put(inner, groups[at], first + number if number >= 0 else before, calls + trail)
-        return first + part.last.number if part.last.number >= 0 else before
+        return first + part.result if part.result >= 0 else before
