@@ -201,7 +201,7 @@ def test_files_are_opened_where_what_is_read_is_remembered_and_what_is_written_i
 LOADED = "import sys; sys.stderr.write(' '.join(sys.modules))"
 RUN = "from convcalc.cli.main import program; program({arguments!r}, prog_name='convcalc', standalone_mode=False)"
 
-ALLOWED = ("json", "locale", "math", "gc")
+ALLOWED = ("json", "math", "gc")
 """What a JSON run may load beside convcalc itself, click and yaml; what these bring is not the same on every Python."""
 
 NEVER = ("rich", "numpy", "importlib.metadata", "importlib.resources", "fractions", "decimal", "dataclasses", "csv")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -55,6 +55,21 @@ COMPLETION = "_CONVCALC_COMPLETE"
 
 PIPE_CLOSED = 141
 """The exit code of a run whose output nobody reads on, as shells give it for SIGPIPE."""
+
+
+def _shows(text: Callable[[click.Context], str], names: Sequence[str], help: str) -> click.Option:
+    """An option that shows a text and ends the run. Those of click look for translations, which loads all locales."""
+
+    def show(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
+        if value and not ctx.resilient_parsing:
+            click.echo(text(ctx), color=ctx.color)
+            ctx.exit()
+
+    return click.Option(names, is_flag=True, is_eager=True, expose_value=False, callback=show, help=help)
+
+
+_HELP = _shows(lambda ctx: ctx.get_help(), OWN_OPTIONS[:2], "Show this message and exit.")
+_VERSION = _shows(lambda _ctx: f"convcalc {__version__}", OWN_OPTIONS[2:], "Show the version and exit.")
 
 
 @contextmanager
@@ -107,6 +122,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"convcalc.cli.{cmd_name}").command
+        command._help_option = _HELP
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -158,9 +174,9 @@ class Commands(click.Group):
     invoke_without_command=True,
     commands={name: click.Command(name, short_help=text) for name, text in COMMANDS.items()},
     context_settings={"help_option_names": list(OWN_OPTIONS[:2])},
+    params=[_VERSION],
     epilog=EPILOG,
 )
-@click.version_option(__version__, "-V", "--version", prog_name="convcalc", message="%(prog)s %(version)s")
 @click.pass_context
 def program(ctx: click.Context) -> None:
     """Convolution arithmetic: what each layer of a network puts out, its parameters and its work, exactly.
@@ -172,6 +188,9 @@ def program(ctx: click.Context) -> None:
         from convcalc.cli.shared.first_screen import first_screen
 
         first_screen(COMMANDS)
+
+
+program._help_option = _HELP
 
 
 def main() -> None:

@@ -268,15 +268,24 @@ parts_argument = click.argument(
 """A design, its changes, and layers or groups of it."""
 
 
-def _remember(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    """Where a file will be written, let it be known until the run ends which files were read."""
+def _remember(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Where a file will be written, let it be known until the run ends which files were read.
+
+    That it is a path is said here: click's type looks for a translation of its own name, which loads all locales.
+    """
     if value is not None:
+        click.Path().convert(value, parameter, ctx)
         ctx.with_resource(remembered())
     return value
 
 
 output_option = click.option(
-    "-o", "--output", type=click.Path(), callback=_remember, help="Write to this file instead."
+    "-o",
+    "--output",
+    metavar="PATH",
+    callback=_remember,
+    shell_complete=lambda *asked: click.Path().shell_complete(*asked),
+    help="Write to this file instead.",
 )
 """The only way to a Sink that writes a file."""
 
