@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 
 import click
 
 from convcalc.cli import examples
+from convcalc.cli.shared.ahead import Ahead
 from convcalc.cli.shared.options import Options, completed, expect_option, output_options, shared
 from convcalc.cli.shared.output import AUTO, cells_of, end, refuse, say
 from convcalc.cli.shared.progress import Bar
@@ -60,6 +62,12 @@ DIFFERENCE = ("diff",)
 @click.option("--fix", is_flag=True, help="Rewrite the numbers and texts of documents that are bound and wrong.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("-v", "--verbose", is_flag=True, help="Show everything that was checked, not only what is wrong.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="How many processes check many documents at once. Default: one for each core.",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 where numbers are wrong; what can't be checked stays 2.")
 @shared("input", "strict")
 @output_options(FORMATS, AUTO, "GitHub's annotations in its workflows, else text; by its ending in a file")
@@ -71,6 +79,7 @@ def command(
     fix: bool,
     diff: bool,
     verbose: bool,
+    jobs: int | None,
     exit_zero: bool,
     options: Options,
 ) -> None:
@@ -91,7 +100,8 @@ def command(
     words = (*([f"input={options.input}"] if options.input is not None else []), *(words or (os.curdir,)))
     if diff and options.format != AUTO:
         refuse("--diff has a format of its own, a unified difference", "leave out --format")
-    if options.output is not None and os.path.lexists(options.output):
+    replaces = options.output is not None and os.path.lexists(options.output)
+    if replaces:
         remember_all(words, excluded)
     sink = options._replace(formats=DIFFERENCE if diff else FORMATS).sink()
     format_ = chosen_format(AUTO if diff else sink.format)
@@ -100,17 +110,17 @@ def command(
     bar = Bar("files checked")
     from convcalc.cli.shared.documents import checker, differences
 
-    results: Iterable[Checked] = check_all(words, expected, summary, bar, checker(code, fix and not diff), excluded)
+    # What is rewritten is told in its order; and what was read, so that no output replaces it, this process must know.
+    ahead = Ahead(checker(code, fix and not diff), 1 if fix or replaces else jobs)
+    results: Iterable[Checked] = check_all(words, expected, summary, bar, ahead, excluded)
     path = summary_path(format_)
     if path is not None:
         results = summarized(results, summary, path)
     look = {"verbose": verbose, "strict": options.strict, "color": sink.color, "ascii": sink.ascii}
     cells = cells_of(sys.stdout) if sink.output is None else None
     pieces = differences(results) if diff else check_pieces(results, summary, format_, cells=cells, **look)
-    try:
+    with closing(bar), closing(ahead):
         sink.write(bar.beside(pieces))
-    finally:
-        bar.close()
     status = summary.exit_code(options.strict)
     raise SystemExit(0 if exit_zero and status == 1 else status)
 
@@ -130,13 +140,14 @@ def check_all(
     goals: list[Goal],
     summary: Summary,
     bar: Bar,
-    document: Callable[[File], Checked],
+    ahead: Ahead,
     excluded: Excluded | None = None,
 ) -> Iterator[Checked]:
-    """Check one file after the other, the documents by `document`; nothing is kept once the next one is asked for."""
+    """Check one file after the other, documents `ahead`; nothing is kept once the next one is asked for."""
     excluded = excluded or Excluded()
     total = sum(1 for _ in find_files(words, excluded)) if bar.active else None
-    yield from check_files(_each(find_files(words, excluded), total, bar), goals, document, summary)
+    files = _each(ahead.files(find_files(words, excluded)), total, bar)
+    yield from check_files(files, goals, ahead.check, summary)
     summary.excluded = excluded.count
     last = unmet(words, goals, summary)
     if last is not None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from convcalc.cli.check import check_all
+from convcalc.cli.shared.ahead import Ahead
 from convcalc.cli.shared.progress import WIPE, Bar
 from convcalc.study.catalogue import DESIGNS, files
 from convcalc.study.check import specs as study
@@ -291,7 +292,7 @@ def test_a_bar_is_shown_on_a_terminal_after_a_second_and_wiped(write, monkeypatc
     monkeypatch.setattr("convcalc.cli.shared.progress.BETWEEN", 0)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     bar = Bar("files checked")
-    pieces = bar.beside(checked.name for checked in check_all(["."], [], Summary(), bar, lambda file: None))
+    pieces = bar.beside(checked.name for checked in check_all(["."], [], Summary(), bar, Ahead(lambda file: None, 1)))
     assert list(pieces) == ["a.yaml", "b.yaml", "c.yaml"]
     said = capsys.readouterr().err
     assert "2 of 3 files checked" in said
@@ -303,14 +304,14 @@ def test_no_bar_is_shown_in_a_pipe_or_in_a_short_run(write, monkeypatch, capsys)
     write(a=RIGHT)
     for terminal in (False, True):
         monkeypatch.setattr("sys.stderr.isatty", lambda terminal=terminal: terminal)
-        assert len(list(check_all(["."], [], Summary(), Bar("files checked"), lambda file: None))) == 1
+        assert len(list(check_all(["."], [], Summary(), Bar("files checked"), Ahead(lambda file: None, 1)))) == 1
     assert capsys.readouterr().err == ""
 
 
 def test_results_come_while_the_check_runs(write):
     write(a=RIGHT, b=WRONG)
     summary = Summary()
-    results = check_all(["."], [], summary, Bar("files checked"), lambda file: None)
+    results = check_all(["."], [], summary, Bar("files checked"), Ahead(lambda file: None, 1))
     assert next(results).name == "a.yaml"
     assert (summary.specs, summary.failures) == (1, 0)
 

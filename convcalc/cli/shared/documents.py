@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from convcalc.cli.shared.output import cells_of, say
 from convcalc.language.problems import Problem, Problems
@@ -16,23 +17,23 @@ MOST_ROUNDS = 3
 
 def checker(code: bool, fix: bool) -> Callable[[File], Checked]:
     """What checks a document; with `fix` it rewrites what is wrong there, says so, and gives what is left."""
+    return partial(_check, code=code, fix=fix)
 
-    def check(file: File) -> Checked:
-        from convcalc.cli.shared.bound_commands import run
-        from convcalc.study.documents.check import check_document
 
+def _check(file: File, code: bool, fix: bool) -> Checked:
+    from convcalc.cli.shared.bound_commands import run
+    from convcalc.study.documents.check import check_document
+
+    checked = check_document(file.path, file.name, run=run, code=code)
+    for _ in range(MOST_ROUNDS if fix else 0):
+        from convcalc.study.documents.fix import fix_document
+
+        fixed = fix_document(file.path, checked)
+        if not fixed:
+            break
+        _say_fixed(fixed)
         checked = check_document(file.path, file.name, run=run, code=code)
-        for _ in range(MOST_ROUNDS if fix else 0):
-            from convcalc.study.documents.fix import fix_document
-
-            fixed = fix_document(file.path, checked)
-            if not fixed:
-                break
-            _say_fixed(fixed)
-            checked = check_document(file.path, file.name, run=run, code=code)
-        return checked
-
-    return check
+    return checked
 
 
 def _say_fixed(claims: list[Claim]) -> None:
