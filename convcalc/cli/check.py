@@ -112,10 +112,7 @@ def command(
 
     # What is rewritten is told in its order; and what was read, so that no output replaces it, this process must know.
     ahead = Ahead(checker(code, fix and not diff), 1 if fix or replaces else jobs)
-    results: Iterable[Checked] = check_all(words, expected, summary, bar, ahead, excluded)
-    path = summary_path(format_)
-    if path is not None:
-        results = summarized(results, summary, path)
+    results = summarized(check_all(words, expected, summary, bar, ahead, excluded), summary, summary_path(format_))
     look = {"verbose": verbose, "strict": options.strict, "color": sink.color, "ascii": sink.ascii}
     cells = cells_of(sys.stdout) if sink.output is None else None
     pieces = differences(results) if diff else check_pieces(results, summary, format_, cells=cells, **look)
@@ -125,10 +122,10 @@ def command(
     raise SystemExit(0 if exit_zero and status == 1 else status)
 
 
-def summarized(results: Iterable[Checked], summary: Summary, path: str) -> Iterator[Checked]:
+def summarized(results: Iterable[Checked], summary: Summary, path: str | None) -> Iterator[Checked]:
     """The results as they are; a step's summary that can't be written is a warning, and no reason to stop."""
     try:
-        yield from step_summary(results, summary, path)
+        yield from step_summary(results, summary, path) if path is not None else results
     except OSError as error:
         problems = Problems()
         problems.warning(f"the summary of this step can't be written to {path}: {error.strerror}", None)
