@@ -56,17 +56,7 @@ def _times(factor: int) -> Miscounts:
 
 
 def _divided(divisor: int) -> Miscounts:
-    """The count divided."""
-
-    def count(claimed: Claimed) -> Iterator[Miscount]:
-        if claimed.number % divisor == 0:
-            yield Miscount(claimed.number // divisor, lambda: f"{claimed.number:,}/{divisor:,}")
-
-    return count
-
-
-def _part(divisor: int) -> Miscounts:
-    """A part of the count, whole or not."""
+    """The count divided, whole or not."""
     return lambda claimed: [Miscount(divide(claimed.number, divisor), lambda: f"{claimed.number:,}/{divisor:,}")]
 
 
@@ -171,7 +161,8 @@ def _rounded_up(claimed: Claimed) -> Iterator[Miscount]:
 _PARAMS = ("params", "weight_bytes", "side_params")
 _MACS = ("macs", "flops", "side_macs", "side_flops")
 _COUNTS = (*_PARAMS, *_MACS)
-_ALL = (*_COUNTS, "activations", "output", "input")
+_NUMBERS = (*_COUNTS, "activations")
+_ALL = (*_NUMBERS, "output", "input")
 
 SLIPS: tuple[Slip, ...] = (
     Slip("bias forgotten", "the count without biases", _PARAMS, _recounted("B=0", of=WEIGHTED)),
@@ -203,17 +194,17 @@ SLIPS: tuple[Slip, ...] = (
     Slip(
         "K = 2^10",
         "with K = 2^10, M = 2^20, G = 2^30: MB for MiB",
-        (*_COUNTS, "activations"),
+        _NUMBERS,
         lambda claimed: [InBinary(claimed.number)],
     ),
-    Slip("tenfold", "ten times the count", (*_COUNTS, "activations"), _times(10)),
-    Slip("tenth", "a tenth of the count", (*_COUNTS, "activations"), _part(10)),
-    Slip("thousandfold", "a thousand times the count", (*_COUNTS, "activations"), _times(1000)),
-    Slip("thousandth", "a thousandth of the count", (*_COUNTS, "activations"), _part(1000)),
-    Slip("digits swapped", "with two digits swapped", (*_COUNTS, "activations"), _digits(swapped)),
-    Slip("digit too many", "with a digit too many", (*_COUNTS, "activations"), _digits(one_more)),
-    Slip("digit missing", "with a digit missing", (*_COUNTS, "activations"), _digits(one_less)),
-    Slip("cut off", "cut off and not rounded", (*_COUNTS, "activations"), lambda claimed: [CutOff(claimed.number)]),
+    Slip("tenfold", "ten times the count", _NUMBERS, _times(10)),
+    Slip("tenth", "a tenth of the count", _NUMBERS, _divided(10)),
+    Slip("thousandfold", "a thousand times the count", _NUMBERS, _times(1000)),
+    Slip("thousandth", "a thousandth of the count", _NUMBERS, _divided(1000)),
+    Slip("digits swapped", "with two digits swapped", _NUMBERS, _digits(swapped)),
+    Slip("digit too many", "with a digit too many", _NUMBERS, _digits(one_more)),
+    Slip("digit missing", "with a digit missing", _NUMBERS, _digits(one_less)),
+    Slip("cut off", "cut off and not rounded", _NUMBERS, lambda claimed: [CutOff(claimed.number)]),
     Slip("batch norm left out", "the count without batch norm", _PARAMS, _recounted("A=0", of=_NORMS)),
     Slip(
         "running statistics",
@@ -273,7 +264,7 @@ SLIPS: tuple[Slip, ...] = (
     Slip("output padding forgotten", "without output padding", _ALL, resized("O", "0")),
     Slip("one tower of two", "one tower of two", ("params", "macs", "activations"), _one_tower),
     Slip("weights counted again", "the count with shared weights once for each use", _PARAMS, _shared_again),
-    Slip("heads counted", "the count with the side branches", (*_COUNTS, "activations"), _with_side),
+    Slip("heads counted", "the count with the side branches", _NUMBERS, _with_side),
     Slip(
         "classifier left out",
         "the count without the last layer",

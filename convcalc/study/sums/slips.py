@@ -165,11 +165,7 @@ def _factors(parts: list[Token]) -> Iterator[tuple[int, int]]:
     for index, part in enumerate(parts):
         if part.kind != NUMBER:
             continue
-        end = index + 1
-        if end < len(parts) and parts[end].kind == POWER:
-            end += 1
-        elif parts[end : end + 1] and parts[end].text == "**":
-            end += 2
+        end = _exponent(parts, index + 1)
         before = parts[index - 1].text if index else ""
         behind = parts[end].text if end < len(parts) else ""
         if before == "*" or (behind == "*" and before not in ("/", "//", "**", "%")):
@@ -189,10 +185,20 @@ def _other_factors(side: Side) -> Miscounts:
 
 def _without_exponent(side: Side) -> Miscounts:
     """A number whose power was not taken."""
-    powers = (index for index, part in enumerate(side.parts) if part.text == "**" or part.kind == POWER)
-    for index in islice(powers, MOST_CHANGES):
-        end = index + 1 + (side.parts[index].kind != POWER)
-        yield _without(side, index, end), f"without the exponent of {_shown(side, index - 1, end)}"
+    ends = ((index, _exponent(side.parts, index)) for index in range(1, len(side.parts)))
+    for index, end in islice((pair for pair in ends if pair[0] < pair[1]), MOST_CHANGES):
+        base, of = (index - 1, " of ") if side.parts[index - 1].kind == NUMBER else (index, " ")
+        yield _without(side, index, end), f"without the exponent{of}{_shown(side, base, end)}"
+
+
+def _exponent(parts: list[Token], begin: int) -> int:
+    """Where an exponent ends that begins here, as `²`, `^2` or `^{2}`; where it begins if there is none."""
+    if begin < len(parts) and parts[begin].kind == POWER:
+        return begin + 1
+    kinds = [part.kind for part in parts[begin + 1 : begin + 4]]
+    if begin >= len(parts) or parts[begin].text != "**" or NUMBER not in kinds[:2]:
+        return begin
+    return begin + 2 if kinds[0] == NUMBER else begin + 4 if kinds == [OPEN, NUMBER, CLOSE] else begin
 
 
 def _biases(side: Side) -> Miscounts:
@@ -224,11 +230,14 @@ SUM_SLIPS = (
     SumSlip("a factor left out, or taken twice", _changed(_other_factors),
             {"3*3*128*64 = 24576": "without the factor 3", "(5*5*3+1)*10 = 160": "without the factor 5",
              "3*64*64 + 64 = 4160": "without the factor 3", "11²*3*96 = 288": "without the factor 11²",
+             "3*96*11^(2) = 288": "without the factor 11^(2)",
              "5*5*3*96 = 36000": "with the factor 5 twice"},
             ("3*3*128*64 = 24575", "11*11*3/7 = 100")),
     SumSlip("an exponent left out", _changed(_without_exponent),
             {"11²*3*96 = 3168": "without the exponent of 11²",
-             "96*(3*11^2 + 1) = 3264": "without the exponent of 11^2"},
+             "96*(3*11^2 + 1) = 3264": "without the exponent of 11^2",
+             r"3 \cdot 96 \cdot 11^{2} = 3168": "without the exponent of 11^{2}",
+             "(10+1)²*3*96 = 3168": "without the exponent ²"},
             ("11²*3*96 = 3169", "11*11*3*96 = 3169")),
     SumSlip("a bias for each filter, or one for all", _changed(_biases),
             {"5*5*48*256 = 307,456": "with 256 more, as one bias for each of 256 filters has it",

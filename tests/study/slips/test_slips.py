@@ -301,6 +301,8 @@ def known_params(layer):
         "bytes": 4 * true,
         "a thousand times": 1000 * true,
         "ten times": 10 * true,
+        "a tenth": Fraction(true, 10),
+        "a thousandth": Fraction(true, 1000),
         "with a bias": true + filters * (1 - bias),
         **one_tower,
     }, true
