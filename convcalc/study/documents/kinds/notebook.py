@@ -22,6 +22,7 @@ LEAST_FORMAT = 4
 
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\],:]|[^\s{}\[\],:"]++', re.DOTALL)
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.", re.DOTALL)
+_ESCAPED = {"\\n": "\n", '\\"': '"', "\\\\": "\\", "\\t": "\t", "\\r": "\r", "\\/": "/", "\\b": "\b", "\\f": "\f"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UPGRADE = "`jupyter nbconvert --to notebook --inplace` writes it anew"
 _SAVE = "save it anew in Jupyter"
@@ -184,13 +185,19 @@ def _values(text: str) -> Iterator[tuple[Path, int, int]]:
             yield tuple(path), token.start(), token.end()
 
 
+def _escaped(written: str) -> str:
+    """The character that `\\uXXXX` is; half of one is no character."""
+    character: str = json.loads(f'"{written}"')
+    return _SURROGATE.sub("\ufffd", character)
+
+
 def _cell(source: Source, number: int, shown: str, strings: _Strings) -> Cell:
     plain = PlainText(source.text)
     for start, end in strings.spans:
         position = start
         for escape in _ESCAPE.finditer(source.text, start, end):
             plain.keep(position, escape.start())
-            plain.put(_SURROGATE.sub("\ufffd", json.loads(f'"{escape[0]}"')), *escape.span())
+            plain.put(_ESCAPED.get(escape[0]) or _escaped(escape[0]), *escape.span())
             position = escape.end()
         plain.keep(position, end)
     between = ""
