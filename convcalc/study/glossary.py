@@ -64,7 +64,7 @@ _TABLE = (
     ),
     Word("knob", ("parameter of a spec",), "a name under parameters in a spec, which a change sets: width=0.5"),
     Word("MACs", ("multiply-adds", "multiply-accumulates"), "one for each weight and place where it is applied"),
-    Word("marker", (), "a comment in Markdown that binds the number or table behind it to a network"),
+    Word("marker", (), "a comment in a document that binds the number or table beside it to a network"),
     Word(
         "metric", (), "a number that has the same name as a column, in goals and in JSON; convcalc metrics lists them"
     ),

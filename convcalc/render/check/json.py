@@ -11,7 +11,8 @@
                  computed: a whole number, a list with a number for each axis, a decimal number for a share in percent
                  or a ratio, a text for what is not whole otherwise ("0.5"), null where a text is compared; `cause` is
                  the slip that explains the difference, `fix` is {start, end, text}: the characters of the file to
-                 replace, counted from 0, or null
+                 replace, counted from 0, or null; with a place in a notebook comes `cell`, {name, line, column}, where
+                 it stands in that cell
       left_alone [{subject, file, line, column, length, written, computed, doubt}]: sums that do not hold as arithmetic
                  and may be meant in another way, as `doubt` says; they are no claims
       unknown    [{part, written, file, line, column, length, reason}]: each row, column or cell (`part`) of a bound
@@ -90,7 +91,7 @@ def _problem(problem: Problem) -> Record:
 
 
 def _place(place: Place | None) -> Record:
-    return {**place_record(place), "length": place.length if place is not None else None}
+    return {**place_record(place), "length": place.source.in_file(place).length if place is not None else None}
 
 
 def _trail(trail: Trail) -> list[Record]:
