@@ -20,7 +20,8 @@ LONGEST = 80
 NOTHING = "nothing"
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
-_FENCE = re.compile(r"\s*(?:(`{3,}|~{3,})|\\begin\{([Vv]erbatim|lstlisting)\})")
+_FENCE = re.compile(r"\s*(?:(`{3,}|~{3,})|\\begin\{([Vv]erbatim|lstlisting)\}|<pre[^<>]*>\s*\Z)", re.I)
+_PRE = "</pre>"
 MARKUP = re.compile(r"[\s>*+.)0-9-]*(?:`{3}|~{3})|.*(?:-->|(?<!\\)(?:\\\\)*(?:<[A-Za-z/!?]|\]\())")
 """The beginning of a fence, HTML or a link in a line: what commands print as Markdown has none of them unescaped."""
 
@@ -86,10 +87,17 @@ def compare_text(text: str, binding: Binding, printed: Printed, own: re.Pattern[
     line = inner[min(number, len(inner) - 1)] if inner else InnerLine(behind, behind, "")
     there = _quoted(line.text) if number < len(inner) else NOTHING
     computed = _quoted(lacking) if lacking is not None else NOTHING
-    markup = any(line.lstrip().startswith(fence) if fence else (own or MARKUP).match(line) for line in wanted)
+    markup = any(_is_markup(line, fence, own or MARKUP) for line in wanted)
     fix = _fix(text, binding, margin, inner, wanted, fence, behind) if not markup else None
     length = max(1, line.end - line.start) if inner else len("<!--")
     return Compared(False, line.start, length, there, computed, fix, markup)
+
+
+def _is_markup(line: str, fence: str, markup: re.Pattern[str]) -> bool:
+    """Whether a line would not be read as text there."""
+    if fence == _PRE:
+        return "<" in line or "&" in line
+    return line.lstrip().startswith(fence) if fence else markup.match(line) is not None
 
 
 def _margin(text: str, binding: Binding) -> str:
@@ -119,11 +127,13 @@ def _stripped(lines: list[InnerLine]) -> list[InnerLine]:
 
 
 def _fence(lines: list[InnerLine]) -> str:
-    """What ends the block of code that the lines are: backquotes, tildes, the end of an environment of LaTeX."""
+    """What ends the block of code that the lines are: backquotes, tildes, the end of an environment or an element."""
     begin = _FENCE.match(lines[0].text) if len(lines) > 1 else None
     if begin is None:
         return ""
     end = lines[-1].text.strip()
+    if not begin[1] and not begin[2]:
+        return end if end == _PRE else ""
     if begin[2]:
         return end if end == f"\\end{{{begin[2]}}}" else ""
     return begin[1] if end.startswith(begin[1]) and not end.strip(begin[1][0]) else ""

@@ -263,6 +263,12 @@ def _holds_otherwise(claim: Suspect) -> bool:
     return claim.says(others, binary=False) or (first is not None and agrees(first, others, binary=False))
 
 
+def _has_decimal_comma(claim: Suspect) -> bool:
+    """Three decimals, all needed, behind a comma: in other languages than English it is the decimal point."""
+    thousandths = re.fullmatch(r"([0-9]{1,3}),([0-9]{2}[1-9])", claim.spelling)
+    return thousandths is not None and 1000 * claim.values[0] == int(thousandths[1] + thousandths[2])
+
+
 class Doubt(NamedTuple):
     """One way in which a sum that does not hold may be meant after all: the reason, and what decides whether it may be.
 
@@ -295,6 +301,8 @@ DOUBTS = (
           ("16/9 = 1.79", "(224-11)/4 + 1 = 55", "(224 - 7 + 2*3)/2 + 1 = 113", "(226 - 11)/4 + 1 = 55",
            "1 + (112 - 3)/2 = 56", "[(112 - 3)/2] + 1 = 56", r"$\frac{224 - 7 + 2 \times 3}{2} + 1 = 113$",
            "(224 + 2*3 - 2*(4 - 1) - 1)/2 + 1 = 113", "((112 - 3) / 2) + 1 = 56 (rounded)")),
+    Doubt("its comma may be the decimal point", _has_decimal_comma, NUMBERS,
+          ("1 + 0.001 = 1,001", r"$1 + 4 \times 10^{-3} - 10^{-3} = 1,003$"), ("1 * 1 = 1,001", "0.5 * 3 = 1,500")),
     Doubt("it may be a saying", _is_saying, NUMBERS, ("1 + 1 = 3", "2 + 2 = 5"), ("2 + 3 = 6", "2 * 2 = 5")),
     Doubt("numbers in it are rounded", _is_rounded, ALL,
           ("1.96 * 0.41 = 0.81", "0.1 + 0.2 = 0.30000000000000004"), ("1.96 * 0.41 = 0.90",)),

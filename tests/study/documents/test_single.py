@@ -159,3 +159,17 @@ def test_html_and_plain_text_have_the_comments_of_markdown(fixed):
         after, said = fixed(ending, text)
         assert after == text.replace("62.0M", "61.0M")
         assert len(said) == 1
+
+
+def test_what_a_command_prints_stands_in_an_element_of_html(fixed):
+    text = "<!-- convcalc summarize alexnet -->\n<pre>\n2*2 = 5\n</pre>\n<!-- /convcalc -->\n"
+    assert fixed("html", text)[0] == text.replace("2*2 = 5", "printed")
+    bound = f"<pre>\n  <!-- {ALEXNET} -->62.0M<!-- /convcalc -->\n</pre>\n"
+    assert fixed("html", bound)[0] == bound.replace("62", "61")
+
+
+def test_markers_before_the_document_begins_are_read_too(fixed):
+    text = f"\\title{{3*3 = 10, 62.0M}} % {ALEXNET}\n\\author{{3*3 = 10}}\n\\begin{{document}}\n\\end{{document}}\n"
+    after, said = fixed("tex", text)
+    assert after == text.replace("62.0M", "61.0M")
+    assert len(said) == 2  # the sum of its line is read as well

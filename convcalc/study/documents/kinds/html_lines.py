@@ -1,7 +1,7 @@
 """The lines of a document in HTML, and what they say as plain text.
 
 Code is what stands in `pre`, `script` and the like, and what a program has set of a formula: MathML, KaTeX, MathJax. A
-block begins where a tag of a block stands first on its line, never inside a comment.
+`pre` with markers is prose. A block begins where a tag of a block stands first on its line, never inside a comment.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _INLINE = (
     "strong time tt u var wbr"
 )
 _INLINE_TAGS = frozenset(_INLINE.split())
+_MARKER = re.compile(r"<!--\s{0,20}/?\s{0,20}convcalc\b")
 _PART = re.compile(
     rf"</?(?P<name>[A-Za-z][A-Za-z0-9-]*+){_ATTRIBUTES}>|(?P<entity>&(?:\#[0-9]{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}"
     r"|[A-Za-z][A-Za-z0-9]{1,30});)|(?P<line>\r\n|[\r\n])"
@@ -76,7 +77,10 @@ def _regions(text: str) -> Iterator[_Region]:
             continue
         if name in _CODE or _FORMULA.search(found["attributes"]):
             position = _closed(text, name, found.end())
-            yield _Region(found.start(), position, CODE)
+            if name == "pre" and _MARKER.search(text, found.end(), position):
+                position = found.end()
+            else:
+                yield _Region(found.start(), position, CODE)
 
 
 def _closed(text: str, name: str, position: int) -> int:

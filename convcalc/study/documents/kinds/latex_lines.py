@@ -1,6 +1,7 @@
 """The lines of a document in LaTeX, and the comments in them.
 
-Prose is what stands between `\\begin{document}` and `\\end{document}`, all of it where there is neither. What LaTeX
+Prose is what stands between `\\begin{document}` and `\\end{document}`, all of it where there is neither, and lines with
+markers. What LaTeX
 prints as it is typed, and what is drawn, is code; the environment `comment` is no text. A comment goes from a percent
 sign to the end of its line.
 """
@@ -48,8 +49,9 @@ def latex_lines(text: str) -> Iterator[Line]:
             yield Line(number, start, start, end, MATTER if opened == _COMMENT else CODE, True)
             begins = True
             continue
-        yield Line(number, start, _indented(text, start, end), end, kind, begins)
-        begins = False
+        bound = kind == MATTER and text.find("convcalc", start, end) >= 0
+        yield Line(number, start, _indented(text, start, end), end, PROSE if bound else kind, begins or bound)
+        begins = bound
 
 
 def _begins_document(text: str) -> bool:
