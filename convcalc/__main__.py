@@ -9,32 +9,26 @@ from convcalc.cli import INTERRUPTED
 
 
 def main() -> None:
-    """Run the program. Nothing is collected: a run is over before that would pay. Ends the process."""
+    """Run the program, and end. Nothing is collected: a run is over before that would pay."""
     gc.disable()
     try:
-        _leave(_run())
+        try:
+            from convcalc.cli.main import main as run
+
+            run()
+        except SystemExit as ended:
+            _leave(ended.code)
     except KeyboardInterrupt:
         raise SystemExit(INTERRUPTED) from None
 
 
-def _run() -> object:
-    """The exit code; another object where Python is to say something."""
-    try:
-        from convcalc.cli.main import main as run
-
-        run()
-    except SystemExit as ended:
-        return ended.code
-    return 0
-
-
 def _leave(code: object) -> None:
-    """End at once: what the system takes back in one piece is not freed object by object."""
+    """End at once, where nothing is left to say: what the system takes back whole is not freed object by object."""
     atexit._run_exitfuncs()
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except (OSError, ValueError):  # Python says so as it ends
+    except (OSError, ValueError):
         raise SystemExit(code) from None
     if isinstance(code, int):
         os._exit(code)

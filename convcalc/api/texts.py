@@ -9,7 +9,7 @@ import yaml
 
 from convcalc.api.values import is_size, refuse, written
 from convcalc.language.nodes.source import MAXIMUM_DEPTH
-from convcalc.language.texts import MAXIMUM_BYTES
+from convcalc.language.reading import MAXIMUM_BYTES
 
 MOST_VALUES = 1_000_000
 

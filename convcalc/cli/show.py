@@ -8,7 +8,7 @@ from convcalc.cli import examples
 from convcalc.cli.shared.options import completed
 from convcalc.cli.shared.output import refuse, refuse_all
 from convcalc.language.problems import Problems, did_you_mean
-from convcalc.language.texts import read_source
+from convcalc.language.reading import read_source
 from convcalc.spec.folders import find_in_catalogue
 from convcalc.study.catalogue import names
 

@@ -7,7 +7,7 @@ import os
 from convcalc.costs.ops import JOINS, OPS
 from convcalc.language.nodes.source import List, Mapping, Node, Scalar, parse_yaml
 from convcalc.language.problems import Nearest, Place, Problems, Source, worked_out
-from convcalc.language.texts import read_source
+from convcalc.language.reading import read_source
 from convcalc.language.tree import RESERVED
 from convcalc.spec.call import NAME, RESERVED_NAMES, parse_arguments, split_words
 from convcalc.spec.folders import EVERYWHERE, Folders, find_beside

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from convcalc.costs.ops import OPS
 from convcalc.language.problems import COMMAND_LINE, ConvcalcError, Problem, Problems, Source
-from convcalc.language.texts import read_source
+from convcalc.language.reading import read_source
 from convcalc.language.tuples import NamedTuple
 from convcalc.language.work import Work, begin, counted
 from convcalc.network.report import Report

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from convcalc.language.problems import Problem, Problems, Source
-from convcalc.language.texts import read_source
+from convcalc.language.reading import read_source
 from convcalc.language.tuples import NamedTuple
 from convcalc.spec.folders import Folders, find_beside
 from convcalc.spec.model import Spec

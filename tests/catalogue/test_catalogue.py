@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from convcalc.language.problems import Problems
-from convcalc.language.texts import read_source
+from convcalc.language.reading import read_source
 from convcalc.network.report import Report, Row
 from convcalc.spec.folders import catalogue_root
 from convcalc.spec.model import Expectation

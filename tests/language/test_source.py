@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from convcalc.language.nodes.source import List, Mapping, Scalar, parse_yaml
 from convcalc.language.problems import Problems, Source
-from convcalc.language.texts import read_source
+from convcalc.language.reading import read_source
 
 both_loaders = pytest.mark.parametrize("pure", [False, True], ids=["libyaml", "pure"])
 ARCHITECTURES = Path(__file__).parents[2] / "architectures"

@@ -6,7 +6,7 @@ import os
 from typing import NamedTuple
 
 from convcalc.language.problems import ERROR, Place, Problem
-from convcalc.language.texts import STANDARD_INPUT
+from convcalc.language.reading import STANDARD_INPUT
 from convcalc.study.check.findings import Summary
 from convcalc.study.check.rules import RULES
 

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from convcalc.language.foreign import DOCUMENTS, FOREIGN, ending, what_is
-from convcalc.language.reading import open_to_read
-from convcalc.language.texts import STANDARD_INPUT
+from convcalc.language.reading import STANDARD_INPUT, open_to_read
 from convcalc.spec.changes import is_change
 from convcalc.spec.folders import SUFFIXES, find_in_catalogue
 from convcalc.study.check.excluded import Excluded

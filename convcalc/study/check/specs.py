@@ -15,7 +15,7 @@ from convcalc.costs.metrics import METRICS
 from convcalc.language.nodes.source import List, Mapping, Node, parse_yaml
 from convcalc.language.numbers.axes import AxesQuantity
 from convcalc.language.problems import Place, Problems, Source, did_you_mean
-from convcalc.language.texts import read_source
+from convcalc.language.reading import read_source
 from convcalc.language.values import Size
 from convcalc.network.measured import Several
 from convcalc.network.report import Report, walk

@@ -15,7 +15,7 @@ from convcalc.costs.kinds import COUNT
 from convcalc.language.numbers.quantity import show_count
 from convcalc.language.numbers.units import unit_length
 from convcalc.language.problems import Place, Problems, Source
-from convcalc.language.texts import read_source
+from convcalc.language.reading import read_source
 from convcalc.language.work import counted
 from convcalc.spec.folders import of_document
 from convcalc.study.check.findings import DOCUMENT, UNREADABLE, Checked, Claim, Fix
