@@ -13,16 +13,14 @@ from typing import Any
 from convcalc.costs.op import Bound, Cost
 from convcalc.costs.ops import OPS
 from convcalc.language.problems import Hint, Place, Problems
-from convcalc.language.tree import Conditional
 from convcalc.language.tuples import NamedTuple
 from convcalc.network.graph import Group, Layer
 from convcalc.network.walk.binding import Sites
 from convcalc.network.walk.frame import Frame, Settled, Trail
-from convcalc.network.walk.names import INPUT_NAMES
-from convcalc.network.walk.reads import given_by, names_in, read_in, read_within
+from convcalc.network.walk.reads import OwnReads, given_by, hangs_on_input, names_in, own_reads, read_in
 from convcalc.network.walk.room import Taken
 from convcalc.spec.changes import Change
-from convcalc.spec.model import Block, Body, Call, Item, Reference, Spec
+from convcalc.spec.model import Block, Body, Item, Reference, Spec
 
 MOST_KEPT = 50_000
 """How many layers, groups and names the parts of a spec may have together; beyond that all are let go."""
@@ -135,7 +133,19 @@ class Parts:
     the ops and blocks whose names no parameter has. What else is kept is the same in every walk of a spec.
     """
 
-    __slots__ = ("_names", "_of", "callable", "costs", "parts", "read_by", "referenced", "settled", "sites", "weight")
+    __slots__ = (
+        "_names",
+        "_of",
+        "_own",
+        "callable",
+        "costs",
+        "parts",
+        "read_by",
+        "referenced",
+        "settled",
+        "sites",
+        "weight",
+    )
 
     def __init__(self) -> None:
         self.forget()
@@ -150,6 +160,7 @@ class Parts:
         self.settled = Settled()
         self.callable: frozenset[str] = frozenset()
         self.read_by: dict[Body | Item, tuple[str, ...] | None] = {}
+        self._own: dict[Body | Item, OwnReads | None] = {}
         self.referenced: frozenset[str] = frozenset()
         self.weight = 0
 
@@ -195,17 +206,25 @@ class Parts:
 
     def _read(self, body: Body | Item, spec: Spec) -> set[str] | None:
         """The same, other names too; None also where nothing is called, which is walked as fast as it is stamped."""
-        calls = 0
         names: set[str] = set()
-        for block, part in read_within(body, spec):
-            if isinstance(part, Reference) or (isinstance(part, Call | Block) and _hangs_on_input(part)):
+        calls, reached = False, set[Block]()
+        pending: list[tuple[Block | None, Body | Item]] = [(None, body)]
+        while pending:
+            block, walked = pending.pop()
+            own = self._own_reads(walked, spec)
+            if own is None or (block is not None and hangs_on_input(block)):
                 return None
-            read = set(names_in(given_by(part) if isinstance(part, Call | Block) else part))
-            if isinstance(part, Call):
-                calls += 1
-                read.add(part.parsed.callee)
-            names |= read.difference(block.parameters) if block is not None else read
+            calls = calls or own.calls
+            names |= own.names if block is None else own.names.union(names_in(given_by(block))) - set(block.parameters)
+            pending += [(called, called.body) for called in own.blocks - reached]
+            reached |= own.blocks
         return names if calls else None
+
+    def _own_reads(self, body: Body | Item, spec: Spec) -> OwnReads | None:
+        """What a body reads, without the blocks that it calls."""
+        if body not in self._own:
+            self._own[body] = own_reads(body, spec)
+        return self._own[body]
 
     def known(self, names: Iterator[str]) -> tuple[str, ...]:
         """Those of some names that may have a value."""
@@ -312,12 +331,3 @@ class Draft:
         used = tuple([n for n, change in enumerate(changes) if change in self.used])
         passes = self.passes or result == BEFORE
         return Part(kept, last, result, taken, self.group.length, used, self.reads, passes)
-
-
-def _hangs_on_input(part: Call | Block) -> bool:
-    """Whether a value that is given may be this or that word as the sizes of what comes in say.
-
-    Names of layers come from such words, and are the same for the whole of a walk.
-    """
-    values = given_by(part)
-    return any(isinstance(value.tree, Conditional) and not set(INPUT_NAMES).isdisjoint(value.reads) for value in values)

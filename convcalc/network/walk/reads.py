@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from convcalc.costs.ops import OPS
 from convcalc.language.expression import Expression
+from convcalc.language.tree import Conditional
+from convcalc.network.walk.names import INPUT_NAMES
 from convcalc.spec.model import Block, Body, Call, Item, Join, Reference, Sequence, Spec
 
 Read = Call | Reference | Block | list[Expression]
@@ -14,7 +16,7 @@ Read = Call | Reference | Block | list[Expression]
 
 def read_within(body: Body | Item, spec: Spec) -> Iterator[tuple[Block | None, Read]]:
     """All that reads names in a body, and in each block that it may call, with that block."""
-    reached: dict[str, Block] = {}
+    reached: set[Block] = set()
     pending: list[tuple[Block | None, Body | Item | None]] = [(None, body)]
     while pending:
         block, walked = pending.pop()
@@ -23,11 +25,9 @@ def read_within(body: Body | Item, spec: Spec) -> Iterator[tuple[Block | None, R
         for part in read_in(walked):
             yield block, part
             if isinstance(part, Call):
-                callee = part.parsed.callee
-                called = [callee] if callee in spec.blocks else [] if callee in OPS else spec.blocks
-                new = {name: spec.blocks[name] for name in called if name not in reached}
+                new = [called for called in called_by(part, spec) if called not in reached]
                 reached.update(new)
-                pending += [(one, one.body) for one in new.values()]
+                pending += [(called, called.body) for called in new]
 
 
 def read_in(body: Body | Item | None) -> Iterator[Call | Reference | list[Expression]]:
@@ -62,3 +62,45 @@ def given_by(part: Call | Block) -> list[Expression]:
 def names_in(expressions: Iterable[Expression]) -> Iterator[str]:
     """Every name that expressions read."""
     return (name for expression in expressions for name in expression.reads)
+
+
+class OwnReads:
+    """What a body reads by itself: the names, the `blocks` that it may call, and whether it calls anything."""
+
+    __slots__ = ("blocks", "calls", "names")
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.blocks: set[Block] = set()
+        self.calls = False
+
+
+def own_reads(body: Body | Item, spec: Spec) -> OwnReads | None:
+    """What a body reads by itself; None where a layer is named in it, or a word that hangs on what comes in."""
+    own = OwnReads()
+    for part in read_in(body):
+        if isinstance(part, Reference) or (isinstance(part, Call) and hangs_on_input(part)):
+            return None
+        own.names.update(names_in(given_by(part) if isinstance(part, Call) else part))
+        if isinstance(part, Call):
+            own.calls = True
+            own.names.add(part.parsed.callee)
+            own.blocks.update(called_by(part, spec))
+    return own
+
+
+def called_by(call: Call, spec: Spec) -> Iterable[Block]:
+    """The blocks that a call may call: any where a parameter may name it."""
+    callee = call.parsed.callee
+    if callee in spec.blocks:
+        return [spec.blocks[callee]]
+    return [] if callee in OPS else spec.blocks.values()
+
+
+def hangs_on_input(part: Call | Block) -> bool:
+    """Whether a value that is given may be this or that word as the sizes of what comes in say.
+
+    Names of layers come from such words, and are the same for the whole of a walk.
+    """
+    values = given_by(part)
+    return any(isinstance(value.tree, Conditional) and not set(INPUT_NAMES).isdisjoint(value.reads) for value in values)
