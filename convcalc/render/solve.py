@@ -40,7 +40,7 @@ def render_answer(
     ascii: bool = False,
     columns: Sequence[str] | None = None,
 ) -> str:
-    """An answer as text that ends with a line end; `format` is table, text, markdown, csv or json.
+    """An answer as text that ends with a line end; `format` is table, text, markdown, latex, csv or json.
 
     `columns`, for all but json, are names of unknowns and figures that solutions have, `size` and `unread`.
     """

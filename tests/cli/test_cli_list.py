@@ -15,7 +15,7 @@ from convcalc.study import design, listed
 ROOT = Path(__file__).parents[2]
 CATALOGUE = ROOT / "architectures"
 
-FORMATS = ("table", "text", "markdown", "csv", "json")
+FORMATS = ("table", "text", "markdown", "latex", "csv", "json")
 
 
 def records(shown):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-FORMATS = ("table", "text", "markdown", "csv", "json")
+FORMATS = ("table", "text", "markdown", "latex", "csv", "json")
 
 
 def data(convcalc, *arguments):

@@ -17,7 +17,7 @@ from convcalc.study.slips.table import SLIPS
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "rules.md"
 CODE = re.compile(r"\bCC\d{3}\b")
-FORMATS = ("table", "text", "markdown", "csv", "json")
+FORMATS = ("table", "text", "markdown", "latex", "csv", "json")
 RULE = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 
 

@@ -16,12 +16,13 @@ from convcalc.language.reading import was_read
 
 AUTO = "auto"
 JSON = "json"
-FORMATS = ("table", "text", "markdown", "csv", "json")
+FORMATS = ("table", "text", "markdown", "latex", "csv", "json")
 """Those of a command that prints a table."""
 
 ENDINGS = {
     "text": (".txt",),
     "markdown": (".md", ".markdown"),
+    "latex": (".tex",),
     "csv": (".csv",),
     "json": (".json",),
     "junit": (".xml",),

@@ -115,13 +115,13 @@ def _line(line: TreeLine) -> Record:
     }
 
 
-def comparison_csv(comparison: ComparedDesigns, columns: Sequence[str] | None = None) -> str:
-    """A line for each design: its metrics, then for each count how it stands to the first design's.
+def comparison_csv(comparison: ComparedDesigns, columns: Sequence[str] | None = None, plain: bool = False) -> str:
+    """A line for each design: its metrics, then, if not `plain`, for each count how it stands to the first design's.
 
     Raises ConvcalcError for metrics that are none.
     """
     names = metric_names(columns) or CSV_COLUMNS
-    counts = [name for name in names if name in COUNTS_OF_NETWORKS]
+    counts = [name for name in names if name in COUNTS_OF_NETWORKS and not plain]
     rows = [["design", *names, *(f"{name}_ratio" for name in counts)]]
     for design in comparison.designs:
         values = [ratio(design.count(name), comparison.reference.count(name)) for name in counts]

@@ -12,6 +12,7 @@ from convcalc.render.columns import convention
 from convcalc.render.compare.words import EQUAL, batch_note, design_names, letters, metric_names, sentence, show_ratio
 from convcalc.render.fields import field_notes, show_along
 from convcalc.render.table.layout import BAR, MAX, MIDDLE, RIGHT, Column, Table, TableRow
+from convcalc.render.units import Unit, read_units, show_in, title_in
 from convcalc.render.values import show_metric
 from convcalc.study.compare.designs import ComparedDesign, ComparedDesigns, ratio
 
@@ -36,15 +37,17 @@ LEAST = "*"
 DIFFERENT = "other"
 
 
-def comparison_table(comparison: ComparedDesigns, columns: Sequence[str] | None = None) -> Table:
+def comparison_table(
+    comparison: ComparedDesigns, columns: Sequence[str] | None = None, units: Sequence[str] | None = None
+) -> Table:
     """The designs side by side, or one below the other where there are many, by the metrics in `columns`.
 
-    Raises ConvcalcError for metrics that are none.
+    Raises ConvcalcError for metrics that are none, and for `units`.
     """
     metrics = metric_names(columns)
     if len(comparison.designs) > MOST_COLUMNS:
-        return _rows(comparison, metrics)
-    return _columns(comparison, metrics or _default(comparison))
+        return _rows(comparison, metrics, units)
+    return _columns(comparison, metrics or _default(comparison), units)
 
 
 def _default(comparison: ComparedDesigns) -> tuple[str, ...]:
@@ -64,7 +67,8 @@ def _missing(comparison: ComparedDesigns, name: str) -> bool:
 # Two or three designs: a line for each metric
 
 
-def _columns(comparison: ComparedDesigns, metrics: tuple[str, ...]) -> Table:
+def _columns(comparison: ComparedDesigns, metrics: tuple[str, ...], asked: Sequence[str] | None) -> Table:
+    units = read_units(asked, metrics)
     names, legend = design_names(comparison), list[str]()
     widths = [width(name) for name in names.values()]
     if max(widths) > LONGEST_TITLE or sum(widths) > LONGEST_TITLES:
@@ -78,9 +82,9 @@ def _columns(comparison: ComparedDesigns, metrics: tuple[str, ...]) -> Table:
     if two:
         table.columns.append(Column("inverse", "inverse", align=RIGHT))
     for metric in metrics:
-        cells = [METRICS[metric].title]
+        cells = [title_in(METRICS[metric].title, metric, units)]
         for design in comparison.designs:
-            cells.append(_marked(comparison, design, metric))
+            cells.append(_marked(comparison, design, metric, units))
             if design is not first:
                 cells.append(_ratio(design, first, metric))
         if two:
@@ -95,16 +99,17 @@ def _columns(comparison: ComparedDesigns, metrics: tuple[str, ...]) -> Table:
 # Four designs or more: a line for each design
 
 
-def _rows(comparison: ComparedDesigns, metrics: tuple[str, ...]) -> Table:
+def _rows(comparison: ComparedDesigns, metrics: tuple[str, ...], asked: Sequence[str] | None) -> Table:
     default = ROW_METRICS if comparison.same("output") else ("output", *ROW_METRICS)
     parts = _row_parts(metrics, default)
+    units = read_units(asked, metrics or default)
     table = Table([Column("design", "design", elide=MIDDLE, rank=1)])
     for metric, part, extra in parts:
         if part == BAR:
             table.columns.append(Column(metric, MAX, align=BAR, rank=2))
         else:
             pad = " " if metric in COUNTS else ""
-            title = METRICS[metric].title + pad if part == NUMBER else "ratio"
+            title = title_in(METRICS[metric].title, metric, units) + pad if part == NUMBER else "ratio"
             table.columns.append(Column(metric, title, align=RIGHT, extra=extra))
     most = {metric: max(design.count(metric) for design in comparison.designs) for metric in WITH_BARS}
     names = design_names(comparison)
@@ -114,7 +119,7 @@ def _rows(comparison: ComparedDesigns, metrics: tuple[str, ...]) -> Table:
             if part == BAR:
                 cells.append(repr(design.count(metric) / most[metric]) if most[metric] else "")
             elif part == NUMBER:
-                text = _marked(comparison, design, metric)
+                text = _marked(comparison, design, metric, units)
                 cells.append(text if metric in COUNTS else text.rstrip())
             else:
                 itself = design is comparison.reference
@@ -142,9 +147,9 @@ def _row_parts(metrics: tuple[str, ...], default: tuple[str, ...]) -> list[tuple
 # What stands in a cell
 
 
-def _marked(comparison: ComparedDesigns, design: ComparedDesign, name: str) -> str:
-    """A cell with the mark of the least behind it, or room for one."""
-    text = show_metric(design.report, name)
+def _marked(comparison: ComparedDesigns, design: ComparedDesign, name: str, units: dict[str, Unit]) -> str:
+    """A cell, in the unit of its metric, with the mark of the least behind it, or room for one."""
+    text = show_in(design.count(name), units[name]) if name in units else show_metric(design.report, name)
     if name not in COUNTS:
         return f"{text} "
     return text + (LEAST if comparison.is_least(design, name) else " ")

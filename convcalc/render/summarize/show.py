@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from convcalc.network.report import Report
 
-FORMATS = ("table", "text", "markdown", "csv", "json")
+FORMATS = ("table", "text", "markdown", "latex", "csv", "json")
 
 
 def render_summary(
@@ -22,10 +22,10 @@ def render_summary(
 ) -> str:
     """A report as text that ends with a line end.
 
-    `table` fits `width` cells; `text` and `markdown` are as wide as they need. `depth` is the number of levels shown,
-    "all", or None for what a reader takes in; `sort` lists the layers by a count, the greatest first; both hold for
-    tables, `sort` for csv too. `json` always carries everything. Raises ConvcalcError for columns that are none, and
-    ValueError, with a hint, for such a format, depth or metric.
+    `table` fits `width` cells; `text`, `markdown` and `latex` are as wide as they need. `depth` is the number of levels
+    shown, "all", or None for what a reader takes in; `sort` lists the layers by a count, the greatest first; both hold
+    for tables, `sort` for csv too. `json` always carries everything. Raises ConvcalcError for columns that are none,
+    and ValueError, with a hint, for such a format, depth or metric.
     """
     if format == "json":
         from convcalc.render.summarize.data import report_json

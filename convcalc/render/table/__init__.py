@@ -1,1 +1,1 @@
-"""Tables: how they are laid out, folded, and shown on a terminal, in a pipe or in Markdown."""
+"""Tables: how they are laid out, folded, and shown on a terminal, in a pipe, in Markdown or in LaTeX."""

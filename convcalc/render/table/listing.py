@@ -50,7 +50,7 @@ class Listing:
 
 
 def render_listing(listing: Listing, format: str, cells: int = 80, color: bool = False, ascii: bool = False) -> str:
-    """A listing as text that ends with a line end; `format` is table, text, markdown, csv or json."""
+    """A listing as text that ends with a line end; `format` is table, text, markdown, latex, csv or json."""
     if format == "json":
         import json
 

@@ -10,13 +10,17 @@ from convcalc.render.table.layout import Table, TableRow, fit
 def show(table: Table, format: str, cells: int = 80, color: bool = False, ascii: bool = False) -> str:
     """A table as text that ends with a line end.
 
-    `table` fits `cells` cells, and with `color` has the control sequences of a terminal; `text` and `markdown` are as
-    wide as they like.
+    `table` fits `cells` cells, and with `color` has the control sequences of a terminal; `text`, `markdown` and `latex`
+    are as wide as they like.
     """
     if format == "markdown":
         from convcalc.render.table.markdown import show_markdown
 
         return show_markdown(table, ascii)
+    if format == "latex":
+        from convcalc.render.table.latex import show_latex
+
+        return show_latex(table, ascii)
     return show_lines(fit(table, cells if format == "table" else None, ascii), color and format == "table")
 
 

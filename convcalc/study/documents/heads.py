@@ -40,7 +40,10 @@ _NAMES = {
         入力 入力サイズ 入力解像度 解像度 画像サイズ 入力画像サイズ""",
     "receptive_field": "receptivefield receptivefieldsize 感受野 수용영역 수용장 受容野",
 }
-"""The words for what has one meaning alone: a column headed Depth, Layers or Size may have another than ours."""
+"""The words for what has one meaning alone: a column headed Depth, Layers or Size may have another than ours.
+
+The titles of metrics that have several words, as our tables are headed, are read besides.
+"""
 
 _COUNTING = re.compile(
     r"^(?:#|(?:no\.?|nos\.?|nr\.?|number|num\.?|nb\.?|anzahl|nombre|número|numero|total)\s)\s*(?:(?:of|de|der)\s)?",
@@ -196,4 +199,6 @@ def _in_bytes(metric: str, unit: str) -> Meaning | None:
 
 @cache
 def _words() -> dict[str, str]:
-    return {word.casefold(): meant for meant, words in _NAMES.items() for word in words.split()}
+    own = {metric.title.replace(" ", ""): name for name, metric in METRICS.items() if metric.total}
+    several = {title.casefold(): name for title, name in own.items() if title != METRICS[name].title}
+    return several | {word.casefold(): meant for meant, words in _NAMES.items() for word in words.split()}
