@@ -65,7 +65,7 @@ def check_document(path: str, shown: str, *, run: Run, code: bool = False) -> Ch
 def _check_part(part: Part, checked: Checked, binder: Binder, code: bool) -> None:
     """Add what is found in a part of the file, in the order in which it stands there, with fixes of the file."""
     found = Checked(checked.name)
-    found.problems = checked.problems
+    found.problems, found.explainable = checked.problems, checked.explainable
     binder.source, binder.kind = part
     _check(part.source, found, binder, code)
     found.claims.sort(key=lambda claim: (claim.place.line, claim.place.column))
@@ -77,6 +77,7 @@ def _check_part(part: Part, checked: Checked, binder: Binder, code: bool) -> Non
     checked.claims += found.claims
     checked.left_alone += found.left_alone
     checked.unknown += found.unknown
+    checked.explainable = found.explainable
 
 
 def _check(source: Source, checked: Checked, binder: Binder, code: bool) -> None:

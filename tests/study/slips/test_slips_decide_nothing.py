@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,7 +40,7 @@ def path(tmp_path_factory):
 
 def checked(path, text):
     path.write_text(text, "utf-8")
-    return check_document(str(path), "notes.md", run=lambda *_: Printed(""))
+    return check_document(str(path), path.name, run=lambda *_: Printed(""))
 
 
 def judged(claims):
@@ -109,3 +111,12 @@ def test_so_many_wrong_sums_are_explained_and_no_more(path):
     found = checked(path, "2*3*64 = 192\n\n" * 4_001)
     causes = [claim.cause for claim in found.claims]
     assert causes == ["that is without the factor 2; or half as much"] * 4_000 + [""]
+
+
+def test_the_cells_of_a_notebook_share_what_is_explained(tmp_path):
+    cell = {"cell_type": "markdown", "metadata": {}, "source": "2*3*64 = 192\n\n" * 2_500}
+    path = tmp_path / "notes.ipynb"
+    path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell, cell]}), "utf-8")
+    found = checked(path, path.read_text("utf-8"))
+    assert len(found.claims) == 5_000
+    assert sum(claim.cause != "" for claim in found.claims) == 4_000
