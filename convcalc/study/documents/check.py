@@ -41,6 +41,9 @@ IN_1024 = "its units are powers of 1,024"
 READ = (PROSE, HTML, MATH)
 """The kinds of lines in which markers, and without `--code` sums, are read."""
 
+_PROMISING = re.compile(r"[0-9][^=≈≃≅≒∼]{0,200}?(?:[=≈≃≅≒∼]|\\(?:approx|simeq|cong|thickapprox)|&[#a-zA-Z])")
+"""What a block has in which there may be a sum, before it is made plain text: an equals sign not far behind a digit."""
+
 _WORD = re.compile(r"[^\W\d_]{1,30}")
 _PRINTING = [[command] for command in COMMANDS]
 
@@ -178,6 +181,8 @@ def plain_sums(
     if len(written) > LONGEST_LINE:
         message = f"this paragraph has more than {LONGEST_LINE:,} characters, and no sum is looked for in it"
         checked.problems.warning(message, _at(source, lines[0], first), "break it")
+        return
+    if not _PROMISING.search(written):
         return
     plain = kind.plain(written, lines[0].kind)
     if not may_have_sums(plain.text):

@@ -174,6 +174,7 @@ def test_code_and_comments_in_rest_are_no_prose(sums, text):
         ('<p title="3*3 = 11">3*3 = 10</p>', "1:27"),
         ("<td>3<sup>2</sup> * 1 = 10</td>", "1:25"),
         ("<code>3*3 = 10</code>", "1:13"),
+        (r"\(3 \times 3 = 10\)", "1:16"),
         ("<!-- 3*3 = 11\n<pre> --> 3*3 = 10", "2:17"),
     ],
 )
@@ -198,6 +199,8 @@ def test_a_sum_in_html_is_found_where_it_is_read(sums, text, place):
         '<span class="katex"><span>2</span><span>10</span>*3 = 3072</span>',  # 2 to the power of 10, as it is drawn
         "<math><mn>3</mn>*<mn>3</mn> = 10</math>",
         "<p>3<sub>*</sub>3 = 10",
+        "<p>3<em>1 + 3</em>1 = 6",  # stars that were read as emphasis
+        r"<p>\(22 - 3K \cdot 2 = 4\)",
     ],
 )
 def test_code_comments_attributes_and_drawn_formulas_in_html_are_no_prose(sums, text):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import NamedTuple
 
+from convcalc.study.documents.kinds.latex_text import put_latex
 from convcalc.study.documents.kinds.plain_text import PlainText
 from convcalc.study.documents.lines import BLOCK_TAGS, CODE, HTML, Line, physical_lines
 from convcalc.study.sums.context import HIDDEN
@@ -29,6 +30,7 @@ _MARKER = re.compile(r"<!--\s{0,20}/?\s{0,20}convcalc\b")
 _PART = re.compile(
     rf"</?(?P<name>[A-Za-z][A-Za-z0-9-]*+){_ATTRIBUTES}>|(?P<entity>&(?:\#[0-9]{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}"
     r"|[A-Za-z][A-Za-z0-9]{1,30});)|(?P<line>\r\n|[\r\n])"
+    r"|\\(?P<formula>[(\[][^<>&\\]*+(?:\\[^()\[\]<>&][^<>&\\]*+)*+)\\[)\]]"
 )
 
 
@@ -99,7 +101,14 @@ def html_text(written: str, kind: str = HTML) -> PlainText:
     position = 0
     for found in _PART.finditer(written):
         text.keep(position, found.start())
-        text.put(_said(found), *found.span())
+        if found["formula"]:
+            text.put(HIDDEN, found.start(), found.start("formula") + 1)
+            put_latex(text, found.start("formula") + 1, found.end("formula"), formula=True)
+            text.put(HIDDEN, found.end("formula"), found.end())
+        else:
+            start, end = found.span()
+            parts_digits = written[start - 1 : start].isdigit() and written[end : end + 1].isdigit()
+            text.put(_said(found) or HIDDEN * parts_digits, start, end)
         position = found.end()
     text.keep(position, len(written))
     return text
