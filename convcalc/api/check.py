@@ -128,7 +128,7 @@ def check(
     >>> check("alexnet", expect="params = 61M").passed
     True
     """
-    from convcalc.cli.shared.documents import checker
+    from convcalc.cli.shared.documents import Asked, Checker
 
     problems = said_of(CHANGES, OPTIONS)
     goals = parsed_goals(expect, problems, METRICS) if expect is not None else []
@@ -137,16 +137,18 @@ def check(
         raise ConvcalcError(problems)
     common = lookup("", (), input, changes, knobs).changes
     several = lookups([_named(design) for design in designs], "give one or more")
-    summary, document = Summary(), checker(bool(code), fix=False)
+    summary, document = Summary(), Checker(Asked(code=bool(code)))
     results = list(check_files(_files(several, common, excluded, summary), goals, document, summary))
     last = unmet([design if isinstance(design, str) else design.name for design, _ in several], goals, summary)
     if last is not None:
         results.append(last)
+        summary.add(last)
     for checked in results:
         checked.problems = said_of(CHANGES, OPTIONS, checked.problems)
         problems.extend(checked.problems)
     sources = [problem.place.source.name for problem in problems.errors if problem.place is not None]
-    if last is not None or not (summary.claims or summary.expectations) or {CHANGES, EXPECT} & set(sources):
+    refused = last.problems.errors if last is not None else not (summary.claims or summary.expectations)
+    if refused or {CHANGES, EXPECT} & set(sources):
         raise ConvcalcError(problems)
     return Checks(results, summary, bool(strict))
 

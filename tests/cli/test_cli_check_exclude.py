@@ -30,9 +30,10 @@ def test_what_is_excluded_is_counted_in_the_last_line(convcalc, tree):
     assert json.loads(ran.stdout)["summary"]["excluded"] == 1
 
 
-def test_that_all_is_excluded_is_an_error(convcalc, tree):
+def test_that_all_of_a_folder_is_excluded_is_a_warning(convcalc, tree):
     ran = convcalc("check", ".", "--exclude", "*.md")
-    assert ran.code == 2
+    assert ran.code == 0
+    assert convcalc("check", ".", "--exclude", "*.md", "--strict").code == 2
     assert "nothing was found to check in . (" in ran.stdout
     assert "; 3 paths are excluded)" in ran.stdout
 

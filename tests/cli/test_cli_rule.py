@@ -140,6 +140,7 @@ def checked(convcalc, folder, rule, example):
         arguments = ["net.yaml" if rule.language == YAML else "notes.md"]
         (folder / arguments[0]).write_text(example, "utf-8")
     options = ["--expect", "params >= 0"] if rule.code in ("CC002", "CC003") else []
+    options += ["--require-bound"] if rule.code == "CC306" else []
     shown = convcalc("check", *arguments, *options, "--format", "json")
     said = json.loads(shown.stdout)
     codes = {problem["code"] for result in said["results"] for problem in result["problems"]}
@@ -150,7 +151,7 @@ def checked(convcalc, folder, rule, example):
 @RULE
 def test_the_wrong_example_fails_by_its_rule_alone(convcalc, folder, rule):
     exit_code = {"CC003": 0}.get(
-        rule.code, 1 if rule.code in ("CC101", "CC102", "CC103", "CC201", "CC301", "CC302") else 2
+        rule.code, 1 if rule.code in ("CC101", "CC102", "CC103", "CC201", "CC301", "CC302", "CC306") else 2
     )
     assert checked(convcalc, folder, rule, rule.wrong) == ({rule.code}, exit_code)
 

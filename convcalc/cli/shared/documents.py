@@ -4,36 +4,100 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.cli.shared.output import cells_of, say
-from convcalc.language.problems import Problem, Problems
+from convcalc.language.problems import Problem, Problems, position
 from convcalc.study.check.files import File
 from convcalc.study.check.findings import Checked, Claim
+
+if TYPE_CHECKING:
+    from convcalc.study.documents.names import OwnSpecs
 
 MOST_ROUNDS = 3
 """How often a document is fixed: a text that is written anew may end a paragraph, and indent the next one otherwise."""
 
 
-def checker(code: bool, fix: bool) -> Callable[[File], Checked]:
-    """What checks a document; with `fix` it rewrites what is wrong there, says so, and gives what is left."""
-    return partial(_check, code=code, fix=fix)
+class Asked(NamedTuple):
+    """What is asked of a check of documents: sums in `code` too, to `fix` what is wrong or show its `diff`, to
+    `suggest` markers, and that every number is bound; `specs` gives the paths of the specs that are checked with them.
+    """
+
+    code: bool = False
+    fix: bool = False
+    diff: bool = False
+    suggest: bool = False
+    require_bound: bool = False
+    specs: Callable[[], Iterable[str]] = tuple
+
+    @property
+    def shows(self) -> str:
+        """The option for which a difference is shown and nothing written; empty where there is none."""
+        return "--diff" if self.diff else "--suggest" if self.suggest and not self.fix else ""
 
 
-def _check(file: File, code: bool, fix: bool) -> Checked:
-    from convcalc.cli.shared.bound_commands import run
-    from convcalc.study.documents.check import check_document
+class Checker:
+    """Checks documents; where it fixes, it rewrites what is wrong there, says so, and gives what is left."""
 
-    checked = check_document(file.path, file.name, run=run, code=code)
-    for _ in range(MOST_ROUNDS if fix else 0):
-        from convcalc.study.documents.fix import fix_document
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.own: OwnSpecs | None = None
 
-        fixed = fix_document(file.path, checked)
-        if not fixed:
-            break
-        _say_fixed(fixed)
-        checked = check_document(file.path, file.name, run=run, code=code)
-    return checked
+    def __call__(self, file: File) -> Checked:
+        """What is found in a document, or left of it."""
+        asked = self.asked
+        writes = asked.fix and not asked.diff
+        checked = self._read(file, asked.suggest)
+        for _ in range(MOST_ROUNDS if writes else 0):
+            from convcalc.study.documents.fix import fix_document
+
+            fixed = fix_document(file.path, checked)
+            if not fixed:
+                break
+            _say_fixed(fixed)
+            checked = self._read(file, asked.suggest)
+        if writes and asked.suggest:
+            from convcalc.study.documents.fix import fix_document
+
+            bound = fix_document(file.path, checked, suggested(checked))
+            say_suggested(checked)
+            if bound:
+                checked = self._read(file)
+        if asked.require_bound:
+            checked.claims += [one.demanded for one in checked.unbound]
+        return checked
+
+    def _read(self, file: File, suggest: bool = False) -> Checked:
+        from convcalc.cli.shared.bound_commands import run
+        from convcalc.study.documents.check import check_document
+        from convcalc.study.documents.names import OwnSpecs
+
+        self.own = self.own or OwnSpecs(self.asked.specs)
+        return check_document(file.path, file.name, run=run, own=self.own, code=self.asked.code, suggest=suggest)
+
+
+def suggested(checked: Checked) -> list[Claim]:
+    """The claims whose fixes put the markers in that are suggested, in the order in which these stand."""
+    from convcalc.study.documents.fix import fix_of
+
+    return sorted((claim for claim in checked.suggestions.claims if claim.fix), key=fix_of)
+
+
+def say_suggested(checked: Checked) -> None:
+    """What the suggested markers compare, and whether it holds now, to standard error, a line each."""
+    from convcalc.render.problems import complaint
+
+    said = [*map(_suggestion, checked.suggestions.claims), *checked.suggestions.refused]
+    for problem in sorted(said, key=lambda problem: position(problem.place)):
+        sys.stderr.writelines(f"{line}\n" for line in complaint(problem, cells=cells_of(sys.stderr)))
+
+
+def _suggestion(claim: Claim) -> Problem:
+    computed = "" if claim.written == claim.computed else f" (computed {claim.computed})"
+    verdict = "holds" if claim.holds else "does not hold"
+    message = f"{claim.subject}: {claim.written} {verdict}{computed}"
+    hint = "" if claim.holds else claim.cause or claim.difference
+    return Problem("suggested", f"{message}; {hint}" if hint else message, claim.place)
 
 
 def _say_fixed(claims: list[Claim]) -> None:
@@ -51,16 +115,21 @@ def _say_fixed(claims: list[Claim]) -> None:
         sys.stderr.writelines(f"{line}\n" for line in complaint(said, cells=cells_of(sys.stderr)))
 
 
-def differences(results: Iterable[Checked]) -> Iterator[str]:
-    """What fixing would change, file by file; what it would leave wrong is said on standard error."""
+def differences(results: Iterable[Checked], asked: Asked) -> Iterator[str]:
+    """What fixing would change, and the markers that are suggested, file by file; to standard error what a fix would
+    leave wrong, and what the markers compare.
+    """
     from convcalc.render.characters import visible
     from convcalc.render.check.difference import show_difference
+    from convcalc.study.documents.fix import fix_of, fixable
 
     terminal = sys.stdout.isatty()
     for checked in results:
-        for piece in show_difference(checked):
+        claims = [*(fixable(checked) if asked.diff else []), *suggested(checked)]
+        for piece in show_difference(checked, sorted(claims, key=fix_of)):
             yield "".join(visible(line) + "\n" for line in piece.split("\n")[:-1]) if terminal else piece
         rest = Problems()
         rest.extend(checked.problems)
-        rest.extend(claim.problem for claim in checked.failures if claim.fix is None)
+        rest.extend(claim.problem for claim in checked.failures if claim.fix is None or not asked.diff)
         say(rest)
+        say_suggested(checked)

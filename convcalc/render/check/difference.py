@@ -15,7 +15,7 @@ from itertools import takewhile
 from convcalc.render.characters import visible
 from convcalc.render.gate import harmless
 from convcalc.study.check.findings import Checked, Claim
-from convcalc.study.documents.fix import fixable, fixed_text
+from convcalc.study.documents.fix import fixed_text
 
 CONTEXT = 3
 """Lines that are shown before and behind what is changed."""
@@ -26,12 +26,11 @@ Change = tuple[int, int, list[Claim]]
 """The lines from the first to before the second number (from 0), and the claims that are fixed in them."""
 
 
-def show_difference(checked: Checked) -> Iterator[str]:
-    """The difference that fixing a document makes, in pieces; nothing where it makes none.
+def show_difference(checked: Checked, claims: list[Claim]) -> Iterator[str]:
+    """The difference that the fixes of these claims make in a document, in pieces; they stand in its order.
 
     Lines are ended by `\\n` here, as in `patch`; any other line end is a part of them.
     """
-    claims = fixable(checked)
     if not claims:
         return
     source = claims[0].place.source.file

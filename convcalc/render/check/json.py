@@ -17,11 +17,14 @@
                  and may be meant in another way, as `doubt` says; they are no claims
       unknown    [{part, written, file, line, column, length, reason}]: each row, column or cell (`part`) of a bound
                  table that is compared with nothing, and why
+      unbound    [{subject, written, file, line, column, length}]: each number beside the name of a network that no
+                 marker binds, and what it seems to be of ("resnet50 macs or flops")
       problems   [{code, severity, message, hint, file, line, column, length, trail}]: what could not be read or
                  checked, and warnings; line, column and length are null without a place
       trail      [{text, file, line, column}]: the calls that led to a place in a block, the innermost first
     summary    {specs, blocks, documents, expectations, claims, failures, errors, warnings, left_alone, unknown,
-               excluded}: how many; `excluded` are files and folders that --exclude left out, a folder counted as one
+               unbound, excluded}: how many; `excluded` are files and folders that --exclude left out, a folder counted
+               as one
 """
 
 from __future__ import annotations
@@ -33,12 +36,12 @@ from convcalc.language.problems import Place, Problem, Trail
 from convcalc.language.values import Json
 from convcalc.render.gate import escaped
 from convcalc.render.records import Record, json_array, picked, place_record
-from convcalc.study.check.findings import Checked, Claim, NotCompared, Summary
+from convcalc.study.check.findings import Checked, Claim, NotCompared, Summary, Unbound
 
 _encode = json.JSONEncoder().encode
 
 COUNTS = ("specs", "blocks", "documents", "expectations", "claims", "failures", "errors", "warnings", "left_alone",
-          "unknown", "excluded")  # fmt: skip
+          "unknown", "unbound", "excluded")  # fmt: skip
 
 
 def encoded(value: Json) -> str:
@@ -60,6 +63,7 @@ def _result(checked: Checked) -> Record:
         "claims": list(map(_claim, checked.claims)),
         "left_alone": list(map(_left_alone, checked.left_alone)),
         "unknown": list(map(_unknown, checked.unknown)),
+        "unbound": list(map(_unbound, checked.unbound)),
         "problems": list(map(_problem, checked.problems.in_order())),
     }
 
@@ -83,6 +87,10 @@ def _left_alone(claim: Claim) -> Record:
 
 def _unknown(part: NotCompared) -> Record:
     return {**picked(part, "part", "written"), **_place(part.place), "reason": part.reason}
+
+
+def _unbound(number: Unbound) -> Record:
+    return {**picked(number, "subject", "written"), **_place(number.place)}
 
 
 def _problem(problem: Problem) -> Record:

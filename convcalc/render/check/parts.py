@@ -83,7 +83,13 @@ def summary_line(summary: Summary) -> str:
         (summary.unknown, "part", " of tables not compared"),
         (summary.excluded, "path", " excluded"),
     ]
-    return ", ".join(parts + [counted(count, noun) + more for count, noun, more in besides if count])
+    parts += [counted(count, noun) + more for count, noun, more in besides if count]
+    if summary.unbound:
+        several = summary.unbound > 1
+        parts.append(
+            counted(summary.unbound, "number") + f" beside network names {'are' if several else 'is'} not bound"
+        )
+    return ", ".join(parts)
 
 
 def counted(count: int, noun: str) -> str:

@@ -8,10 +8,11 @@ from convcalc.language.problems import Problem, Problems
 from convcalc.render.characters import wrap_words
 from convcalc.render.check.parts import summary_line
 from convcalc.render.problems import complaint, problem_lines
-from convcalc.study.check.findings import Checked, Claim, NotCompared, Summary
+from convcalc.study.check.findings import Checked, Claim, NotCompared, Summary, Unbound
 
 HOLDS = "ok"
 LEFT_ALONE = "left alone"
+NOT_BOUND = "not bound"
 
 
 def text_pieces(
@@ -22,7 +23,7 @@ def text_pieces(
     ascii: bool = False,
     cells: int | None = None,
 ) -> Iterator[str]:
-    """The complaints file by file, with `verbose` what holds and what is left alone too, and the counts at the end.
+    """The complaints file by file, with `verbose` what holds, is left alone or not bound, and the counts at the end.
 
     `cells` are those of a terminal, None where the text goes elsewhere.
     """
@@ -34,15 +35,16 @@ def text_pieces(
 def file_pieces(
     checked: Checked, verbose: bool = False, color: bool = False, ascii: bool = False, cells: int | None = None
 ) -> Iterator[str]:
-    """The complaints about one file by place, and with `verbose` what holds or is left alone, without its lines."""
+    """The complaints about one file by place; with `verbose` what holds, is left alone or not bound, in one line."""
     remarks: Iterable[Problem] = checked.each_complaint()
     if verbose:
         both = Problems()
         both.extend([*remarks, *map(_held, filter(_holds, checked.claims)), *map(_left_alone, checked.left_alone)])
         both.extend(map(_unknown, checked.unknown))
+        both.extend(map(_unbound, checked.unbound))
         remarks = both.in_order()
     for remark in remarks:
-        show = complaint if remark.severity in (HOLDS, LEFT_ALONE) else problem_lines
+        show = complaint if remark.severity in (HOLDS, LEFT_ALONE, NOT_BOUND) else problem_lines
         yield from (f"{line}\n" for line in show(remark, color, ascii, cells))
 
 
@@ -64,6 +66,10 @@ def _left_alone(claim: Claim) -> Problem:
 def _unknown(part: NotCompared) -> Problem:
     named = f" '{part.written}'" if part.written else ""
     return Problem(LEFT_ALONE, f"{part.part}{named}: {part.reason}", part.place)
+
+
+def _unbound(number: Unbound) -> Problem:
+    return Problem(NOT_BOUND, f"{number.written} seems to be {number.subject}", number.place)
 
 
 def _held(claim: Claim) -> Problem:

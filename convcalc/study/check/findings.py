@@ -18,6 +18,7 @@ DOCUMENT = "document"
 UNREADABLE = "CC001"
 SPEC_IS_WRONG = "CC002"
 WARNED_OF = "CC003"
+UNBOUND = "CC306"
 
 
 MOST_EXPLAINED = 20_000
@@ -57,6 +58,8 @@ class Claim(NamedTuple):
     @property
     def message(self) -> str:
         """`conv2 params: written 307,200, computed 307,456`"""
+        if self.code == UNBOUND:
+            return f"{self.written} seems to be {self.subject}, and is not bound"
         return f"{self.subject}: written {self.written}, computed {self.computed}"
 
     @property
@@ -74,16 +77,43 @@ class NotCompared(NamedTuple):
     reason: str
 
 
+class Unbound(NamedTuple):
+    """A number beside a network's name that no marker binds: what it seems to be of, what is written, and where."""
+
+    subject: str
+    written: str
+    place: Place
+
+    @property
+    def demanded(self) -> Claim:
+        """The claim that it is bound, which does not hold."""
+        hint = "`convcalc check --suggest` shows the markers that bind it"
+        return Claim(UNBOUND, self.subject, self.place, self.written, "", False, hint)
+
+
+class Suggestions(NamedTuple):
+    """The markers that would bind numbers: a claim for each, which holds or not, and why others have none.
+
+    The fix of a claim puts its marker in; numbers in a table share that of the first.
+    """
+
+    claims: list[Claim]
+    refused: list[Problem]
+
+
 class Checked:
     """One file after its check: its claims in the order of their places, and what else is wrong with it.
 
     `kind` is SPEC, BLOCKS or DOCUMENT; empty where that was not known, as for a file that can't be read. `problems` are
     errors that kept it from being checked, and warnings; each has a code, errors that bring none this one. `left_alone`
     are sums that do not hold as arithmetic, and may be meant in another way; `unknown` are parts of bound tables;
-    `explainable` is how many numbers and signs may still stand in wrong sums of which the slip is looked for.
+    `explainable` is how many numbers and signs may still stand in wrong sums of which the slip is looked for. `unbound`
+    are numbers that could be bound, with their `suggestions` where they are asked for.
     """
 
-    __slots__ = ("claims", "explainable", "kind", "left_alone", "name", "problems", "unknown")
+    __slots__ = (
+        "claims", "explainable", "kind", "left_alone", "name", "problems", "suggestions", "unbound", "unknown",
+    )  # fmt: skip
 
     def __init__(self, name: str, kind: str = "", code: str = SPEC_IS_WRONG) -> None:
         self.name = name
@@ -91,6 +121,8 @@ class Checked:
         self.claims: list[Claim] = []
         self.left_alone: list[Claim] = []
         self.unknown: list[NotCompared] = []
+        self.unbound: list[Unbound] = []
+        self.suggestions = Suggestions([], [])
         self.problems = Problems(codes={ERROR: code, WARNING: WARNED_OF})
         self.explainable = MOST_EXPLAINED
 
@@ -126,8 +158,8 @@ class Summary:
     """
 
     specs = blocks = documents = expectations = claims = failures = errors = warnings = left_alone = unknown = (
-        excluded
-    ) = 0
+        unbound
+    ) = excluded = 0
     first_left_alone = ""
 
     def add(self, checked: Checked) -> None:
@@ -142,6 +174,7 @@ class Summary:
         self.failures += len(checked.failures)
         self.left_alone += len(checked.left_alone)
         self.unknown += len(checked.unknown)
+        self.unbound += len(checked.unbound)
         if checked.left_alone and not self.first_left_alone:
             first = checked.left_alone[0]
             self.first_left_alone = f"{first.place}: {first.subject} = {first.written}, {first.difference}"

@@ -103,8 +103,8 @@ here too: a file that may not be written, or one with other names (hard links)."
         "a spec means something",
         """\
 A spec breaks a rule of the language: a word that is unknown, an argument that is missing, a shape that does not fit, an
-output without size. The message says which, and often what was probably meant. Where nothing at all was found to check,
-that is an error too.
+output without size. The message says which, and often what was probably meant. Where nothing at all was found to check
+in a file that is named, that is an error too.
 
 Where a spec can't be computed, none of its expectations can be checked, so the run ends with exit code 2.
 
@@ -125,7 +125,7 @@ Something in a spec has no effect. Most often a stride does not fit the input: t
 position of the window, padding or not. The division of the output size rounds down, and what is beyond is lost without
 a word. It may also be a parameter or a block that is never used, an input or an output that nothing reads, or an
 `expect` in a file of blocks alone, which have no numbers to compare; in a document, a line of more than three million
-characters, in which no sum is looked for.
+characters, in which no sum is looked for; or a folder in which nothing was found to check.
 
 The numbers are right as they are, so this is a warning and changes no exit code, unless `--strict` is given. A stride
 that does not fit is often a sign of another input than the author had: AlexNet's paper says 224, its numbers need 227.
@@ -313,6 +313,26 @@ Name fewer different networks, leave out tables that nobody reads, or split the 
         MARKDOWN,
         _TWO.format("60001"),
         _TWO.format("60000"),
+    ),
+    CheckRule(
+        "CC306",
+        "unbound-number",
+        ERROR,
+        "a number beside a network's name is bound to it",
+        """\
+A number of parameters, operations or bytes stands beside the name of a network that the catalogue has, or that a spec
+has which is checked too: in its sentence, or in its row of a table. No marker binds it, so nothing compares it with
+what is computed.
+
+Such numbers are counted in the last line, and `-v` lists them. They fail only with `--require-bound`, for documents of
+which every number is to be checked. What is in code, in a sum, or may be that of something else (a layer, a variant, a
+network that is not known) is none of them.
+
+`convcalc check --suggest` shows the markers that bind them, and whether each number holds; with `--fix` it puts them
+in. A number that is not the network's may stand in another sentence than its name.""",
+        MARKDOWN,
+        "AlexNet has 61.0M parameters.\n",
+        "AlexNet has <!-- convcalc alexnet params -->61.0M<!-- /convcalc --> parameters.\n",
     ),
 )
 

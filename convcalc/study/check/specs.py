@@ -74,6 +74,7 @@ def _checked(file: File, goals: list[Goal], document: Callable[[File], Checked])
 def unmet(paths: Sequence[str], goals: Sequence[Goal], summary: Summary) -> Checked | None:
     """The error that a check of nothing is, or one whose goals are of no design; None where neither is so.
 
+    Where folders alone were searched, it is a warning that nothing was found: there may be nothing to check yet.
     `summary` counts what was checked, and in which files.
     """
     checked = Checked(paths[0])
@@ -93,9 +94,13 @@ def unmet(paths: Sequence[str], goals: Sequence[Goal], summary: Summary) -> Chec
         if summary.left_alone:
             several = "1 sum is" if summary.left_alone == 1 else f"{summary.left_alone:,} sums are"
             hint = f"{several} left alone; the first is {summary.first_left_alone}; -v lists all"
+        elif summary.unbound:
+            several = "1 number" if summary.unbound == 1 else f"{summary.unbound:,} numbers"
+            hint = f"it has {several} beside network names that no marker binds; --suggest shows markers"
     if summary.excluded:
         hint += f"; {summary.excluded:,} {'path is' if summary.excluded == 1 else 'paths are'} excluded"
-    checked.problems.error(f"nothing was found to check in {', '.join(paths)}", None, hint)
+    say = checked.problems.warning if all(map(os.path.isdir, paths)) else checked.problems.error
+    say(f"nothing was found to check in {', '.join(paths)}", None, hint)
     return checked
 
 

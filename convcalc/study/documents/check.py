@@ -10,23 +10,28 @@ import os
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.costs.kinds import COUNT
 from convcalc.language.numbers.quantity import show_count
 from convcalc.language.numbers.units import unit_length
-from convcalc.language.problems import Place, Problems, Source
+from convcalc.language.problems import NOTE, Place, Problem, Problems, Source
 from convcalc.language.reading import read_source
 from convcalc.language.work import counted
 from convcalc.spec.folders import of_document
-from convcalc.study.check.findings import DOCUMENT, UNREADABLE, Checked, Claim, Fix
+from convcalc.study.check.findings import DOCUMENT, UNREADABLE, Checked, Claim, Fix, Suggestions
 from convcalc.study.documents.bound import COMMANDS, TEXT_IS_OLD, UNWRITTEN, Binder, Run
-from convcalc.study.documents.fix import fixable, fixed_text
+from convcalc.study.documents.fix import fix_of, fixable, fixed_text
 from convcalc.study.documents.kinds.kind import DocumentKind, Part
 from convcalc.study.documents.kinds.records import MARKDOWN, kind_of
 from convcalc.study.documents.lines import HTML, MATH, PROSE, Line, Passage
 from convcalc.study.documents.markers import Binding, Marker, Markers
+from convcalc.study.documents.names import Names, OwnSpecs, may_be_unbound
 from convcalc.study.sums.context import HIDDEN
 from convcalc.study.sums.find import Sum, end_of_sums, ends_open, find_sums, may_have_sums
+
+if TYPE_CHECKING:
+    from convcalc.study.documents.unbound import Finder
 
 MAXIMUM_BYTES = 20_000_000
 
@@ -44,14 +49,27 @@ READ = (PROSE, HTML, MATH)
 _PROMISING = re.compile(r"[0-9][^=≈≃≅≒∼]{0,200}?(?:[=≈≃≅≒∼]|\\(?:approx|simeq|cong|thickapprox)|&[#a-zA-Z])")
 """What a block has in which there may be a sum, before it is made plain text: an equals sign not far behind a digit."""
 
+UNREAD = "it would not be read as one"
+
 _WORD = re.compile(r"[^\W\d_]{1,30}")
 _PRINTING = [[command] for command in COMMANDS]
 
 
-def check_document(path: str, shown: str, *, run: Run, code: bool = False) -> Checked:
+class Asked(NamedTuple):
+    """What is asked of the check of a document: sums in code too, and markers for what is not bound."""
+
+    code: bool
+    suggest: bool
+
+
+def check_document(
+    path: str, shown: str, *, run: Run, own: OwnSpecs | None = None, code: bool = False, suggest: bool = False
+) -> Checked:
     """The claims of a document, and what is wrong with it; `shown` is the name it goes by.
 
-    `run` runs a command whose text is bound. With `code`, sums in blocks of code and in front matter are read too.
+    `run` runs a command whose text is bound; a number may be of the catalogue's networks and of the `own` ones. With
+    `code`, sums in blocks of code and in front matter are read too; with `suggest`, markers are made for what is not
+    bound.
     """
     checked = Checked(shown, DOCUMENT, UNREADABLE)
     source = read_source(path, checked.problems, shown, MAXIMUM_BYTES, None)
@@ -59,33 +77,80 @@ def check_document(path: str, shown: str, *, run: Run, code: bool = False) -> Ch
         folders = of_document(os.path.dirname(os.path.realpath(path)))
         kind = kind_of(path)
         binder = Binder(source, kind, run, checked.problems, folders)
+        names = Names(folders, own or OwnSpecs())
         with counted(binder.work):
             for part in kind.parts(source, checked.problems, code) if kind.parts else [Part(source, kind)]:
-                _check_part(part, checked, binder, code)
+                _check_part(part, checked, binder, names, Asked(code, suggest))
     return checked
 
 
-def _check_part(part: Part, checked: Checked, binder: Binder, code: bool) -> None:
+def _check_part(part: Part, checked: Checked, binder: Binder, names: Names, asked: Asked) -> None:
     """Add what is found in a part of the file, in the order in which it stands there, with fixes of the file."""
     found = Checked(checked.name)
     found.problems, found.explainable = checked.problems, checked.explainable
     binder.source, binder.kind = part
-    _check(part.source, found, binder, code)
+    finder = _finder(part, names)
+    _check(part.source, found, binder, asked.code, finder)
+    if finder is not None:
+        _add_unbound(finder, found, binder, asked)
     found.claims.sort(key=lambda claim: (claim.place.line, claim.place.column))
     if part.source.file is not part.source:
-        found.claims = [
-            claim._replace(fix=Fix(*part.source.fix_in_file(*claim.fix))) if claim.fix else claim
-            for claim in found.claims
-        ]
+        found.claims = _in_file(part.source, found.claims)
+        found.suggestions = Suggestions(_in_file(part.source, found.suggestions.claims), found.suggestions.refused)
     checked.claims += found.claims
+    checked.unbound += found.unbound
+    checked.suggestions.claims.extend(found.suggestions.claims)
+    checked.suggestions.refused.extend(found.suggestions.refused)
     checked.left_alone += found.left_alone
     checked.unknown += found.unknown
     checked.explainable = found.explainable
 
 
-def _check(source: Source, checked: Checked, binder: Binder, code: bool) -> None:
+def _in_file(source: Source, claims: list[Claim]) -> list[Claim]:
+    """Claims whose fixes are those of the file that a text is a part of."""
+    return [claim._replace(fix=Fix(*source.fix_in_file(*claim.fix))) if claim.fix else claim for claim in claims]
+
+
+def _finder(part: Part, names: Names) -> Finder | None:
+    """What finds the numbers that are not bound; None where there can't be any."""
+    if not may_be_unbound(part.source.text, names):
+        return None
+    from convcalc.study.documents.unbound import Finder
+
+    return Finder(part.source, part.kind, names)
+
+
+def _add_unbound(finder: Finder, checked: Checked, binder: Binder, asked: Asked) -> None:
+    """Add the numbers that no marker binds, and where that is asked for the markers that would."""
+    finder.leave_out(checked.claims)
+    checked.unbound = finder.unbound()
+    if not asked.suggest or not checked.unbound:
+        return
+    from convcalc.study.documents.suggest import Suggester
+
+    suggester = Suggester(finder, binder)
+    claims, refused = suggester.suggestions()
+    text, kind = finder.source.text, finder.kind
+    marked = _marked(text, kind)
+
+    def readable(several: list[Claim]) -> list[Claim]:
+        """Those whose markers are read as such once they stand in the text, beside those that stand there."""
+        wanted = sorted([*marked, *(suggester.words[fix_of(claim)] for claim in several)])
+        if not several or _marked(fixed_text(text, several), kind) == wanted:
+            return several
+        half = len(several) // 2
+        return [*readable(several[:half]), *readable(several[half:])] if half else []
+
+    put_in = sorted((claim for claim in claims if claim.fix), key=fix_of)
+    read = set(map(fix_of, readable(put_in)))
+    unread = [claim for claim in put_in if claim.fix not in read]
+    refused += [Problem(NOTE, f"no marker can be suggested here: {UNREAD}", claim.place) for claim in unread]
+    checked.suggestions = Suggestions([claim for claim in claims if not claim.fix or claim.fix in read], refused)
+
+
+def _check(source: Source, checked: Checked, binder: Binder, code: bool, finder: Finder | None) -> None:
     text, kind = source.text, binder.kind
-    end = _end_of_claims(text, kind)
+    end = _end_of_claims(text, kind) if finder is None else len(text)
     markers = Markers(source, checked.problems, kind, COMMANDS)
     for lines in blocks(text, kind) if end else ():
         if lines[0].start >= end:
@@ -97,7 +162,11 @@ def _check(source: Source, checked: Checked, binder: Binder, code: bool) -> None
             pairs = (binding for binding in bindings if isinstance(binding, Binding) and _prints(binding.opening))
             hidden = [(Passage(pair.opening.end, pair.closing.end), HIDDEN) for pair in pairs]  # also if still empty
             hidden += [(comment, " ") for comment in comments]
+            if finder is not None:
+                finder.read(lines, bindings, comments, markers.open)
         else:
+            if finder is not None:
+                finder.lines += lines
             markers.pass_over()
             if not code:
                 continue
@@ -105,6 +174,8 @@ def _check(source: Source, checked: Checked, binder: Binder, code: bool) -> None
             hidden.append((Passage(markers.open.end, lines[-1].end), HIDDEN))
         checked.claims += _sums(source, kind, lines, hidden, checked)
     markers.finish()
+    if finder is not None:
+        finder.find(markers.tables)
     if markers.tables:
         from convcalc.study.documents.tables import check_tables
 
@@ -131,11 +202,12 @@ def _keep_markers(source: Source, kind: DocumentKind, checked: Checked) -> None:
         ]
 
 
-def _marked(text: str, kind: DocumentKind) -> list[str | None]:
-    """What the markers of a document name that are closed."""
+def _marked(text: str, kind: DocumentKind) -> list[str]:
+    """What the markers of a document name that bind something, in order."""
     markers = Markers(Source("", text), Problems(), kind, COMMANDS)
     prose = (lines for lines in blocks(text, kind) if lines[0].kind in READ)
-    return [binding.opening.words for lines in prose for binding in markers.read(lines)[0]]
+    bindings = [binding.opening for lines in prose for binding in markers.read(lines)[0]]
+    return sorted(marker.words or "" for marker in (*bindings, *markers.tables))
 
 
 def _prints(marker: Marker) -> bool:

@@ -13,7 +13,13 @@ from convcalc.study.check.findings import UNREADABLE, Checked, Claim, Fix
 def fixable(checked: Checked) -> list[Claim]:
     """The claims of a document that do not hold and have a fix, in the order in which they stand."""
     wrong = [claim for claim in checked.failures if claim.fix is not None]
-    return sorted(wrong, key=lambda claim: claim.fix or Fix(0, 0, ""))
+    return sorted(wrong, key=fix_of)
+
+
+def fix_of(claim: Claim) -> Fix:
+    """The fix of a claim that has one."""
+    assert claim.fix is not None
+    return claim.fix
 
 
 def fixed_text(text: str, claims: list[Claim], start: int = 0) -> str:
@@ -27,13 +33,13 @@ def fixed_text(text: str, claims: list[Claim], start: int = 0) -> str:
     return "".join([*pieces, text[position:]])
 
 
-def fix_document(path: str, checked: Checked) -> list[Claim]:
-    """Write the fixes of a document's claims into its file, and give those that were made.
+def fix_document(path: str, checked: Checked, claims: list[Claim] | None = None) -> list[Claim]:
+    """Write the fixes of a document's claims into its file, and give those that were made; or only of some `claims`.
 
     Where that can't be done the file is left as it is, and `checked` has one problem more. Where the path is a
     symbolic link, what it leads to must lie in its folder; the file must have no other name.
     """
-    claims = fixable(checked)
+    claims = fixable(checked) if claims is None else claims
     if not claims:
         return []
     source = claims[0].place.source.file

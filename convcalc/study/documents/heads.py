@@ -106,6 +106,11 @@ def read_meaning(written: str, head: str) -> Meaning | None:
     return column._replace(unit=_own_unit(_clean(plain(head[:LONGEST_HEAD])), column.metric))
 
 
+def metric_named(word: str) -> str | None:
+    """The metric that a word or two stand for, in prose as in a head: OPERATIONS for FLOPs; None for any other."""
+    return _words().get(re.sub(r"[\s_.-]", "", word).casefold())
+
+
 def _clean(head: str) -> str:
     return head.strip(f"{_ARROWS} \t").replace("$", "").replace("\\times", "×").strip()
 
@@ -115,7 +120,7 @@ def _named(name: str) -> str | None:
     name = _COUNTING.sub("", name.strip()).rstrip("#. ")
     if "_" in name and name in METRICS and METRICS[name].total:
         return name
-    return _words().get(re.sub(r"[\s_.-]", "", name).casefold())
+    return metric_named(name)
 
 
 def _read(head: str, named: Callable[[str], str | None]) -> Meaning | None:

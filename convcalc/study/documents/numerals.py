@@ -7,7 +7,7 @@ one stands there, also one that is the beginning of a noun: the G of `GMACs`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -256,9 +256,20 @@ def _judge_axes(text: str, value: tuple[Number, ...]) -> Verdict:
     return Verdict(*match.span(), holds, right, said)
 
 
+def find_numerals(text: str) -> Iterator[Numeral]:
+    """Every number of a text with what is its unit, also one of bytes; without those that go on as no number does."""
+    for match in _NUMBER.finditer(text):
+        if not _MORE.match(text, match.end()) and not re.match(_DIGIT, text[max(0, match.start() - 1) : match.start()]):
+            yield _with_unit(match, text, _BYTES)
+
+
 def _find_number(text: str, units: re.Pattern[str] | None = None) -> Numeral:
     """The one number of a text, with its "about", and with its unit or percent sign; `units` are read first."""
-    match = _behind_quote(_only(_NUMBER, text, "number"), text)
+    return _with_unit(_behind_quote(_only(_NUMBER, text, "number"), text), text, units)
+
+
+def _with_unit(match: re.Match[str], text: str, units: re.Pattern[str] | None) -> Numeral:
+    """A number of a text with its unit or percent sign; `units` are read first."""
     behind = _GAP.match(text, match.end())
     assert behind is not None
     gap, end = behind[0], behind.end()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cache
 from itertools import takewhile
 
 from convcalc.spec.changes import is_change
 from convcalc.spec.folders import CATALOGUE, SUFFIXES, Folders, catalogue_root
-from convcalc.study.catalogue import letters, names
+from convcalc.study.catalogue import DESIGNS, files, letters, names
 from convcalc.study.check.files import begins_as_spec
 from convcalc.study.documents.plain import TARGET, plain
 from convcalc.study.listed import data
@@ -18,6 +19,7 @@ LONGEST_NAME = 300
 _CITED = re.compile(r"\s*[(\[][^()\[\]]*(?<!\d)(?:19|20)\d\d[a-z]?[)\]]\Z|\s*\((?:[^()]*\set al\.?[^()]*)\)\Z")
 """Where a network was published, behind its name: `(He et al., 2016)`."""
 
+_NUMBERS = re.compile("[0-9]+")
 _SECOND = re.compile(r"[\s_-]*\(?\s*v1\.5\s*\)?\Z", re.I)
 """What the residual networks of the catalogue are called beside those that it has as `_v1`."""
 
@@ -36,6 +38,17 @@ def find_network(written: str, folders: Folders) -> tuple[str, ...] | None:
     return (design, *changes) if design else None
 
 
+def known_networks() -> dict[str, str]:
+    """The networks of the catalogue by the letters of their names and titles, without the designs to compare."""
+    return _networks(catalogue_root())
+
+
+def has_its_numbers(written: str, design: str) -> bool:
+    """Whether a name has the numbers of a network and not others with the same digits: RegNetY-16GF is no 1.6GF."""
+    numbers = _NUMBERS.findall(written)
+    return numbers in (_NUMBERS.findall(design), _NUMBERS.findall(_titles(catalogue_root()).get(design, "")))
+
+
 def called_alike(design: str) -> list[str]:
     """The other networks of the catalogue that go by the name of one: alexnet_torchvision is called AlexNet too."""
     return _called_alike(catalogue_root(), design)
@@ -45,7 +58,7 @@ def _by_name(written: str) -> str | None:
     known = _known(catalogue_root())
     cited = _CITED.sub("", written)
     for name in dict.fromkeys((written, cited)):
-        if found := known.get(letters(name)):
+        if (found := known.get(letters(name))) and has_its_numbers(name, found):
             return found
         found = known.get(letters(_SECOND.sub("", name))) if _SECOND.search(name) else None
         if found and f"{found}_v1" in known.values():
@@ -79,6 +92,17 @@ def _known(root: str) -> dict[str, str]:
     for name, line in data().items():
         found.setdefault(letters(line["title"]), name)
     return found
+
+
+@cache
+def _titles(root: str) -> dict[str, str]:
+    return {name: line["title"] for name, line in data().items()}
+
+
+@cache
+def _networks(root: str) -> dict[str, str]:
+    designs = {os.path.basename(path).removesuffix(".yaml") for path in files(DESIGNS)}
+    return {written: name for written, name in _known(root).items() if name not in designs}
 
 
 @cache

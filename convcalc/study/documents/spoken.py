@@ -1,0 +1,233 @@
+"""The numbers of networks that sentences speak of: `25.6M parameters`, `4.1 GFLOPs`, `a size of 98 MB`, `12x fewer`.
+
+A number counts only with a word for what it is of directly beside it. Where something between a network's name and the
+number may make it another's (a layer's, that of a variant, a difference), it is nobody's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from convcalc.language.numbers.quantity import PERCENT
+from convcalc.study.documents.heads import OPERATIONS, metric_named
+from convcalc.study.documents.names import STEMS, Name, Names
+from convcalc.study.documents.numerals import Numeral, find_numerals
+
+
+def _any_of(words: str) -> str:
+    """A pattern for one of these words, which stand apart by spaces; `_` is a space in one, `*` any letters."""
+    return f"(?:{'|'.join(words.split())})".replace("_", r"\s").replace("*", r"\w*")
+
+
+HINT = re.compile("|".join(STEMS).replace("|mb|mib|gb|", r"|[kmg]i?b\b|"), re.IGNORECASE)
+"""What any text has in which there is such a number."""
+
+BYTES_METRIC = "weight_bytes"
+
+REACH = 120
+"""How many characters at most stand between a network's name and its number."""
+
+LEAST_PARAMETERS = 1000
+"""A whole number below it is one of arguments, which go by the same word."""
+
+_COUNTER = re.compile("[개個个的]{1,2}\\s?")
+_ADJECTIVES = _any_of("trainable learnable learned total model network free unique training")
+_BEHIND = re.compile(
+    rf"(?i)(?:[ \t\n*_)]|\xa0|-(?=param|weight)){{0,4}}(?:(?:of|in)\s+)?(?:{_ADJECTIVES}\s+){{0,2}}"
+    r"(?P<first>[^\W\d_]{2,24})(?:[ \n-](?P<second>[^\W\d_]{3,24}))?"
+)
+_LINKS = _any_of("is are was of has were about totals? amounts?_to reach(?:es)? 为 是 达 约 約 が は 는 은 가 이")
+_ABOUT = _any_of("about around only just approximately roughly nearly over")
+_BEFORE = re.compile(
+    r"(?i)(?:(?P<first>[a-z]{4,24})[ -])?(?P<second>[^\W\d_]{3,24})(?:\s*(?:count|size|number|total)s?)?[\s*_]*"
+    rf"(?:[:：=≈~→]|{_LINKS})?[\s*_]*(?:{_ABOUT}\s+)?\Z"
+)
+_LINKED = re.compile(r"[:：=≈~→]|\b(?:is|are|was|of)\b")
+_EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+
+_ANOTHERS = re.compile(
+    r"(?i)\b"
+    + _any_of(
+        """ours? we my than versus vs unlike compared instead replac* student teacher proposed baselines? both but
+        backbones? detectors? heads? prun* compress* quantiz* quantis* reduc* remov* sav* fewer less more extra
+        additional* adds? adding added without layers? blocks? stages? modules? units? kernels? neurons? filters?
+        channels? fc\\d? conv\\d? classifiers? convolution* fully.connected embedding* memory ram gpus? gradients?
+        activations? while whereas another other which variant version similar outperform* beats? exceed* on_top
+        branch* bias* input increas* decreas* half halv* doubles? doubled between per respectively hyper* first last
+        final images? dataset samples"""
+    )
+    + r"\b|(?<!\bal)(?<!\bvs)(?<!\bca)[.!?]\s|"
+    + _any_of("相比 相较 比 而 层 層 我们 本文 减少 減少 增加 基于 基於 각각 보다 우리 층 기반 レイヤ より")
+)
+"""What makes the number behind it that of something else than the network before it."""
+
+_KINDS = _any_of("[Nn]et NET CNN ViT YOLO SSD BERT GPT LSTM DETR GAN VGG [A-Z][a-z]+[A-Z]")
+_NETWORK = re.compile(rf"(?<![\w+-])(?!ImageNet|PyTorch|TensorFlow|networks?\b)[\w+-]*{_KINDS}[\w.+-]*")
+"""What may be the name of another network."""
+
+_PARTS = _any_of("layers? blocks? heads? stages? conv* classif*")
+_DIFFERENCES = _any_of("fewer less more smaller larger reduction savings? than")
+_PART = re.compile(
+    rf"(?i)\W{{0,3}}(?:per|/|each|in\s(?:the|each|its|every)\s(?:\w+\s)?{_PARTS}|{_DIFFERENCES})(?![a-z])"
+    r"|\s?(?:ps\b|per\ssecond)"
+)
+"""What says behind a number that it is of a part, a difference, or of a second."""
+
+_JOINED_BEFORE = re.compile(r"\d\s?[-–~]\Z|[-+*x×/\d)]\s*=\s?\Z")
+_JOINED_BEHIND = re.compile(r"\s?[-–~]\s?\d|\s?[x×*/+]\s?\d|\s*=")
+"""What makes a number the end of a range or of a sum."""
+
+_SIZE = re.compile(
+    rf"(?i)\b{_any_of('sizes? weigh* checkpoints? files? disk storage parameters params model')}\b"
+    rf"|{_any_of('大小 体积 模型 크기 용량 サイズ')}"
+)
+_OTHER_BYTES = _any_of(
+    """memory ram vram gpus? cache* activations? bandwidth datasets? images? per peak swap compress* prun* quantiz*
+    quantis* int8 fp16 half float16 8-bit 16-bit sram dram zip* lite coreml onnx"""
+)
+_NO_SIZE = re.compile(rf"(?i)\b{_OTHER_BYTES}\b|/s|{_any_of('显存 内存 메모리 メモリ 缓存')}")
+"""What bytes in a sentence may be of besides a network's weights in 32 bits."""
+
+_RATIO = re.compile(
+    r"\s?(?:[x×X]|times|-?fold)\s+"
+    rf"(?:(?P<less>fewer|less|lower|smaller)|{_any_of('more larger higher greater bigger as_many the')})\b"
+)
+_OTHER = re.compile(
+    rf"(?i)\b{_any_of('than compared_(?:to|with) against over relative_to versus vs.? as of')}"
+    r"\s+(?:(?:the|that|those|in|of|original)\s+)*[\[*_`]*\Z"
+)
+_OBJECT = re.compile(
+    rf"(?i)\b{_any_of('than unlike replac* instead_of compared_(?:to|with) on over to from beats? outperform*')}"
+    r"\s+(?:the\s+)?[\[*_`]*\Z"
+)
+_OWNER = re.compile(r"(?i)\W{0,3}(?:of|for|in|from|的)\s+(?:the\s+)?(?:original\s+)?[\[*_`]*")
+_LISTED = re.compile(r"(?i)[\s\]*_`]*(?:,|and|or|/|&|,\s*and|和|与|及|와|과)[\s\[*_`]*")
+_WITHIN = re.compile(r"[^\W\d_]{2,24}(?:-[^\W\d_]{3,24})?")
+_NOUN_JOINED = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?")
+
+
+class Spoken(NamedTuple):
+    """A number of a network, from `start` to before `end` of a sentence: what would stand between its markers.
+
+    `metric` is one of METRICS or OPERATIONS; `other` the design that a ratio is to, whose number is the lower part.
+    """
+
+    start: int
+    end: int
+    metric: str
+    design: str
+    other: str = ""
+
+
+def find_spoken(text: str, names: Names) -> Iterator[Spoken]:
+    """The numbers of networks in a sentence."""
+    if not any(map(str.isdecimal, text)) or not HINT.search(text):
+        return
+    named = list(names.in_text(text))
+    if not named:
+        return
+    for numeral in find_numerals(text):
+        ratio = _ratio(text, numeral, named)
+        if ratio is not None:
+            yield ratio
+            continue
+        found = _metric(text, numeral)
+        name = _whose(text, numeral, found[1], named) if found else None
+        if found and name:
+            yield Spoken(numeral.start, _behind_noun(text, numeral.end), found[0], name.design)
+
+
+def _metric(text: str, numeral: Numeral) -> tuple[str, int] | None:
+    """What a number is of by the words beside it, and where they end."""
+    before, behind = text[max(0, numeral.start - 8) : numeral.start], text[numeral.end : numeral.end + 8]
+    if numeral.unit == PERCENT or _JOINED_BEFORE.search(before) or _JOINED_BEHIND.match(behind):
+        return None
+    if numeral.unit.endswith("B") and numeral.unit != "B":
+        sized = _SIZE.search(text) and not _NO_SIZE.search(text)
+        return (BYTES_METRIC, numeral.end) if sized else None
+    return _noun_behind(text, numeral) or _noun_before(text, numeral)
+
+
+def _noun_behind(text: str, numeral: Numeral) -> tuple[str, int] | None:
+    counter = _COUNTER.match(text, numeral.end)
+    match = _BEHIND.match(text, counter.end() if counter else numeral.end)
+    if match is None:
+        return None
+    both = _named(f"{match['first']}{match['second']}") if match["second"] else None
+    metric, end = both or _named(match["first"]), match.end() if both else match.end("first")
+    return (metric, end) if metric and not _PART.match(text, end) and _is_count(numeral) else None
+
+
+def _noun_before(text: str, numeral: Numeral) -> tuple[str, int] | None:
+    before = text[max(0, numeral.start - 60) : numeral.start]
+    match = _BEFORE.search(before)
+    if match is None:
+        return None
+    metric = (_named(match["first"] + match["second"]) if match["first"] else None) or _named(match["second"])
+    linked = numeral.unit or _LINKED.search(before, match.end("second"))
+    return (metric, numeral.end) if metric and linked and _is_count(numeral) else None
+
+
+def _named(word: str) -> str | None:
+    """The metric that a word stands for, also where one in Chinese, Japanese or Korean has more around it."""
+    if word.casefold() in ("weights", "weight"):
+        return "params"
+    if metric := metric_named(word):
+        return metric if metric in ("params", "macs", OPERATIONS) else None
+    if not _EASTERN.search(word):
+        return None
+    parts = (word[start : start + size] for size in range(8, 1, -1) for start in range(len(word) - size + 1))
+    return next((found for part in parts if (found := metric_named(part)) and found != "input"), None)
+
+
+def _is_count(numeral: Numeral) -> bool:
+    """Whether a number may be a count of parameters or operations, and no number of arguments."""
+    digits = re.sub(r"\D", "", numeral.number)
+    return bool(numeral.unit) or ("." not in numeral.number and int(digits) >= LEAST_PARAMETERS)
+
+
+def _behind_noun(text: str, end: int) -> int:
+    """Where a word ends that a unit is joined to: `GFLOPs`."""
+    match = _NOUN_JOINED.match(text, end) if text[end - 1].isalpha() else None
+    return match.end() if match else end
+
+
+def _whose(text: str, numeral: Numeral, end: int, named: list[Name]) -> Name | None:
+    """The network that a number is of: the last one before it, or one that `of` or `for` joins to it; None for none
+    that is certain.
+    """
+    behind = next((name for name in named if name.start >= end), None)
+    if behind and _OWNER.fullmatch(text, end, behind.start):
+        return behind
+    before = [name for name in named if name.end <= numeral.start]
+    if not before or numeral.start - before[-1].end > REACH:
+        return None
+    name = before[-1]
+    between = text[name.end : numeral.start]
+    if _ANOTHERS.search(between) or _NETWORK.search(between) or _OBJECT.search(text[: name.start]):
+        return None
+    several = len(before) > 1 and _LISTED.fullmatch(text, before[-2].end, name.start)
+    return None if several else name
+
+
+def _ratio(text: str, numeral: Numeral, named: list[Name]) -> Spoken | None:
+    """A ratio of two networks: `12x fewer parameters than AlexNet`."""
+    match = _RATIO.match(text, numeral.end)
+    if match is None or numeral.unit or len(named) != 2:
+        return None
+    words = list(_WITHIN.finditer(text, match.end(), match.end() + 60))[:3]
+    metric = next(filter(None, (_named(word[0].replace("-", "")) for word in words)), None)
+    others = [name for name in named if _OTHER.search(text[: name.start])]
+    if metric is None or len(others) != 1:
+        return None
+    other = others[0]
+    own = named[0] if other is named[1] else named[1]
+    if own.design == other.design or own.start > numeral.start:
+        return None
+    end = next(
+        (end for end in (numeral.end + 1, numeral.end + 2) if text[end - 1 : end] in ("x", "X", "×")), numeral.end
+    )
+    upper, lower = (other, own) if match["less"] else (own, other)
+    return Spoken(numeral.start, end, metric, upper.design, lower.design)

@@ -1,0 +1,232 @@
+"""The markers that would bind the unbound numbers of a document, and whether each number holds now.
+
+A suggestion is a claim whose fix puts the markers around its number, or the comment of a table above it, and changes
+nothing else. A number that is wrong stays as its author wrote it.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from contextlib import suppress
+from typing import NamedTuple
+
+from convcalc.language.numbers.quantity import Quantity, QuantityError
+from convcalc.language.problems import NOTE, Problem, Problems
+from convcalc.language.work import Spent
+from convcalc.study.check.findings import UNBOUND, Claim, Fix, Suggestions
+from convcalc.study.documents.bound import NUMBER_IS_WRONG, Binder, BoundValue, Refusal
+from convcalc.study.documents.heads import OPERATIONS
+from convcalc.study.documents.kinds.kind import AROUND, BEFORE
+from convcalc.study.documents.lines import LINE_END, Line, Passage
+from convcalc.study.documents.markers import TABLE, Binding, Marker, Single, place_behind
+from convcalc.study.documents.meanings import COLUMNS, ROWS, Meanings
+from convcalc.study.documents.numerals import Verdict, read
+from convcalc.study.documents.row_names import called_alike
+from convcalc.study.documents.single import read_single
+from convcalc.study.documents.surroundings import paragraph
+from convcalc.study.documents.tables import BoundTable
+from convcalc.study.documents.unbound import Finder, InTable, InText
+
+_MARKS = ("***", "**", "__", "*", "_")
+
+
+class Suggested(NamedTuple):
+    """What a marker would name, its value, what the number says against it from `start` on, and how to put it in."""
+
+    words: list[str]
+    value: BoundValue
+    verdict: Verdict
+    start: int
+    fix: Fix
+
+
+class Suggester:
+    """Makes the suggestions for a document; `refused` says why others have none, `words` what a fix would bind."""
+
+    def __init__(self, finder: Finder, binder: Binder) -> None:
+        self.finder = finder
+        self.source = finder.source
+        self.binder = binder
+        self.refused: list[Problem] = []
+        self.words: dict[Fix, str] = {}
+
+    def suggestions(self) -> Suggestions:
+        """All of them in the order of their places."""
+        claims: list[Claim] = []
+        for one in self.finder.in_text:
+            claims += self._in_text(one)
+        for table in self.finder.in_tables:
+            claims += self._in_table(table)
+        return Suggestions(sorted(claims, key=lambda claim: claim.place[1:3]), self.refused)
+
+    def _refuse(self, line: Line, start: int, end: int, reason: str) -> list[Claim]:
+        place = place_behind(self.source, line, start, end - start)
+        self.refused.append(Problem(NOTE, f"no marker can be suggested here: {reason}", place))
+        return []
+
+    # Numbers in sentences
+
+    def _in_text(self, one: InText) -> list[Claim]:
+        """The claim of a number in a sentence, with the markers as its fix."""
+        try:
+            found = self._around(one) if self.finder.kind.binds == AROUND else self._alone(one)
+        except (QuantityError, Refusal) as error:
+            return self._refuse(one.line, one.start, one.end, error.message)
+        except Spent:
+            return self._refuse(one.line, one.start, one.end, "those before it take all the work that there is")
+        words, value, verdict, start, fix = found
+        said = verdict.said
+        text = self.source.text[start + verdict.start : start + verdict.end]
+        text = said.text if isinstance(said, Quantity) else text
+        place = place_behind(self.source, one.line, start + verdict.start, verdict.end - verdict.start)
+        claim = Claim(NUMBER_IS_WRONG, " ".join(words), place, text, value.text, verdict.holds)
+        claim = self.binder.judged(claim, value, verdict, start)
+        difference = claim.difference if verdict.holds else self._alike(one, words, text) or claim.difference
+        self.words[fix] = shlex.join(words)
+        return [claim._replace(code=UNBOUND, difference=difference, fix=fix)]
+
+    def _around(self, one: InText) -> Suggested:
+        """Two markers around a number."""
+        text = self.source.text
+        start, end = _with_emphasis(text, one)
+        if start is None:
+            raise Refusal("a comment beside this emphasis would end it")
+        opened = Marker(one.line, start, start, "", one.block)
+        words, value = self._value(one, text[start:end])
+        verdict = read(
+            value.kind,
+            text[start:end],
+            value.value,
+            *paragraph(text, Binding(opened, opened._replace(start=end, end=end))),
+        )
+        opening, closing = (self.finder.kind.marker.format(f"{mark}convcalc") for mark in ("", "/"))
+        opening = opening.replace("convcalc", f"convcalc {shlex.join(words)}")
+        return Suggested(words, value, verdict, start, Fix(start, end, f"{opening}{text[start:end]}{closing}"))
+
+    def _alone(self, one: InText) -> Suggested:
+        """A marker that stands alone: behind the line in which the number is the last, or above its paragraph."""
+        text, kind, line = self.source.text, self.finder.kind, one.line
+        is_last = kind.binds == BEFORE
+        words, value = self._value(one, text[one.start : one.end])
+        marker = kind.marker.format(f"convcalc {shlex.join(words)}")
+        part = Passage(line.text, line.end) if is_last else one.block
+        opened = Marker(line, part.end, part.end, "", one.block)
+        reason = "the last number on its line" if is_last else "the first number of its paragraph"
+        try:
+            found = read_single(kind, text, Single(opened, part, is_last), value.kind, value.value)
+        except QuantityError:
+            raise Refusal(f"a marker binds {reason} here") from None
+        if not (found.start < one.end and one.start < found.end):
+            raise Refusal(f"a marker binds {reason} here")
+        verdict = found.verdict._replace(start=0, end=found.end - found.start, right=None)
+        if is_last:
+            return Suggested(words, value, verdict, found.start, Fix(line.end, line.end, f" {marker}"))
+        first = text.rfind("\n", 0, one.block.start) + 1
+        margin, ended = text[first : one.block.start], LINE_END.search(text, one.block.start)
+        if margin.strip():
+            raise Refusal("nothing can stand above its paragraph")
+        below = (ended[0] if ended else "\n") * 2
+        return Suggested(words, value, verdict, found.start, Fix(first, first, f"{margin}{marker}{below}"))
+
+    def _value(self, one: InText, written: str) -> tuple[list[str], BoundValue]:
+        """The words of the marker and what they name: of operations the MACs or FLOPs that are nearer."""
+        said = one.said
+        metrics = ["macs", "flops"] if said.metric == OPERATIONS else [said.metric]
+        found = [
+            (words, self._named(words, one))
+            for words in (_words(said.design, metric, said.other) for metric in metrics)
+        ]
+        if len(found) > 1 and not said.other:
+            macs = found[0][1]
+            number = read(macs.kind, written, macs.value).said
+            assert isinstance(number, Quantity)
+            assert not isinstance(macs.value, tuple)
+            return found[number.number**2 >= 2 * macs.value**2]
+        return found[0]
+
+    def _named(self, words: list[str], one: InText) -> BoundValue:
+        place = place_behind(self.source, one.line, one.start, one.end - one.start)
+        value = self.binder.values.get(shlex.join(words), lambda: self.binder.value(words, place))
+        if isinstance(value, Refusal):
+            raise value
+        return value
+
+    def _alike(self, one: InText, words: list[str], written: str) -> str:
+        """That a wrong number holds for another network of this name, if it does, or that a version 1 is one."""
+        older = ""
+        for other in called_alike(one.said.design) if not one.said.other else []:
+            with suppress(QuantityError, Refusal, Spent):
+                value = self._named([other, *words[1:]], one)
+                if read(value.kind, written, value.value).holds:
+                    return f"it holds for {other}"
+                if other == f"{one.said.design}_v1":
+                    older = f"{one.said.design} is v1.5, and {other} has {value.text}"
+        return older
+
+    # Tables
+
+    def _in_table(self, table: InTable) -> list[Claim]:
+        """The claims of a table's cells, the first with its comment as its fix."""
+        text, line = self.source.text, table.line
+        words = [TABLE, *_options(table)]
+        marker = Marker(line, line.start, line.start, " ".join(words), Passage(line.start, line.end))
+        start, margin = table.start, text[line.start : table.start]
+        alone = not margin.strip("> \t")
+        if not alone and not text.startswith("<", start):
+            return self._refuse(line, start, line.end, "a table behind the mark of a list has no line above it")
+        problems = Problems()
+        bound = BoundTable(self.source, marker, table.grid, self.binder, problems)
+        heads, rows = list(map(bound.text, table.grid.head)), [list(map(bound.text, row)) for row in table.grid.rows]
+        place = place_behind(self.source, line, start, line.end - start)
+        try:
+            meanings = Meanings(words[1:], heads, rows, self.binder.library.folders, place, problems)
+            claims = bound.claims(meanings)
+        except (QuantityError, Refusal) as error:
+            return self._refuse(line, start, line.end, error.message)
+        if problems.errors or not claims:
+            first = problems.errors[0] if problems.errors else None
+            return self._refuse(
+                line, start, line.end, f"{first.message} ({first.hint})" if first else "nothing in it can be compared"
+            )
+        claims = [claim._replace(code=UNBOUND, fix=None) for claim in claims]
+        shown = " ".join([TABLE, *(_shown(word) for word in words[1:])])
+        ended = LINE_END.match(text, line.end)
+        comment = self.finder.kind.marker.format(f"convcalc {shown}")
+        below = f"{ended[0] if ended else chr(10)}{margin}" if alone else ""
+        fix = Fix(start, start, comment + below)
+        self.words[fix] = shown
+        claims[0] = claims[0]._replace(fix=fix)
+        return claims
+
+
+def _words(design: str, metric: str, other: str) -> list[str]:
+    return [design, metric, "/", other, metric] if other else [design, metric]
+
+
+def _options(table: InTable) -> list[str]:
+    """What the comment of a table has to say of rows and columns that are called otherwise."""
+    found = []
+    for option, entries in ((ROWS, table.rows), (COLUMNS, table.columns)):
+        if entries:
+            mark = "; " if any("," in name for name in entries) else ", "
+            found.append(f"{option}={mark.join(f'{name}={meaning}' for name, meaning in entries.items())}")
+    return found
+
+
+def _shown(word: str) -> str:
+    option, _, value = word.partition("=")
+    return f'{option}="{value}"'
+
+
+def _with_emphasis(text: str, one: InText) -> tuple[int | None, int]:
+    """Where the markers stand: around the emphasis of a number, since a comment inside it may end it; None where it
+    is emphasised together with what stands beside it, and joined to a word.
+    """
+    start, end = one.start, one.end
+    for mark in _MARKS:
+        if text.endswith(mark, 0, start) and text.startswith(mark, end):
+            return start - len(mark), end + len(mark)
+    before = re.search(r"(?<=[^\W_])[*_]+\Z", text[max(0, start - 20) : start])
+    behind = re.match(r"[*_]+(?=[^\W_])", text[end : end + 20])
+    return (None, end) if before or behind else (start, end)

@@ -1,0 +1,301 @@
+"""The numbers of a document that stand beside the name of a network, and that no marker binds to it.
+
+They stand in sentences, and in tables whose rows are networks and whose columns metrics. Only what is plainly a number
+of a network that is known is one: it has a word or a head for what it is of, and the network's name in its sentence or
+row. Code, sums, and what is bound are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from convcalc.costs.kinds import BYTES
+from convcalc.costs.metrics import METRICS
+from convcalc.language.problems import Place, Problems, Source
+from convcalc.study.check.findings import Claim, Unbound
+from convcalc.study.documents.grids import BINDING, Cell, Grid
+from convcalc.study.documents.heads import OPERATIONS, Meaning, read_meaning
+from convcalc.study.documents.kinds.kind import DocumentKind
+from convcalc.study.documents.lines import HTML, PROSE, Line, Passage
+from convcalc.study.documents.markers import Binding, Marker, Single, marker_place, place_behind
+from convcalc.study.documents.meanings import Meanings
+from convcalc.study.documents.names import Names
+from convcalc.study.documents.plain import numbers_alone, plain
+from convcalc.study.documents.spoken import BYTES_METRIC, HINT, Spoken, find_spoken
+
+LONGEST_SENTENCE = 2000
+LONGEST_CELL = 500
+
+_BYTES_HEAD = re.compile(r"(?i)(?:(?:model|weights?|file|disk|checkpoint)\s*)?sizes?|weights|模型大小|크기")
+_TICKS = re.compile(r"(?<!`)(`+)(?!`)(?P<code>.+?)(?<!`)\1(?!`)", re.DOTALL)
+_UNREAD = re.compile(
+    r"\$\$.+?\$\$|\$(?! )[^$\n]{1,300}(?<! )\$(?!\d)|!\[[^\]\n]*\](?:\([^()\n]*\))?|\]\([^()\n]*\)|\]\[[^\]\n]*\]"
+    r"|\b(?:https?|ftp)://[^\s<>)]+|<(?:https?|mailto):[^<>\n]*>",
+    re.DOTALL,
+)
+_TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?/?>")
+_TABLE = re.compile(r"<table\b|\\begin\{tabular", re.I)
+_INLINE = ("a", "b", "big", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "u")
+_SENTENCE = re.compile(
+    r"(?<!\bvs)(?<!\bal)(?<!\bcf)(?<!\bca)(?<!approx)[.!?][)\"”*_]{0,3}(?=\s+[^a-z\s0-9])"
+    r"|[。！？\x01]|[\r\n][ \t>]*[\r\n]"
+)
+_UNSEEN = "\x00"
+_BORDER = "\x01"
+
+
+class InText(NamedTuple):
+    """A number in a sentence: where it stands in the text, in which line and block, and what it seems to be of."""
+
+    start: int
+    end: int
+    written: str
+    line: Line
+    block: Passage
+    said: Spoken
+
+
+class InTable(NamedTuple):
+    """A table with numbers of networks: how its rows and columns have to be said, and the cells that are numbers.
+
+    It begins at `start`, in a line. Each cell has its design and metric; `columns` and `rows` have what no marker would
+    know by the head or the name.
+    """
+
+    line: Line
+    start: int
+    grid: Grid
+    cells: list[tuple[Cell, tuple[str, ...], str]]
+    columns: dict[str, str]
+    rows: dict[str, str]
+
+
+class Finder:
+    """Finds the unbound numbers of a document: it reads block by block, and finds all at the end."""
+
+    def __init__(self, source: Source, kind: DocumentKind, names: Names) -> None:
+        self.source = source
+        self.kind = kind
+        self.names = names
+        self.lines: list[Line] = []
+        self.blocks: list[tuple[list[Line], list[Passage]]] = []
+        self.bound: set[int] = set()
+        self.in_text: list[InText] = []
+        self.in_tables: list[InTable] = []
+
+    def read(
+        self,
+        lines: list[Line],
+        bindings: Sequence[Binding | Single],
+        comments: list[Passage],
+        opened: Marker | None,
+    ) -> None:
+        """Take note of a block of prose or HTML, with what is bound in it, and the marker that is left open there."""
+        pairs = [binding for binding in bindings if isinstance(binding, Binding)]
+        bound = [Passage(pair.opening.end, pair.closing.start) for pair in pairs]
+        bound += [Passage(opened.end, lines[-1].end)] if opened else []
+        self.lines += lines
+        self.bound |= {
+            line.number for line in lines for part in bound if part.start <= line.start and line.end <= part.end
+        }
+        if lines[0].kind in (PROSE, HTML):
+            self.blocks.append((lines, [*bound, *comments]))
+
+    def find(self, tables: list[Marker]) -> None:
+        """Find all that is not bound; `tables` are the markers of the tables that are."""
+        grids = [grid for marker in tables if (grid := self._grid(marker.end)) is not None]
+        self.bound |= {line.number for grid in grids for line in _lines_of(grid)}
+        self.in_tables = list(self._tables())
+        inside = self.bound | {line.number for table in self.in_tables for line in _lines_of(table.grid)}
+        blocks = [(lines, hidden) for lines, hidden in self.blocks if lines[0].number not in inside]
+        self.in_text = [one for lines, hidden in blocks for one in self._prose(lines, hidden)]
+
+    def leave_out(self, claims: list[Claim]) -> None:
+        """Leave out the numbers of sentences that are claimed: those that markers bind which stand alone."""
+        claimed: dict[int, list[Place]] = {}
+        for claim in claims if self.in_text else []:
+            claimed.setdefault(claim.place.line, []).append(claim.place)
+        self.in_text = [
+            one for one in self.in_text if not any(_covers(place, one) for place in claimed.get(one.line.number, []))
+        ]
+
+    def _grid(self, behind: int) -> Grid | None:
+        return self.kind.find_table(self.source.text, self.lines, behind)
+
+    # Sentences
+
+    def _prose(self, lines: list[Line], hidden: list[Passage]) -> Iterator[InText]:
+        text, start, end = self.source.text, lines[0].text, lines[-1].end
+        if not HINT.search(text, start, end):
+            return
+        written = _hidden(text[start:end], start, hidden)
+        plain = self.kind.plain(written, lines[0].kind) if self.kind.plain else None
+        shown = plain.text if plain else _shown(written)
+        for first, last in _sentences(shown):
+            if last - first > LONGEST_SENTENCE:
+                continue
+            for said in find_spoken(shown[first:last], self.names):
+                here, there = first + said.start, first + said.end
+                number = shown[here:there]
+                if plain:
+                    here, there = plain.start(here), plain.end(there)
+                line = lines[bisect_right(lines, start + here, key=lambda line: line.start) - 1]
+                yield InText(start + here, start + there, number, line, Passage(start, end), said)
+
+    # Tables
+
+    def _tables(self) -> Iterator[InTable]:
+        text = self.source.text
+        number = 0
+        while number < len(self.lines):
+            line = self.lines[number]
+            number += 1
+            tagged = _TABLE.search(text, line.text, line.end)
+            opens = tagged.start() if tagged else -1
+            head = opens >= 0 or (text.find("|", line.text, line.end) >= 0 and _is_dashes(text, self.lines, number))
+            if not head or line.kind not in (PROSE, HTML) or line.number in self.bound:
+                continue
+            if (
+                opens < 0
+                and not HINT.search(text, line.text, line.end)
+                and not _BYTES_HEAD.search(text, line.text, line.end)
+            ):
+                continue
+            grid = self._grid(line.start if opens < 0 else opens)
+            if grid is None:
+                continue
+            table = self._table(line, line.text if opens < 0 else opens, grid)
+            if table is not None and table.cells:
+                yield table
+            number = max(number, max(line.number for line in _lines_of(grid)) - self.lines[0].number + 1)
+
+    def _table(self, line: Line, start: int, grid: Grid) -> InTable | None:
+        """A table by the heads of its columns and the names of its rows; None where nothing of it is known."""
+        text = self.source.text
+        heads = [text[cell.start : cell.end] for cell in grid.head]
+        problems = Problems()
+        meanings = Meanings([], heads, [], self.names.folders, marker_place(self.source, _nowhere(line)), problems)
+        said: dict[str, str] = {}
+        columns: dict[int, Meaning] = {}
+        for number, (cell, head) in enumerate(zip(grid.head, heads, strict=True)):
+            column = meanings.column(number, head) if not cell.spans else None
+            if column is None and number != meanings.names and (in_bytes := _in_bytes(head)):
+                column, said[plain(head)] = in_bytes, BYTES_METRIC
+            if column and column.metric and column.metric != "input":
+                columns[number] = column
+        if not columns:
+            return None
+        found = InTable(line, start, grid, [], said, {})
+        for cells in grid.rows:
+            if meanings.names < len(cells):
+                self._row(cells, meanings.names, columns, found)
+        return found
+
+    def _row(self, cells: list[Cell], names: int, columns: dict[int, Meaning], found: InTable) -> None:
+        text = self.source.text
+        name = text[cells[names].start : cells[names].end]
+        design = self.names.of_row(name) if not cells[names].spans else None
+        if design is None:
+            return
+        numbers = [
+            (cells[number], design, column.metric)
+            for number, column in columns.items()
+            if number < len(cells) and self._has_number(cells[number])
+        ]
+        found.cells.extend(numbers)
+        if numbers and self.names.is_own(name):
+            found.rows[plain(name)] = design[0]
+
+    def _has_number(self, cell: Cell) -> bool:
+        written = self.source.text[cell.start : cell.end]
+        if cell.spans or cell.end - cell.start > LONGEST_CELL or BINDING.search(written):
+            return False
+        return any(map(str.isdecimal, numbers_alone(written)))
+
+    # What is said of them
+
+    def unbound(self) -> list[Unbound]:
+        """What is said of each number that is not bound, in their order."""
+        text = self.source.text
+        found = []
+        for one in self.in_text:
+            place = place_behind(self.source, one.line, one.start, one.end - one.start)
+            found.append(Unbound(subject(one.said), one.written, place))
+        for table in self.in_tables:
+            for cell, design, metric in table.cells:
+                written = text[cell.start : cell.end]
+                place = place_behind(self.source, cell.line, cell.start, len((written.splitlines() or [""])[0]))
+                found.append(Unbound(f"{' '.join(design)} {_metric(metric)}", plain(written), place))
+        return sorted(found, key=lambda one: (one.place.line, one.place.column))
+
+
+def subject(said: Spoken) -> str:
+    """What a number seems to be of: `resnet50 params`, `alexnet params / googlenet params`."""
+    metric = _metric(said.metric)
+    return f"{said.design} {metric} / {said.other} {metric}" if said.other else f"{said.design} {metric}"
+
+
+def _metric(metric: str) -> str:
+    return "macs or flops" if metric == OPERATIONS else metric
+
+
+def _nowhere(line: Line) -> Marker:
+    return Marker(line, line.start, line.start, "", Passage(line.start, line.end))
+
+
+def _lines_of(grid: Grid) -> Iterator[Line]:
+    for cells in (grid.head, *grid.rows):
+        yield from (cell.line for cell in cells[:1])
+
+
+def _is_dashes(text: str, lines: list[Line], number: int) -> bool:
+    """Whether the line of this number may be the row of dashes below a head."""
+    return number < len(lines) and not text[lines[number].text : lines[number].end].strip("|-: \t")
+
+
+def _in_bytes(head: str) -> Meaning | None:
+    """A column of sizes in bytes, by a head that is a metric's only with its unit: `Size (MB)`."""
+    name = plain(head)
+    if not _BYTES_HEAD.match(name):
+        return None
+    column = read_meaning(BYTES_METRIC, head)
+    return column if column and column.unit and METRICS[column.metric].kind is BYTES else None
+
+
+def _covers(place: Place, one: InText) -> bool:
+    column = one.start - one.line.start + 1
+    return place.column < column + one.end - one.start and column < place.column + place.length
+
+
+def _hidden(text: str, shift: int, hidden: list[Passage]) -> str:
+    """A block, as long as it was, in which nothing is read that is bound or a comment."""
+    for passage in hidden:
+        start, end = max(0, passage.start - shift), max(0, min(passage.end - shift, len(text)))
+        text = f"{text[:start]}{_UNSEEN * (end - start)}{text[end:]}"
+    return text
+
+
+def _shown(text: str) -> str:
+    """The same of Markdown, without what no reader sees, and what is code or math."""
+    text = _TICKS.sub(_code, text)
+    text = _UNREAD.sub(lambda found: _UNSEEN * len(found[0]), text)
+    return _TAG.sub(lambda found: (" " if found["name"].lower() in _INLINE else _BORDER) * len(found[0]), text)
+
+
+def _code(found: re.Match[str]) -> str:
+    """Inline code: a name that is all of it stays, as `resnet50` does; its numbers and all else are not read."""
+    code = found["code"]
+    if re.fullmatch(r"[A-Za-z][\w.-]{2,40}", code):
+        return found[0]
+    return _UNSEEN * len(found[0])
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for mark in _SENTENCE.finditer(text):
+        yield start, mark.end()
+        start = mark.end()
+    yield start, len(text)

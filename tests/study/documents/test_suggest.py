@@ -1,0 +1,185 @@
+"""The markers that are suggested for numbers that are not bound: they compare what they say, and change nothing else.
+
+torchvision's counts: ResNet-34 has 21,797,672 parameters and ResNet-50 25,557,032, with 4.09 GMACs; the paper's
+AlexNet has 60,965,224 and GoogLeNet 6,998,552, which is 8.71 times fewer.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from convcalc.study.documents.check import check_document
+from convcalc.study.documents.fix import fix_of, fixed_text
+from convcalc.study.documents.printed import Printed
+
+TABLE = "| Model | Params (M) |\n| --- | --- |\n| ResNet-34 | 2.18 |\n| ResNet-50 | 25.6 |\n"
+
+
+class Document:
+    """A document that is checked, and what is suggested for it."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def checked(self, text):
+        self.path.write_bytes(text.encode())
+        return check_document(str(self.path), self.path.name, run=lambda *_: Printed(""), suggest=True)
+
+    def suggested(self, text):
+        found = self.checked(text).suggestions
+        claims = [f"{claim.subject} {claim.written}{'' if claim.holds else ' !'}" for claim in found.claims]
+        return claims, [problem.message for problem in found.refused]
+
+    def put_in(self, text):
+        claims = sorted((claim for claim in self.checked(text).suggestions.claims if claim.fix), key=fix_of)
+        return fixed_text(text, claims)
+
+
+@pytest.fixture
+def document(tmp_path):
+    return Document(tmp_path / "doc.md")
+
+
+def markdown(words, text):
+    return f"<!-- convcalc {words} -->{text}<!-- /convcalc -->"
+
+
+def test_a_number_that_holds_and_one_that_does_not(document):
+    text = "ResNet-50 has 25.6M params and 3.8 GFLOPs.\n"
+    assert document.suggested(text) == (["resnet50 params 25.6M", "resnet50 macs 3.8 G !"], [])
+    first, second = markdown("resnet50 params", "25.6M"), markdown("resnet50 macs", "3.8 GFLOPs")
+    assert document.put_in(text) == f"ResNet-50 has {first} params and {second}.\n"
+    wrong = document.checked(text).suggestions.claims[1]
+    assert wrong.difference == "resnet50 is v1.5, and resnet50_v1 has 3,857,973,248"
+
+
+def test_flops_are_read_as_what_is_nearer(document):
+    assert document.suggested("VGG-16 needs 15.5 GFLOPs.")[0] == ["vgg16 macs 15.5 G"]
+    assert document.suggested("VGG-16 needs 30.9 GFLOPs.")[0] == ["vgg16 flops 30.9 G"]
+
+
+def test_a_ratio(document):
+    text = "GoogLeNet has 12x fewer parameters than AlexNet."
+    claims = document.checked(text).suggestions.claims
+    assert [(claim.subject, claim.holds) for claim in claims] == [("alexnet params / googlenet params", False)]
+    assert "8.711" in claims[0].computed  # 60,965,224 / 6,998,552 = 8.7111…
+    bound = markdown("alexnet params / googlenet params", "12x")
+    assert document.put_in(text) == f"GoogLeNet has {bound} fewer parameters than AlexNet."
+
+
+def test_a_name_that_another_network_has_too_is_said(document):
+    text = "AlexNet has 61,100,840 parameters."
+    claim = document.checked(text).suggestions.claims[0]
+    assert (claim.subject, claim.holds, claim.difference) == (
+        "alexnet params",
+        False,
+        "it holds for alexnet_torchvision",
+    )
+
+
+@pytest.mark.parametrize("mark", ["**", "*", "__", "_", "***"])
+def test_the_markers_stand_around_emphasis(document, mark):
+    text = f"ResNet-50 has {mark}25.6M{mark} params."
+    assert document.put_in(text) == f"ResNet-50 has {markdown('resnet50 params', f'{mark}25.6M{mark}')} params."
+
+
+def test_a_table(document):
+    assert document.suggested(TABLE) == (["resnet34 params 2.18M !", "resnet50 params 25.6M"], [])
+    assert document.put_in(TABLE) == f"<!-- convcalc table -->\n{TABLE}"
+    quoted = "".join(f"> {line}\n" for line in TABLE.splitlines())
+    assert document.put_in(quoted) == f"> <!-- convcalc table -->\n{quoted}"
+    assert document.put_in(TABLE.replace("\n", "\r\n")) == f"<!-- convcalc table -->\n{TABLE}".replace("\n", "\r\n")
+    html = "<table><tr><th>Model</th><th>Params</th></tr><tr><td>ResNet-34</td><td>21.8M</td></tr></table>\n"
+    assert document.put_in(f"<div>{html}") == f"<div><!-- convcalc table -->{html}"
+
+
+def test_columns_and_rows_are_said_where_names_need_it(document, tmp_path):
+    (tmp_path / "small.yaml").write_text("input: 3x10x10\nlayers: [conv 8 3]\n", "utf-8")  # 8·(3·9 + 1) = 224
+    text = "| Model | Params | Size (MB) |\n| --- | --- | --- |\n| VGG-16 | 138M | 553 |\n| Small | 224 | 0.000896 |\n"
+    comment = '<!-- convcalc table rows="Small=small.yaml" columns="Size (MB)=weight_bytes" -->\n'
+    assert document.put_in(text) == f"{comment}{text}"
+    assert all(claim.holds for claim in document.checked(text).suggestions.claims)
+    assert document.checked(f"{comment}{text}").failures == []
+
+
+def test_what_can_take_no_marker_is_said(document):
+    listed = "- " + TABLE.replace("\n", "\n  ")
+    assert document.suggested(listed) == (
+        [],
+        ["no marker can be suggested here: a table behind the mark of a list has no line above it"],
+    )
+    joined = "ResNet-50的参数量为**25.6M参数**"
+    assert document.put_in(joined) == joined
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "put_in", "refused"),
+    [
+        (
+            "a.tex",
+            "ResNet-50 has 25.6M params and 4.1 GFLOPs.\n",
+            "ResNet-50 has 25.6M params and 4.1 GFLOPs. % convcalc resnet50 macs\n",
+            "a marker binds the last number on its line here",
+        ),
+        (
+            "a.rst",
+            "ResNet-50 has 25.6M params and 4.1 GFLOPs.\n",
+            ".. convcalc resnet50 params\n\nResNet-50 has 25.6M params and 4.1 GFLOPs.\n",
+            "a marker binds the first number of its paragraph here",
+        ),
+    ],
+)
+def test_a_marker_that_stands_alone(tmp_path, name, text, put_in, refused):
+    document = Document(tmp_path / name)
+    assert document.suggested(text)[1] == [f"no marker can be suggested here: {refused}"]
+    assert document.put_in(text) == put_in
+    assert [claim.holds for claim in document.checked(put_in).claims] == [True]
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "ResNet-50 has 25.6M params",
+            "VGG-16 with **138M** weights",
+            "GoogLeNet has 12x fewer parameters than AlexNet",
+        ),
+        *(
+            "\n",
+            "\n\n",
+            "\r\n",
+            "> ",
+            "- ",
+            "* ",
+            "`",
+            "```",
+            "**",
+            "<!--",
+            "-->",
+            "<div>",
+            "$",
+            "]",
+            "[",
+            "(x)",
+            "<b>",
+        ),
+        *("&nbsp;", "é", "ResNet50的参数量为25.6M", "    ", ". ", ", ", " ", TABLE, TABLE.splitlines()[-1]),
+        *("<!-- convcalc alexnet params -->", "<!-- /convcalc -->", "<!-- convcalc table -->"),
+    ]
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_putting_them_in_adds_markers_alone_and_binds_what_was_said(document, text):
+    before = document.checked(text)
+    claims = [claim for claim in before.suggestions.claims if claim.fix]
+    after = document.put_in(text)
+    added = re.sub(r"<!-- convcalc table -->(?:\r\n|\n)?[ >]*|<!-- /?convcalc[^<>]*-->", "", after)
+    assert added == re.sub(r"<!-- convcalc table -->(?:\r\n|\n)?[ >]*|<!-- /?convcalc[^<>]*-->", "", text)
+    bound = sorted((claim.subject, claim.written, claim.holds) for claim in document.checked(after).claims)
+    wanted = [*before.claims, *before.suggestions.claims] if claims else before.claims
+    assert bound == sorted((claim.subject, claim.written, claim.holds) for claim in wanted)

@@ -1,0 +1,147 @@
+"""Which numbers of a document stand beside a network's name without being bound, and which are another's."""
+
+from __future__ import annotations
+
+import pytest
+
+from convcalc.study.documents.check import check_document
+from convcalc.study.documents.names import OwnSpecs
+from convcalc.study.documents.printed import Printed
+
+
+@pytest.fixture
+def unbound(tmp_path):
+    def find(text, name="doc.md", own=()):
+        path = tmp_path / name
+        path.write_text(text, "utf-8")
+        specs = OwnSpecs(lambda: [str(tmp_path / spec) for spec in own])
+        checked = check_document(str(path), name, run=lambda *_: Printed(""), own=specs)
+        return [f"{one.subject}: {one.written}" for one in checked.unbound]
+
+    return find
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("ResNet-50 has 25.6M params.", ["resnet50 params: 25.6M"]),
+        ("ResNet 50 (v1.5) has 25.6 million trainable parameters", ["resnet50 params: 25.6 million"]),
+        ("ResNet-50 v1 needs 3.9 GFLOPs", ["resnet50_v1 macs or flops: 3.9 GFLOPs"]),
+        ("`vgg16` has 138,357,544 weights", ["vgg16 params: 138,357,544"]),
+        ("VGG-16 (138M params, 15.5 GMACs)", ["vgg16 params: 138M", "vgg16 macs: 15.5 GMACs"]),
+        (
+            "- **MobileNetV2**: params: **3.5M**, 300M mult-adds",
+            ["mobilenet_v2 params: 3.5M", "mobilenet_v2 macs: 300M"],
+        ),
+        ("The 61M parameters of AlexNet", ["alexnet params: 61M"]),
+        ("A VGG-16 checkpoint is 528 MB on disk", ["vgg16 weight_bytes: 528 MB"]),
+        ("ResNet50的参数量为25.6M，计算量4.1G FLOPs。", ["resnet50 params: 25.6M", "resnet50 macs or flops: 4.1G"]),
+        ("AlexNet은 약 6100만 개의 파라미터", ["alexnet params: 약 6100만"]),
+        (
+            "GoogLeNet uses 12x fewer parameters than AlexNet.",
+            ["alexnet params / googlenet params: 12x"],
+        ),
+        (
+            "Compared to AlexNet, GoogLeNet has 12 times fewer parameters.",
+            ["alexnet params / googlenet params: 12"],
+        ),
+        ("VGG-16 has 2.3x more parameters than AlexNet", ["vgg16 params / alexnet params: 2.3x"]),
+        ("ResNet-18 and ResNet-34 are small.\nResNet-50\nhas 25.6M\nparams.", ["resnet50 params: 25.6M"]),
+        ("> ResNet-50 has 25.6M params", ["resnet50 params: 25.6M"]),
+    ],
+)
+def test_a_number_with_its_word_beside_a_name(unbound, sentence, found):
+    assert unbound(sentence) == found
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "ResNet-50 has 50 layers and came out in 2015.",
+        "ResNet-50 takes 2 parameters: depth and width.",
+        "ResNet-50 is old. It has 25.6M params.",
+        "ResNet-50-D has 25.6M params.",
+        "SE-ResNet-50 has 28.1M params.",
+        "A pruned VGG-16 has 11M params.",
+        "ResNet-50 FPN has 41.5M params.",
+        "ResNet-50-based detectors have 41.5M params.",
+        "Compared with ResNet-50, our model has 5M params.",
+        "Our model has 5M params, and beats ResNet-50.",
+        "Our model has 5M params, fewer than ResNet-50 with 25.6M of them.",
+        "ResNet-50 and EfficientDet-D0 with 3.9M params",
+        "AlexNet's fc6 layer has 37.7M parameters.",
+        "AlexNet saves 25M parameters.",
+        "VGG-16 needs 93 MB of memory per image.",
+        "VGG-16 in int8 has a size of 138 MB.",
+        "VGG-16 and VGG-19 have 138M parameters.",
+        "ResNet-50 has 20-30M params.",
+        "ResNet-50 runs at 312 TFLOPs per second.",
+        "In AlexNet 11x11x3x96 = 34,848 weights.",
+        "ResNet-50 has `25.6M params`.",
+        "    ResNet-50 has 25.6M params.",
+        "```\nResNet-50 has 25.6M params.\n```",
+        "![ResNet-50 has 25.6M params](picture.png)",
+        "<!-- ResNet-50 has 25.6M params -->",
+        "The U-Net of this paper has 2.1M parameters.",
+        "RegNetY-16GF has 83.6M params.",  # 1.6GF is another one
+        "GoogLeNet uses 12x fewer parameters.",
+        "ResNet-50 has 25.6 % of the params.",
+    ],
+)
+def test_what_is_another_s_or_no_number_of_a_network(unbound, sentence):
+    assert unbound(sentence) == []
+
+
+def test_what_is_bound_is_not_listed(unbound):
+    bound = "ResNet-50 has <!-- convcalc resnet50 params -->25.6M<!-- /convcalc --> params and 4.1 GFLOPs."
+    assert unbound(bound) == ["resnet50 macs or flops: 4.1 GFLOPs"]
+    table = "| Model | Params (M) |\n| --- | --- |\n| ResNet-50 | 25.6 |\n"
+    assert unbound(table) == ["resnet50 params: 25.6"]
+    assert unbound(f"<!-- convcalc table -->\n{table}") == []
+    printed = f"<!-- convcalc compare resnet50 resnet18 --format markdown -->\n\n{table}\n<!-- /convcalc -->\n"
+    assert unbound(printed) == []
+
+
+def test_cells_of_a_table(unbound):
+    text = """\
+| Model | Params (M) | Size (MB) | FLOPs | Top-1 |
+| --- | --- | --- | --- | --- |
+| ResNet-34 | 2.18 | 87 | 3.6G | 73.3 |
+| RegNetY-16GF | 83.6 | 334 | 16G | 80 |
+| Ours | 3 | 4 | 5 | 99 |
+| VGG-16 | <!-- convcalc vgg16 params -->138M<!-- /convcalc --> | - | 15.5G | 71 |
+"""
+    found = ["resnet34 params: 2.18", "resnet34 weight_bytes: 87", "resnet34 macs or flops: 3.6G"]
+    assert unbound(text) == [*found, "vgg16 macs or flops: 15.5G"]
+    html = "<table><tr><th>Model</th><th>#Param</th></tr><tr><td>ResNet-34</td><td>21.8M</td></tr></table>\n"
+    assert unbound(html) == ["resnet34 params: 21.8M"]
+    assert unbound("| Model | Top-1 |\n| --- | --- |\n| ResNet-34 | 73.3 |\n") == []
+
+
+def test_specs_beside_the_document_and_those_checked_with_it(unbound, tmp_path):
+    (tmp_path / "models").mkdir()
+    spec = "name: Tiny-Net\ninput: 3x10x10\nlayers: [conv 8 3]\n"  # 8·(3·9 + 1) = 224
+    (tmp_path / "models" / "own_net.yaml").write_text(spec, "utf-8")
+    (tmp_path / "small.yaml").write_text(spec.replace("Tiny-Net", "Small"), "utf-8")
+    text = "own_net has 224K parameters.\n\nTiny-Net has 224K params.\n\nsmall has 224K parameters.\n"
+    assert unbound(text) == []
+    own = ["models/own_net.yaml"]
+    assert unbound(text, own=own) == ["models/own_net.yaml params: 224K"] * 2
+    table = "| Model | Params |\n| --- | --- |\n| Small | 224 |\n| Tiny-Net | 224 |\n"
+    assert unbound(table) == ["small.yaml params: 224"]
+    assert unbound(table, own=own) == ["small.yaml params: 224", "models/own_net.yaml params: 224"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("a.tex", "ResNet-50 has \\num{25.6}M params and $4.1$\\,GFLOPs.\n", ["resnet50 params: 25.6M"]),
+        ("a.tex", "ResNet-50 has 25.6M params. % convcalc resnet50 params\n", []),
+        ("a.rst", "ResNet-50 has **25.6M** params.\n", ["resnet50 params: 25.6M"]),
+        ("a.rst", ".. convcalc resnet50 params\n\nResNet-50 has 25.6M params.\n", []),
+        ("a.html", "<p>ResNet-50 has <b>25.6M</b>&nbsp;params.</p>", ["resnet50 params: 25.6M"]),
+        ("a.txt", "ResNet-50 has 25.6M params.", ["resnet50 params: 25.6M"]),
+    ],
+)
+def test_other_kinds_of_documents(unbound, name, text, found):
+    assert [one for one in unbound(text, name) if "flops" not in one] == found
