@@ -50,6 +50,8 @@ _PROMISING = re.compile(r"[0-9][^=≈≃≅≒∼]{0,200}?(?:[=≈≃≅≒∼]|
 """What a block has in which there may be a sum, before it is made plain text: an equals sign not far behind a digit."""
 
 UNREAD = "it would not be read as one"
+MOST_TRIES = 40
+"""How often a document is read to see which of the suggested markers are read as such there."""
 
 _WORD = re.compile(r"[^\W\d_]{1,30}")
 _PRINTING = [[command] for command in COMMANDS]
@@ -133,13 +135,17 @@ def _add_unbound(finder: Finder, checked: Checked, binder: Binder, asked: Asked)
     text, kind = finder.source.text, finder.kind
     marked = _marked(text, kind)
 
+    tries = MOST_TRIES
+
     def readable(several: list[Claim]) -> list[Claim]:
         """Those whose markers are read as such once they stand in the text, beside those that stand there."""
+        nonlocal tries
+        tries -= 1
         wanted = sorted([*marked, *(suggester.words[fix_of(claim)] for claim in several)])
-        if not several or _marked(fixed_text(text, several), kind) == wanted:
+        if not several or (tries > 0 and _marked(fixed_text(text, several), kind) == wanted):
             return several
         half = len(several) // 2
-        return [*readable(several[:half]), *readable(several[half:])] if half else []
+        return [*readable(several[:half]), *readable(several[half:])] if half and tries > 0 else []
 
     put_in = sorted((claim for claim in claims if claim.fix), key=fix_of)
     read = set(map(fix_of, readable(put_in)))

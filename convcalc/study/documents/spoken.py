@@ -206,7 +206,11 @@ def _whose(text: str, numeral: Numeral, end: int, named: list[Name]) -> Name | N
         return None
     name = before[-1]
     between = text[name.end : numeral.start]
-    if _ANOTHERS.search(between) or _NETWORK.search(between) or _OBJECT.search(text[: name.start]):
+    if (
+        _ANOTHERS.search(between)
+        or _NETWORK.search(between)
+        or _OBJECT.search(text[max(0, name.start - 60) : name.start])
+    ):
         return None
     several = len(before) > 1 and _LISTED.fullmatch(text, before[-2].end, name.start)
     return None if several else name
@@ -219,7 +223,7 @@ def _ratio(text: str, numeral: Numeral, named: list[Name]) -> Spoken | None:
         return None
     words = list(_WITHIN.finditer(text, match.end(), match.end() + 60))[:3]
     metric = next(filter(None, (_named(word[0].replace("-", "")) for word in words)), None)
-    others = [name for name in named if _OTHER.search(text[: name.start])]
+    others = [name for name in named if _OTHER.search(text[max(0, name.start - 60) : name.start])]
     if metric is None or len(others) != 1:
         return None
     other = others[0]

@@ -8,8 +8,9 @@ row. Code, sums, and what is bound are left out.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from convcalc.costs.kinds import BYTES
@@ -18,7 +19,7 @@ from convcalc.language.problems import Place, Problems, Source
 from convcalc.study.check.findings import Claim, Unbound
 from convcalc.study.documents.grids import BINDING, Cell, Grid
 from convcalc.study.documents.heads import OPERATIONS, Meaning, read_meaning
-from convcalc.study.documents.kinds.kind import DocumentKind
+from convcalc.study.documents.kinds.kind import AROUND, DocumentKind
 from convcalc.study.documents.lines import HTML, PROSE, Line, Passage
 from convcalc.study.documents.markers import Binding, Marker, Single, marker_place, place_behind
 from convcalc.study.documents.meanings import Meanings
@@ -30,13 +31,15 @@ LONGEST_SENTENCE = 2000
 LONGEST_CELL = 500
 
 _BYTES_HEAD = re.compile(r"(?i)(?:(?:model|weights?|file|disk|checkpoint)\s*)?sizes?|weights|模型大小|크기")
-_TICKS = re.compile(r"(?<!`)(`+)(?!`)(?P<code>.+?)(?<!`)\1(?!`)", re.DOTALL)
+_TICKS = re.compile(r"(?<!`)(`{1,9})(?!`)(?P<code>.{1,500}?)(?<!`)\1(?!`)", re.DOTALL)
 _UNREAD = re.compile(
-    r"\$\$.+?\$\$|\$(?! )[^$\n]{1,300}(?<! )\$(?!\d)|!\[[^\]\n]*\](?:\([^()\n]*\))?|\]\([^()\n]*\)|\]\[[^\]\n]*\]"
-    r"|\b(?:https?|ftp)://[^\s<>)]+|<(?:https?|mailto):[^<>\n]*>",
+    r"\$\$.{1,1000}?\$\$|\$(?! )[^$\n]{1,300}(?<! )\$(?!\d)|!\[[^\]\n]{0,500}\](?:\([^()\n]{0,500}\))?"
+    r"|\]\([^()\n]{0,500}\)|\]\[[^\]\n]{0,200}\]|\b(?:https?|ftp)://[^\s<>)]{1,500}|<(?:https?|mailto):[^<>\n]{0,500}>",
     re.DOTALL,
 )
-_TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?/?>")
+"""What stands in Markdown for something else than it says; longer ones are read as text, so that none takes long."""
+
+_TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9]{0,20})(?:\s[^<>]{0,500})?/?>")
 _TABLE = re.compile(r"<table\b|\\begin\{tabular", re.I)
 _INLINE = ("a", "b", "big", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "u")
 _SENTENCE = re.compile(
@@ -98,9 +101,9 @@ class Finder:
         bound = [Passage(pair.opening.end, pair.closing.start) for pair in pairs]
         bound += [Passage(opened.end, lines[-1].end)] if opened else []
         self.lines += lines
-        self.bound |= {
-            line.number for line in lines for part in bound if part.start <= line.start and line.end <= part.end
-        }
+        for part in bound:
+            first = bisect_left(lines, part.start, key=lambda line: line.start)
+            self.bound.update(line.number for line in takewhile(lambda line: line.end <= part.end, lines[first:]))  # noqa: B023
         if lines[0].kind in (PROSE, HTML):
             self.blocks.append((lines, [*bound, *comments]))
 
@@ -115,6 +118,8 @@ class Finder:
 
     def leave_out(self, claims: list[Claim]) -> None:
         """Leave out the numbers of sentences that are claimed: those that markers bind which stand alone."""
+        if self.kind.binds == AROUND:
+            return
         claimed: dict[int, list[Place]] = {}
         for claim in claims if self.in_text else []:
             claimed.setdefault(claim.place.line, []).append(claim.place)
@@ -272,10 +277,14 @@ def _covers(place: Place, one: InText) -> bool:
 
 def _hidden(text: str, shift: int, hidden: list[Passage]) -> str:
     """A block, as long as it was, in which nothing is read that is bound or a comment."""
-    for passage in hidden:
-        start, end = max(0, passage.start - shift), max(0, min(passage.end - shift, len(text)))
-        text = f"{text[:start]}{_UNSEEN * (end - start)}{text[end:]}"
-    return text
+    pieces: list[str] = []
+    position = 0
+    for passage in sorted(hidden):
+        start, end = max(position, passage.start - shift), min(passage.end - shift, len(text))
+        if start < end:
+            pieces += [text[position:start], _UNSEEN * (end - start)]
+            position = end
+    return "".join([*pieces, text[position:]])
 
 
 def _shown(text: str) -> str:

@@ -129,7 +129,7 @@ def test_json_has_everything(show, both):
     assert second["problems"][0]["line"] is None
     assert shown["summary"] == {
         "specs": 1, "blocks": 0, "documents": 0, "expectations": 2, "claims": 0,
-        "failures": 1, "errors": 1, "warnings": 1, "left_alone": 0, "unknown": 0, "excluded": 0,
+        "failures": 1, "errors": 1, "warnings": 1, "left_alone": 0, "unknown": 0, "unbound": 0, "excluded": 0,
     }  # fmt: skip
 
 
