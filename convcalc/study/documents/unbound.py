@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 from typing import NamedTuple
 
 from convcalc.costs.kinds import BYTES
@@ -102,8 +101,10 @@ class Finder:
         bound += [Passage(opened.end, lines[-1].end)] if opened else []
         self.lines += lines
         for part in bound:
-            first = bisect_left(lines, part.start, key=lambda line: line.start)
-            self.bound.update(line.number for line in takewhile(lambda line: line.end <= part.end, lines[first:]))  # noqa: B023
+            number = bisect_left(lines, part.start, key=lambda line: line.start)
+            while number < len(lines) and lines[number].end <= part.end:
+                self.bound.add(lines[number].number)
+                number += 1
         if lines[0].kind in (PROSE, HTML):
             self.blocks.append((lines, [*bound, *comments]))
 
