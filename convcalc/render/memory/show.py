@@ -26,7 +26,8 @@ def render_memory(
     `format` is table (fits `width` cells), text, markdown, latex, csv or json. `depth` is the number of levels of
     groups that a table shows, None for what a reader takes in; `columns` and `sort`, for all but json, are those of
     layers, or with `rows` of tensors. A `legend` below the tables tells what they mean. Raises ConvcalcError for
-    columns that are none, and ValueError for what is no number to sort by, and where `rows` hold too many tensors to show.
+    columns that are none, and ValueError for what is no number to sort by, and where `rows` hold too many tensors to
+    show.
     """
     if format == "json":
         from convcalc.render.memory.data import memory_json

@@ -26,9 +26,9 @@ _BYTES = re.compile(r"(?i:[kmgt]i?b|bytes?)")
 def read_input(text: str, own: Value) -> Verdict:
     """The input of a cell against that of a network, `said` with its channels first; without, they are the network's.
 
-    Channels stand last where the last number is the network's channels, and the first is not. Nothing is to be written
-    before a word that may be another unit than pixels. Raises QuantityError where there is no size, more than one, or a
-    count or bytes instead.
+    A batch of 1 may stand before all. Channels stand last where the last number is the network's channels, and the
+    first is not. Nothing is to be written before a word that may be another unit than pixels. Raises QuantityError
+    where there is no size, more than one, or a count or bytes instead.
     """
     assert isinstance(own, tuple)
     text = _SQUARE.sub(lambda found: " " * len(found[0]), text)
@@ -38,6 +38,8 @@ def read_input(text: str, own: Value) -> Verdict:
     if word and (unit_length(word[1]) or _BYTES.fullmatch(word[1])):
         raise QuantityError(f"'{text[start : word.end()]}' is no shape", start, word.end() - start)
     channels, *axes = map(int, own)
+    batch = numbers[:1] if len(numbers) == len(own) + 1 and numbers[0] == 1 else ()
+    numbers = numbers[len(batch) :]
     right: Sequence[Number] = own
     said = numbers
     if len(numbers) == len(own) > 1 and numbers[-1] == channels != numbers[0]:
@@ -48,7 +50,7 @@ def read_input(text: str, own: Value) -> Verdict:
         said, right = (channels, *numbers * len(axes)), axes[:1] if len(set(axes)) == 1 else axes
     if word and word[1].casefold() not in PIXELS:
         return Verdict(start, end, said == own, None, said, f"'{word[1]}' behind the size may be its unit")
-    return Verdict(start, end, said == own, in_style(written, right), said)
+    return Verdict(start, end, said == own, in_style(written, (*batch, *right)), said)
 
 
 def input_change(said: Any) -> str | None:

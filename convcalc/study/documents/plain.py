@@ -26,6 +26,21 @@ TARGET = re.compile(r"\]\(\s*<?([^()\s<>]+)>?[^()]*\)")
 """Where a link leads."""
 
 
+_UNREAD = (
+    (re.compile(r"~~|<(?:s|del|strike)\b", re.I), "what is struck out in it is no number of the table"),
+    (re.compile(r"<[a-z][^<>]*\s(?:hidden\b|style\s*=[^<>]*(?:display\s*:\s*none|visibility\s*:\s*hidden))", re.I),
+     "a part of it is hidden"),
+    (re.compile("[\u061c\u202a-\u202e\u2066-\u2069]"), "it has a sign that turns the direction of what is read"),
+    (re.compile(r"(?:±|\\pm\b|&(?:pm|plusmn);|\+/[-−–]|\+-)\s*[\d.]"), "it says how far its number may be off"),
+)  # fmt: skip
+"""What makes the number of a cell another than the one that its digits are, or more than one."""
+
+
+def unread(text: str) -> str:
+    """Why the number of a cell is not compared, where it is more than digits say; nothing for most."""
+    return next((reason for pattern, reason in _UNREAD if pattern.search(text)), "")
+
+
 def numbers_alone(text: str) -> str:
     """A text, as long as it was, without what stands in it that no reader sees: comments, notes, where links lead."""
     for hidden in (_COMMENT, _NOTE):

@@ -25,6 +25,11 @@ WITHOUT_INPUT = ("params", "weight_bytes", "weighted_layers", "layers", "depth")
 """Metrics that do not hang on the size of the input."""
 
 
+ANOTHER_TOOL = re.compile("Keras|Darknet|torchinfo|fvcore|thop|ptflops")
+OTHER_TOOLS = "another tool counts so, and --fix leaves its number as it is"
+"""What the cause of a wrong number names whose count it is, and what is said of that."""
+
+
 class NetworkRow(NamedTuple):
     """A row of a table: its cells, the design with its changes that it is about, and whether the marker says that."""
 
@@ -69,6 +74,17 @@ def far_off(found: ReadCell) -> Fraction:
     if not isinstance(said, Quantity) or isinstance(value, tuple) or not value:
         return Fraction(0)
     return abs(Fraction(said.number) / Fraction(value) - 1)
+
+
+def nearer_as(found: ReadCell, metric: str) -> bool:
+    """Whether a number is nearer to this count of operations, macs or flops, which is its value, than to the other one.
+
+    FLOPs are twice the MACs: the border is √2 times the MACs.
+    """
+    said, value = found.verdict.said, found.value.value
+    if not isinstance(said, Quantity) or isinstance(value, tuple):
+        return False
+    return bool(said.number**2 < 2 * value**2 if metric == "macs" else 2 * said.number**2 > value**2)
 
 
 def has_input(row: NetworkRow) -> bool:

@@ -24,15 +24,18 @@ from convcalc.study.documents.inputs import input_change, read_input, whole_inpu
 from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Marker, marker_place, place_behind
 from convcalc.study.documents.meanings import ROWS, Meanings
 from convcalc.study.documents.numerals import read, read_in
-from convcalc.study.documents.plain import numbers_alone, plain
+from convcalc.study.documents.plain import numbers_alone, plain, unread
 from convcalc.study.documents.row_names import called_alike
 from convcalc.study.documents.rows import (
+    ANOTHER_TOOL,
+    OTHER_TOOLS,
     WITHOUT_INPUT,
     Holding,
     NetworkRow,
     ReadCell,
     far_off,
     has_input,
+    nearer_as,
     sizes_below,
 )
 
@@ -302,10 +305,12 @@ class BoundTable:
                 yield self._judged(found)
 
     def _as_other(self, row: NetworkRow, cell: Cell, text: str, column: Meaning, other: str) -> str:
-        """That a wrong number of operations holds as the `other` metric, if it does."""
+        """That a wrong number of operations holds as the `other` metric, or is nearer to it, if it does or is."""
         read = self._read(row, cell, text, column, other, Problems()) if other else None
-        holds = read is not None and read.verdict.holds
-        return f"it holds as {other}, and by its other numbers the column has {column.metric}" if holds else ""
+        if read is None or not (read.verdict.holds or nearer_as(read, other)):
+            return ""
+        how = "holds" if read.verdict.holds else "is nearer to the value"
+        return f"it {how} as {other}, and by its other numbers the column has {column.metric}"
 
     def _meant(self, number: int, column: Meaning, cells: list[tuple[NetworkRow, Cell, str]]) -> str | None:
         """Whether a column of FLOPs has MACs or FLOPs: what more of its numbers are nearer to; None where that is even.
@@ -340,6 +345,8 @@ class BoundTable:
             return "it has a marker of its own"
         if cell.spans:
             return "it stands in several rows or columns"
+        if reason := unread(written):
+            return reason
         return _NO_NUMBER if len(text) > LONGEST_CELL or not any(map(str.isdecimal, text)) else ""
 
     def _read(
@@ -388,4 +395,5 @@ class BoundTable:
         claim = Claim(NUMBER_IS_WRONG, subject, place, text, value.text, verdict.holds)
         claim = self.binder.judged(claim, value, verdict, cell.start)
         difference = claim.difference.replace("between the markers", "in the cell")
-        return claim._replace(difference=difference.replace("the marker names", "its column has"))
+        claim = claim._replace(difference=difference.replace("the marker names", "its column has"))
+        return claim._replace(fix=None, difference=OTHER_TOOLS) if ANOTHER_TOOL.search(claim.cause) else claim
