@@ -32,6 +32,9 @@ def test_the_number_of_the_examples_is_a_sum():
         ("30만7000", 30 * 10**4 + 7000),
         ("30만 7,000", 30 * 10**4 + 7000),
         ("1억3836만 9123", 10**8 + 3836 * 10**4 + 9123),
+        ("3천500", 3500),
+        ("7만3천 728", 73_728),
+        ("1조 3억 9123", 10**12 + 3 * 10**8 + 9123),
         ("1억 307", 10**8 + 307),
         ("== 5M", 5 * 10**6),
         ("= 2.5K", 2500),
@@ -63,6 +66,9 @@ def test_exact(text, number):
         ("6100만", 60_500_000, 61_500_000),  # 61 ± 0.5 hundreds of 만
         ("6.1만", 60_500, 61_500),
         ("1억 3836만", 138_355_000, 138_365_000),  # 13,836 ± 0.5 만
+        ("7만 3천", 72_500, 73_500),
+        ("1억 3천만", 125_000_000, 135_000_000),
+        ("2亿3千万", 225_000_000, 235_000_000),
         ("2억", 150_000_000, 250_000_000),
         ("0M", -500_000, 500_000),
         ("100K", 95_000, 150_000),  # a lone 1 before zeros: up from 95 %, down from the half
@@ -173,7 +179,7 @@ def test_what_a_quantity_says_of_itself(text, comparison, about, number):
         ("abc", 0, 3, "'abc' is not a count", "a count is a number as 34_944, with a unit as 61M"),
         ("1/3", 1, 2, "'/3' is not expected here", "a count is a number as 34_944, with a unit as 61M"),
         ("٣", 0, 1, "'٣' is not a count", "a count is a number as 34_944, with a unit as 61M"),
-        ("5M 300", 3, 3, "one number has one unit", "only 만 and 억 are followed by more digits, as in 1억 3836만"),
+        ("5M 300", 3, 3, "one number has one unit", "only 억, 만 and 천 are followed by more digits, as in 1억 3836만"),
         ("3.5만200", 4, 3, "a number with a decimal point has one part", "write 3.5만 or 3만5000"),
         ("30만70000", 3, 5, "the digits after 만 are too many", None),
         ("1" * 41, 0, 41, "a number has at most 40 digits", None),
@@ -202,6 +208,9 @@ def test_what_is_no_quantity(text, offset, length, message, hint):
         ("30만7000", 88_5120, "88만5120"),
         ("30만7000", 30_0000, "300000"),  # 30만 alone would be rounded
         ("1억 3836만", 2_0145_2345, "2억 145만"),
+        ("7만 3천", 8_4600, "8만 5천"),
+        ("7만3천", 2_0003_4600, "2억3만5천"),
+        ("3千500", 4_0501, "4万501"),
         ("<= 5M", 6_200_000, "<= 7M"),
         ("< 5M", 7_000_000, "< 8M"),
         (">= 5M", 6_900_000, ">= 6M"),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from convcalc.language.numbers.units import COMPOSING, HINT, PAIRS, UNITS, no_unit, scale_of
+from convcalc.language.numbers.units import COMPOSING, FAMILIES, HINT, UNITS, no_unit, scale_of
 from convcalc.language.tree import ExpressionError
 from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import divide, is_short, show_fraction, show_number, show_value
@@ -68,8 +68,8 @@ class Style(NamedTuple):
     """How a quantity was written: what `rewrite` keeps.
 
     `mantissa` counts units of `scale / 10^decimals`; `unit` is the (last) unit as written, `scale` what it multiplies
-    by; `joint` stands between the parts of a number composed with 만 and 억 and is None for any other; `signs` are
-    their units.
+    by; `joint` stands between the parts of a number composed with 만 and its kin and is None for any other; `signs`
+    are their units.
     """
 
     prefix: str
@@ -159,8 +159,8 @@ class Quantity:
 def parse_quantity(text: str) -> Quantity:
     """The quantity that `text` writes. Raises QuantityError with the offset of what is wrong, and often a hint.
 
-    Units: K or k 10³, 만 10⁴, M 10⁶, 억 10⁸, G or B 10⁹, T 10¹², and their names (see `units`); 만 and 억 compose, as
-    万 and 億 do (`1억 3836만`, `30만7000`).
+    Units: K or k 10³, 만 10⁴, M 10⁶, 억 10⁸, G or B 10⁹, T 10¹², and their names (see `units`); 억, 만 and 천 compose,
+    as 億, 万 and 千 do (`1억 3836만`, `30만7000`, `7만 3천`).
     """
     if len(text) > MAXIMUM_LENGTH:
         raise QuantityError(f"a quantity has at most {MAXIMUM_LENGTH} characters", 0, len(text))
@@ -242,7 +242,7 @@ def refuse_other_signs(text: str) -> None:
 
 
 def _parts(text: str, start: int) -> list[re.Match[str]]:
-    """The parts of a number, checked: one, or several that 만 and 억 compose."""
+    """The parts of a number, checked: one, or several that 만 and its kin compose."""
     parts: list[re.Match[str]] = []
     offset = start
     while offset < len(text):
@@ -276,19 +276,20 @@ def _check_part(part: re.Match[str]) -> None:
 
 def _check_joint(left: re.Match[str], right: re.Match[str]) -> None:
     start, length = right.start(), len(right["digits"])
-    signs = f"{left['unit']}{right['unit'] or ''}"
-    if not any(signs in "".join(pair) for pair in PAIRS):
+    signs = set(f"{left['unit']}{right['unit'] or ''}") - {"조", "백", "百"}
+    scale = COMPOSING.get(left["unit"])
+    if scale is None or not any(signs <= set(family) for family in FAMILIES):
         raise QuantityError(
-            "one number has one unit", start, length, "only 만 and 억 are followed by more digits, as in 1억 3836만"
+            "one number has one unit", start, length, "only 억, 만 and 천 are followed by more digits, as in 1억 3836만"
         )
     if left["decimals"] or right["decimals"]:
         raise QuantityError("a number with a decimal point has one part", start, length, "write 3.5만 or 3만5000")
-    if _scaled(right) >= COMPOSING[left["unit"]]:
+    if _scaled(right) >= scale:
         raise QuantityError(f"the digits after {left['unit']} are too many", start, length)
 
 
 def _scaled(part: re.Match[str]) -> int:
-    return int(re.sub("[,_]", "", part["whole"])) * COMPOSING.get(part["unit"], 1)
+    return int(re.sub("[,_]", "", part["whole"])) * ((part["unit"] and scale_of(part["unit"])) or 1)
 
 
 def _style(prefix: str, parts: list[re.Match[str]]) -> Style:
@@ -298,7 +299,7 @@ def _style(prefix: str, parts: list[re.Match[str]]) -> Style:
     if len(parts) > 1:
         mantissa = sum(_scaled(part) for part in parts) // scale
         joint = " " if last.string[last.start() - 1].isspace() else ""
-        signs = "".join(part["unit"] or "" for part in parts)
+        signs = " ".join(part["unit"] or "" for part in parts).strip()
         return Style(prefix, mantissa, 0, "", last["gap"] if unit else "", unit, scale, joint, signs)
     whole, decimals = last["whole"] or "0", last["decimals"] or ""
     separator = "," if "," in whole else "_" if "_" in whole else ""
@@ -327,26 +328,14 @@ def _rounded(value: int | Fraction, comparison: str) -> int:
 
 def _in_style(style: Style, mantissa: int, decimals: int) -> str:
     if style.joint is not None and not decimals:
-        return _composed(style, mantissa)
+        from convcalc.language.numbers.composing import write_composed
+
+        signs = style.signs.split()
+        return write_composed(mantissa * style.scale, signs, bool(style.unit), style.gap, style.joint)
     whole, rest = divmod(mantissa, 10**decimals)
     shown = f"{whole:,}".replace(",", style.separator)
     point = f".{rest:0{decimals}d}" if decimals else ""
     return f"{shown}{point}{style.gap}{style.unit}"
-
-
-def _composed(style: Style, mantissa: int) -> str:
-    """A number with 만 and 억. An exact one keeps digits after the last unit, else it would be a rounded one.
-
-    Beside 万 stands 億 or 亿: what has neither gets neither.
-    """
-    number = mantissa * style.scale
-    large, small = next(pair for pair in PAIRS if style.signs in "".join(pair))
-    hundred_millions, rest = divmod(number, 10**8) if style.signs != "万" else (0, number)
-    ten_thousands, ones = divmod(rest, 10**4)
-    if not (mantissa if style.unit else ones):
-        return f"{mantissa}{style.gap}{style.unit}"
-    parts = [(hundred_millions, f"{style.gap}{large}"), (ten_thousands, f"{style.gap}{small}"), (ones, "")]
-    return (style.joint or "").join(f"{count}{unit}" for count, unit in parts if count)
 
 
 def parse_shape(text: str) -> tuple[int, ...]:

@@ -11,11 +11,15 @@ from functools import cache
 UNITS = {"K": 10**3, "k": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12, "만": 10**4, "억": 10**8}
 """What the short units multiply by; none of them is a power of two."""
 
-COMPOSING = {**dict.fromkeys("억億亿", 10**8), **dict.fromkeys("만万萬", 10**4)}
-"""The units behind which a number may go on, as in `1억 3836만`."""
+COMPOSING = {
+    "조": 10**12, **dict.fromkeys("억億亿", 10**8), **dict.fromkeys("만万萬", 10**4), **dict.fromkeys("천千", 10**3),
+}  # fmt: skip
+"""The units behind which a number may go on, as in `1억 3836만` and `7만 3천`."""
 
-PAIRS = (("억", "만"), ("億", "万"), ("億", "萬"), ("亿", "万"))
-"""Which of them go together."""
+COMPOSING_SIGNS = "".join(COMPOSING)
+
+FAMILIES = (("억", "만", "천"), ("億", "万", "千"), ("億", "萬", "千"), ("亿", "万", "千"))
+"""Which of them go together, the largest first; `조` before any of them."""
 
 HINT = "the units are K, M, G or B, T, 만 and 억"
 

@@ -21,7 +21,7 @@ from convcalc.language.numbers.quantity import (
     parse_percentage,
     parse_quantity,
 )
-from convcalc.language.numbers.units import is_slip, unit_length
+from convcalc.language.numbers.units import COMPOSING_SIGNS, is_slip, unit_length
 from convcalc.language.values import Number
 from convcalc.study.documents.markers import unquoted
 from convcalc.study.documents.surroundings import EMPHASIS, SPACE, doubt
@@ -34,7 +34,7 @@ _DIGITS = r"[0-9](?:[0-9,_]*[0-9])?"
 _BEFORE = r"(?<![A-Za-z0-9.,])(?<![A-Za-z0-9]_)"
 _NUMBER = re.compile(
     r"(?:(?:(?:(?<!\S)[<>]=?|[≤≥])\s*)?(?:~|≈|약\s*|(?i:(?<![a-z])(?:about|approx(?:imately|\.)?)\s+))?|[-−–])"
-    rf"{_BEFORE}(?:{_DIGITS}\s?[억億亿]\s?(?=[0-9]))?(?:{_DIGITS}\s?[만万萬]\s?(?=[0-9]))?{_DIGITS}(?:\.[0-9]+)?"
+    rf"{_BEFORE}(?:{_DIGITS}\s?[{COMPOSING_SIGNS}]\s?(?=[0-9])){{0,3}}{_DIGITS}(?:\.[0-9]+)?"
 )
 _CROSS = r"\s*(?:[xX×]|\\times)\s*"
 _SHAPE = re.compile(rf"{_BEFORE}[0-9]++(?:{_CROSS}[0-9]++)*+")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from convcalc.costs.kinds import BYTES, RATIO, SHARE, Kind
 from convcalc.language.numbers.quantity import PERCENT, Quantity, show_short
-from convcalc.language.numbers.units import LONG_SCALE, is_counter, no_unit, scale_of, unit_length
+from convcalc.language.numbers.units import COMPOSING_SIGNS, LONG_SCALE, is_counter, no_unit, scale_of, unit_length
 from convcalc.language.values import Number, divide, show_decimal
 from convcalc.study.documents.markers import Binding, unquoted
 
@@ -36,7 +36,7 @@ EMPHASIS = (
 _MARKS = rf"(?:{EMPHASIS}|\]\([^()\s]{{0,200}}\)|[~$\"'”’»{{}})\]]|\\[,;:! ()]|\\(?=%)|\\[a-z]{{2,8}}\{{)"
 _BEHIND = rf"(?:{_MARKS}|(?P<gap>{SPACE}|[-‐‑](?=[^\W\d_])|[(\[“‘«„]))*+(?P<word>[^\W\d_]+|[%％‰])"
 _CROSS = r"(?:[xX×]|\\times|&times;)"
-_DIGITS = r"[.,'’٫٬]\d+|[ \xa0\u2009\u202f]\d{3}(?!\d)|\s?\d[\d,]*\s?[만万萬억億亿]"
+_DIGITS = rf"[.,'’٫٬]\d+|[ \xa0\u2009\u202f]\d{{3}}(?!\d)|\s?\d[\d,]*\s?[{COMPOSING_SIGNS}]"
 _RANGE = "[-−–—‐‑~]"
 _UNSEEN = r"(?:[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]|<wbr\s*/?>|&(?:shy|zwn?j);|\\(?=[.,]))"
 """What a reader does not see between the parts of a number."""
@@ -45,7 +45,7 @@ _TIMES = (
     r"(?:\s?(?:[×·⋅∙*]|[xX](?=\s?10)|\\times|\\cdot|&times;|&middot;)\s?10\s?)?"
     r"(?:(?:\^|(?<=0)\*\*|<sup>)[{(]?[-−]?\d*|[¹²³⁰⁴-⁹⁻]+)"
 )
-_BROKEN = rf"\d(?:[.,'’]|{_RANGE}|\s?[만万萬억億亿]\s?)\Z|(?<![\w)\]}}])[-−–‐‑]\Z"
+_BROKEN = rf"\d(?:[.,'’]|{_RANGE}|\s?[{COMPOSING_SIGNS}]\s?)\Z|(?<![\w)\]}}])[-−–‐‑]\Z"
 _SIGNS = r"(?<![-=<>\w\"'/])[<>]=?|[≤≥≦≧⩽⩾]|&[lg][et];|\\[lg]eq?(?:slant)?(?![a-z])"
 _POWERS_OF_UNITS = (3, 4, 6, 8, 9, 12)
 _SIZE = "(?i:[kmgtкмгт]i?(?:bytes?|b|octets?|o|б|байт))"
