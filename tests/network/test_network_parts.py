@@ -157,7 +157,19 @@ def test_parts_that_stand_beside_each_other(first, second):
 
 @pytest.mark.parametrize(
     "change",
-    ["n=1", "n=3", "input=4x9x9", "input=5x8x8", "*.u.stride=1", "d.*.out=4", "a.u.stride=2", "e.u.out=3", "x.n=1"],
+    [
+        "n=1",
+        "n=3",
+        "input=4x9x9",
+        "input=5x8x8",
+        "*.u.stride=1",
+        "d.*.out=4",
+        "a.u.stride=2",
+        "e.u.out=3",
+        "x.n=1",
+        "d.1.u.conv.stride=1",
+        "d.2.u.conv.stride=stride",
+    ],
 )
 def test_changes_meet_the_parts_that_they_name(change):
     text = BLOCKS.replace("repeat: 3", "repeat: n")

@@ -13,7 +13,7 @@ from convcalc.network.walk.arguments import Arguments
 from convcalc.network.walk.binding import Given, bind_op, show_operation
 from convcalc.network.walk.frame import NOTHING, First, Frame, Tensor
 from convcalc.network.walk.joins import JoinError, joined
-from convcalc.network.walk.parts import Costs, WorkedOut
+from convcalc.network.walk.parts import MOST_KEPT, Costs, WorkedOut
 from convcalc.network.walk.walk import Walk
 from convcalc.spec.inputs import turned_hint
 from convcalc.spec.model import Branch, Call, Join
@@ -109,7 +109,8 @@ class Layers:
             return None
         given, values = bound
         shape = before.output if before is not None else None
-        key = (site, shape, *given, *values.values(), *map(type, values.values()))
+        changed = () if given is site.given else [(one, written.expression.literal) for one, written in given.items()]
+        key = (site, shape, *changed, *values.values(), *map(type, values.values()))
         known = self.costs.get(key)
         if known is None:
             plain = site.plain if given is site.given else ""
@@ -117,6 +118,8 @@ class Layers:
             found = self._cost(call, op, given, values, before, frame)
             if found is None:
                 return None
+            if len(self.costs) > MOST_KEPT:
+                self.costs.clear()
             known = self.costs[key] = (operation, *found)
         return known
 
