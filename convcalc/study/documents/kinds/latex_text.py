@@ -177,10 +177,11 @@ class _Reader:
 
     def border(self, name: str, written: str, start: int, end: int) -> None:
         """Where a formula begins or ends."""
-        if name == "display":
-            self.text.put(HIDDEN, start, end)
-        else:
+        parts_digits = self.written[start - 1 : start].isdigit() and self.written[end : end + 1].isdigit()
+        if written == "\\$":
             self.text.keep(start, end)
+        else:
+            self.text.put(HIDDEN if name == "display" or parts_digits else "", start, end)
         if written != "\\$":
             self.formula = written in ("\\(", "\\[") or (written[0] == "$" and not self.formula)
 
