@@ -156,7 +156,8 @@ def _add_unbound(finder: Finder, checked: Checked, binder: Binder, asked: Asked)
 
 def _check(source: Source, checked: Checked, binder: Binder, code: bool, finder: Finder | None) -> None:
     text, kind = source.text, binder.kind
-    end = _end_of_claims(text, kind) if finder is None else len(text)
+    end_of_claims = _end_of_claims(text, kind)
+    end = end_of_claims if finder is None else len(text)
     markers = Markers(source, checked.problems, kind, COMMANDS)
     for lines in blocks(text, kind) if end else ():
         if lines[0].start >= end:
@@ -178,7 +179,8 @@ def _check(source: Source, checked: Checked, binder: Binder, code: bool, finder:
                 continue
         if markers.open is not None and _prints(markers.open):
             hidden.append((Passage(markers.open.end, lines[-1].end), HIDDEN))
-        checked.claims += _sums(source, kind, lines, hidden, checked)
+        if lines[0].start < end_of_claims:
+            checked.claims += _sums(source, kind, lines, hidden, checked)
     markers.finish()
     if finder is not None:
         finder.find(markers.tables)

@@ -40,6 +40,9 @@ NOT_IN_PROSE = ("siamese", "siamesenetwork", "networkinnetwork", "theclassicconv
 """Names of the catalogue that are words, too short, or those of all networks of a kind: whose number it is they do not
 say in a sentence."""
 
+_WORDS = ("nin", "m5", "plain", "classic", "siamese", "dla")
+"""What names of the catalogue begin with that is in most texts: it counts where a cell begins."""
+
 _WORD = re.compile("[^\\W_\u1100-\u11ff\u3000-\u9fff\uac00-\ud7a3]+")
 _GAP = re.compile(r"[ _.-]|")
 _VERSION = re.compile(r"[\s_-]{0,2}\(?\s?v(?:1\.5|1)\s?\)?(?![\w.]*\w)", re.I)
@@ -200,7 +203,8 @@ def _of_catalogue(root: str) -> dict[str, str]:
 @cache
 def _stems(root: str) -> list[str]:
     """What a text in small letters has where it names a network of the catalogue in this folder, but for hyphens."""
-    found = {_beginning(name) for name in known_networks()} | {"u-net", "m5", "c3d"}
+    found = {_beginning(name) for name in known_networks().values()} - set(_WORDS) | {"u-net", "c3d"}
+    found |= {f"{before}{word}" for word in _WORDS for before in ("|", "| ", ">", "**")}
     return sorted(stem for stem in found if not any(other != stem and other in stem for other in found))
 
 
