@@ -16,6 +16,8 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from convcalc.cli.shared.ahead import usable_cores
+
 ROUNDS = 15
 MAXIMUM_MEGABYTES = 400
 INTERPRETER = [sys.executable, "-c", "pass"]
@@ -247,15 +249,42 @@ of the input, how they were trained (batch size = 128, learning rate = 0.01), an
 """
 
 
+NOTE = f"""\
+{PARAGRAPH.format(width=9, columns=3)}
+{"".join(PARAGRAPH.splitlines(keepends=True)[3:]) * 20}
+- a list, with `names[0] = 3` in it
+
+```python
+batch_size = 128
+rate = 0.1 * batch_size / 256
+```
+
+"""
+
+
 def documents(folder: Path) -> list[bool]:
-    """10 MB of Markdown with 35,000 sums take 10 s where the bare interpreter takes 10 ms."""
+    """10 MB of Markdown with 35,000 sums take 10 s where the bare interpreter takes 10 ms; notes with few take less.
+
+    Several processes are no slower than one, also where other programs keep the cores busy.
+    """
     path = folder / "long.md"
     with open(path, "w", encoding="utf-8") as file:
         while file.tell() < 10_000_000:
             width = 2 * (file.tell() % 9973) + 7
             file.write(PARAGRAPH.format(width=width, columns=(width - 5) // 2 + 1))
     value, own = ratio(lambda: seconds([*CONVCALC, "check", str(path)]), INTERPRETER, 3)
-    return [report("check 10 MB of Markdown / the bare interpreter", value, 1000.0, f"{own:.1f} s")]
+    results = [report("check 10 MB of Markdown / the bare interpreter", value, 1000.0, f"{own:.1f} s")]
+    notes = folder / "notes"
+    notes.mkdir()
+    for number in range(25):
+        (notes / f"{number}.md").write_text(NOTE * (400_000 // len(NOTE)), "utf-8")
+    alone, dense = [*CONVCALC, "check", str(notes), "--jobs", "1"], [*CONVCALC, "check", str(path)]
+    value, own = ratio(lambda: seconds(alone, 0), dense, 3)
+    results.append(report("check 10 MB of notes with few sums / with many", value, 0.5, f"{own:.1f} s"))
+    if usable_cores() > 1:
+        value, own = ratio(lambda: seconds([*alone[:-1], str(usable_cores())], 0), alone, 3)
+        results.append(report("the same in a process for each core / in one", value, 1.2, f"{own:.1f} s"))
+    return results
 
 
 def peak(command: list[str]) -> int:
