@@ -29,6 +29,9 @@ BEFORE = frozenset("\"'“”‘’«»「」『』|:;,—?!>→⇒➔•●▪�
 LARGE = frozenset("천백십조경万亿億千百十兆萬")
 """What units begin with. Behind one that is not read a number is none of its own."""
 
+_BOUND = LARGE | frozenset("乘加减減除以倍和与與方根号號数第图図表层層页頁年月日时時分秒点點一二三四五六七八九")
+"""Letters of Chinese and Japanese that bind the number behind them: an operation, a label, a date, a numeral."""
+
 TEXTS = frozenset({r"\text", r"\textrm", r"\mbox"})
 """Commands of LaTeX that set words."""
 
@@ -56,7 +59,8 @@ def starts_well(line: str, tokens: list[Token], first: int) -> bool:
     if before.kind in (EQUALS, OPEN):
         return True
     if before.kind == WORD:
-        return token.gap and before.text.lower() not in OPERATIONS
+        borders = token.gap or (token.kind == NUMBER and _is_border(before.text[-1]))
+        return borders and before.text.lower() not in OPERATIONS
     if before.kind == CLOSE:
         return _closes_words(tokens, first - 1)
     if before.kind != OTHER or before.text[0].isdigit():
@@ -66,6 +70,11 @@ def starts_well(line: str, tokens: list[Token], first: int) -> bool:
     if before.text in ("'", "’", "′", '"', "″") and not token.gap:
         return not line[before.start - 1 : before.start].isalnum()
     return before.text[0] in BEFORE or (token.gap and before.text[0] in ".")
+
+
+def _is_border(letter: str) -> bool:
+    """Whether a letter directly before digits is Chinese or Japanese, and no operation, numeral or part of a name."""
+    return bool(re.match("[\u3040-\u30ff\u4e00-\u9fff]", letter)) and letter not in _BOUND
 
 
 def _closes_words(tokens: list[Token], last: int) -> bool:
@@ -127,6 +136,8 @@ def ends_well(line: str, tokens: list[Token], last: int) -> bool:
         return not attached or not text[0].isascii()
     if following.kind in (NUMBER, POWER, COMMAND):
         return not attached and following.kind != POWER
+    if attached and text == "<" and line.startswith("sup", following.end):
+        return False
     if attached and text in (":", ",", ".", "/", "'", "’", "´", "′", "`"):
         return not line[following.end : following.end + 1].isalnum()
     return True
