@@ -118,7 +118,8 @@ def command(
     # What is rewritten is told in its order; and what was read, so that no output replaces it, this process must know.
     ahead = Ahead(Checker(asked), 1 if asked.fix or replaces else jobs)
     results = check_all(words, expected, summary, bar, ahead, excluded, asked.suggest)
-    results = summarized(results, summary, summary_path(format_))
+    path = summary_path(format_)
+    results = step_summary(results, summary, path, partial(_no_step_summary, path))
     look = {"verbose": verbose, "strict": options.strict, "color": sink.color, "ascii": sink.ascii}
     cells = cells_of(sys.stdout) if sink.output is None else None
     shown = check_pieces(results, summary, format_, cells=cells, **look)
@@ -129,14 +130,10 @@ def command(
     raise SystemExit(0 if exit_zero and status == 1 else status)
 
 
-def summarized(results: Iterable[Checked], summary: Summary, path: str | None) -> Iterator[Checked]:
-    """The results as they are; a step's summary that can't be written is a warning, and no reason to stop."""
-    try:
-        yield from step_summary(results, summary, path) if path is not None else results
-    except OSError as error:
-        problems = Problems()
-        problems.warning(f"the summary of this step can't be written to {path}: {error.strerror}", None)
-        say(problems)
+def _no_step_summary(path: str | None, error: OSError) -> None:
+    problems = Problems()
+    problems.warning(f"the summary of this step can't be written to {path}: {error.strerror}", None)
+    say(problems)
 
 
 def check_all(

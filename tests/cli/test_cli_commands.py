@@ -50,6 +50,11 @@ def test_the_commands_that_help_shows_run(convcalc, folder, command):
     text = convcalc(*command.split(), "--help").stdout
     (folder / "my_network.yaml").write_bytes((CATALOGUE / "lenet5.yaml").read_bytes())
     (folder / "notes.md").write_text("A filter has 5x5x3 = 75 weights.\n", "utf-8")
+    (folder / "README.md").write_text("A filter has 5x5x3 = 75 weights.\n", "utf-8")
+    (folder / "paper.tex").write_text("A filter has $5 \\times 5 \\times 3 = 75$ weights.\n", "utf-8")
+    cell = {"cell_type": "markdown", "metadata": {}, "source": ["A filter has 5x5x3 = 75 weights.\n"]}
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
+    (folder / "lecture.ipynb").write_text(json.dumps(notebook), "utf-8")
     shown = [line.rpartition("| ")[2] for line in examples(text)]
     shown += [part for part in re.findall(r"`(convcalc \w+ [^`]+)`", " ".join(text.split())) if "NAME" not in part]
     assert shown

@@ -285,7 +285,7 @@ def test_a_pipe_gets_text(convcalc, small):
 def test_a_format_that_is_none(convcalc, small):
     refused = convcalc("summarize", "small.yaml", "--format", "yaml")
     assert (refused.code, refused.stdout) == (2, "")
-    assert "'table', 'text', 'markdown', 'csv', 'json'" in refused.stderr
+    assert "'table', 'text', 'markdown', 'latex', 'csv', 'json'" in refused.stderr
 
 
 # The call itself

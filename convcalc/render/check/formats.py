@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from convcalc.study.check.findings import Checked, Summary
 
@@ -70,14 +70,22 @@ def check_pieces(
     raise ValueError(f"there is no format {format_!r}")
 
 
-def step_summary(results: Iterable[Checked], summary: Summary, path: str) -> Iterator[Checked]:
-    """The results as they are; after the last one a table of what was wrong is added to the file `path`.
+def step_summary(
+    results: Iterable[Checked], summary: Summary, path: str | None, refused: Callable[[OSError], None]
+) -> Iterator[Checked]:
+    """The results as they are; after the last one a table of what was wrong is added to the file `path`, if any.
 
-    `summary_path` says which file that is. Raises OSError where it can't be written.
+    `summary_path` says which file that is. Where it can't be written, that is `refused`, and no reason to stop.
     """
+    if path is None:
+        yield from results
+        return
     from convcalc.render.check.step_summary import StepSummary
 
     table = StepSummary()
     yield from table.watch(results)
-    with open(path, "a", encoding="utf-8", errors="replace") as file:
-        file.write(table.markdown(summary))
+    try:
+        with open(path, "a", encoding="utf-8", errors="replace") as file:
+            file.write(table.markdown(summary))
+    except OSError as error:
+        refused(error)

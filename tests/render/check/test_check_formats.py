@@ -243,7 +243,7 @@ def written_summary(path, results):
             summary.add(checked)
             yield checked
 
-    for _ in step_summary(counted(), summary, str(path)):
+    for _ in step_summary(counted(), summary, str(path), pytest.fail):
         pass
     return path.read_text("utf-8")
 

@@ -5,11 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from convcalc.language.numbers.quantity import parse_quantity, parse_shape
 from convcalc.study.design import summarize
-from tests.study.slips.test_slips import cause
+from convcalc.study.slips.cause import Slips
 
 V1 = "with strides in the 1x1 convolutions, as ResNet v1 has them"
 V1_5 = "with strides behind the 1x1 convolutions, as ResNet v1.5 has them"
+
+
+def cause(report, figure, written):
+    """The cause of `written` for `conv2.params`, or for `params` of the network."""
+    path, _, metric = figure.rpartition(".")
+    quantity = parse_shape(written) if metric in ("output", "input") else parse_quantity(str(written))
+    return Slips(report).likely_cause(report.by_path[path] if path else None, metric, quantity)
 
 
 @pytest.mark.parametrize(
