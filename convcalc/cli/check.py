@@ -118,8 +118,7 @@ def command(
     # What is rewritten is told in its order; and what was read, so that no output replaces it, this process must know.
     ahead = Ahead(Checker(asked), 1 if asked.fix or replaces else jobs)
     results = check_all(words, expected, summary, bar, ahead, excluded, asked.suggest)
-    path = summary_path(format_)
-    results = step_summary(results, summary, path, partial(_no_step_summary, path))
+    results = step_summary(results, summary, summary_path(format_), _no_step_summary)
     look = {"verbose": verbose, "strict": options.strict, "color": sink.color, "ascii": sink.ascii}
     cells = cells_of(sys.stdout) if sink.output is None else None
     shown = check_pieces(results, summary, format_, cells=cells, **look)
@@ -130,9 +129,9 @@ def command(
     raise SystemExit(0 if exit_zero and status == 1 else status)
 
 
-def _no_step_summary(path: str | None, error: OSError) -> None:
+def _no_step_summary(error: OSError) -> None:
     problems = Problems()
-    problems.warning(f"the summary of this step can't be written to {path}: {error.strerror}", None)
+    problems.warning(f"the summary of this step can't be written to {error.filename}: {error.strerror}", None)
     say(problems)
 
 
