@@ -23,7 +23,7 @@ OPERATIONS = frozenset(_OPERATIONS.split())
 HIDDEN = "\ufffc"
 """Stands for each character that is no part of any sum, as those that a command has printed."""
 
-BEFORE = frozenset("\"'“”‘’«»「」『』|:;,—?!>→⇒➔•●▪◦・。、，：；" + HIDDEN)
+BEFORE = frozenset("`\"'“”‘’«»「」『』|:;,—?!>→⇒➔•●▪◦・。、，：；" + HIDDEN)
 """What may stand directly before a sum; after white space a full stop may as well."""
 
 LARGE = frozenset("천백십조경万亿億千百十兆萬")

@@ -6,15 +6,15 @@ Each way is a row of `DOUBTS`. A new one is a row more, with the texts it is for
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from functools import reduce
-from operator import xor
+from collections.abc import Callable
 from typing import NamedTuple
 
 from convcalc.language.numbers.units import is_counter, unit_length
 from convcalc.language.values import Number, divide
-from convcalc.study.sums.context import Unit, behind
-from convcalc.study.sums.tokens import CLOSE, COMMAND, NUMBER, OPEN, OPERATOR, OTHER, WORD, Token
+from convcalc.study.sums.binary import goes_on_in_binary, has_binary_mantissa, is_binary
+from convcalc.study.sums.context import Unit
+from convcalc.study.sums.suspect import Suspect
+from convcalc.study.sums.tokens import CLOSE, COMMAND, EQUALS, NUMBER, OPEN, OPERATOR, OTHER, WORD, Token
 from convcalc.study.sums.values import Side, agrees, quantity_of, readings
 
 _MEASURES = """
@@ -60,33 +60,6 @@ _OUTPUT_SIZE = re.compile(rf"(?P<before>1\+)?\(?{_DIFFERENCE}/\(?[0-9]+\)?\)?(?(
 
 FLOATING = divide(1, 10**12)
 """The error that floating point may print, as a share of the result."""
-
-
-class Suspect:
-    """A claim that does not hold as arithmetic, with the unit behind it and the tokens of its line.
-
-    `values` are those of its left side against its result, which is the number that its right side is or begins with.
-    """
-
-    def __init__(self, tokens: list[Token], left: Side, right: Side, unit: Unit) -> None:
-        self.tokens = tokens
-        self.left = left
-        self.right = right
-        self.unit = unit
-        self.result = right.number or right.parts[0]
-        self.spelling = self.result.spelling(right.line)
-        self.values = self.times(left.values)
-        self.after, place = behind(tokens, unit.last)
-        self.following = tokens[place : place + 2]
-
-    def times(self, values: Iterable[Number], factors: Iterable[Number] = (1,)) -> list[Number]:
-        """What these values of its left side are against its result, each also times a factor."""
-        return [self.right.sign * value * factor for value in values for factor in factors]
-
-    def says(self, values: list[Number], unit: str = "", binary: bool = True, about: bool = False) -> bool:
-        """Whether its result agrees with one of the values, in a unit, its K perhaps 1024, or being "about"."""
-        quantity = quantity_of(self.spelling + unit, about)
-        return quantity is not None and agrees(quantity, values, binary)
 
 
 def _stands_beside(claim: Suspect) -> bool:
@@ -168,7 +141,7 @@ def _is_saying(claim: Suspect) -> bool:
 
 def _is_rounded(claim: Suspect) -> bool:
     """Off by no more than rounded numbers in the sum leave open, or floating point."""
-    quantity = quantity_of(claim.spelling)
+    quantity = quantity_of(claim.spelling + claim.numeral)
     others: list[Number] = [quantity.number] if quantity else []
     slack = claim.left.slack
     if claim.right.number is None:
@@ -179,22 +152,41 @@ def _is_rounded(claim: Suspect) -> bool:
     )
 
 
-def _is_binary(claim: Suspect) -> bool:
-    """Ones and zeros alone that hold as binary numbers, perhaps added up without a carry, or without the last one."""
-    numbers = [part.text for part in claim.left.parts if part.kind == NUMBER]
-    if claim.unit.text or not all(set(text) <= {"0", "1"} for text in [*numbers, claim.result.text]):
+def _is_list(claim: Suspect) -> bool:
+    """Sums between slashes with space beside them: `0 = 0 / 1 = 1 / 2 = 2`."""
+    tokens, parts, first = claim.tokens, claim.left.parts, claim.left.index
+    if len(parts) < 3 or parts[1].text != "/" or not (parts[1].gap and parts[2].gap):
         return False
-    in_binary = [
-        part._replace(text=str(int(part.text, 2))) if part.kind == NUMBER else part for part in claim.left.parts
-    ]
-    written, values = int(claim.result.text, 2), claim.times(readings(in_binary))
-    if written in values:
-        return True
-    if {part.text for part in claim.left.parts[1::2]} != {"+"} or len(numbers) != len(claim.left.parts[::2]):
+    if first < 2 or tokens[first - 1].kind != EQUALS or tokens[first - 2].kind not in (NUMBER, CLOSE):
         return False
-    width = max(map(len, numbers))
-    by_digit = reduce(xor, (int(text, 2) for text in numbers))
-    return len(claim.result.text) == width and written in (by_digit, values[0] % 2**width)
+    alone = first == 2 or tokens[first - 3].kind not in (OPERATOR, CLOSE)
+    return (not alone or tokens[first - 2].text == parts[0].text) and claim.says(claim.times(readings(parts[2:])))
+
+
+def _runs_into_next(claim: Suspect) -> bool:
+    """A comma between two sums that may group digits, in the result or in the first number: `4*3 = 12,100/2 = 50`."""
+    tokens, parts = claim.tokens, claim.left.parts
+    first, comma, _ = claim.spelling.partition(",")
+    following = tokens[claim.unit.last + 1 : claim.unit.last + 2]
+    if claim.right.number is None and comma and following and following[0].kind == EQUALS:
+        quantity = quantity_of(first)
+        return quantity is not None and agrees(quantity, claim.values)
+    _, comma, rest = parts[0].spelling(claim.left.line).rpartition(",")
+    if not comma or not rest.isdecimal() or not claim.left.index or tokens[claim.left.index - 1].kind != EQUALS:
+        return False
+    values = readings([parts[0]._replace(text=str(int(rest))), *parts[1:]])
+    return claim.says(claim.times(values), about=claim.right.about)
+
+
+def _is_unit_of_all(claim: Suspect) -> bool:
+    """Terms and a result that a unit behind it is meant for alike: `10 + 5 - 3 = 12만`."""
+    numbers, signs = claim.left.parts[::2], {part.text for part in claim.left.parts[1::2]}
+    if not signs <= {"+", "-"} or not all(part.text.replace(".", "", 1).isdecimal() for part in numbers):
+        return False
+    result = re.fullmatch(r"([0-9.,]+)[ \xa0]?[^\W\d_]+", claim.spelling + claim.unit.text)
+    below = all(float(part.text) < 1000 for part in numbers)
+    quantity = quantity_of(result[1]) if result and below else None
+    return quantity is not None and agrees(quantity, claim.values)
 
 
 def _is_range(claim: Suspect) -> bool:
@@ -259,8 +251,10 @@ def _holds_otherwise(claim: Suspect) -> bool:
     """As another reading of its left side, in another unit of measure, or up to the first space in its result."""
     factors = CONVERSIONS if "." in claim.result.text else []
     others = [*claim.values, *claim.times(claim.left.otherwise), *claim.times(claim.left.values, factors)]
-    first = quantity_of(claim.spelling.split(" ")[0])
-    return claim.says(others, binary=False) or (first is not None and agrees(first, others, binary=False))
+    first = quantity_of(claim.spelling.split(" ")[0] + claim.numeral)
+    return claim.says(others, claim.numeral, binary=False) or (
+        first is not None and agrees(first, others, binary=False)
+    )
 
 
 def _has_decimal_comma(claim: Suspect) -> bool:
@@ -306,11 +300,29 @@ DOUBTS = (
     Doubt("it may be a saying", _is_saying, NUMBERS, ("1 + 1 = 3", "2 + 2 = 5"), ("2 + 3 = 6", "2 * 2 = 5")),
     Doubt("numbers in it are rounded", _is_rounded, ALL,
           ("1.96 * 0.41 = 0.81", "0.1 + 0.2 = 0.30000000000000004"), ("1.96 * 0.41 = 0.90",)),
-    Doubt("these may be binary numbers", _is_binary, NUMBERS,
+    Doubt("these may be binary numbers", is_binary, NUMBERS,
           ("10 + 11 = 101", "110 - 11 = 11", "1101 + 1011 = 11000", "1101 + 1011 = 1000", "1110 + 101 = 1011",
            "1 + 1 + 1 = 1"),
           ("101 + 12 = 1000", "2 * 5 = 11", "10 x 10 x 10 = 100", "10*10 + 10 = 100", "10*10 = 101", "10*10 = 10",
            "100 + 10 = 111", "11 + 10 = 1")),
+    Doubt("its mantissa may be binary", has_binary_mantissa, ALL,
+          (r"$(0.111) \cdot 2^{2} = \dfrac{7}{2}$", r"$(0.100) \cdot 2^{1} = 1$", "1.01 × 2^2 = 5", "-1.01 × 2² = -5",
+           "4 + 1 = 1.01 × 2^2", "1.1 x 2^1 + 1.1 x 2^0 = 4.5"),
+          ("1.01 × 2^2 = 6", "1.01 × 3^2 = 11", "1.01 * 2 = 2.5", "1.02 × 2^2 = 5",
+           r"$(0.111) \cdot 2^{2} = \dfrac{7}{4}$")),
+    Doubt("its result may go on in another base", goes_on_in_binary, NUMBERS,
+          ("(5 + 1 = 6 = 110)", "7 + 1 = 8 = 1000", "2 + 127 = 129 = 10000001",
+           "13 + 3 + 0 + 10 = 1101 0011 0000 1010 <sub>2</sub>", "5 + 1 = 110<sub>2</sub>", "5 + 1 = 110₂"),
+          ("5 + 1 = 110", "5 + 1 = 6 = 111", "5 + 1 = 6 = 7", "5 + 1 = 7 <sub>16</sub>")),
+    Doubt("these may be the items of a list", _is_list, ALL,
+          ("0 = 0 / 1 = 1 / 2 = 2 / 3 = 3", "8 = 8 / 9 = 9", "6 = 6 / 2 + 2 = 4 / 5 + 5 = 10"),
+          ("6 / 3 = 3", "12 = 6 / 3 = 3", "x = 6 / 3 = 3", "8 = 80/90 = 90", "5 = 5 / 2 + 2 = 6")),
+    Doubt("its comma may stand between two sums", _runs_into_next, ALL,
+          ("1000/16≈62,600/16≈38", "3*4 = 12,100/2 = 50", "3*4 = 12,100/2 = 6050"),
+          ("62,600/16≈38", "x = 62,600/16≈42", "3*4 = 13,100/2 = 6550", "3*4 = 12,100/2 = 55")),
+    Doubt("its unit may be that of all its terms", _is_unit_of_all, NUMBERS,
+          ("10 + 5 - 3 = 12만", "10 + 5 = 15 million", "1.2 + 2.3 = 3.5M"),
+          ("10 * 5 = 50만", "10 * 5 = 50 million", "10 + 5 = 16만", "9,408 + 64 = 9,472K", "10만 + 5 = 15만")),
     Doubt("it may be a range, a score or a date", _is_range, NUMBERS,
           ("0-9 = 10", "3/4 = 2", "9/11 = 3", "21/9 = 5", "2026-11-22 = 1", "1982-84 = 100", "24/12/2026 = 3",
            "2026/1/31 = 2", "2/28/25 = 7"),

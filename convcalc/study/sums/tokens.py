@@ -1,7 +1,7 @@
 r"""The parts of a line in which arithmetic may stand: numbers, operators, brackets, equals signs and all the rest.
 
 Markdown, LaTeX and HTML are seen through here: `\times`, `&times;` and `\*` are operators, `$`, backquotes and the
-stars of emphasis are nothing, `\frac{a}{b}` is `(a)/(b)`.
+stars of emphasis are nothing, `\frac{a}{b}` is `(a)/(b)`. Where one code span ends and the next begins is a border.
 """
 
 from __future__ import annotations
@@ -88,6 +88,7 @@ _PATTERN = rf"""
 |(?P<operator>//|[-+/·×⋅∙∗✕✖⨯÷−–^]|\\\*(?:\\\*)? | \\[-+]
     | \\(?:times|cdot|ast|div)(?![a-zA-Z]) | &(?:times|middot|minus|divide);)
 |(?P<fraction>\\[dtc]?frac(?=[ ]?\{{))
+|(?P<border>`+[ \t]+`+)
 |(?P<mark>[$`]+|\\(?:left|right|[bB]igg?[lr]?|boxed|(?:math|text)(?:bf|rm|it)|displaystyle|bm)(?![a-zA-Z])
     | \\[()] | &(?!\w))
 |(?P<open>[(\[{{⌊⌈（［]|\\l(?:floor|ceil)(?![a-zA-Z])|\\[\[{{])
@@ -137,6 +138,9 @@ class _Tokenizer:
         if kind := _AS_WRITTEN.get(name):
             self.add(kind, text, start, end)
         elif name == "space":
+            self.gap = True
+        elif name == "border":
+            self.add(OTHER, text, start, end)
             self.gap = True
         elif name == "operator":
             self.add(OPERATOR, _OPERATORS.get(text, text), start, end)

@@ -1,0 +1,39 @@
+"""A claim that does not hold, with what is asked of it before it is called wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from convcalc.language.values import Number
+from convcalc.study.sums.context import Unit, behind
+from convcalc.study.sums.tokens import Token
+from convcalc.study.sums.values import Side, agrees, quantity_of
+
+
+class Suspect:
+    """A claim that does not hold as arithmetic, with the unit behind it and the tokens of its line.
+
+    `numeral` is the unit where it is a number, as million, and none of measure, as GB. `values` are those of its left
+    side against its result, which is the number that its right side is or begins with.
+    """
+
+    def __init__(self, tokens: list[Token], left: Side, right: Side, unit: Unit) -> None:
+        self.tokens = tokens
+        self.left = left
+        self.right = right
+        self.unit = unit
+        self.numeral = "" if len(unit.text.encode()) == 1 else unit.text
+        self.result = right.number or right.parts[0]
+        self.spelling = self.result.spelling(right.line)
+        self.values = self.times(left.values)
+        self.after, place = behind(tokens, unit.last)
+        self.following = tokens[place : place + 2]
+
+    def times(self, values: Iterable[Number], factors: Iterable[Number] = (1,)) -> list[Number]:
+        """What these values of its left side are against its result, each also times a factor."""
+        return [self.right.sign * value * factor for value in values for factor in factors]
+
+    def says(self, values: list[Number], unit: str = "", binary: bool = True, about: bool = False) -> bool:
+        """Whether its result agrees with one of the values, in a unit, its K perhaps 1024, or being "about"."""
+        quantity = quantity_of(self.spelling + unit, about)
+        return quantity is not None and agrees(quantity, values, binary)
