@@ -8,10 +8,19 @@ from typing import NamedTuple
 from convcalc.language.numbers.units import scale_of, unit_length
 from convcalc.study.sums.tokens import CLOSE, COMMAND, EQUALS, NUMBER, OPEN, OPERATOR, OTHER, POWER, WORD, Token
 
-ABOUT = frozenset(
-    {"~", "≈", "약", "대략", "about", "approx", "approximately", "roughly", "around", "circa", "ca", "nearly", "almost"}
-)
+_ABOUT = """
+~ ≈ about approx approximately roughly around circa ca nearly almost 약 대략 총약 约 大约 大概 约为 共约 約 大約
+およそ ほぼ ungefähr etwa rund environ aproximadamente
+"""
+ABOUT = frozenset(_ABOUT.split())
 """What says, left of a number, that it is not exact."""
+
+_TOTAL = """
+total exactly only 총 총합 합계 모두 전체 정확히 共 共有 共计 一共 总共 总计 合计 總共
+合計 計 全部で 合計で insgesamt genau exactement
+"""
+TOTAL = frozenset(_TOTAL.split())
+"""What says, left of a number, that it is all there is."""
 
 _OPERATIONS = """
 times plus minus over per twice thrice double half triple quarter x log ln lg exp sqrt root cbrt sin cos tan cot max min

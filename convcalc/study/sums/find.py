@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from convcalc.language.numbers.quantity import Quantity
 from convcalc.language.values import Number, divide
-from convcalc.study.sums.context import ABOUT, Unit, ends_well, starts_well, unit_after
+from convcalc.study.sums.context import ABOUT, TOTAL, Unit, ends_well, starts_well, unit_after
 from convcalc.study.sums.doubts import doubt_of
 from convcalc.study.sums.tokens import (
     CLOSE,
@@ -37,7 +37,7 @@ from convcalc.study.sums.values import Side, agrees, has_units, power_of_ten, qu
 
 _PROMISING = re.compile(
     r"(?:floor|ceil|[0-9)\]}⌋⌉）］⁰¹²³⁴-⁹KkMGBT만억])[\s$&*_`\\]{0,12}"
-    r"(?:~=|=(?![=>])|[≈≃≅≒∼]|\\(?:approx|simeq|cong|thickapprox))"
+    r"(?:~=|=(?![=>])|[≈≃≅≒∼は]|\\(?:approx|simeq|cong|thickapprox))"
 )
 """What every claim has: an equals sign right of a digit or a bracket, or of their marks of emphasis and units."""
 
@@ -83,7 +83,8 @@ class Stretch(NamedTuple):
     """The tokens from `start` to before `stop`, an equals sign or the end of the line.
 
     The longest expression that begins at `start` ends with the token `last` (-1: there is none); the one that ends
-    where the stretch does begins at `first` (-1: there is none). What says "about" before `start` begins at `about`.
+    where the stretch does begins at `first` (-1: there is none). What says "about" before `start` begins at `about`;
+    `equals` is the equals sign before it (-1: there is none), which words as `total` may part from it.
     """
 
     start: int
@@ -91,6 +92,7 @@ class Stretch(NamedTuple):
     last: int
     first: int
     about: int
+    equals: int
 
 
 def ends_open(line: str) -> bool:
@@ -154,7 +156,10 @@ def _begins(line: str, tokens: list[Token], left: Stretch) -> bool:
 
 
 def _stretch(line: str, tokens: list[Token], start: int) -> Stretch:
-    """The stretch that begins at a token; what says "about" is passed over. One step for each token."""
+    """The stretch that begins at a token; what says "total" or "about" is passed over. One step for each token."""
+    equals = start - 1
+    while start and start < len(tokens) and tokens[start].text.lower() in TOTAL:
+        start += 1
     about = start
     while start and start < len(tokens) and _says_about(tokens, start):
         start += 1
@@ -165,7 +170,7 @@ def _stretch(line: str, tokens: list[Token], start: int) -> Stretch:
         token = tokens[index]
         kind = token.kind
         if kind == EQUALS:
-            return Stretch(start, index, last, first if not operand else -1, about)
+            return Stretch(start, index, last, first if not operand else -1, about, equals)
         if kind == NUMBER and operand:
             first, operand = (index if first < 0 else first), False
         elif kind == OPERATOR and not operand:
@@ -183,7 +188,7 @@ def _stretch(line: str, tokens: list[Token], start: int) -> Stretch:
             first = index if kind == NUMBER else -1
         if unbroken and not pending and not operand:
             last = index
-    return Stretch(start, len(tokens), last, first if not operand else -1, about)
+    return Stretch(start, len(tokens), last, first if not operand else -1, about, equals)
 
 
 def _says_about(tokens: list[Token], index: int) -> bool:
@@ -217,7 +222,7 @@ def _expression(line: str, tokens: list[Token], left: Stretch) -> Side | None:
 
 def _claim(line: str, tokens: list[Token], left: Side, stretch: Stretch) -> Sum | None:
     """The claim that what stands right of an equals sign equals the left side; None where it is no claim."""
-    about = tokens[stretch.about - 1].text == "≈" or stretch.about < stretch.start
+    about = tokens[stretch.equals].text == "≈" or stretch.about < stretch.start
     right = Side(line, tokens[stretch.start : stretch.last + 1], stretch.start, about)
     unit = unit_after(line, tokens, stretch.last)
     holds = _holds(left.values, right, unit) if ends_well(line, tokens, unit.last) else None

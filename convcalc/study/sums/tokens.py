@@ -75,6 +75,7 @@ _PATTERN = rf"""
 |(?P<compound>[<>!:|^]=+ | [<>]+ | ={{2,}}>? | =[<>]+ | [-–—]+> | \+[+=] | -{{2,}} | \\\\
     | (?<![a-zA-Z])[a-zA-Z]{{2,8}}://\S+ | &(?:[lg]t|amp|quot);)
 |(?P<times>[xX](?![^\W\d_]))
+|(?P<topic>は(?=[ ]?(?:約|およそ|ほぼ|合計で?|全部で)?[ ]?[0-9]+,?[0-9]{{3}}))
 |(?P<word>make_divisible(?![^\W\d_])|[^\W\d_{_SUPERSCRIPTS}]+)
 |(?P<number>0[xX][0-9a-fA-F]+(?![0-9a-zA-Z])
     | (?:{_DIGITS})(?:
@@ -183,7 +184,7 @@ class _Tokenizer:
             self.awaited = "denominator"
 
     def by_surroundings(self, name: str, text: str, start: int, end: int) -> None:
-        """A letter x, stars, underscores, compound signs."""
+        """A letter x, stars, underscores, compound signs; `は`, which is "is" between a product and a large number."""
         spaced = end == len(self.line) or self.line[end].isspace()
         if name == "times":
             multiplies = self.certain or spaced == self.gap
@@ -191,6 +192,9 @@ class _Tokenizer:
         elif name == "star":
             if self.certain or self.multiplies(spaced, end):
                 self.add(OPERATOR if len(text) < 3 else OTHER, text, start, end)
+        elif name == "topic":
+            is_product = [token.text for token in self.tokens[-2:-1]] == ["*"] and not self.certain
+            self.add(EQUALS if is_product else WORD, "=" if is_product else text, start, end)
         elif name == "compound" or self.certain:
             self.add(OTHER, text, start, end)
         elif self.tokens and self.tokens[-1].end == start and not spaced and self.begins_index(end):
