@@ -13,10 +13,13 @@ from collections.abc import Iterable
 from itertools import islice, pairwise
 from typing import NamedTuple
 
+from convcalc.study.documents.kinds.plain_text import PlainText
 from convcalc.study.documents.lines import HTML, PROSE, Line
 
 MOST_COLUMNS = 100
 """Columns of a table that is read."""
+
+MOST_CELLS = 100_000
 
 _DASHES = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _PIPE = re.compile(r"\\.|\|")
@@ -25,13 +28,48 @@ BINDING = re.compile(r"<!--\s*/?\s*convcalc\s")
 """Where a marker begins."""
 
 
+class UnreadTable(Exception):
+    """Why a table that stands there is not read, with a hint."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
 class Cell(NamedTuple):
-    """A cell, from `start` to before `end` of the text, in a line; `spans` says that it stands for more than one."""
+    """A cell, from `start` to before `end` of the text, in a line; `spans` says that it stands for more than one.
+
+    `shown` is what it says where that is not what is written; `alone` is why its number is left alone.
+    """
 
     start: int
     end: int
     line: Line
     spans: bool = False
+    shown: PlainText | None = None
+    alone: str = ""
+
+    def says(self, text: str) -> str:
+        """What it says, in a document with this text."""
+        return self.shown.text if self.shown else text[self.start : self.end]
+
+    def place(self, offset: int, length: int) -> tuple[int, int]:
+        """Where a part of what it says begins in the document, and how much is written there."""
+        if self.shown is None:
+            return self.start + offset, length
+        begin = self.shown.start(offset)
+        return self.start + begin, self.shown.end(offset + length) - begin
+
+    def rewritten(self, start: int, end: int, right: str) -> tuple[int, int, str] | None:
+        """What to write in the document, and from where to before where, so that the cell says what is right there.
+
+        None where what is written around the number would be lost.
+        """
+        if self.shown is None:
+            return self.start + start, self.start + end, right
+        found = self.shown.rewritten(start, end, right)
+        return found and (self.start + found[0], self.start + found[1], found[2])
 
 
 class Grid(NamedTuple):

@@ -97,3 +97,10 @@ def sizes_below(head: str, written: str) -> set[int]:
     if not _SIZED_HEAD.search(head) or not _SIZE.fullmatch(written):
         return set()
     return set(map(int, re.findall(r"\d+", written, re.ASCII)))
+
+
+def say_which(name: str, meant: str, own: str) -> str:
+    """That a wrong number holds for another design, `meant`, than a row's own, and how the marker says which it is."""
+    entry = f"{name}={meant}" + ";" * ("," in name)
+    said = f'rows="{entry}", or ={own}' if not set(name) & set('=;"') else f"{meant} or {own}"
+    return f"it holds for {meant}; say which is meant: {said}"

@@ -16,9 +16,9 @@ from convcalc.language.problems import Place, Problems, Source
 from convcalc.language.work import Spent
 from convcalc.spec.expected import refuse_bytes
 from convcalc.study.catalogue import near_names
-from convcalc.study.check.findings import Checked, Claim, NotCompared
+from convcalc.study.check.findings import Checked, Claim, Fix, NotCompared
 from convcalc.study.documents.bound import NUMBER_IS_WRONG, Binder, BoundValue, Refusal, words_of
-from convcalc.study.documents.grids import BINDING, Cell, Grid
+from convcalc.study.documents.grids import BINDING, Cell, Grid, UnreadTable
 from convcalc.study.documents.heads import OPERATIONS, Meaning
 from convcalc.study.documents.inputs import input_change, read_input, whole_input
 from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Marker, marker_place, place_behind
@@ -36,8 +36,10 @@ from convcalc.study.documents.rows import (
     far_off,
     has_input,
     nearer_as,
+    say_which,
     sizes_below,
 )
+from convcalc.study.documents.single import ASTRAY
 
 LONGEST_CELL = 500
 """Characters of a cell in which a number is looked for."""
@@ -53,8 +55,8 @@ def check_tables(source: Source, markers: list[Marker], binder: Binder, checked:
     for marker in markers:
         problems = Problems(checked.problems.guesses)
         place = marker_place(source, marker)
-        grid = binder.kind.find_table(source.text, lines, marker.end)
         try:
+            grid = binder.kind.find_table(source.text, lines, marker.end)
             words = words_of(marker.words or "")[1:]
             if grid is None:
                 raise Refusal("no table stands below this marker", binder.kind.table)
@@ -62,8 +64,9 @@ def check_tables(source: Source, markers: list[Marker], binder: Binder, checked:
             heads, rows = list(map(table.text, grid.head)), [list(map(table.text, row)) for row in grid.rows]
             checked.claims += table.claims(Meanings(words, heads, rows, binder.library.folders, place, problems))
             checked.unknown += table.unknown
-        except Refusal as refusal:
-            problems.error(refusal.message, place, refusal.hint, code=refusal.code)
+        except (Refusal, UnreadTable) as refusal:
+            code = refusal.code if isinstance(refusal, Refusal) else BROKEN
+            problems.error(refusal.message, place, refusal.hint, code=code)
         checked.problems.extend(problems)
 
 
@@ -111,13 +114,13 @@ class BoundTable:
         return found
 
     def text(self, cell: Cell) -> str:
-        """What is written in a cell."""
-        return self.source.text[cell.start : cell.end]
+        """What a cell says."""
+        return cell.says(self.source.text)
 
     def place(self, cell: Cell, offset: int = 0, length: int = 0) -> Place:
         """Where a cell stands, or a part of it."""
         first = (self.text(cell).splitlines() or [""])[0]
-        return place_behind(self.source, cell.line, cell.start + offset, length or len(first))
+        return place_behind(self.source, cell.line, *cell.place(offset, length or len(first)))
 
     def leave(self, part: str, cell: Cell, reason: str) -> None:
         """List what is not compared with anything."""
@@ -256,7 +259,7 @@ class BoundTable:
         for other in self._alike(row):
             read = self._read(other, cell, text, column, column.metric, Problems())
             if read and read.verdict.holds:
-                return self._say_which(row, other)
+                return say_which(plain(self.text(row.name)), other.design[0], row.design[0])
         return ""
 
     def _of_another_input(self, row: NetworkRow, text: str, columns: list[Meaning | None], here: Holding | None) -> str:
@@ -266,14 +269,8 @@ class BoundTable:
             if own and read_input(text, own.value).holds:
                 there = self._holding(other, columns)
                 if there and here and there.holding >= here.holding:
-                    return self._say_which(row, other)
+                    return say_which(plain(self.text(row.name)), other.design[0], row.design[0])
         return ""
-
-    def _say_which(self, row: NetworkRow, other: NetworkRow) -> str:
-        name, meant = plain(self.text(row.name)), other.design[0]
-        entry = f"{name}={meant}" + ";" * ("," in name)
-        said = f'rows="{entry}", or ={row.design[0]}' if not set(name) & set('=;"') else f"{meant} or {row.design[0]}"
-        return f"it holds for {meant}; say which is meant: {said}"
 
     # Cells
 
@@ -345,7 +342,7 @@ class BoundTable:
             return "it has a marker of its own"
         if cell.spans:
             return "it stands in several rows or columns"
-        if reason := unread(written):
+        if reason := cell.alone or unread(written):
             return reason
         return _NO_NUMBER if len(text) > LONGEST_CELL or not any(map(str.isdecimal, text)) else ""
 
@@ -394,6 +391,9 @@ class BoundTable:
         place = self.place(cell, verdict.start, verdict.end - verdict.start)
         claim = Claim(NUMBER_IS_WRONG, subject, place, text, value.text, verdict.holds)
         claim = self.binder.judged(claim, value, verdict, cell.start)
+        if claim.fix:
+            right = cell.rewritten(verdict.start, verdict.end, claim.fix.text)
+            claim = claim._replace(fix=Fix(*right)) if right else claim._replace(fix=None, difference=ASTRAY)
         difference = claim.difference.replace("between the markers", "in the cell")
         claim = claim._replace(difference=difference.replace("the marker names", "its column has"))
         return claim._replace(fix=None, difference=OTHER_TOOLS) if ANOTHER_TOOL.search(claim.cause) else claim

@@ -16,7 +16,7 @@ from convcalc.costs.kinds import BYTES
 from convcalc.costs.metrics import METRICS
 from convcalc.language.problems import Place, Problems, Source
 from convcalc.study.check.findings import Claim, Unbound
-from convcalc.study.documents.grids import BINDING, Cell, Grid
+from convcalc.study.documents.grids import BINDING, Cell, Grid, UnreadTable
 from convcalc.study.documents.heads import OPERATIONS, Meaning, read_meaning
 from convcalc.study.documents.kinds.kind import AROUND, DocumentKind
 from convcalc.study.documents.lines import HTML, PROSE, Line, Passage
@@ -129,7 +129,10 @@ class Finder:
         ]
 
     def _grid(self, behind: int) -> Grid | None:
-        return self.kind.find_table(self.source.text, self.lines, behind)
+        try:
+            return self.kind.find_table(self.source.text, self.lines, behind)
+        except UnreadTable:
+            return None
 
     # Sentences
 
@@ -149,6 +152,8 @@ class Finder:
                 if plain:
                     here, there = plain.start(here), plain.end(there)
                 line = lines[bisect_right(lines, start + here, key=lambda line: line.start) - 1]
+                if line.number in self.bound:
+                    continue
                 yield InText(start + here, start + there, number, line, Passage(start, end), said)
 
     # Tables
@@ -171,7 +176,7 @@ class Finder:
             ):
                 continue
             grid = self._grid(line.start if opens < 0 else opens)
-            if grid is None:
+            if grid is None or any(line.number in self.bound for line in _lines_of(grid)):
                 continue
             table = self._table(line, line.text if opens < 0 else opens, grid)
             if table is not None and table.cells:
@@ -181,7 +186,7 @@ class Finder:
     def _table(self, line: Line, start: int, grid: Grid) -> InTable | None:
         """A table by the heads of its columns and the names of its rows; None where nothing of it is known."""
         text = self.source.text
-        heads = [text[cell.start : cell.end] for cell in grid.head]
+        heads = [cell.says(text) for cell in grid.head]
         problems = Problems()
         meanings = Meanings([], heads, [], self.names.folders, marker_place(self.source, _nowhere(line)), problems)
         said: dict[str, str] = {}
@@ -202,7 +207,7 @@ class Finder:
 
     def _row(self, cells: list[Cell], names: int, columns: dict[int, Meaning], found: InTable) -> None:
         text = self.source.text
-        name = text[cells[names].start : cells[names].end]
+        name = cells[names].says(text)
         design = self.names.of_row(name) if not cells[names].spans else None
         if design is None:
             return
@@ -216,8 +221,8 @@ class Finder:
             found.rows[plain(name)] = design[0]
 
     def _has_number(self, cell: Cell) -> bool:
-        written = self.source.text[cell.start : cell.end]
-        if cell.spans or cell.end - cell.start > LONGEST_CELL or BINDING.search(written):
+        written = cell.says(self.source.text)
+        if cell.spans or cell.alone or cell.end - cell.start > LONGEST_CELL or BINDING.search(written):
             return False
         return any(map(str.isdecimal, numbers_alone(written)))
 
@@ -232,8 +237,9 @@ class Finder:
             found.append(Unbound(subject(one.said), one.written, place))
         for table in self.in_tables:
             for cell, design, metric in table.cells:
-                written = text[cell.start : cell.end]
-                place = place_behind(self.source, cell.line, cell.start, len((written.splitlines() or [""])[0]))
+                written = cell.says(text)
+                first = (written.splitlines() or [""])[0]
+                place = place_behind(self.source, cell.line, *cell.place(0, len(first)))
                 found.append(Unbound(f"{' '.join(design)} {_metric(metric)}", plain(written), place))
         return sorted(found, key=lambda one: (one.place.line, one.place.column))
 
@@ -254,7 +260,7 @@ def _nowhere(line: Line) -> Marker:
 
 def _lines_of(grid: Grid) -> Iterator[Line]:
     for cells in (grid.head, *grid.rows):
-        yield from (cell.line for cell in cells[:1])
+        yield from (cell.line for cell in cells)
 
 
 def _is_dashes(text: str, lines: list[Line], number: int) -> bool:

@@ -32,7 +32,7 @@ _UNITS = {
     "gramme": "g", "minute": "min", "hour": "h", "degree": "°", "of": "",
 }  # fmt: skip
 
-_SET = (
+SETTING = (
     "text textrm textnormal textup textsf texttt textbf textit textsc textmd emph underline mbox hbox mathrm mathsf "
     "mathit mathbf mathtt boldsymbol bm pmb operatorname ensuremath boxed smash uline hl sisetup"
 )
@@ -82,7 +82,7 @@ def _parts() -> re.Pattern[str]:
         |(?P<row>\\\\\*?(?:\[[^\]\r\n]{{0,50}}\])?)
             (?:(?=(?P<lead>(?:{_SPACES}|&)*+)(?:(?P<equals>=|[≈]|\\(?:approx|simeq|cong)(?![a-zA-Z]))
             |(?P<factor>[*/×·]|\\(?:times|cdot|div)(?![a-zA-Z]))|(?P<term>[-+]))))?
-        |\\(?:(?P<set>{_names(_SET)})\*?[ ]?\{{(?=[^{{}}]*+\}})
+        |\\(?:(?P<set>{_names(SETTING)})\*?[ ]?\{{(?=[^{{}}]*+\}})
             |(?P<unseen>{_names(_UNSEEN)})\*?{_OPTION}{_ARGUMENT}
             |(?P<shown>{_names(_SHOWN)})\*?{_OPTION}{_OPTION}(?:{_ARGUMENT})?(?![a-zA-Z])
             |(?P<border>{_names(_BORDERS)})\*?(?![a-zA-Z]){_OPTION}

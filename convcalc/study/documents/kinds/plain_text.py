@@ -39,6 +39,11 @@ class PlainText:
         self._kept.append(kept)
         self._length += len(text)
 
+    def blank(self, characters: str) -> None:
+        """Put a space for each of these characters."""
+        spaces = dict.fromkeys(map(ord, characters), " ")
+        self._pieces = [piece.translate(spaces) for piece in self._pieces]
+
     @property
     def text(self) -> str:
         """The plain text."""

@@ -69,6 +69,7 @@ def _text() -> DocumentKind:
 
 def _latex() -> DocumentKind:
     from convcalc.study.documents.kinds.latex_lines import find_latex_comments, inside_latex_comment, latex_lines
+    from convcalc.study.documents.kinds.latex_tables import find_latex_grid
     from convcalc.study.documents.kinds.latex_text import latex_text
 
     return DocumentKind(
@@ -77,8 +78,8 @@ def _latex() -> DocumentKind:
         find_latex_comments,
         inside_latex_comment,
         "% {}",
-        _no_table,
-        "a tabular begins below it",
+        find_latex_grid,
+        "a tabular, tabularx, longtable or array begins below it, with its caption and commands between them alone",
         BEFORE,
         plain=latex_text,
         markup=re.compile(r"[^%\\]*+(?:\\.[^%\\]*+)*+%|.*\\end\{"),
