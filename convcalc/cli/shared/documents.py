@@ -107,7 +107,7 @@ def _say_fixed(claims: list[Claim]) -> None:
 
     for claim in claims:
         assert claim.fix is not None
-        first, *more = claim.fix.text.splitlines() or [""]
+        first, *more = (claim.fix.shown or claim.fix.text).splitlines() or [""]
         shown = " ".join([first, *(line.lstrip("> ") for line in more)])
         if claim.code == TEXT_IS_OLD and more:
             shown = "what it prints now"

@@ -26,11 +26,15 @@ MOST_EXPLAINED = 20_000
 
 
 class Fix(NamedTuple):
-    """What would make a claim right: the text for the characters from `start` to before `end` of its source."""
+    """What would make a claim right: the text for the characters from `start` to before `end` of its source.
+
+    `shown` is how that reads, where the text is only a part of it or is written in signs of the document's kind.
+    """
 
     start: int
     end: int
     text: str
+    shown: str = ""
 
 
 class Claim(NamedTuple):

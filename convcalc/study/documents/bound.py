@@ -220,7 +220,8 @@ class Binder:
         claim = self._claim(single, NUMBER_IS_WRONG, found.start, length, written, value.text, found.verdict.holds)
         claim = self.judged(claim, value, found.verdict, 0)
         difference = claim.difference.replace("between the markers", "there")
-        return claim._replace(difference=difference, fix=Fix(*found.right) if found.right else None)
+        fix = Fix(*found.right, found.verdict.right or "") if found.right else None
+        return claim._replace(difference=difference, fix=fix)
 
     def judged(self, claim: Claim, value: BoundValue, verdict: Verdict, start: int) -> Claim:
         """A claim with what is judged of a number in a text that begins at `start`; where it is wrong, with its fix."""

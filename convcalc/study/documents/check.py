@@ -110,7 +110,11 @@ def _check_part(part: Part, checked: Checked, binder: Binder, names: Names, aske
 
 def _in_file(source: Source, claims: list[Claim]) -> list[Claim]:
     """Claims whose fixes are those of the file that a text is a part of."""
-    return [claim._replace(fix=Fix(*source.fix_in_file(*claim.fix))) if claim.fix else claim for claim in claims]
+    return [claim._replace(fix=_fix_in_file(source, claim.fix)) if claim.fix else claim for claim in claims]
+
+
+def _fix_in_file(source: Source, fix: Fix) -> Fix:
+    return Fix(*source.fix_in_file(fix.start, fix.end, fix.text), fix.shown or fix.text)
 
 
 def _finder(part: Part, names: Names) -> Finder | None:

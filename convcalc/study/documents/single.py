@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 ASTRAY = "`--fix` leaves it, since what is written around its digits would be lost"
 
-_NAME = re.compile(r"(?:[^\W\d_][-‐‑–]?|[_^]\s?[{(]?\s?)\Z")
+_NAME = re.compile(r"(?:[^\W\d_]|(?<![0-9])[^\W\d_][-‐‑–]|[_^]\s?[{(`]?\s?)\Z")
 """What stands before a number that belongs to a name (ResNet-50), to a power or to an index."""
 
 _GROUPED = re.compile(r"[0-9][ \xa0\u2009\u202f]\Z")
 _POWER = re.compile(r"\s?(?:\^|\*\*)")
+_RANGE = re.compile(r"[0-9]\s?[^\W\d_]{0,9}\s?[-‐‑–—~]{1,3}\s?\Z")
+_RANGE_GOES_ON = re.compile(r"\s?[^\W\d_]{0,9}\s?[-‐‑–—~]{1,3}\s?[0-9]")
+_ASIDE = re.compile(r"\\(?:footnote|footnotetext|thanks|marginpar)\*?(?:\[[^\]]{0,20}\])?\{[^{}]*+\Z")
 
 
 class Found(NamedTuple):
@@ -70,6 +73,10 @@ def read_single(document: DocumentKind, text: str, single: Single, kind: Kind, v
         hint = (error.hint or "").replace("put the markers around the number alone", "") or None
         raise QuantityError(message, begin + start, max(1, stop - start), hint) from None
     first, last = stretch.start + verdict.start, stretch.start + verdict.end
+    if _ASIDE.search(written, 0, plain.start(first)):
+        start = plain.start(first)
+        hint = "end the line with the marker before the note begins"
+        raise QuantityError("this number stands in a note", begin + start, plain.end(last) - start, hint)
     right = None
     if verdict.right is not None:
         right = plain.rewritten(first, last, verdict.right)
@@ -109,6 +116,8 @@ def _stretch(text: str, is_last: bool, kind: Kind, value: Value) -> _Stretch:
     start, end = own[-1] if is_last else own[0]
     if _GROUPED.search(text[max(0, start - 2) : start]) and text[start].isdecimal():
         raise QuantityError("a number has no spaces in it here", start, end - start, "write its digits without them")
+    if _RANGE.search(text[max(0, start - REACH) : start]) or _RANGE_GOES_ON.match(text, end):
+        raise QuantityError("a range is not read here", start, end - start, "write one number")
     if _POWER.match(text, end):
         raise QuantityError("a power is not read here", start, end - start, "write the number with a unit")
     stop = next((number[0] for number in numbers if number[0] > start), len(text))

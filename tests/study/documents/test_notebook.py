@@ -139,6 +139,10 @@ def test_a_text_is_written_into_the_strings_that_are_there(fixed, form, inner):
         ('{"nbformat": "x"}', "n.ipynb:1:2: error CC001: this notebook has format x, and those from 4 on are read"),
         ('{"nbformat": null}', "n.ipynb:1:2: error CC001: this notebook has format None, and those from 4 on are read"),
         ('{"nbformat": 4}', "n.ipynb:1:1: error CC001: this notebook has no list of cells"),
+        (
+            '{"nbformat": 4, "cells": [{}],\n"cells": []}',
+            "n.ipynb:1:17: error CC001: this notebook has cells twice (save",
+        ),
         ('{"nbformat": 4,\n"cells": [3]}', "n.ipynb:2:1: error CC001: this notebook has no list of cells"),
         (
             '{"nbformat": 4, "cells": [{"cell_type": "markdown",\n"source": "3*3 = 10", "source": "a"}]}',

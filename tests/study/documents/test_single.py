@@ -49,6 +49,11 @@ def fixed(tmp_path):
         (r"$W_{12}$ with 3 layers has 62M", r"$W_{12}$ with 3 layers has 61M"),
         (r"50\% \& 62.0M", r"50\% \& 61.0M"),
         (r"AlexNet & 62.0 M \\", r"AlexNet & 61.0 M \\"),
+        ("62{.}0M", "61{.}0M"),
+        (r"62.0M\footnotemark[3]", r"61.0M\footnotemark[3]"),
+        (r"62.0M\tnote{1}", r"61.0M\tnote{1}"),
+        (r"62.0M \\ \cmidrule(lr){2-3}", r"61.0M \\ \cmidrule(lr){2-3}"),
+        (r"62.0M \rule{0pt}{3ex}", r"61.0M \rule{0pt}{3ex}"),
     ],
 )
 def test_the_last_number_before_a_comment_of_latex_is_bound(fixed, wrong, right):
@@ -83,6 +88,9 @@ def test_shapes_shares_bytes_and_ratios_are_bound_in_latex(fixed):
         (f"5M\n% {ALEXNET}", "there is no number before this marker on its line"),
         (f"ResNet-50, conv3 % {ALEXNET}", "there is no number before this marker on its line"),
         (rf"$6.1 \times 10^{{7}}$ % {ALEXNET}", "a power is not read here (write the number with a unit)"),
+        (f"50.0M--62.0M % {ALEXNET}", "a range is not read here (write one number)"),
+        (f"$61.0$M--$70.0$M % {ALEXNET}", "a range is not read here (write one number)"),
+        (rf"61.0M\footnote{{See 5}} % {ALEXNET}", "this number stands in a note"),
         (rf"60 965 224 % {ALEXNET}", "a number has no spaces in it here (write its digits without them)"),
         ("5M % convcalc alexnet", "a metric is missing (write alexnet params)"),
         ("5M % convcalc", "this marker names nothing (write % convcalc DESIGN METRIC)"),
@@ -124,6 +132,9 @@ def test_what_a_command_prints_stands_between_two_comments_of_latex(fixed):
         ("AlexNet has\n**62.0M** parameters, and 5.", "AlexNet has\n**61.0M** parameters, and 5."),
         (r"AlexNet has 62.0\ M.", r"AlexNet has 61.0\ M."),
         ("- AlexNet-5 has ``60,965,225``.", "- AlexNet-5 has ``60,965,224``."),
+        ("2) AlexNet has 62.0M.", "2) AlexNet has 61.0M."),
+        (r"AlexNet\ :sup:`2` has 62.0M.", r"AlexNet\ :sup:`2` has 61.0M."),
+        ("`Paper 3 <https://x.org/4>`_, :cite:`k2012`: 62.0M.", "`Paper 3 <https://x.org/4>`_, :cite:`k2012`: 61.0M."),
         (r":math:`60{,}965{,}225` of them", r":math:`60{,}965{,}224` of them"),
     ],
 )

@@ -17,7 +17,10 @@ from convcalc.study.documents.lines import BLOCK_TAGS, CODE, HTML, Line, physica
 from convcalc.study.sums.context import HIDDEN
 
 _ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+"""
-_CODE = ("pre", "script", "style", "textarea", "svg", "math", "template", "mjx-container", "xmp", "noscript")
+_RAW = ("script", "style", "textarea", "title")
+"""Elements with nothing but text in them, in which a comment would be seen: HTML's raw text."""
+
+_CODE = (*_RAW, "pre", "svg", "math", "template", "mjx-container", "xmp", "noscript")
 _FORMULA = re.compile(r"""\bclass\s*=\s*["']?[^"'>]{0,300}?(?:katex|mathjax)""", re.I)
 _TOKEN = re.compile(rf"<!--|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<attributes>{_ATTRIBUTES})>")
 _BLOCK = re.compile(rf"[ \t]*+</?(?:{'|'.join(BLOCK_TAGS.split())}|br)(?![A-Za-z0-9-])", re.I)
@@ -90,7 +93,7 @@ def _closed(text: str, name: str, position: int) -> int:
     depth = 1
     for found in re.compile(rf"<(/?){re.escape(name)}(?![A-Za-z0-9-])[^<>]*>", re.I).finditer(text, position):
         depth += -1 if found[1] else 1
-        if not depth or name in ("script", "style", "textarea"):
+        if not depth or name in _RAW:
             return found.end()
     return len(text)
 

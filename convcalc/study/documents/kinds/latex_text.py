@@ -19,6 +19,7 @@ SIGNS = {
     "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "colon": ":", "dots": "…", "ldots": "…", "nicefrac": r"\frac",
     "sfrac": r"\frac", "quad": " ", "qquad": " ", "enspace": " ", "thinspace": " ", "space": " ", "nonumber": "",
     "notag": "", "hfill": " ", "centering": "", "noindent": "", "limits": "",
+    "textsuperscript": "^", "textsubscript": "_",
 }  # fmt: skip
 """Commands without arguments, and what they say."""
 
@@ -38,11 +39,14 @@ SETTING = (
 )
 """Commands that only set what stands in their braces."""
 
-_UNSEEN = "label vspace hspace index phantom hphantom vphantom setcounter addtocounter setlength glsadd nocite"
+_UNSEEN = "label vspace hspace index phantom hphantom vphantom setcounter addtocounter setlength glsadd nocite tnote"
+_SIZED = "rule fontsize addtolength raisebox parbox"
+"""Commands whose arguments are measures."""
+
 _SHOWN = (
     "cite citep citet citeauthor citeyear parencite textcite autocite footcite ref eqref autoref cref Cref pageref "
     "nameref vref tag bibitem includegraphics input include cline cmidrule url path href gls acrshort color "
-    "textcolor colorbox multicolumn multirow resizebox scalebox rule documentclass usepackage"
+    "textcolor colorbox multicolumn multirow resizebox scalebox documentclass usepackage footnotemark"
 )
 """Commands of whose first argument a reader sees something else, or nothing that is a number of the text."""
 
@@ -84,11 +88,12 @@ def _parts() -> re.Pattern[str]:
             |(?P<factor>[*/×·]|\\(?:times|cdot|div)(?![a-zA-Z]))|(?P<term>[-+]))))?
         |\\(?:(?P<set>{_names(SETTING)})\*?[ ]?\{{(?=[^{{}}]*+\}})
             |(?P<unseen>{_names(_UNSEEN)})\*?{_OPTION}{_ARGUMENT}
-            |(?P<shown>{_names(_SHOWN)})\*?{_OPTION}{_OPTION}(?:{_ARGUMENT})?(?![a-zA-Z])
+            |(?P<sized>{_names(_SIZED)})(?![a-zA-Z])\*?{_OPTION}(?:{_ARGUMENT})?(?:{_ARGUMENT})?
+            |(?P<shown>{_names(_SHOWN)})\*?(?:\([lr]{{0,2}}\))?{_OPTION}{_OPTION}(?:{_ARGUMENT})?(?![a-zA-Z])
             |(?P<border>{_names(_BORDERS)})\*?(?![a-zA-Z]){_OPTION}
             |(?P<sign>{_names(" ".join(SIGNS))})(?![a-zA-Z]))
         |(?P<grouped>\{{,\}}|(?<=[0-9])\\,(?=[0-9]{{3}}(?![0-9])))
-        |(?P<tie>~)|(?P<space>\\[,;:> \t])|(?P<nothing>\\[!/@])
+        |(?P<point>(?<=[0-9])\{{\.\}}(?=[0-9]))|(?P<tie>~)|(?P<space>\\[,;:> \t])|(?P<nothing>\\[!/@])
         |(?P<escaped>\\[%\#_])
         |(?P<display>\\[\[\]])
         |(?P<inline>\\[()]|\\\$|\$\$?)
@@ -208,16 +213,30 @@ class _Reader:
         return self.column % 2 == 1 or self.opened[-1] in _ALL_JOINED
 
     def row(self, found: re.Match[str]) -> None:
-        """The end of a row: the formula goes on where the next one begins with what needs a left side."""
-        self.column = 0
+        """The end of a row: the only formula in it goes on where the next begins with what needs a left side."""
         inner = self.opened[-1] if self.opened else ""
-        goes_on = inner in _ALIGNED and bool(
-            found["equals"] or found["factor"] or (found["term"] and ("&" in found["lead"] or inner == _MULTLINE))
+        is_one = self.column <= 1 or inner in _ALL_JOINED
+        self.column = 0
+        goes_on = (
+            inner in _ALIGNED
+            and is_one
+            and bool(
+                found["equals"] or found["factor"] or (found["term"] and ("&" in found["lead"] or inner == _MULTLINE))
+            )
         )
         self.text.put(" " if goes_on else HIDDEN, *found.span("row"))
 
 
-_PLAIN = {"line": " ", "shown": HIDDEN, "border": HIDDEN, "grouped": ",", "tie": "\u00a0", "space": " "}
+_PLAIN = {
+    "line": " ",
+    "shown": HIDDEN,
+    "sized": HIDDEN,
+    "border": HIDDEN,
+    "grouped": ",",
+    "point": ".",
+    "tie": "\u00a0",
+    "space": " ",
+}
 
 
 def _unit(written: str) -> str:

@@ -108,8 +108,14 @@ def _code_lines(text: str) -> Iterator[Line]:
 
 def _loaded(source: Source, problems: Problems) -> dict[str, Any] | None:
     """What a notebook holds; None where it is none that is read, which is said."""
+    outermost: list[str] = []
+
+    def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        outermost[:] = [key for key, _ in pairs]  # the last mapping that ends
+        return dict(pairs)
+
     try:
-        data = json.loads(source.text, parse_int=str, parse_float=str)
+        data = json.loads(source.text, parse_int=str, parse_float=str, object_pairs_hook=mapping)
     except json.JSONDecodeError as error:
         problems.error(f"this is no notebook: {error.msg} in its JSON", source.place(error.pos), _SAVE)
         return None
@@ -118,6 +124,10 @@ def _loaded(source: Source, problems: Problems) -> dict[str, Any] | None:
         return None
     if not isinstance(data, dict) or "nbformat" not in data:
         problems.error("this is no notebook: it has no nbformat", source.place(0), _SAVE)
+        return None
+    twice = next((key for key in ("cells", "nbformat") if outermost.count(key) > 1), None)
+    if twice is not None:
+        problems.error(f"this notebook has {twice} twice", _key(source, twice), _SAVE)
         return None
     version = data["nbformat"]
     if not str(version).isdecimal() or len(version) > 3 or int(version) < LEAST_FORMAT:

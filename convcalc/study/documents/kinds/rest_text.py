@@ -10,8 +10,10 @@ from convcalc.study.documents.lines import MATH, PROSE
 from convcalc.study.sums.context import HIDDEN
 
 _PART = re.compile(
-    r"(?P<footnote>\A\.\.[ ]+\[[^\]]{1,60}\])"
-    r"|(?P<formula>:math:`(?P<inner>[^`]*+)`)|(?P<role>:[A-Za-z][\w:.+-]{0,40}:(?=`))|(?P<nothing>\\[ \r\n])"
+    r"(?P<footnote>\A\.\.[ ]+\[[^\]]{1,60}\]|\A[ \t]*\(?[0-9]{1,9}[.)](?=[ \t\r\n]))"
+    r"|(?P<formula>:math:`(?P<inner>[^`]*+)`)|:(?P<script>sup|sub)(?:erscript|script)?:(?=`)"
+    r"|(?P<elsewhere>:(?:[a-z]+:)?(?:cite|footcite|ref|numref|eq|doc|pep|rfc|term|download)[\w:]{0,20}:`[^`]*+`"
+    r"|`[^`]{1,300}`_{1,2}(?!\w))|(?P<role>:[A-Za-z][\w:.+-]{0,40}:(?=`))|(?P<nothing>\\[ \r\n])"
     r"|(?P<line>\r\n|[\r\n])|(?P<reference>\|[^|\s][^|\r\n]{0,60}\|_{0,2}|\[[^\]\s]{1,40}\]_)"
 )
 _FORMULA = re.compile(r"\.\.[ ]+math::|(?P<part>(?:\r\n|[\r\n])[ \t]*(?:\r\n|[\r\n]))")
@@ -34,7 +36,9 @@ def _prose(written: str) -> PlainText:
             text.put("`", found.end("inner"), end)
         elif found["line"]:
             text.put(" ", start, end)
-        elif found["reference"] or found["footnote"]:
+        elif found["script"]:
+            text.put("^" if found["script"] == "sup" else "_", start, end)
+        elif found["reference"] or found["footnote"] or found["elsewhere"]:
             text.put(HIDDEN, start, end)
         position = end
     text.keep(position, len(written))
