@@ -41,6 +41,9 @@ LARGE = frozenset("천백십조경万亿億千百十兆萬")
 _BOUND = LARGE | frozenset("乘加减減除以倍和与與方根号號数第图図表层層页頁年月日时時分秒点點一二三四五六七八九")
 """Letters of Chinese and Japanese that bind the number behind them: an operation, a label, a date, a numeral."""
 
+_WIDE_SEPARATORS = frozenset("，．")
+"""Between digits they may be part of the number."""
+
 TEXTS = frozenset({r"\text", r"\textrm", r"\mbox"})
 """Commands of LaTeX that set words."""
 
@@ -76,9 +79,17 @@ def starts_well(line: str, tokens: list[Token], first: int) -> bool:
         return False
     if before.text in (":", ",", ";", ".") and not token.gap:
         return before.text != "." and not line[before.start - 1 : before.start].isdigit()
+    if before.text in _WIDE_SEPARATORS and _groups(line, before.start):
+        return False
     if before.text in ("'", "’", "′", '"', "″") and not token.gap:
         return not line[before.start - 1 : before.start].isalnum()
     return before.text[0] in BEFORE or (token.gap and before.text[0] in ".")
+
+
+def _groups(line: str, index: int) -> bool:
+    """Whether a comma in full width may group digits, or a point begin decimals."""
+    digits = "[0-9]{3}(?![0-9])" if line[index] == "，" else "[0-9]"
+    return line[index - 1 : index].isdigit() and re.match(digits, line[index + 1 : index + 5]) is not None
 
 
 def _is_border(letter: str) -> bool:
@@ -146,6 +157,8 @@ def ends_well(line: str, tokens: list[Token], last: int) -> bool:
     if following.kind in (NUMBER, POWER, COMMAND):
         return not attached and following.kind != POWER
     if attached and text == "<" and line.startswith("sup", following.end):
+        return False
+    if attached and text in _WIDE_SEPARATORS and _groups(line, following.start):
         return False
     if attached and text in (":", ",", ".", "/", "'", "’", "´", "′", "`"):
         return not line[following.end : following.end + 1].isalnum()

@@ -31,24 +31,25 @@ from convcalc.study.sums.tokens import (
     WORD,
     Token,
     closes,
+    plain,
     tokenize,
 )
 from convcalc.study.sums.values import Side, agrees, has_units, power_of_ten, quantity_of
 
 _PROMISING = re.compile(
-    r"(?:floor|ceil|[0-9)\]}⌋⌉）］⁰¹²³⁴-⁹KkMGBT만억])[\s$&*_`\\]{0,12}"
-    r"(?:~=|=(?![=>])|[≈≃≅≒∼は]|\\(?:approx|simeq|cong|thickapprox))"
+    r"(?:floor|ceil|[0-9０-９)\]}⌋⌉）］⁰¹²³⁴-⁹KkMGBT만억])[\s$&*_`\\]{0,12}"
+    r"(?:~=|[=＝](?![=>])|[≈≃≅≒∼は]|\\(?:approx|simeq|cong|thickapprox))"
 )
 """What every claim has: an equals sign right of a digit or a bracket, or of their marks of emphasis and units."""
 
 _RECKONING = re.compile(
-    r"[\w)\]}⌋⌉）］%°′'\"$`*][^\w\n]{0,12}?[-+/·×⋅∙∗✕✖⨯÷−–^＋－＊／]|[0-9)\]}]\s?[(\[{]|[^\s*]\s{0,12}\*|[⁰¹²³⁴-⁹⌊⌈√]"
-    r"|(?<![A-Za-z])[xX](?![^\W\d_])|\\(?:times|cdot|ast|div|[dtc]?frac|lfloor|lceil)|&(?:times|middot|minus|divide);"
-    r"|<sup|floor|ceil|round|sqrt"
+    r"[\w)\]}⌋⌉）］%°′'\"$`*][^\w\n]{0,12}?[-+/·×⋅∙∗✕✖⨯÷−–^＋－＊／＾]|[0-9０-９)\]}）］]\s?[(\[{（［]"
+    r"|[^\s*]\s{0,12}\*|[⁰¹²³⁴-⁹⌊⌈√]|(?<![A-Za-z])[xX](?![^\W\d_])"
+    r"|\\(?:times|cdot|ast|div|[dtc]?frac|lfloor|lceil)|&(?:times|middot|minus|divide);|<sup|floor|ceil|round|sqrt"
 )
 """What else stands in the line of every claim: an operator behind an operand, a fraction or a function."""
 
-_DIGIT = re.compile("[0-9]")
+_DIGIT = re.compile("[0-9０-９]")
 _OPERAND = r"(?=\s+(?:[$`*]{0,3}[0-9(\[{⌊⌈]|\\[lf]|[^\W\d_]{2}))"
 _BULLET = re.compile(rf"(?:\s*(?:>|#{{1,6}}(?=\s)|[-*+•–](?=\s)|[0-9]{{1,3}}[.)](?=\s)|\([0-9a-z]\){_OPERAND}))*\s*")
 
@@ -97,7 +98,7 @@ class Stretch(NamedTuple):
 
 def ends_open(line: str) -> bool:
     """Whether a line ends within a sum, so that the next one goes on with it: `3 x 3 x`, `the total is 576 =`."""
-    return bool(re.search(r"(?:[-+/·×⋅÷−*=(\[{]|(?<![^\W_])[xX]|\\times|\\cdot)[ \t$]{0,8}$", line[-20:]))
+    return bool(re.search(r"(?:[-+/·×⋅÷−*=＝＋－／（(\[{]|(?<![^\W_])[xX]|\\times|\\cdot)[ \t$]{0,8}$", line[-20:]))
 
 
 def may_have_sums(text: str) -> bool:
@@ -126,6 +127,7 @@ def find_sums(line: str, continued: bool = False, doubtful: list[Sum] | None = N
     """
     if not may_have_sums(line):
         return []
+    written, line = line, plain(line)
     bullet = None if continued else _BULLET.match(line)
     tokens = tokenize(line, bullet.end() if bullet else 0)
     stretches = [_stretch(line, tokens, 0)]
@@ -139,7 +141,7 @@ def find_sums(line: str, continued: bool = False, doubtful: list[Sum] | None = N
         else:
             begins = left.first >= continued and _begins(line, tokens, left)
             side = _expression(line, tokens, left) if begins else None
-        claim = _claim(line, tokens, side, right) if side and right.last >= 0 else None
+        claim = _claim(written, line, tokens, side, right) if side and right.last >= 0 else None
         if claim and not claim.doubt:
             claims.append(claim)
         elif claim and doubtful is not None:
@@ -220,8 +222,11 @@ def _expression(line: str, tokens: list[Token], left: Stretch) -> Side | None:
     return side if side.values else None
 
 
-def _claim(line: str, tokens: list[Token], left: Side, stretch: Stretch) -> Sum | None:
-    """The claim that what stands right of an equals sign equals the left side; None where it is no claim."""
+def _claim(written: str, line: str, tokens: list[Token], left: Side, stretch: Stretch) -> Sum | None:
+    """The claim that what stands right of an equals sign equals the left side; None where it is no claim.
+
+    `written` is the line before its signs were made plain.
+    """
     about = tokens[stretch.equals].text == "≈" or stretch.about < stretch.start
     right = Side(line, tokens[stretch.start : stretch.last + 1], stretch.start, about)
     unit = unit_after(line, tokens, stretch.last)
@@ -237,7 +242,8 @@ def _claim(line: str, tokens: list[Token], left: Side, stretch: Stretch) -> Sum 
     binary = bool(in_units and not _holds(left.values[:1], right, unit, binary=False))
     doubt = "" if holds else doubt_of(tokens, left, right, unit)
     said = (left, right.quantity(unit.text) if right.sign > 0 else None) if not holds and not doubt else None
-    return Sum(left.text, left.values[-1 if binary else 0], line[offset:end], offset, holds, binary, doubt, said)
+    text = left.text if written is line else written[left.parts[0].start : left.parts[-1].end]
+    return Sum(text, left.values[-1 if binary else 0], written[offset:end], offset, holds, binary, doubt, said)
 
 
 def _holds(values: list[Number], right: Side, unit: Unit, binary: bool = True) -> bool | None:

@@ -109,6 +109,18 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(_PATTERN, re.VERBOSE)
 
 
+_FULL_WIDTH = {0xFF01 + place: chr(0x21 + place) for place in range(0x5E)}
+_PLAIN = {code: sign for code, sign in _FULL_WIDTH.items() if sign.isdecimal() or sign in "=+-*/^%"}
+
+
+def plain(line: str) -> str:
+    """A line with plain digits and signs for the full-width ones of Chinese and Japanese, each in the same place.
+
+    Brackets are seen through as they stand; points, commas and letters say other things too.
+    """
+    return line if line.isascii() else line.translate(_PLAIN)
+
+
 def tokenize(line: str, start: int = 0, certain: bool = False) -> list[Token]:
     """The parts of a line from `start` on, without white space and marks of emphasis.
 
@@ -239,4 +251,5 @@ def _number(text: str) -> str:
 
 def closes(line: str, opening: Token, closing: Token) -> bool:
     """Whether two brackets are a pair."""
-    return _CLOSERS.get(opening.spelling(line), "}") == closing.spelling(line)
+    closer, written = _CLOSERS.get(opening.spelling(line), "}"), closing.spelling(line)
+    return closer == written or f"{closer}{written}" in (")）", "）)", "]］", "］]")
