@@ -13,13 +13,15 @@ from collections.abc import Iterable
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from convcalc.study.documents.kinds.plain_text import PlainText
+from convcalc.study.documents.kinds.plain_text import ASTRAY, PlainText
 from convcalc.study.documents.lines import HTML, PROSE, Line
 
 MOST_COLUMNS = 100
 """Columns of a table that is read."""
 
 MOST_CELLS = 100_000
+
+TOO_LONG = "`--fix` leaves it, since what is right is longer than its column, which would break the table"
 
 _DASHES = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _PIPE = re.compile(r"\\.|\|")
@@ -41,6 +43,7 @@ class Cell(NamedTuple):
     """A cell, from `start` to before `end` of the text, in a line; `spans` says that it stands for more than one.
 
     `shown` is what it says where that is not what is written; `alone` is why its number is left alone.
+    `room` is how many spaces behind it are its column's, where all of a column has to be as long; None where none has.
     """
 
     start: int
@@ -49,6 +52,7 @@ class Cell(NamedTuple):
     spans: bool = False
     shown: PlainText | None = None
     alone: str = ""
+    room: int | None = None
 
     def says(self, text: str) -> str:
         """What it says, in a document with this text."""
@@ -61,15 +65,24 @@ class Cell(NamedTuple):
         begin = self.shown.start(offset)
         return self.start + begin, self.shown.end(offset + length) - begin
 
-    def rewritten(self, start: int, end: int, right: str) -> tuple[int, int, str] | None:
+    def rewritten(self, start: int, end: int, right: str) -> tuple[int, int, str] | str:
         """What to write in the document, and from where to before where, so that the cell says what is right there.
 
-        None where what is written around the number would be lost.
+        Where that can't be done, why.
         """
         if self.shown is None:
             return self.start + start, self.start + end, right
         found = self.shown.rewritten(start, end, right)
-        return found and (self.start + found[0], self.start + found[1], found[2])
+        if found is None:
+            return ASTRAY
+        start, end, right = found
+        if self.room is None:
+            return self.start + start, self.start + end, right
+        longer = len(right) - (end - start)
+        if longer > self.room:
+            return TOO_LONG
+        behind = self.shown.written[end:] + " " * (self.room - longer)
+        return self.start + start, self.end + self.room, right + behind
 
 
 class Grid(NamedTuple):

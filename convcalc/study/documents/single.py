@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from convcalc.costs.kinds import SHAPE, Kind
 from convcalc.language.numbers.quantity import QuantityError
 from convcalc.study.documents.kinds.kind import DocumentKind
+from convcalc.study.documents.kinds.plain_text import ASTRAY
 from convcalc.study.documents.lines import PROSE, Line, physical_lines
 from convcalc.study.documents.markers import Single
 from convcalc.study.documents.numerals import Verdict, numbers_in, read
@@ -15,8 +16,6 @@ from convcalc.study.documents.surroundings import REACH
 
 if TYPE_CHECKING:
     from convcalc.study.figures import Value
-
-ASTRAY = "`--fix` leaves it, since what is written around its digits would be lost"
 
 _NAME = re.compile(r"(?:[^\W\d_]|(?<![0-9])[^\W\d_][-‐‑–]|[_^]\s?[{(`]?\s?)\Z")
 """What stands before a number that belongs to a name (ResNet-50), to a power or to an index."""

@@ -39,7 +39,6 @@ from convcalc.study.documents.rows import (
     say_which,
     sizes_below,
 )
-from convcalc.study.documents.single import ASTRAY
 
 LONGEST_CELL = 500
 """Characters of a cell in which a number is looked for."""
@@ -393,7 +392,8 @@ class BoundTable:
         claim = self.binder.judged(claim, value, verdict, cell.start)
         if claim.fix:
             right = cell.rewritten(verdict.start, verdict.end, claim.fix.text)
-            claim = claim._replace(fix=Fix(*right)) if right else claim._replace(fix=None, difference=ASTRAY)
+            fix, difference = (None, right) if isinstance(right, str) else (Fix(*right), claim.difference)
+            claim = claim._replace(fix=fix, difference=difference)
         difference = claim.difference.replace("between the markers", "in the cell")
         claim = claim._replace(difference=difference.replace("the marker names", "its column has"))
         return claim._replace(fix=None, difference=OTHER_TOOLS) if ANOTHER_TOOL.search(claim.cause) else claim

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+ASTRAY = "`--fix` leaves it, since what is written around its digits would be lost"
+
 
 class PlainText:
     """A plain text that is made from left to right, of what is kept of a written one and what is put in its place.

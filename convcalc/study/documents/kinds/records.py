@@ -20,10 +20,6 @@ def _markdown_table(text: str, lines: list[Line], behind: int) -> Grid | None:
     return find_html_grid(text, lines, behind) or find_grid(text, lines, behind)
 
 
-def _no_table(text: str, lines: list[Line], behind: int) -> Grid | None:
-    return None
-
-
 def _comments(text: str, lines: list[Line]) -> Iterator[Passage]:
     return find_comments(text, lines[0].text, lines[-1].end, lines[0].kind == HTML)
 
@@ -88,6 +84,7 @@ def _latex() -> DocumentKind:
 
 def _rest() -> DocumentKind:
     from convcalc.study.documents.kinds.rest_lines import find_rest_comments, inside_rest_comment, rest_lines
+    from convcalc.study.documents.kinds.rest_tables import find_rest_grid
     from convcalc.study.documents.kinds.rest_text import rest_text
 
     return DocumentKind(
@@ -96,8 +93,8 @@ def _rest() -> DocumentKind:
         find_rest_comments,
         inside_rest_comment,
         ".. {}",
-        _no_table,
-        "a table begins below it, behind an empty line",
+        find_rest_grid,
+        "a grid table or a simple table begins below it, behind an empty line",
         BELOW,
         prints=False,
         plain=rest_text,

@@ -1,0 +1,186 @@
+"""Tables in reStructuredText: where their cells stand, and that `--fix` keeps them as they are drawn.
+
+ResNet-34 has 21,797,672 parameters and 3,663,761,408 MACs, ResNet-50 25,557,032 and 4,089,184,256 (torchvision's).
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from convcalc.study.documents.check import check_document
+from convcalc.study.documents.fix import fix_document
+from convcalc.study.documents.grids import TOO_LONG, UnreadTable
+from convcalc.study.documents.kinds.rest_lines import rest_lines
+from convcalc.study.documents.kinds.rest_tables import find_rest_grid
+from convcalc.study.documents.printed import Printed
+
+MARKER = ".. convcalc table\n\n"
+GRID = """\
++--------------+------------+-------+
+| Model        | Params (M) | GMACs |
++==============+============+=======+
+| ResNet-50    | 25.6       | 3.8   |
++--------------+------------+-------+
+| resnet34     | **2.18**   | 3.66  |
++--------------+------------+-------+
+"""
+SIMPLE = """\
+============  ==========  =====
+Model         Params (M)  GMACs
+============  ==========  =====
+ResNet-50     25.6        3.8
+resnet34      **2.18**    3.66
+============  ==========  =====
+"""
+
+
+def grid(text):
+    """What the head and the rows of a table say."""
+    found = find_rest_grid(text, list(rest_lines(text)), 0)
+    if found is None:
+        return None
+    head, *rows = ([cell.says(text).strip() for cell in row] for row in (found.head, *found.rows))
+    return head, rows
+
+
+@pytest.fixture
+def check(tmp_path):
+    def check(text, fix=False):
+        path = tmp_path / "doc.rst"
+        path.write_bytes(text.encode())
+        checked = check_document(str(path), "doc.rst", run=lambda *_: Printed(""))
+        if fix:
+            fix_document(str(path), checked)
+            return path.read_bytes().decode()
+        return checked
+
+    return check
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "rows"),
+    [
+        ("+--+--+\n|a | b|\n+==+==+\n|1 | 2|\n+--+--+\n", ["a", "b"], [["1", "2"]]),
+        ("\n+--+--+\n|a | b|\n+--+--+\n|1 |  |\n+--+--+", ["a", "b"], [["1", ""]]),
+        ("  +--+--+\r\n  |a | b|\r\n  +--+--+\r\n  |1 | 2|\r\n  +--+--+\r\n", ["a", "b"], [["1", "2"]]),
+        ("+----+--+\n|이름|b |\n+----+--+\n|e\u0301   |2 |\n+----+--+\n", ["이름", "b"], [["e\u0301", "2"]]),
+        ("+--+--+\n|a | b|\n|c |  |\n+--+--+\n|1 | 2|\n+--+--+\n", ["a c", "b"], [["1", "2"]]),
+        (
+            ".. table:: Networks\n   :widths: auto\n\n   == ==\n   a  b\n   == ==\n   1  2\n   == ==\n",
+            ["a", "b"],
+            [["1", "2"]],
+        ),
+        ("== ==\na  b\n== ==\n1  2 and more\n\n3  4\n   5\n== ==\n", ["a", "b"], [["1", "2 and more"], ["3", "4 5"]]),
+        ("== ==\na  b\n1  2\n== ==\n\ntext", ["a", "b"], [["1", "2"]]),
+        ("==== ==\n이름 b\n==== ==\n[1]_ 2\n==== ==\n", ["이름", "b"], [["", "2"]]),
+    ],
+)
+def test_cells_stand_in_rows_and_columns(text, head, rows):
+    assert grid(text) == (head, rows)
+
+
+@pytest.mark.parametrize("text", ["", "text\n\n== ==\na  b\n== ==\n", "::\n\n  == ==\n  a  b\n  == ==\n"])
+def test_where_no_table_begins_there_is_none(text):
+    assert grid(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (".. list-table::\n\n   * - a\n     - b\n", "no list-table is read"),
+        (".. csv-table:: Title\n\n   a, b\n", "no csv-table is read"),
+        ("+--+--+\n|a | b|\n+--+--+\n|1   2|\n+--+--+\n", "several rows or columns"),
+        ("+--+--+\n|a | b|\n+--+--+\n|1 | 2|\n|  +--+\n|  | 3|\n+--+--+\n", "several rows or columns"),
+        ("+--+--+\n|a | b|\n+-----+\n|1   2|\n+-----+\n", "several rows or columns"),
+        ("+--+--+\n|a | b|\n+--+--+\n|1 | 2|\n", "not ended"),
+        ("+--+--+\n|a | b |\n+--+--+\n", "not as long"),
+        ("+--+--+\n|a\t| b|\n+--+--+\n", "tabs"),
+        ("== == ==\na  b   c\n----- --\na  b  c\n== == ==\n1  2  3\n== == ==\n", "several columns"),
+        ("== ==\na  b\n== ==\n123  2\n== ==\n", "longer than its column"),
+        ("== ==\na  b\n", "not ended"),
+        ("= " * 10_000 + "=\n", "at most 100 columns"),
+        ("== ==\n" + "a  b\n" * 60_000 + "== ==\n", "at most 100,000 cells"),
+    ],
+)
+def test_what_is_not_read_for_certain_is_refused_with_the_reason(text, message):
+    with pytest.raises(UnreadTable) as refused:
+        grid(text)
+    assert message in refused.value.message
+
+
+@pytest.mark.parametrize("table", [GRID, SIMPLE])
+def test_wrong_cells_are_said_at_their_place_and_fixed_alone(check, table):
+    text = MARKER + table + "\nText.\n"
+    checked = check(text)
+    assert {claim.written for claim in checked.failures} == {"3.8G", "2.18M"}
+    assert len(checked.claims) == 4
+    assert not checked.problems
+    assert not checked.unbound
+    right = text.replace("3.8 ", "4.1 ").replace("3.8\n", "4.1\n").replace("**2.18** ", "**21.80**")
+    assert check(text, fix=True) == right
+
+
+def test_what_is_longer_than_its_column_is_left_alone_with_the_reason(check):
+    border = "========= ==== =====\n"
+    rows = f"{border}Model     (M)  GMACs\n{border}resnet34  2.18 3.66\n{border}"
+    text = f'.. convcalc table columns="-, params (M), macs (G)"\n\n{rows}'
+    (claim,) = check(text).failures
+    assert (claim.written, claim.difference, claim.fix) == ("2.18M", TOO_LONG, None)
+    assert check(text, fix=True) == text
+
+
+def test_a_shorter_number_leaves_spaces_in_its_place(check):
+    text = MARKER + GRID.replace("| 3.8   |", "| 10.1  |").replace("**2.18**  ", "**21.80** ")
+    assert check(text, fix=True) == text.replace("| 10.1  |", "| 4.1   |")
+
+
+def test_the_last_column_of_a_simple_table_may_be_longer(check):
+    text = MARKER + "=========  =====\nModel      Params (M)\n=========  =====\nresnet34   2.18\n=========  =====\n"
+    assert check(text, fix=True) == text.replace("2.18", "21.80")
+
+
+def test_a_role_that_is_not_known_is_left_alone(check):
+    text = MARKER + GRID.replace("**2.18**  ", ":x:`2.18` ")
+    assert [part.reason for part in check(text).unknown] == ["it has a role that is not known here"]
+
+
+def test_of_a_table_that_is_not_read_is_said_which_are(check):
+    (problem,) = check(MARKER + ".. list-table::\n\n   * - a\n     - b\n").problems
+    assert (problem.code, problem.message) == ("CC303", "no list-table is read")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["ResNet-50", "**resnet50**", "Ours", "ResNet-50 [1]_", "모델"]),
+            st.sampled_from(["25.6", "25.1", "26", "24", "25.56M", "100.1", "1.1"]),
+            st.sampled_from(["{}", " {}", "**{}**", ":math:`{}`", "{} [2]_"]),
+        ),
+        min_size=1,
+        max_size=5,
+    ),
+    st.booleans(),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_only_wrong_cells_are_changed(check, rows, drawn, end):
+    def fill(words, width):
+        return words + " " * (width - len(words) - sum(character in "모델" for character in words))
+
+    def text(right):
+        lines = []
+        for name, number, around in [("Model", "Params (M)", "{}"), *rows]:
+            known = right and name not in ("Ours", "모델")
+            fixed = {"25.1": "25.6", "24": "26", "100.1": "25.6", "1.1": "25.6"}.get(number, number)
+            cells = fill(name, 16), fill(around.format(fixed if known else number), 16), "1"
+            lines.append("| {} | {} | {} |".format(*cells) if drawn else "{}  {}  {}".format(*cells))
+        border = f"+{'-' * 18}+{'-' * 18}+---+" if drawn else f"{'=' * 16}  {'=' * 16}  ="
+        if drawn:
+            lines = [border, *(line for row in lines for line in (row, border))]
+        else:
+            lines = [border, lines[0], border, *lines[1:], border]
+        return MARKER.replace("\n", end) + "".join(f"{line}{end}" for line in lines)
+
+    assert check(text(False), fix=True) == text(True)
