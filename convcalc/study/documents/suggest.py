@@ -28,6 +28,9 @@ from convcalc.study.documents.surroundings import paragraph
 from convcalc.study.documents.tables import BoundTable
 from convcalc.study.documents.unbound import Finder, InTable, InText
 
+_LIST_ITEM = re.compile(r"[ \t]*(?:[-*+•‣⁃]|\(?(?:[0-9]{1,9}|[a-zA-Z#])[.)])[ \t]")
+"""In reStructuredText a comment between items would part their list."""
+
 _MARKS = ("***", "**", "__", "*", "_")
 
 
@@ -124,7 +127,8 @@ class Suggester:
             return Suggested(words, value, verdict, found.start, Fix(line.end, line.end, f" {marker}"))
         first = text.rfind("\n", 0, one.block.start) + 1
         margin, ended = text[first : one.block.start], LINE_END.search(text, one.block.start)
-        if margin.strip():
+        above = text[text.rfind("\n", 0, max(0, first - 1)) + 1 : first]
+        if margin.strip() or above.strip() or _LIST_ITEM.match(text, first):
             raise Refusal("nothing can stand above its paragraph")
         below = (ended[0] if ended else "\n") * 2
         return Suggested(words, value, verdict, found.start, Fix(first, first, f"{margin}{marker}{below}"))

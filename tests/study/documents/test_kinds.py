@@ -208,6 +208,13 @@ def test_code_comments_attributes_and_drawn_formulas_in_html_are_no_prose(sums, 
     assert sums("html", f"{text}\n") == []
 
 
+@pytest.mark.parametrize("digits", ["73<wbr>728", "73&shy;728", "73,<wbr>728", "73&#8203;728"])
+def test_a_line_of_html_may_end_inside_a_number(sums, digits):
+    assert sums("html", f"<p>3x3x128x64 = {digits}</p>\n") == []
+    (wrong,) = sums("html", f"<p>3x3x128x64 = {digits.replace('28', '29')}</p>\n")
+    assert wrong.replace(",", "") == "1:17 3x3x128x64 = 73729"
+
+
 def test_a_plain_text_is_prose_however_it_is_indented(sums):
     assert sums("txt", "a\n\n        3*3 = 10\n~~~\n4*4 = 17\n") == ["3:15 3*3 = 10", "5:7 4*4 = 17"]
     assert sums("md", "a\n\n        3*3 = 10\n~~~\n4*4 = 17\n") == []

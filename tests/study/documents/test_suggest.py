@@ -131,6 +131,12 @@ def test_what_can_take_no_marker_is_said(document):
             ".. convcalc resnet50 params\n\nResNet-50 has 25.6M params and 4.1 GFLOPs.\n",
             "a marker binds the first number of its paragraph here",
         ),
+        (
+            "a.rst",
+            "- AlexNet has 61.0M parameters.\n\nResNet-50 has 25.6M params.\n",
+            "- AlexNet has 61.0M parameters.\n\n.. convcalc resnet50 params\n\nResNet-50 has 25.6M params.\n",
+            "nothing can stand above its paragraph",
+        ),
     ],
 )
 def test_a_marker_that_stands_alone(tmp_path, name, text, put_in, refused):

@@ -29,6 +29,9 @@ _INLINE = (
     "strong time tt u var wbr"
 )
 _INLINE_TAGS = frozenset(_INLINE.split())
+_BREAKS = ("\xad", "\u200b")
+"""Where a line may end inside a word or a number: nothing that a reader sees."""
+
 _MARKER = re.compile(r"<!--\s{0,20}/?\s{0,20}convcalc\b")
 _PART = re.compile(
     rf"</?(?P<name>[A-Za-z][A-Za-z0-9-]*+){_ATTRIBUTES}>|(?P<entity>&(?:\#[0-9]{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}"
@@ -110,8 +113,10 @@ def html_text(written: str, kind: str = HTML) -> PlainText:
             text.put(HIDDEN, found.end("formula"), found.end())
         else:
             start, end = found.span()
-            parts_digits = written[start - 1 : start].isdigit() and written[end : end + 1].isdigit()
-            text.put(_said(found) or HIDDEN * parts_digits, start, end)
+            said = _said(found)
+            if said not in _BREAKS:
+                parts_digits = written[start - 1 : start].isdigit() and written[end : end + 1].isdigit()
+                text.put(said or HIDDEN * parts_digits, start, end)
         position = found.end()
     text.keep(position, len(written))
     return text
@@ -126,4 +131,4 @@ def _said(found: re.Match[str]) -> str:
     name, closes = found["name"].lower(), found[0].startswith("</")
     if name in ("sup", "sub"):
         return "}" if closes else "^{" if name == "sup" else "_{"
-    return "" if name in _INLINE_TAGS else HIDDEN
+    return _BREAKS[-1] if name == "wbr" else "" if name in _INLINE_TAGS else HIDDEN
