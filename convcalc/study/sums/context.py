@@ -53,6 +53,11 @@ _COUNTED = re.compile(
 """A unit's letter joined to what is counted: MB, KiB, GFLOPs, MMACs."""
 
 
+PERCENT = "%"
+PERCENTS = frozenset({"%", "％", r"\%", "percent", "pct", "퍼센트", "프로"})
+"""What says, behind a number, that it is in hundredths."""
+
+
 class Unit(NamedTuple):
     """The unit behind a number, empty where there is none, and the last token that belongs to the two."""
 
@@ -124,8 +129,10 @@ def behind(tokens: list[Token], last: int) -> tuple[Token | None, int]:
 
 
 def unit_after(line: str, tokens: list[Token], last: int) -> Unit:
-    """The unit in the word behind a number: `4 million`, `400万`, `12MB`, `3 GFLOPs`; none where the number has one."""
+    """The unit behind a number: `4 million`, `400万`, `12MB`, `3 GFLOPs`, `80 %`; none where the number has one."""
     following, end = behind(tokens, last)
+    if following is not None and following.text.lower() in PERCENTS:
+        return Unit(PERCENT, end)
     if following is None or following.kind != WORD or not line[tokens[last].end - 1].isdigit():
         return Unit("", last)
     unit = following.text[: unit_length(following.text)]
@@ -144,7 +151,7 @@ def ends_well(line: str, tokens: list[Token], last: int) -> bool:
     if following is None or following.kind in (EQUALS, CLOSE):
         return True
     text, attached = following.text, not following.gap
-    if text in ("%", "％", "‰", r"\%", "°", "º") or text.lower() in ("percent", "pct", "퍼센트", "프로"):
+    if text in ("‰", "°", "º") or text.lower() in PERCENTS:
         return False
     if following.kind == OPERATOR:
         ahead = tokens[last + 2 : last + 3]

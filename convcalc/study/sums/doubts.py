@@ -12,7 +12,7 @@ from typing import NamedTuple
 from convcalc.language.numbers.units import is_counter, unit_length
 from convcalc.language.values import Number, divide
 from convcalc.study.sums.binary import goes_on_in_binary, has_binary_mantissa, is_binary
-from convcalc.study.sums.context import Unit
+from convcalc.study.sums.context import PERCENT, Unit
 from convcalc.study.sums.suspect import Suspect
 from convcalc.study.sums.tokens import CLOSE, COMMAND, EQUALS, NUMBER, OPEN, OPERATOR, OTHER, WORD, Token
 from convcalc.study.sums.values import Side, agrees, quantity_of, readings
@@ -189,8 +189,31 @@ def _is_unit_of_all(claim: Suspect) -> bool:
     return quantity is not None and agrees(quantity, claim.values)
 
 
+def _is_other_share(claim: Suspect) -> bool:
+    """A number that holds in percent already, a change, what is left, a split, or what is rounded or cut off."""
+    if claim.unit.text != PERCENT:
+        return False
+    if any(part.text == claim.result.text for part in claim.left.parts):
+        return True
+    value = claim.values[0]
+    changes = [divide(1, value)] if value else []
+    others = [share - 1 for share in (value, *changes)]
+    if claim.says(claim.values) or claim.says([*others, *(-share for share in others), *changes], PERCENT):
+        return True
+    quantity = quantity_of(claim.spelling + PERCENT)
+    if quantity is None:
+        return True
+    off = max(value - quantity.number, quantity.number - value)
+    step = divide(1, 100 * 10**quantity.style.decimals)
+    tens = 10 * step if claim.right.about and claim.spelling.endswith("0") else 0
+    slack = 2 * claim.left.slack * max(value, -value)
+    return off <= tens or off <= slack or (value % step != 0 and off < step)
+
+
 def _is_range(claim: Suspect) -> bool:
     """A range, a score, a date, years: whole numbers with dashes, or slashes, directly between them."""
+    if claim.unit.text == PERCENT:
+        return False
     parts = claim.left.parts
     numbers, signs = [part.text for part in parts[::2]], {part.text for part in parts[1::2]}
     attached = not any(part.gap for part in parts[1:])
@@ -323,6 +346,9 @@ DOUBTS = (
     Doubt("its unit may be that of all its terms", _is_unit_of_all, NUMBERS,
           ("10 + 5 - 3 = 12만", "10 + 5 = 15 million", "1.2 + 2.3 = 3.5M"),
           ("10 * 5 = 50만", "10 * 5 = 50 million", "10 + 5 = 16만", "9,408 + 64 = 9,472K", "10만 + 5 = 15만")),
+    Doubt("its percentage may be a change, or rounded", _is_other_share, NUMBERS,
+          ("120/100 = 20% more", "80/100 = 20%", "100/80 = 25%", "2/3 = 66%", "80/20 = 80% and 20%", "2/3 ≈ 70%"),
+          ("24/30 = 90%", "24/30 = 81%", "1 - 1/5 = 90%", "1/3 = 36 %")),
     Doubt("it may be a range, a score or a date", _is_range, NUMBERS,
           ("0-9 = 10", "3/4 = 2", "9/11 = 3", "21/9 = 5", "2026-11-22 = 1", "1982-84 = 100", "24/12/2026 = 3",
            "2026/1/31 = 2", "2/28/25 = 7"),

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from convcalc.language.numbers.quantity import Quantity
 from convcalc.language.values import Number, divide
-from convcalc.study.sums.context import ABOUT, TOTAL, Unit, ends_well, starts_well, unit_after
+from convcalc.study.sums.context import ABOUT, PERCENT, TOTAL, Unit, ends_well, starts_well, unit_after
 from convcalc.study.sums.doubts import doubt_of
 from convcalc.study.sums.tokens import (
     CLOSE,
@@ -241,7 +241,8 @@ def _claim(written: str, line: str, tokens: list[Token], left: Side, stretch: St
     in_units = holds and (unit.text or has_units(right.parts) or len(left.values) > 1)
     binary = bool(in_units and not _holds(left.values[:1], right, unit, binary=False))
     doubt = "" if holds else doubt_of(tokens, left, right, unit)
-    said = (left, right.quantity(unit.text) if right.sign > 0 else None) if not holds and not doubt else None
+    explainable = not holds and not doubt and unit.text != PERCENT
+    said = (left, right.quantity(unit.text) if right.sign > 0 else None) if explainable else None
     text = left.text if written is line else written[left.parts[0].start : left.parts[-1].end]
     return Sum(text, left.values[-1 if binary else 0], written[offset:end], offset, holds, binary, doubt, said)
 

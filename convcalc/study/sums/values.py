@@ -9,7 +9,7 @@ from itertools import pairwise
 from math import prod
 
 from convcalc.language.expression import parse
-from convcalc.language.numbers.quantity import MAXIMUM_DIGITS, Quantity, QuantityError, parse_quantity
+from convcalc.language.numbers.quantity import MAXIMUM_DIGITS, PERCENT, Quantity, QuantityError, parse_quantity
 from convcalc.language.tree import ExpressionError
 from convcalc.language.values import Number, divide, is_number
 from convcalc.study.sums.tokens import CLOSE, GROUPING, NUMBER, OPEN, POWER, UNIT_LETTERS, Token
@@ -144,9 +144,13 @@ def quantity_of(spelling: str, about: bool = False) -> Quantity | None:
     if "만" not in spelling and "억" not in spelling:
         spelling = re.sub(rf"{GROUPING}|(?<=[0-9])[ \xa0\u2009\u202f](?=[0-9])", ",", spelling)
     try:
-        return parse_quantity("~" + spelling if about else spelling)
+        quantity = parse_quantity(("~" + spelling if about else spelling).removesuffix(PERCENT))
     except QuantityError:
         return None
+    if not spelling.endswith(PERCENT):
+        return quantity
+    hundredth = quantity.restyled(unit=PERCENT, scale=divide(1, 100), joint=None)
+    return None if quantity.style.unit else hundredth
 
 
 def has_units(parts: list[Token]) -> bool:

@@ -69,6 +69,12 @@ SUMS = [
     ("5000＊5000＝2400万", "5000＊5000", 25_000_000, "2400万", False),
     ("１２－７×２＝－３", "１２－７×２", -2, "－３", False),
     ("有5，3×4＝13", "3×4", 12, "13", False),
+    # Percentages
+    ("24/30 = 80%", "24/30", Fraction(4, 5), "80%", True),
+    ("24/30 = 90 % of them", "24/30", Fraction(4, 5), "90 %", False),
+    ("24/30 = 90 percent", "24/30", Fraction(4, 5), "90 percent", False),
+    (r"$2/3 \approx 66.7\%$", "2/3", Fraction(2, 3), r"66.7\%", True),
+    ("（1－1/4）＝85％", "（1－1/4）", Fraction(3, 4), "85％", False),
     # Brackets, powers, signs, floors
     ("(3 x [4 + {1}]) = 15", "(3 x [4 + {1}])", 15, "15", True),
     ("参数为（3 × 3 × 3 + 1） × 32 = 897", "（3 × 3 × 3 + 1） × 32", 896, "897", False),
@@ -237,6 +243,7 @@ HOSTILE = {
     "floors of nothing": "⌊" * 500_000 + "=1",
     "units": "1만" * 500_000 + "*3=1",
     "words before a result": "3*3=" + "共 " * 500_000 + "n",
+    "percent signs": "3/4=7" + "%" * MEGABYTE,
     "full width": "３×３＋" * 250_000 + "ｎ＝9",
     "commas in full width": "1，" * 500_000 + "n＝1",
     "topics": "3*3は1000n" * 100_000 + "=n",
