@@ -205,7 +205,8 @@ class _Tokenizer:
         """A letter x, stars, underscores, compound signs; `は`, which is "is" between a product and a large number."""
         spaced = end == len(self.line) or self.line[end].isspace()
         if name == "times":
-            multiplies = self.certain or spaced == self.gap
+            in_product = [token.text for token in self.tokens[-2:-1]] == ["*"] and self.tokens[-1].kind == NUMBER
+            multiplies = self.certain or spaced == self.gap or in_product
             self.add(OPERATOR if multiplies else WORD, "*" if multiplies else text, start, end)
         elif name == "star":
             if self.certain or self.multiplies(spaced, end):
