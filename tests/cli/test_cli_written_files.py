@@ -51,7 +51,7 @@ CALLS = {
 
 READ_NOTHING = {"calc", "metrics", "ops", "rule", "schema"}
 
-TABLE = [".txt", ".md", ".markdown", ".csv", ".json"]
+TABLE = [".txt", ".md", ".markdown", ".tex", ".csv", ".json"]
 ENDINGS = dict.fromkeys(CALLS, TABLE) | {
     "explain": [".txt", ".md", ".markdown", ".json"],
     "value": [".txt", ".json"],
@@ -220,7 +220,7 @@ def test_what_standard_output_is_added_to_is_not_replaced(files):
 # Endings
 
 
-@pytest.mark.parametrize("ending", [".png", ".tex", ".pdf", ".yaml", "", "."])
+@pytest.mark.parametrize("ending", [".png", ".ps", ".pdf", ".yaml", "", "."])
 @pytest.mark.parametrize("command", sorted(CALLS))
 def test_an_ending_without_a_format_is_refused_and_those_there_are_named(convcalc, files, command, ending):
     ran = convcalc(command, *CALLS[command], "-o", f"out{ending}")

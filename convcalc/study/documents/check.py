@@ -46,7 +46,9 @@ IN_1024 = "its units are powers of 1,024"
 READ = (PROSE, HTML, MATH)
 """The kinds of lines in which markers, and without `--code` sums, are read."""
 
-_PROMISING = re.compile(r"[0-9][^=≈≃≅≒∼]{0,200}?(?:[=≈≃≅≒∼]|\\(?:approx|simeq|cong|thickapprox)|&[#a-zA-Z])")
+_PROMISING = re.compile(
+    r"[0-9０-９][^=≈≃≅≒∼＝は]{0,200}?(?:[=≈≃≅≒∼＝は]|\\(?:approx|simeq|cong|thickapprox)|&[#a-zA-Z])"
+)
 """What a block has in which there may be a sum, before it is made plain text: an equals sign not far behind a digit."""
 
 UNREAD = "it would not be read as one"
@@ -295,7 +297,10 @@ def _at(source: Source, line: Line, offset: int, length: int = 1) -> Place:
 
 def _claim_of(step: Sum, place: Place, checked: Checked) -> Claim:
     """What a step of a sum claims whose result stands at a place."""
+    in_percent = step.right.rstrip().endswith(("%", "％", "percent"))
     value, computed = step.left_value, show_count(step.left_value)
+    if in_percent and not step.holds:
+        computed = f"{show_count(100 * step.left_value)} %"
     computed = step.right if computed == step.right else computed  # one text for both: there may be a million sums
     difference = step.doubt or IN_1024 * step.binary
     claim = Claim(SUM_IS_WRONG, step.left, place, step.right, computed, step.holds, difference, kind=COUNT, value=value)

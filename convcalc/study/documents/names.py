@@ -102,7 +102,9 @@ class OwnSpecs:
     def _in_folder(self, folder: str) -> list[str]:
         if folder not in self._folders:
             paths = [os.path.join(folder, name) for name in _listed(folder) if name.endswith(SUFFIXES)]
-            self._folders[folder] = [os.path.realpath(path) for path in paths if begins_as_spec(path)]
+            self._folders[folder] = [
+                os.path.realpath(path) for path in paths if os.path.isfile(path) and begins_as_spec(path)
+            ]
         return self._folders[folder]
 
     def _names(self, path: str) -> list[str]:
