@@ -75,7 +75,7 @@ def _claim(claim: Claim) -> Record:
         **picked(claim, "holds", "written", "computed"),
         "value": claim.kind.data(claim.value) if claim.kind is not None else None,
         **picked(claim, "difference", "cause"),
-        "fix": claim.fix._asdict() if claim.fix else None,
+        "fix": {"start": claim.fix.start, "end": claim.fix.end, "text": claim.fix.text} if claim.fix else None,
         "trail": _trail(claim.trail),
     }
 
