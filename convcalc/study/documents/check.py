@@ -22,11 +22,12 @@ from convcalc.spec.folders import of_document
 from convcalc.study.check.findings import DOCUMENT, UNREADABLE, Checked, Claim, Fix, Suggestions
 from convcalc.study.documents.bound import COMMANDS, TEXT_IS_OLD, UNWRITTEN, Binder, Run
 from convcalc.study.documents.fix import fix_of, fixable, fixed_text
+from convcalc.study.documents.hints import find_hints
 from convcalc.study.documents.kinds.kind import DocumentKind, Part
 from convcalc.study.documents.kinds.records import MARKDOWN, kind_of
 from convcalc.study.documents.lines import HTML, MATH, PROSE, Line, Passage
 from convcalc.study.documents.markers import Binding, Marker, Markers
-from convcalc.study.documents.names import Names, OwnSpecs, may_be_unbound
+from convcalc.study.documents.names import Names, OwnSpecs
 from convcalc.study.sums.context import HIDDEN
 from convcalc.study.sums.find import Sum, end_of_sums, ends_open, find_sums, may_have_sums
 
@@ -121,11 +122,12 @@ def _fix_in_file(source: Source, fix: Fix) -> Fix:
 
 def _finder(part: Part, names: Names) -> Finder | None:
     """What finds the numbers that are not bound; None where there can't be any."""
-    if not may_be_unbound(part.source.text, names):
+    hints = find_hints(part.source.text, part.kind, names)
+    if hints is None:
         return None
     from convcalc.study.documents.unbound import Finder
 
-    return Finder(part.source, part.kind, names)
+    return Finder(part.source, part.kind, names, hints)
 
 
 def _add_unbound(finder: Finder, checked: Checked, binder: Binder, asked: Asked) -> None:
@@ -163,7 +165,7 @@ def _add_unbound(finder: Finder, checked: Checked, binder: Binder, asked: Asked)
 def _check(source: Source, checked: Checked, binder: Binder, code: bool, finder: Finder | None) -> None:
     text, kind = source.text, binder.kind
     end_of_claims = _end_of_claims(text, kind)
-    end = end_of_claims if finder is None else len(text)
+    end = max(end_of_claims, finder.hints.end if finder else 0)
     markers = Markers(source, checked.problems, kind, COMMANDS)
     for lines in blocks(text, kind) if end else ():
         if lines[0].start >= end:

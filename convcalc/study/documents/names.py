@@ -15,27 +15,6 @@ from convcalc.study.catalogue import letters
 from convcalc.study.check.files import begins_as_spec
 from convcalc.study.documents.row_names import LONGEST_NAME, find_network, has_its_numbers, known_networks
 
-STEMS = (
-    *("param", "parám", "parâm", "парам", "paramè", "flop", "macs", "madd", "mult", "weights", "mb", "mib", "gb"),
-    *(
-        "参数",
-        "參數",
-        "参量",
-        "计算量",
-        "計算量",
-        "浮点",
-        "乘加",
-        "파라",
-        "매개",
-        "연산",
-        "계산량",
-        "演算",
-        "パラメ",
-        "積和",
-    ),
-)
-"""What any text has, in small letters, in which there may be a number of a network."""
-
 NOT_IN_PROSE = ("siamese", "siamesenetwork", "networkinnetwork", "theclassicconvnet", "m5", "nin", "unet", "wavenet")
 """Names of the catalogue that are words, too short, or those of all networks of a kind: whose number it is they do not
 say in a sentence."""
@@ -44,7 +23,9 @@ _WORDS = ("nin", "m5", "plain", "classic", "siamese", "dla")
 """What names of the catalogue begin with that is in most texts: it counts where a cell begins."""
 
 _WORD = re.compile("[^\\W_\u1100-\u11ff\u3000-\u9fff\uac00-\ud7a3]+")
-_GAP = re.compile(r"[ _.-]|")
+_GAPS = " _.-"
+_GAP = re.compile(f"[{_GAPS}]|")
+_WITHOUT_GAPS = str.maketrans("", "", _GAPS)
 _VERSION = re.compile(r"[\s_-]{0,2}\(?\s?v(?:1\.5|1)\s?\)?(?![\w.]*\w)", re.I)
 _JOINED_BEFORE = re.compile(r"(?:[\w@#\\]|[\w)\]][-–+/.&]|/)\Z", re.ASCII)
 _JOINED_BEHIND = re.compile(r"[\w@]|[-–+/.&]\w|\+", re.ASCII)
@@ -67,12 +48,6 @@ class Name(NamedTuple):
     start: int
     end: int
     design: str
-
-
-def may_be_unbound(text: str, names: Names) -> bool:
-    """Whether a document may have a number of a network: it has a word for one, and one for what it is of."""
-    small = text.lower()
-    return any(stem in small for stem in STEMS) and names.may_stand_in(small)
 
 
 class OwnSpecs:
@@ -150,6 +125,16 @@ class Names:
             _beginning(name) in text for name, _ in self._named
         )
 
+    def may_stand_near(self, stretch: str) -> bool:
+        """Whether a stretch of a text, in small letters, may name one in a sentence."""
+        root, written = catalogue_root(), stretch.translate(_WITHOUT_GAPS)
+        known = any(stem in written for stem in _stems_in_prose(root)) and any(
+            name in written for name in _in_prose(root)
+        )
+        if not known and not any(letters(name) in written for name, _ in self._named):
+            return False
+        return any(self._longest(stretch, word) for word in _WORD.finditer(stretch))
+
     def of_row(self, written: str) -> tuple[str, ...] | None:
         """The design that a cell names, with its changes; None for none that is known."""
         own = self.own.get(letters(written[:LONGEST_NAME]))
@@ -207,7 +192,25 @@ def _stems(root: str) -> list[str]:
     """What a text in small letters has where it names a network of the catalogue in this folder, but for hyphens."""
     found = {_beginning(name) for name in known_networks().values()} - set(_WORDS) | {"u-net", "c3d"}
     found |= {f"{before}{word}" for word in _WORDS for before in ("|", "| ", ">", "**")}
-    return sorted(stem for stem in found if not any(other != stem and other in stem for other in found))
+    return _shortest(found)
+
+
+@cache
+def _in_prose(root: str) -> list[str]:
+    """What a sentence that names a network of the catalogue has, in small letters and without hyphens and spaces."""
+    return _shortest(set(_of_catalogue(root)))
+
+
+@cache
+def _stems_in_prose(root: str) -> list[str]:
+    """What all of these begin with: few, since most begin alike."""
+    beginnings = {name: _beginning(name) for name in _in_prose(root)}
+    return _shortest({name if beginning in _WORDS else beginning for name, beginning in beginnings.items()})
+
+
+def _shortest(stems: set[str]) -> list[str]:
+    """Those that have no other one in them."""
+    return sorted(stem for stem in stems if not any(other != stem and other in stem for other in stems))
 
 
 def _beginning(name: str) -> str:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from convcalc.language.numbers.quantity import PERCENT
 from convcalc.study.documents.heads import OPERATIONS, metric_named
-from convcalc.study.documents.names import STEMS, Name, Names
+from convcalc.study.documents.hints import BYTES, WORDS
+from convcalc.study.documents.names import Name, Names
 from convcalc.study.documents.numerals import Numeral, find_numerals
 
 
@@ -21,7 +22,7 @@ def _any_of(words: str) -> str:
     return f"(?:{'|'.join(words.split())})".replace("_", r"\s").replace("*", r"\w*")
 
 
-HINT = re.compile("|".join(STEMS).replace("|mb|mib|gb|", r"|[kmg]i?b\b|"), re.IGNORECASE)
+HINT = re.compile("|".join((*WORDS, BYTES)), re.IGNORECASE)
 """What any text has in which there is such a number."""
 
 BYTES_METRIC = "weight_bytes"

@@ -18,6 +18,7 @@ from convcalc.language.problems import Place, Problems, Source
 from convcalc.study.check.findings import Claim, Unbound
 from convcalc.study.documents.grids import BINDING, Cell, Grid, UnreadTable
 from convcalc.study.documents.heads import OPERATIONS, Meaning, read_meaning
+from convcalc.study.documents.hints import LONGEST_SENTENCE, Hints
 from convcalc.study.documents.kinds.kind import AROUND, DocumentKind
 from convcalc.study.documents.lines import HTML, PROSE, Line, Passage
 from convcalc.study.documents.markers import Binding, Marker, Single, marker_place, place_behind
@@ -26,7 +27,6 @@ from convcalc.study.documents.names import Names
 from convcalc.study.documents.plain import numbers_alone, plain
 from convcalc.study.documents.spoken import BYTES_METRIC, HINT, Spoken, find_spoken
 
-LONGEST_SENTENCE = 2000
 LONGEST_CELL = 500
 
 _BYTES_HEAD = re.compile(r"(?i)(?:(?:model|weights?|file|disk|checkpoint)\s*)?sizes?|weights|模型大小|크기")
@@ -76,12 +76,16 @@ class InTable(NamedTuple):
 
 
 class Finder:
-    """Finds the unbound numbers of a document: it reads block by block, and finds all at the end."""
+    """Finds the unbound numbers of a document: it reads block by block, and finds all at the end.
 
-    def __init__(self, source: Source, kind: DocumentKind, names: Names) -> None:
+    It has to read what begins before the end of the `hints`.
+    """
+
+    def __init__(self, source: Source, kind: DocumentKind, names: Names, hints: Hints) -> None:
         self.source = source
         self.kind = kind
         self.names = names
+        self.hints = hints
         self.lines: list[Line] = []
         self.blocks: list[tuple[list[Line], list[Passage]]] = []
         self.bound: set[int] = set()
@@ -105,7 +109,7 @@ class Finder:
             while number < len(lines) and lines[number].end <= part.end:
                 self.bound.add(lines[number].number)
                 number += 1
-        if lines[0].kind in (PROSE, HTML):
+        if lines[0].kind in (PROSE, HTML) and self._hinted(lines[0].text, lines[-1].end):
             self.blocks.append((lines, [*bound, *comments]))
 
     def find(self, tables: list[Marker]) -> None:
@@ -128,6 +132,12 @@ class Finder:
             one for one in self.in_text if not any(_covers(place, one) for place in claimed.get(one.line.number, []))
         ]
 
+    def _hinted(self, start: int, end: int) -> bool:
+        """Whether there is a word for what a number is of, with a name near it, between two offsets."""
+        words = self.hints.words
+        number = bisect_left(words, start)
+        return number < len(words) and words[number] < end
+
     def _grid(self, behind: int) -> Grid | None:
         try:
             return self.kind.find_table(self.source.text, self.lines, behind)
@@ -138,8 +148,6 @@ class Finder:
 
     def _prose(self, lines: list[Line], hidden: list[Passage]) -> Iterator[InText]:
         text, start, end = self.source.text, lines[0].text, lines[-1].end
-        if not HINT.search(text, start, end):
-            return
         written = _hidden(text[start:end], start, hidden)
         plain = self.kind.plain(written, lines[0].kind) if self.kind.plain else None
         shown = plain.text if plain else _shown(written)
@@ -161,9 +169,11 @@ class Finder:
     def _tables(self) -> Iterator[InTable]:
         text = self.source.text
         number = 0
-        while number < len(self.lines):
-            line = self.lines[number]
-            number += 1
+        for offset in self.hints.tables:
+            here = bisect_right(self.lines, offset, key=lambda line: line.start)
+            if here <= number:
+                continue
+            line, number = self.lines[here - 1], here
             tagged = _TABLE.search(text, line.text, line.end)
             opens = tagged.start() if tagged else -1
             head = opens >= 0 or (text.find("|", line.text, line.end) >= 0 and _is_dashes(text, self.lines, number))
