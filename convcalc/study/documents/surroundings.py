@@ -213,4 +213,7 @@ def _may_hold(kind: Kind, said: Quantity, value: Number, powers: Iterable[int]) 
     """Whether a number would hold at one of these powers of ten, a ratio in percent, bytes in KiB to TiB."""
     more = {RATIO: [divide(1, 100)], BYTES: [1024**power for power in range(1, 5)]}
     scales = [*(10**power for power in powers), *more.get(kind, [])]
+    if not said.comparison:  # then what holds is half of the value at least, and twice as much at most
+        number = divide(said.style.mantissa, 10**said.style.decimals)
+        scales = [scale for scale in scales if value <= 2 * number * scale <= 4 * value]
     return said.number > 0 and any(said.restyled(unit="K", scale=scale).holds(value) for scale in scales)
