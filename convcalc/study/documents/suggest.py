@@ -189,10 +189,11 @@ class Suggester:
         except (QuantityError, Refusal) as error:
             return self._refuse(line, start, line.end, error.message)
         if problems.errors or not claims:
-            first = problems.errors[0] if problems.errors else None
-            return self._refuse(
-                line, start, line.end, f"{first.message} ({first.hint})" if first else "nothing in it can be compared"
-            )
+            reason = "nothing in it can be compared"
+            if problems.errors:
+                first = problems.errors[0]
+                reason = f"{first.message} ({first.hint})" if first.hint else first.message
+            return self._refuse(line, start, line.end, reason)
         claims = [claim._replace(code=UNBOUND, fix=None) for claim in claims]
         shown = " ".join([TABLE, *(_shown(word) for word in words[1:])])
         ended = LINE_END.match(text, line.end)

@@ -9,11 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from convcalc.study.documents.check import check_document
-from convcalc.study.documents.fix import fix_document
 from convcalc.study.documents.html_grids import find_html_grid
 from convcalc.study.documents.lines import read_lines
-from convcalc.study.documents.printed import Printed
 
 MARKER = "<!-- convcalc table -->\n"
 HEAD = "<tr><th>Model</th><th>Params (M)</th><th>GMACs</th></tr>\n"
@@ -30,17 +27,8 @@ def grid(html):
 
 
 @pytest.fixture
-def check(tmp_path):
-    def check(text, fix=False):
-        path = tmp_path / "doc.md"
-        path.write_bytes(text.encode())
-        checked = check_document(str(path), "doc.md", run=lambda *_: Printed(""))
-        if fix:
-            fix_document(str(path), checked)
-            return path.read_bytes().decode()
-        return checked
-
-    return check
+def check(checking):
+    return checking("doc.md")
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from convcalc.study.documents.check import check_document
-from convcalc.study.documents.fix import fix_document
 from convcalc.study.documents.grids import UnreadTable
 from convcalc.study.documents.kinds.latex_lines import latex_lines
 from convcalc.study.documents.kinds.latex_tables import find_latex_grid
-from convcalc.study.documents.printed import Printed
 
 MARKER = "% convcalc table\n"
 BEGIN = "\\begin{tabular}{lrr}\n"
@@ -32,17 +29,8 @@ def grid(text):
 
 
 @pytest.fixture
-def check(tmp_path):
-    def check(text, fix=False):
-        path = tmp_path / "doc.tex"
-        path.write_bytes(text.encode())
-        checked = check_document(str(path), "doc.tex", run=lambda *_: Printed(""))
-        if fix:
-            fix_document(str(path), checked)
-            return path.read_bytes().decode()
-        return checked
-
-    return check
+def check(checking):
+    return checking("doc.tex")
 
 
 def tabular(rows, begin=r"\begin{tabular}{ll}", end=r"\end{tabular}"):

@@ -9,12 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from convcalc.study.documents.check import check_document
-from convcalc.study.documents.fix import fix_document
 from convcalc.study.documents.grids import TOO_LONG, UnreadTable
 from convcalc.study.documents.kinds.rest_lines import rest_lines
 from convcalc.study.documents.kinds.rest_tables import find_rest_grid
-from convcalc.study.documents.printed import Printed
 
 MARKER = ".. convcalc table\n\n"
 GRID = """\
@@ -46,17 +43,8 @@ def grid(text):
 
 
 @pytest.fixture
-def check(tmp_path):
-    def check(text, fix=False):
-        path = tmp_path / "doc.rst"
-        path.write_bytes(text.encode())
-        checked = check_document(str(path), "doc.rst", run=lambda *_: Printed(""))
-        if fix:
-            fix_document(str(path), checked)
-            return path.read_bytes().decode()
-        return checked
-
-    return check
+def check(checking):
+    return checking("doc.rst")
 
 
 @pytest.mark.parametrize(
