@@ -16,7 +16,7 @@ from convcalc.render.values import show_metric
 from convcalc.spec.folders import CATALOGUE
 from convcalc.study.compare.designs import ComparedDesign, ComparedDesigns
 from convcalc.study.design import NOTHING_KEPT
-from convcalc.study.documents.row_names import find_network
+from convcalc.study.documents.tables.row_names import find_network
 
 DEFAULT = ("params", "macs")
 INPUT = "input"

@@ -193,7 +193,7 @@ def _check(source: Source, checked: Checked, binder: Binder, code: bool, finder:
     if finder is not None:
         finder.find(markers.tables)
     if markers.tables:
-        from convcalc.study.documents.tables import check_tables
+        from convcalc.study.documents.tables.tables import check_tables
 
         check_tables(source, markers.tables, binder, checked)
     _keep_markers(source, kind, checked)

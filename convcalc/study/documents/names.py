@@ -13,7 +13,7 @@ from convcalc.language.reading import read_source
 from convcalc.spec.folders import SUFFIXES, Folders, catalogue_root
 from convcalc.study.catalogue import letters
 from convcalc.study.check.files import begins_as_spec
-from convcalc.study.documents.row_names import LONGEST_NAME, find_network, has_its_numbers, known_networks
+from convcalc.study.documents.tables.row_names import LONGEST_NAME, find_network, has_its_numbers, known_networks
 
 NOT_IN_PROSE = ("siamese", "siamesenetwork", "networkinnetwork", "theclassicconvnet", "m5", "nin", "unet", "wavenet")
 """Names of the catalogue that are words, too short, or those of all networks of a kind: whose number it is they do not

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from convcalc.language.numbers.quantity import PERCENT
-from convcalc.study.documents.heads import OPERATIONS, metric_named
 from convcalc.study.documents.hints import BYTES, WORDS
 from convcalc.study.documents.names import Name, Names
 from convcalc.study.documents.numerals import Numeral, find_numerals
+from convcalc.study.documents.tables.heads import OPERATIONS, metric_named
 
 
 def _any_of(words: str) -> str:

@@ -16,16 +16,16 @@ from convcalc.language.problems import NOTE, Problem, Problems
 from convcalc.language.work import Spent
 from convcalc.study.check.findings import UNBOUND, Claim, Fix, Suggestions
 from convcalc.study.documents.bound import NUMBER_IS_WRONG, Binder, BoundValue, Refusal
-from convcalc.study.documents.heads import OPERATIONS
 from convcalc.study.documents.kinds.kind import AROUND, BEFORE
 from convcalc.study.documents.lines import LINE_END, Line, Passage
 from convcalc.study.documents.markers import TABLE, Binding, Marker, Single, place_behind
-from convcalc.study.documents.meanings import COLUMNS, ROWS, Meanings
 from convcalc.study.documents.numerals import Verdict, read
-from convcalc.study.documents.row_names import called_alike
 from convcalc.study.documents.single import read_single
 from convcalc.study.documents.surroundings import paragraph
-from convcalc.study.documents.tables import BoundTable
+from convcalc.study.documents.tables.heads import OPERATIONS
+from convcalc.study.documents.tables.meanings import COLUMNS, ROWS, Meanings
+from convcalc.study.documents.tables.row_names import called_alike
+from convcalc.study.documents.tables.tables import BoundTable
 from convcalc.study.documents.unbound import Finder, InTable, InText
 
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+•‣⁃]|\(?(?:[0-9]{1,9}|[a-zA-Z#])[.)])[ \t]")

@@ -16,16 +16,16 @@ from convcalc.costs.kinds import BYTES
 from convcalc.costs.metrics import METRICS
 from convcalc.language.problems import Place, Problems, Source
 from convcalc.study.check.findings import Claim, Unbound
-from convcalc.study.documents.grids import BINDING, Cell, Grid, UnreadTable
-from convcalc.study.documents.heads import OPERATIONS, Meaning, read_meaning
 from convcalc.study.documents.hints import LONGEST_SENTENCE, Hints
 from convcalc.study.documents.kinds.kind import AROUND, DocumentKind
 from convcalc.study.documents.lines import HTML, PROSE, Line, Passage
 from convcalc.study.documents.markers import Binding, Marker, Single, marker_place, place_behind
-from convcalc.study.documents.meanings import Meanings
 from convcalc.study.documents.names import Names
 from convcalc.study.documents.plain import numbers_alone, plain
 from convcalc.study.documents.spoken import BYTES_METRIC, HINT, Spoken, find_spoken
+from convcalc.study.documents.tables.grids import BINDING, Cell, Grid, UnreadTable
+from convcalc.study.documents.tables.heads import OPERATIONS, Meaning, read_meaning
+from convcalc.study.documents.tables.meanings import Meanings
 
 LONGEST_CELL = 500
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from convcalc.study.documents.html_grids import find_html_grid
 from convcalc.study.documents.lines import read_lines
+from convcalc.study.documents.tables.html_grids import find_html_grid
 
 MARKER = "<!-- convcalc table -->\n"
 HEAD = "<tr><th>Model</th><th>Params (M)</th><th>GMACs</th></tr>\n"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from convcalc.study.documents.grids import UnreadTable
 from convcalc.study.documents.kinds.latex_lines import latex_lines
 from convcalc.study.documents.kinds.latex_tables import find_latex_grid
+from convcalc.study.documents.tables.grids import UnreadTable
 
 MARKER = "% convcalc table\n"
 BEGIN = "\\begin{tabular}{lrr}\n"

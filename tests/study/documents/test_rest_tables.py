@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from convcalc.study.documents.grids import TOO_LONG, UnreadTable
 from convcalc.study.documents.kinds.rest_lines import rest_lines
 from convcalc.study.documents.kinds.rest_tables import find_rest_grid
+from convcalc.study.documents.tables.grids import TOO_LONG, UnreadTable
 
 MARKER = ".. convcalc table\n\n"
 GRID = """\

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from convcalc.study.documents.heads import read_head, read_meaning
+from convcalc.study.documents.tables.heads import read_head, read_meaning
 
 MILLION, BILLION = 10**6, 10**9
 

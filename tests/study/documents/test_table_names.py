@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from convcalc.spec.folders import EVERYWHERE, of_document
-from convcalc.study.documents.row_names import find_network
+from convcalc.study.documents.tables.row_names import find_network
 
 NAMES = {
     "resnet50": ["resnet50", "ResNet-50", "ResNet 50", "ResNet50", "RESNET-50", "resnet_50", "**ResNet-50**",

@@ -14,9 +14,9 @@ from markdown_it import MarkdownIt
 
 from convcalc.study.documents.check import check_document
 from convcalc.study.documents.fix import fix_document
-from convcalc.study.documents.grids import find_grid
 from convcalc.study.documents.lines import read_lines
 from convcalc.study.documents.printed import Printed
+from convcalc.study.documents.tables.grids import find_grid
 
 # From torchvision's documentation: parameters, and MACs as PyTorch counts them.
 NETWORKS = {

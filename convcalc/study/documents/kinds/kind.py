@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from convcalc.language.problems import Problems, Source
-from convcalc.study.documents.grids import Grid
 from convcalc.study.documents.kinds.plain_text import PlainText
 from convcalc.study.documents.lines import Line, Passage
+from convcalc.study.documents.tables.grids import Grid
 
 AROUND = "around"
 """Two markers bind what stands between them."""

@@ -10,10 +10,10 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from convcalc.study.documents.grids import MOST_CELLS, MOST_COLUMNS, Cell, Grid, UnreadTable
 from convcalc.study.documents.kinds.latex_text import SETTING, put_latex
 from convcalc.study.documents.kinds.plain_text import PlainText
 from convcalc.study.documents.lines import CODE, MATTER, Line
+from convcalc.study.documents.tables.grids import MOST_CELLS, MOST_COLUMNS, Cell, Grid, UnreadTable
 from convcalc.study.sums.context import HIDDEN
 
 _ARGUMENTS = {"tabular": 1, "tabular*": 2, "tabularx": 2, "tabulary": 2, "longtable": 1, "array": 1}

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from convcalc.language.foreign import ending
-from convcalc.study.documents.grids import MOST_COLUMNS, Grid, find_grid
-from convcalc.study.documents.html_grids import find_html_grid
 from convcalc.study.documents.kinds.kind import BEFORE, BELOW, DocumentKind
 from convcalc.study.documents.lines import HTML, PROSE, Line, Passage, physical_lines, read_lines
 from convcalc.study.documents.markers import find_comments, unquoted
+from convcalc.study.documents.tables.grids import MOST_COLUMNS, Grid, find_grid
+from convcalc.study.documents.tables.html_grids import find_html_grid
 
 _COMMENT = "<!-- {} -->"
 _HTML_TABLE = f"a <table> without another inside, that begins on the next line and has at most {MOST_COLUMNS} columns"

@@ -12,10 +12,10 @@ from bisect import bisect_left
 from itertools import pairwise
 from typing import NamedTuple
 
-from convcalc.study.documents.grids import MOST_CELLS, MOST_COLUMNS, Cell, Grid, UnreadTable
 from convcalc.study.documents.kinds.plain_text import PlainText
 from convcalc.study.documents.kinds.rest_text import rest_text
 from convcalc.study.documents.lines import MATTER, PROSE, Line
+from convcalc.study.documents.tables.grids import MOST_CELLS, MOST_COLUMNS, Cell, Grid, UnreadTable
 from convcalc.study.sums.context import HIDDEN
 
 _GRID = re.compile(r"\+(?:-+\+)+\Z")

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from convcalc.language.numbers.quantity import Quantity
 from convcalc.study.documents.bound import BoundValue
-from convcalc.study.documents.grids import Cell
 from convcalc.study.documents.numerals import Verdict
+from convcalc.study.documents.tables.grids import Cell
 
 FAR_OFF = Fraction(1, 10)
 """What is off by more is near to nothing: where all of a row is, it is not the network's."""

@@ -6,10 +6,10 @@ from convcalc.language.problems import Place, Problems
 from convcalc.spec.changes import is_change
 from convcalc.spec.folders import Folders
 from convcalc.study.catalogue import letters
-from convcalc.study.documents.heads import NETWORK, Meaning, read_head, read_meaning
 from convcalc.study.documents.markers import BROKEN
 from convcalc.study.documents.plain import plain
-from convcalc.study.documents.row_names import find_network
+from convcalc.study.documents.tables.heads import NETWORK, Meaning, read_head, read_meaning
+from convcalc.study.documents.tables.row_names import find_network
 
 ROWS, COLUMNS = "rows", "columns"
 LEFT_OUT = "-"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from convcalc.language.numbers.quantity import QuantityError
 from convcalc.language.numbers.units import unit_length
 from convcalc.language.values import Number
-from convcalc.study.documents.heads import PIXELS
 from convcalc.study.documents.numerals import Verdict, find_sizes, in_style
+from convcalc.study.documents.tables.heads import PIXELS
 
 if TYPE_CHECKING:
     from convcalc.study.figures import Value

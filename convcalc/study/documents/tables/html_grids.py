@@ -10,8 +10,8 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from convcalc.study.documents.grids import MOST_CELLS, MOST_COLUMNS, Cell, Grid
 from convcalc.study.documents.lines import CODE, MATTER, Line
+from convcalc.study.documents.tables.grids import MOST_CELLS, MOST_COLUMNS, Cell, Grid
 
 _ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+"""
 _TABLE = re.compile(rf"\s*(?:<!--(?!\s*/?\s*convcalc\s)(?:(?!-->).)*+-->\s*)*+<table\b{_ATTRIBUTES}>", re.I | re.DOTALL)

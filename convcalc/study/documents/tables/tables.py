@@ -18,15 +18,15 @@ from convcalc.spec.expected import refuse_bytes
 from convcalc.study.catalogue import near_names
 from convcalc.study.check.findings import Checked, Claim, Fix, NotCompared
 from convcalc.study.documents.bound import NUMBER_IS_WRONG, Binder, BoundValue, Refusal, words_of
-from convcalc.study.documents.grids import BINDING, Cell, Grid, UnreadTable
-from convcalc.study.documents.heads import OPERATIONS, Meaning
-from convcalc.study.documents.inputs import input_change, read_input, whole_input
 from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Marker, marker_place, place_behind
-from convcalc.study.documents.meanings import ROWS, Meanings
 from convcalc.study.documents.numerals import read, read_in
 from convcalc.study.documents.plain import numbers_alone, plain, unread
-from convcalc.study.documents.row_names import called_alike
-from convcalc.study.documents.rows import (
+from convcalc.study.documents.tables.grids import BINDING, Cell, Grid, UnreadTable
+from convcalc.study.documents.tables.heads import OPERATIONS, Meaning
+from convcalc.study.documents.tables.inputs import input_change, read_input, whole_input
+from convcalc.study.documents.tables.meanings import ROWS, Meanings
+from convcalc.study.documents.tables.row_names import called_alike
+from convcalc.study.documents.tables.rows import (
     ANOTHER_TOOL,
     OTHER_TOOLS,
     WITHOUT_INPUT,
