@@ -76,31 +76,40 @@ def _names(words: str) -> str:
 
 @cache
 def _parts() -> re.Pattern[str]:
-    """What is said otherwise in plain text. No part can be read in two ways, and none looks far ahead: linear time."""
+    """What is said otherwise in plain text. No part can be read in two ways, and none looks far ahead: linear time.
+
+    All begin with one of few characters, which the next is found by.
+    """
     return re.compile(
-        rf"""(?P<line>\r\n|[\r\n])
-        |\\(?:num{_OPTION}(?P<number>{_ARGUMENT})|(?:SI|qty){_OPTION}(?P<value>{_ARGUMENT})(?P<of>{_ARGUMENT})
-            |(?:si|unit){_OPTION}(?P<unit>{_ARGUMENT}))
-        |\\begin\{{(?P<begun>[a-zA-Z]{{1,30}})\*?\}}{_OPTION}(?:\{{[^{{}}\r\n]{{0,100}}\}})?
-        |\\end\{{(?P<ended>[a-zA-Z]{{1,30}})\*?\}}
-        |(?P<row>\\\\\*?(?:\[[^\]\r\n]{{0,50}}\])?)
-            (?:(?=(?P<lead>(?:{_SPACES}|&)*+)(?:(?P<equals>=|[≈]|\\(?:approx|simeq|cong)(?![a-zA-Z]))
-            |(?P<factor>[*/×·]|\\(?:times|cdot|div)(?![a-zA-Z]))|(?P<term>[-+]))))?
-        |\\(?:(?P<set>{_names(SETTING)})\*?[ ]?\{{(?=[^{{}}]*+\}})
+        rf"""[\\\r\n{{}}~$&0-9](?:
+        (?<=\\)(?:
+            (?:num{_OPTION}(?P<number>{_ARGUMENT})|(?:SI|qty){_OPTION}(?P<value>{_ARGUMENT})(?P<of>{_ARGUMENT})
+                |(?:si|unit){_OPTION}(?P<unit>{_ARGUMENT}))
+            |begin\{{(?P<begun>[a-zA-Z]{{1,30}})\*?\}}{_OPTION}(?:\{{[^{{}}\r\n]{{0,100}}\}})?
+            |end\{{(?P<ended>[a-zA-Z]{{1,30}})\*?\}}
+            |(?P<row>\\\*?(?:\[[^\]\r\n]{{0,50}}\])?)
+                (?:(?=(?P<lead>(?:{_SPACES}|&)*+)(?:(?P<equals>=|[≈]|\\(?:approx|simeq|cong)(?![a-zA-Z]))
+                |(?P<factor>[*/×·]|\\(?:times|cdot|div)(?![a-zA-Z]))|(?P<term>[-+]))))?
+            |(?P<set>{_names(SETTING)})\*?[ ]?\{{(?=[^{{}}]*+\}})
             |(?P<unseen>{_names(_UNSEEN)})\*?{_OPTION}{_ARGUMENT}
             |(?P<sized>{_names(_SIZED)})(?![a-zA-Z])\*?{_OPTION}(?:{_ARGUMENT})?(?:{_ARGUMENT})?
             |(?P<shown>{_names(_SHOWN)})\*?(?:\([lr]{{0,2}}\))?{_OPTION}{_OPTION}(?:{_ARGUMENT})?(?![a-zA-Z])
             |(?P<border>{_names(_BORDERS)})\*?(?![a-zA-Z]){_OPTION}
-            |(?P<sign>{_names(" ".join(SIGNS))})(?![a-zA-Z]))
-        |(?P<grouped>\{{,\}}|(?<=[0-9])\\,(?=[0-9]{{3}}(?![0-9])))
-        |(?P<point>(?<=[0-9])\{{\.\}}(?=[0-9]))|(?P<tie>~)|(?P<space>\\[,;:> \t])|(?P<nothing>\\[!/@])
-        |(?P<escaped>\\[%\#_])
-        |(?P<display>\\[\[\]])
-        |(?P<inline>\\[()]|\\\$|\$\$?)
+            |(?P<sign>{_names(" ".join(SIGNS))})(?![a-zA-Z])
+            |(?P<thousands>(?<=[0-9]\\),(?=[0-9]{{3}}(?![0-9])))
+            |(?P<space>[,;:> \t])|(?P<nothing>[!/@])
+            |(?P<escaped>[%\#_])
+            |(?P<display>[\[\]])
+            |(?P<bracket>[()$])
+        )
+        |(?P<line>(?<=\r)\n?|(?<=\n))
+        |(?<=\{{)(?:(?P<comma>,\}})|(?P<point>(?<=[0-9]\{{)\.\}}(?=[0-9])))
+        |(?P<tie>(?<=~))
+        |(?P<dollar>(?<=\$)\$?)
         |(?P<variable>(?<=[0-9])[ ]?[{UNIT_LETTERS}](?![A-Za-z0-9]))
-        |(?P<and>&)
-        |(?P<close>\}})
-        """,
+        |(?P<and>(?<=&))
+        |(?P<close>(?<=\}}))
+        )""",
         re.VERBOSE,
     )
 
@@ -158,11 +167,13 @@ class _Reader:
             self.text.put(" " if self.joins() else HIDDEN, start, end)
         elif name == "close" and start not in self.closers:
             self.text.keep(start, end)
-        elif name in ("display", "inline"):
+        elif name in ("display", "bracket", "dollar"):
             self.border(name, found[0], start, end)
         elif name == "variable":
+            start = found.start(name)
+            self.text.keep(start - 1, start)
             variable = (self.formula or self.in_environment()) and not self.is_result(start, end)
-            self.text.put(f"\\{found[0][-1]}" if variable else found[0], start, end)
+            self.text.put(f"\\{found[0][-1]}" if variable else found[name], start, end)
         elif name == "escaped":
             self.text.put(found[0][1], start, end)
         else:
@@ -224,7 +235,7 @@ class _Reader:
                 found["equals"] or found["factor"] or (found["term"] and ("&" in found["lead"] or inner == _MULTLINE))
             )
         )
-        self.text.put(" " if goes_on else HIDDEN, *found.span("row"))
+        self.text.put(" " if goes_on else HIDDEN, *found.span())
 
 
 _PLAIN = {
@@ -232,7 +243,8 @@ _PLAIN = {
     "shown": HIDDEN,
     "sized": HIDDEN,
     "border": HIDDEN,
-    "grouped": ",",
+    "thousands": ",",
+    "comma": ",",
     "point": ".",
     "tie": "\u00a0",
     "space": " ",
