@@ -15,12 +15,19 @@ _ABOUT = """
 ABOUT = frozenset(_ABOUT.split())
 """What says, left of a number, that it is not exact."""
 
+_ABOUT_BEHIND = re.compile(
+    r"[^\w\n]{0,6}(?:[^\W\d_]{1,12}?\s?)?"
+    r"(?:左右(?![各两兩对對])|정도|쯤|가량|程度|前後|くらい|ぐらい|ほど|(?<=\s)or so\b)"
+)
+"""The same right of a number, perhaps behind what is counted: `36,000개 정도`, `3600万个左右`."""
+
 _TOTAL = """
-total exactly only 총 총합 합계 모두 전체 정확히 共 共有 共计 一共 总共 总计 合计 總共
-合計 計 全部で 合計で insgesamt genau exactement
+total, total of, a total of, grand total, a grand total of, in total, exactly, only, 총, 총합, 합계, 모두, 전체, 정확히,
+共, 共有, 共计, 一共, 总共, 总计, 合计, 總共, 合計, 計, 全部で, 合計で, insgesamt, zusammen, genau, exactement,
+au total, un total de, en total, un total di, um total de, exactamente, всего, итого
 """
-TOTAL = frozenset(_TOTAL.split())
-"""What says, left of a number, that it is all there is."""
+_TOTALS = frozenset(tuple(words.split()) for words in _TOTAL.split(","))
+_LONGEST_TOTAL = max(map(len, _TOTALS))
 
 _OPERATIONS = """
 times plus minus over per twice thrice double half triple quarter x log ln lg exp sqrt root cbrt sin cos tan cot max min
@@ -56,6 +63,21 @@ _COUNTED = re.compile(
 PERCENT = "%"
 PERCENTS = frozenset({"%", "％", r"\%", "percent", "pct", "퍼센트", "프로"})
 """What says, behind a number, that it is in hundredths."""
+
+
+def behind_total(tokens: list[Token], start: int) -> int:
+    """Where what stands from a token on goes on behind words which say that a number is all there is."""
+    while True:
+        words = tuple(token.text.lower() for token in tokens[start : start + _LONGEST_TOTAL])
+        length = next((length for length in range(len(words), 0, -1) if words[:length] in _TOTALS), 0)
+        if not length:
+            return start
+        start += length
+
+
+def is_about(line: str, number: Token) -> bool:
+    """Whether what stands behind a number says that it is not exact."""
+    return _ABOUT_BEHIND.match(line, number.end) is not None
 
 
 class Unit(NamedTuple):

@@ -365,9 +365,10 @@ DOUBTS = (
            "2^64 = 17 EB", "3x3x64x64 = 36,864,000个参数")),
     Doubt("it may be in bytes or bits", _is_in_bytes, NUMBERS, ("3*3*64 = 2.3 KB",), ("3*3*64 = 2.9 KB",)),
     Doubt("its B may be bytes", _has_bytes, NUMBERS, ("61M × 4B = 244MB",), ("61M × 4B = 245MB",)),
-    Doubt("it holds with a division rounded down, in another unit, or without what stands before it",
+    Doubt("it holds when it is rounded otherwise, in another unit, or without what stands before it",
           _holds_otherwise, NUMBERS,
-          ("7/2 * 2 = 6", "layer 2 - 3*4 = 12", "layer 4 512 * 3 = 1,536", "20*3*64 = 3.84"), ("7/2 * 2 = 8",)),
+          ("7/2 * 2 = 6", "round(5/2) + 1 = 4", "layer 2 - 3*4 = 12", "layer 4 512 * 3 = 1,536", "20*3*64 = 3.84"),
+          ("7/2 * 2 = 8", "round(5/2) + 1 = 5", "round(7/2) = 3", "round(7/3) + 1 = 4")),
 )  # fmt: skip
 """In their order: the first that applies is the one that is said."""
 

@@ -18,7 +18,16 @@ from typing import NamedTuple
 
 from convcalc.language.numbers.quantity import Quantity
 from convcalc.language.values import Number, divide
-from convcalc.study.sums.context import ABOUT, PERCENT, TOTAL, Unit, ends_well, starts_well, unit_after
+from convcalc.study.sums.context import (
+    ABOUT,
+    PERCENT,
+    Unit,
+    behind_total,
+    ends_well,
+    is_about,
+    starts_well,
+    unit_after,
+)
 from convcalc.study.sums.doubts import doubt_of
 from convcalc.study.sums.tokens import (
     CLOSE,
@@ -160,9 +169,7 @@ def _begins(line: str, tokens: list[Token], left: Stretch) -> bool:
 def _stretch(line: str, tokens: list[Token], start: int) -> Stretch:
     """The stretch that begins at a token; what says "total" or "about" is passed over. One step for each token."""
     equals = start - 1
-    while start and start < len(tokens) and tokens[start].text.lower() in TOTAL:
-        start += 1
-    about = start
+    about = start = behind_total(tokens, start) if start else 0
     while start and start < len(tokens) and _says_about(tokens, start):
         start += 1
     pending: list[tuple[int, int]] = []
@@ -227,7 +234,7 @@ def _claim(written: str, line: str, tokens: list[Token], left: Side, stretch: St
 
     `written` is the line before its signs were made plain.
     """
-    about = tokens[stretch.equals].text == "≈" or stretch.about < stretch.start
+    about = tokens[stretch.equals].text == "≈" or stretch.about < stretch.start or is_about(line, tokens[stretch.last])
     right = Side(line, tokens[stretch.start : stretch.last + 1], stretch.start, about)
     unit = unit_after(line, tokens, stretch.last)
     holds = _holds(left.values, right, unit) if ends_well(line, tokens, unit.last) else None

@@ -58,7 +58,7 @@ _WIDE = "（［"
 """Brackets that bring the white space before them along."""
 
 _CLOSERS = {
-    "(": ")", "floor(": ")", "ceil(": ")", "[": "]", "{": "}", "（": "）", "［": "］", "⌊": "⌋", "⌈": "⌉",
+    "[": "]", "{": "}", "（": "）", "［": "］", "⌊": "⌋", "⌈": "⌉",
     r"\[": r"\]", r"\{": r"\}", r"\lfloor": r"\rfloor", r"\lceil": r"\rceil",
 }  # fmt: skip
 
@@ -75,7 +75,7 @@ _PATTERN = rf"""
 |(?P<compound>[<>!:|^]=+ | [<>]+ | ={{2,}}>? | =[<>]+ | [-–—]+> | \+[+=] | -{{2,}} | \\\\
     | (?<![a-zA-Z])[a-zA-Z]{{2,8}}://\S+ | &(?:[lg]t|amp|quot);)
 |(?P<times>[xX](?![^\W\d_]))
-|(?P<function>(?<![\w.\\])(?:floor|ceil)\()
+|(?P<function>(?<![\w.\\])(?:(?:[mM]ath|np|numpy)\.)?(?:floor|ceil|round)\()
 |(?P<topic>は(?=[ ]?(?:約|およそ|ほぼ|合計で?|全部で)?[ ]?[0-9]+,?[0-9]{{3}}))
 |(?P<word>make_divisible(?![^\W\d_])|[^\W\d_{_SUPERSCRIPTS}]+)
 |(?P<number>0[xX][0-9a-fA-F]+(?![0-9a-zA-Z])
@@ -169,7 +169,7 @@ class _Tokenizer:
             self.add(WORD, text[:-1], start, end - 1)
             self.open("(", end - 1, end)
         elif name == "function":
-            self.add(OPEN, text, start, end)
+            self.add(OPEN, text.rpartition(".")[2], start, end)
         elif name == "close":
             self.close(text, start, end)
         elif name == "power":
@@ -258,5 +258,6 @@ def _number(text: str) -> str:
 
 def closes(line: str, opening: Token, closing: Token) -> bool:
     """Whether two brackets are a pair."""
-    closer, written = _CLOSERS.get(opening.spelling(line), "}"), closing.spelling(line)
+    opener, written = opening.spelling(line), closing.spelling(line)
+    closer = ")" if opener.endswith("(") else _CLOSERS.get(opener, "}")
     return closer == written or f"{closer}{written}" in (")）", "）)", "]］", "］]")

@@ -83,7 +83,9 @@ def _uncertainty(number: Token) -> Number:
 
 def _other_parts(line: str, parts: list[Token]) -> Iterator[list[Token]]:
     """The other ways to read an expression."""
-    if any(part.text == "/" for part in parts) and not any(part.text[0] in "fc" for part in parts):
+    if any(part.text == "round(" for part in parts):
+        yield [part._replace(text="floor(1/2+") if part.text == "round(" else part for part in parts]
+    elif any(part.text == "/" for part in parts) and not any(part.text[0] in "fc" for part in parts):
         yield [part._replace(text="//") if part.text == "/" else part for part in parts]
     if len(parts) > 4 and parts[1].text == "-" and parts[1].gap and parts[2].gap:
         yield parts[2:]
