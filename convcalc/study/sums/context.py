@@ -39,7 +39,7 @@ OPERATIONS = frozenset(_OPERATIONS.split())
 HIDDEN = "\ufffc"
 """Stands for each character that is no part of any sum, as those that a command has printed."""
 
-BEFORE = frozenset("`\"'“”‘’«»「」『』|:;,—?!>→⇒➔•●▪◦・。、，：；" + HIDDEN)
+BEFORE = frozenset("`$\"'“”‘’«»「」『』|:;,—?!>→⇒➔•●▪◦・。、，：；" + HIDDEN)
 """What may stand directly before a sum; after white space a full stop may as well."""
 
 LARGE = frozenset("천백십조경万亿億千百十兆萬")
@@ -61,7 +61,7 @@ _COUNTED = re.compile(
 
 
 PERCENT = "%"
-PERCENTS = frozenset({"%", "％", r"\%", "percent", "pct", "퍼센트", "프로"})
+PERCENTS = frozenset({"%", "％", r"\%", r"\\%", "percent", "pct", "퍼센트", "프로"})
 """What says, behind a number, that it is in hundredths."""
 
 

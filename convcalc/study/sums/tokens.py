@@ -1,7 +1,8 @@
 r"""The parts of a line in which arithmetic may stand: numbers, operators, brackets, equals signs and all the rest.
 
 Markdown, LaTeX and HTML are seen through here: `\times`, `&times;` and `\*` are operators, `$`, backquotes and the
-stars of emphasis are nothing, `\frac{a}{b}` is `(a)/(b)`. Where one code span ends and the next begins is a border.
+stars of emphasis are nothing, `\frac{a}{b}` is `(a)/(b)`. Where one code span ends and the next begins is a border,
+as it is between two formulas of which the second begins with a sign.
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ _THIN = r"\ \xa0\u2009\u202f"
 GROUPING = r"\{,\}|\\,|['’]"
 """What groups digits beside commas."""
 
-_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
-_PLAIN_SUPERSCRIPTS = str.maketrans(_SUPERSCRIPTS, "0123456789-")
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺"
+_PLAIN_SUPERSCRIPTS = str.maketrans(_SUPERSCRIPTS, "0123456789-+")
 
 _OPERATORS = {
     "×": "*", "·": "*", "⋅": "*", "∙": "*", "∗": "*", "✕": "*", "✖": "*", "⨯": "*", "x": "*", "X": "*",
@@ -72,7 +73,7 @@ _PATTERN = rf"""
 (?P<space>(?:{_SPACES})+)
 |(?P<digits>(?:0|[1-9][0-9]*+)(?![0-9,_.'’{{\\eExX{_UNITS}]|[{_THIN}][0-9{_UNITS}]))
 |(?P<plus>[+/](?![+=/>]))
-|(?P<compound>[<>!:|^]=+ | [<>]+ | ={{2,}}>? | =[<>]+ | [-–—]+> | \+[+=] | -{{2,}} | \\\\
+|(?P<compound>[<>!:|^]=+ | [<>]+ | ={{2,}}>? | =[<>]+ | [-–—]+> | \+[+=] | -{{2,}} | \\\\(?!%)
     | (?<![a-zA-Z])[a-zA-Z]{{2,8}}://\S+ | &(?:[lg]t|amp|quot);)
 |(?P<times>[xX](?![^\W\d_]))
 |(?P<function>(?<![\w.\\])(?:(?:[mM]ath|np|numpy)\.)?(?:floor|ceil|round)\()
@@ -90,12 +91,12 @@ _PATTERN = rf"""
 |(?P<operator>//|[-+/·×⋅∙∗✕✖⨯÷−–^]|\\\*(?:\\\*)? | \\[-+]
     | \\(?:times|cdot|ast|div)(?![a-zA-Z]) | &(?:times|middot|minus|divide);)
 |(?P<fraction>\\[dtc]?frac(?=[ ]?\{{))
-|(?P<border>`+[ \t]+`+)
+|(?P<border>`+[ \t]+`+|\$[ \t]+\$(?=[-−][0-9]))
 |(?P<mark>[$`]+|\\(?:left|right|[bB]igg?[lr]?|boxed|(?:math|text)(?:bf|rm|it)|displaystyle|bm)(?![a-zA-Z])
     | \\[()] | &(?!\w))
 |(?P<open>[(\[{{⌊⌈（［]|\\l(?:floor|ceil)(?![a-zA-Z])|\\[\[{{])
 |(?P<close>[)\]}}⌋⌉）］]|\\r(?:floor|ceil)(?![a-zA-Z])|\\[\]}}])
-|(?P<command>\\[a-zA-Z]+|\\.)
+|(?P<command>\\[a-zA-Z]+|\\\\%|\\.)
 |(?P<underscore>_+)
 |(?P<other>.)
 """
@@ -173,7 +174,8 @@ class _Tokenizer:
         elif name == "close":
             self.close(text, start, end)
         elif name == "power":
-            self.add(POWER, "**" + text.translate(_PLAIN_SUPERSCRIPTS), start, end)
+            raised = text.translate(_PLAIN_SUPERSCRIPTS)
+            self.add(POWER, f"**({raised})" if re.search("[0-9][-+]", raised) else f"**{raised}", start, end)
         elif name == "fraction":
             self.awaited, self.fraction = "numerator", start
         elif name != "mark":

@@ -85,6 +85,7 @@ def test_a_sum_in_latex_is_found_in_whatever_way_it_is_set(sums, wrong):
         "\\begin{comment}\n3*3 = 10\n\\end{comment}",
         "\\title{3*3 = 10}\n\\begin{document}\n\\end{document}\n3*3 = 10",
         "3*3 & = 10",  # two cells of a table
+        "$3$ $-4 + 11 = 7$ and \\(3\\) \\(-4 + 11 = 7\\)",
         "\\begin{tabular}{ll}\n3*3 \\\\ = 10\n\\end{tabular}",
         "\\begin{align}\n3 \\times 3 &= 9 \\\\\n-3 \\times 3 &= -9\n\\end{align}",
         "\\begin{align}\n3 \\times 3 &= 9 & 2 \\times 2 &= 4\n\\end{align}",

@@ -65,6 +65,9 @@ _LONGEST_NUMBER = 40
 _RESULT = re.compile(r"(?:[=≈~$]|\\[(\[]|\\(?:approx|simeq|cong|thickapprox|sim))[&\s]*[0-9][0-9.,{}\\]*\Z")
 _BEHIND_RESULT = re.compile(r"\s*[.,;]?\s*(?:\$|\\[)\]]|\\\\|\\end\{|\\(?:text|mathrm|label|tag|nonumber)|`|\Z)")
 
+_SIGNED = re.compile(r"(?:\$\s{1,20}\$|\\\)\s{1,20}\\\()[-−][0-9]")
+"""Where one formula ends and the next begins with a sign."""
+
 _ARGUMENT = r"\{(?:[^{}]++|\{[^{}]*+\})*+\}"
 _OPTION = r"(?:\[[^\[\]{}\r\n]{0,200}\])?"
 _SPACES = r"(?:[\s{}]|\\q?quad(?![a-zA-Z])|\\[,;:!> ])"
@@ -194,10 +197,11 @@ class _Reader:
     def border(self, name: str, written: str, start: int, end: int) -> None:
         """Where a formula begins or ends."""
         parts_digits = self.written[start - 1 : start].isdigit() and self.written[end : end + 1].isdigit()
+        parts = parts_digits or _SIGNED.match(self.written, start) is not None
         if written == "\\$":
             self.text.keep(start, end)
         else:
-            self.text.put(HIDDEN if name == "display" or parts_digits else "", start, end)
+            self.text.put(HIDDEN if name == "display" or parts else "", start, end)
         if written != "\\$":
             self.formula = written in ("\\(", "\\[") or (written[0] == "$" and not self.formula)
 
