@@ -23,7 +23,7 @@ from convcalc.study.documents.numerals import Verdict, read
 from convcalc.study.documents.single import read_single
 from convcalc.study.documents.surroundings import paragraph
 from convcalc.study.documents.tables.heads import OPERATIONS
-from convcalc.study.documents.tables.meanings import COLUMNS, ROWS, Meanings
+from convcalc.study.documents.tables.meanings import COLUMNS, ROWS
 from convcalc.study.documents.tables.row_names import called_alike
 from convcalc.study.documents.tables.tables import BoundTable
 from convcalc.study.documents.unbound import Finder, InTable, InText
@@ -181,11 +181,8 @@ class Suggester:
             return self._refuse(line, start, line.end, "a table behind the mark of a list has no line above it")
         problems = Problems()
         bound = BoundTable(self.source, marker, table.grid, self.binder, problems)
-        heads, rows = list(map(bound.text, table.grid.head)), [list(map(bound.text, row)) for row in table.grid.rows]
-        place = place_behind(self.source, line, start, line.end - start)
         try:
-            meanings = Meanings(words[1:], heads, rows, self.binder.library.folders, place, problems)
-            claims = bound.claims(meanings)
+            claims = bound.claims(words[1:])
         except (QuantityError, Refusal) as error:
             return self._refuse(line, start, line.end, error.message)
         if problems.errors or not claims:

@@ -11,6 +11,7 @@ from convcalc.language.numbers.quantity import QuantityError
 from convcalc.language.numbers.units import unit_length
 from convcalc.language.values import Number
 from convcalc.study.documents.numerals import Verdict, find_sizes, in_style
+from convcalc.study.documents.plain import numbers_alone, plain
 from convcalc.study.documents.tables.heads import PIXELS
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _SQUARE = re.compile(r"(?<=[0-9])(?:²|\$?\^\{?2\}?\$?)(?![0-9])")
 """What says that the one size before it is that of each axis: `224²`, `224^2`."""
 
+_POWER = re.compile(r"[\^⁰¹²³⁴-⁹]|\*\*(?=\d)|<sup\b")
 _WORD = re.compile(r"\s*([^\W\d_]+)")
 _BYTES = re.compile(r"(?i:[kmgt]i?b|bytes?)")
 
@@ -58,9 +60,22 @@ def input_change(said: Any) -> str | None:
     return f"input={'x'.join(map(str, said))}" if all(said) else None
 
 
-def whole_input(text: str, own: Value) -> str:
-    """The size that a cell gives a network as its input, with the network's channels where it has none: `3x224x224`."""
+def changed_value(argument: str, text: str, own: Value | None) -> str:
+    """What a cell gives an argument, nothing where it is empty; of `input` all its sizes: `3x224x224`.
+
+    Where it has none of the channels, they are those of the network's `own`. Raises QuantityError for a size in another
+    unit than pixels, and for any other power.
+    """
+    said = plain(text)
+    if not any(map(str.isalnum, said)):
+        return ""
+    verdict = None
     with suppress(QuantityError):
-        said = read_input(text, own).said
-        return "x".join(map(str, said)) if isinstance(said, tuple) else text
-    return text
+        verdict = read_input(numbers_alone(text), own) if argument == "input" and own is not None else None
+    if verdict is not None and isinstance(verdict.said, tuple):
+        if verdict.doubt:
+            raise QuantityError(f"'{said}' is no size of an input", 0, len(text), "write it in pixels, or samples")
+        return "x".join(map(str, verdict.said))
+    if _POWER.search(text):
+        raise QuantityError(f"a power is no value of '{argument}'", 0, len(text), "write it out")
+    return said

@@ -31,12 +31,16 @@ OTHER_TOOLS = "another tool counts so, and --fix leaves its number as it is"
 
 
 class NetworkRow(NamedTuple):
-    """A row of a table: its cells, the design with its changes that it is about, and whether the marker says that."""
+    """A row of a table: its cells, the design with its changes that it is about, and whether the marker says that.
+
+    One that is not `sized` has numbers at an input that is not known.
+    """
 
     cells: list[Cell]
     name: Cell
     design: tuple[str, ...]
     said: bool = False
+    sized: bool = True
 
 
 class ReadCell(NamedTuple):

@@ -6,29 +6,24 @@ as papers mean either: it is read as what more of its numbers are near to.
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from fractions import Fraction
 
-from convcalc.costs.metrics import METRICS
 from convcalc.language.numbers.quantity import Quantity, QuantityError
-from convcalc.language.problems import Place, Problems, Source
+from convcalc.language.problems import Problems, Source
 from convcalc.language.work import Spent
-from convcalc.spec.expected import refuse_bytes
 from convcalc.study.catalogue import near_names
-from convcalc.study.check.findings import Checked, Claim, Fix, NotCompared
-from convcalc.study.documents.bound import NUMBER_IS_WRONG, Binder, BoundValue, Refusal, words_of
-from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Marker, marker_place, place_behind
-from convcalc.study.documents.numerals import read, read_in
-from convcalc.study.documents.plain import numbers_alone, plain, unread
+from convcalc.study.check.findings import Checked, Claim
+from convcalc.study.documents.bound import Binder, Refusal, words_of
+from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Marker, marker_place
+from convcalc.study.documents.plain import numbers_alone, plain
+from convcalc.study.documents.tables.cells import SPANS, Cells
 from convcalc.study.documents.tables.grids import BINDING, Cell, Grid, UnreadTable
 from convcalc.study.documents.tables.heads import OPERATIONS, Meaning
-from convcalc.study.documents.tables.inputs import input_change, read_input, whole_input
+from convcalc.study.documents.tables.inputs import changed_value, input_change, read_input
 from convcalc.study.documents.tables.meanings import ROWS, Meanings
 from convcalc.study.documents.tables.row_names import called_alike
 from convcalc.study.documents.tables.rows import (
-    ANOTHER_TOOL,
-    OTHER_TOOLS,
     WITHOUT_INPUT,
     Holding,
     NetworkRow,
@@ -40,12 +35,8 @@ from convcalc.study.documents.tables.rows import (
     sizes_below,
 )
 
-LONGEST_CELL = 500
-"""Characters of a cell in which a number is looked for."""
-
 _ANOTHER_INPUT = "if the network is meant at this input, head the column `input=`"
 _ANOTHER_NETWORK = "no number of its row is near to this network's, which may not be the one that is meant"
-_NO_NUMBER = "it has no number"
 
 
 def check_tables(source: Source, markers: list[Marker], binder: Binder, checked: Checked) -> None:
@@ -60,9 +51,8 @@ def check_tables(source: Source, markers: list[Marker], binder: Binder, checked:
             if grid is None:
                 raise Refusal("no table stands below this marker", binder.kind.table)
             table = BoundTable(source, marker, grid, binder, problems)
-            heads, rows = list(map(table.text, grid.head)), [list(map(table.text, row)) for row in grid.rows]
-            checked.claims += table.claims(Meanings(words, heads, rows, binder.library.folders, place, problems))
-            checked.unknown += table.unknown
+            checked.claims += table.claims(words)
+            checked.unknown += table.cells.unknown
         except (Refusal, UnreadTable) as refusal:
             code = refusal.code if isinstance(refusal, Refusal) else BROKEN
             problems.error(refusal.message, place, refusal.hint, code=code)
@@ -78,19 +68,22 @@ class BoundTable:
         self.grid = grid
         self.binder = binder
         self.problems = problems
-        self.unknown: list[NotCompared] = []
+        self.cells = Cells(source, binder, problems)
         self.doubts: dict[int, tuple[bool, str]] = {}
 
-    def claims(self, meanings: Meanings) -> list[Claim]:
-        """The claims of its cells; where there is none at all, that is an error."""
+    def claims(self, words: list[str]) -> list[Claim]:
+        """The claims of its cells, by the words of the marker behind `table`; where there is none, that is an error."""
+        heads, *named = ([self.cells.text(cell) for cell in cells] for cells in (self.grid.head, *self.grid.rows))
+        place = marker_place(self.source, self.marker)
+        meanings = Meanings(words, heads, named, self.binder.library.folders, place, self.problems)
         columns = self._columns(meanings)
         rows = self._rows(meanings)
         metrics = [number for number, column in enumerate(columns) if column and column.metric]
         if self.problems.errors:
             return []
         if not rows:
-            named = next((self.text(row[meanings.names]) for row in self.grid.rows if meanings.names < len(row)), "")
-            near = near_names(plain(named)) if named else None
+            first = next((row[meanings.names] for row in named if meanings.names < len(row)), "")
+            near = near_names(plain(first)) if first else None
             self._say("no row of this table is a network that is known", near or 'say which: rows="Ours=./ours.yaml"')
         if not metrics:
             self._say("no column of this table is a metric that is known", 'say which: columns="Cost (G)=macs"')
@@ -112,19 +105,6 @@ class BoundTable:
             self._say("no cell of this table has a number that can be checked", "remove the marker")
         return found
 
-    def text(self, cell: Cell) -> str:
-        """What a cell says."""
-        return cell.says(self.source.text)
-
-    def place(self, cell: Cell, offset: int = 0, length: int = 0) -> Place:
-        """Where a cell stands, or a part of it."""
-        first = (self.text(cell).splitlines() or [""])[0]
-        return place_behind(self.source, cell.line, *cell.place(offset, length or len(first)))
-
-    def leave(self, part: str, cell: Cell, reason: str) -> None:
-        """List what is not compared with anything."""
-        self.unknown.append(NotCompared(part, plain(self.text(cell)[:LONGEST_CELL]), self.place(cell), reason))
-
     def _say(self, message: str, hint: str, code: str = UNKNOWN) -> None:
         self.problems.error(message, marker_place(self.source, self.marker), hint, code=code)
 
@@ -133,10 +113,10 @@ class BoundTable:
     def _columns(self, meanings: Meanings) -> list[Meaning | None]:
         columns: list[Meaning | None] = []
         for number, cell in enumerate(self.grid.head):
-            column = meanings.column(number, self.text(cell)) if not cell.spans else None
+            column = meanings.column(number, self.cells.text(cell)) if not cell.spans else None
             columns.append(column)
             if column is None and number != meanings.names:
-                self.leave("column", cell, "its head is no metric that is known")
+                self.cells.leave("column", cell, "its head is no metric that is known")
         return columns
 
     def _rows(self, meanings: Meanings) -> list[NetworkRow]:
@@ -145,29 +125,34 @@ class BoundTable:
             if meanings.names >= len(cells):
                 continue
             name = cells[meanings.names]
-            design = meanings.row(number, self.text(name))
+            design = meanings.row(number, self.cells.text(name))
             if design is None:
-                self.leave("row", name, "no network of the catalogue is called so")
+                self.cells.leave("row", name, "no network of the catalogue is called so")
             else:
                 rows.append(NetworkRow(cells, name, design, number in meanings.said[ROWS]))
         return rows
 
     def _with_changes(self, row: NetworkRow, columns: list[Meaning | None], found: list[Claim]) -> NetworkRow | None:
-        """A row with what its cells change: the size of its input, a parameter or an argument; None where what stands
-        for its input is not known, so that nothing in it can be compared.
+        """A row with what its cells change: the size of its input, a parameter or an argument; `sized` as long as what
+        stands for its input is known. None where a change is not.
         """
         changes = []
         for cell, column in zip(row.cells, columns, strict=False):
-            if column and column.change and (text := plain(self.text(cell))) and any(map(str.isalnum, text)):
-                own = self._value(row, "input") if column.change == "input" else None
-                changes.append(f"{column.change}={whole_input(text, own.value) if own else text}")
+            if column and column.change:
+                own = self.cells.value(row, "input") if column.change == "input" else None
+                try:
+                    said = changed_value(column.change, self.cells.text(cell), own.value if own else None)
+                except QuantityError as error:
+                    self.cells.refuse(cell, error)
+                    return None
+                changes += [f"{column.change}={said}"] if said else []
         row = row._replace(design=(*row.design, *changes))
         for cell, column in zip(row.cells, columns, strict=False):
             if column and column.metric == "input":
                 changed = self._with_input(row, cell, columns, found)
                 if changed is None:
-                    self.leave("row", row.name, "at which input its numbers are is not known")
-                    return None
+                    self.cells.leave("row", row.name, "at which input its numbers are is not known")
+                    return row._replace(sized=False)
                 row = changed
         return row
 
@@ -178,19 +163,24 @@ class BoundTable:
 
         None where the cell can't be read (`multi-scale`, `224/299`) and nothing else gives the row its input.
         """
-        text = self.number(cell)
+        high = cell.spans and sum(cell is other for other in row.cells) == 1
+        text = self.cells.number(cell._replace(spans=False) if high else cell)
         if not text:
-            written = self.text(cell)
+            written = self.cells.text(cell)
             known = has_input(row) or BINDING.search(written) or not any(map(str.isalnum, plain(written)))
             return row if known else None
-        own = self._value(row, "input")
+        own = self.cells.value(row, "input")
         if own is None:
             return row
         try:
             verdict = read_input(text, own.value)
         except QuantityError as error:
-            self._refuse(cell, error)
+            self.cells.refuse(cell, error)
             return row if has_input(row) else None
+        if verdict.doubt and not verdict.holds:
+            self.cells.leave("cell", cell, verdict.doubt)
+            return row if has_input(row) else None
+        verdict = verdict.doubted(SPANS if high else "")
         known = True
         change = None if verdict.holds or has_input(row) else input_change(verdict.said)
         if change:
@@ -198,13 +188,13 @@ class BoundTable:
             here, there = self._holding(row, columns), self._holding(other, columns)
             if there and here and there.values != here.values:
                 if (there.holding, -there.off) >= (here.holding, -here.off):
-                    self.leave("cell", cell, "the numbers of its row are computed for this input")
+                    self.cells.leave("cell", cell, "the numbers of its row are computed for this input")
                     return other
                 known = there.holding < here.holding
             if not known or there == here:
                 verdict = verdict.doubted(_ANOTHER_INPUT)
             verdict = verdict.doubted(self._of_another_input(row, text, columns, here))
-        claim = self._judged(ReadCell(cell, own, verdict, f"{' '.join(row.design)} input"))
+        claim = self.cells.judged(ReadCell(cell, own, verdict, f"{' '.join(row.design)} input"))
         found.append(claim._replace(cause=""))
         return row if known else None
 
@@ -212,12 +202,12 @@ class BoundTable:
         """What the numbers of a row are compared with, and how many hold; None where the network can't be computed."""
         problems = Problems()
         holding, values, each_off = 0, [], []
-        if self._value(row, "params", problems) is None:
+        if self.cells.value(row, "params", problems) is None:
             return None
         for cell, column in zip(row.cells, columns, strict=False):
-            if column and column.metric not in ("", "input") and (text := self.number(cell)):
+            if column and column.metric not in ("", "input") and (text := self.cells.number(cell)):
                 metrics = ("macs", "flops") if column.metric == OPERATIONS else (column.metric,)
-                read = [self._read(row, cell, text, column, metric, problems) for metric in metrics]
+                read = [self.cells.read(row, cell, text, column, metric, problems) for metric in metrics]
                 values += [one.value.value for one in read if one]
                 holding += any(one.verdict.holds for one in read if one)
                 each_off.append(min((far_off(one) for one in read if one), default=Fraction(0)))
@@ -237,11 +227,11 @@ class BoundTable:
 
     def _other_size(self, row: NetworkRow, columns: list[Meaning | None]) -> str:
         """What may be a size of the input other than the network's own, below a head that is not known."""
-        own = self._value(row, "input", Problems())
+        own = self.cells.value(row, "input", Problems())
         for cell, column, head in zip(row.cells, columns, self.grid.head, strict=False):
             if column is None and cell is not row.name and own and isinstance(own.value, tuple):
-                size = plain(self.text(cell))
-                if not sizes_below(self.text(head), size) <= {*own.value}:
+                size = plain(self.cells.text(cell))
+                if not sizes_below(self.cells.text(head), size) <= {*own.value}:
                     return size
         return ""
 
@@ -256,19 +246,19 @@ class BoundTable:
     def _of_another(self, row: NetworkRow, cell: Cell, text: str, column: Meaning) -> str:
         """That a wrong number holds for another network of this name, if it does."""
         for other in self._alike(row):
-            read = self._read(other, cell, text, column, column.metric, Problems())
+            read = self.cells.read(other, cell, text, column, column.metric, Problems())
             if read and read.verdict.holds:
-                return say_which(plain(self.text(row.name)), other.design[0], row.design[0])
+                return say_which(plain(self.cells.text(row.name)), other.design[0], row.design[0])
         return ""
 
     def _of_another_input(self, row: NetworkRow, text: str, columns: list[Meaning | None], here: Holding | None) -> str:
         """The same of a wrong input, where no fewer numbers of the row hold for that network."""
         for other in self._alike(row):
-            own = self._value(other, "input", Problems())
+            own = self.cells.value(other, "input", Problems())
             if own and read_input(text, own.value).holds:
                 there = self._holding(other, columns)
                 if there and here and there.holding >= here.holding:
-                    return say_which(plain(self.text(row.name)), other.design[0], row.design[0])
+                    return say_which(plain(self.cells.text(row.name)), other.design[0], row.design[0])
         return ""
 
     # Cells
@@ -280,10 +270,12 @@ class BoundTable:
         cells = []
         for row in rows:
             cell = row.cells[number] if number < len(row.cells) else None
-            if cell and (reason := self._no_number(cell, numbers_alone(self.text(cell)))):
-                self.leave("cell", cell, reason)
+            if not row.sized and column.metric.rpartition(".")[2] not in WITHOUT_INPUT:
+                continue
+            if cell and (reason := self.cells.why_alone(cell, numbers_alone(self.cells.text(cell)))):
+                self.cells.leave("cell", cell, reason)
             elif cell:
-                cells.append((row, cell, self.number(cell)))
+                cells.append((row, cell, self.cells.number(cell)))
         other = ""
         if column.metric == OPERATIONS:
             metric = self._meant(number, column, cells)
@@ -291,18 +283,18 @@ class BoundTable:
                 return
             column, other = column._replace(metric=metric), "flops" if metric == "macs" else "macs"
         for row, cell, text in cells:
-            found = self._read(row, cell, text, column, column.metric, self.problems)
+            found = self.cells.read(row, cell, text, column, column.metric, self.problems)
             if found is not None and not found.verdict.holds:
                 doubt = self._of_another(row, cell, text, column)
                 doubt = doubt or self._as_other(row, cell, text, column, other)
                 doubt = doubt or (self._doubt_of_row(row, columns, found) if not found.verdict.doubt else "")
                 found = found._replace(verdict=found.verdict.doubted(doubt))
             if found is not None:
-                yield self._judged(found)
+                yield self.cells.judged(found)
 
     def _as_other(self, row: NetworkRow, cell: Cell, text: str, column: Meaning, other: str) -> str:
         """That a wrong number of operations holds as the `other` metric, or is nearer to it, if it does or is."""
-        read = self._read(row, cell, text, column, other, Problems()) if other else None
+        read = self.cells.read(row, cell, text, column, other, Problems()) if other else None
         if read is None or not (read.verdict.holds or nearer_as(read, other)):
             return ""
         how = "holds" if read.verdict.holds else "is nearer to the value"
@@ -315,7 +307,7 @@ class BoundTable:
         """
         votes = {"macs": 0, "flops": 0}
         for row, cell, text in cells:
-            found = self._read(row, cell, text, column, "macs", Problems())
+            found = self.cells.read(row, cell, text, column, "macs", Problems())
             if found is not None and isinstance(found.verdict.said, Quantity):
                 said, macs = found.verdict.said.number, found.value.value
                 assert not isinstance(macs, tuple)
@@ -324,76 +316,8 @@ class BoundTable:
             return max(votes, key=lambda metric: votes[metric])
         head = self.grid.head[number]
         if cells:
-            name = plain(self.text(head))
+            name = plain(self.cells.text(head))
             message = f"as many numbers below '{name}' are near to MACs as to FLOPs, which are 2·MACs here"
             hint = f'say which: columns="{name}=macs", or =flops'
-            self.problems.error(message, self.place(head), hint, code=BROKEN)
+            self.problems.error(message, self.cells.place(head), hint, code=BROKEN)
         return None
-
-    def number(self, cell: Cell) -> str:
-        """The text of a cell in which there may be a number; nothing where it is left alone."""
-        text = numbers_alone(self.text(cell))
-        return "" if self._no_number(cell, text) else text
-
-    def _no_number(self, cell: Cell, text: str) -> str:
-        """Why a cell is left alone."""
-        if text != (written := self.text(cell)) and BINDING.search(written):
-            return "it has a marker of its own"
-        if cell.spans:
-            return "it stands in several rows or columns"
-        if reason := cell.alone or unread(written):
-            return reason
-        return _NO_NUMBER if len(text) > LONGEST_CELL or not any(map(str.isdecimal, text)) else ""
-
-    def _read(
-        self, row: NetworkRow, cell: Cell, text: str, column: Meaning, metric: str, problems: Problems
-    ) -> ReadCell | None:
-        """What stands in a cell against a metric of its row's network; None where that can't be had, which is said."""
-        value = self._value(row, metric, problems)
-        if value is None:
-            return None
-        try:
-            refuse_bytes(METRICS[metric.rpartition(".")[2]], text)
-            if column.unit and not isinstance(value.value, tuple):
-                verdict = read_in(value.kind, text, value.value, *column.unit)
-            else:
-                verdict = read(value.kind, text, value.value)
-        except QuantityError as error:
-            self._refuse(cell, error, problems)
-            return None
-        return ReadCell(cell, value, verdict, " ".join((*row.design, metric)))
-
-    def _value(self, row: NetworkRow, metric: str, problems: Problems | None = None) -> BoundValue | None:
-        """A metric of a row's network; None where it has none, which is said once of a network."""
-        place = self.place(row.name)
-        words = [*row.design, metric]
-        value = self.binder.values.get(shlex.join(words), lambda: self.binder.value(words, place))
-        if isinstance(value, Refusal):
-            (self.problems if problems is None else problems).error(value.message, place, value.hint, code=value.code)
-            return None
-        return value
-
-    def _refuse(self, cell: Cell, error: QuantityError, problems: Problems | None = None) -> None:
-        message = error.message.replace("between the markers", "in this cell")
-        hint = (error.hint or "").replace("put the markers around the number alone", "") or None
-        place = self.place(cell, error.offset, error.length)
-        (self.problems if problems is None else problems).error(message, place, hint, code=BROKEN)
-
-    def _judged(self, found: ReadCell) -> Claim:
-        """The claim that a number is what its metric is."""
-        cell, value, verdict, subject = found
-        said = verdict.said
-        text = self.text(cell)[verdict.start : verdict.end]
-        unit = said.style.unit if isinstance(said, Quantity) else ""
-        if not text.endswith(unit):
-            text = f"{text}{' ' * unit[1:].isalpha()}{unit}"
-        place = self.place(cell, verdict.start, verdict.end - verdict.start)
-        claim = Claim(NUMBER_IS_WRONG, subject, place, text, value.text, verdict.holds)
-        claim = self.binder.judged(claim, value, verdict, cell.start)
-        if claim.fix:
-            right = cell.rewritten(verdict.start, verdict.end, claim.fix.text)
-            fix, difference = (None, right) if isinstance(right, str) else (Fix(*right), claim.difference)
-            claim = claim._replace(fix=fix, difference=difference)
-        difference = claim.difference.replace("between the markers", "in the cell")
-        claim = claim._replace(difference=difference.replace("the marker names", "its column has"))
-        return claim._replace(fix=None, difference=OTHER_TOOLS) if ANOTHER_TOOL.search(claim.cause) else claim
