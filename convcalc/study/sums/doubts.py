@@ -6,14 +6,13 @@ Each way is a row of `DOUBTS`. A new one is a row more, with the texts it is for
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import NamedTuple
 
 from convcalc.language.numbers.units import is_counter, unit_length
 from convcalc.language.values import Number, divide
 from convcalc.study.sums.binary import goes_on_in_binary, has_binary_mantissa, is_binary
 from convcalc.study.sums.context import PERCENT, Unit
-from convcalc.study.sums.suspect import Suspect
+from convcalc.study.sums.notations import NOTATIONS
+from convcalc.study.sums.suspect import ALL, EXPRESSIONS, NUMBERS, Doubt, Suspect
 from convcalc.study.sums.tokens import CLOSE, COMMAND, EQUALS, NUMBER, OPEN, OPERATOR, OTHER, WORD, Token
 from convcalc.study.sums.values import Side, agrees, quantity_of, readings
 
@@ -286,22 +285,6 @@ def _has_decimal_comma(claim: Suspect) -> bool:
     return thousandths is not None and 1000 * claim.values[0] == int(thousandths[1] + thousandths[2])
 
 
-class Doubt(NamedTuple):
-    """One way in which a sum that does not hold may be meant after all: the reason, and what decides whether it may be.
-
-    `results` are those it is about. `texts` are those it is for, `wrong` the wrong sums that it must not excuse.
-    """
-
-    reason: str
-    applies: Callable[[Suspect], bool]
-    results: tuple[bool, ...]
-    texts: tuple[str, ...]
-    wrong: tuple[str, ...]
-
-
-NUMBERS, EXPRESSIONS, ALL = (True,), (False,), (True, False)
-"""Whether a right side is a number alone."""
-
 DOUBTS = (
     Doubt("what stands beside it may be part of it, or its unit", _stands_beside, ALL,
           ("n 3*4 = 13", "weights' n 3*4 = 13", "f's 3*4 = 13", "60*5 = 5 minutes", "3*4 = 3(1 + 2)",
@@ -369,6 +352,7 @@ DOUBTS = (
           _holds_otherwise, NUMBERS,
           ("7/2 * 2 = 6", "round(5/2) + 1 = 4", "layer 2 - 3*4 = 12", "layer 4 512 * 3 = 1,536", "20*3*64 = 3.84"),
           ("7/2 * 2 = 8", "round(5/2) + 1 = 5", "round(7/2) = 3", "round(7/3) + 1 = 4")),
+    *NOTATIONS,
 )  # fmt: skip
 """In their order: the first that applies is the one that is said."""
 

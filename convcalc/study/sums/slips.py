@@ -24,8 +24,8 @@ from convcalc.study.slips.miscounts import (
     significant,
     swapped,
 )
-from convcalc.study.sums.tokens import CLOSE, NUMBER, OPEN, OPERATOR, POWER, Token
-from convcalc.study.sums.values import Side, terms, value_of
+from convcalc.study.sums.tokens import CLOSE, NUMBER, OPEN, OPERATOR, Token
+from convcalc.study.sums.values import Side, exponent_end, terms, value_of
 
 MOST_CHANGES = 50
 """How many other sums are worked out for one slip: so many parts of a long one are tried."""
@@ -165,7 +165,7 @@ def _factors(parts: list[Token]) -> Iterator[tuple[int, int]]:
     for index, part in enumerate(parts):
         if part.kind != NUMBER:
             continue
-        end = _exponent(parts, index + 1)
+        end = exponent_end(parts, index + 1)
         before = parts[index - 1].text if index else ""
         behind = parts[end].text if end < len(parts) else ""
         if before == "*" or (behind == "*" and before not in ("/", "//", "**", "%")):
@@ -185,20 +185,10 @@ def _other_factors(side: Side) -> Miscounts:
 
 def _without_exponent(side: Side) -> Miscounts:
     """A number whose power was not taken."""
-    ends = ((index, _exponent(side.parts, index)) for index in range(1, len(side.parts)))
+    ends = ((index, exponent_end(side.parts, index)) for index in range(1, len(side.parts)))
     for index, end in islice((pair for pair in ends if pair[0] < pair[1]), MOST_CHANGES):
         base, of = (index - 1, " of ") if side.parts[index - 1].kind == NUMBER else (index, " ")
         yield _without(side, index, end), f"without the exponent{of}{_shown(side, base, end)}"
-
-
-def _exponent(parts: list[Token], begin: int) -> int:
-    """Where an exponent ends that begins here, as `²`, `^2` or `^{2}`; where it begins if there is none."""
-    if begin < len(parts) and parts[begin].kind == POWER:
-        return begin + 1
-    kinds = [part.kind for part in parts[begin + 1 : begin + 4]]
-    if begin >= len(parts) or parts[begin].text != "**" or NUMBER not in kinds[:2]:
-        return begin
-    return begin + 2 if kinds[0] == NUMBER else begin + 4 if kinds == [OPEN, NUMBER, CLOSE] else begin
 
 
 def _biases(side: Side) -> Miscounts:

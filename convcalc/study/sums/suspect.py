@@ -1,8 +1,9 @@
-"""A claim that does not hold, with what is asked of it before it is called wrong."""
+"""A claim that does not hold, what is asked of it before it is called wrong, and a way in which it may be meant."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from convcalc.language.values import Number
 from convcalc.study.sums.context import Unit, behind
@@ -37,3 +38,20 @@ class Suspect:
         """Whether its result agrees with one of the values, in a unit, its K perhaps 1024, or being "about"."""
         quantity = quantity_of(self.spelling + unit, about)
         return quantity is not None and agrees(quantity, values, binary)
+
+
+class Doubt(NamedTuple):
+    """One way in which a sum that does not hold may be meant after all: the reason, and what decides whether it may be.
+
+    `results` are those it is about. `texts` are those it is for, `wrong` the wrong sums that it must not excuse.
+    """
+
+    reason: str
+    applies: Callable[[Suspect], bool]
+    results: tuple[bool, ...]
+    texts: tuple[str, ...]
+    wrong: tuple[str, ...]
+
+
+NUMBERS, EXPRESSIONS, ALL = (True,), (False,), (True, False)
+"""Whether a right side is a number alone."""

@@ -176,3 +176,13 @@ def power_of_ten(parts: list[Token]) -> Number | None:
     if any(part.kind not in (NUMBER, OPEN, CLOSE) and part.text != "-" for part in parts[4:]):
         return None
     return value_of(parts[2:])
+
+
+def exponent_end(parts: list[Token], begin: int) -> int:
+    """Where an exponent ends that begins here, as `²`, `^2` or `^{2}`; where it begins if there is none."""
+    if begin < len(parts) and parts[begin].kind == POWER:
+        return begin + 1
+    kinds = [part.kind for part in parts[begin + 1 : begin + 4]]
+    if begin >= len(parts) or parts[begin].text != "**" or NUMBER not in kinds[:2]:
+        return begin
+    return begin + 2 if kinds[0] == NUMBER else begin + 4 if kinds == [OPEN, NUMBER, CLOSE] else begin

@@ -1,0 +1,171 @@
+"""Other ways to write a sum: signs that bind by their spaces, points that multiply or group digits, letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from convcalc.language.values import Number, divide
+from convcalc.study.sums.suspect import ALL, Doubt, Suspect
+from convcalc.study.sums.tokens import CLOSE, EQUALS, OPEN, OPERATOR, Token
+from convcalc.study.sums.values import agrees, exponent_end, has_units, quantity_of, readings, terms, value_of
+
+_LARGEST_VARIABLE = 100
+_GROUPED = r"[1-9][0-9]{0,2}\.[0-9]{3}"
+_PRODUCT = r"([1-9][0-9]*)\.([1-9][0-9]*)"
+
+
+def _holds_as_one_of(claim: Suspect, lefts: list[list[Token]], rights: list[list[Token]]) -> bool:
+    """Whether its left side, read in one of some ways, agrees with its result, or with one way to read that."""
+    values = [value for parts in lefts for value in readings(parts)]
+    if claim.right.number is not None:
+        return claim.says(claim.times(values), claim.unit.text, about=claim.right.about)
+    return any(value == other for value in values for parts in rights for other in readings(parts))
+
+
+# Signs that bind otherwise
+
+
+def _binds_otherwise(claim: Suspect) -> bool:
+    """A slash with spaces between what has none, one before a power of ten, or one between a part and its whole."""
+    sides = [[side.parts, *_orders(side.parts)] for side in (claim.left, claim.right)]
+    return max(map(len, sides)) > 1 and _holds_as_one_of(claim, *sides)
+
+
+def _orders(parts: list[Token]) -> Iterator[list[Token]]:
+    divided = [index for index, part in enumerate(parts) if part.text == "/"]
+    if not divided:
+        return
+    yield _by_spaces(parts)
+    powers = ((index + 1, exponent_end(parts, index + 4)) for index in divided)
+    ends = {begin: end for begin, end in powers if [part.text for part in parts[begin + 1 : begin + 3]] == ["*", "10"]}
+    yield _bracketed(parts, {begin: end for begin, end in ends.items() if end > begin + 3})
+    if divided == [1] and len(parts) > 4 and parts[0].text == parts[2].text and _signs(parts[2:]) == {"+"}:
+        yield _bracketed(parts, {2: len(parts)})
+
+
+def _signs(parts: list[Token]) -> set[str]:
+    return {part.text for part in parts if part.kind == OPERATOR}
+
+
+def _by_spaces(parts: list[Token]) -> list[Token]:
+    """What stands together in a term, between signs with space beside them, in brackets: `3/5 / 4/5`."""
+    pieces: dict[int, int] = {}
+    for begin, end in terms(parts):
+        first, depth = begin + (begin > 0), 0
+        for index in range(first, end):
+            depth += (parts[index].kind == OPEN) - (parts[index].kind == CLOSE)
+            if not depth and parts[index].text in ("*", "/") and parts[index].gap and parts[index + 1].gap:
+                pieces[first] = index
+                first = index + 1
+        pieces[first] = end
+    return _bracketed(parts, pieces)
+
+
+def _bracketed(parts: list[Token], pieces: dict[int, int]) -> list[Token]:
+    """The parts with brackets around each of some pieces, told by where they begin and end."""
+    ends = set(pieces.values())
+    read: list[Token] = []
+    for index, part in enumerate([*parts, parts[-1]]):
+        if index in ends:
+            read.append(part._replace(kind=CLOSE, text=")"))
+        if index in pieces:
+            read.append(part._replace(kind=OPEN, text="("))
+        read.append(part)
+    return read[:-1]
+
+
+# Points
+
+
+def _has_other_points(claim: Suspect) -> bool:
+    """Points that all multiply, `2.3 - 2^2 = 2`, or that all group digits, `1.440 - 480 = 960`."""
+    sides = (claim.left.parts, claim.right.parts)
+    if not any("." in part.text for parts in sides for part in parts):
+        return False
+    lefts, rights = ([list(_with_products(parts)), list(_grouped(parts))] for parts in sides)
+    if claim.right.number is None:
+        return any(_holds_as_one_of(claim, [left], [right]) for left, right in zip(lefts, rights, strict=True))
+    if "." not in claim.spelling:
+        is_sum = bool(_signs(claim.left.parts) & {"+", "-"})
+        return is_sum and claim.says(claim.times([value for parts in lefts for value in readings(parts)]))
+    quantity = quantity_of(claim.spelling.replace(".", "")) if re.fullmatch(_GROUPED, claim.spelling) else None
+    return quantity is not None and agrees(quantity, claim.times(readings(lefts[1])))
+
+
+def _with_products(parts: list[Token]) -> Iterator[Token]:
+    for part in parts:
+        factors = re.fullmatch(_PRODUCT, part.text)
+        yield part._replace(text=f"({factors[1]}*{factors[2]})") if factors else part
+
+
+def _grouped(parts: list[Token]) -> Iterator[Token]:
+    for part in parts:
+        yield part._replace(text=part.text.replace(".", "")) if re.fullmatch(_GROUPED, part.text) else part
+
+
+# Letters
+
+
+def _has_variable(claim: Suspect) -> bool:
+    """A letter that is no unit but a small number, to which or from which another one is added or taken: `2M - 1`."""
+    parts, right = claim.left.parts, claim.right.parts
+    units = [index for index, part in enumerate(parts) if has_units([part])]
+    beside = [parts[place].text for index in units for place in (index - 2, index + 2) if 0 <= place < len(parts)]
+    small = any(text.isdecimal() and int(text) < _LARGEST_VARIABLE for text in beside)
+    same = len({parts[index].text[-2] for index in units}) == 1 and not (claim.unit.text or has_units(right))
+    attached = all(parts[index].spelling(claim.left.line)[:-1].isdecimal() for index in units)
+    if not (small and same and attached and _signs(parts) & {"+", "-"}):
+        return False
+    result, one, two = value_of(right), _with_letter(parts, 1), _with_letter(parts, 2)
+    if result is None or one is None or two is None or one == two:
+        return False
+    value = 1 + divide(result - one, two - one)
+    return value % 1 == 0 and 1 < value < _LARGEST_VARIABLE and _with_letter(parts, value) == result
+
+
+def _with_letter(parts: list[Token], value: Number) -> Number | None:
+    """What parts come to where the letters of their units are a number."""
+    return value_of([part._replace(text=f"{part.text[:-2]}{value})") if has_units([part]) else part for part in parts])
+
+
+# Text that stands twice
+
+
+def _stands_twice(claim: Suspect) -> bool:
+    """The sum directly behind its result once more, as where a drawn formula was copied: `3×4=123 \\times 4 = 12`."""
+    left, right = claim.left.parts, claim.right.parts
+    result = right[0].text.removesuffix(left[0].text)
+    if result != right[0].text and [part.text for part in left[1:]] == [part.text for part in right[1:]]:
+        return _comes_to(left, result)
+    if not claim.left.index or claim.tokens[claim.left.index - 1].kind != EQUALS:
+        return False
+    splits = ((left[0].text[:length], left[0].text[length:]) for length in range(1, len(left[0].text)))
+    return any(
+        right[0].text.startswith(result) and _comes_to([left[0]._replace(text=first), *left[1:]], result)
+        for result, first in splits
+    )
+
+
+def _comes_to(parts: list[Token], result: str) -> bool:
+    return result.isdecimal() and parts[0].text.isdecimal() and int(result) in readings(parts)
+
+
+NOTATIONS = (
+    Doubt("its signs may bind otherwise, as by the spaces beside them", _binds_otherwise, ALL,
+          ("10⁸ / 100×10⁶ = 1", r"$10^8 / 100 \times 10^6 = 1$", "3/5 / 4/5 = 3/4", "3/4 = 3/5 / 4/5",
+           "1024 / 1024 + 1024 = 50%", "90 / 90 + 10 = 0.9", "1 + 6 / 2*3 = 2"),
+          ("10⁸ / 100×10⁶ = 2", r"$10^8 / 100 \times 10^6 = 10$", "3/5 / 4/5 = 3/5", "90 / 90 + 10 = 0.8",
+           "90 / 80 + 10 = 1", "10 + 20 / 2 = 15", "12/2 * 3 = 2", "1024 / 1024 + 1024 = 40%")),
+    Doubt("its points may multiply, or group digits", _has_other_points, ALL,
+          ("2.3-2^2 = 2", "2.3 - 2^2 = 6 - 4", "1.440 - 480 = 960", "1.440 + 480 = 1.920", "1.440 * 2 = 960 * 3"),
+          ("2.3-2^2 = 3", "1.440 - 480 = 961", "16 * 64 = 1.025", "1.125 * 64 = 72,000", "2.5 * 3 = 30",
+           "1.44 + 480 = 624")),
+    Doubt("a letter in it may be a variable", _has_variable, ALL,
+          ("(2M-1) = 3", "2*(2M-1) = 6", "2K + 1 = 2*4 + 1"),
+          ("35K + 64 = 38K", "35K + 64 = 38,064", "2M - 1 = 2,000,000", "35K + 307K = 34", "2M / 4 = 5")),
+    Doubt("it may stand there twice", _stands_twice, ALL,
+          (r"3×4=123 \times 4 = 123×4=12", "2+3=52+3 = 5", "2^3=82^3 = 823=8"),
+          (r"3×4=133 \times 4 = 133×4=13", "3*4 = 123*5", "123*4 = 12")),
+)  # fmt: skip
+"""Each other way; those of `doubts` are asked before them."""
