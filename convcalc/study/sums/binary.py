@@ -15,7 +15,7 @@ _BASE = re.compile(r"[01 ]{0,80}\)?\s?(?:<sub>\s?(?:2|16)\s?</sub>|₂|₁₆)")
 
 
 def is_binary(claim: Suspect) -> bool:
-    """Ones and zeros alone that hold as binary numbers, perhaps added up without a carry, or without the last one."""
+    """Ones and zeros alone that hold as binary numbers, perhaps added without a carry or the last one, or joined."""
     numbers = [part.text for part in claim.left.parts if part.kind == NUMBER]
     if claim.unit.text or not all(map(_is_bits, [*numbers, claim.result.text])):
         return False
@@ -28,6 +28,8 @@ def is_binary(claim: Suspect) -> bool:
     if {part.text for part in claim.left.parts[1::2]} != {"+"} or len(numbers) != len(claim.left.parts[::2]):
         return False
     width = max(map(len, numbers))
+    if min(map(len, numbers)) > 1 and claim.result.text == "".join(numbers):
+        return True
     by_digit = reduce(xor, (int(text, 2) for text in numbers))
     return len(claim.result.text) == width and written in (by_digit, values[0] % 2**width)
 

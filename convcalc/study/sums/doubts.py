@@ -57,6 +57,13 @@ _DIFFERENCE = r"\((?=[^/]*-)(?:[^()/]|\([^()/]*\))+\)"
 _OUTPUT_SIZE = re.compile(rf"(?P<before>1\+)?\(?{_DIFFERENCE}/\(?[0-9]+\)?\)?(?(before)|\+1)")
 """An output size, in the text of its parts: `(224-7+2*3)/2+1`, or `((224-7)/(2))+1` for a fraction."""
 
+_ROUNDED_UP = re.compile(
+    r"[^.;=\d]{0,16}?(?:round(?:ed|s|ing)? up|ceil|aufgerundet|arrondie?s? (?:au|à l'entier) sup"
+    r"|redonde\w+ hacia arriba|arredond\w+ para cima|arrotond\w+ per eccesso|(?<!반)올림|切り上げ|向上取整)",
+    re.I,
+)
+"""What says behind a result that it was rounded up."""
+
 FLOATING = divide(1, 10**12)
 """The error that floating point may print, as a share of the result."""
 
@@ -95,7 +102,8 @@ def _follows_variable(tokens: list[Token], first: int) -> bool:
 
 
 def _is_letter(token: Token) -> bool:
-    return token.kind == WORD and len(token.text) == 1 and token.text.isascii()
+    """Whether a token is one letter alone, Latin or Greek."""
+    return token.kind == WORD and re.fullmatch(r"[A-Za-z\u00b5\u0391-\u03c9]", token.text) is not None
 
 
 def _is_shape(claim: Suspect) -> bool:
@@ -105,7 +113,15 @@ def _is_shape(claim: Suspect) -> bool:
     if not operators or not all(_is_cross(claim.right, parts[index]) for index in operators):
         return False
     attached = not any(part.gap for index in operators for part in parts[index : index + 2])
-    return attached or _is_square(claim.left) or _is_square(claim.right)
+    return attached or _is_square(claim.left) or _is_square(claim.right) or _multiplies_shapes(claim)
+
+
+def _multiplies_shapes(claim: Suspect) -> bool:
+    """Matrices, each as wide as the next one is high: `2 × 3 · 3 × 4 = 2 × 4`."""
+    first, *inner, last = (part.text for part in claim.left.parts if part.kind == NUMBER)
+    signs = {part.text for part in claim.left.parts if part.kind == OPERATOR}
+    result = [part.text for part in claim.right.parts[::2]]
+    return signs == {"*"} and inner[::2] == inner[1::2] != [] and result == [first, last]
 
 
 def _is_cross(side: Side, part: Token) -> bool:
@@ -125,6 +141,8 @@ def _is_cut_off(claim: Suspect) -> bool:
     if exact % 1 == 0 or not (digits + decimals).isdecimal():
         return False
     nearest = exact // 1 if not decimals and _is_output_size(claim.left) else (2 * exact + 1) // 2
+    if _ROUNDED_UP.match(claim.right.line, claim.tokens[claim.unit.last].end):
+        nearest = exact // 1 + 1
     return int(digits + decimals) in (exact // 1, nearest)
 
 
@@ -292,15 +310,21 @@ DOUBTS = (
           ("a 3*4 = 13", "that's 5*5*3*32 = 2401", "it’s 3*4 = 13", "3*4 = 13 in the net",
            "3*4 = 13 (of 5)", "3*4 = 13, 5*6 = 30", "3*4 = 13.")),
     Doubt("these may be shapes", _is_shape, EXPRESSIONS,
-          ("3x3 + 2 = 5x5", "7x7 = 3x3 + 3x3 + 3x3", "5 x 5 = 2 x 3 x 3", "224/16 = 14 x 14"), ("3 x 4 = 5 x 6",)),
+          ("3x3 + 2 = 5x5", "7x7 = 3x3 + 3x3 + 3x3", "5 x 5 = 2 x 3 x 3", "224/16 = 14 x 14",
+           "1 × 3 · 3 × 3 = 1 × 3", "(2 x 3) * (3 x 4) = 2 x 4"),
+          ("3 x 4 = 5 x 6", "2 x 3 x 3 x 4 = 2 x 5", "2 x 3 x 4 = 2 x 4", "2 x 4 = 2 x 5")),
     Doubt("its result may be reckoned with at once", lambda claim: claim.says(claim.values), EXPRESSIONS,
           ("3 * 3 = 9 + 1 = 10",), ("3 * 3 = 8 + 2",)),
     Doubt("it does not come out even, and the result may be rounded", _is_cut_off, NUMBERS,
           ("7/2 = 3", "7/2 = 4", "16/9 = 1.77", "(224-11)/4 + 1 = 54", "(224 - 7 + 2*3)/2 + 1 = 112", "223/2 + 1 = 113",
-           "(6 + 7)/2 + 1 = 8", "(224 - 7)/2 = 109", "(224 - 7)/2 - 1 = 108"),
+           "(6 + 7)/2 + 1 = 8", "(224 - 7)/2 = 109", "(224 - 7)/2 - 1 = 108",
+           "(224 - 7 + 2*3)/2 + 1 = 113 (rounded up)", "21.2/4 = 6 (arrondi au supérieur)",
+           "209/4 = 53（切り上げ）", "209/4 = 53 rounded up"),
           ("16/9 = 1.79", "(224-11)/4 + 1 = 55", "(224 - 7 + 2*3)/2 + 1 = 113", "(226 - 11)/4 + 1 = 55",
            "1 + (112 - 3)/2 = 56", "[(112 - 3)/2] + 1 = 56", r"$\frac{224 - 7 + 2 \times 3}{2} + 1 = 113$",
-           "(224 + 2*3 - 2*(4 - 1) - 1)/2 + 1 = 113", "((112 - 3) / 2) + 1 = 56 (rounded)")),
+           "(224 + 2*3 - 2*(4 - 1) - 1)/2 + 1 = 113", "((112 - 3) / 2) + 1 = 56 (rounded)",
+           "213/4 = 55 (rounded up)", "200/4 = 51 (rounded up)", "209/4 = 54 (반올림)",
+           "209/4 = 54; 9/4 is rounded up")),
     Doubt("its comma may be the decimal point", _has_decimal_comma, NUMBERS,
           ("1 + 0.001 = 1,001", r"$1 + 4 \times 10^{-3} - 10^{-3} = 1,003$"), ("1 * 1 = 1,001", "0.5 * 3 = 1,500")),
     Doubt("it may be a saying", _is_saying, NUMBERS, ("1 + 1 = 3", "2 + 2 = 5"), ("2 + 3 = 6", "2 * 2 = 5")),
@@ -308,9 +332,9 @@ DOUBTS = (
           ("1.96 * 0.41 = 0.81", "0.1 + 0.2 = 0.30000000000000004"), ("1.96 * 0.41 = 0.90",)),
     Doubt("these may be binary numbers", is_binary, NUMBERS,
           ("10 + 11 = 101", "110 - 11 = 11", "1101 + 1011 = 11000", "1101 + 1011 = 1000", "1110 + 101 = 1011",
-           "1 + 1 + 1 = 1"),
+           "1 + 1 + 1 = 1", "10 + 11 = 1011"),
           ("101 + 12 = 1000", "2 * 5 = 11", "10 x 10 x 10 = 100", "10*10 + 10 = 100", "10*10 = 101", "10*10 = 10",
-           "100 + 10 = 111", "11 + 10 = 1")),
+           "100 + 10 = 111", "11 + 10 = 1", "1 + 10 = 110", "10 + 11 = 1010")),
     Doubt("its mantissa may be binary", has_binary_mantissa, ALL,
           (r"$(0.111) \cdot 2^{2} = \dfrac{7}{2}$", r"$(0.100) \cdot 2^{1} = 1$", "1.01 × 2^2 = 5", "-1.01 × 2² = -5",
            "4 + 1 = 1.01 × 2^2", "1.1 x 2^1 + 1.1 x 2^0 = 4.5"),
