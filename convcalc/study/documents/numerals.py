@@ -7,6 +7,7 @@ one stands there, also one that is the beginning of a noun: the G of `GMACs`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
@@ -45,6 +46,12 @@ _DIGIT = r"[\d¹²³⁰⁴-⁹¼-¾⅐-⅞]"
 _MORE = re.compile(
     rf"(?:[.,_'’٫٬]?{_DIGIT})+|(?:[ \xa0\u2000-\u200a\u202f][0-9]{{3}}(?![0-9]))+|[^\W\d_]{{1,4}}[-+]?\d[\d.,]*"
 )
+_TEN = re.compile(
+    r"\s?(?:[×·⋅∙*xX]|\\times|\\cdot|&times;|&middot;)\s?10\s?(?:(?:\^|\*\*)\s?[{(]?\s?(?P<power>1?[0-9])(?:\s?[})])?"
+    r"|(?P<raised>¹?[⁰¹²³⁴-⁹])|<sup>\s?(?P<sup>1?[0-9])\s?</sup>)(?![.,]?[0-9]|[⁰¹²³⁴-⁹])|[eE]\+?0?(?P<e>1?[0-9])(?![\w.,^])"
+)
+"""The power of ten that is the unit of the number before it: `4.1×10^9`, `4.1e9`."""
+
 _GAP = re.compile(rf"(?:{EMPHASIS}|{SPACE}){{0,20}}+")
 _WORD = re.compile(r"[^\W\d_]{1,40}")
 _BYTES = re.compile(r"(?:[KMGTkmgt]i?)?B\b")
@@ -74,19 +81,27 @@ class Verdict(NamedTuple):
 
 
 class Numeral(NamedTuple):
-    """A number in a text, from `start` to before `end`, with the unit that is behind it across a `gap`."""
+    """A number in a text, from `start` to before `end`, with the unit that is behind it across a `gap`.
+
+    `power` is that of ten where this is its unit, else 0.
+    """
 
     start: int
     end: int
     number: str
     gap: str
     unit: str
+    power: int = 0
 
     def quantity(self, parse: Callable[[str], Quantity]) -> Quantity:
         """The number as a function reads it. Raises its QuantityError, at its place in the text."""
         gap = " " if self.gap else ""
         try:
-            return parse(f"{self.number}{gap}{self.unit}")
+            if not self.power:
+                return parse(f"{self.number}{gap}{self.unit}")
+            bare = parse(self.number)
+            style = bare.style._replace(unit=self.unit, scale=10**self.power)
+            return Quantity(f"{self.number}{self.unit}", bare.comparison, bare.about, style)
         except QuantityError as error:
             shift = len(self.gap) - len(gap) if error.offset >= len(self.number) else 0
             raise QuantityError(error.message, self.start + error.offset + shift, error.length, error.hint) from None
@@ -114,7 +129,7 @@ def read(kind: Kind, text: str, value: Value, before: str = "", behind: str = ""
         raise QuantityError("this number goes on beyond its marker", start, end - start, hint)
     if verdict.holds:
         return verdict
-    bare = text[end - 1].isdecimal()
+    bare = text[end - 1].isdecimal() and not _TEN.search(text, start, end)
     around = unquoted(before + text[:start]), unquoted(text[end:] + behind)
     reason = doubt(kind, verdict.said, value, bare, *around) or verdict.doubt
     if not reason and not _holds_again(kind, text, value, verdict):
@@ -258,8 +273,9 @@ def _judge_axes(text: str, value: tuple[Number, ...]) -> Verdict:
 
 def find_numerals(text: str) -> Iterator[Numeral]:
     """Every number of a text with what is its unit, also one of bytes; without those that go on as no number does."""
-    for match in _NUMBER.finditer(text):
-        if not _MORE.match(text, match.end()) and not re.match(_DIGIT, text[max(0, match.start() - 1) : match.start()]):
+    for match in _matches(_NUMBER, text):
+        goes_on = _MORE.match(text, match.end()) and not _TEN.match(text, match.end())
+        if not goes_on and not re.match(_DIGIT, text[max(0, match.start() - 1) : match.start()]):
             yield _with_unit(match, text, _BYTES)
 
 
@@ -269,7 +285,10 @@ def _find_number(text: str, units: re.Pattern[str] | None = None) -> Numeral:
 
 
 def _with_unit(match: re.Match[str], text: str, units: re.Pattern[str] | None) -> Numeral:
-    """A number of a text with its unit or percent sign; `units` are read first."""
+    """A number of a text with its unit, power of ten or percent sign; `units` are read first."""
+    if ten := _TEN.match(text, match.end()):
+        power = ten["power"] or ten["sup"] or ten["e"] or unicodedata.normalize("NFKC", ten["raised"])
+        return Numeral(match.start(), ten.end(), match[0], "", ten[0], int(power))
     behind = _GAP.match(text, match.end())
     assert behind is not None
     gap, end = behind[0], behind.end()
@@ -294,11 +313,25 @@ def _behind_quote(match: re.Match[str], text: str) -> re.Match[str]:
 def numbers_in(text: str, kind: Kind, value: Value) -> list[tuple[int, int]]:
     """Where the numbers of a text begin and end, or what may be the shapes, as a value of this kind is written."""
     pattern = _NUMBER if not isinstance(value, tuple) else _SHAPE if kind is SHAPE else _AXES
-    return [match.span() for match in pattern.finditer(text)]
+    spans = [match.span() for match in _matches(pattern, text)]
+    tens = [_TEN.match(text, end) if pattern is _NUMBER else None for _, end in spans]
+    return [(start, ten.end() if ten else end) for (start, end), ten in zip(spans, tens, strict=True)]
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """What a pattern finds in a text; of numbers not those of the power of ten behind another one."""
+    found: list[re.Match[str]] = []
+    behind = 0
+    for match in pattern.finditer(text):
+        if match.start() >= behind:
+            found.append(match)
+            ten = _TEN.match(text, match.end()) if pattern is _NUMBER else None
+            behind = ten.end() if ten else behind
+    return found
 
 
 def _only(pattern: re.Pattern[str], text: str, what: str) -> re.Match[str]:
-    matches = list(pattern.finditer(text))
+    matches = _matches(pattern, text)
     if not matches:
         stripped = text.strip()
         offset = text.find(stripped)
@@ -306,6 +339,7 @@ def _only(pattern: re.Pattern[str], text: str, what: str) -> re.Match[str]:
         raise QuantityError(f"there is no {what} between the markers", offset, max(1, len(stripped)), hint)
     first = matches[0]
     more = _MORE.match(text, first.end())
+    more = None if pattern is _NUMBER and _TEN.match(text, first.end()) else more
     if more or re.match(_DIGIT, text[max(0, first.start() - 1) : first.start()]):
         _refuse(text[: more.end() if more else first.end()], first.start(), what)
     if len(matches) > 1:

@@ -9,9 +9,11 @@ from convcalc.language.numbers.units import composed
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _POWER = re.compile(r"(?<=10)<sup>\s*([0-9]+)\s*</sup>", re.I)
-_RAISED = re.compile("(?<=10)[⁰¹²³⁴-⁹]+")
+_RAISED = re.compile("(?P<power>(?<=10)[⁰¹²³⁴-⁹]+)|[⁰¹²³⁴-⁹ᵃᵇᶜᵈᵉ]+")
+"""A power of ten, and any other raised digit or letter: the mark of a note."""
+
 _NOTE = re.compile(
-    r"<sup>\s*(?:<a\s[^<>]*>)?[\[(]?(?:[0-9]{1,3}|[a-z]|[*†‡§¶])[\])]?(?:</a>)?\s*</sup>|\[\^[^\]\s]*\](?!\()"
+    r"(?<!\b10)<sup>\s*(?:<a\s[^<>]*>)?[\[(]?(?:[0-9]{1,3}|[a-z]|[*†‡§¶])[\])]?(?:</a>)?\s*</sup>|\[\^[^\]\s]*\](?!\()"
     r"|(?<=[\w)\]])\s*\[(?:[0-9]{1,3}(?:\s*[,–-]\s*[0-9]{1,3})*|@[^\]]*)\](?!\()|[†‡§¶]|(?<=\w)\\?\*(?=\s|\Z)",
     re.I,
 )
@@ -52,11 +54,11 @@ def numbers_alone(text: str) -> str:
 def plain(text: str) -> str:
     """The words of a cell: without emphasis, tags, links, notes and references to literature."""
     text = _IMAGE.sub("", _COMMENT.sub("", text))
-    text = _RAISED.sub(lambda found: f"^{composed(found[0])}", text)
-    text = _NOTE.sub("", _POWER.sub(r"^\1", text))
-    text = _LINK.sub(r"\1", text)
-    text = re.sub(r"<br\s*/?>", " ", text, flags=re.I)
+    text = _RAISED.sub(lambda found: f"^{composed(found[0])}" * (found[0] == found["power"]), text)
+    text = _POWER.sub(r"^\1", text)
     for _ in range(2):
         text = _EMPHASIS.sub(lambda found: found[1] or found[2] or "", text)
+    text = _LINK.sub(r"\1", _NOTE.sub("", text))
+    text = re.sub(r"<br\s*/?>", " ", text, flags=re.I)
     text = _ESCAPE.sub(r"\1", unescape(_TAG.sub("", text)))
     return " ".join(composed(text).split())

@@ -87,7 +87,7 @@ def test_shapes_shares_bytes_and_ratios_are_bound_in_latex(fixed):
         (f"% {ALEXNET}", "there is no number before this marker on its line"),
         (f"5M\n% {ALEXNET}", "there is no number before this marker on its line"),
         (f"ResNet-50, conv3 % {ALEXNET}", "there is no number before this marker on its line"),
-        (rf"$6.1 \times 10^{{7}}$ % {ALEXNET}", "a power is not read here (write the number with a unit)"),
+        (rf"$6.1 \times 2^{{7}}$ % {ALEXNET}", "a power is not read here (write the number with a unit)"),
         (f"50.0M--62.0M % {ALEXNET}", "a range is not read here (write one number)"),
         (f"$61.0$M--$70.0$M % {ALEXNET}", "a range is not read here (write one number)"),
         (rf"61.0M\footnote{{See 5}} % {ALEXNET}", "this number stands in a note"),

@@ -18,6 +18,8 @@ PARAMS = {
     "Params (10^6)": MILLION, "Params (×10⁶)": MILLION, "Params (10<sup>6</sup>)": MILLION, "Params (1e6)": MILLION,
     "Params $(\\times 10^6)$": MILLION, "Params (K)": 1000, "参数量(M)": MILLION, "参数量（百万）": MILLION,
     "参数量 (万)": 10**4, "파라미터 (만)": 10**4, "파라미터(M)": MILLION, "Params (M) [12]": MILLION,
+    "*# Params*": 1, "__#Param.__ (↓)": 1, "Params¹ (M)": MILLION, "Params (M)²": MILLION, "Params :arrow_down:": 1,
+    r"Params (M) $\downarrow$": MILLION, r"Params (M) \downarrow": MILLION, "#Params (M) ⬇️": MILLION,
     "param_count": 1, "Parameter count": 1, "mparams": MILLION,
 }  # fmt: skip
 MACS = {

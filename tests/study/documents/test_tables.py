@@ -117,6 +117,21 @@ def test_a_number_whose_unit_stands_nowhere_is_not_rewritten(document):
     assert (claim.fix, claim.difference) == (None, "if its unit stands elsewhere, write 25.6 M in the cell")
 
 
+@pytest.mark.parametrize("power", ["e6", "E+06", "×10^6", " × 10⁶", "*10**6", " x 10<sup>6</sup>", r"\cdot 10^{6}"])
+def test_a_power_of_ten_is_the_unit_of_its_number(document, fixed, power):
+    """ResNet-50 has 25,557,032 parameters, ResNet-18 11,689,512."""
+    text = table("| Model | Params |", f"| ResNet-50 | 25.1{power} |", f"| ResNet-18 | 11.7{power} |")
+    assert [claim.written for claim in document(text).failures] == [f"25.1{power}"]
+    assert fixed(text) == text.replace("25.1", "25.6")
+
+
+@pytest.mark.parametrize("cell", ["25.1×10^-6", "25.1e-6", "25.1 × 10^6 × 2", "25.1×10^66", "2.5×2^6", "25.1×10^6.5"])
+def test_any_other_power_is_no_unit(document, fixed, cell):
+    text = table("| Model | Params |", f"| ResNet-50 | {cell} |", "| ResNet-18 | 11.7M |")
+    assert len(said(document(text))) == 1
+    assert fixed(text) == text
+
+
 def test_what_would_hold_in_another_unit_is_not_rewritten(document):
     checked = document(table("| Model | Params (M) |", "| ResNet-50 | 25,557,032 |", "| ResNet-18 | 11.7K |"))
     assert [claim.fix for claim in checked.failures] == [None, None]

@@ -49,7 +49,9 @@ _COUNTING = re.compile(
     r"^(?:#|(?:no\.?|nos\.?|nr\.?|number|num\.?|nb\.?|anzahl|nombre|número|numero|total)\s)\s*(?:(?:of|de|der)\s)?",
     re.I,
 )
-_ARROWS = "↓↑⬇⬆▼▲"
+_ARROW = re.compile(
+    r"[↓↑⬇⬆▼▲\ufe0e\ufe0f]|\\(?:down|up)arrow(?![a-zA-Z])|:arrow_(?:down|up)(?:_small)?:|\(\s*[↓↑]\s*\)"
+)
 _IN_PARENTHESES = re.compile(r"(?P<name>.*?)\s*(?:\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*)\])\Z")
 _BEHIND_MARK = re.compile(r"(?P<name>.+?)\s*(?:/|,|:|\bin\b)\s*(?P<unit>[^\s/,:]+(?: [^\W\d_]+)?)\Z")
 _BEFORE = re.compile(r"(?P<unit>[^\W\d_]+)\s*(?:(?:of|de|d')\s+)?(?P<name>[^\W\d_].*)\Z")
@@ -112,7 +114,7 @@ def metric_named(word: str) -> str | None:
 
 
 def _clean(head: str) -> str:
-    return head.strip(f"{_ARROWS} \t").replace("$", "").replace("\\times", "×").strip()
+    return _ARROW.sub("", head.replace("$", "").replace("\\times", "×")).strip()
 
 
 def _named(name: str) -> str | None:
