@@ -6,7 +6,7 @@ import re
 from functools import reduce
 from operator import xor
 
-from convcalc.study.sums.suspect import Suspect
+from convcalc.study.sums.suspect import ALL, NUMBERS, Doubt, Suspect
 from convcalc.study.sums.tokens import CLOSE, NUMBER, Token
 from convcalc.study.sums.values import readings
 
@@ -14,7 +14,7 @@ _BASE = re.compile(r"[01 ]{0,80}\)?\s?(?:<sub>\s?(?:2|16)\s?</sub>|₂|₁₆)")
 """The base of a number, perhaps behind more of its digits."""
 
 
-def is_binary(claim: Suspect) -> bool:
+def _is_binary(claim: Suspect) -> bool:
     """Ones and zeros alone that hold as binary numbers, perhaps added without a carry or the last one, or joined."""
     numbers = [part.text for part in claim.left.parts if part.kind == NUMBER]
     if claim.unit.text or not all(map(_is_bits, [*numbers, claim.result.text])):
@@ -38,7 +38,7 @@ def _is_bits(text: str) -> bool:
     return set(text) <= {"0", "1"}
 
 
-def has_binary_mantissa(claim: Suspect) -> bool:
+def _has_binary_mantissa(claim: Suspect) -> bool:
     """Ones and zeros with a point, times a power of 2, that hold as binary numbers: `1.01 * 2^2` is 5."""
     sides = [_with_binary_mantissas(side.parts) for side in (claim.left, claim.right)]
     if sides == [claim.left.parts, claim.right.parts]:
@@ -62,10 +62,29 @@ def _with_binary_mantissas(parts: list[Token]) -> list[Token]:
     return read
 
 
-def goes_on_in_binary(claim: Suspect) -> bool:
+def _goes_on_in_binary(claim: Suspect) -> bool:
     """A result that stands there already, and behind it in binary; or one with a base behind it."""
     if not _is_bits(claim.result.text):
         return False
     base = _BASE.match(claim.right.line, claim.result.end) is not None
     again = claim.right.index > claim.left.index + len(claim.left.parts) + 2
     return base or (again and int(claim.result.text, 2) in claim.values)
+
+
+BINARY = (
+    Doubt("these may be binary numbers", _is_binary, NUMBERS,
+          ("10 + 11 = 101", "110 - 11 = 11", "1101 + 1011 = 11000", "1101 + 1011 = 1000", "1110 + 101 = 1011",
+           "1 + 1 + 1 = 1", "10 + 11 = 1011"),
+          ("101 + 12 = 1000", "2 * 5 = 11", "10 x 10 x 10 = 100", "10*10 + 10 = 100", "10*10 = 101", "10*10 = 10",
+           "100 + 10 = 111", "11 + 10 = 1", "1 + 10 = 110", "10 + 11 = 1010")),
+    Doubt("its mantissa may be binary", _has_binary_mantissa, ALL,
+          (r"$(0.111) \cdot 2^{2} = \dfrac{7}{2}$", r"$(0.100) \cdot 2^{1} = 1$", "1.01 × 2^2 = 5", "-1.01 × 2² = -5",
+           "4 + 1 = 1.01 × 2^2", "1.1 x 2^1 + 1.1 x 2^0 = 4.5"),
+          ("1.01 × 2^2 = 6", "1.01 × 3^2 = 11", "1.01 * 2 = 2.5", "1.02 × 2^2 = 5",
+           r"$(0.111) \cdot 2^{2} = \dfrac{7}{4}$")),
+    Doubt("its result may go on in another base", _goes_on_in_binary, NUMBERS,
+          ("(5 + 1 = 6 = 110)", "7 + 1 = 8 = 1000", "2 + 127 = 129 = 10000001",
+           "13 + 3 + 0 + 10 = 1101 0011 0000 1010 <sub>2</sub>", "5 + 1 = 110<sub>2</sub>", "5 + 1 = 110₂"),
+          ("5 + 1 = 110", "5 + 1 = 6 = 111", "5 + 1 = 6 = 7", "5 + 1 = 7 <sub>16</sub>")),
+)  # fmt: skip
+"""Each way in which a sum may be binary."""

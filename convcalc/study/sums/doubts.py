@@ -9,7 +9,7 @@ import re
 
 from convcalc.language.numbers.units import is_counter, unit_length
 from convcalc.language.values import Number, divide
-from convcalc.study.sums.binary import goes_on_in_binary, has_binary_mantissa, is_binary
+from convcalc.study.sums.binary import BINARY
 from convcalc.study.sums.context import PERCENT, Unit
 from convcalc.study.sums.notations import NOTATIONS
 from convcalc.study.sums.suspect import ALL, EXPRESSIONS, NUMBERS, Doubt, Suspect
@@ -330,20 +330,7 @@ DOUBTS = (
     Doubt("it may be a saying", _is_saying, NUMBERS, ("1 + 1 = 3", "2 + 2 = 5"), ("2 + 3 = 6", "2 * 2 = 5")),
     Doubt("numbers in it are rounded", _is_rounded, ALL,
           ("1.96 * 0.41 = 0.81", "0.1 + 0.2 = 0.30000000000000004"), ("1.96 * 0.41 = 0.90",)),
-    Doubt("these may be binary numbers", is_binary, NUMBERS,
-          ("10 + 11 = 101", "110 - 11 = 11", "1101 + 1011 = 11000", "1101 + 1011 = 1000", "1110 + 101 = 1011",
-           "1 + 1 + 1 = 1", "10 + 11 = 1011"),
-          ("101 + 12 = 1000", "2 * 5 = 11", "10 x 10 x 10 = 100", "10*10 + 10 = 100", "10*10 = 101", "10*10 = 10",
-           "100 + 10 = 111", "11 + 10 = 1", "1 + 10 = 110", "10 + 11 = 1010")),
-    Doubt("its mantissa may be binary", has_binary_mantissa, ALL,
-          (r"$(0.111) \cdot 2^{2} = \dfrac{7}{2}$", r"$(0.100) \cdot 2^{1} = 1$", "1.01 × 2^2 = 5", "-1.01 × 2² = -5",
-           "4 + 1 = 1.01 × 2^2", "1.1 x 2^1 + 1.1 x 2^0 = 4.5"),
-          ("1.01 × 2^2 = 6", "1.01 × 3^2 = 11", "1.01 * 2 = 2.5", "1.02 × 2^2 = 5",
-           r"$(0.111) \cdot 2^{2} = \dfrac{7}{4}$")),
-    Doubt("its result may go on in another base", goes_on_in_binary, NUMBERS,
-          ("(5 + 1 = 6 = 110)", "7 + 1 = 8 = 1000", "2 + 127 = 129 = 10000001",
-           "13 + 3 + 0 + 10 = 1101 0011 0000 1010 <sub>2</sub>", "5 + 1 = 110<sub>2</sub>", "5 + 1 = 110₂"),
-          ("5 + 1 = 110", "5 + 1 = 6 = 111", "5 + 1 = 6 = 7", "5 + 1 = 7 <sub>16</sub>")),
+    *BINARY,
     Doubt("these may be the items of a list", _is_list, ALL,
           ("0 = 0 / 1 = 1 / 2 = 2 / 3 = 3", "8 = 8 / 9 = 9", "6 = 6 / 2 + 2 = 4 / 5 + 5 = 10"),
           ("6 / 3 = 3", "12 = 6 / 3 = 3", "x = 6 / 3 = 3", "8 = 80/90 = 90", "5 = 5 / 2 + 2 = 6")),
