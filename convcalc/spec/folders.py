@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import suppress
+from functools import cache
 
 from convcalc.language.tuples import NamedTuple
 
@@ -40,6 +41,7 @@ def _is_below(path: str, root: str) -> bool:
     return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
 
 
+@cache
 def catalogue_root() -> str:
     """The folder of the catalogue: inside the package where it is installed, beside it in a checkout."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

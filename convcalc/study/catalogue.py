@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from convcalc.language.problems import did_you_mean, either
 from convcalc.spec.folders import catalogue_root
@@ -34,6 +35,7 @@ def names(blocks: bool = False) -> list[str]:
     return [os.path.basename(path).removesuffix(".yaml") for path in [*files(blocks=blocks), *files(DESIGNS)]]
 
 
+@lru_cache(maxsize=4096)
 def letters(word: str) -> str:
     """What tells one name from another: `ResNet-50` is `resnet50`, `U-Net` is `unet`."""
     return "".join(letter for letter in word.casefold() if letter.isalnum())

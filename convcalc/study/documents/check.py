@@ -273,8 +273,6 @@ def plain_sums(
     if not _PROMISING.search(written):
         return
     plain = kind.plain(written, lines[0].kind)
-    if not may_have_sums(plain.text):
-        return
     doubtful: list[Sum] = []
     sums = find_sums(plain.text, False, doubtful)
     for step in (*sums, *doubtful):

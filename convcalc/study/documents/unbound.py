@@ -42,8 +42,9 @@ _TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9]{0,20})(?:\s[^<>]{0,500})?/?>
 _TABLE = re.compile(r"<table\b|\\begin\{tabular", re.I)
 _INLINE = ("a", "b", "big", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "u")
 _SENTENCE = re.compile(
-    r"(?<!\bvs)(?<!\bal)(?<!\bcf)(?<!\bca)(?<!approx)[.!?][)\"”*_]{0,3}(?=\s+[^a-z\s0-9])"
-    r"|[。！？\x01]|[\r\n][ \t>]*[\r\n]"
+    r"[.!?。！？\x01\r\n](?:"
+    r"(?<=[.!?])(?<!\bvs.)(?<!\bal.)(?<!\bcf.)(?<!\bca.)(?<!approx.)[)\"”*_]{0,3}(?=\s+[^a-z\s0-9])"
+    r"|(?<=[。！？\x01])|(?<=[\r\n])[ \t>]*[\r\n])"
 )
 _UNSEEN = "\x00"
 _BORDER = "\x01"
@@ -149,6 +150,8 @@ class Finder:
     def _prose(self, lines: list[Line], hidden: list[Passage]) -> Iterator[InText]:
         text, start, end = self.source.text, lines[0].text, lines[-1].end
         written = _hidden(text[start:end], start, hidden)
+        if not any(map(str.isdecimal, written)):
+            return
         plain = self.kind.plain(written, lines[0].kind) if self.kind.plain else None
         shown = plain.text if plain else _shown(written)
         for first, last in _sentences(shown):

@@ -34,10 +34,12 @@ _BREAKS = ("\xad", "\u200b")
 
 _MARKER = re.compile(r"<!--\s{0,20}/?\s{0,20}convcalc\b")
 _PART = re.compile(
-    rf"</?(?P<name>[A-Za-z][A-Za-z0-9-]*+){_ATTRIBUTES}>|(?P<entity>&(?:\#[0-9]{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}"
-    r"|[A-Za-z][A-Za-z0-9]{1,30});)|(?P<line>\r\n|[\r\n])"
-    r"|\\(?P<formula>[(\[][^<>&\\]*+(?:\\[^()\[\]<>&][^<>&\\]*+)*+)\\[)\]]"
+    rf"[<&\r\n\\](?:(?<=<)/?(?P<name>[A-Za-z][A-Za-z0-9-]*+){_ATTRIBUTES}>"
+    r"|(?P<entity>(?<=&)(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)"
+    r"|(?P<line>(?<=\r)\n?|(?<=\n))"
+    r"|(?<=\\)(?P<formula>[(\[][^<>&\\]*+(?:\\[^()\[\]<>&][^<>&\\]*+)*+)\\[)\]])"
 )
+"""All that is not as it is written, which begins with one of few characters: the next is found by that."""
 
 
 class _Region(NamedTuple):
@@ -124,7 +126,7 @@ def html_text(written: str, kind: str = HTML) -> PlainText:
 
 def _said(found: re.Match[str]) -> str:
     """What stands for a tag, an entity or the end of a line."""
-    if found["line"]:
+    if found["line"] is not None:
         return " "
     if found["entity"]:
         return unescape(found[0])

@@ -75,7 +75,8 @@ def _drawn(text: str, lines: list[Line], first: int) -> Grid:
     open_row: _Row | None = None
     heads = 0
     ended = False
-    for line in lines[first + 1 :]:
+    for number in range(first + 1, len(lines)):
+        line = lines[number]
         written = text[line.text : line.end].rstrip()
         if not written or line.text - line.start != left or written[0] not in "+|":
             break
@@ -112,7 +113,8 @@ def _simple(text: str, lines: list[Line], first: int) -> Grid:
     left = lines[first].text - lines[first].start
     rows: list[_Row] = []
     heads = borders = 0
-    for number, line in enumerate(lines[first + 1 :], first + 1):
+    for number in range(first + 1, len(lines)):
+        line = lines[number]
         written = text[line.start + left : line.end].rstrip()
         if written == border:
             borders += 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from convcalc.study.documents.kinds.plain_text import ASTRAY, PlainText
@@ -120,7 +120,8 @@ def _pipes(text: str, lines: list[Line], first: int) -> Grid | None:
     if "|" not in dashes or not _DASHES.fullmatch(dashes) or len(_cells(text, above[1])) != len(head):
         return None
     rows = []
-    for line in islice(lines, first + 2, None):
+    for number in range(first + 2, len(lines)):
+        line = lines[number]
         if line.kind != PROSE or line.begins or not text[line.text : line.end].strip():
             break
         rows.append(_cells(text, line)[: len(head)])

@@ -18,7 +18,7 @@ _TABLE = re.compile(rf"\s*(?:<!--(?!\s*/?\s*convcalc\s)(?:(?!-->).)*+-->\s*)*+<t
 _TOKEN = re.compile(
     rf"<!--|<(?P<close>/?)(?P<name>table|thead|tbody|tfoot|tr|t[hd])\b(?P<attributes>{_ATTRIBUTES})>", re.I
 )
-_SPAN = r"""(?i)(?<![\w-]){}\s*=\s*["']?\s*([0-9]{{1,4}})"""
+_SPANS = [re.compile(rf"""(?i)(?<![\w-]){name}\s*=\s*["']?\s*([0-9]{{1,4}})""") for name in ("colspan", "rowspan")]
 
 
 class _Element(NamedTuple):
@@ -91,10 +91,7 @@ def _rows(text: str, position: int) -> tuple[list[_Row], int] | None:
 def _element(text: str, opened: re.Match[str], end: int) -> _Element:
     written = text[opened.end() : end]
     start = opened.end() + len(written) - len(written.lstrip())
-    columns, rows = (
-        int(found[1]) if (found := re.search(_SPAN.format(name), opened["attributes"])) else 1
-        for name in ("colspan", "rowspan")
-    )
+    columns, rows = (int(found[1]) if (found := span.search(opened["attributes"])) else 1 for span in _SPANS)
     return _Element(start, max(start, opened.end() + len(written.rstrip())), max(1, columns), rows)
 
 
