@@ -239,8 +239,11 @@ def _sums(
     if hidden:
         shift = lines[0].start
         text = _painted(text[shift : lines[-1].end], shift, sorted(hidden, key=lambda part: part[0]))
+    written = text[lines[0].text - shift : lines[-1].end - shift]
     if kind.plain is not None and lines[0].kind in READ:
-        yield from plain_sums(source, kind, lines, text[lines[0].text - shift : lines[-1].end - shift], checked)
+        yield from plain_sums(source, kind, lines, written, checked)
+        return
+    if not may_have_sums(written):
         return
     continued = False
     for line, following in zip(lines, [*lines[1:], None], strict=True):

@@ -37,7 +37,7 @@ def latex_lines(text: str) -> Iterator[Line]:
             begins = ends
             inside = "" if ends else inside
             continue
-        opened = next(_opened(text, start, end), None)
+        opened = next(_opened(text, start, end), None) if text.find("\\begin{", start, end) >= 0 else None
         if opened == _DOCUMENT:
             yield Line(number, start, start, end, MATTER, False)
             kind, begins = PROSE, True
@@ -64,15 +64,15 @@ def _begins_document(text: str) -> bool:
 
 def _opened(text: str, start: int, end: int) -> Iterator[str]:
     """The environments that a line opens whose lines are no prose."""
-    if text.find("\\begin{", start, end) >= 0:
-        comment = next(latex_comments(text, start, end), None)
-        for found in _OPENED.finditer(text, start, comment.start if comment else end):
-            yield found[1]
+    comment = next(latex_comments(text, start, end), None)
+    for found in _OPENED.finditer(text, start, comment.start if comment else end):
+        yield found[1]
 
 
 def _indented(text: str, start: int, end: int) -> int:
-    written = text[start:end]
-    return start + len(written) - len(written.lstrip(" \t"))
+    while start < end and text[start] in " \t":
+        start += 1
+    return start
 
 
 def find_latex_comments(text: str, lines: list[Line]) -> Iterator[Passage]:

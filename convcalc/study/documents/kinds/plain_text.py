@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import accumulate
 
 ASTRAY = "`--fix` leaves it, since what is written around its digits would be lost"
 
@@ -14,32 +15,25 @@ class PlainText:
     replaces.
     """
 
-    __slots__ = ("_kept", "_length", "_pieces", "_spans", "_starts", "written")
+    __slots__ = ("_parts", "_pieces", "_starts", "written")
 
     def __init__(self, written: str) -> None:
         self.written = written
         self._pieces: list[str] = []
-        self._starts: list[int] = []
-        self._spans: list[tuple[int, int]] = []
-        self._kept: list[bool] = []
-        self._length = 0
+        self._parts: list[tuple[int, int, bool]] = []
+        self._starts = [0]
 
     def keep(self, start: int, end: int) -> None:
         """Keep what is written from `start` to before `end`."""
         if start < end:
-            self._add(self.written[start:end], start, end, True)
+            self._pieces.append(self.written[start:end])
+            self._parts.append((start, end, True))
 
     def put(self, text: str, start: int, end: int) -> None:
         """Put a text in the place of what is written from `start` to before `end`; without one, leave that out."""
         if text:
-            self._add(text, start, end, False)
-
-    def _add(self, text: str, start: int, end: int, kept: bool) -> None:
-        self._pieces.append(text)
-        self._starts.append(self._length)
-        self._spans.append((start, end))
-        self._kept.append(kept)
-        self._length += len(text)
+            self._pieces.append(text)
+            self._parts.append((start, end, False))
 
     def blank(self, characters: str) -> None:
         """Put a space for each of these characters."""
@@ -51,32 +45,29 @@ class PlainText:
         """The plain text."""
         return "".join(self._pieces)
 
+    def _begins(self) -> list[int]:
+        """Where each part begins in the plain text, and where that ends."""
+        if len(self._starts) <= len(self._pieces):
+            self._starts = list(accumulate(map(len, self._pieces), initial=0))
+        return self._starts
+
     def start(self, offset: int) -> int:
         """Where a character of the plain text begins in the written one; its end for the offset behind the last."""
-        number = bisect_right(self._starts, offset) - 1
-        if number < 0 or offset >= self._length:
+        starts = self._begins()
+        if not 0 <= offset < starts[-1]:
             return self.end(offset)
-        start, _ = self._spans[number]
-        return start + offset - self._starts[number] if self._kept[number] else start
+        number = bisect_right(starts, offset) - 1
+        start, _, kept = self._parts[number]
+        return start + offset - starts[number] if kept else start
 
     def end(self, offset: int) -> int:
         """Where what stands before an offset of the plain text ends in the written one."""
-        number = bisect_right(self._starts, offset - 1) - 1
+        starts = self._begins()
+        number = min(bisect_right(starts, offset - 1), len(self._parts)) - 1
         if number < 0:
             return 0
-        start, end = self._spans[number]
-        return start + offset - self._starts[number] if self._kept[number] else end
-
-    def offset(self, written: int) -> int:
-        """How much of the plain text stands before an offset of the written one."""
-        number = bisect_right(self._spans, (written, written)) - 1
-        if number < 0:
-            return 0
-        start, end = self._spans[number]
-        length = (self._starts[number + 1] if number + 1 < len(self._starts) else self._length) - self._starts[number]
-        if self._kept[number]:
-            return self._starts[number] + min(written - start, length)
-        return self._starts[number] + (length if written >= end else 0)
+        start, end, kept = self._parts[number]
+        return start + offset - starts[number] if kept else end
 
     def rewritten(self, start: int, end: int, text: str) -> tuple[int, int, str] | None:
         """What to write, and from where to before where, so that a text stands in the place of a part of the plain one.
