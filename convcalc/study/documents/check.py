@@ -25,10 +25,11 @@ from convcalc.study.documents.fix import fix_of, fixable, fixed_text
 from convcalc.study.documents.hints import find_hints
 from convcalc.study.documents.kinds.kind import DocumentKind, Part
 from convcalc.study.documents.kinds.records import MARKDOWN, kind_of
+from convcalc.study.documents.kinds.unseen import Unseen
 from convcalc.study.documents.lines import HTML, MATH, PROSE, Line, Passage
 from convcalc.study.documents.markers import Binding, Marker, Markers
 from convcalc.study.documents.names import Names, OwnSpecs
-from convcalc.study.sums.context import HIDDEN
+from convcalc.study.sums.context import HIDDEN, PARTED
 from convcalc.study.sums.find import Sum, end_of_sums, ends_open, find_sums, may_have_sums
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def _check(source: Source, checked: Checked, binder: Binder, code: bool, finder:
     text, kind = source.text, binder.kind
     end_of_claims = _end_of_claims(text, kind)
     end = max(end_of_claims, finder.hints.end if finder else 0)
-    markers = Markers(source, checked.problems, kind, COMMANDS)
+    markers, unseen = Markers(source, checked.problems, kind, COMMANDS), Unseen(kind.unseen(text))
     for lines in blocks(text, kind) if end else ():
         if lines[0].start >= end:
             break
@@ -176,13 +177,16 @@ def _check(source: Source, checked: Checked, binder: Binder, code: bool, finder:
             checked.claims += filter(None, map(binder.claim, bindings))
             pairs = (binding for binding in bindings if isinstance(binding, Binding) and _prints(binding.opening))
             hidden = [(Passage(pair.opening.end, pair.closing.end), HIDDEN) for pair in pairs]  # also if still empty
-            hidden += [(comment, " ") for comment in comments]
+            no_text = [*comments, *unseen.within(lines[0].start, lines[-1].end)]
+            printed = {offset for passage, _ in hidden for offset in passage}
+            hidden += [(part, " " if part.end in printed else _seen_instead(text, part)) for part in no_text]
             if finder is not None:
                 finder.read(lines, bindings, comments, markers.open)
         else:
             if finder is not None:
                 finder.lines += lines
             markers.pass_over()
+            unseen.leave_out(lines[0].start, lines[-1].end)
             if not code:
                 continue
         if markers.open is not None and _prints(markers.open):
@@ -317,6 +321,13 @@ def _goes_on(step: Sum, line: str, text: str, following: int) -> bool:
     """Whether a result stands at the end of its line, and what may be its unit where the next one begins."""
     word = _WORD.match(text, following)
     return bool(word and not line[step.offset + len(step.right) :].strip(" \t*_`$") and unit_length(word[0]))
+
+
+def _seen_instead(text: str, passage: Passage) -> str:
+    """What stands for each character of a passage that is not seen: a space, but between digits what parts these."""
+    before, behind = text[passage.start - 1 : passage.start], text[passage.end : passage.end + 20]
+    goes_on = behind.lstrip() if text.startswith("%", passage.start) else behind
+    return PARTED if before.isdigit() and goes_on[:1].isdigit() else " "
 
 
 def _painted(text: str, shift: int, hidden: list[tuple[Passage, str]]) -> str:

@@ -39,6 +39,13 @@ OPERATIONS = frozenset(_OPERATIONS.split())
 HIDDEN = "\ufffc"
 """Stands for each character that is no part of any sum, as those that a command has printed."""
 
+PARTED = "\ufff9"
+"""Stands between digits that a reader sees together, as in a number of which a part is in bold: it is not read."""
+
+_TAG = r"/?(?:a|b|big|code|em|font|i|kbd|mark|s|samp|small|span|strong|sup|tt|u|var)(?![a-zA-Z])[^<>]{0,100}>"
+_BEFORE_TAG, _BEHIND_TAG = re.compile(rf"[0-9]<{_TAG}\Z"), re.compile(rf"sup|{_TAG}[0-9]")
+"""Tags inside a line, between digits that a reader sees together; what is raised is another number."""
+
 BEFORE = frozenset("`$\"'“”‘’«»「」『』|:;,—?!>→⇒➔•●▪◦・。、，：；" + HIDDEN)
 """What may stand directly before a sum; after white space a full stop may as well."""
 
@@ -108,6 +115,8 @@ def starts_well(line: str, tokens: list[Token], first: int) -> bool:
         return before.text != "." and not line[before.start - 1 : before.start].isdigit()
     if before.text in _WIDE_SEPARATORS and _groups(line, before.start):
         return False
+    if before.text == ">" and not token.gap and _BEFORE_TAG.search(line[max(0, before.start - 120) : token.start]):
+        return False
     if before.text in ("'", "’", "′", '"', "″") and not token.gap:
         return not line[before.start - 1 : before.start].isalnum()
     return before.text[0] in BEFORE or (token.gap and before.text[0] in ".")
@@ -173,7 +182,7 @@ def ends_well(line: str, tokens: list[Token], last: int) -> bool:
     if following is None or following.kind in (EQUALS, CLOSE):
         return True
     text, attached = following.text, not following.gap
-    if text in ("‰", "°", "º") or text.lower() in PERCENTS:
+    if text == PARTED or text in ("‰", "°", "º") or text.lower() in PERCENTS:
         return False
     if following.kind == OPERATOR:
         ahead = tokens[last + 2 : last + 3]
@@ -185,7 +194,7 @@ def ends_well(line: str, tokens: list[Token], last: int) -> bool:
         return not attached or not text[0].isascii()
     if following.kind in (NUMBER, POWER, COMMAND):
         return not attached and following.kind != POWER
-    if attached and text == "<" and line.startswith("sup", following.end):
+    if attached and text == "<" and _BEHIND_TAG.match(line, following.end):
         return False
     if attached and text in _WIDE_SEPARATORS and _groups(line, following.start):
         return False

@@ -64,6 +64,9 @@ def test_a_name_says_of_which_kind_a_document_is():
         r"\item $9 \times 64 = 577$",
         r"\section{9x64 = 577}",
         r"9 & 64 & $9 \times 64 = 577$ \\ \hline",
+        "\\iffalse 3*3 = 10 \\fi $9 \\times 64 = 577$ and $\\iff$",
+        "\\iffalse 3*3 = 10\n\n\\else $9 \\times 64 = 577$ \\fi",
+        "% \\iffalse\n$9 \\times 64 = 577$",
         r"\footnote{$9 \times 64 = 577$} see~\cite{he2016}, \verb|5%| and \url{a%20b} 50\% of it",
     ],
 )
@@ -83,6 +86,8 @@ def test_a_sum_in_latex_is_found_in_whatever_way_it_is_set(sums, wrong):
         "\\begin{lstlisting}[language=Python]\n3*3 = 10\n\\end{lstlisting}",
         "\\begin{tikzpicture}\n3*3 = 10\n\\end{tikzpicture}",
         "\\begin{comment}\n3*3 = 10\n\\end{comment}",
+        "\\iffalse\n3*3 = 10\n\n\\ifx a b 2*2 = 5 \\fi\n3*3 = 11\n\\fi",
+        "$3 \\times 4 = 1%\n  2$",
         "\\title{3*3 = 10}\n\\begin{document}\n\\end{document}\n3*3 = 10",
         "3*3 & = 10",  # two cells of a table
         "$3$ $-4 + 11 = 7$ and \\(3\\) \\(-4 + 11 = 7\\)",
@@ -178,6 +183,12 @@ def test_code_and_comments_in_rest_are_no_prose(sums, text):
         ("<code>3*3 = 10</code>", "1:13"),
         (r"\(3 \times 3 = 10\)", "1:16"),
         ("<!-- 3*3 = 11\n<pre> --> 3*3 = 10", "2:17"),
+        ("<p hidden>3*3 = 11</p> 3*3 = 10", "1:30"),
+        ("<input hidden> 3*3 = 10</input>", "1:22"),
+        ("<div hidden> 3*3 = 10", "1:20"),  # never closed
+        ("<pre><div hidden></pre>3*3 = 10</div>", "1:30"),
+        ('<div class="a hidden" aria-hidden="true">3*3 = 10</div>', "1:48"),
+        ("3*3 = <i hidden>5</i>10", "1:22"),
     ],
 )
 def test_a_sum_in_html_is_found_where_it_is_read(sums, text, place):
@@ -203,6 +214,12 @@ def test_a_sum_in_html_is_found_where_it_is_read(sums, text, place):
         "<p>3<sub>*</sub>3 = 10",
         "<p>3<em>1 + 3</em>1 = 6",  # stars that were read as emphasis
         r"<p>\(22 - 3K \cdot 2 = 4\)",
+        "<p>3*4 = 1<b>2</b>, <i>1</i><b>2</b>*3 = 36, 1<!-- c -->2*3 = 36",
+        "<p hidden>3*3 = 10</p>",
+        "<p hidden>\n3*3 = 10\n<p>",
+        "<div class=a hidden>\n<div>1</div>\n<p>3*3 = 10</p>\n</div>",
+        '<span style="color: red; display: none">3*3 = 10</span>',
+        "3*3 = 1<span hidden>*</span>0",
     ],
 )
 def test_code_comments_attributes_and_drawn_formulas_in_html_are_no_prose(sums, text):
@@ -214,6 +231,13 @@ def test_a_line_of_html_may_end_inside_a_number(sums, digits):
     assert sums("html", f"<p>3x3x128x64 = {digits}</p>\n") == []
     (wrong,) = sums("html", f"<p>3x3x128x64 = {digits.replace('28', '29')}</p>\n")
     assert wrong.replace(",", "") == "1:17 3x3x128x64 = 73729"
+
+
+def test_what_is_hidden_in_markdown_is_no_prose(sums):
+    """A tag in code is text, and hides nothing."""
+    text = "<div hidden>\n\n3*3 = 11\n\n</div>\n\n3*3 = 12\n\n```\n<div hidden>\n```\n\n3*3 = 13 </div>\n"
+    assert sums("md", text) == ["7:7 3*3 = 12", "13:7 3*3 = 13"]
+    assert sums("md", "3*4 = 1<!-- c -->2 and 1<!-- c -->2*3 = 36\n") == []
 
 
 def test_a_plain_text_is_prose_however_it_is_indented(sums):

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from convcalc.study.documents.kinds.latex_text import put_latex
 from convcalc.study.documents.kinds.plain_text import PlainText
 from convcalc.study.documents.lines import BLOCK_TAGS, CODE, HTML, Line, physical_lines
-from convcalc.study.sums.context import HIDDEN
+from convcalc.study.sums.context import HIDDEN, PARTED
 
 _ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+"""
 _RAW = ("script", "style", "textarea", "title")
@@ -106,22 +106,28 @@ def _closed(text: str, name: str, position: int) -> int:
 def html_text(written: str, kind: str = HTML) -> PlainText:
     """What a block says, with `HIDDEN` for the borders of its paragraphs and cells."""
     text = PlainText(written)
-    position = 0
+    position, tagged = 0, False
     for found in _PART.finditer(written):
-        text.keep(position, found.start())
+        _keep(text, position, found.start(), tagged)
+        tagged = tagged and position == found.start()
         if found["formula"]:
             text.put(HIDDEN, found.start(), found.start("formula") + 1)
             put_latex(text, found.start("formula") + 1, found.end("formula"), formula=True)
             text.put(HIDDEN, found.end("formula"), found.end())
         else:
-            start, end = found.span()
             said = _said(found)
-            if said not in _BREAKS:
-                parts_digits = written[start - 1 : start].isdigit() and written[end : end + 1].isdigit()
-                text.put(said or HIDDEN * parts_digits, start, end)
+            tagged = tagged or not said
+            text.put("" if said in _BREAKS else said, *found.span())
         position = found.end()
-    text.keep(position, len(written))
+    _keep(text, position, len(written), tagged)
     return text
+
+
+def _keep(text: PlainText, start: int, end: int, tagged: bool) -> None:
+    """Keep a part, which goes on with the number before it where there are tags alone between their digits."""
+    if tagged and text.written[start : min(start + 1, end)].isdigit() and text.last.isdigit():
+        text.put(PARTED, start, start)
+    text.keep(start, end)
 
 
 def _said(found: re.Match[str]) -> str:

@@ -42,7 +42,7 @@ class DocumentKind(NamedTuple):
     `plain` gives what a block says as plain text, by the kind of its lines, and sums are read in that as a whole. Where
     it is None they are read in each line as it is written. `markup` is what a line must not begin with that --fix
     writes, None as in Markdown. `parts` gives the parts of a file that is no document as a whole, those of code
-    too where that is asked for.
+    too where that is asked for. `unseen` gives what no reader sees beside comments, in the order in which it stands.
     """
 
     name: str
@@ -57,6 +57,7 @@ class DocumentKind(NamedTuple):
     plain: Callable[[str, str], PlainText] | None = None
     markup: re.Pattern[str] | None = None
     parts: Callable[[Source, Problems, bool], Iterator[Part]] | None = None
+    unseen: Callable[[str], Iterator[Passage]] = lambda text: iter(())
 
     def spelled(self, text: str) -> str:
         """What is said of markers, which are written as in Markdown there, with those of this kind."""

@@ -19,7 +19,7 @@ SIGNS = {
     "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "colon": ":", "dots": "…", "ldots": "…", "nicefrac": r"\frac",
     "sfrac": r"\frac", "quad": " ", "qquad": " ", "enspace": " ", "thinspace": " ", "space": " ", "nonumber": "",
     "notag": "", "hfill": " ", "centering": "", "noindent": "", "limits": "",
-    "textsuperscript": "^", "textsubscript": "_",
+    "textsuperscript": "^", "textsubscript": "_", "fi": " ",
 }  # fmt: skip
 """Commands without arguments, and what they say."""
 

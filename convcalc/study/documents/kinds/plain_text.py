@@ -41,6 +41,11 @@ class PlainText:
         self._pieces = [piece.translate(spaces) for piece in self._pieces]
 
     @property
+    def last(self) -> str:
+        """The last character."""
+        return self._pieces[-1][-1] if self._pieces else ""
+
+    @property
     def text(self) -> str:
         """The plain text."""
         return "".join(self._pieces)

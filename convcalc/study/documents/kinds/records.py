@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from convcalc.language.foreign import ending
 from convcalc.study.documents.kinds.kind import BEFORE, BELOW, DocumentKind
+from convcalc.study.documents.kinds.unseen import html_unseen, latex_unseen
 from convcalc.study.documents.lines import HTML, PROSE, Line, Passage, physical_lines, read_lines
 from convcalc.study.documents.markers import find_comments, unquoted
 from convcalc.study.documents.tables.grids import MOST_COLUMNS, Grid, find_grid
@@ -46,6 +47,7 @@ MARKDOWN = DocumentKind(
     _markdown_table,
     "one with a head and a row of dashes, or a <table> without another inside, begins on the next line, "
     f"and has at most {MOST_COLUMNS} columns",
+    unseen=html_unseen,
 )
 TEXT = MARKDOWN._replace(name="text", read_lines=_text_lines, find_comments=_html_comments)
 
@@ -79,6 +81,7 @@ def _latex() -> DocumentKind:
         BEFORE,
         plain=latex_text,
         markup=re.compile(r"[^%\\]*+(?:\\.[^%\\]*+)*+%|.*\\end\{"),
+        unseen=latex_unseen,
     )
 
 
@@ -105,7 +108,15 @@ def _html() -> DocumentKind:
     from convcalc.study.documents.kinds.html_lines import html_lines, html_text
 
     return DocumentKind(
-        "HTML", html_lines, _html_comments, _inside, _COMMENT, find_html_grid, _HTML_TABLE, plain=html_text
+        "HTML",
+        html_lines,
+        _html_comments,
+        _inside,
+        _COMMENT,
+        find_html_grid,
+        _HTML_TABLE,
+        plain=html_text,
+        unseen=html_unseen,
     )
 
 
