@@ -31,6 +31,7 @@ from convcalc.study.documents.markers import Binding, Marker, Markers
 from convcalc.study.documents.names import Names, OwnSpecs
 from convcalc.study.sums.context import HIDDEN, PARTED
 from convcalc.study.sums.find import Sum, end_of_sums, ends_open, find_sums, may_have_sums
+from convcalc.study.sums.operands import is_trillion
 
 if TYPE_CHECKING:
     from convcalc.study.documents.unbound import Finder
@@ -167,6 +168,7 @@ def _check(source: Source, checked: Checked, binder: Binder, code: bool, finder:
     text, kind = source.text, binder.kind
     end_of_claims = _end_of_claims(text, kind)
     end = max(end_of_claims, finder.hints.end if finder else 0)
+    trillion = is_trillion(source.file.text)
     markers, unseen = Markers(source, checked.problems, kind, COMMANDS), Unseen(kind.unseen(text))
     for lines in blocks(text, kind) if end else ():
         if lines[0].start >= end:
@@ -192,7 +194,7 @@ def _check(source: Source, checked: Checked, binder: Binder, code: bool, finder:
         if markers.open is not None and _prints(markers.open):
             hidden.append((Passage(markers.open.end, lines[-1].end), HIDDEN))
         if lines[0].start < end_of_claims:
-            checked.claims += _sums(source, kind, lines, hidden, checked)
+            checked.claims += _sums(source, kind, lines, hidden, checked, trillion)
     markers.finish()
     if finder is not None:
         finder.find(markers.tables)
@@ -236,16 +238,24 @@ def _prints(marker: Marker) -> bool:
 
 
 def _sums(
-    source: Source, kind: DocumentKind, lines: list[Line], hidden: list[tuple[Passage, str]], checked: Checked
+    source: Source,
+    kind: DocumentKind,
+    lines: list[Line],
+    hidden: list[tuple[Passage, str]],
+    checked: Checked,
+    trillion: bool,
 ) -> Iterator[Claim]:
-    """The claims of the sums in a block, of which some characters are hidden; `checked` gets what is left alone."""
+    """The claims of the sums in a block, of which some characters are hidden; `checked` gets what is left alone.
+
+    `trillion` says that 兆 is 10¹².
+    """
     text, shift = source.text, 0
     if hidden:
         shift = lines[0].start
         text = _painted(text[shift : lines[-1].end], shift, sorted(hidden, key=lambda part: part[0]))
     written = text[lines[0].text - shift : lines[-1].end - shift]
     if kind.plain is not None and lines[0].kind in READ:
-        yield from plain_sums(source, kind, lines, written, checked)
+        yield from plain_sums(source, kind, lines, written, checked, trillion)
         return
     if not may_have_sums(written):
         return
@@ -259,7 +269,7 @@ def _sums(
             checked.problems.warning(message, _at(source, line, line.text), "break it")
             continue
         doubtful: list[Sum] = []
-        sums = find_sums(prose, continued, doubtful)
+        sums = find_sums(prose, continued, doubtful, trillion)
         checked.left_alone += (_claim_of(step, _result(source, line, step), checked) for step in doubtful)
         continued = ends_open(prose)
         for step in sums:
@@ -268,7 +278,7 @@ def _sums(
 
 
 def plain_sums(
-    source: Source, kind: DocumentKind, lines: list[Line], written: str, checked: Checked
+    source: Source, kind: DocumentKind, lines: list[Line], written: str, checked: Checked, trillion: bool
 ) -> Iterator[Claim]:
     """The same for a block that is read as plain text, as a whole."""
     assert kind.plain is not None
@@ -281,7 +291,7 @@ def plain_sums(
         return
     plain = kind.plain(written, lines[0].kind)
     doubtful: list[Sum] = []
-    sums = find_sums(plain.text, False, doubtful)
+    sums = find_sums(plain.text, False, doubtful, trillion)
     for step in (*sums, *doubtful):
         start, end = first + plain.start(step.offset), first + plain.end(step.offset + len(step.right))
         line = lines[bisect_right(lines, start, key=lambda line: line.text) - 1]

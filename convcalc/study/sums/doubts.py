@@ -196,7 +196,11 @@ def _runs_into_next(claim: Suspect) -> bool:
 
 
 def _is_unit_of_all(claim: Suspect) -> bool:
-    """Terms and a result that a unit behind it is meant for alike: `10 + 5 - 3 = 12만`."""
+    """Terms that a unit behind their result, or behind the last of them, is meant for alike: `10 + 5 - 3 = 12만`."""
+    *before, last = claim.left.parts
+    if in_words := re.fullmatch(r"\((?P<digits>[0-9.]+)\*(?P<scale>[0-9]+)\)", last.text):
+        values = readings([*before, last._replace(text=in_words["digits"])])
+        return claim.says(claim.times(values, [int(in_words["scale"])]), claim.numeral)
     numbers, signs = claim.left.parts[::2], {part.text for part in claim.left.parts[1::2]}
     if not signs <= {"+", "-"} or not all(part.text.replace(".", "", 1).isdecimal() for part in numbers):
         return False
@@ -291,7 +295,7 @@ def _holds_otherwise(claim: Suspect) -> bool:
     """As another reading of its left side, in another unit of measure, or up to the first space in its result."""
     factors = CONVERSIONS if "." in claim.result.text else []
     others = [*claim.values, *claim.times(claim.left.otherwise), *claim.times(claim.left.values, factors)]
-    first = quantity_of(claim.spelling.split(" ")[0] + claim.numeral)
+    first = quantity_of(re.split(r" (?![^\W\d_]{2})", claim.spelling)[0] + claim.numeral)
     return claim.says(others, claim.numeral, binary=False) or (
         first is not None and agrees(first, others, binary=False)
     )
@@ -338,8 +342,10 @@ DOUBTS = (
           ("1000/16≈62,600/16≈38", "3*4 = 12,100/2 = 50", "3*4 = 12,100/2 = 6050"),
           ("62,600/16≈38", "x = 62,600/16≈42", "3*4 = 13,100/2 = 6550", "3*4 = 12,100/2 = 55")),
     Doubt("its unit may be that of all its terms", _is_unit_of_all, NUMBERS,
-          ("10 + 5 - 3 = 12만", "10 + 5 = 15 million", "1.2 + 2.3 = 3.5M"),
-          ("10 * 5 = 50만", "10 * 5 = 50 million", "10 + 5 = 16만", "9,408 + 64 = 9,472K", "10만 + 5 = 15만")),
+          ("10 + 5 - 3 = 12만", "10 + 5 = 15 million", "1.2 + 2.3 = 3.5M", "10 + 5 million = 15 million",
+           "3/4 million = 750,000", "12/4万 = 3万"),
+          ("10 * 5 = 50만", "10 * 5 = 50 million", "10 + 5 = 16만", "9,408 + 64 = 9,472K", "10만 + 5 = 15만",
+           "10 + 5 million = 16 million", "10 million + 5 = 15 million", "2 * 3 million = 7 million")),
     Doubt("its percentage may be a change, or rounded", _is_other_share, NUMBERS,
           ("120/100 = 20% more", "80/100 = 20%", "100/80 = 25%", "2/3 = 66%", "80/20 = 80% and 20%", "2/3 ≈ 70%"),
           ("24/30 = 90%", "24/30 = 81%", "1 - 1/5 = 90%", "1/3 = 36 %")),

@@ -29,6 +29,7 @@ from convcalc.study.sums.context import (
     unit_after,
 )
 from convcalc.study.sums.doubts import doubt_of
+from convcalc.study.sums.operands import TRILLION_ALONE, joined
 from convcalc.study.sums.tokens import (
     CLOSE,
     EQUALS,
@@ -46,7 +47,7 @@ from convcalc.study.sums.tokens import (
 from convcalc.study.sums.values import Side, agrees, has_units, power_of_ten, quantity_of
 
 _PROMISING = re.compile(
-    r"(?:floor|ceil|[0-9０-９)\]}⌋⌉）］⁰¹²³⁴-⁹KkMGBT만억])[\s$&*_`\\]{0,12}"
+    r"(?:floor|ceil|[0-9０-９)\]}⌋⌉）］⁰¹²³⁴-⁹KkMGBT]|[0-9０-９][\s$*`]{0,3}[^\W\d_]{1,13}\.?)[\s$&*_`\\]{0,12}"
     r"(?:~=|[=＝](?![=>])|[≈≃≅≒∼は]|\\(?:approx|simeq|cong|thickapprox))"
 )
 """What every claim has: an equals sign right of a digit or a bracket, or of their marks of emphasis and units."""
@@ -128,17 +129,21 @@ def end_of_sums(text: str, first: bool = False) -> int:
     return last
 
 
-def find_sums(line: str, continued: bool = False, doubtful: list[Sum] | None = None) -> list[Sum]:
+def find_sums(
+    line: str, continued: bool = False, doubtful: list[Sum] | None = None, trillion: bool = False
+) -> list[Sum]:
     """The claims in a line, left to right. The time it takes grows with the length of the line, whatever stands there.
 
     What does not hold and may be meant in another way is no claim; `doubtful` gets it. `continued` says that the line
-    before it `ends_open`: what the line begins with is then the rest of a sum.
+    before it `ends_open`: what the line begins with is then the rest of a sum; `trillion` that 兆 is 10¹².
     """
     if not may_have_sums(line):
         return []
     written, line = line, plain(line)
+    if trillion:
+        line = line.translate(TRILLION_ALONE)
     bullet = None if continued else _BULLET.match(line)
-    tokens = tokenize(line, bullet.end() if bullet else 0)
+    tokens = joined(line, tokenize(line, bullet.end() if bullet else 0))
     stretches = [_stretch(line, tokens, 0)]
     while (start := stretches[-1].stop + 1) <= len(tokens):
         stretches.append(_stretch(line, tokens, start))

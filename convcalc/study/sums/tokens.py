@@ -36,7 +36,8 @@ class Token(NamedTuple):
 
 
 UNIT_LETTERS = "KkMGBT"
-_UNITS = UNIT_LETTERS + "만억"
+MYRIADS = "만억조"
+_UNITS = UNIT_LETTERS + MYRIADS
 _THIN = r"\ \xa0\u2009\u202f"
 GROUPING = r"\{,\}|\\,|['’]"
 """What groups digits beside commas."""
@@ -81,7 +82,7 @@ _PATTERN = rf"""
 |(?P<word>make_divisible(?![^\W\d_])|[^\W\d_{_SUPERSCRIPTS}]+)
 |(?P<number>0[xX][0-9a-fA-F]+(?![0-9a-zA-Z])
     | (?:{_DIGITS})(?:
-        (?:[ ]?[만억](?!큼)(?:[ ]?[0-9][0-9,_]*(?![0-9.]))?)+
+        (?:[ ]?[{MYRIADS}](?![큼각])(?:[ ]?[0-9][0-9,_]*(?![0-9.]))?)+
         | [eE][+-]?[0-9]+(?![\w.])
         | [ ]?[{UNIT_LETTERS}](?![A-Za-z0-9_]|(?<=B)[-+][0-9])
       )?)
@@ -242,13 +243,15 @@ def _number(text: str) -> str:
     if text.isdecimal() and (text[0] != "0" or text == "0"):
         return text
     plain = re.sub(r"[\xa0\u2009\u202f]", " ", re.sub(GROUPING, ",", text))
-    if "만" in plain or "억" in plain:
+    if not set(MYRIADS).isdisjoint(plain):
         from convcalc.language.numbers.quantity import QuantityError, parse_quantity
 
         try:
-            return str(parse_quantity(plain).number)
+            quantity = parse_quantity(plain)
         except QuantityError:
             return ""
+        composed = quantity.style.joint is not None
+        return str(quantity.number) if composed else f"({re.sub(f'[,_ {MYRIADS}]', '', plain)}*{quantity.style.scale})"
     unit = plain[-1].upper() if plain[-1] in UNIT_LETTERS else ""
     digits = plain[:-1].rstrip() if unit else plain
     mantissa, _, exponent = digits.lower().partition("e")

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from convcalc.language.expression import parse
-from convcalc.language.numbers.units import scale_of
 from convcalc.language.tree import FUNCTIONS, ExpressionError
 from convcalc.language.values import MAXIMUM_BITS
+from convcalc.study.sums.operands import with_units
 from convcalc.study.sums.tokens import (
     CLOSE,
     EQUALS,
@@ -84,12 +84,9 @@ def _joined(text: str, tokens: list[Token]) -> Iterator[Token]:
     pending: list[bool] = []
     index = 0
     while index < len(tokens):
-        token, following = tokens[index], tokens[index + 1] if index + 1 < len(tokens) else None
-        index += 1
-        if token.kind == NUMBER and following and following.kind == WORD and scale_of(following.text):
-            index += 1
-            token = token._replace(text=f"({token.text}*{scale_of(following.text)})", end=following.end)
-        elif token.text == "%" and following and following.kind in (NUMBER, OPEN, WORD):
+        token, index = with_units(text, tokens, index)
+        following = tokens[index] if index < len(tokens) else None
+        if token.text == "%" and following and following.kind in (NUMBER, OPEN, WORD):
             token = token._replace(kind=OPERATOR)
         elif token.kind == OPEN:
             before = tokens[index - 2].text if index > 1 else ""

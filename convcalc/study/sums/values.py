@@ -12,7 +12,7 @@ from convcalc.language.expression import parse
 from convcalc.language.numbers.quantity import MAXIMUM_DIGITS, PERCENT, Quantity, QuantityError, parse_quantity
 from convcalc.language.tree import ExpressionError
 from convcalc.language.values import Number, divide, is_number
-from convcalc.study.sums.tokens import CLOSE, GROUPING, NUMBER, OPEN, POWER, UNIT_LETTERS, Token
+from convcalc.study.sums.tokens import CLOSE, GROUPING, MYRIADS, NUMBER, OPEN, POWER, UNIT_LETTERS, Token
 
 MAXIMUM_TOKENS = 500
 MAXIMUM_LENGTH = 1000
@@ -77,7 +77,7 @@ def single_number(parts: list[Token]) -> tuple[Token | None, int]:
 
 def _uncertainty(number: Token) -> Number:
     """Half a unit of the last digit, as a share of the number; 0 for one digit alone, which is mostly exact."""
-    digits = re.sub("[^0-9]", "", number.text).lstrip("0")
+    digits = re.sub("[^0-9]", "", number.text.partition("*")[0]).lstrip("0")
     return divide(1, 2 * int(digits)) if len(digits) > 1 else 0
 
 
@@ -143,7 +143,7 @@ def _term(text: str, binary: bool) -> Number | None:
 @lru_cache(maxsize=1024)
 def quantity_of(spelling: str, about: bool = False) -> Quantity | None:
     """The quantity that a number writes, perhaps with a unit behind it; None where it writes none, as `1e6`."""
-    if "만" not in spelling and "억" not in spelling:
+    if set(MYRIADS).isdisjoint(spelling):
         spelling = re.sub(rf"{GROUPING}|(?<=[0-9])[ \xa0\u2009\u202f](?=[0-9])", ",", spelling)
     try:
         quantity = parse_quantity(("~" + spelling if about else spelling).removesuffix(PERCENT))

@@ -89,6 +89,15 @@ def test_a_sum_needs_no_equals_sign(check):
     assert sums(check("$3 \\times 3 \\approx 12$\n")) == ["1:21 3 \\times 3 12 but 9"]
 
 
+def test_a_sign_that_is_a_trillion_to_some_is_read_where_the_text_is_japanese_or_korean(check):
+    """兆 is 10¹² in Japanese and Korean, and 10⁶ to many readers of Chinese."""
+    text = "参数共 2兆 × 3 = 7兆 个\n\n"
+    assert sums(check(text)) == []
+    assert sums(check(text + "优の良品")) == []
+    assert sums(check(text + "これは")) == ["1:14 2兆 × 3 7兆 but 6,000,000,000,000"]
+    assert sums(check(text + "한국")) == ["1:14 2兆 × 3 7兆 but 6,000,000,000,000"]
+
+
 def test_comments_are_not_read(check):
     assert sums(check("a <!-- 3*3 = 10 --> b\n\n<!--\n4*4 = 17\n-->\n")) == []
     assert sums(check("3*3 = <!-- nine -->10\n")) == ["1:20 3*3 10 but 9"]

@@ -131,6 +131,21 @@ SUMS = [
     ("1’000 * 2’000 = 2’000’001", "1’000 * 2’000", 2_000_000, "2’000’001", False),
     ("35K + 307K = 342K", "35K + 307K", 342_000, "342K", True),
     ("1억 3836만 * 2 = 2억 7672만", "1억 3836만 * 2", 276_720_000, "2억 7672만", True),
+    # Operands with their units in words
+    ("1.25 million * 4 = 5.1 million", "1.25 million * 4", 5_000_000, "5.1 million", False),
+    ("6.1 Mio. × 4 = 25.4 Mio. Parameter", "6.1 Mio. × 4", 24_400_000, "25.4 Mio", False),
+    ("61 Mio. + 3 Mio. = 64 Mio. Parameter", "61 Mio. + 3 Mio.", 64_000_000, "64 Mio", True),
+    ("60 millones * 4 = 240 millones", "60 millones * 4", 240_000_000, "240 millones", True),
+    ("60 млн * 4 = 260 млн параметров", "60 млн * 4", 240_000_000, "260 млн", False),
+    ("60 millions × 4 = 260 millions", "60 millions × 4", 240_000_000, "260 millions", False),
+    ("(3 million + 4 million) * 2 = 15 million", "(3 million + 4 million) * 2", 14_000_000, "15 million", False),
+    ("2 * 3 million = 7,000,000", "2 * 3 million", 6_000_000, "7,000,000", False),
+    ("6100万×4=2.5亿", "6100万×4", 244_000_000, "2.5亿", False),
+    ("6100万×4=2.44亿个", "6100万×4", 244_000_000, "2.44亿个", True),
+    ("1億2000万 × 2 = 2億5000万個", "1億2000万 × 2", 240_000_000, "2億5000万個", False),
+    ("2亿 + 3亿 = 6亿", "2亿 + 3亿", 500_000_000, "6亿", False),
+    ("7만 3천 * 2 = 14만 6천", "7만 3천 * 2", 146_000, "14만 6천", True),
+    ("1조 2000억 / 4 = 4000억", "1조 2000억 / 4", 300_000_000_000, "4000억", False),
     ("0.1*3 = 0.3", "0.1*3", Fraction(3, 10), "0.3", True),
     ("213/4 = 53.25", "213/4", Fraction(213, 4), "53.25", True),
     ("10/3 = 3.33", "10/3", Fraction(10, 3), "3.33", True),
@@ -205,6 +220,22 @@ def test_what_holds_only_in_units_of_1024_is_known(line, value, binary):
     assert (claim.left_value, claim.binary) == (value, binary)
 
 
+@pytest.mark.parametrize(
+    ("line", "trillion", "steps"),
+    [
+        ("2兆 * 3 = 7兆", True, ["2兆 * 3 = 7兆 !"]),
+        ("1兆2000億 / 4 = 3000億", True, ["1兆2000億 / 4 = 3000億"]),
+        ("2,000,000 * 1,500,000 = 3兆", True, ["2,000,000 * 1,500,000 = 3兆"]),
+        ("2,000,000 * 1,500,000 = 4兆", False, []),
+        ("2兆 * 3 = 7兆", False, []),
+        ("3*4 = 12, 2兆", False, ["3*4 = 12"]),
+    ],
+)
+def test_a_sign_that_is_a_trillion_to_some(line, trillion, steps):
+    claims = find_sums(line, trillion=trillion)
+    assert [f"{claim.left} = {claim.right}{'' if claim.holds else ' !'}" for claim in claims] == steps
+
+
 def test_all_terms_of_a_network_in_one_line():
     """VGG-16's convolutions: more numbers than one expression may have parts."""
     channels = [3, 64, 64, 128, 128, 256, 256, 256, 512, 512, 512, 512, 512, 512]
@@ -226,6 +257,8 @@ def test_all_terms_of_a_network_in_one_line():
         ("2+3 = 5 and 2*3 = 7", ["2+3 = 5", "2*3 = 7 !"]),
         ("3*3=9 4*4=17 5*5=25", ["3*3 = 9", "4*4 = 17 !", "5*5 = 25"]),
         ("3*4 = n = 2*7 = 15", ["2*7 = 15 !"]),
+        ("3 * 2 = 6 million = 6", ["3 * 2 = 6 million !", "3 * 2 = 6"]),
+        ("2 * 3 million = 6 million = 6,000", ["2 * 3 million = 6 million", "2 * 3 million = 6,000 !"]),
     ],
 )
 def test_the_steps_of_a_chain(line, steps):

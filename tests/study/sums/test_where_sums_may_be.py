@@ -13,7 +13,7 @@ from convcalc.study.sums.tokens import tokenize
 
 SIGNS = r"""
 1 12 3.5 1,024 4K 7만 2^3 2² ⁴ x × * · \times \cdot + - − / ÷ \div &times; ( ) [ ] { } ⌊ ⌋ （ ） \lfloor \rfloor
-floor( ceil( round( math.floor( ＝ ＋ － ／ ＊ ３ ７５ ： 左右
+floor( ceil( round( math.floor( ＝ ＋ － ／ ＊ ３ ７５ ： 左右 million Mio. 万 億
 \frac{9}{3} \left( = ≈ \approx ~= == => $ ` ** a n K % , . : | & 共 총 total of は 1,024 약 about ca. words \text{a}
 """
 PARTS = (*SIGNS.split(), " ", " ", " * ", " - ", " = ", "\t", "\xa0")

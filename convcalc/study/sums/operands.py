@@ -1,0 +1,88 @@
+"""Numbers in a sum with their units in words: `1.2 million * 4`, `25 Mio. + 3 Mio.`, `1億2000万 × 2`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from convcalc.language.numbers.quantity import QuantityError, parse_quantity
+from convcalc.language.numbers.units import COMPOSING, scale_of
+from convcalc.study.sums.tokens import EQUALS, NUMBER, OPEN, OPERATOR, WORD, Token
+
+_LONGEST_ABBREVIATION = 4
+
+_TRILLION = "兆"
+TRILLION_ALONE = str.maketrans(_TRILLION, "조")
+"""Puts a sign that is 10¹² to all in the place of one that is 10⁶ to some."""
+
+_JAPANESE_OR_KOREAN = re.compile("[\u3041-\u306d\u306f-\u3096\u30a1-\u30fa\uac00-\ud7a3]")
+
+
+def is_trillion(text: str) -> bool:
+    """Whether 兆 is 10¹² in a text, as in Japanese and Korean; の alone stands in Chinese too."""
+    return _TRILLION in text and _JAPANESE_OR_KOREAN.search(text) is not None
+
+
+def joined(line: str, tokens: list[Token]) -> list[Token]:
+    """The tokens, with each operand and its unit in one; a result and its unit stay apart, as what it counts does."""
+    return list(_joined(line, tokens)) if any(map(_is_unit, tokens)) else tokens
+
+
+def _joined(line: str, tokens: list[Token]) -> Iterator[Token]:
+    index, before = 0, ""
+    while index < len(tokens):
+        number, behind = with_units(line, tokens, index)
+        following = tokens[behind].kind if behind < len(tokens) else ""
+        composed = behind > index + 2 and tokens[behind - 1].text != "."
+        if not (composed or before in (OPERATOR, OPEN) or following in (OPERATOR, EQUALS)):
+            number, behind = tokens[index], index + 1
+        index, before = behind, number.kind
+        yield number
+
+
+def with_units(line: str, tokens: list[Token], index: int) -> tuple[Token, int]:
+    """A number with the units in words that are behind it, in one token, and the index behind them.
+
+    A token that is no number, or has no such unit, stays as it is.
+    """
+    number, end = tokens[index], index + 1
+    spelling = number.spelling(line)
+    if number.kind != NUMBER or end == len(tokens) or not _is_unit(tokens[end]) or not spelling[-1:].isdigit():
+        return number, end
+    end = _behind_units(tokens, end)
+    if end == index + 2 and COMPOSING.keys().isdisjoint(spelling):
+        text = f"({number.text}*{scale_of(tokens[index + 1].text)})"
+    else:
+        try:
+            text = str(parse_quantity(line[number.start : tokens[end - 1].end]).number)
+        except QuantityError:
+            return number, index + 1
+    end += _is_abbreviated(tokens, end)
+    return number._replace(text=text, end=tokens[end - 1].end), end
+
+
+def _is_unit(token: Token) -> bool:
+    return token.kind == WORD and (len(token.text) > 1 or not token.text.isascii()) and scale_of(token.text) is not None
+
+
+def _behind_units(tokens: list[Token], end: int) -> int:
+    """The index behind the unit at an index and the digits and units that go on from it."""
+    while True:
+        composes = tokens[end].text in COMPOSING
+        end += 1
+        following = tokens[end : end + 2]
+        if not composes or not following or following[0].kind != NUMBER:
+            return end
+        unit = len(following) > 1 and not following[1].gap and following[1].text in COMPOSING
+        if following[0].gap and not unit:
+            return end
+        end += 1
+        if not unit:
+            return end
+
+
+def _is_abbreviated(tokens: list[Token], end: int) -> bool:
+    """Whether a point stands behind a unit that is none of the end of a sentence."""
+    following = tokens[end : end + 2]
+    is_point = len(following) > 1 and following[0].text == "." and not following[0].gap
+    return is_point and len(tokens[end - 1].text) <= _LONGEST_ABBREVIATION and following[1].kind in (OPERATOR, EQUALS)
