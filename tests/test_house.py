@@ -261,6 +261,19 @@ def test_a_sum_loads_no_network():
     assert not {name for name in more if room(name) in ("network", "costs")}
 
 
+def test_a_document_with_sums_alone_loads_little(tmp_path):
+    path = tmp_path / "notes.md"
+    path.write_text("The second layer has 3*3*64 = 576 for each filter.")
+    more = loaded("import contextlib", "with contextlib.suppress(SystemExit):", f"    {run('check', str(path))}")
+    assert "convcalc.study.sums.find" in more
+    assert not {"yaml", "rich", "csv", "html", "dataclasses"} & more
+    assert not {f"convcalc.study.documents.{name}" for name in ("names", "numerals", "printed", "single")} & more
+    assert not {name for name in more if name.startswith("convcalc.study.slips.")}
+    sources = {label: path.read_text("utf-8") for path in FILES if (label := module_of(path)) in more}
+    made = {label for label, text in sources.items() if re.search(r"from typing import .*NamedTuple\b", text)}
+    assert made == {f"convcalc.{name}" for name in ("language.tuples", "study.documents.lines", "study.sums.tokens")}
+
+
 def test_text_for_a_pipe_needs_no_rich():
     assert "rich" not in loaded(run("summarize", "alexnet", "--format", "text"))
 

@@ -28,11 +28,14 @@ else:
 
         @classmethod
         def _complete(cls, values, named):
-            given = {**cls._field_defaults, **dict(zip(cls._fields, values, strict=False)), **named}
-            twice = named.keys() & cls._fields[: len(values)]
-            if twice or len(values) > len(cls._fields) or given.keys() != set(cls._fields):
+            others = cls._fields[len(values) :]
+            given = cls._field_defaults | named
+            if len(values) > len(cls._fields) or any(field not in others for field in named):
                 raise TypeError(f"{cls.__name__} is made of {', '.join(cls._fields)}")
-            return [given[field] for field in cls._fields]
+            try:
+                return (*values, *map(given.__getitem__, others))
+            except KeyError:
+                raise TypeError(f"{cls.__name__} is made of {', '.join(cls._fields)}") from None
 
         def __getnewargs__(self):
             return tuple(self)
@@ -45,4 +48,5 @@ else:
             return dict(zip(self._fields, self, strict=True))
 
         def _replace(self, **changes):
-            return type(self)(**{**self._asdict(), **changes})
+            changed = tuple.__new__(type(self), map(changes.pop, self._fields, self))
+            return type(self)(*changed, **changes)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from convcalc.costs.kinds import SHARE, SIZE
 from convcalc.costs.metrics import METRICS, OF_LAYERS, OF_NETWORKS
 from convcalc.costs.op import Shape
 from convcalc.language import paths
 from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source, listed
+from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Number, Size, divide
 from convcalc.network.measured import Several
 from convcalc.network.report import Report, Row

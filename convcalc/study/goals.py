@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Collection
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from convcalc.costs.kinds import SHAPE, SHARE, SIZE
 from convcalc.costs.metrics import METRICS
@@ -14,6 +14,7 @@ from convcalc.language.nodes.source import Scalar
 from convcalc.language.numbers.axes import AxesQuantity
 from convcalc.language.numbers.quantity import COMPARISONS, SIGNS_HINT, SPELLINGS, Quantity, QuantityError, show_count
 from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source
+from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Number, Size, show_value
 from convcalc.spec.expected import parse_expected
 from convcalc.study.figures import Figure, find_figure

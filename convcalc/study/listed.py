@@ -10,10 +10,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from convcalc.language.problems import Problems, did_you_mean
 from convcalc.language.reading import open_to_read
+from convcalc.language.tuples import NamedTuple
 from convcalc.spec.folders import catalogue_root
 from convcalc.study.catalogue import DESIGNS, files, letters
 

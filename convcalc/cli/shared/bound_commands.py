@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import redirect_stderr, redirect_stdout
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,7 +12,9 @@ from convcalc.cli.shared.output import Captured
 from convcalc.language.problems import ConvcalcError
 from convcalc.render.problems import show_problems
 from convcalc.study.design import Library
-from convcalc.study.documents.printed import Printed
+
+if TYPE_CHECKING:
+    from convcalc.study.documents.printed import Printed
 
 WIDTH = 78
 """The columns of a help text in a pipe."""
@@ -19,6 +22,8 @@ WIDTH = 78
 
 def run(words: list[str], library: Library) -> Printed:
     """What a command prints as it would into a pipe: `words` are its name and arguments, `library` has the designs."""
+    from convcalc.study.documents.printed import Printed
+
     name, *arguments = words
     output, errors = Captured(), Captured()
     code = 0

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from convcalc.cli.shared.output import cells_of, say
 from convcalc.language.problems import Problem, Problems, position
+from convcalc.language.tuples import NamedTuple
 from convcalc.study.check.files import File
 from convcalc.study.check.findings import Checked, Claim
 
@@ -41,7 +43,12 @@ class Checker:
 
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
-        self.own: OwnSpecs | None = None
+
+    @cached_property
+    def _own(self) -> OwnSpecs:
+        from convcalc.study.documents.names import OwnSpecs
+
+        return OwnSpecs(self.asked.specs)
 
     def __call__(self, file: File) -> Checked:
         """What is found in a document, or left of it."""
@@ -70,10 +77,10 @@ class Checker:
     def _read(self, file: File, suggest: bool = False) -> Checked:
         from convcalc.cli.shared.bound_commands import run
         from convcalc.study.documents.check import check_document
-        from convcalc.study.documents.names import OwnSpecs
 
-        self.own = self.own or OwnSpecs(self.asked.specs)
-        return check_document(file.path, file.name, run=run, own=self.own, code=self.asked.code, suggest=suggest)
+        return check_document(
+            file.path, file.name, run=run, own=lambda: self._own, code=self.asked.code, suggest=suggest
+        )
 
 
 def suggested(checked: Checked) -> list[Claim]:

@@ -10,8 +10,6 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from convcalc.language.nodes.scannable import Beginning, TooFar, likely_pasted, prepared, stand_in
 from convcalc.language.problems import Place, Problems, Source
 from convcalc.language.tuples import NamedTuple
@@ -98,6 +96,8 @@ def parse_yaml(source: Source, problems: Problems, pure: bool = False, listed: b
     `pure` takes PyYAML's own scanner instead of libyaml's, which is faster; both give the same nodes, and the same
     problem where it is met within FARTHEST characters. `listed` reads what stands in a flow list, without its brackets.
     """
+    import yaml
+
     count(characters=len(source.text))
     text = prepared(source, problems)
     if text is None:
@@ -149,6 +149,8 @@ def _read(
 
 
 def _build(source: Source, text: str | Beginning, margin: int, loader_class: Any, code: Masked | None) -> _Document:
+    import yaml
+
     problems = Problems()
     node, end = None, None
     loader = loader_class(text)
@@ -203,16 +205,16 @@ class _Builder:
 
     def build(self, loader: Any) -> Node | None:
         handlers = {
-            yaml.ScalarEvent: self.scalar,
-            yaml.SequenceStartEvent: self.start,
-            yaml.MappingStartEvent: self.start,
-            yaml.SequenceEndEvent: self.end,
-            yaml.MappingEndEvent: self.end,
-            yaml.AliasEvent: self.alias,
-            yaml.DocumentStartEvent: self.document,
+            "ScalarEvent": self.scalar,
+            "SequenceStartEvent": self.start,
+            "MappingStartEvent": self.start,
+            "SequenceEndEvent": self.end,
+            "MappingEndEvent": self.end,
+            "AliasEvent": self.alias,
+            "DocumentStartEvent": self.document,
         }
         while (event := loader.get_event()) is not None:
-            handler = handlers.get(type(event))
+            handler = handlers.get(type(event).__name__)
             if handler is not None:
                 handler(event)
         # A document without anything in it ends at places of its own in each scanner.
@@ -262,7 +264,7 @@ class _Builder:
             self.refuse(f"YAML tags such as {event.tag} are not allowed", place)
         if len(self.stack) >= MAXIMUM_DEPTH:
             self.refuse(f"lists and mappings nest deeper than {MAXIMUM_DEPTH} levels", place)
-        is_list = type(event) is yaml.SequenceStartEvent
+        is_list = type(event).__name__ == "SequenceStartEvent"
         node = List(place, bool(event.flow_style)) if is_list else Mapping(place)
         if event.anchor is not None:
             self.anchors.pop(event.anchor, None)

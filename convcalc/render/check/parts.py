@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from convcalc.language.problems import ERROR, Place, Problem
 from convcalc.language.reading import STANDARD_INPUT
+from convcalc.language.tuples import NamedTuple
 from convcalc.study.check.findings import Summary
 from convcalc.study.check.rules import RULES
 

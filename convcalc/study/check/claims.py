@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from convcalc.costs.kinds import SHARE, Kind
 from convcalc.costs.metrics import METRICS
 from convcalc.language.numbers.axes import AxesQuantity
 from convcalc.language.numbers.quantity import PERCENT, Quantity, show_count
 from convcalc.language.problems import Place, Trail
+from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Size, divide, show_decimal, show_value
 from convcalc.network.report import Row
 from convcalc.study.check.findings import Claim

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from convcalc.language.foreign import DOCUMENTS, FOREIGN, ending, what_is
 from convcalc.language.reading import STANDARD_INPUT, open_to_read
+from convcalc.language.tuples import NamedTuple
 from convcalc.spec.changes import is_change
 from convcalc.spec.folders import SUFFIXES, find_in_catalogue
 from convcalc.study.check.excluded import Excluded

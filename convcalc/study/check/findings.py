@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from convcalc.language.problems import ERROR, WARNING, Place, Problem, Problems, Trail, position
+from convcalc.language.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from convcalc.costs.kinds import Kind

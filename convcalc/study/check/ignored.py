@@ -13,9 +13,9 @@ import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import pairwise
-from typing import NamedTuple
 
 from convcalc.language.reading import open_to_read
+from convcalc.language.tuples import NamedTuple
 
 NAME = ".gitignore"
 MAXIMUM_BYTES = 1_000_000

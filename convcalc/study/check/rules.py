@@ -6,9 +6,8 @@ about arithmetic in documents, CC3xx about what a document takes from a design.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from convcalc.language.problems import ERROR, WARNING
+from convcalc.language.tuples import NamedTuple
 
 SHELL = "sh"
 YAML = "yaml"

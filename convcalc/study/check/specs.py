@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from convcalc.costs.metrics import METRICS
 from convcalc.language.nodes.source import List, Mapping, Node, parse_yaml
@@ -29,7 +29,9 @@ from convcalc.study.check.findings import BLOCKS, SPEC, UNREADABLE, Checked, Cla
 from convcalc.study.design import INLINE, Text, analyse, load
 from convcalc.study.figures import say_no_value, value_of
 from convcalc.study.goals import Goal, figure_place, parse_goal
-from convcalc.study.slips.cause import Slips
+
+if TYPE_CHECKING:
+    from convcalc.study.slips.cause import Slips
 
 
 def parse_goals(texts: list[str], problems: Problems) -> list[Goal]:
@@ -189,6 +191,8 @@ def _check(node: Mapping, source: Source, file: File, goals: list[Goal], checked
 def _compare(report: Report, own: str, file: File, goals: list[Goal], checked: Checked) -> None:
     """Compare with a report what stands in the source that is called `own`, and what is expected besides."""
     problems = checked.problems
+    from convcalc.study.slips.cause import Slips
+
     slips = Slips(report)
     checked.claims += sorted(_own_claims(slips, own, problems), key=lambda claim: claim.place[1:3])
     checked.claims += _goal_claims(slips, goals, _subject(file), problems)

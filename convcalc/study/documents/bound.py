@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeAlias
 
 from convcalc.costs.kinds import COUNT, PIXELS, RATIO, SHAPE, Kind
 from convcalc.costs.metrics import METRICS
 from convcalc.language.numbers.axes import AxesQuantity
 from convcalc.language.numbers.quantity import Quantity, QuantityError
 from convcalc.language.problems import ERROR, ConvcalcError, Place, Problems, Source, did_you_mean
+from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import divide
 from convcalc.language.work import Spent, Work, begin, count, counted
 from convcalc.network.measured import Several
@@ -27,16 +28,14 @@ from convcalc.study.check.findings import Claim, Fix
 from convcalc.study.design import Library, summarize
 from convcalc.study.documents.kinds.kind import DocumentKind
 from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Binding, Single, marker_place, place_behind
-from convcalc.study.documents.numerals import Verdict, read
-from convcalc.study.documents.printed import Printed, compare_text
-from convcalc.study.documents.single import read_single
-from convcalc.study.documents.surroundings import paragraph
 from convcalc.study.figures import Figure, find_figure, metric_of, say_no_layer
 from convcalc.study.remembered import Remembered, free_dropped
-from convcalc.study.slips.cause import Slips
 
 if TYPE_CHECKING:
+    from convcalc.study.documents.numerals import Verdict
+    from convcalc.study.documents.printed import Printed
     from convcalc.study.figures import Value
+    from convcalc.study.slips.cause import Slips
 
 NUMBER_IS_WRONG = "CC301"
 TEXT_IS_OLD = "CC302"
@@ -71,7 +70,7 @@ _TEXTS = (
 )
 _FIGURE = "write DESIGN [NAME=VALUE…] METRIC, a design with spaces in quotes"
 
-Run = Callable[[list[str], Library], Printed]
+Run: TypeAlias = "Callable[[list[str], Library], Printed]"
 """Runs a command in this process: its name and arguments, and where designs are looked up for it."""
 
 
@@ -190,6 +189,9 @@ class Binder:
 
     def _read(self, binding: Binding, value: BoundValue) -> Claim | None:
         """The claim that the number between two markers is what they name."""
+        from convcalc.study.documents.numerals import read
+        from convcalc.study.documents.surroundings import paragraph
+
         start = binding.opening.end
         text = self.source.text[start : binding.closing.start]
         try:
@@ -207,6 +209,8 @@ class Binder:
 
     def _single(self, single: Single, value: BoundValue) -> Claim | None:
         """The claim that the number which a marker binds that stands alone is what it names."""
+        from convcalc.study.documents.single import read_single
+
         try:
             if value.figure is not None:
                 refuse_bytes(METRICS[value.figure.metric], self.source.text[slice(*single.part)])
@@ -238,6 +242,8 @@ class Binder:
         """The slip that explains a wrong number to the digit, or nothing."""
         if value.figure is None or isinstance(verdict.said, AxesQuantity) or self.guesses.spent or self.work.spent:
             return ""
+        from convcalc.study.slips.cause import Slips
+
         before = self.work.done
         with counted(self.guesses):
             slips = self.slips.get(value.design)
@@ -264,6 +270,8 @@ class Binder:
 
     def _compared(self, binding: Binding, printed: Printed) -> Claim:
         """The claim that the text between two markers is what their command prints."""
+        from convcalc.study.documents.printed import compare_text
+
         compared = compare_text(self.source.text, binding, printed, self.kind.markup)
         if compared is None:
             raise Refusal(printed.complaint, None, UNKNOWN)

@@ -9,14 +9,16 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING
 
 from convcalc.costs.kinds import COUNT
 from convcalc.language.numbers.quantity import show_count
 from convcalc.language.numbers.units import unit_length
 from convcalc.language.problems import NOTE, Place, Problem, Problems, Source
 from convcalc.language.reading import read_source
+from convcalc.language.tuples import NamedTuple
 from convcalc.language.work import counted
 from convcalc.spec.folders import of_document
 from convcalc.study.check.findings import DOCUMENT, UNREADABLE, Checked, Claim, Fix, Suggestions
@@ -28,12 +30,12 @@ from convcalc.study.documents.kinds.records import MARKDOWN, kind_of
 from convcalc.study.documents.kinds.unseen import Unseen
 from convcalc.study.documents.lines import HTML, MATH, PROSE, Line, Passage
 from convcalc.study.documents.markers import Binding, Marker, Markers
-from convcalc.study.documents.names import Names, OwnSpecs
 from convcalc.study.sums.context import HIDDEN, PARTED
 from convcalc.study.sums.find import Sum, end_of_sums, ends_open, find_sums, may_have_sums
 from convcalc.study.sums.operands import is_trillion
 
 if TYPE_CHECKING:
+    from convcalc.study.documents.names import Names, OwnSpecs
     from convcalc.study.documents.unbound import Finder
 
 MAXIMUM_BYTES = 20_000_000
@@ -70,7 +72,13 @@ class Asked(NamedTuple):
 
 
 def check_document(
-    path: str, shown: str, *, run: Run, own: OwnSpecs | None = None, code: bool = False, suggest: bool = False
+    path: str,
+    shown: str,
+    *,
+    run: Run,
+    own: Callable[[], OwnSpecs] | None = None,
+    code: bool = False,
+    suggest: bool = False,
 ) -> Checked:
     """The claims of a document, and what is wrong with it; `shown` is the name it goes by.
 
@@ -84,14 +92,20 @@ def check_document(
         folders = of_document(os.path.dirname(os.path.realpath(path)))
         kind = kind_of(path)
         binder = Binder(source, kind, run, checked.problems, folders)
-        names = Names(folders, own or OwnSpecs())
+
+        @cache
+        def names() -> Names:
+            from convcalc.study.documents.names import Names, OwnSpecs
+
+            return Names(folders, own() if own else OwnSpecs())
+
         with counted(binder.work):
             for part in kind.parts(source, checked.problems, code) if kind.parts else [Part(source, kind)]:
                 _check_part(part, checked, binder, names, Asked(code, suggest))
     return checked
 
 
-def _check_part(part: Part, checked: Checked, binder: Binder, names: Names, asked: Asked) -> None:
+def _check_part(part: Part, checked: Checked, binder: Binder, names: Callable[[], Names], asked: Asked) -> None:
     """Add what is found in a part of the file, in the order in which it stands there, with fixes of the file."""
     found = Checked(checked.name)
     found.problems, found.explainable = checked.problems, checked.explainable
@@ -122,14 +136,14 @@ def _fix_in_file(source: Source, fix: Fix) -> Fix:
     return Fix(*source.fix_in_file(fix.start, fix.end, fix.text), fix.shown or fix.text)
 
 
-def _finder(part: Part, names: Names) -> Finder | None:
+def _finder(part: Part, names: Callable[[], Names]) -> Finder | None:
     """What finds the numbers that are not bound; None where there can't be any."""
     hints = find_hints(part.source.text, part.kind, names)
     if hints is None:
         return None
     from convcalc.study.documents.unbound import Finder
 
-    return Finder(part.source, part.kind, names, hints)
+    return Finder(part.source, part.kind, names(), hints)
 
 
 def _add_unbound(finder: Finder, checked: Checked, binder: Binder, asked: Asked) -> None:
@@ -320,7 +334,9 @@ def _claim_of(step: Sum, place: Place, checked: Checked) -> Claim:
         computed = f"{show_count(100 * step.left_value)} %"
     computed = step.right if computed == step.right else computed  # one text for both: there may be a million sums
     difference = step.doubt or IN_1024 * step.binary
-    claim = Claim(SUM_IS_WRONG, step.left, place, step.right, computed, step.holds, difference, kind=COUNT, value=value)
+    claim = Claim(
+        SUM_IS_WRONG, step.left, place, step.right, computed, step.holds, difference, "", (), None, COUNT, value
+    )
     if step.said is None or checked.explainable <= 0:
         return claim
     checked.explainable -= len(step.said[0].parts)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
+from convcalc.language.tuples import NamedTuple
 from convcalc.study.documents.kinds.kind import DocumentKind
-from convcalc.study.documents.names import Names
+
+if TYPE_CHECKING:
+    from convcalc.study.documents.names import Names
 
 LONGEST_SENTENCE = 2000
 """Characters of a sentence in which numbers are read."""
@@ -47,7 +50,7 @@ class Hints(NamedTuple):
     end: int
 
 
-def find_hints(text: str, kind: DocumentKind, names: Names) -> Hints | None:
+def find_hints(text: str, kind: DocumentKind, names: Callable[[], Names]) -> Hints | None:
     """The hints of a document; None where it can't have a number of a network. It takes as long as the text is."""
     small = _small(text)
     written = WORDS if not small.isascii() and _OTHER.search(small) else _LATIN
@@ -55,7 +58,7 @@ def find_hints(text: str, kind: DocumentKind, names: Names) -> Hints | None:
     opened = list(_found(small, _TABLES))
     near = words if kind.plain else list(_near(small, words, names))
     piped = list(_found(small, ("|",))) if kind.plain else list(_heads(small, words))
-    if not (near or opened or piped) or not names.may_stand_in(small):
+    if not (near or opened or piped) or not names().may_stand_in(small):
         return None
     if opened or (kind.plain and piped):
         return Hints(near, sorted([*opened, *piped]), len(text))
@@ -83,14 +86,14 @@ def _found(small: str, words: tuple[str, ...]) -> Iterator[int]:
             position = small.find(word, position + 1)
 
 
-def _near(small: str, words: list[int], names: Names) -> Iterator[int]:
+def _near(small: str, words: list[int], names: Callable[[], Names]) -> Iterator[int]:
     """The words that may have a name in their sentence, which is not too long and goes over no blank line."""
     number = 0
     while number < len(words):
         first = max(0, words[number] - LONGEST_SENTENCE)
         start = max(first, small.rfind("\n\n", first, words[number]))
         end, behind = _stretch(small, words, number)
-        if names.may_stand_near(small[start:end]):
+        if names().may_stand_near(small[start:end]):
             yield from words[number:behind]
         number = behind
 

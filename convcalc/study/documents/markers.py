@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
 from convcalc.language.problems import Place, Problems, Source
+from convcalc.language.tuples import NamedTuple
 from convcalc.study.documents.kinds.kind import AROUND, BELOW, DocumentKind
 from convcalc.study.documents.lines import LINE_END, Line, Passage
 

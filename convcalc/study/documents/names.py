@@ -6,10 +6,10 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
-from typing import NamedTuple
 
 from convcalc.language.problems import Problems
 from convcalc.language.reading import read_source
+from convcalc.language.tuples import NamedTuple
 from convcalc.spec.folders import SUFFIXES, Folders, catalogue_root
 from convcalc.study.catalogue import letters
 from convcalc.study.check.files import begins_as_spec

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from convcalc.costs.kinds import BYTES, RATIO, SHAPE, SHARE, Kind
 from convcalc.language.numbers.axes import parse_axes
@@ -23,6 +23,7 @@ from convcalc.language.numbers.quantity import (
     parse_quantity,
 )
 from convcalc.language.numbers.units import COMPOSING_SIGNS, is_slip, unit_length
+from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Number
 from convcalc.study.documents.markers import unquoted
 from convcalc.study.documents.surroundings import EMPHASIS, SPACE, doubt

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from itertools import zip_longest
-from typing import NamedTuple
 
+from convcalc.language.tuples import NamedTuple
 from convcalc.study.check.findings import Fix
 from convcalc.study.documents.lines import LINE_END, Line
 from convcalc.study.documents.markers import Binding

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from convcalc.costs.kinds import SHAPE, Kind
 from convcalc.language.numbers.quantity import QuantityError
+from convcalc.language.tuples import NamedTuple
 from convcalc.study.documents.kinds.kind import DocumentKind
 from convcalc.study.documents.kinds.plain_text import ASTRAY
 from convcalc.study.documents.lines import PROSE, Line, physical_lines

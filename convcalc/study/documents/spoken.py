@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from convcalc.language.numbers.quantity import PERCENT
+from convcalc.language.tuples import NamedTuple
 from convcalc.study.documents.hints import BYTES, WORDS
 from convcalc.study.documents.names import Name, Names
 from convcalc.study.documents.numerals import Numeral, find_numerals

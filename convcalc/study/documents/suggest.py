@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import shlex
 from contextlib import suppress
-from typing import NamedTuple
 
 from convcalc.language.numbers.quantity import Quantity, QuantityError
 from convcalc.language.problems import NOTE, Problem, Problems
+from convcalc.language.tuples import NamedTuple
 from convcalc.language.work import Spent
 from convcalc.study.check.findings import UNBOUND, Claim, Fix, Suggestions
 from convcalc.study.documents.bound import NUMBER_IS_WRONG, Binder, BoundValue, Refusal

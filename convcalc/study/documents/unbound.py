@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from convcalc.costs.kinds import BYTES
 from convcalc.costs.metrics import METRICS
 from convcalc.language.problems import Place, Problems, Source
+from convcalc.language.tuples import NamedTuple
 from convcalc.study.check.findings import Claim, Unbound
 from convcalc.study.documents.hints import LONGEST_SENTENCE, Hints
 from convcalc.study.documents.kinds.kind import AROUND, DocumentKind

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache, cached_property, partial
-from typing import NamedTuple
 
 from convcalc.costs.formula import TEXT, show_tree
 from convcalc.costs.op import VALUES, Bound, Op, Shape, parsed, show_shape
@@ -16,6 +15,7 @@ from convcalc.costs.ops import OPS
 from convcalc.costs.symbols import evaluate, of_call, specialised, without_brackets
 from convcalc.language.expression import Expression
 from convcalc.language.tree import Literal, Name, Operation, Tree
+from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Size, Value
 from convcalc.network.measured import BYTES
 from convcalc.network.report import Row, walk

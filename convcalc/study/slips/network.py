@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from functools import cached_property
-from typing import NamedTuple
 
 from convcalc.costs.arguments import LayerError
 from convcalc.costs.op import Bound, Shape
 from convcalc.costs.ops import ACTIVATION, CONVOLUTION, LINEAR, NORMALISATION, OPS, OTHER, POOLING, SHAPING
+from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Size
 from convcalc.language.work import count
 from convcalc.network.graph import INPUT, Graph, Layer

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from convcalc.costs.ops import CONVOLUTION, OPS
+from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import divide
 from convcalc.network.report import WEIGHTED, Row
 from convcalc.study.slips.counts import OUTPUT, Claimed, Counted, Recount, recounted, resized

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import NamedTuple
 
 from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source
 from convcalc.language.tree import ExpressionError
+from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Number
 from convcalc.study.sums.tokens import OPERATOR
 from convcalc.study.sums.typed import agree, read_sum

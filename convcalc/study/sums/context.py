@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from convcalc.language.numbers.units import scale_of, unit_length
+from convcalc.language.tuples import NamedTuple
 from convcalc.study.sums.tokens import CLOSE, COMMAND, EQUALS, NUMBER, OPEN, OPERATOR, OTHER, POWER, WORD, Token
 
 _ABOUT = """

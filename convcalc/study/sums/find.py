@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import NamedTuple
 
 from convcalc.language.numbers.quantity import Quantity
+from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Number, divide
 from convcalc.study.sums.context import (
     ABOUT,

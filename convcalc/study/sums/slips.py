@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from convcalc.language.numbers.quantity import Quantity
+from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Number, divide
 from convcalc.study.slips.miscounts import (
     LEAST_DIGITS,

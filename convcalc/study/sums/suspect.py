@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
+from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Number
 from convcalc.study.sums.context import Unit, behind
 from convcalc.study.sums.tokens import Token

@@ -66,7 +66,7 @@ def test_as_much_is_found_as_where_all_is_read(tmp_path_factory, pieces, suffix)
 
 
 def hints_of(text, suffix=".md"):
-    return find_hints(text, kind_of(f"doc{suffix}"), Names(of_document("."), OwnSpecs()))
+    return find_hints(text, kind_of(f"doc{suffix}"), lambda: Names(of_document("."), OwnSpecs()))
 
 
 @pytest.mark.parametrize(
@@ -101,5 +101,5 @@ def test_a_text_is_read_once_however_many_words_it_has():
             return False
 
     text = "param " * 20_000
-    assert find_hints(text, MARKDOWN, Counting(of_document("."), OwnSpecs())) is None
+    assert find_hints(text, MARKDOWN, lambda: Counting(of_document("."), OwnSpecs())) is None
     assert Counting.read <= 2 * len(text)

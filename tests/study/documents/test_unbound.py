@@ -15,7 +15,7 @@ def unbound(tmp_path):
         path = tmp_path / name
         path.write_text(text, "utf-8")
         specs = OwnSpecs(lambda: [str(tmp_path / spec) for spec in own])
-        checked = check_document(str(path), name, run=lambda *_: Printed(""), own=specs)
+        checked = check_document(str(path), name, run=lambda *_: Printed(""), own=lambda: specs)
         return [f"{one.subject}: {one.written}" for one in checked.unbound]
 
     return find

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from typing import NamedTuple
 
+from convcalc.language.tuples import NamedTuple
 from convcalc.study.documents.kinds.latex_text import put_latex
 from convcalc.study.documents.kinds.plain_text import PlainText
 from convcalc.study.documents.lines import BLOCK_TAGS, CODE, HTML, Line, physical_lines

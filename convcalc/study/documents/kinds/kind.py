@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from convcalc.language.problems import Problems, Source
+from convcalc.language.tuples import NamedTuple
 from convcalc.study.documents.kinds.plain_text import PlainText
 from convcalc.study.documents.lines import Line, Passage
 from convcalc.study.documents.tables.grids import Grid

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import NamedTuple
 
+from convcalc.language.tuples import NamedTuple
 from convcalc.study.documents.kinds.latex_text import SETTING, put_latex
 from convcalc.study.documents.kinds.plain_text import PlainText
 from convcalc.study.documents.lines import CODE, MATTER, Line

@@ -10,9 +10,10 @@ import json
 import re
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.language.problems import Place, Problems, Source
+from convcalc.language.tuples import NamedTuple
 from convcalc.study.documents.kinds.kind import DocumentKind, Part
 from convcalc.study.documents.kinds.plain_text import PlainText
 from convcalc.study.documents.lines import CODE, Line, physical_lines, read_lines

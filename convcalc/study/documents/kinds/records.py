@@ -11,13 +11,14 @@ from convcalc.study.documents.kinds.unseen import html_unseen, latex_unseen
 from convcalc.study.documents.lines import HTML, PROSE, Line, Passage, physical_lines, read_lines
 from convcalc.study.documents.markers import find_comments, unquoted
 from convcalc.study.documents.tables.grids import MOST_COLUMNS, Grid, find_grid
-from convcalc.study.documents.tables.html_grids import find_html_grid
 
 _COMMENT = "<!-- {} -->"
 _HTML_TABLE = f"a <table> without another inside, that begins on the next line and has at most {MOST_COLUMNS} columns"
 
 
 def _markdown_table(text: str, lines: list[Line], behind: int) -> Grid | None:
+    from convcalc.study.documents.tables.html_grids import find_html_grid
+
     return find_html_grid(text, lines, behind) or find_grid(text, lines, behind)
 
 
@@ -106,6 +107,7 @@ def _rest() -> DocumentKind:
 
 def _html() -> DocumentKind:
     from convcalc.study.documents.kinds.html_lines import html_lines, html_text
+    from convcalc.study.documents.tables.html_grids import find_html_grid
 
     return DocumentKind(
         "HTML",

@@ -10,8 +10,8 @@ import re
 import unicodedata
 from bisect import bisect_left
 from itertools import pairwise
-from typing import NamedTuple
 
+from convcalc.language.tuples import NamedTuple
 from convcalc.study.documents.kinds.plain_text import PlainText
 from convcalc.study.documents.kinds.rest_text import rest_text
 from convcalc.study.documents.lines import MATTER, PROSE, Line

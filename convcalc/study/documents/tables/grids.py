@@ -11,8 +11,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import NamedTuple
 
+from convcalc.language.tuples import NamedTuple
 from convcalc.study.documents.kinds.plain_text import ASTRAY, PlainText
 from convcalc.study.documents.lines import HTML, PROSE, Line
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
-from typing import NamedTuple
 
 from convcalc.costs.kinds import BYTES, SHARE
 from convcalc.costs.metrics import METRICS
 from convcalc.language.numbers.quantity import PERCENT, QuantityError
 from convcalc.language.numbers.units import scale_of, unit_length
+from convcalc.language.tuples import NamedTuple
 from convcalc.spec.changes import is_change
 from convcalc.study.documents.plain import plain
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import NamedTuple
 
+from convcalc.language.tuples import NamedTuple
 from convcalc.study.documents.lines import CODE, MATTER, Line
 from convcalc.study.documents.tables.grids import MOST_CELLS, MOST_COLUMNS, Cell, Grid
 

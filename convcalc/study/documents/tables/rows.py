@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from convcalc.language.numbers.quantity import Quantity
+from convcalc.language.tuples import NamedTuple
 from convcalc.study.documents.bound import BoundValue
 from convcalc.study.documents.numerals import Verdict
 from convcalc.study.documents.tables.grids import Cell
