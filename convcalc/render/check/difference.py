@@ -55,9 +55,12 @@ def show_difference(checked: Checked, claims: list[Claim]) -> Iterator[str]:
             new = _fixed(text[starts[begin] : starts[end]], starts[begin], own)
             if not begin:
                 new[0] = mark + new[0]
+            old = lines[begin:end]
+            kept = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old[::-1], new[::-1], strict=False)))
             body += [f" {line}" for line in lines[position:begin]]
-            body += [f"-{line}" for line in lines[begin:end]]
-            body += [f"+{line}" for line in new]
+            body += [f"-{line}" for line in old[: len(old) - kept]]
+            body += [f"+{line}" for line in new[: len(new) - kept]]
+            body += [f" {line}" for line in old[len(old) - kept :]]
             added += len(new) - (end - begin)
             position = end
         body += [f" {line}" for line in lines[position:last]]

@@ -34,7 +34,6 @@ _BYTES = re.compile(BYTES)
 _SIZES = ("size", "模型大小", "크기")
 """What else the head of a pipe table has that has a column of a network's metric."""
 
-_TABLES = ("<table", "\\begin{tabular")
 _BLANK = re.compile(r"\n[ \t>]*\n")
 
 
@@ -55,12 +54,12 @@ def find_hints(text: str, kind: DocumentKind, names: Callable[[], Names]) -> Hin
     small = _small(text)
     written = WORDS if not small.isascii() and _OTHER.search(small) else _LATIN
     words = sorted([*(match.start() for match in _BYTES.finditer(small)), *_found(small, written)])
-    opened = list(_found(small, _TABLES))
+    opened = [match.start() for match in kind.opens.finditer(small)]
     near = words if kind.plain else list(_near(small, words, names))
-    piped = list(_found(small, ("|",))) if kind.plain else list(_heads(small, words))
+    piped = [] if kind.plain else list(_heads(small, words))
     if not (near or opened or piped) or not names().may_stand_in(small):
         return None
-    if opened or (kind.plain and piped):
+    if opened:
         return Hints(near, sorted([*opened, *piped]), len(text))
     ends = [near[-1] + 1] if near else []
     if piped:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from bisect import bisect_left
 from contextlib import suppress
 
 from convcalc.language.numbers.quantity import Quantity, QuantityError
@@ -16,7 +17,8 @@ from convcalc.language.tuples import NamedTuple
 from convcalc.language.work import Spent
 from convcalc.study.check.findings import UNBOUND, Claim, Fix, Suggestions
 from convcalc.study.documents.bound import NUMBER_IS_WRONG, Binder, BoundValue, Refusal
-from convcalc.study.documents.kinds.kind import AROUND, BEFORE
+from convcalc.study.documents.kinds.kind import AROUND, BEFORE, BELOW
+from convcalc.study.documents.kinds.rest_lines import behind_bullets
 from convcalc.study.documents.lines import LINE_END, Line, Passage
 from convcalc.study.documents.markers import TABLE, Binding, Marker, Single, place_behind
 from convcalc.study.documents.numerals import Verdict, read
@@ -29,7 +31,7 @@ from convcalc.study.documents.tables.tables import BoundTable
 from convcalc.study.documents.unbound import Finder, InTable, InText
 
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+•‣⁃]|\(?(?:[0-9]{1,9}|[a-zA-Z#])[.)])[ \t]")
-"""In reStructuredText a comment between items would part their list."""
+"""In reStructuredText a comment between items would part their list: it stands in one of them."""
 
 _MARKS = ("***", "**", "__", "*", "_")
 
@@ -125,13 +127,31 @@ class Suggester:
         verdict = found.verdict._replace(start=0, end=found.end - found.start, right=None)
         if is_last:
             return Suggested(words, value, verdict, found.start, Fix(line.end, line.end, f" {marker}"))
-        first = text.rfind("\n", 0, one.block.start) + 1
-        margin, ended = text[first : one.block.start], LINE_END.search(text, one.block.start)
-        above = text[text.rfind("\n", 0, max(0, first - 1)) + 1 : first]
-        if margin.strip() or above.strip() or _LIST_ITEM.match(text, first):
+        above, margin = self._above_paragraph(one.block)
+        below = self._newline(one.block.start) * 2
+        return Suggested(words, value, verdict, found.start, Fix(above, above, f"{marker}{below}{margin}"))
+
+    def _above_paragraph(self, block: Passage) -> tuple[int, str]:
+        """Where a comment stands above a paragraph, in the item of a list behind its mark, and the paragraph's margin
+        below it. Raises Refusal where it can't stand there.
+        """
+        text = self.source.text
+        first = text.rfind("\n", 0, block.start) + 1
+        margin, above = text[first : block.start], ""
+        while first and (line := text[text.rfind("\n", 0, first - 1) + 1 : first]).strip():
+            above, first = line, first - len(line)
+        ends = text.find("\n", block.start)
+        behind = behind_bullets(text, block.start, ends if ends >= 0 else len(text))
+        item = text[block.start : behind]
+        goes_on = item and (_LIST_ITEM.match(above) or above.startswith(f"{margin} "))
+        if margin.strip() or "\t" in item or (above and not goes_on):
             raise Refusal("nothing can stand above its paragraph")
-        below = (ended[0] if ended else "\n") * 2
-        return Suggested(words, value, verdict, found.start, Fix(first, first, f"{margin}{marker}{below}"))
+        return behind, margin + " " * len(item)
+
+    def _newline(self, start: int) -> str:
+        """How the lines end from an offset on."""
+        ended = LINE_END.search(self.source.text, start)
+        return ended[0] if ended else "\n"
 
     def _value(self, one: InText, written: str) -> tuple[list[str], BoundValue]:
         """The words of the marker and what they name: of operations the MACs or FLOPs that are nearer."""
@@ -172,16 +192,13 @@ class Suggester:
 
     def _in_table(self, table: InTable) -> list[Claim]:
         """The claims of a table's cells, the first with its comment as its fix."""
-        text, line = self.source.text, table.line
+        line, start = table.line, table.start
         words = [TABLE, *_options(table)]
         marker = Marker(line, line.start, line.start, " ".join(words), Passage(line.start, line.end))
-        start, margin = table.start, text[line.start : table.start]
-        alone = not margin.strip("> \t")
-        if not alone and not text.startswith("<", start):
-            return self._refuse(line, start, line.end, "a table behind the mark of a list has no line above it")
         problems = Problems()
         bound = BoundTable(self.source, marker, table.grid, self.binder, problems)
         try:
+            above, before, behind = self._above(table)
             claims = bound.claims(words[1:])
         except (QuantityError, Refusal) as error:
             return self._refuse(line, start, line.end, error.message)
@@ -193,13 +210,27 @@ class Suggester:
             return self._refuse(line, start, line.end, reason)
         claims = [claim._replace(code=UNBOUND, fix=None) for claim in claims]
         shown = " ".join([TABLE, *(_shown(word) for word in words[1:])])
-        ended = LINE_END.match(text, line.end)
         comment = self.finder.kind.marker.format(f"convcalc {shown}")
-        below = f"{ended[0] if ended else chr(10)}{margin}" if alone else ""
-        fix = Fix(start, start, comment + below)
+        fix = Fix(above, above, f"{before}{comment}{behind}")
         self.words[fix] = shown
         claims[0] = claims[0]._replace(fix=fix)
         return claims
+
+    def _above(self, table: InTable) -> tuple[int, str, str]:
+        """Where the comment of a table stands, and what before and behind it. Raises Refusal where it can't."""
+        text, line, kind, lines = self.source.text, table.line, self.finder.kind, self.finder.lines
+        newline = self._newline(line.start)
+        if kind.binds == AROUND:
+            if table.start > line.text:
+                return table.start, "", ""
+            return table.start, "", newline + re.sub("[^>\t]", " ", text[line.start : table.start])
+        number = bisect_left(lines, line.start, key=lambda line: line.start)
+        top = lines[kind.above(text, lines, number) if kind.above else number]
+        before = text[text.rfind("\n", 0, max(0, top.start - 1)) + 1 : top.start]
+        found = kind.find_table(text, lines, top.start)
+        if found is None or found.head[0].start != table.grid.head[0].start or (kind.binds == BELOW and before.strip()):
+            raise Refusal("nothing can stand above this table")
+        return top.start, text[top.start : top.text], newline * (2 if kind.binds == BELOW else 1)
 
 
 def _words(design: str, metric: str, other: str) -> list[str]:

@@ -39,7 +39,6 @@ _UNREAD = re.compile(
 """What stands in Markdown for something else than it says; longer ones are read as text, so that none takes long."""
 
 _TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9]{0,20})(?:\s[^<>]{0,500})?/?>")
-_TABLE = re.compile(r"<table\b|\\begin\{tabular", re.I)
 _INLINE = ("a", "b", "big", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "u")
 _SENTENCE = re.compile(
     r"[.!?。！？\x01\r\n](?:"
@@ -171,13 +170,13 @@ class Finder:
 
     def _tables(self) -> Iterator[InTable]:
         text = self.source.text
-        number = 0
+        number = end = 0
         for offset in self.hints.tables:
             here = bisect_right(self.lines, offset, key=lambda line: line.start)
-            if here <= number:
+            if here <= number or offset < end:
                 continue
             line, number = self.lines[here - 1], here
-            tagged = _TABLE.search(text, line.text, line.end)
+            tagged = self.kind.opens.search(text, line.start, line.end)
             opens = tagged.start() if tagged else -1
             head = opens >= 0 or (text.find("|", line.text, line.end) >= 0 and _is_dashes(text, self.lines, number))
             if not head or line.kind not in (PROSE, HTML) or line.number in self.bound:
@@ -191,6 +190,7 @@ class Finder:
             grid = self._grid(line.start if opens < 0 else opens)
             if grid is None or any(line.number in self.bound for line in _lines_of(grid)):
                 continue
+            end = grid.end
             table = self._table(line, line.text if opens < 0 else opens, grid)
             if table is not None and table.cells:
                 yield table

@@ -63,6 +63,18 @@ def tabular(rows, begin=r"\begin{tabular}{ll}", end=r"\end{tabular}"):
         (tabular(r"a\\1\\", r"\begin{tabular*}{0.5\textwidth}[b]{@{}l@{}}", r"\end{tabular*}"), ["a"], [["1"]]),
         (tabular(r"a\\1\\", r"\begin{tabularx}{\linewidth}{>{\bf}X}", r"\end{tabularx}"), ["a"], [["1"]]),
         (tabular(r"a\\1\\", r"\[\begin{array}{c}", r"\end{array}\]"), ["a"], [["1"]]),
+        (tabular(r"a\\1\\", r"\begin{tabu} to 0.5\textwidth {l}", r"\end{tabu}"), ["a"], [["1"]]),
+        (tabular(r"a\\1\\", r"\begin{NiceTabular}{l}[hvlines]", r"\end{NiceTabular}"), ["a"], [["1"]]),
+        (
+            tabular(
+                r"\SetRow{gray9} \SetCell[r=2]{c} a & \SetCell[c=2]{c} x & \\ & b & c \\ \hline"
+                r"\SetCell[r=2]{} 1 & 2 & 3 \\ & 4 & \\",
+                "\\begin{longtblr}[caption={x}]{colspec={lll},\n hlines}",
+                r"\end{longtblr}",
+            ),
+            ["a", "b", "c"],
+            [["1", "2", "3"], ["1", "4", ""]],
+        ),
         (
             tabular(
                 r"\caption{x & y}\\ \toprule a & b \\ \midrule \endfirsthead a & b \\ \endhead"

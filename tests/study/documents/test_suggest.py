@@ -93,6 +93,8 @@ def test_a_table(document):
     quoted = "".join(f"> {line}\n" for line in TABLE.splitlines())
     assert document.put_in(quoted) == f"> <!-- convcalc table -->\n{quoted}"
     assert document.put_in(TABLE.replace("\n", "\r\n")) == f"<!-- convcalc table -->\n{TABLE}".replace("\n", "\r\n")
+    listed = TABLE.replace("\n", "\n  ")
+    assert document.put_in(f"- {listed}") == f"- <!-- convcalc table -->\n  {listed}"
     html = "<table><tr><th>Model</th><th>Params</th></tr><tr><td>ResNet-34</td><td>21.8M</td></tr></table>\n"
     assert document.put_in(f"<div>{html}") == f"<div><!-- convcalc table -->{html}"
 
@@ -107,11 +109,6 @@ def test_columns_and_rows_are_said_where_names_need_it(document, tmp_path):
 
 
 def test_what_can_take_no_marker_is_said(document):
-    listed = "- " + TABLE.replace("\n", "\n  ")
-    assert document.suggested(listed) == (
-        [],
-        ["no marker can be suggested here: a table behind the mark of a list has no line above it"],
-    )
     joined = "ResNet-50的参数量为**25.6M参数**"
     assert document.put_in(joined) == joined
 
@@ -133,9 +130,16 @@ def test_what_can_take_no_marker_is_said(document):
         ),
         (
             "a.rst",
-            "- AlexNet has 61.0M parameters.\n\nResNet-50 has 25.6M params.\n",
-            "- AlexNet has 61.0M parameters.\n\n.. convcalc resnet50 params\n\nResNet-50 has 25.6M params.\n",
+            "Text\n- AlexNet has 61.0M parameters.\n\nResNet-50 has 25.6M params.\n",
+            "Text\n- AlexNet has 61.0M parameters.\n\n.. convcalc resnet50 params\n\nResNet-50 has 25.6M params.\n",
             "nothing can stand above its paragraph",
+        ),
+        (
+            "a.tex",
+            "A \\begin{tabular}{lr}Model & Params\\\\\\hline VGG-16 & 138M\\end{tabular}\n\nVGG-16 has 138M weights.\n",
+            "A \\begin{tabular}{lr}Model & Params\\\\\\hline VGG-16 & 138M\\end{tabular}\n\nVGG-16 has 138M weights. "
+            "% convcalc vgg16 params\n",
+            "nothing can stand above this table",
         ),
     ],
 )
@@ -144,6 +148,74 @@ def test_a_marker_that_stands_alone(tmp_path, name, text, put_in, refused):
     assert document.suggested(text)[1] == [f"no marker can be suggested here: {refused}"]
     assert document.put_in(text) == put_in
     assert [claim.holds for claim in document.checked(put_in).claims] == [True]
+
+
+LATEX_ROWS = "Model & Params (M) \\\\ \\hline\nResNet-34 & 2.18 \\\\\nResNet-50 & 25.6 \\\\\n"
+SIMPLE = "=========  ==========\nModel      Params (M)\n=========  ==========\nResNet-34  2.18\nResNet-50  25.6\n"
+SIMPLE += SIMPLE.partition("\n")[0] + "\n"
+DRAWN = (
+    "+-----------+------------+\n| Model     | Params (M) |\n+===========+============+\n| ResNet-34 | 2.18       |\n"
+)
+DRAWN += "+-----------+------------+\n| ResNet-50 | 25.6       |\n+-----------+------------+\n"
+INSIDE = "".join(f"   {line}\n" for line in SIMPLE.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "table"),
+    [
+        ("a.tex", "A\n\n", f"\\begin{{tabular}}{{lr}}\n{LATEX_ROWS}\\end{{tabular}}\n"),
+        (
+            "a.tex",
+            "\\begin{table}\n",
+            f"  \\begin{{tabularx}}{{3in}}{{lr}}{LATEX_ROWS}\\end{{tabularx}}\n\\end{{table}}\n",
+        ),
+        ("a.tex", "", f"\\begin{{longtable}}[c]{{lr}}\\caption{{a}}\\\\{LATEX_ROWS}\\end{{longtable}}\n"),
+        ("a.tex", "Some $x$.\n", f"$$\\begin{{array}}{{lr}}{LATEX_ROWS}\\end{{array}}$$\n"),
+        ("a.tex", "", f"\\small\\resizebox{{2in}}{{!}}{{\\begin{{tblr}}{{lr}}{LATEX_ROWS}\\end{{tblr}}}}\n"),
+        ("a.tex", "", f"\\begin{{tabu}} to 3in {{lr}}{LATEX_ROWS}\\end{{tabu}}"),
+        ("a.rst", "A\n\n", SIMPLE),
+        ("a.rst", "A\n=\n\n", DRAWN),
+        ("a.rst", "A\n\n", f".. _models:\n\n.. table:: Models\n   :widths: auto\n\n{INSIDE}"),
+        ("a.rst", "* A\n\n", INSIDE),
+        (
+            "a.html",
+            "<p>A</p>\n",
+            "<table><tr><th>Model<th>Params<tr><td>ResNet-34<td>2.18M<tr><td>ResNet-50<td>25.6M</table>",
+        ),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_table_of_any_kind(tmp_path, name, before, table, end):
+    document = Document(tmp_path / name)
+    before, table = (text.replace("\n", end) for text in (before, table))
+    twice = f"{before}{table}{end}{end}B{end}{end}"
+    margin = table[: len(table) - len(table.lstrip(" "))]
+    marker = {"a.rst": f".. convcalc table{end}{end}", "a.tex": f"% convcalc table{end}"}.get(name)
+    bound = f"{before}{margin}{marker or f'<!-- convcalc table -->{end}'}{table}{end}{end}B{end}{end}"
+    assert document.suggested(twice + twice) == (["resnet34 params 2.18M !", "resnet50 params 25.6M"] * 2, [])
+    assert document.put_in(twice + twice) == bound + bound
+    checked = document.checked(bound + bound)
+    assert ([claim.holds for claim in checked.claims], checked.unbound) == ([False, True] * 2, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "put_in"),
+    [
+        ("- {}\n- {}\n", "- .. {}\n\n  {}\n- .. {}\n\n  {}\n"),
+        ("#. {}\n   more\n", "#. .. {}\n\n   {}\n   more\n"),
+        ("1. a\n\n   - {}\n", "1. a\n\n   - .. {}\n\n     {}\n"),
+        ("- a\n\n  b\n- {}\n", "- a\n\n  b\n- .. {}\n\n  {}\n"),
+        (".. note::\n\n   {}\n", ".. note::\n\n   .. {}\n\n   {}\n"),
+        (".. note:: {}\n", ".. {}\n\n.. note:: {}\n"),
+    ],
+)
+def test_a_marker_in_what_holds_a_paragraph_in_rest(tmp_path, text, put_in):
+    document = Document(tmp_path / "a.rst")
+    said = "AlexNet has 61.0M parameters."
+    text = text.replace("{}", said)
+    assert document.put_in(text) == put_in.replace(".. {}", ".. convcalc alexnet params").replace("{}", said)
+    assert all(claim.holds for claim in document.checked(document.put_in(text)).claims)
+    assert document.checked(document.put_in(text)).unbound == []
 
 
 PIECES = st.sampled_from(

@@ -37,7 +37,8 @@ class DocumentKind(NamedTuple):
     comments in the lines of one block, and `inside` what stands in a comment; a marker is a comment that begins with
     `convcalc`, spelled as `marker` has it, and binds the number that stands `binds` it; `prints` says whether two
     markers may also hold what a command prints. `find_table` is the table that begins below an offset, None where none
-    does, and `table` says of what kind it must be.
+    does, `table` says of what kind it must be, and `opens` where one may begin, but for those of pipes. `above` gives
+    the number of the line above which the comment of a table has to stand, where that may be another than its first.
 
     `plain` gives what a block says as plain text, by the kind of its lines, and sums are read in that as a whole. Where
     it is None they are read in each line as it is written. `markup` is what a line must not begin with that --fix
@@ -52,10 +53,12 @@ class DocumentKind(NamedTuple):
     marker: str
     find_table: Callable[[str, list[Line], int], Grid | None]
     table: str
+    opens: re.Pattern[str]
     binds: str = AROUND
     prints: bool = True
     plain: Callable[[str, str], PlainText] | None = None
     markup: re.Pattern[str] | None = None
+    above: Callable[[str, list[Line], int], int] | None = None
     parts: Callable[[Source, Problems, bool], Iterator[Part]] | None = None
     unseen: Callable[[str], Iterator[Passage]] = lambda text: iter(())
 

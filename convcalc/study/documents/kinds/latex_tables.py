@@ -16,11 +16,17 @@ from convcalc.study.documents.lines import CODE, MATTER, Line
 from convcalc.study.documents.tables.grids import MOST_CELLS, MOST_COLUMNS, Cell, Grid, UnreadTable
 from convcalc.study.sums.context import HIDDEN
 
-_ARGUMENTS = {"tabular": 1, "tabular*": 2, "tabularx": 2, "tabulary": 2, "longtable": 1, "array": 1}
+_ARGUMENTS = {
+    "tabular": 1, "tabular*": 2, "tabularx": 2, "tabulary": 2, "longtable": 1, "array": 1, "tabu": 1, "longtabu": 1,
+    "tblr": 1, "longtblr": 1, "talltblr": 1, "xltabular": 2, "supertabular": 1, "NiceTabular": 1, "NiceTabular*": 2,
+    "NiceTabularX": 2,
+}  # fmt: skip
 """The environments that are tables, and how many arguments each has."""
 
-_ANY_TABLE = r"\\begin\{(tabular[*xy]?|longtable|array)\}"
-_BEGIN = re.compile(_ANY_TABLE)
+LATEX_TABLE = re.compile(rf"\\begin\{{({'|'.join(map(re.escape, _ARGUMENTS))})\}}")
+_WIDTH = re.compile(r"\s*(?:to|spread)\s[^{}%]{1,60}(?=\{)")
+"""How wide a tabu is to be."""
+
 _MOST_BETWEEN = 5_000
 _MOST_INSIDE = 5
 """Characters between a marker and its table, and how deep in arguments that may stand, as in a `\\resizebox`."""
@@ -48,7 +54,7 @@ _LEADING = re.compile(
     rf"|Xhline\s*{_GROUP}|specialrule\s*(?:{_GROUP}){{3}})"
     rf"|\\(?:addlinespace|morecmidrules)(?![a-zA-Z]){_BRACKETS}"
     rf"|\\c(?:midrule|line|dashline)\s*{_BRACKETS}(?:\((?:[lr]|{_GROUP}){{0,4}}\))?\s*{_GROUP}"
-    rf"|\\(?:rowcolor|arrayrulecolor|noalign|hhline)\s*{_BRACKETS}\s*{_GROUP}"
+    rf"|\\(?:rowcolor|arrayrulecolor|noalign|hhline|SetRow|SetHlines?)\s*{_BRACKETS}\s*{_GROUP}"
     r"|\\end(?P<part>firsthead|head|foot|lastfoot)(?![a-zA-Z])"
 )
 _CAPTION = re.compile(r"\s*\\(?:caption\*?|label)\s*[\[{]")
@@ -57,6 +63,9 @@ _SPANNING = re.compile(
     rf"|multirow\s*(?:\[[^\]]{{0,9}}\])?\s*\{{\s*(?P<rows>-?[0-9]{{1,4}})\s*\}}(?:\[[^\]]{{0,20}}\])?\s*(?:{_GROUP}|[*=])"
     r"(?:\[[^\]]{0,20}\])?)\s*\{"
 )
+_SET_CELL = re.compile(rf"\\SetCell\s*(?:\[(?P<spans>[^\]\r\n]{{0,50}})\])?\s*{_GROUP}")
+"""How a cell of a tblr spans others, which stand empty beside and below it."""
+
 _MOST_SPANNING = 3
 _MARK = r"(?:\\?[*#]|\\(?:dagger|ddagger|ast|star|S|P)(?![a-zA-Z])|[a-z]|[013-9])"
 _UNSEEN = re.compile(
@@ -80,12 +89,16 @@ _MARKED = re.compile(r"%[ \t%]*convcalc\b")
 
 
 class _Part(NamedTuple):
-    """A cell as it is written, and how many columns and rows it is wide and high."""
+    """A cell as it is written, and how many columns and rows it is wide and high.
+
+    One that is `wide` stands for those beside it too, which are written as empty ones.
+    """
 
     start: int
     end: int
     columns: int = 1
     rows: int = 1
+    wide: bool = False
 
 
 class _Rows(NamedTuple):
@@ -119,7 +132,7 @@ def _begin(text: str, behind: int) -> re.Match[str] | None:
     position, last = behind, behind + _MOST_BETWEEN
     inside = 0
     while position < last:
-        if found := _BEGIN.match(text, position):
+        if found := LATEX_TABLE.match(text, position):
             return found
         passed = _PASSED.match(text, position, last)
         if passed is None:
@@ -131,7 +144,7 @@ def _begin(text: str, behind: int) -> re.Match[str] | None:
             position = option.end()
         while text.startswith("{", position):
             end = _closed(text, position, last + _MOST_BETWEEN)
-            if end is None or _BEGIN.search(text, position, end):
+            if end is None or LATEX_TABLE.search(text, position, end):
                 inside += 1
                 if inside > _MOST_INSIDE:
                     return None
@@ -155,7 +168,8 @@ def _closed(text: str, start: int, last: int) -> int | None:
 
 def _body(text: str, begin: re.Match[str]) -> int:
     """Where the rows of a table begin, behind its arguments. Raises UnreadTable where these are not there."""
-    position = begin.end()
+    width = _WIDTH.match(text, begin.end()) if begin[1].endswith("tabu") else None
+    position = width.end() if width else begin.end()
     for _ in range(_ARGUMENTS[begin[1]]):
         position = _behind_gap(text, position)
         while option := _OPTION.match(text, position):
@@ -164,7 +178,8 @@ def _body(text: str, begin: re.Match[str]) -> int:
         if end is None:
             raise UnreadTable(rf"the columns of this \begin{{{begin[1]}}} are not read", r"write \begin{tabular}{lrr}")
         position = end
-    return position
+    option = _OPTION.match(text, position) if begin[1].startswith("Nice") else None
+    return option.end() if option else position
 
 
 def _behind_gap(text: str, position: int) -> int:
@@ -195,7 +210,7 @@ def _read(text: str, position: int, name: str) -> tuple[_Rows, int]:
         kind = token.lastgroup
         if kind == "verb":
             raise UnreadTable(r"no table with \verb in it is read", r"write the cell with \texttt")
-        if kind == "begun" and _BEGIN.fullmatch(token[0]):
+        if kind == "begun" and LATEX_TABLE.fullmatch(token[0]):
             raise UnreadTable("the table below this marker has another inside", "put the marker above the inner one")
         if kind in ("begun", "mark") and token[0] != "}" and token[0] != "&":
             inside.append(token["begun"] or "{")
@@ -236,9 +251,15 @@ def _behind_rules(text: str, position: int) -> tuple[int, bool, bool]:
 def _part(text: str, start: int, end: int) -> _Part:
     """A cell as it is written between two offsets, of which spaces and what makes it span more are no part."""
     columns = rows = 1
+    wide = False
     for _ in range(_MOST_SPANNING):
         start = min(_behind_gap(text, start), end)
         end = start + len(text[start:end].rstrip())
+        if cell := _SET_CELL.match(text, start, end):
+            start = cell.end()
+            spans = dict(re.findall(r"\b([rc])\s*=\s*([0-9]{1,4})", cell["spans"] or ""))
+            rows, wide = int(spans.get("r", rows)), wide or int(spans.get("c", 1)) > 1
+            continue
         spanning = _SPANNING.match(text, start, end)
         if spanning is None or _closed(text, spanning.end() - 1, end) != end:
             break
@@ -247,7 +268,7 @@ def _part(text: str, start: int, end: int) -> _Part:
         else:
             rows = int(spanning["rows"])
         start, end = spanning.end(), end - 1
-    return _Part(start, end, columns, rows)
+    return _Part(start, end, columns, rows, wide)
 
 
 def _placed(text: str, lines: list[Line], found: _Rows) -> Grid:
@@ -304,7 +325,7 @@ def _cell(text: str, lines: list[Line], part: _Part, in_body: bool, marked: set[
     first, last = (bisect_right(lines, offset, key=lambda line: line.start) - 1 for offset in (part.start, part.end))
     written = text[part.start : part.end]
     shown = _shown(written)
-    spans = part.columns > 1 or (part.rows != 1 and in_body) or _SPANS.search(written) is not None
+    spans = part.wide or part.columns > 1 or (part.rows != 1 and in_body) or _SPANS.search(written) is not None
     alone = ""
     if _STRUCK.search(shown.text):
         alone = "what is struck out in it is no number of the table"

@@ -13,6 +13,7 @@ from convcalc.study.documents.markers import find_comments, unquoted
 from convcalc.study.documents.tables.grids import MOST_COLUMNS, Grid, find_grid
 
 _COMMENT = "<!-- {} -->"
+_HTML_TABLE_OPENS = re.compile(r"<table\b", re.I)
 _HTML_TABLE = f"a <table> without another inside, that begins on the next line and has at most {MOST_COLUMNS} columns"
 
 
@@ -48,6 +49,7 @@ MARKDOWN = DocumentKind(
     _markdown_table,
     "one with a head and a row of dashes, or a <table> without another inside, begins on the next line, "
     f"and has at most {MOST_COLUMNS} columns",
+    _HTML_TABLE_OPENS,
     unseen=html_unseen,
 )
 TEXT = MARKDOWN._replace(name="text", read_lines=_text_lines, find_comments=_html_comments)
@@ -68,7 +70,7 @@ def _text() -> DocumentKind:
 
 def _latex() -> DocumentKind:
     from convcalc.study.documents.kinds.latex_lines import find_latex_comments, inside_latex_comment, latex_lines
-    from convcalc.study.documents.kinds.latex_tables import find_latex_grid
+    from convcalc.study.documents.kinds.latex_tables import LATEX_TABLE, find_latex_grid
     from convcalc.study.documents.kinds.latex_text import latex_text
 
     return DocumentKind(
@@ -78,7 +80,8 @@ def _latex() -> DocumentKind:
         inside_latex_comment,
         "% {}",
         find_latex_grid,
-        "a tabular, tabularx, longtable or array begins below it, with its caption and commands between them alone",
+        "a tabular, longtable, tblr, tabu or array begins below it, with its caption and commands between them alone",
+        LATEX_TABLE,
         BEFORE,
         plain=latex_text,
         markup=re.compile(r"[^%\\]*+(?:\\.[^%\\]*+)*+%|.*\\end\{"),
@@ -88,7 +91,7 @@ def _latex() -> DocumentKind:
 
 def _rest() -> DocumentKind:
     from convcalc.study.documents.kinds.rest_lines import find_rest_comments, inside_rest_comment, rest_lines
-    from convcalc.study.documents.kinds.rest_tables import find_rest_grid
+    from convcalc.study.documents.kinds.rest_tables import REST_TABLE, above_rest_table, find_rest_grid
     from convcalc.study.documents.kinds.rest_text import rest_text
 
     return DocumentKind(
@@ -99,9 +102,11 @@ def _rest() -> DocumentKind:
         ".. {}",
         find_rest_grid,
         "a grid table or a simple table begins below it, behind an empty line",
+        REST_TABLE,
         BELOW,
         prints=False,
         plain=rest_text,
+        above=above_rest_table,
     )
 
 
@@ -117,6 +122,7 @@ def _html() -> DocumentKind:
         _COMMENT,
         find_html_grid,
         _HTML_TABLE,
+        _HTML_TABLE_OPENS,
         plain=html_text,
         unseen=html_unseen,
     )

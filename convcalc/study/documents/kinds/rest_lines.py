@@ -99,12 +99,8 @@ class _Blocks:
 
     def _begun(self, line: str, indentation: int) -> tuple[str, bool]:
         """A line of prose, or what begins there."""
-        inner = indentation
-        for _ in range(MOST_BULLETS):
-            bullet = _BULLET.match(line)
-            if bullet is None:
-                break
-            inner, line = inner + bullet.end(), line[bullet.end() :]
+        behind = behind_bullets(line, 0, len(line))
+        inner, line = indentation + behind, line[behind:]
         markup = _MARKUP.match(line)
         self.awaits, self.deeper = False, inner
         if markup is None:
@@ -130,12 +126,22 @@ class _Blocks:
 
 def find_rest_comments(text: str, lines: list[Line]) -> Iterator[Passage]:
     """The comment that a block is; no other block has any."""
-    start = lines[0].text
+    start = behind_bullets(text, lines[0].text, lines[0].end)
     if not text.startswith("..", start):
         return
     markup = _MARKUP.match(text, start, lines[0].end)
     if markup is not None and markup.lastgroup is None:
         yield Passage(start, max(line.end for line in lines if line.text < line.end))
+
+
+def behind_bullets(text: str, start: int, end: int) -> int:
+    """Where the text of a line begins behind the bullets and numbers of lists, one in another."""
+    for _ in range(MOST_BULLETS):
+        bullet = _BULLET.match(text, start, end)
+        if bullet is None:
+            break
+        start = bullet.end()
+    return start
 
 
 def inside_rest_comment(comment: str) -> str:

@@ -18,6 +18,9 @@ from convcalc.study.documents.lines import MATTER, PROSE, Line
 from convcalc.study.documents.tables.grids import MOST_CELLS, MOST_COLUMNS, Cell, Grid, UnreadTable
 from convcalc.study.sums.context import HIDDEN
 
+REST_TABLE = re.compile(r"^[ \t]*(?:\+(?:-+\+)+|=+(?: +=+)+)[ \t]*$", re.M)
+"""The upper border of a table, or another one."""
+
 _GRID = re.compile(r"\+(?:-+\+)+\Z")
 _BORDER = re.compile(r"\+(?:-+\+)+\Z|\+(?:=+\+)+\Z")
 _SIMPLE = re.compile(r"=+(?: +=+)+\Z")
@@ -65,6 +68,21 @@ def find_rest_grid(text: str, lines: list[Line], behind: int) -> Grid | None:
     return None
 
 
+def above_rest_table(text: str, lines: list[Line], number: int) -> int:
+    """The number of the line above which the comment of a table stands that begins in a line: that of its directive, of
+    its label or class, or its own.
+    """
+    top = number
+    for above in range(number - 1, -1, -1):
+        line = lines[above]
+        written = text[line.text : line.end].rstrip()
+        if _PASSED.match(written):
+            top = above
+        elif written and not (line.kind == MATTER and _OPTION.match(written)):
+            break
+    return top
+
+
 def _drawn(text: str, lines: list[Line], first: int) -> Grid:
     """A grid table whose upper border is the line of this number."""
     left = lines[first].text - lines[first].start
@@ -73,7 +91,7 @@ def _drawn(text: str, lines: list[Line], first: int) -> Grid:
     _check_columns(len(marks) - 1)
     rows: list[_Row] = []
     open_row: _Row | None = None
-    heads = 0
+    heads = end = 0
     ended = False
     for number in range(first + 1, len(lines)):
         line = lines[number]
@@ -83,7 +101,7 @@ def _drawn(text: str, lines: list[Line], first: int) -> Grid:
         offsets = _offsets(written)
         if _BORDER.match(written) and [place for place, mark in enumerate(written) if mark == "+"] == marks:
             rows += [open_row] if open_row else []
-            open_row, ended = None, True
+            open_row, ended, end = None, True, line.end
             heads = len(rows) if "=" in written else heads
             continue
         _check_line(written, offsets, marks)
@@ -94,7 +112,7 @@ def _drawn(text: str, lines: list[Line], first: int) -> Grid:
             _add(text, open_row.columns[column], here, there)
     if not ended or not rows:
         raise UnreadTable("the grid table below this marker is not ended", "end it with a line as its first one")
-    return _placed(text, rows, heads)
+    return _placed(text, rows, heads, end)
 
 
 def _check_line(written: str, offsets: list[int], marks: list[int]) -> None:
@@ -120,7 +138,7 @@ def _simple(text: str, lines: list[Line], first: int) -> Grid:
             borders += 1
             below = lines[number + 1] if number + 1 < len(lines) else None
             if borders == 2 or below is None or not text[below.text : below.end].strip():
-                return _placed(text, rows, heads)
+                return _placed(text, rows, heads, line.end)
             heads = len(rows)
             continue
         if not written:
@@ -174,7 +192,7 @@ def _add(text: str, pieces: list[_Piece], start: int, end: int, ends: bool = Tru
         pieces.append(_Piece(begin, start + filled, len(written) - filled if ends else None))
 
 
-def _placed(text: str, rows: list[_Row], heads: int) -> Grid:
+def _placed(text: str, rows: list[_Row], heads: int, end: int) -> Grid:
     """The cells of all rows; the last of the head, or the first of all, says what the columns are."""
     if not rows:
         raise UnreadTable("this table has no rows", _HINT)
@@ -182,7 +200,7 @@ def _placed(text: str, rows: list[_Row], heads: int) -> Grid:
         raise UnreadTable(f"a table has at most {MOST_CELLS:,} cells", "divide it")
     placed = [[_cell(text, row.line, pieces) for pieces in row.columns] for row in rows]
     heads = heads or 1
-    return Grid(placed[heads - 1], placed[heads:])
+    return Grid(placed[heads - 1], placed[heads:], end)
 
 
 def _cell(text: str, line: Line, pieces: list[_Piece]) -> Cell:

@@ -86,10 +86,11 @@ class Cell(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """A table: the cells of its head, and its rows, of which each has at most as many."""
+    """A table: the cells of its head, and its rows, of which each has at most as many; before `end` no other begins."""
 
     head: list[Cell]
     rows: list[list[Cell]]
+    end: int = 0
 
 
 def find_grid(text: str, lines: list[Line], behind: int) -> Grid | None:
