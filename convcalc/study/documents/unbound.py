@@ -117,7 +117,9 @@ class Finder:
         grids = [grid for marker in tables if (grid := self._grid(marker.end)) is not None]
         self.bound |= {line.number for grid in grids for line in _lines_of(grid)}
         self.in_tables = list(self._tables())
-        inside = self.bound | {line.number for table in self.in_tables for line in _lines_of(table.grid)}
+        inside = set(self.bound)
+        for table in self.in_tables:
+            inside.update(range(table.line.number, max(line.number for line in _lines_of(table.grid)) + 1))
         blocks = [(lines, hidden) for lines, hidden in self.blocks if lines[0].number not in inside]
         self.in_text = [one for lines, hidden in blocks for one in self._prose(lines, hidden)]
 
