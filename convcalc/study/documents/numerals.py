@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from convcalc.costs.kinds import BYTES, RATIO, SHAPE, SHARE, Kind
@@ -117,6 +118,7 @@ class Numeral(NamedTuple):
         return Verdict(self.start, self.end, holds, right, said)
 
 
+@lru_cache(maxsize=1024)
 def read(kind: Kind, text: str, value: Value, before: str = "", behind: str = "") -> Verdict:
     """The one number or shape between two markers against the value of a metric, of this kind, or of a ratio.
 
@@ -138,6 +140,7 @@ def read(kind: Kind, text: str, value: Value, before: str = "", behind: str = ""
     return verdict.doubted(reason)
 
 
+@lru_cache(maxsize=1024)
 def read_in(kind: Kind, text: str, value: Number, unit: str, scale: int) -> Verdict:
     """The same for a cell below the head of a column that has a unit: it is the number's, unless the cell has one.
 

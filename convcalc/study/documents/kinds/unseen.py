@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
+from itertools import takewhile
 
 from convcalc.study.documents.lines import BLOCK_TAGS, Passage
 
@@ -75,23 +77,19 @@ def latex_unseen(text: str) -> Iterator[Passage]:
 
 
 class Unseen:
-    """The passages of a document that no reader sees, for its blocks in their order."""
+    """The passages of a document that no reader sees, none of them in another, for its blocks in their order."""
 
     def __init__(self, passages: Iterator[Passage]) -> None:
-        self._passages = list(passages)
-        self._passed = 0
+        self._passages = deque(passages)
 
     def within(self, start: int, end: int) -> list[Passage]:
         """Their parts in a block."""
-        while self._passed < len(self._passages) and self._passages[self._passed].end <= start:
-            self._passed += 1
-        parts: list[Passage] = []
-        for passage in self._passages[self._passed :]:
-            if passage.start >= end:
-                break
-            parts.append(Passage(max(start, passage.start), min(end, passage.end)))
-        return parts
+        while self._passages and self._passages[0].end <= start:
+            self._passages.popleft()
+        here = takewhile(lambda passage: passage.start < end, self._passages)
+        return [Passage(max(start, passage.start), min(end, passage.end)) for passage in here]
 
     def leave_out(self, start: int, end: int) -> None:
         """Leave out those that begin in a block of code, where they are text."""
-        self._passages = [passage for passage in self._passages if not start <= passage.start < end]
+        begun = [self._passages.popleft() for _ in self.within(start, end)]
+        self._passages.extendleft(passage for passage in begun if passage.start < start)
