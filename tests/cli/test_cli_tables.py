@@ -83,7 +83,7 @@ def test_fix_and_diff_write_the_cell_alone(convcalc, folder):
     assert (folder / "patched.md").read_text() == FIXED
     result = convcalc("check", "doc.md", "--fix")
     assert (result.code, (folder / "doc.md").read_text()) == (0, FIXED)
-    assert "doc.md:5:15: fixed: resnet34 params: 2.18M → 21.80" in result.stderr
+    assert "doc.md:5:15: fixed: resnet34 params: 2.18M → 21.80M" in result.stderr
 
 
 def test_in_a_folder_too(convcalc, folder):

@@ -170,3 +170,15 @@ def test_a_lone_surrogate_is_no_trouble(check):
     assert places(check('{"nbformat": 4, "cells": [{"cell_type": "markdown", "source": "\\ud800, 3*3 = 10"}]}')) == [
         "n.ipynb:cell 1:1:10"
     ]
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_the_comment_of_a_table_is_a_line_of_its_own_in_the_list_of_lines(tmp_path, indent):
+    path = tmp_path / "n.ipynb"
+    table = ["| Model | Params (M) |\n", "|---|---|\n", "| ResNet-50 | 25.6 |"]
+    for above in ([], ["a\n", "\n"], ["\n"]):
+        path.write_text(json.dumps(notebook(cell("markdown", [*above, *table])), indent=indent), "utf-8")
+        checked = check_document(str(path), "n.ipynb", run=lambda *_: Printed(""), suggest=True)
+        fix_document(str(path), checked, [claim for claim in checked.suggestions.claims if claim.fix])
+        bound = notebook(cell("markdown", [*above, "<!-- convcalc table -->\n", *table]))
+        assert path.read_text("utf-8") == json.dumps(bound, indent=indent)

@@ -138,6 +138,15 @@ def test_what_would_hold_in_another_unit_is_not_rewritten(document):
     assert checked.failures[0].difference == "it holds in another unit than M, which its column has"
 
 
+def test_where_the_networks_stand_in_another_column_the_hint_says_which(document):
+    rows = ["| # | Which | Params (M) | FLOPs (G) | `input=` | x |", "| 1 | ResNet-50 | 25.6 | 4.1 | 224 | 1 |"]
+    columns = 'columns="-, network, params (M), FLOPs (G), input=, -"'
+    (message,) = said(document(table(*rows)))
+    assert message.endswith(f"(if the networks stand in another column: {columns})")
+    checked = document(table(*rows, marker=f"<!-- convcalc table {columns} -->\n\n"))
+    assert (failed(checked), said(checked), len(checked.claims)) == ([], [], 2)
+
+
 class TestFlops:
     """FLOPs are MACs to many papers, and twice that here: 8.18 for ResNet-50."""
 

@@ -65,7 +65,8 @@ class Cell(Source):
     def fix_in_file(self, start: int, end: int, text: str) -> tuple[int, int, str]:
         """What to write into the file, from where to before where, so that a text stands there in the cell."""
         if start == end:
-            start = end = self.plain.end(start) if start else self.plain.start(start)
+            begins_line = not start or self.text[start - 1] == "\n"
+            start = end = self.plain.start(start) if begins_line else self.plain.end(start)
         else:
             start, end = self.plain.start(start), self.plain.end(end)
         ends_string = self.whole.text.startswith('"', end)

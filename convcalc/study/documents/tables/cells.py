@@ -101,15 +101,16 @@ class Cells:
         said = verdict.said
         text = self.text(cell)[verdict.start : verdict.end]
         unit = said.style.unit if isinstance(said, Quantity) else ""
-        if not text.endswith(unit):
-            text = f"{text}{' ' * unit[1:].isalpha()}{unit}"
+        unit = "" if text.endswith(unit) else f"{' ' * unit[1:].isalpha()}{unit}"
         place = self.place(cell, verdict.start, verdict.end - verdict.start)
-        claim = Claim(NUMBER_IS_WRONG, subject, place, text, value.text, verdict.holds)
+        claim = Claim(NUMBER_IS_WRONG, subject, place, f"{text}{unit}", value.text, verdict.holds)
         claim = self.binder.judged(claim, value, verdict, cell.start)
         if claim.fix:
             right = cell.rewritten(verdict.start, verdict.end, claim.fix.text)
-            fix, difference = (None, right) if isinstance(right, str) else (Fix(*right), claim.difference)
-            claim = claim._replace(fix=fix, difference=difference)
+            if isinstance(right, str):
+                claim = claim._replace(fix=None, difference=right)
+            else:
+                claim = claim._replace(fix=Fix(*right, f"{verdict.right}{unit}"))
         difference = claim.difference.replace("between the markers", "in the cell")
         claim = claim._replace(difference=difference.replace("the marker names", "its column has"))
         return claim._replace(fix=None, difference=OTHER_TOOLS) if ANOTHER_TOOL.search(claim.cause) else claim

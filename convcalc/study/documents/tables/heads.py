@@ -83,6 +83,12 @@ class Meaning(NamedTuple):
     unit: HeadUnit | None = None
     change: str = ""
 
+    @property
+    def text(self) -> str:
+        """How a marker says it."""
+        name = f"{self.change}=" if self.change else "FLOPs" if self.metric == OPERATIONS else self.metric
+        return f"{name} ({self.unit.text})" if self.unit else name
+
 
 def read_head(written: str) -> Meaning | None:
     """The column that a head says there is; None where that is not known for certain."""

@@ -90,6 +90,10 @@ class Meanings:
         )
         return (*found, *self.changes) if found else None
 
+    def is_network(self, name: str) -> bool:
+        """Whether a cell names a network that is known, whatever column it stands in."""
+        return find_network(name, self.folders) is not None
+
     def _names_column(self, heads: list[str]) -> int:
         """The column with the networks: the one that the marker says, or whose head says so, or the first."""
         said = [number for number, meaning in self.said[COLUMNS].items() if meaning == NETWORK]
@@ -100,7 +104,7 @@ class Meanings:
 
     def _place_entries(self, option: str, entries: list[str], names: list[str]) -> None:
         """Find what each entry is of: a name and what it means, or all in their order."""
-        if entries and all("=" not in entry for entry in entries):
+        if any("=" not in entry for entry in entries) and not any(entry.partition("=")[2] for entry in entries):
             if len(entries) != len(names):
                 self._say(f"{option}= has {len(entries)} entries, and the table {len(names)} {option}", _SYNTAX[option])
                 return

@@ -19,9 +19,9 @@ from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Marker,
 from convcalc.study.documents.plain import numbers_alone, plain
 from convcalc.study.documents.tables.cells import SPANS, Cells
 from convcalc.study.documents.tables.grids import BINDING, Cell, Grid, UnreadTable
-from convcalc.study.documents.tables.heads import OPERATIONS, Meaning
+from convcalc.study.documents.tables.heads import NETWORK, OPERATIONS, Meaning
 from convcalc.study.documents.tables.inputs import changed_value, input_change, read_input
-from convcalc.study.documents.tables.meanings import ROWS, Meanings
+from convcalc.study.documents.tables.meanings import LEFT_OUT, ROWS, Meanings
 from convcalc.study.documents.tables.row_names import called_alike
 from convcalc.study.documents.tables.rows import (
     WITHOUT_INPUT,
@@ -82,9 +82,7 @@ class BoundTable:
         if self.problems.errors:
             return []
         if not rows:
-            first = next((row[meanings.names] for row in named if meanings.names < len(row)), "")
-            near = near_names(plain(first)) if first else None
-            self._say("no row of this table is a network that is known", near or 'say which: rows="Ours=./ours.yaml"')
+            self._say("no row of this table is a network that is known", self._other_rows(meanings, columns, named))
         if not metrics:
             self._say("no column of this table is a metric that is known", 'say which: columns="Cost (G)=macs"')
         if self.problems.errors:
@@ -104,6 +102,17 @@ class BoundTable:
         if not found and not self.problems.errors:
             self._say("no cell of this table has a number that can be checked", "remove the marker")
         return found
+
+    def _other_rows(self, meanings: Meanings, columns: list[Meaning | None], rows: list[list[str]]) -> str:
+        """How the marker says which networks the rows are about, or in which column these stand."""
+        for number in range(len(columns)):
+            cells = [row[number] for row in rows if number < len(row)]
+            if number != meanings.names and any(map(meanings.is_network, cells)):
+                named = [column.text if column else LEFT_OUT for column in columns]
+                named[number] = NETWORK
+                return f'if the networks stand in another column: columns="{", ".join(named)}"'
+        first = next((row[meanings.names] for row in rows if meanings.names < len(row)), "")
+        return (near_names(plain(first)) if first else None) or 'say which: rows="Ours=./ours.yaml"'
 
     def _say(self, message: str, hint: str, code: str = UNKNOWN) -> None:
         self.problems.error(message, marker_place(self.source, self.marker), hint, code=code)
