@@ -6,15 +6,14 @@ import pytest
 
 from convcalc.study.sums.find import find_sums
 
-BESIDE = "what stands beside it may be part of it, or its unit"
 LEFT_ALONE = {
     "9/11 = 10": "it may be a range, a score or a date",
     "10 + 11 = 101": "these may be binary numbers",
-    "5 + 5 = 11 layers": "it may be a saying",
+    "2 + 2 = 5 layers": "it may be a saying",
     "1 + 1 = 3": "it may be a saying",
     "24/7 = 3": "it does not come out even, and the result may be rounded",
-    "5 * 5 = 26 in.": BESIDE,
-    "5 * 5 = 26 cm": BESIDE,
+    "3 * 4 = 13 n": "the letter behind it may be a variable",
+    "25 * 4 = 1 m": "it may be converted to the measure behind it",
     "3x3 + 2 = 5x5": "these may be shapes",
     "14 x 14 = 196 + 1": "its result may be reckoned with at once",
     "3840x2160 = 4K": "it may be the name of a resolution",

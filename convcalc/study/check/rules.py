@@ -205,9 +205,9 @@ says what a change saves, and `convcalc solve` finds the widest design within a 
 In a document stands arithmetic with a result, and the true result is another: `96·(3·11² + 1)` is not 34,848.
 Only numbers are computed, and a result is as precise as it is written: `= 4M` holds for 4,096,000. What may mean
 something else than arithmetic is left alone: a range, a score or a date (`9/11 = 10`), what may be binary
-(`10+11 = 101`), a saying (`5+5 = 11`), what does not come out even (`55/2 = 28`), what has a unit or a variable beside
-it. The last line counts such sums, and `-v` lists each with the reason. Blocks of code and front matter are left alone
-too, unless `--code` is given.
+(`10+11 = 101`), a saying (`1+1 = 3`), what does not come out even (`55/2 = 28`), what is in another unit, or has a
+variable beside it. The last line counts such sums, and `-v` lists each with the reason. Blocks of code and front matter
+are left alone too, unless `--code` is given.
 
 A reader who works a sum through and comes to another number trusts nothing else on the page.
 

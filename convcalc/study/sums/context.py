@@ -58,7 +58,7 @@ _BOUND = LARGE | frozenset("乘加减減除以倍和与與方根号號数第图�
 _WIDE_SEPARATORS = frozenset("，．")
 """Between digits they may be part of the number."""
 
-TEXTS = frozenset({r"\text", r"\textrm", r"\mbox"})
+TEXTS = frozenset({r"\text", r"\textrm", r"\mbox", r"\emph", r"\mathop", r"\operatorname", r"\textsf", r"\mathsf"})
 """Commands of LaTeX that set words."""
 
 _COUNTED = re.compile(
@@ -118,7 +118,7 @@ def starts_well(line: str, tokens: list[Token], first: int) -> bool:
     if before.text == ">" and not token.gap and _BEFORE_TAG.search(line[max(0, before.start - 120) : token.start]):
         return False
     if before.text in ("'", "’", "′", '"', "″") and not token.gap:
-        return not line[before.start - 1 : before.start].isalnum()
+        return not line[: before.start].rstrip(before.text)[-1:].isalnum()
     return before.text[0] in BEFORE or (token.gap and before.text[0] in ".")
 
 
@@ -148,20 +148,20 @@ def _closes_words(tokens: list[Token], last: int) -> bool:
     return opener.kind != WORD and (opener.kind != COMMAND or opener.text in TEXTS)
 
 
-def behind(tokens: list[Token], last: int) -> tuple[Token | None, int]:
+def behind(line: str, tokens: list[Token], last: int) -> tuple[Token | None, int]:
     """What stands behind a token, and its index; of what LaTeX sets as text, `\\text{ words}`, the first word."""
-    following = tokens[last + 1 : last + 4]
-    if not following:
-        return None, last
-    first = following[0]
-    if first.text in TEXTS and [token.kind for token in following[1:]] == [OPEN, WORD]:
-        return following[2]._replace(gap=first.gap or following[2].gap), last + 3
-    return first, last + 1
+    index, gap = last + 1, False
+    while tokens[index + 1 : index + 2] and (tokens[index].text in TEXTS or line.startswith("{", tokens[index].start)):
+        gap = gap or tokens[index].gap
+        index += 1
+    if index == last + 1 or tokens[index].kind != WORD:
+        return (tokens[last + 1], last + 1) if tokens[last + 1 : last + 2] else (None, last)
+    return tokens[index]._replace(gap=gap or tokens[index].gap), index
 
 
 def unit_after(line: str, tokens: list[Token], last: int) -> Unit:
     """The unit behind a number: `4 million`, `400万`, `12MB`, `3 GFLOPs`, `80 %`; none where the number has one."""
-    following, end = behind(tokens, last)
+    following, end = behind(line, tokens, last)
     if following is not None and following.text.lower() in PERCENTS:
         return Unit(PERCENT, end)
     if following is None or following.kind != WORD or not line[tokens[last].end - 1].isdigit():
@@ -178,7 +178,7 @@ def unit_after(line: str, tokens: list[Token], last: int) -> Unit:
 
 def ends_well(line: str, tokens: list[Token], last: int) -> bool:
     """Whether a result may end with a token: no operator, letter, digit or percent sign makes it another thing."""
-    following, _ = behind(tokens, last)
+    following, _ = behind(line, tokens, last)
     if following is None or following.kind in (EQUALS, CLOSE):
         return True
     text, attached = following.text, not following.gap

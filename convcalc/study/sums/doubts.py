@@ -7,51 +7,17 @@ from __future__ import annotations
 
 import re
 
-from convcalc.language.numbers.units import is_counter, unit_length
 from convcalc.language.values import Number, divide
+from convcalc.study.sums.beside import BESIDE
 from convcalc.study.sums.binary import BINARY
 from convcalc.study.sums.context import PERCENT, Unit
+from convcalc.study.sums.measures import CONVERTED
 from convcalc.study.sums.notations import NOTATIONS
 from convcalc.study.sums.suspect import ALL, EXPRESSIONS, NUMBERS, Doubt, Suspect
-from convcalc.study.sums.tokens import CLOSE, COMMAND, EQUALS, NUMBER, OPEN, OPERATOR, OTHER, WORD, Token
+from convcalc.study.sums.tokens import CLOSE, EQUALS, NUMBER, OPERATOR, WORD, Token
 from convcalc.study.sums.values import Side, agrees, quantity_of, readings
 
-_MEASURES = """
-am pm
-s sec secs second seconds min mins minute minutes h hr hrs hour hours day days week weeks month months year years ms us
-ns mm cm m km in inch inches ft feet foot mile miles g mg kg lb lbs oz ml l liter liters litre litres hz khz mhz ghz
-w kw kwh amps volts px pt em degrees dozen hundred usd eur dollars cents bit bits byte bytes kb mb gb tb pb kib mib gib
-mod modulo or to through r rem remainder
-"""
-MEASURES = frozenset(_MEASURES.split())
-"""What follows a result that may be converted to another unit, or be no single number."""
-
-CONVERSIONS = [divide(1, 10**9), divide(1, 10**6), divide(1, 1000), divide(1, 100), 100, 1000, 10**6, 10**9]
-"""What turns one unit of measure into another."""
-
-SIZES = [2, 4, 8, divide(1, 8)]
-"""The bytes of a number, and of a bit."""
-
-LARGER = [divide(1, base**n) for base in (1000, 1024) for n in range(1, 7)]
-"""What a number is multiplied by where its unit gets a prefix, kilo to exa and kibi to exbi, or is a large numeral."""
-
-SMALLER = [1000, 10**6, 10**9, 1024, 2**20, 2**30]
-"""What it is multiplied by where its unit loses one, or gets one of milli to nano."""
-
-_THINGS = """
-parameters weights biases neurons nodes units connections synapses activations features elements entries numbers
-coefficients multiplications multiplies additions adds operations computations filters kernels channels maps positions
-images samples examples tokens words and or for per with of if so which that because since total altogether overall
-paramètres poids parámetros pesos neuronas gewichte neuronen parametern параметров параметра весов нейронов
-"""
-THINGS = frozenset(_THINGS.split())
-"""Words behind a number that are no unit with a prefix and no large numeral, beside those that `is_counter` knows."""
-
-_SMALL_UNIT = re.compile(
-    r"(?:kilo|mega|giga|tera|[kmg]ibi|milli|micro|nano)[a-z]+|[kKMGmuµμn]i?(?:b|bits?|bps|Bps|A|V|W|Wh|P|L|J|N|Pa|eV)"
-    r"|(?:gram|met(?:er|re)|lit(?:er|re)|watt|volt|amp(?:ere)?|joule|hertz|pascal|newton)s?"
-)
-"""A unit of measure that a number may have been converted to, away from a larger one."""
+SAYINGS = {("1+1", "3"), ("1+1", "11"), ("2+2", "5"), ("2+2", "22")}
 
 _DIFFERENCE = r"\((?=[^/]*-)(?:[^()/]|\([^()/]*\))+\)"
 _OUTPUT_SIZE = re.compile(rf"(?P<before>1\+)?\(?{_DIFFERENCE}/\(?[0-9]+\)?\)?(?(before)|\+1)")
@@ -64,46 +30,11 @@ _ROUNDED_UP = re.compile(
 )
 """What says behind a result that it was rounded up."""
 
+LONGEST_MONTH = 31
+"""Days and scores are no larger."""
+
 FLOATING = divide(1, 10**12)
 """The error that floating point may print, as a share of the result."""
-
-
-def _stands_beside(claim: Suspect) -> bool:
-    """A variable, a unit of measure or another operand; an `in` before another word is no inch."""
-    tokens, after, following, last = claim.tokens, claim.after, claim.following, claim.unit.last
-    if _follows_variable(tokens, claim.left.index):
-        return True
-    if after is None:
-        return False
-    if after.kind == WORD:
-        goes_on = after.text == "in" and following[-1].kind == WORD and following[-1].gap
-        return _is_letter(after) or (after.text.lower() in MEASURES and not goes_on)
-    if after.kind == OPEN:
-        inner = tokens[last + 2 : last + 4]
-        sum_again = [token.kind for token in inner] == [NUMBER, OPERATOR]
-        words = [token.text for token in inner if token.kind == WORD]
-        unit = bool(words) and unit_length(words[-1]) > 0
-        modulus = bool(inner) and inner[0].text in ("mod", r"\bmod")
-        return not after.gap or sum_again or tokens[last].kind == CLOSE or unit or modulus
-    if after.kind == NUMBER:
-        return following[-1].kind != OPERATOR
-    ellipsis = [token.text for token in following] == [".", "."]
-    changes = after.text in "~±…@#&∓" or (not after.gap and after.text in "!'′″")
-    return after.kind in (COMMAND, OPERATOR) or (after.kind == OTHER and (changes or ellipsis))
-
-
-def _follows_variable(tokens: list[Token], first: int) -> bool:
-    """Whether a letter stands alone before a token; one that is a word, or the end of one as in "that's", is none."""
-    if not first or not _is_letter(tokens[first - 1]) or tokens[first - 1].text in ("a", "A", "I"):
-        return False
-    beginning = tokens[max(0, first - 3) : first]
-    shortens = len(beginning) == 3 and beginning[0].kind == WORD and beginning[1].text in ("'", "’")
-    return not shortens or any(token.gap for token in beginning[1:]) or _is_letter(beginning[0])
-
-
-def _is_letter(token: Token) -> bool:
-    """Whether a token is one letter alone, Latin or Greek."""
-    return token.kind == WORD and re.fullmatch(r"[A-Za-z\u00b5\u0391-\u03c9]", token.text) is not None
 
 
 def _is_shape(claim: Suspect) -> bool:
@@ -152,8 +83,12 @@ def _is_output_size(side: Side) -> bool:
 
 
 def _is_saying(claim: Suspect) -> bool:
-    first, *rest = (part.text for part in claim.left.parts)
-    return len(first) == 1 and rest == ["+", first]
+    """One and one that are three, or eleven; two and two that are five. A step of a chain is none."""
+    tokens, first = claim.tokens, claim.left.index
+    return (not first or tokens[first - 1].kind != EQUALS) and (
+        "".join(part.text for part in claim.left.parts),
+        claim.result.text,
+    ) in SAYINGS
 
 
 def _is_rounded(claim: Suspect) -> bool:
@@ -214,10 +149,10 @@ def _is_other_share(claim: Suspect) -> bool:
     """A number that holds in percent already, a change, what is left, a split, or what is rounded or cut off."""
     if claim.unit.text != PERCENT:
         return False
-    if any(part.text == claim.result.text for part in claim.left.parts):
+    value, parts = claim.values[0], [part.text for part in claim.left.parts]
+    if claim.result.text in parts and sum(float(text) for text in parts if text.isdecimal()) == 100:
         return True
-    value = claim.values[0]
-    changes = [divide(1, value)] if value else []
+    changes = [divide(1, value)] if value and 2 * value != 1 else []
     others = [share - 1 for share in (value, *changes)]
     if claim.says(claim.values) or claim.says([*others, *(-share for share in others), *changes], PERCENT):
         return True
@@ -228,14 +163,17 @@ def _is_other_share(claim: Suspect) -> bool:
     step = divide(1, 100 * 10**quantity.style.decimals)
     tens = 10 * step if claim.right.about and claim.spelling.endswith("0") else 0
     slack = 2 * claim.left.slack * max(value, -value)
-    return off <= tens or off <= slack or (value % step != 0 and off < step)
+    return off <= tens or off <= slack or quantity.number in (value // step * step, (2 * value // step + 1) // 2 * step)
 
 
 def _is_range(claim: Suspect) -> bool:
-    """A range, a score, a date, years: whole numbers with dashes, or slashes, directly between them."""
-    if claim.unit.text == PERCENT:
+    """A range, a score, a date, years: whole numbers with dashes, or slashes, directly between them.
+
+    A score is small; what a range stands for is no negative number, and what stands behind an equals sign is none.
+    """
+    tokens, parts, first = claim.tokens, claim.left.parts, claim.left.index
+    if claim.unit.text == PERCENT or claim.right.sign < 0 or (first and tokens[first - 1].kind == EQUALS):
         return False
-    parts = claim.left.parts
     numbers, signs = [part.text for part in parts[::2]], {part.text for part in parts[1::2]}
     attached = not any(part.gap for part in parts[1:])
     if not attached or signs not in ({"-"}, {"/"}) or not all(map(str.isdecimal, numbers)):
@@ -244,21 +182,23 @@ def _is_range(claim: Suspect) -> bool:
     if signs == {"/"}:
         quotient = claim.left.values[0]
         is_division = quotient > 1 and quotient % 1 == 0
-        return not is_division and claim.result.text.isdecimal() and _is_date(sizes)
-    return len(sizes) > 2 or sizes[0] <= sizes[1] or (1800 <= sizes[0] < 2100 and sizes[1] < 100)
+        score = int(claim.result.text) if claim.result.text.isdecimal() else LONGEST_MONTH + 1
+        return not is_division and score <= LONGEST_MONTH and _is_date(sizes)
+    first_year = 1800 <= sizes[0] < 2100 and (_is_day(sizes[1:]) if len(sizes) > 2 else sizes[1] < 100)
+    return first_year or claim.left.values[0] <= 0
 
 
 def _is_date(sizes: list[int]) -> bool:
     """A day and a month, or a score; or a day and a month with a year, of two digits only where it is the last."""
     if len(sizes) != 3:
-        return len(sizes) == 2 and max(sizes) <= 31
+        return len(sizes) == 2 and max(sizes) <= LONGEST_MONTH
     *first, last = sizes
     return (1800 <= sizes[0] < 2100 and _is_day(sizes[1:])) or ((last < 100 or 1800 <= last < 2100) and _is_day(first))
 
 
 def _is_day(sizes: list[int]) -> bool:
     """A day and a month, in either order."""
-    return 0 < min(sizes) <= 12 and max(sizes) <= 31
+    return 0 < min(sizes) <= 12 and max(sizes) <= LONGEST_MONTH
 
 
 def _is_resolution(claim: Suspect) -> bool:
@@ -268,51 +208,51 @@ def _is_resolution(claim: Suspect) -> bool:
     return crossed and claim.result.text.endswith("*K)") and claim.says(readings([width]))
 
 
-def _has_prefix(claim: Suspect) -> bool:
-    """A word behind it that may be a unit with a prefix, or a numeral; one that is larger must be in a smaller unit."""
-    after = claim.after
-    if after is None or after.kind != WORD or after.text.casefold() in THINGS or is_counter(after.text):
+def _is_rounded_within(claim: Suspect) -> bool:
+    """Each division rounded down, or a half up."""
+    parts, texts = claim.left.parts, {part.text for part in claim.left.parts}
+    if "round(" in texts:
+        changed = {"round(": "floor(1/2+"}
+    elif "/" in texts and not any(text[0] in "fc" for text in texts):
+        changed = {"/": "//"}
+    else:
         return False
-    may_be_small = not after.text.isascii() or _SMALL_UNIT.fullmatch(after.text) is not None
-    factors = [*LARGER, *(SMALLER if may_be_small else ())]
-    return claim.says(claim.times(claim.left.values, factors), binary=False, about=True)
+    values = readings([part._replace(text=changed.get(part.text, part.text)) for part in parts])
+    return claim.says(claim.times(values), claim.numeral, binary=False)
 
 
-def _is_in_bytes(claim: Suspect) -> bool:
-    """Numbers of 2, 4 or 8 bytes each, or bits."""
-    in_bytes = claim.unit.last > 0 and claim.right.line[claim.tokens[claim.unit.last].end - 1] in "Bs"
-    return in_bytes and claim.says(claim.times(claim.left.values, SIZES), claim.unit.text)
+def _is_without_sign(claim: Suspect) -> bool:
+    """A share in percent, with decimals and without the sign."""
+    values = [100 * value for value in claim.values if 0 < value <= 1]
+    return "." in claim.result.text and "/" in {part.text for part in claim.left.parts} and claim.says(values)
 
 
-def _has_bytes(claim: Suspect) -> bool:
-    """A B on the left that is bytes, and no billion."""
-    parts = claim.left.parts
-    in_bytes = [part._replace(text=part.text[1:-3]) if part.text.endswith("*B)") else part for part in parts]
-    return in_bytes != parts and claim.says(readings(in_bytes), claim.unit.text)
-
-
-def _holds_otherwise(claim: Suspect) -> bool:
-    """As another reading of its left side, in another unit of measure, or up to the first space in its result."""
-    factors = CONVERSIONS if "." in claim.result.text else []
-    others = [*claim.values, *claim.times(claim.left.otherwise), *claim.times(claim.left.values, factors)]
-    first = quantity_of(re.split(r" (?![^\W\d_]{2})", claim.spelling)[0] + claim.numeral)
+def _is_parted(claim: Suspect) -> bool:
+    """A label before a dash, behind a word, or a dash that is a bullet; a space between two numbers, left or right."""
+    tokens, parts, first = claim.tokens, claim.left.parts, claim.left.index
+    left, _, last = parts[0].spelling(claim.left.line).rpartition(" ")
+    rests = [[parts[0]._replace(text=last), *parts[1:]]] if left else []
+    if parts[0].text == "-":
+        rests.append(parts[1:])
+    elif len(parts) > 4 and parts[1].text == "-" and parts[1].gap and parts[2].gap:
+        rests += [parts[2:]] if first and tokens[first - 1].kind == WORD else []
+    values = [value for rest in rests for value in readings(rest)]
+    alone = quantity_of(re.split(r" (?![^\W\d_]{2})", claim.spelling)[0] + claim.numeral)
+    others = claim.times(values)
     return claim.says(others, claim.numeral, binary=False) or (
-        first is not None and agrees(first, others, binary=False)
+        alone is not None and agrees(alone, [*claim.values, *others], binary=False)
     )
 
 
 def _has_decimal_comma(claim: Suspect) -> bool:
     """Three decimals, all needed, behind a comma: in other languages than English it is the decimal point."""
-    thousandths = re.fullmatch(r"([0-9]{1,3}),([0-9]{2}[1-9])", claim.spelling)
-    return thousandths is not None and 1000 * claim.values[0] == int(thousandths[1] + thousandths[2])
+    thousandths = re.fullmatch(r"[0-9]{1,3},[0-9]{2}[1-9]", claim.spelling)
+    quantity = quantity_of(claim.spelling.replace(",", ".")) if thousandths else None
+    return quantity is not None and agrees(quantity, claim.values)
 
 
 DOUBTS = (
-    Doubt("what stands beside it may be part of it, or its unit", _stands_beside, ALL,
-          ("n 3*4 = 13", "weights' n 3*4 = 13", "f's 3*4 = 13", "60*5 = 5 minutes", "3*4 = 3(1 + 2)",
-           "5*3 = 1 (mod 7)", "3*4 = 10 ± 5", "3*4 = 11 ..."),
-          ("a 3*4 = 13", "that's 5*5*3*32 = 2401", "it’s 3*4 = 13", "3*4 = 13 in the net",
-           "3*4 = 13 (of 5)", "3*4 = 13, 5*6 = 30", "3*4 = 13.")),
+    *BESIDE,
     Doubt("these may be shapes", _is_shape, EXPRESSIONS,
           ("3x3 + 2 = 5x5", "7x7 = 3x3 + 3x3 + 3x3", "5 x 5 = 2 x 3 x 3", "224/16 = 14 x 14",
            "1 × 3 · 3 × 3 = 1 × 3", "(2 x 3) * (3 x 4) = 2 x 4"),
@@ -330,8 +270,11 @@ DOUBTS = (
            "213/4 = 55 (rounded up)", "200/4 = 51 (rounded up)", "209/4 = 54 (반올림)",
            "209/4 = 54; 9/4 is rounded up")),
     Doubt("its comma may be the decimal point", _has_decimal_comma, NUMBERS,
-          ("1 + 0.001 = 1,001", r"$1 + 4 \times 10^{-3} - 10^{-3} = 1,003$"), ("1 * 1 = 1,001", "0.5 * 3 = 1,500")),
-    Doubt("it may be a saying", _is_saying, NUMBERS, ("1 + 1 = 3", "2 + 2 = 5"), ("2 + 3 = 6", "2 * 2 = 5")),
+          ("1 + 0.001 = 1,001", r"$1 + 4 \times 10^{-3} - 10^{-3} = 1,003$", "578/27 = 21,407"),
+          ("1 * 1 = 1,001", "0.5 * 3 = 1,500")),
+    Doubt("it may be a saying", _is_saying, NUMBERS, ("1 + 1 = 3", "2 + 2 = 5"),
+          ("2 + 3 = 6", "2 * 2 = 5", "2 + 2 = 8", "3 + 3 = 7", "0 + 0 = 1", "6 + 6 = 120",
+           "f(1) = 1 + 1 = 3")),
     Doubt("numbers in it are rounded", _is_rounded, ALL,
           ("1.96 * 0.41 = 0.81", "0.1 + 0.2 = 0.30000000000000004"), ("1.96 * 0.41 = 0.90",)),
     *BINARY,
@@ -348,27 +291,24 @@ DOUBTS = (
            "10 + 5 million = 16 million", "10 million + 5 = 15 million", "2 * 3 million = 7 million")),
     Doubt("its percentage may be a change, or rounded", _is_other_share, NUMBERS,
           ("120/100 = 20% more", "80/100 = 20%", "100/80 = 25%", "2/3 = 66%", "80/20 = 80% and 20%", "2/3 ≈ 70%"),
-          ("24/30 = 90%", "24/30 = 81%", "1 - 1/5 = 90%", "1/3 = 36 %")),
+          ("24/30 = 90%", "24/30 = 81%", "1 - 1/5 = 90%", "1/3 = 36 %", "100/105 = 96%", "700/(700+200+100) = 700%",
+           "700/1400 = 100%")),
     Doubt("it may be a range, a score or a date", _is_range, NUMBERS,
           ("0-9 = 10", "3/4 = 2", "9/11 = 3", "21/9 = 5", "2026-11-22 = 1", "1982-84 = 100", "24/12/2026 = 3",
            "2026/1/31 = 2", "2/28/25 = 7"),
           ("9-4 = 6", "3 / 4 = 2", "28/2 = 15", "24/12 = 3", "224/2/2/2/2/2 = 8", "224/2/2 = 57", "32/2/2 = 7",
-           "2048/2/2 = 500", "2048/16/16 = 9", "512/2/32 = 9")),
+           "2048/2/2 = 500", "2048/16/16 = 9", "512/2/32 = 9", "1/3 = 333", "10/23 = 430", "5-7 = -3",
+           "10-3-2 = 6", "2000-100-50 = 1950", "γ = 1/2 = 5")),
     Doubt("it may be the name of a resolution", _is_resolution, NUMBERS, ("3840x2160 = 4K",), ("3840x2160 = 5K",)),
-    Doubt("the word behind it may be a unit", _has_prefix, NUMBERS,
-          ("4000 * 2 = 8 Gbps", "2^16 = 64 kilobits", "2 * 3 = 6000 Mbps", "0.5 * 3 = 1,500 mA", "2 * 3 = 6000 meters",
-           "5000*5000 = 25 mil", "2 * 3 = 6000 грамм", r"$2^{64} = 16\text{ EB}$"),
-          ("4000 * 2 = 9 Gbps", "3x3x64x64 = 36,864,000 weights", "3x3x64x64 = 36,864,000 in the net",
-           "3x3x64x64 = 36,864,000 multiply-adds", "3x3x64x64 = 36,864,000 Gewichte", "3x3x64x64 = 37 weights",
-           "3x3x64x64 = 36 864 000 parameters", "3x3x64x64 = 36,864,000 per filter",
-           "3x3x64x64 = 36,864,000 paramètres", "5000*5000 = 25 parameters",
-           "2^64 = 17 EB", "3x3x64x64 = 36,864,000个参数")),
-    Doubt("it may be in bytes or bits", _is_in_bytes, NUMBERS, ("3*3*64 = 2.3 KB",), ("3*3*64 = 2.9 KB",)),
-    Doubt("its B may be bytes", _has_bytes, NUMBERS, ("61M × 4B = 244MB",), ("61M × 4B = 245MB",)),
-    Doubt("it holds when it is rounded otherwise, in another unit, or without what stands before it",
-          _holds_otherwise, NUMBERS,
-          ("7/2 * 2 = 6", "round(5/2) + 1 = 4", "layer 2 - 3*4 = 12", "layer 4 512 * 3 = 1,536", "20*3*64 = 3.84"),
+    *CONVERTED,
+    Doubt("its divisions may be rounded one by one", _is_rounded_within, NUMBERS,
+          ("7/2 * 2 = 6", "round(5/2) + 1 = 4"),
           ("7/2 * 2 = 8", "round(5/2) + 1 = 5", "round(7/2) = 3", "round(7/3) + 1 = 4")),
+    Doubt("its percent sign may be left out", _is_without_sign, NUMBERS,
+          ("999/1000 = 99.9",), ("999/1000 = 999.0", "999/1000 = 99.8", "20*3*64 = 3.84", "9.8125 * 5 = 49062.5")),
+    Doubt("a dash or a space in it may part two numbers", _is_parted, NUMBERS,
+          ("layer 2 - 3*4 = 12", "layer 4 512 * 3 = 1,536", "3*4 = 12 500"),
+          ("layer 2 - 3*4 = 13", "b = 2 - 2 + 2 = 4", "1 - 1 + 1 = 2")),
     *NOTATIONS,
 )  # fmt: skip
 """In their order: the first that applies is the one that is said."""

@@ -27,7 +27,7 @@ class Suspect:
         self.result = right.number or right.parts[0]
         self.spelling = self.result.spelling(right.line)
         self.values = self.times(left.values)
-        self.after, place = behind(tokens, unit.last)
+        self.after, place = behind(left.line, tokens, unit.last)
         self.following = tokens[place : place + 2]
 
     def times(self, values: Iterable[Number], factors: Iterable[Number] = (1,)) -> list[Number]:

@@ -56,11 +56,6 @@ class Side:
         """How far its value may be off, as a share of it, since numbers in it were rounded."""
         return sum(_uncertainty(part) for part in self.parts if part.kind == NUMBER and not part.text.isdecimal())
 
-    @cached_property
-    def otherwise(self) -> list[Number]:
-        """What else it may be: with divisions rounded down, without what stands before a dash, and so on."""
-        return [value for parts in _other_parts(self.line, self.parts) for value in readings(parts)]
-
 
 def single_number(parts: list[Token]) -> tuple[Token | None, int]:
     """The number that parts are, perhaps in brackets, and its sign; None where they are more."""
@@ -79,20 +74,6 @@ def _uncertainty(number: Token) -> Number:
     """Half a unit of the last digit, as a share of the number; 0 for one digit alone, which is mostly exact."""
     digits = re.sub("[^0-9]", "", number.text.partition("*")[0]).lstrip("0")
     return divide(1, 2 * int(digits)) if len(digits) > 1 else 0
-
-
-def _other_parts(line: str, parts: list[Token]) -> Iterator[list[Token]]:
-    """The other ways to read an expression."""
-    if any(part.text == "round(" for part in parts):
-        yield [part._replace(text="floor(1/2+") if part.text == "round(" else part for part in parts]
-    elif any(part.text == "/" for part in parts) and not any(part.text[0] in "fc" for part in parts):
-        yield [part._replace(text="//") if part.text == "/" else part for part in parts]
-    if len(parts) > 4 and parts[1].text == "-" and parts[1].gap and parts[2].gap:
-        yield parts[2:]
-    if parts[0].text == "-":
-        yield parts[1:]
-    if " " in parts[0].spelling(line):
-        yield [parts[0]._replace(text=parts[0].spelling(line).split(" ")[-1]), *parts[1:]]
 
 
 def readings(parts: list[Token]) -> list[Number]:

@@ -100,7 +100,7 @@ def test_a_sum_in_latex_is_found_in_whatever_way_it_is_set(sums, wrong):
         r"$3 \times 3 = 9$ (see \cite{x}) $= 9$",
         r"$\macro{3} \times 3 = 10$",
         r"$(2k+1)^2 = 4k^2 + 4k + 1$, $22 - 3K \cdot 2 = 4$",  # variables
-        r"$5 \times 5 = \SI{26}{\centi\metre}$",  # left alone: a unit that may be another's
+        r"$5 \times 5 = \SI{2500}{\centi\metre}$",  # left alone: a unit that may be another's
     ],
 )
 def test_what_is_no_sum_of_the_text_in_latex(sums, right):

@@ -1,0 +1,164 @@
+"""What stands beside a sum that does not hold, and may be part of it: a variable, another operand, a modulus."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from math import factorial
+
+from convcalc.language.numbers.units import unit_length
+from convcalc.study.sums.measures import is_measure
+from convcalc.study.sums.suspect import ALL, Doubt, Suspect
+from convcalc.study.sums.tokens import CLOSE, COMMAND, NUMBER, OPEN, OPERATOR, OTHER, POWER, WORD, Token
+from convcalc.study.sums.values import value_of
+
+_VARIABLE = re.compile(r"[b-df-hj-np-tv-xzµ\u0391-\u03c9]", re.I)
+"""A letter alone, Latin or Greek; a vowel may be a word: a and I, and in other languages "and", "or", "to"."""
+
+_BORDERS = r"""
+\leftarrow \rightarrow \to \gets \longrightarrow \longleftarrow \mapsto \leadsto \Rightarrow \Leftarrow \implies \iff
+\Longrightarrow \Longleftarrow \Leftrightarrow \Longleftrightarrow \leftrightarrow \geq \ge \leq \le \geqslant \leqslant
+\neq \ne \gt \lt \gg \ll \land \wedge \tag \label \notag \nonumber \end \hspace \vspace \hfill \newline \cr \par
+\pmod \bmod \mod \checkmark \square \blacksquare \qed \because \therefore \footnote \cite \ref \item \hline
+\color \cdotp \pause \equiv
+"""
+BORDERS = frozenset(_BORDERS.split())
+"""Commands of LaTeX behind a result that are no part of it."""
+
+_MARKS = re.compile(r"[$`&]|\\(?:[()]|q?quad)")
+"""Where a formula, a column of it or code ends, what follows is no part of it."""
+
+_MODULUS = re.compile(r"(?<![a-zA-Z])(?:mod(?:ulo)?|\\[bp]?mod)(?![a-zA-Z])[\s{(\[$]{0,4}(?P<number>[0-9]{1,9})?")
+
+CIRCLES = {"am": 12, "pm": 12, "degrees": 360}
+"""What is reckoned by a modulus: hours and angles."""
+
+LARGEST_FACTORIAL = 30
+
+
+def _parted(claim: Suspect, token: Token, following: Token) -> bool:
+    """Whether a formula or code ends between two tokens, or begins."""
+    return _MARKS.search(claim.right.line, token.end, following.start) is not None
+
+
+def _ends(claim: Suspect) -> bool:
+    """Whether its formula or code ends before what stands behind it."""
+    return claim.after is not None and _parted(claim, claim.tokens[claim.unit.last], claim.after)
+
+
+def _is_variable(token: Token) -> bool:
+    return token.kind == WORD and _VARIABLE.fullmatch(token.text) is not None
+
+
+def _follows_variable(claim: Suspect) -> bool:
+    """A letter alone before it; one that is a word, the end of one as in "that's", or of another formula is none."""
+    tokens, first = claim.tokens, claim.left.index
+    if not first or not _is_variable(tokens[first - 1]) or _parted(claim, tokens[first - 1], tokens[first]):
+        return False
+    beginning = tokens[max(0, first - 3) : first]
+    shortens = len(beginning) == 3 and beginning[0].kind == WORD and beginning[1].text in ("'", "’")
+    return not shortens or any(token.gap for token in beginning[1:]) or len(beginning[0].text) == 1
+
+
+def _precedes_variable(claim: Suspect) -> bool:
+    """A letter alone behind it that is no measure and no shortened word, as in "d'une"."""
+    after, following = claim.after, claim.following
+    if after is None or not _is_variable(after) or is_measure(after.text) or _ends(claim):
+        return False
+    return len(following) == 1 or following[1].text not in ("'", "’") or following[1].gap
+
+
+def _is_modular(claim: Suspect) -> bool:
+    """A modulus in its line with which it holds, or that of a clock; or one that is not known, directly behind it."""
+    line, end = claim.right.line, claim.tokens[claim.unit.last].end
+    result, word = value_of(claim.right.parts), claim.after.text.lower() if claim.after else ""
+    moduli = list(_MODULUS.finditer(line))
+    known = [CIRCLES.get(word, 0), *(int(match["number"] or 0) for match in moduli)]
+    if result is not None and any(
+        (claim.left.values[0] - result) % number == 0 for number in known if number > max(result, 0)
+    ):
+        return True
+    unknown = [match.start() for match in moduli if not match["number"] and match.start() > end]
+    return any(re.fullmatch(r"[\s$({\\]*", line[end:start]) for start in unknown)
+
+
+def _is_multiplied(claim: Suspect) -> bool:
+    """A bracket behind it that is another factor or has letters, or a unit in brackets; no words, and no other sum."""
+    after, last = claim.after, claim.unit.last
+    if after is None or after.kind != OPEN:
+        return False
+    inner = claim.tokens[last + 2 : last + 4]
+    words = [token.text for token in inner if token.kind == WORD]
+    if words and unit_length(words[-1]):
+        return True
+    if not inner or inner[0].kind == WORD or (after.gap and words):
+        return not after.gap and (not inner or _is_variable(inner[0]))
+    product = value_of(_product(claim))
+    return product is None or product in claim.left.values
+
+
+def _product(claim: Suspect) -> list[Token]:
+    """Its result times the brackets behind it."""
+    parts = list(claim.right.parts)
+    for before, token in pairwise(claim.tokens[claim.unit.last :]):
+        if token.kind not in (NUMBER, OPERATOR, POWER, OPEN, CLOSE) or (before.kind == CLOSE and token.kind == NUMBER):
+            break
+        if token.kind == OPEN and before.kind in (NUMBER, CLOSE):
+            parts.append(token._replace(kind=OPERATOR, text="*"))
+        parts.append(token)
+    return parts
+
+
+def _goes_on(claim: Suspect) -> bool:
+    """Digits, a command, a range or a factorial behind it, or an ellipsis where its digits are but the first ones."""
+    after, following, line = claim.after, claim.following, claim.right.line
+    if after is None or _ends(claim):
+        return False
+    before_number = len(following) > 1 and following[1].text[0].isdigit()
+    if after.kind == NUMBER:
+        return following[-1].kind != OPERATOR
+    if after.kind == OPERATOR:
+        words = claim.tokens[claim.unit.last + 2 : claim.unit.last + 4]
+        return line[after.start] == "-" and [token.kind for token in words] != [WORD, WORD]
+    if after.kind == COMMAND:
+        return after.text not in BORDERS
+    if after.kind != OTHER:
+        return after.text in ("or", "to", "through") and before_number
+    if after.text == "!" and not after.gap:
+        return following[-1].kind == OPERATOR or _is_factorial(claim)
+    if after.text[0] == "…" or [token.text for token in following] == [".", "."]:
+        cut_off = claim.values[0] % 1 == 0 and str(claim.values[0]).startswith(claim.result.text)
+        return before_number or cut_off
+    if after.text in ("'", "′", "″"):
+        return not after.gap and re.search(r"(?<!\w)'[^']*$", line[: claim.result.start]) is None
+    return (after.text in ("~", "±", "∓") and before_number) or after.text in ("@", "&")
+
+
+def _is_factorial(claim: Suspect) -> bool:
+    number = int(claim.result.text) if claim.result.text.isdecimal() else LARGEST_FACTORIAL
+    return number < LARGEST_FACTORIAL and factorial(number) in claim.left.values
+
+
+BESIDE = (
+    Doubt("the letter before it may be a variable", _follows_variable, ALL,
+          ("n 3*4 = 13", "weights' n 3*4 = 13", "f's 3*4 = 13"),
+          ("a 3*4 = 13", "that's 5*5*3*32 = 2401", "it’s 3*4 = 13", "y 3*4 = 13", "$n$ $3*4 = 13$")),
+    Doubt("the letter behind it may be a variable", _precedes_variable, ALL,
+          ("3*4 = 13 n", "3*4 = 13 n + 5", "$3*4 = 13 n$"),
+          ("3*4 = 13 e 5*6 = 30", "$3*4 = 13$ e", "$3*4 = 13$ n", "3*4 = 13 d'une couche", "3*4 = 13 a day")),
+    Doubt("it may hold with a modulus", _is_modular, ALL,
+          ("5*3 = 1 (mod 7)", "5 * 3 = 1 mod 7", r"$5 \cdot 3 = 1 \pmod{7}$", r"$5 * 3 = 1 \equiv 8 \pmod{7}$",
+           r"$15+13 = 2$ modulo 26", "5*3 = 1 (mod p)", r"$5 * 3 = 1 \bmod n$"),
+          ("5*3 = 2 (mod 7)", r"$15+13 = 29 \equiv 2 \pmod{26}$", "5*3 = 16, which mod n is 1",
+           r"$15 - 1 = 140$ and $15 \equiv 1 \pmod 7$")),
+    Doubt("what stands in brackets behind it may be a factor or its unit", _is_multiplied, ALL,
+          ("2*18 = 3 (4*3)", "5*9 = 3(15)", "3*4 = 3(n + 1)", "9*5 = (3)(3)(5)", "5000*5000 = 25 (million)"),
+          ("3*4 = 13 (of 5)", "3*4 = 13(of 5)", "3*4 = 13 (2*6)", "3*4 = 13(2*6)", "3*4 = 13 (5)")),
+    Doubt("what stands behind it may be part of it", _goes_on, ALL,
+          ("3*4 = 10 or 12", "3*4 = 10 ± 5", "3*4 = 10…15", "3*4 = 10~15", "2^{10} = 1~024", "2*3 = 3!",
+           "5*4*3 = 5! / 2!", "2^64 = 1844...", r"$3*4 = 13 \pi$", "3*4 = 13 14", "3*4 = 13 - padding", "5*12 = 5'"),
+          ("3*4 = 13, 5*6 = 30", "3*4 = 13.", "3*4 = 13 in the net", "3*4 = 13 to be precise", "3*4 = 13!",
+           "3*4 = 13 ...", r"$3*4 = 13 \geq 5$", r"$3*4 = 13 \leftarrow 5$", r"$3*4 = 13$ \cite{a}",
+           "3*4 = 13 - which is much", "3*4 = 13 – padding", "it is '3*4 = 13'", "3*4 = 13~cm")),
+)  # fmt: skip
+"""What may stand beside it."""

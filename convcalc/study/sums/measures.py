@@ -1,0 +1,114 @@
+"""Units of measure behind a result that may have been converted to them: 60*5 = 5 minutes, 4000*2 = 8 Gbps."""
+
+from __future__ import annotations
+
+import re
+
+from convcalc.language.numbers.units import is_counter
+from convcalc.language.values import Number, divide
+from convcalc.study.sums.suspect import NUMBERS, Doubt, Suspect
+from convcalc.study.sums.tokens import WORD
+from convcalc.study.sums.values import readings
+
+_MEASURES = """
+s sec secs second seconds min mins minute minutes h hr hrs hour hours day days week weeks month months year years ms us
+ns mm cm m km inch inches ft feet foot mile miles g mg kg lb lbs oz ml l liter liters litre litres hz khz mhz ghz
+w kw kwh amps volts px pt em degrees dozen hundred usd eur dollars cents bit bits byte bytes kb mb gb tb pb kib mib gib
+sekunden minuten stunden tage wochen monate jahre secondes heures jours semaines mois ans années segundos minutos horas
+días semanas meses años segundos секунд минут часов час ч дней недель месяцев лет
+"""
+MEASURES = frozenset(_MEASURES.split())
+"""Units of measure that other units are converted to."""
+
+_EASTERN_MEASURES = re.compile("秒|分钟|分鐘|小时|小時|時間|天|周|個月|个月|年|초|분|시간|일|주|개월|년")
+"""Those that other letters may follow at once."""
+
+_CONVERSIONS = (7, 8, 12, 24, 60, 100, 365, 24 * 60, 3600, 24 * 3600, 365 * 24, 365 * 24 * 3600)
+"""What one unit of measure is of another: days, bits, months, hours, minutes, seconds, cents."""
+
+LARGER = [divide(1, base**n) for base in (1000, 1024) for n in range(1, 7)]
+"""What a number is multiplied by where its unit gets a prefix, kilo to exa and kibi to exbi, or is a large numeral."""
+
+SMALLER = [1000, 10**6, 10**9, 1024, 2**20, 2**30]
+"""What it is multiplied by where its unit loses one, or gets one of milli to nano."""
+
+CONVERSIONS = [*_CONVERSIONS, *(divide(1, factor) for factor in _CONVERSIONS), *LARGER]
+
+_THINGS = """
+parameters weights biases neurons nodes units connections synapses activations features elements entries numbers
+coefficients multiplications multiplies additions adds operations computations filters kernels channels maps positions
+images samples examples tokens words and or for per with of if so which that because since total altogether overall
+paramètres poids parámetros pesos neuronas gewichte neuronen parametern параметров параметра весов нейронов
+"""
+THINGS = frozenset(_THINGS.split())
+"""Words behind a number that are no unit with a prefix and no large numeral, beside those that `is_counter` knows."""
+
+_SMALL_UNIT = re.compile(
+    r"(?:kilo|mega|giga|tera|[kmg]ibi|milli|micro|nano)[a-z]+|[kKMGmuµμn]i?(?:b|bits?|bps|Bps|A|V|W|Wh|P|L|J|N|Pa|eV)"
+    r"|(?:gram|m[eè]t(?:er|re)|lit(?:er|re)|watt|volt|amp(?:ere)?|joule|hertz|pascal|newton)s?|[muµμn]s|[mµμn]?[mg]|ml"
+    r"|(?:gram|metr|litr)os|(?:кило|милли|микро|нано|санти)?(?:грамм|метр|литр)[а-я]{0,2}|мк?с|нс|[мс]?м|мк?г|г|мл"
+)
+"""A unit of measure that a number may have been converted to, away from a larger one."""
+
+SIZES: dict[str, list[Number]] = {"bytes": [2, 4, 8, divide(1, 8)], "bits": [8, 16, 32]}
+"""The bytes of a number, and of a bit; the bits of a byte, and of a number."""
+
+_BYTES = re.compile(r"(?<![^\W\d_])(?:(?P<bytes>[kKMGT]?i?B|[Bb]ytes?)|(?P<bits>[Bb]its?))\Z")
+
+
+def is_measure(word: str) -> bool:
+    """Whether a word is a unit of measure that is converted to others."""
+    return word.lower() in MEASURES or _EASTERN_MEASURES.match(word) is not None
+
+
+def _is_converted(claim: Suspect) -> bool:
+    """A measure behind it, which holds in another one."""
+    after = claim.after
+    if after is None or after.kind != WORD or not is_measure(after.text):
+        return False
+    return claim.says(claim.times(claim.left.values, CONVERSIONS), about=True)
+
+
+def _has_prefix(claim: Suspect) -> bool:
+    """A word behind it that may be a unit with a prefix, or a numeral; one that is larger must be in a smaller unit."""
+    after = claim.after
+    if after is None or after.kind != WORD or after.text.casefold() in THINGS or is_counter(after.text):
+        return False
+    factors = [*LARGER, *(SMALLER if _SMALL_UNIT.fullmatch(after.text) else ())]
+    return claim.says(claim.times(claim.left.values, factors), binary=False, about=True)
+
+
+def _is_in_bytes(claim: Suspect) -> bool:
+    """Numbers of 2, 4 or 8 bytes each, where none of these is a factor of it already, or bits."""
+    match = _BYTES.search(claim.right.line, 0, claim.tokens[claim.unit.last].end)
+    sizes = SIZES[match.lastgroup or ""] if match else []
+    counted = {str(size) for size in sizes} & {part.text for part in claim.left.parts}
+    factors = [size for size in sizes if size < 1 or not counted]
+    return claim.says(claim.times(claim.left.values, factors), claim.unit.text)
+
+
+def _has_bytes(claim: Suspect) -> bool:
+    """A B on the left that is bytes, and no billion."""
+    parts = claim.left.parts
+    in_bytes = [part._replace(text=part.text[1:-3]) if part.text.endswith("*B)") else part for part in parts]
+    return in_bytes != parts and claim.says(readings(in_bytes), claim.unit.text)
+
+
+CONVERTED = (
+    Doubt("it may be converted to the measure behind it", _is_converted, NUMBERS,
+          ("60*5 = 5 minutes", "1024 * 1024 * 8 = 8 mb of bits", "2*12 = 1 day", "2 * 50 = 1 m", "60*5 = 5分钟",
+           "6e12 / 2e3 = 95 years"),
+          ("60*5 = 6 minutes", "3*4 = 13 s", "3*4 = 24 hours", "3*4 = 120 px", "3*4 = 12,000 bytes", "3*4 = 13 days")),
+    Doubt("the word behind it may be a unit", _has_prefix, NUMBERS,
+          ("4000 * 2 = 8 Gbps", "2^16 = 64 kilobits", "2 * 3 = 6000 Mbps", "0.5 * 3 = 1,500 mA", "2 * 3 = 6000 meters",
+           "5000*5000 = 25 mil", "2 * 3 = 6000 грамм", r"$2^{64} = 16\text{ EB}$"),
+          ("4000 * 2 = 9 Gbps", "3x3x64x64 = 36,864,000 weights", "3x3x64x64 = 36,864,000 in the net",
+           "3x3x64x64 = 36,864,000 multiply-adds", "3x3x64x64 = 36,864,000 Gewichte", "3x3x64x64 = 37 weights",
+           "3x3x64x64 = 36 864 000 parameters", "3x3x64x64 = 36,864,000 per filter",
+           "3x3x64x64 = 36,864,000 paramètres", "5000*5000 = 25 parameters",
+           "2^64 = 17 EB", "3x3x64x64 = 36,864,000个参数")),
+    Doubt("it may be in bytes or bits", _is_in_bytes, NUMBERS, ("3*3*64 = 2.3 KB", "3*3*64 = 2.3KB"),
+          ("3*3*64 = 2.9 KB", "2048*1000*4 = 16.4 MB")),
+    Doubt("its B may be bytes", _has_bytes, NUMBERS, ("61M × 4B = 244MB",), ("61M × 4B = 245MB",)),
+)  # fmt: skip
+"""Units that may have changed on the way to the result."""
