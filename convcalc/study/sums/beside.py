@@ -131,7 +131,8 @@ def _goes_on(claim: Suspect) -> bool:
         return before_number or cut_off
     if after.text in ("'", "′", "″"):
         return not after.gap and re.search(r"(?<!\w)'[^']*$", line[: claim.result.start]) is None
-    return (after.text in ("~", "±", "∓") and before_number) or after.text in ("@", "&")
+    divided = after.text == ":" and after.gap and following[-1].gap and following[-1].kind in (NUMBER, OPEN)
+    return divided or (after.text in ("~", "±", "∓") and before_number) or after.text in ("@", "&")
 
 
 def _is_factorial(claim: Suspect) -> bool:
@@ -156,9 +157,10 @@ BESIDE = (
           ("3*4 = 13 (of 5)", "3*4 = 13(of 5)", "3*4 = 13 (2*6)", "3*4 = 13(2*6)", "3*4 = 13 (5)")),
     Doubt("what stands behind it may be part of it", _goes_on, ALL,
           ("3*4 = 10 or 12", "3*4 = 10 ± 5", "3*4 = 10…15", "3*4 = 10~15", "2^{10} = 1~024", "2*3 = 3!",
-           "5*4*3 = 5! / 2!", "2^64 = 1844...", r"$3*4 = 13 \pi$", "3*4 = 13 14", "3*4 = 13 - padding", "5*12 = 5'"),
+           "5*4*3 = 5! / 2!", "2^64 = 1844...", r"$3*4 = 13 \pi$", "3*4 = 13 14", "3*4 = 13 - padding", "5*12 = 5'",
+           r"$1 + 2 + 3 = 3 \cdot 4 : 2$"),
           ("3*4 = 13, 5*6 = 30", "3*4 = 13.", "3*4 = 13 in the net", "3*4 = 13 to be precise", "3*4 = 13!",
-           "3*4 = 13 ...", r"$3*4 = 13 \geq 5$", r"$3*4 = 13 \leftarrow 5$", r"$3*4 = 13$ \cite{a}",
+           "3*4 = 13: 5", "3*4 = 13 ...", r"$3*4 = 13 \geq 5$", r"$3*4 = 13 \leftarrow 5$", r"$3*4 = 13$ \cite{a}",
            "3*4 = 13 - which is much", "3*4 = 13 – padding", "it is '3*4 = 13'", "3*4 = 13~cm")),
 )  # fmt: skip
 """What may stand beside it."""

@@ -34,6 +34,15 @@ def _is_binary(claim: Suspect) -> bool:
     return len(claim.result.text) == width and written in (by_digit, values[0] % 2**width)
 
 
+def _is_exclusive(claim: Suspect) -> bool:
+    """Whole numbers with a spaced sign `^` between them that is no power, but an exclusive or."""
+    numbers, signs = claim.left.parts[::2], claim.left.parts[1::2]
+    if not all(part.text == "**" and part.gap and part.spelling(claim.left.line) == "^" for part in signs):
+        return False
+    whole = all(part.text.isdecimal() for part in (*numbers, claim.result))
+    return whole and reduce(xor, (int(part.text) for part in numbers)) == int(claim.result.text)
+
+
 def _is_bits(text: str) -> bool:
     return set(text) <= {"0", "1"}
 
@@ -77,6 +86,8 @@ BINARY = (
            "1 + 1 + 1 = 1", "10 + 11 = 1011"),
           ("101 + 12 = 1000", "2 * 5 = 11", "10 x 10 x 10 = 100", "10*10 + 10 = 100", "10*10 = 101", "10*10 = 10",
            "100 + 10 = 111", "11 + 10 = 1", "1 + 10 = 110", "10 + 11 = 1010")),
+    Doubt("its ^ may be an exclusive or", _is_exclusive, NUMBERS,
+          ("0 ^ 0 = 0", "1 ^ 1 = 0", "5 ^ 3 = 6"), ("0 ^ 0 = 2", "5^3 = 6", "5 ^ 3 = 120", "2 ^ 3 * 1 = 1")),
     Doubt("its mantissa may be binary", _has_binary_mantissa, ALL,
           (r"$(0.111) \cdot 2^{2} = \dfrac{7}{2}$", r"$(0.100) \cdot 2^{1} = 1$", "1.01 × 2^2 = 5", "-1.01 × 2² = -5",
            "4 + 1 = 1.01 × 2^2", "1.1 x 2^1 + 1.1 x 2^0 = 4.5"),

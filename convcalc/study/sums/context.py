@@ -118,7 +118,7 @@ def starts_well(line: str, tokens: list[Token], first: int) -> bool:
     if before.text == ">" and not token.gap and _BEFORE_TAG.search(line[max(0, before.start - 120) : token.start]):
         return False
     if before.text in ("'", "’", "′", '"', "″") and not token.gap:
-        return not line[: before.start].rstrip(before.text)[-1:].isalnum()
+        return re.search(r"[\w)}]\Z", line[: before.start].rstrip(before.text)[-1:]) is None
     return before.text[0] in BEFORE or (token.gap and before.text[0] in ".")
 
 

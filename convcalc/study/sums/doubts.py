@@ -126,8 +126,10 @@ def _runs_into_next(claim: Suspect) -> bool:
     _, comma, rest = parts[0].spelling(claim.left.line).rpartition(",")
     if not comma or not rest.isdecimal() or not claim.left.index or tokens[claim.left.index - 1].kind != EQUALS:
         return False
-    values = readings([parts[0]._replace(text=str(int(rest))), *parts[1:]])
-    return claim.says(claim.times(values), about=claim.right.about)
+    values = claim.times(readings([parts[0]._replace(text=str(int(rest))), *parts[1:]]))
+    quantity = quantity_of(claim.spelling) if claim.right.about else None
+    near = quantity is not None and any(9 * value <= 10 * quantity.number <= 11 * value for value in values)
+    return near or claim.says(values)
 
 
 def _is_unit_of_all(claim: Suspect) -> bool:
@@ -282,8 +284,10 @@ DOUBTS = (
           ("0 = 0 / 1 = 1 / 2 = 2 / 3 = 3", "8 = 8 / 9 = 9", "6 = 6 / 2 + 2 = 4 / 5 + 5 = 10"),
           ("6 / 3 = 3", "12 = 6 / 3 = 3", "x = 6 / 3 = 3", "8 = 80/90 = 90", "5 = 5 / 2 + 2 = 6")),
     Doubt("its comma may stand between two sums", _runs_into_next, ALL,
-          ("1000/16≈62,600/16≈38", "3*4 = 12,100/2 = 50", "3*4 = 12,100/2 = 6050"),
-          ("62,600/16≈38", "x = 62,600/16≈42", "3*4 = 13,100/2 = 6550", "3*4 = 12,100/2 = 55")),
+          ("1000/16≈62,600/16≈38", "3*4 = 12,100/2 = 50", "3*4 = 12,100/2 = 6050",
+           "1000/16≈60,600/16≈40"),
+          ("62,600/16≈38", "x = 62,600/16≈42", "3*4 = 13,100/2 = 6550", "3*4 = 12,100/2 = 55",
+           "1000/16≈60,600/16≈50")),
     Doubt("its unit may be that of all its terms", _is_unit_of_all, NUMBERS,
           ("10 + 5 - 3 = 12만", "10 + 5 = 15 million", "1.2 + 2.3 = 3.5M", "10 + 5 million = 15 million",
            "3/4 million = 750,000", "12/4万 = 3万"),

@@ -226,12 +226,12 @@ def _is_sign(line: str, tokens: list[Token], index: int, start: int) -> bool:
 
 
 def _expression(line: str, tokens: list[Token], left: Stretch) -> Side | None:
-    """The expression that a stretch ends with; None where it is a number alone, or has no value."""
+    """The expression that a stretch ends with; None where it is a number alone, also in brackets, or has no value."""
     parts = tokens[left.first : left.stop]
     if not any(part.kind in (OPERATOR, POWER) for part in parts[1:]):
         return None
     side = Side(line, parts, left.first)
-    return side if side.values else None
+    return side if side.values and not side.number else None
 
 
 def _claim(written: str, line: str, tokens: list[Token], left: Side, stretch: Stretch) -> Sum | None:

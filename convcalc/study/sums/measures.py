@@ -8,7 +8,7 @@ from convcalc.language.numbers.units import is_counter
 from convcalc.language.values import Number, divide
 from convcalc.study.sums.suspect import NUMBERS, Doubt, Suspect
 from convcalc.study.sums.tokens import WORD
-from convcalc.study.sums.values import readings
+from convcalc.study.sums.values import KIBI, THOUSANDS, readings
 
 _MEASURES = """
 s sec secs second seconds min mins minute minutes h hr hrs hour hours day days week weeks month months year years ms us
@@ -26,7 +26,7 @@ _EASTERN_MEASURES = re.compile("秒|分钟|分鐘|小时|小時|時間|天|周|�
 _CONVERSIONS = (7, 8, 12, 24, 60, 100, 365, 24 * 60, 3600, 24 * 3600, 365 * 24, 365 * 24 * 3600)
 """What one unit of measure is of another: days, bits, months, hours, minutes, seconds, cents."""
 
-LARGER = [divide(1, base**n) for base in (1000, 1024) for n in range(1, 7)]
+LARGER = [divide(1, base**n) for base, most in ((1000, 12), (1024, 6)) for n in range(1, most + 1)]
 """What a number is multiplied by where its unit gets a prefix, kilo to exa and kibi to exbi, or is a large numeral."""
 
 SMALLER = [1000, 10**6, 10**9, 1024, 2**20, 2**30]
@@ -79,12 +79,22 @@ def _has_prefix(claim: Suspect) -> bool:
 
 
 def _is_in_bytes(claim: Suspect) -> bool:
-    """Numbers of 2, 4 or 8 bytes each, where none of these is a factor of it already, or bits."""
+    """Numbers of 2, 4 or 8 bytes each, where none of these is a factor of it already, bits, or in an operand's unit."""
     match = _BYTES.search(claim.right.line, 0, claim.tokens[claim.unit.last].end)
     sizes = SIZES[match.lastgroup or ""] if match else []
     counted = {str(size) for size in sizes} & {part.text for part in claim.left.parts}
     factors = [size for size in sizes if size < 1 or not counted]
-    return claim.says(claim.times(claim.left.values, factors), claim.unit.text)
+    return claim.says(claim.times(claim.left.values, [*factors, *_units_before(claim, bool(sizes))]), claim.unit.text)
+
+
+def _units_before(claim: Suspect, in_bytes: bool) -> list[Number]:
+    """The units that its operands have where they stand before it: `each has 16 GB, so 8 * 16`."""
+    left = claim.left
+    numbers = "|".join(part.text for part in left.parts if part.text.isdecimal())
+    if not in_bytes or not numbers:
+        return []
+    units = re.findall(rf"(?<![\w.,])(?:{numbers})\s?([KMGT])i?B", left.line[: left.parts[0].start])
+    return [scale[unit] for unit in units for scale in (THOUSANDS, KIBI)]
 
 
 def _has_bytes(claim: Suspect) -> bool:
@@ -101,14 +111,16 @@ CONVERTED = (
           ("60*5 = 6 minutes", "3*4 = 13 s", "3*4 = 24 hours", "3*4 = 120 px", "3*4 = 12,000 bytes", "3*4 = 13 days")),
     Doubt("the word behind it may be a unit", _has_prefix, NUMBERS,
           ("4000 * 2 = 8 Gbps", "2^16 = 64 kilobits", "2 * 3 = 6000 Mbps", "0.5 * 3 = 1,500 mA", "2 * 3 = 6000 meters",
-           "5000*5000 = 25 mil", "2 * 3 = 6000 грамм", r"$2^{64} = 16\text{ EB}$"),
+           "5000*5000 = 25 mil", "2 * 3 = 6000 грамм", r"$2^{64} = 16\text{ EB}$",
+           "2^128 = 340 undecillion"),
           ("4000 * 2 = 9 Gbps", "3x3x64x64 = 36,864,000 weights", "3x3x64x64 = 36,864,000 in the net",
            "3x3x64x64 = 36,864,000 multiply-adds", "3x3x64x64 = 36,864,000 Gewichte", "3x3x64x64 = 37 weights",
            "3x3x64x64 = 36 864 000 parameters", "3x3x64x64 = 36,864,000 per filter",
            "3x3x64x64 = 36,864,000 paramètres", "5000*5000 = 25 parameters",
-           "2^64 = 17 EB", "3x3x64x64 = 36,864,000个参数")),
-    Doubt("it may be in bytes or bits", _is_in_bytes, NUMBERS, ("3*3*64 = 2.3 KB", "3*3*64 = 2.3KB"),
-          ("3*3*64 = 2.9 KB", "2048*1000*4 = 16.4 MB")),
+           "2^64 = 17 EB", "2^128 = 341 undecillion", "3x3x64x64 = 36,864,000个参数")),
+    Doubt("it may be in bytes or bits", _is_in_bytes, NUMBERS, ("3*3*64 = 2.3 KB", "3*3*64 = 2.3KB", "each has 16GB, so 256 * 16 = 4TB"),
+          ("3*3*64 = 2.9 KB", "2048*1000*4 = 16.4 MB", "each has 16GB, so 256 * 16 = 5TB",
+           "each has 32GB, so 256 * 16 = 4TB")),
     Doubt("its B may be bytes", _has_bytes, NUMBERS, ("61M × 4B = 244MB",), ("61M × 4B = 245MB",)),
 )  # fmt: skip
 """Units that may have changed on the way to the result."""

@@ -6,11 +6,16 @@ import re
 from collections.abc import Iterator
 
 from convcalc.language.values import Number, divide
-from convcalc.study.sums.suspect import ALL, Doubt, Suspect
-from convcalc.study.sums.tokens import CLOSE, EQUALS, OPEN, OPERATOR, Token
+from convcalc.study.sums.suspect import ALL, NUMBERS, Doubt, Suspect
+from convcalc.study.sums.tokens import CLOSE, EQUALS, NUMBER, OPEN, OPERATOR, OTHER, Token
 from convcalc.study.sums.values import agrees, exponent_end, has_units, quantity_of, readings, terms, value_of
 
-_LARGEST_VARIABLE = 100
+_SMALL = 100
+"""Less than this is added to a variable, and hardly to a number that is rounded to thousands."""
+
+_MOST = 20
+"""The largest variable that is likely, and denominator of one."""
+
 _GROUPED = r"[1-9][0-9]{0,2}\.[0-9]{3}"
 _PRODUCT = r"([1-9][0-9]*)\.([1-9][0-9]*)"
 
@@ -42,6 +47,16 @@ def _orders(parts: list[Token]) -> Iterator[list[Token]]:
     yield _bracketed(parts, {begin: end for begin, end in ends.items() if end > begin + 3})
     if divided == [1] and len(parts) > 4 and parts[0].text == parts[2].text and _signs(parts[2:]) == {"+"}:
         yield _bracketed(parts, {2: len(parts)})
+
+
+def _is_divided(claim: Suspect) -> bool:
+    """A colon with spaces beside it that divides what stands before it: `12 : 2 + 1 = 7`."""
+    tokens, first = claim.tokens, claim.left.index
+    before = tokens[max(0, first - 2) : first + 1]
+    if [part.kind for part in before[:2]] != [NUMBER, OTHER] or before[1].text != ":" or not before[1].gap:
+        return False
+    divided = [before[0], before[1]._replace(kind=OPERATOR, text="/"), *claim.left.parts]
+    return claim.says(claim.times(readings(divided)), claim.unit.text, about=claim.right.about)
 
 
 def _signs(parts: list[Token]) -> set[str]:
@@ -112,7 +127,7 @@ def _has_variable(claim: Suspect) -> bool:
     parts, right = claim.left.parts, claim.right.parts
     units = [index for index, part in enumerate(parts) if has_units([part])]
     beside = [parts[place].text for index in units for place in (index - 2, index + 2) if 0 <= place < len(parts)]
-    small = any(text.isdecimal() and int(text) < _LARGEST_VARIABLE for text in beside)
+    small = any(text.isdecimal() and int(text) < _SMALL for text in beside)
     same = len({parts[index].text[-2] for index in units}) == 1 and not (claim.unit.text or has_units(right))
     attached = all(parts[index].spelling(claim.left.line)[:-1].isdecimal() for index in units)
     if not (small and same and attached and _signs(parts) & {"+", "-"}):
@@ -121,12 +136,15 @@ def _has_variable(claim: Suspect) -> bool:
     if result is None or one is None or two is None or one == two:
         return False
     value = 1 + divide(result - one, two - one)
-    return value % 1 == 0 and 1 < value < _LARGEST_VARIABLE and _with_letter(parts, value) == result
+    likely = -_MOST <= value <= _MOST and any(value * denominator % 1 == 0 for denominator in range(1, _MOST))
+    return likely and value != 1 and _with_letter(parts, value) == result
 
 
 def _with_letter(parts: list[Token], value: Number) -> Number | None:
     """What parts come to where the letters of their units are a number."""
-    return value_of([part._replace(text=f"{part.text[:-2]}{value})") if has_units([part]) else part for part in parts])
+    return value_of(
+        [part._replace(text=f"{part.text[:-2]}({value}))") if has_units([part]) else part for part in parts]
+    )
 
 
 # Text that stands twice
@@ -157,12 +175,14 @@ NOTATIONS = (
            "1024 / 1024 + 1024 = 50%", "90 / 90 + 10 = 0.9", "1 + 6 / 2*3 = 2"),
           ("10⁸ / 100×10⁶ = 2", r"$10^8 / 100 \times 10^6 = 10$", "3/5 / 4/5 = 3/5", "90 / 90 + 10 = 0.8",
            "90 / 80 + 10 = 1", "10 + 20 / 2 = 15", "12/2 * 3 = 2", "1024 / 1024 + 1024 = 40%")),
+    Doubt("a colon before it may divide", _is_divided, NUMBERS,
+          ("12 : 2 + 1 = 7", "so 12 : 4 - 2 = 1"), ("12 : 2 + 1 = 8", "12: 2 + 1 = 7", "Layer 2 : 3*4 = 13")),
     Doubt("its points may multiply, or group digits", _has_other_points, ALL,
           ("2.3-2^2 = 2", "2.3 - 2^2 = 6 - 4", "1.440 - 480 = 960", "1.440 + 480 = 1.920", "1.440 * 2 = 960 * 3"),
           ("2.3-2^2 = 3", "1.440 - 480 = 961", "16 * 64 = 1.025", "1.125 * 64 = 72,000", "2.5 * 3 = 30",
            "1.44 + 480 = 624")),
     Doubt("a letter in it may be a variable", _has_variable, ALL,
-          ("(2M-1) = 3", "2*(2M-1) = 6", "2K + 1 = 2*4 + 1"),
+          ("(2M-1) = 3", "2*(2M-1) = 6", "2K + 1 = 2*4 + 1", "$1 - 2k = 0$", "6 + 2k - 6 = 0"),
           ("35K + 64 = 38K", "35K + 64 = 38,064", "2M - 1 = 2,000,000", "35K + 307K = 34", "2M / 4 = 5")),
     Doubt("it may stand there twice", _stands_twice, ALL,
           (r"3×4=123 \times 4 = 123×4=12", "2+3=52+3 = 5", "2^3=82^3 = 823=8"),

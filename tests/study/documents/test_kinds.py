@@ -61,6 +61,7 @@ def test_a_name_says_of_which_kind_a_document_is():
         r"$\left\lfloor\frac{1155}{2}\right\rfloor - 1 = 577$",
         r"$\lfloor 1155/2 \rfloor - 1 = 577$",
         r"$9\,\times\,64\;=\;577$",
+        r"so \textcolor[rgb]{1,0,0}{$9 \times \color{red}64 = 577$}",
         r"\item $9 \times 64 = 577$",
         r"\section{9x64 = 577}",
         r"9 & 64 & $9 \times 64 = 577$ \\ \hline",
@@ -86,6 +87,7 @@ def test_a_sum_in_latex_is_found_in_whatever_way_it_is_set(sums, wrong):
         "\\begin{lstlisting}[language=Python]\n3*3 = 10\n\\end{lstlisting}",
         "\\begin{tikzpicture}\n3*3 = 10\n\\end{tikzpicture}",
         "\\begin{comment}\n3*3 = 10\n\\end{comment}",
+        r"$1 \tikzmark{a} \times 5 + \tikzmark{b}\textcolor{red}{2} \times 3 = 11$",
         "\\iffalse\n3*3 = 10\n\n\\ifx a b 2*2 = 5 \\fi\n3*3 = 11\n\\fi",
         "$3 \\times 4 = 1%\n  2$",
         "\\title{3*3 = 10}\n\\begin{document}\n\\end{document}\n3*3 = 10",
@@ -133,6 +135,7 @@ def test_blocks_of_code_in_latex_are_read_with_code(sums):
         (".. note:: So 3*3 = 10.", "1:20"),
         ("- a\n\n  - 3*3 = 10", "3:11"),
         ("1. 3*3 =\n   10", "2:4"),
+        ("- a\n- 3*3 = 10\n- 3*3 = 9", "2:9"),
         ("+-----+\n| a   |\n+=====+\n| 3*3 = 10 |", "4:9"),
         ("Code::\n\n   x\n\nSo 3*3 = 10.", "5:10"),
         (".. [1] 3*3 = 10", "1:14"),
@@ -161,6 +164,7 @@ def test_a_sum_in_rest_is_found_where_it_is_read(sums, text, place):
         ".. image:: 3*3 = 10",
         ".. math:: 3 \\times 3\n\n   = 10",
         ".. note::\n   :name: 3*3 = 10",
+        "as :math:`3^2 + 4^2 = 9\n+ 16 = 25 = 5^2`",
     ],
 )
 def test_code_and_comments_in_rest_are_no_prose(sums, text):

@@ -39,14 +39,17 @@ SETTING = (
 )
 """Commands that only set what stands in their braces."""
 
-_UNSEEN = "label vspace hspace index phantom hphantom vphantom setcounter addtocounter setlength glsadd nocite tnote"
+_UNSEEN = (
+    "label vspace hspace index phantom hphantom vphantom setcounter addtocounter setlength glsadd nocite tnote color "
+    "textcolor colorbox"
+)
 _SIZED = "rule fontsize addtolength raisebox parbox"
 """Commands whose arguments are measures."""
 
 _SHOWN = (
     "cite citep citet citeauthor citeyear parencite textcite autocite footcite ref eqref autoref cref Cref pageref "
-    "nameref vref tag bibitem includegraphics input include cline cmidrule url path href gls acrshort color "
-    "textcolor colorbox multicolumn multirow resizebox scalebox documentclass usepackage footnotemark"
+    "nameref vref tag bibitem includegraphics input include cline cmidrule url path href gls acrshort "
+    "multicolumn multirow resizebox scalebox documentclass usepackage footnotemark"
 )
 """Commands of whose first argument a reader sees something else, or nothing that is a number of the text."""
 

@@ -30,6 +30,9 @@ _CODE_DIRECTIVES = frozenset(_CODE.split())
 MOST_BULLETS = 20
 _OPTION = re.compile(r":[A-Za-z][\w -]{0,40}:(?:\s|$)")
 _BULLET = re.compile(r"(?:[-*+•]|\(?(?:[0-9]{1,4}|[A-Za-z#])[.)])(?:\ +|$)")
+_TERM = re.compile(r"[-+*] +[0-9(\\]")
+"""What goes on with the sum of a paragraph: a list, which begins so too, begins only behind a blank line."""
+
 _QUOTING = re.compile(r"[!-/:-@\[-`{-~]")
 _PROMPT = ">>>"
 
@@ -99,6 +102,8 @@ class _Blocks:
 
     def _begun(self, line: str, indentation: int) -> tuple[str, bool]:
         """A line of prose, or what begins there."""
+        if not self.blank and self.last == PROSE and indentation == self.deeper and _TERM.match(line):
+            return PROSE, False
         behind = behind_bullets(line, 0, len(line))
         inner, line = indentation + behind, line[behind:]
         markup = _MARKUP.match(line)
