@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from convcalc.spec.folders import EVERYWHERE, of_document
+from convcalc.study.design import summarize
 from convcalc.study.documents.tables.row_names import find_network
+from convcalc.study.documents.tables.spellings import SPELLINGS
 
 NAMES = {
     "resnet50": ["resnet50", "ResNet-50", "ResNet 50", "ResNet50", "RESNET-50", "resnet_50", "**ResNet-50**",
@@ -71,3 +73,38 @@ def test_paths_are_found_from_the_document_on(tmp_path):
     assert find_network("gone.yaml", folders) == ("gone.yaml",)  # which can't be read is then said
     assert find_network("[Ours](config.yaml)", folders) is None  # another tool's
     assert find_network("nets/gone", folders) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [(name, meant) for way in SPELLINGS for name, meant in way.names.items()]
+)
+def test_a_zoo_calls_a_network_so(written, meant):
+    assert find_network(written, EVERYWHERE) == tuple(meant.split())
+    assert find_network(f"[`{written}`](https://example.org/a_b)", EVERYWHERE) == tuple(meant.split())
+
+
+@pytest.mark.parametrize("written", [name for way in SPELLINGS for name in way.others])
+def test_and_no_other_one(written):
+    assert find_network(written, EVERYWHERE) in (None, (written,))
+
+
+def test_changes_behind_the_name_of_a_zoo_come_last():
+    assert find_network("MobileNetV2 (0.5) input=3x96x96", EVERYWHERE) == (
+        "mobilenet_v2", "width=0.5", "input=3x96x96",
+    )  # fmt: skip
+
+
+# Millions of MACs in TensorFlow's README of MobileNet, cut off or rounded; parameters as the papers have them.
+WIDTHS = {
+    "MobileNet_v1_0.75_224": (325, 2.6), "MobileNet_v1_0.5_160": (77, 1.3), "MobileNet_v1_0.25_128": (14, 0.5),
+    "mobilenet_v2_1.4_224": (582, 6.1), "mobilenet_v2_0.75_192": (153, 2.6), "mobilenet_v2_0.35_96": (11, 1.7),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WIDTHS)
+def test_a_width_in_a_name_gives_the_counts_that_are_published_of_it(name):
+    design, *changes = find_network(name, EVERYWHERE)
+    report = summarize(design, *changes)
+    macs, params = WIDTHS[name]
+    assert abs(report.macs - macs * 10**6) < 10**6
+    assert round(report.params / 10**6, 1) == params

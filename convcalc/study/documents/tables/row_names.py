@@ -12,6 +12,7 @@ from convcalc.spec.folders import CATALOGUE, SUFFIXES, Folders, catalogue_root
 from convcalc.study.catalogue import DESIGNS, files, letters, names
 from convcalc.study.check.files import begins_as_spec
 from convcalc.study.documents.plain import TARGET, plain
+from convcalc.study.documents.tables.spellings import TORCHVISION, spelled
 from convcalc.study.listed import data
 
 LONGEST_NAME = 300
@@ -34,7 +35,11 @@ def find_network(written: str, folders: Folders) -> tuple[str, ...] | None:
     behind = list(takewhile(is_change, reversed(words)))
     changes = tuple(word.rstrip(",;") for word in reversed(behind))
     name = " ".join(words[: len(words) - len(behind)]).rstrip(",;:")
-    design = _by_name(name) or _by_path(name, folders) or _by_link(written[:LONGEST_NAME], folders)
+    design = _by_name(name)
+    if design is None and (named := _by_spelling(name)):
+        design, *more = named
+        changes = (*more, *changes)
+    design = design or _by_path(name, folders) or _by_link(written[:LONGEST_NAME], folders)
     return (design, *changes) if design else None
 
 
@@ -63,6 +68,17 @@ def _by_name(written: str) -> str | None:
         found = known.get(letters(_SECOND.sub("", name))) if _SECOND.search(name) else None
         if found and f"{found}_v1" in known.values():
             return found
+    return None
+
+
+def _by_spelling(written: str) -> tuple[str, ...] | None:
+    """The network of the catalogue that a zoo calls so, with its changes."""
+    for name, torchvision, changes in spelled(written):
+        design = _by_name(name)
+        found = (design,) if design else _by_spelling(name) if len(name) < len(written) else None
+        if found:
+            other = f"{found[0]}{TORCHVISION}"
+            return (other if torchvision and other in names() else found[0], *found[1:], *changes)
     return None
 
 
