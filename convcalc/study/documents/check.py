@@ -28,7 +28,7 @@ from convcalc.study.documents.hints import find_hints
 from convcalc.study.documents.kinds.kind import DocumentKind, Part
 from convcalc.study.documents.kinds.records import MARKDOWN, kind_of
 from convcalc.study.documents.kinds.unseen import Unseen
-from convcalc.study.documents.lines import HTML, MATH, PROSE, Line, Passage
+from convcalc.study.documents.lines import HTML, MATH, PROSE, Line, Passage, painted
 from convcalc.study.documents.markers import Binding, Marker, Markers
 from convcalc.study.sums.context import HIDDEN, PARTED
 from convcalc.study.sums.find import Sum, end_of_sums, ends_open, find_sums, may_have_sums
@@ -266,7 +266,7 @@ def _sums(
     text, shift = source.text, 0
     if hidden:
         shift = lines[0].start
-        text = _painted(text[shift : lines[-1].end], shift, sorted(hidden, key=lambda part: part[0]))
+        text = painted(text[shift : lines[-1].end], shift, hidden)
     written = text[lines[0].text - shift : lines[-1].end - shift]
     if kind.plain is not None and lines[0].kind in READ:
         yield from plain_sums(source, kind, lines, written, checked, trillion)
@@ -354,17 +354,6 @@ def _seen_instead(text: str, passage: Passage) -> str:
     before, behind = text[passage.start - 1 : passage.start], text[passage.end : passage.end + 20]
     goes_on = behind.lstrip() if text.startswith("%", passage.start) else behind
     return PARTED if before.isdigit() and goes_on[:1].isdigit() else " "
-
-
-def _painted(text: str, shift: int, hidden: list[tuple[Passage, str]]) -> str:
-    pieces: list[str] = []
-    position = 0
-    for passage, character in hidden:
-        start, end = max(position, passage.start - shift), passage.end - shift
-        if start < end:
-            pieces += [text[position:start], character * (end - start)]
-            position = end
-    return "".join([*pieces, text[position:]])
 
 
 def blocks(text: str, kind: DocumentKind = MARKDOWN) -> Iterator[list[Line]]:

@@ -8,7 +8,8 @@ long: quotes and lists stand at most `MAXIMUM_DEPTH` deep in each other, what is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 PROSE = "prose"
@@ -42,6 +43,9 @@ BLOCK_TAGS = (
     "main menu menuitem nav noframes ol optgroup option p param search section summary table tbody td tfoot th thead "
     "title tr track ul"
 )
+ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+"""
+"""A pattern for what stands in a tag behind its name."""
+
 _TAG = (
     r"</[A-Za-z][A-Za-z0-9-]*+\s*+>|<[A-Za-z][A-Za-z0-9-]*+"
     r"""(?:\s++[A-Za-z_:][\w:.-]*+(?:\s*+=\s*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?+)*+\s*+/?>"""
@@ -124,6 +128,23 @@ def _unexpanded(line: str, column: int) -> int:
             return offset
         width += 4 - width % 4 if character == "\t" else 1
     return len(line)
+
+
+def line_at(lines: list[Line], offset: int) -> int:
+    """The number among some lines of that in which an offset stands."""
+    return bisect_right(lines, offset, key=lambda line: line.start) - 1
+
+
+def painted(text: str, shift: int, passages: Iterable[tuple[Passage, str]]) -> str:
+    """A part of a text that begins at `shift`, as long as it was, with a character for each of those in passages."""
+    pieces: list[str] = []
+    position = 0
+    for passage, character in sorted(passages, key=lambda part: part[0]):
+        start, end = max(position, passage.start - shift), min(passage.end - shift, len(text))
+        if start < end:
+            pieces += [text[position:start], character * (end - start)]
+            position = end
+    return "".join([*pieces, text[position:]])
 
 
 class _Blocks:

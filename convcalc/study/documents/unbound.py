@@ -8,7 +8,7 @@ row. Code, sums, and what is bound are left out.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from convcalc.costs.kinds import BYTES
@@ -18,7 +18,7 @@ from convcalc.language.tuples import NamedTuple
 from convcalc.study.check.findings import Claim, Unbound
 from convcalc.study.documents.hints import LONGEST_SENTENCE, Hints
 from convcalc.study.documents.kinds.kind import AROUND, DocumentKind
-from convcalc.study.documents.lines import HTML, PROSE, Line, Passage
+from convcalc.study.documents.lines import HTML, PROSE, Line, Passage, line_at, painted
 from convcalc.study.documents.markers import Binding, Marker, Single, marker_place, place_behind
 from convcalc.study.documents.names import Names
 from convcalc.study.documents.plain import numbers_alone, plain
@@ -150,7 +150,7 @@ class Finder:
 
     def _prose(self, lines: list[Line], hidden: list[Passage]) -> Iterator[InText]:
         text, start, end = self.source.text, lines[0].text, lines[-1].end
-        written = _hidden(text[start:end], start, hidden)
+        written = painted(text[start:end], start, ((passage, _UNSEEN) for passage in hidden))
         if not any(map(str.isdecimal, written)):
             return
         plain = self.kind.plain(written, lines[0].kind) if self.kind.plain else None
@@ -163,7 +163,7 @@ class Finder:
                 number = shown[here:there]
                 if plain:
                     here, there = plain.start(here), plain.end(there)
-                line = lines[bisect_right(lines, start + here, key=lambda line: line.start) - 1]
+                line = lines[line_at(lines, start + here)]
                 if line.number in self.bound:
                     continue
                 yield InText(start + here, start + there, number, line, Passage(start, end), said)
@@ -174,7 +174,7 @@ class Finder:
         text = self.source.text
         number = end = 0
         for offset in self.hints.tables:
-            here = bisect_right(self.lines, offset, key=lambda line: line.start)
+            here = line_at(self.lines, offset) + 1
             if here <= number or offset < end:
                 continue
             line, number = self.lines[here - 1], here
@@ -295,18 +295,6 @@ def _in_bytes(head: str) -> Meaning | None:
 def _covers(place: Place, one: InText) -> bool:
     column = one.start - one.line.start + 1
     return place.column < column + one.end - one.start and column < place.column + place.length
-
-
-def _hidden(text: str, shift: int, hidden: list[Passage]) -> str:
-    """A block, as long as it was, in which nothing is read that is bound or a comment."""
-    pieces: list[str] = []
-    position = 0
-    for passage in sorted(hidden):
-        start, end = max(position, passage.start - shift), min(passage.end - shift, len(text))
-        if start < end:
-            pieces += [text[position:start], _UNSEEN * (end - start)]
-            position = end
-    return "".join([*pieces, text[position:]])
 
 
 def _shown(text: str) -> str:

@@ -13,16 +13,16 @@ from html import unescape
 from convcalc.language.tuples import NamedTuple
 from convcalc.study.documents.kinds.latex_text import put_latex
 from convcalc.study.documents.kinds.plain_text import PlainText
-from convcalc.study.documents.lines import BLOCK_TAGS, CODE, HTML, Line, physical_lines
+from convcalc.study.documents.kinds.unseen import end_of_element
+from convcalc.study.documents.lines import ATTRIBUTES, BLOCK_TAGS, CODE, HTML, Line, physical_lines
 from convcalc.study.sums.context import HIDDEN, PARTED
 
-_ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+"""
 _RAW = ("script", "style", "textarea", "title")
 """Elements with nothing but text in them, in which a comment would be seen: HTML's raw text."""
 
 _CODE = (*_RAW, "pre", "svg", "math", "template", "mjx-container", "xmp", "noscript")
 _FORMULA = re.compile(r"""\bclass\s*=\s*["']?[^"'>]{0,300}?(?:katex|mathjax)""", re.I)
-_TOKEN = re.compile(rf"<!--|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<attributes>{_ATTRIBUTES})>")
+_TOKEN = re.compile(rf"<!--|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<attributes>{ATTRIBUTES})>")
 _BLOCK = re.compile(rf"[ \t]*+</?(?:{'|'.join(BLOCK_TAGS.split())}|br)(?![A-Za-z0-9-])", re.I)
 _INLINE = (
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike "
@@ -34,7 +34,7 @@ _BREAKS = ("\xad", "\u200b")
 
 _MARKER = re.compile(r"<!--\s{0,20}/?\s{0,20}convcalc\b")
 _PART = re.compile(
-    rf"[<&\r\n\\](?:(?<=<)/?(?P<name>[A-Za-z][A-Za-z0-9-]*+){_ATTRIBUTES}>"
+    rf"[<&\r\n\\](?:(?<=<)/?(?P<name>[A-Za-z][A-Za-z0-9-]*+){ATTRIBUTES}>"
     r"|(?P<entity>(?<=&)(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)"
     r"|(?P<line>(?<=\r)\n?|(?<=\n))"
     r"|(?<=\\)(?P<formula>[(\[][^<>&\\]*+(?:\\[^()\[\]<>&][^<>&\\]*+)*+)\\[)\]])"
@@ -86,30 +86,27 @@ def _regions(text: str) -> Iterator[_Region]:
         if found["close"] or found["attributes"].endswith("/"):
             continue
         if name in _CODE or _FORMULA.search(found["attributes"]):
-            position = _closed(text, name, found.end())
+            position = end_of_element(text, name, found.end(), nests=name not in _RAW) or len(text)
             if name == "pre" and _MARKER.search(text, found.end(), position):
                 position = found.end()
             else:
                 yield _Region(found.start(), position, CODE)
 
 
-def _closed(text: str, name: str, position: int) -> int:
-    """Where an element ends whose content begins at a position: with the text where it is never closed."""
-    depth = 1
-    for found in re.compile(rf"<(/?){re.escape(name)}(?![A-Za-z0-9-])[^<>]*>", re.I).finditer(text, position):
-        depth += -1 if found[1] else 1
-        if not depth or name in _RAW:
-            return found.end()
-    return len(text)
-
-
 def html_text(written: str, kind: str = HTML) -> PlainText:
     """What a block says, with `HIDDEN` for the borders of its paragraphs and cells."""
     text = PlainText(written)
-    position, tagged = 0, False
-    for found in _PART.finditer(written):
-        _keep(text, position, found.start(), tagged)
-        tagged = tagged and position == found.start()
+    tagged = False
+
+    def keep(start: int, end: int) -> None:
+        """Keep a part, which goes on with the number before it where there are tags alone between their digits."""
+        nonlocal tagged
+        if tagged and written[start : min(start + 1, end)].isdigit() and text.last.isdigit():
+            text.put(PARTED, start, start)
+        text.keep(start, end)
+        tagged = tagged and start == end
+
+    for found in text.finds(_PART, between=keep):
         if found["formula"]:
             text.put(HIDDEN, found.start(), found.start("formula") + 1)
             put_latex(text, found.start("formula") + 1, found.end("formula"), formula=True)
@@ -118,16 +115,7 @@ def html_text(written: str, kind: str = HTML) -> PlainText:
             said = _said(found)
             tagged = tagged or not said
             text.put("" if said in _BREAKS else said, *found.span())
-        position = found.end()
-    _keep(text, position, len(written), tagged)
     return text
-
-
-def _keep(text: PlainText, start: int, end: int, tagged: bool) -> None:
-    """Keep a part, which goes on with the number before it where there are tags alone between their digits."""
-    if tagged and text.written[start : min(start + 1, end)].isdigit() and text.last.isdigit():
-        text.put(PARTED, start, start)
-    text.keep(start, end)
 
 
 def _said(found: re.Match[str]) -> str:

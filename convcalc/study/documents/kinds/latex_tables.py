@@ -7,12 +7,12 @@ first rule behind a row, and its last row says what the columns are.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from functools import partial
 
 from convcalc.language.tuples import NamedTuple
 from convcalc.study.documents.kinds.latex_text import SETTING, put_latex
 from convcalc.study.documents.kinds.plain_text import PlainText
-from convcalc.study.documents.lines import CODE, MATTER, Line
+from convcalc.study.documents.lines import CODE, MATTER, Line, line_at
 from convcalc.study.documents.tables.grids import MOST_CELLS, MOST_COLUMNS, Cell, Grid, UnreadTable
 from convcalc.study.sums.context import HIDDEN
 
@@ -119,12 +119,12 @@ def find_latex_grid(text: str, lines: list[Line], behind: int) -> Grid | None:
         return None
     body = _body(text, begin)
     found, end = _read(text, body, begin[1])
-    first, last = (bisect_right(lines, offset, key=lambda line: line.start) for offset in (begin.start(), end))
-    if any(line.kind in (CODE, MATTER) and line.text < line.end for line in lines[first - 1 : last]):
+    first, last = line_at(lines, begin.start()), line_at(lines, end) + 1
+    if any(line.kind in (CODE, MATTER) and line.text < line.end for line in lines[first:last]):
         return None
     if not found.rows:
         raise UnreadTable("this table has no rows", r"each ends with \\")
-    return _placed(text, lines[first - 1 : last], found)
+    return _placed(text, lines[first:last], found)
 
 
 def _begin(text: str, behind: int) -> re.Match[str] | None:
@@ -316,13 +316,13 @@ def _spread(text: str, placed: list[list[Cell]], heads: int, number: int, column
 
 def _marked(text: str, lines: list[Line]) -> set[int]:
     """The numbers of the lines of a table that have a marker of their own."""
-    marks = (mark.start() for mark in _MARKED.finditer(text, lines[0].start, lines[-1].end))
-    return {lines[bisect_right(lines, mark, key=lambda line: line.start) - 1].number for mark in marks}
+    marks = _MARKED.finditer(text, lines[0].start, lines[-1].end)
+    return {lines[line_at(lines, mark.start())].number for mark in marks}
 
 
 def _cell(text: str, lines: list[Line], part: _Part, in_body: bool, marked: set[int]) -> Cell:
     """A cell with what it says."""
-    first, last = (bisect_right(lines, offset, key=lambda line: line.start) - 1 for offset in (part.start, part.end))
+    first, last = line_at(lines, part.start), line_at(lines, part.end)
     written = text[part.start : part.end]
     shown = _shown(written)
     spans = part.wide or part.columns > 1 or (part.rows != 1 and in_body) or _SPANS.search(written) is not None
@@ -341,11 +341,7 @@ def _cell(text: str, lines: list[Line], part: _Part, in_body: bool, marked: set[
 def _shown(written: str) -> PlainText:
     """What a cell says, without colours, comments, and what only sets its words."""
     shown = PlainText(written)
-    position = 0
-    for found in _UNSEEN.finditer(written):
-        put_latex(shown, position, found.start(), formula=False)
+    for found in shown.finds(_UNSEEN, between=partial(put_latex, shown, formula=False)):
         shown.put(found["escaped"] or ("²" if found["square"] else " "), *found.span())
-        position = found.end()
-    put_latex(shown, position, len(written), formula=False)
     shown.blank(_NOT_SHOWN)
     return shown

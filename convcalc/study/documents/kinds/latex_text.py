@@ -130,12 +130,8 @@ def latex_text(written: str, kind: str = PROSE) -> PlainText:
 def put_latex(text: PlainText, start: int, end: int, formula: bool) -> None:
     """Put what is written in LaTeX from `start` to before `end`; a `formula` is one that stands by itself."""
     reader = _Reader(text, formula)
-    position = start
-    for found in _parts().finditer(text.written, start, end):
-        text.keep(position, found.start())
+    for found in text.finds(_parts(), start, end):
         reader.read(found)
-        position = found.end()
-    text.keep(position, end)
 
 
 class _Reader:

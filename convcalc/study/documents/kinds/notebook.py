@@ -30,8 +30,6 @@ _SAVE = "save it anew in Jupyter"
 _DEEPEST = 8
 """No text that is read stands in more lists and mappings."""
 
-_PRINTED = (("text",), ("data", "text/plain"))
-
 Path = tuple[Any, ...]
 
 
@@ -206,12 +204,8 @@ def _escaped(written: str) -> str:
 def _cell(source: Source, number: int, shown: str, strings: _Strings) -> Cell:
     plain = PlainText(source.text)
     for start, end in strings.spans:
-        position = start
-        for escape in _ESCAPE.finditer(source.text, start, end):
-            plain.keep(position, escape.start())
+        for escape in plain.finds(_ESCAPE, start, end):
             plain.put(_ESCAPED.get(escape[0]) or _escaped(escape[0]), *escape.span())
-            position = escape.end()
-        plain.keep(position, end)
     between = ""
     if strings.listed:
         first, *more = strings.spans

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from itertools import accumulate
 
 ASTRAY = "`--fix` leaves it, since what is written around its digits would be lost"
@@ -28,6 +30,21 @@ class PlainText:
         if start < end:
             self._pieces.append(self.written[start:end])
             self._parts.append((start, end, True))
+
+    def finds(
+        self,
+        pattern: re.Pattern[str],
+        start: int = 0,
+        end: int | None = None,
+        between: Callable[[int, int], None] | None = None,
+    ) -> Iterator[re.Match[str]]:
+        """What a pattern finds in a written part, from left to right; what stands `between` is kept, where not told."""
+        between, end = between or self.keep, len(self.written) if end is None else end
+        for found in pattern.finditer(self.written, start, end):
+            between(start, found.start())
+            yield found
+            start = found.end()
+        between(start, end)
 
     def put(self, text: str, start: int, end: int) -> None:
         """Put a text in the place of what is written from `start` to before `end`; without one, leave that out."""

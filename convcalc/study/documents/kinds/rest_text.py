@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from convcalc.study.documents.kinds.latex_text import put_latex
 from convcalc.study.documents.kinds.plain_text import PlainText
@@ -26,9 +27,7 @@ def rest_text(written: str, kind: str = PROSE) -> PlainText:
 
 def _prose(written: str) -> PlainText:
     text = PlainText(written)
-    position = 0
-    for found in _PART.finditer(written):
-        text.keep(position, found.start())
+    for found in text.finds(_PART):
         start, end = found.span()
         if found["formula"]:
             text.put("`", start, found.start("inner"))
@@ -40,18 +39,12 @@ def _prose(written: str) -> PlainText:
             text.put("^" if found["script"] == "sup" else "_", start, end)
         elif found["reference"] or found["footnote"] or found["elsewhere"]:
             text.put(HIDDEN, start, end)
-        position = end
-    text.keep(position, len(written))
     return text
 
 
 def _formula(written: str) -> PlainText:
     """The formulas of a directive, which blank lines part."""
     text = PlainText(written)
-    position = 0
-    for found in _FORMULA.finditer(written):
-        put_latex(text, position, found.start(), formula=True)
+    for found in text.finds(_FORMULA, between=partial(put_latex, text, formula=True)):
         text.put(HIDDEN, *found.span())
-        position = found.end()
-    put_latex(text, position, len(written), formula=True)
     return text

@@ -7,11 +7,11 @@ from collections import deque
 from collections.abc import Iterator
 from itertools import takewhile
 
-from convcalc.study.documents.lines import BLOCK_TAGS, Passage
+from convcalc.study.documents.lines import ATTRIBUTES, BLOCK_TAGS, Passage
 
 _HIDING = re.compile(r"hidden|display\s*:\s*none", re.I)
 _ELEMENT = re.compile(
-    r"<!--(?:.*?-->|.*\Z)|<(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<attributes>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>",
+    rf"<!--(?:.*?-->|.*\Z)|<(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<attributes>{ATTRIBUTES})>",
     re.DOTALL,
 )
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -50,14 +50,19 @@ def _is_hidden(attributes: str) -> bool:
 
 
 def _closed(text: str, name: str, position: int) -> int:
-    """Where an element ends whose content begins at a position; 0 where it is never closed."""
-    if name == "p":
-        found = _PARAGRAPH_ENDS.search(text, position)
-        return 0 if found is None else found.end() if found[0][1] == "/" else found.start()
+    """The same for a paragraph too, which the next block ends."""
+    if name != "p":
+        return end_of_element(text, name, position)
+    found = _PARAGRAPH_ENDS.search(text, position)
+    return 0 if found is None else found.end() if found[0][1] == "/" else found.start()
+
+
+def end_of_element(text: str, name: str, position: int, nests: bool = True) -> int:
+    """Where an element ends whose content begins at a position, perhaps with others of its name; 0 for never."""
     depth = 1
     for found in re.compile(rf"<(/?){re.escape(name)}(?![A-Za-z0-9-])[^<>]*>", re.I).finditer(text, position):
         depth += -1 if found[1] else 1
-        if not depth:
+        if not depth or not nests:
             return found.end()
     return 0
 

@@ -7,16 +7,14 @@ their end tags may be left out. The head is the last of the first rows that stan
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 
 from convcalc.language.tuples import NamedTuple
-from convcalc.study.documents.lines import CODE, MATTER, Line
+from convcalc.study.documents.lines import ATTRIBUTES, CODE, MATTER, Line, line_at
 from convcalc.study.documents.tables.grids import MOST_CELLS, MOST_COLUMNS, Cell, Grid
 
-_ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+"""
-_TABLE = re.compile(rf"\s*(?:<!--(?!\s*/?\s*convcalc\s)(?:(?!-->).)*+-->\s*)*+<table\b{_ATTRIBUTES}>", re.I | re.DOTALL)
+_TABLE = re.compile(rf"\s*(?:<!--(?!\s*/?\s*convcalc\s)(?:(?!-->).)*+-->\s*)*+<table\b{ATTRIBUTES}>", re.I | re.DOTALL)
 _TOKEN = re.compile(
-    rf"<!--|<(?P<close>/?)(?P<name>table|thead|tbody|tfoot|tr|t[hd])\b(?P<attributes>{_ATTRIBUTES})>", re.I
+    rf"<!--|<(?P<close>/?)(?P<name>table|thead|tbody|tfoot|tr|t[hd])\b(?P<attributes>{ATTRIBUTES})>", re.I
 )
 _SPANS = [re.compile(rf"""(?i)(?<![\w-]){name}\s*=\s*["']?\s*([0-9]{{1,4}})""") for name in ("colspan", "rowspan")]
 
@@ -47,8 +45,8 @@ def find_html_grid(text: str, lines: list[Line], behind: int) -> Grid | None:
     if opening is None or found is None:
         return None
     rows, end = found
-    first, last = (bisect_right(lines, offset, key=lambda line: line.start) for offset in (opening.end(), end))
-    if not rows or any(line.kind in (CODE, MATTER) and line.text < line.end for line in lines[first - 1 : last]):
+    first, last = line_at(lines, opening.end()), line_at(lines, end) + 1
+    if not rows or any(line.kind in (CODE, MATTER) and line.text < line.end for line in lines[first:last]):
         return None
     heads = next((number for number, row in enumerate(rows) if not row.head), len(rows)) or 1
     placed = _placed(lines, rows, heads)
@@ -109,7 +107,7 @@ def _placed(lines: list[Line], rows: list[_Row], heads: int) -> list[list[Cell]]
         for element in row.cells:
             while column in filled:
                 column += 1
-            line = lines[bisect_right(lines, element.start, key=lambda line: line.start) - 1]
+            line = lines[line_at(lines, element.start)]
             spans = element.columns > 1 or (element.rows != 1 and number >= heads)
             cell = Cell(element.start, element.end, line, spans)
             for _ in range(element.columns):
@@ -131,4 +129,4 @@ def _placed(lines: list[Line], rows: list[_Row], heads: int) -> list[list[Cell]]
 def _behind(lines: list[Line], row: _Row, placed: list[list[Cell]]) -> Cell:
     """An empty cell, for the places of a row in which there is none."""
     start = row.cells[-1].end if row.cells else placed[-1][-1].end if placed and placed[-1] else 0
-    return Cell(start, start, lines[bisect_right(lines, start, key=lambda line: line.start) - 1])
+    return Cell(start, start, lines[line_at(lines, start)])
