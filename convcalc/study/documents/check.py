@@ -61,6 +61,7 @@ MOST_TRIES = 40
 """How often a document is read to see which of the suggested markers are read as such there."""
 
 _WORD = re.compile(r"[^\W\d_]{1,30}")
+_SIGN = re.compile(r"[$`]?(?:[-+*/×·÷−]|\\(?:times|cdot))")
 _PRINTING = [[command] for command in COMMANDS]
 
 
@@ -344,9 +345,12 @@ def _claim_of(step: Sum, place: Place, checked: Checked) -> Claim:
 
 
 def _goes_on(step: Sum, line: str, text: str, following: int) -> bool:
-    """Whether a result stands at the end of its line, and what may be its unit where the next one begins."""
+    """Whether a sum stands at the end of its line, and what may be the rest of it, or a unit, where the next begins."""
+    behind = line[step.offset + len(step.right) :].strip(" \t*_`$")
+    if behind:
+        return behind.endswith(step.left) and _SIGN.match(text, following) is not None
     word = _WORD.match(text, following)
-    return bool(word and not line[step.offset + len(step.right) :].strip(" \t*_`$") and unit_length(word[0]))
+    return bool(word and unit_length(word[0]))
 
 
 def _seen_instead(text: str, passage: Passage) -> str:

@@ -15,6 +15,7 @@ from convcalc.study.sums.measures import CONVERTED
 from convcalc.study.sums.notations import NOTATIONS
 from convcalc.study.sums.suspect import ALL, EXPRESSIONS, NUMBERS, Doubt, Suspect
 from convcalc.study.sums.tokens import CLOSE, EQUALS, NUMBER, OPERATOR, WORD, Token
+from convcalc.study.sums.turned import TURNED
 from convcalc.study.sums.values import Side, agrees, quantity_of, readings
 
 SAYINGS = {("1+1", "3"), ("1+1", "11"), ("2+2", "5"), ("2+2", "22")}
@@ -29,6 +30,10 @@ _ROUNDED_UP = re.compile(
     re.I,
 )
 """What says behind a result that it was rounded up."""
+
+_ROUNDED_TO = re.compile(r"[^.;=\d]{0,16}?(?:round|gerundet|arrond|redond|반올림|四捨五入|四舍五入|取整|丸め)", re.I)
+_LEAST_MULTIPLE = 16
+"""What sizes are rounded to, as to 16 or 256."""
 
 LONGEST_MONTH = 31
 """Days and scores are no larger."""
@@ -68,11 +73,16 @@ def _is_square(side: Side) -> bool:
 def _is_cut_off(claim: Suspect) -> bool:
     """What does not come out even, cut off; or what is nearest to it, but for an output size, which is no larger."""
     digits, _, decimals = claim.result.text.partition(".")
+    end = claim.tokens[claim.unit.last].end
+    if digits.isdecimal() and not decimals and _ROUNDED_TO.match(claim.right.line, end):
+        multiple, off = int(digits) & -int(digits), claim.values[0] - int(digits)
+        if multiple >= _LEAST_MULTIPLE and max(off, -off) < min(multiple, divide(int(digits), _LEAST_MULTIPLE)):
+            return True
     exact = claim.values[0] * 10 ** len(decimals)
     if exact % 1 == 0 or not (digits + decimals).isdecimal():
         return False
     nearest = exact // 1 if not decimals and _is_output_size(claim.left) else (2 * exact + 1) // 2
-    if _ROUNDED_UP.match(claim.right.line, claim.tokens[claim.unit.last].end):
+    if _ROUNDED_UP.match(claim.right.line, end):
         nearest = exact // 1 + 1
     return int(digits + decimals) in (exact // 1, nearest)
 
@@ -265,11 +275,13 @@ DOUBTS = (
           ("7/2 = 3", "7/2 = 4", "16/9 = 1.77", "(224-11)/4 + 1 = 54", "(224 - 7 + 2*3)/2 + 1 = 112", "223/2 + 1 = 113",
            "(6 + 7)/2 + 1 = 8", "(224 - 7)/2 = 109", "(224 - 7)/2 - 1 = 108",
            "(224 - 7 + 2*3)/2 + 1 = 113 (rounded up)", "21.2/4 = 6 (arrondi au supérieur)",
-           "209/4 = 53（切り上げ）", "209/4 = 53 rounded up"),
+           "209/4 = 53（切り上げ）", "209/4 = 53 rounded up",
+           "4096*8/3 = 11,008 (반올림)", "2.65*100 = 272 (rounded to 16)"),
           ("16/9 = 1.79", "(224-11)/4 + 1 = 55", "(224 - 7 + 2*3)/2 + 1 = 113", "(226 - 11)/4 + 1 = 55",
            "1 + (112 - 3)/2 = 56", "[(112 - 3)/2] + 1 = 56", r"$\frac{224 - 7 + 2 \times 3}{2} + 1 = 113$",
            "(224 + 2*3 - 2*(4 - 1) - 1)/2 + 1 = 113", "((112 - 3) / 2) + 1 = 56 (rounded)",
            "213/4 = 55 (rounded up)", "200/4 = 51 (rounded up)", "209/4 = 54 (반올림)",
+           "209/4 = 64 (반올림)", "4096*8/3 = 11,008",
            "209/4 = 54; 9/4 is rounded up")),
     Doubt("its comma may be the decimal point", _has_decimal_comma, NUMBERS,
           ("1 + 0.001 = 1,001", r"$1 + 4 \times 10^{-3} - 10^{-3} = 1,003$", "578/27 = 21,407"),
@@ -313,6 +325,7 @@ DOUBTS = (
     Doubt("a dash or a space in it may part two numbers", _is_parted, NUMBERS,
           ("layer 2 - 3*4 = 12", "layer 4 512 * 3 = 1,536", "3*4 = 12 500"),
           ("layer 2 - 3*4 = 13", "b = 2 - 2 + 2 = 4", "1 - 1 + 1 = 2")),
+    *TURNED,
     *NOTATIONS,
 )  # fmt: skip
 """In their order: the first that applies is the one that is said."""

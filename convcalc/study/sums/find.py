@@ -44,6 +44,7 @@ from convcalc.study.sums.tokens import (
     plain,
     tokenize,
 )
+from convcalc.study.sums.turned import may_be_result
 from convcalc.study.sums.values import Side, agrees, has_units, power_of_ten, quantity_of
 
 _PROMISING = re.compile(
@@ -151,11 +152,14 @@ def find_sums(
     side: Side | None = None
     for left, right in pairwise(stretches):
         if side and left.first == left.start and left.last == left.stop - 1:
-            side = _expression(line, tokens, left) or side
+            side, begins = _expression(line, tokens, left) or side, True
         else:
             begins = left.first >= continued and _begins(line, tokens, left)
             side = _expression(line, tokens, left) if begins else None
-        claim = _claim(written, line, tokens, side, right) if side and right.last >= 0 else None
+        if side:
+            claim = _claim(written, line, tokens, side, right) if right.last >= 0 else None
+        else:
+            claim = _turned(written, line, tokens, left, right) if begins and right.last > right.start else None
         if claim and not claim.doubt:
             claims.append(claim)
         elif claim and doubtful is not None:
@@ -250,13 +254,40 @@ def _claim(written: str, line: str, tokens: list[Token], left: Side, stretch: St
         end += 1
     if right.number and right.parts[0].kind == OPEN and stretch.about == stretch.start:
         offset, end = right.number.start, right.number.end
+    return _sum(written, tokens, left, right, unit, holds, (offset, end))
+
+
+def _turned(written: str, line: str, tokens: list[Token], first: Stretch, second: Stretch) -> Sum | None:
+    """The claim of a result that stands first, `608 = (5*5*3+1)*8`; None where it is none for certain."""
+    parts = tokens[second.start : second.last + 1]
+    if tokens[second.equals].text != "=" or second.about < second.start or power_of_ten(parts):
+        return None
+    ends = second.stop == len(tokens) or second.last < second.stop - 1
+    if not ends and any(part.text == "/" for part in parts):
+        return None
+    if not any(part.kind in (OPERATOR, POWER) for part in parts[1:]) or not ends_well(line, tokens, second.last):
+        return None
+    number, side = Side(line, tokens[first.first : first.stop], first.first), Side(line, parts, first.first)
+    unit = unit_after(line, tokens, second.last)
+    if not may_be_result(tokens, first.first, number) or unit.text or not side.values:
+        return None
+    holds = _holds(side.values, number, unit)
+    if holds is None:
+        return None
+    return _sum(written, tokens, side, number, unit, holds, (number.parts[0].start, number.parts[-1].end))
+
+
+def _sum(
+    written: str, tokens: list[Token], left: Side, right: Side, unit: Unit, holds: bool, place: tuple[int, int]
+) -> Sum:
+    """The claim of two sides, of which the right one is written at a place."""
     in_units = holds and (unit.text or has_units(right.parts) or len(left.values) > 1)
     binary = bool(in_units and not _holds(left.values[:1], right, unit, binary=False))
     doubt = "" if holds else doubt_of(tokens, left, right, unit)
     explainable = not holds and not doubt and unit.text != PERCENT
     said = (left, right.quantity(unit.text) if right.sign > 0 else None) if explainable else None
-    text = left.text if written is line else written[left.parts[0].start : left.parts[-1].end]
-    return Sum(text, left.values[-1 if binary else 0], written[offset:end], offset, holds, binary, doubt, said)
+    text, value = written[left.parts[0].start : left.parts[-1].end], left.values[-1 if binary else 0]
+    return Sum(text, value, written[place[0] : place[1]], place[0], holds, binary, doubt, said)
 
 
 def _holds(values: list[Number], right: Side, unit: Unit, binary: bool = True) -> bool | None:

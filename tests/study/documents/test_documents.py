@@ -74,6 +74,15 @@ def test_a_result_may_have_its_unit_in_the_next_line(check, end):
         assert len(check(text.replace("@", end) + end).failures) == 1
 
 
+def test_a_sum_behind_its_result_may_go_on_in_the_next_line(check):
+    """76*8 is 608."""
+    text = "There are 608 = 76*8\nweights, and 609 = 76*8 more\n+1.\n"
+    assert sums(check(text)) == ["1:11 76*8 608", "2:14 76*8 609 but 608"]
+    assert check("609 = 76*8\n+1\n").failures == []
+    assert check("609 = `76*8`\n× 2\n").failures == []
+    assert len(check("609 = 76*8\n\n- 1\n").failures) == 1
+
+
 def test_code_and_front_matter_are_read_where_that_is_asked_for(check):
     text = "---\na: 3*3 = 10\n---\n\n```\n4*4 = 17\n```\n\n    5*5 = 26\n\n<pre>\n6*6 = 37\n</pre>\n"
     assert sums(check(text)) == []

@@ -55,6 +55,8 @@ def test_a_name_says_of_which_kind_a_document_is():
         r"\num{3} \times \num{3} \times \num{64} = \num{577}",
         r"$3\text{ rows} = 3$ and $9 \times 64 = 577\text{ weights}$",
         r"\textbf{$9 \times 64 = 577$}",
+        r"There are $577 = 9 \times 64$ weights",
+        r"\begin{align} n &= 577 \\ &= 9 \times 64 \end{align}",
         r"\SI{3}{px} and 9~$\times$~64 $=$ 577",
         r"$\frac{1152}{2} = 577$",
         r"$\dfrac{1{,}152}{2} = 577$, $\nicefrac{4}{2}$",
