@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from convcalc.api.design import CHANGES, MOST_BATCH, DesignLike, Lookup, lookup, said_of
 from convcalc.api.result import Record, Result, in_terms_of_options
 from convcalc.api.summarize import Columns, Report, several
-from convcalc.api.values import Shape, Value, refuse, whole
+from convcalc.api.values import Shape, Value, refuse, texts, whole
 from convcalc.costs.metrics import COUNTS_OF_NETWORKS
 from convcalc.language.problems import ConvcalcError
 from convcalc.spec.changes import is_change
@@ -64,19 +64,33 @@ class Comparison(Result):
         found = ratio(*(designs[one].count(metric) for one in named))
         return Fraction(*found) if found is not None else None
 
-    def to_markdown(self, columns: Columns = None) -> str:
+    def to_markdown(self, columns: Columns = None, plain: bool = False, units: Columns = None) -> str:
         """The table of the command in GitHub's Markdown, by the metrics in `columns`.
 
-        Raises ConvcalcError for columns that are none.
+        A `plain` one has a row for each design and no ratios, as papers and READMEs print it. `units` are those of all
+        counts, "M", or one for each column, ["M", "G"], "-" for none. Raises ConvcalcError for what is none of them.
         """
+        return self._written("markdown", columns, plain, units)
+
+    def to_latex(self, columns: Columns = None, plain: bool = False, units: Columns = None) -> str:
+        """The same as a plain `tabular` of LaTeX."""
+        return self._written("latex", columns, plain, units)
+
+    def _written(self, format: str, columns: Columns, plain: bool, units: Columns) -> str:
         from convcalc.render.compare.show import render_comparison
         from convcalc.render.gate import passed
 
+        if self._layers and (plain or units is not None):
+            refuse("the layers are lined up here, each design in columns of its own", "compare without layers=True")
         names = several(columns)
+        scaled = units.split(",") if isinstance(units, str) else units
+        in_units = texts("units", [unit.strip() for unit in scaled]) if scaled is not None else None
         text = in_terms_of_options(
-            lambda: render_comparison(self._comparison, "markdown", columns=names, layers=self._layers)
+            lambda: render_comparison(
+                self._comparison, format, columns=names, layers=self._layers, plain=bool(plain), units=in_units
+            )
         )
-        return passed(text, "markdown")
+        return passed(text, format)
 
     def rows(self) -> list[Record]:
         """A dict for each design: its name, shapes as texts, totals, shares in percent, and for each total its ratio to

@@ -30,6 +30,8 @@ class Explanation(Result):
 
     __slots__ = ("_report", "layers")
 
+    _is_table = False
+
     def __init__(self, report: Numbers, layers: list[Row]) -> None:
         super().__init__(report.warnings, report.notes)
         self._report = report

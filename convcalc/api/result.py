@@ -25,6 +25,8 @@ class Result(ABC):
 
     __slots__ = ("notes", "warnings")
 
+    _is_table = True
+
     def __init__(self, warnings: list[Problem], notes: Sequence[Problem] = ()) -> None:
         self.warnings = warnings
         self.notes = list(notes)
@@ -37,6 +39,17 @@ class Result(ABC):
     def to_markdown(self) -> str:
         """The answer in GitHub's Markdown, as the command writes it."""
         return self._passed("markdown", 0)
+
+    def to_latex(self) -> str:
+        """The answer as a plain `tabular` of LaTeX, as the command writes it.
+
+        Raises ConvcalcError where the command has none.
+        """
+        if not self._is_table:
+            from convcalc.api.values import refuse
+
+            refuse("an explanation is no table", "to_markdown() has its formulas in LaTeX")
+        return self._passed("latex", 0)
 
     @abstractmethod
     def rows(self) -> list[Record]:

@@ -135,12 +135,19 @@ class Report(Result):
 
         `columns`, `depth` and `sort` are those of `convcalc summarize`. Raises ConvcalcError for what is none of them.
         """
+        return self._written("markdown", columns, depth, sort)
+
+    def to_latex(self, columns: Columns = None, depth: int | str | None = None, sort: str | None = None) -> str:
+        """The same as a plain `tabular` of LaTeX."""
+        return self._written("latex", columns, depth, sort)
+
+    def _written(self, format: str, columns: Columns, depth: int | str | None, sort: str | None) -> str:
         from convcalc.render.gate import passed
         from convcalc.render.summarize.show import render_summary
 
         names = several(columns)
-        make = lambda: render_summary(self._report, "markdown", columns=names, depth=depth, sort=sort)  # noqa: E731
-        return passed(in_terms_of_options(make), "markdown")
+        make = lambda: render_summary(self._report, format, columns=names, depth=depth, sort=sort)  # noqa: E731
+        return passed(in_terms_of_options(make), format)
 
     def rows(self, columns: Columns = None) -> list[Record]:
         """A dict for each layer, in the order in which they run.

@@ -19,7 +19,7 @@ from convcalc.language.problems import Problems
 from convcalc.language.reading import remember
 from convcalc.render.check.formats import FORMATS, check_pieces, chosen_format, step_summary, summary_path
 from convcalc.study.check.excluded import Excluded
-from convcalc.study.check.files import File, find_files, is_candidate
+from convcalc.study.check.files import File, find_files, specs_among
 from convcalc.study.check.findings import Checked, Summary
 from convcalc.study.check.specs import check_files, parse_goals, unmet
 from convcalc.study.goals import Goal
@@ -157,13 +157,6 @@ def check_all(
     if last is not None and not (suggest and summary.unbound and not goals):
         summary.add(last)
         yield last
-
-
-def specs_among(words: Iterable[str], patterns: Sequence[str]) -> Iterator[str]:
-    """The paths of the specs that are checked: what documents call by their names is one of these."""
-    for file in find_files(words, Excluded(patterns)):
-        if not file.problem and not file.is_document and not file.design and is_candidate(file):
-            yield file.path
 
 
 def _each(files: Iterable[File], total: int | None, bar: Bar) -> Iterator[File]:

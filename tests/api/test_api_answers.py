@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -49,6 +50,8 @@ def test_an_answer_is_what_the_command_prints(command):
     answer = make()
     assert answer.to_dict() == json.loads(printed(command, *words, "--format", "json"))
     assert answer.to_markdown() == printed(command, *words, "--format", "markdown")
+    if command != "explain":
+        assert answer.to_latex() == printed(command, *words, "--format", "latex")
 
 
 def test_a_check_is_what_the_command_prints(tmp_path, monkeypatch):
@@ -127,6 +130,27 @@ def test_markdown_takes_what_the_command_takes():
     for options in ({"depth": 0}, {"sort": "nothing"}, {"columns": ["nothing"]}):
         with pytest.raises(convcalc.ConvcalcError):
             report.to_markdown(**options)
+
+
+def test_a_plain_comparison_is_what_the_command_prints():
+    comparison = convcalc.compare("resnet18", "resnet50", "vgg16")
+    for method, format in ((comparison.to_markdown, "markdown"), (comparison.to_latex, "latex")):
+        words = ["compare", "resnet18", "resnet50", "vgg16", "--plain", "--format", format]
+        assert method(plain=True) == printed(*words)
+        assert method(plain=True, units="M,G") == printed(*words, "--units", "M,G")
+        columns = ["--columns", "params,input,weight_bytes", "--units", "K,MB"]
+        assert method(["params", "input", "weight_bytes"], plain=True, units=["K", "MB"]) == printed(*words, *columns)
+        assert method() == printed(*words[:-3], "--format", format)
+        for wrong in ({"units": "parsecs"}, {"units": ["M"] * 9}, {"columns": ["nothing"]}):
+            with pytest.raises(convcalc.ConvcalcError):
+                method(plain=True, **wrong)
+    with pytest.raises(convcalc.ConvcalcError, match="compare without layers=True"):
+        convcalc.compare("conv5x5", "two_conv3x3", layers=True).to_latex(plain=True)
+
+
+def test_an_explanation_has_no_table_in_latex():
+    with pytest.raises(convcalc.ConvcalcError, match="formulas in LaTeX"):
+        convcalc.explain("alexnet", "conv1").to_latex()
 
 
 def test_warnings_are_part_of_the_answer_and_errors_if_it_is_strict():
@@ -330,7 +354,7 @@ def test_what_a_design_expects_is_left_aside_where_it_is_changed():
 
 
 def test_files_and_folders_are_checked(tmp_path):
-    (tmp_path / "net.yaml").write_text("input: 3x10x10\nlayers: [conv 8 3]\nexpect: {params: 224}\n", "utf-8")
+    (tmp_path / "net.yaml").write_text("input: 3x10x10\nlayers: [conv 64 3]\nexpect: {params: 1792}\n", "utf-8")
     (tmp_path / "notes.md").write_text("So 8·28 = 224 and 5·5 = 26.\n", "utf-8")
     answer = convcalc.check(tmp_path)
     assert (answer.specs, answer.documents, len(answer.claims), len(answer.failures)) == (1, 1, 3, 1)
@@ -364,3 +388,33 @@ def test_notes_are_shown_and_are_no_warnings():
     assert (note.message, note.hint) == ("this is written as in PyTorch", "here it is written relu")
     assert report.warnings == [] and note.message in repr(report) and note.message in report._repr_html_()
     assert convcalc.explain("nn.ReLU()", input=(3, 8, 8)).notes[0].hint == note.hint
+
+
+def test_what_is_not_bound_may_be_suggested_or_demanded(tmp_path, monkeypatch):
+    """torchvision's ResNet-50 has 25,557,032 parameters and 4.09 GMACs."""
+    monkeypatch.chdir(tmp_path)
+    text = "ResNet-50 has 25.6M parameters and 3.8 GFLOPs. Small has 1,792 parameters.\n"
+    Path("a.md").write_text(text, "utf-8")
+    Path("nets").mkdir()
+    Path("nets/small.yaml").write_text(
+        "name: Small-1\ninput: 3x10x10\nlayers: [conv 64 3]\nexpect: {params: 1792}\n", "utf-8"
+    )
+    with pytest.raises(convcalc.ConvcalcError, match="2 numbers beside network names that no marker binds"):
+        convcalc.check("a.md")
+    found = convcalc.check("a.md", suggest=True)
+    assert (found.passed, len(found.unbound)) == (True, 2)
+    assert [(one.subject, one.written, one.holds) for one in found.suggestions] == [
+        ("resnet50 params", "25.6M", True), ("resnet50 macs", "3.8 G", False),
+    ]  # fmt: skip
+    assert found.to_diff() == printed("check", "a.md", "--suggest")
+    found = convcalc.check(Path("a.md"), require_bound=True)
+    assert (found.passed, len(found.failures), found.suggestions) == (False, 2, [])
+    assert found.to_dict() == json.loads(printed("check", "a.md", "--require-bound", "--format", "json"))
+    Path("a.md").write_text(text.replace("Small", "Small-1"), "utf-8")
+    both = convcalc.check("a.md", "nets", suggest=True)
+    assert [one.subject for one in both.unbound] == [
+        "resnet50 params",
+        "resnet50 macs or flops",
+        "nets/small.yaml params",
+    ]
+    assert both.to_diff() == printed("check", "a.md", "nets", "--suggest")

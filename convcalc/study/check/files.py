@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from convcalc.language.foreign import DOCUMENTS, FOREIGN, ending, what_is
 from convcalc.language.reading import STANDARD_INPUT, open_to_read
@@ -201,3 +201,10 @@ def looks_like_spec(data: bytes) -> bool:
     if data.startswith(b"{", begin.end()):
         return re.search(rb"[{,]\s*" + _KEYS, data[begin.end() :]) is not None
     return re.search(rb"(?:\A|[\n\r])" + begin["indentation"] + _KEYS, data[begin.start("indentation") :]) is not None
+
+
+def specs_among(words: Iterable[str], patterns: Sequence[str]) -> Iterator[str]:
+    """The paths of the specs that are checked: what documents call by their names is one of these."""
+    for file in find_files(words, Excluded(patterns)):
+        if not file.problem and not file.is_document and not file.design and is_candidate(file):
+            yield file.path
