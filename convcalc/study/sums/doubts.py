@@ -14,7 +14,7 @@ from convcalc.study.sums.context import PERCENT, Unit
 from convcalc.study.sums.measures import CONVERTED
 from convcalc.study.sums.notations import NOTATIONS
 from convcalc.study.sums.suspect import ALL, EXPRESSIONS, NUMBERS, Doubt, Suspect
-from convcalc.study.sums.tokens import CLOSE, EQUALS, NUMBER, OPERATOR, WORD, Token
+from convcalc.study.sums.tokens import CLOSE, EQUALS, NUMBER, OPERATOR, POWER, WORD, Token
 from convcalc.study.sums.turned import TURNED
 from convcalc.study.sums.values import Side, agrees, quantity_of, readings
 
@@ -40,6 +40,9 @@ LONGEST_MONTH = 31
 
 FLOATING = divide(1, 10**12)
 """The error that floating point may print, as a share of the result."""
+
+EXACT = 2**53
+"""Below it whole numbers are exact in floating point."""
 
 
 def _is_shape(claim: Suspect) -> bool:
@@ -102,16 +105,21 @@ def _is_saying(claim: Suspect) -> bool:
 
 
 def _is_rounded(claim: Suspect) -> bool:
-    """Off by no more than rounded numbers in the sum leave open, or floating point."""
+    """Off by no more than rounded numbers leave open, but hardly where a product comes out even; or floating point."""
     quantity = quantity_of(claim.spelling + claim.numeral)
     others: list[Number] = [quantity.number] if quantity else []
-    slack = claim.left.slack
+    slack, floating = claim.left.slack, FLOATING
     if claim.right.number is None:
         others, slack = claim.right.values, slack + claim.right.slack
-    slack = max(slack, FLOATING)
-    return any(
-        max(value - other, other - value) <= slack * max(value, -value) for value in claim.values for other in others
-    )
+    elif quantity:
+        step = divide(quantity.style.scale, 10**quantity.style.decimals)
+        is_even, in_full = claim.values[0] % step == 0, claim.result.text.isdecimal() and not claim.numeral
+        multiplies = any(part.kind in (OPERATOR, POWER) and part.text not in ("+", "-") for part in claim.left.parts)
+        floating = 0 if is_even and in_full and quantity.number < EXACT else FLOATING
+        slack += divide(step, 2) if slack else 0
+        slack = min(slack, 0 if in_full else divide(3 * step, 2)) if is_even and multiplies else slack
+    offs = [(max(value - other, other - value), max(value, -value)) for value in claim.values for other in others]
+    return any(off < slack or off <= floating * size for off, size in offs)
 
 
 def _is_list(claim: Suspect) -> bool:
@@ -174,7 +182,7 @@ def _is_other_share(claim: Suspect) -> bool:
     off = max(value - quantity.number, quantity.number - value)
     step = divide(1, 100 * 10**quantity.style.decimals)
     tens = 10 * step if claim.right.about and claim.spelling.endswith("0") else 0
-    slack = 2 * claim.left.slack * max(value, -value)
+    slack = claim.left.slack + divide(step, 2)
     return off <= tens or off <= slack or quantity.number in (value // step * step, (2 * value // step + 1) // 2 * step)
 
 
@@ -290,7 +298,11 @@ DOUBTS = (
           ("2 + 3 = 6", "2 * 2 = 5", "2 + 2 = 8", "3 + 3 = 7", "0 + 0 = 1", "6 + 6 = 120",
            "f(1) = 1 + 1 = 3")),
     Doubt("numbers in it are rounded", _is_rounded, ALL,
-          ("1.96 * 0.41 = 0.81", "0.1 + 0.2 = 0.30000000000000004"), ("1.96 * 0.41 = 0.90",)),
+          ("1.96 * 0.41 = 0.81", "0.1 + 0.2 = 0.30000000000000004", "3.4 + 2.4 = 5.9", "61.1M * 4 = 245M",
+           "123.9 / 2 = 61.94", "2^64 + 1 = 18446744073709551616"),
+          ("1.96 * 0.41 = 0.90", "1500 * 1.04 = 1561", "384 * 4.0 = 1537", "56 + 1.2 + 1.8 = 60",
+           "3^28 + 4 = 22876792454966", "36 * 1.2^3 = 63.208", "9.41 * 5.0 + 2.68 = 49.9", "3.4 + 2.4 = 6.0",
+           "12.75 + 1 = 13.76")),
     *BINARY,
     Doubt("these may be the items of a list", _is_list, ALL,
           ("0 = 0 / 1 = 1 / 2 = 2 / 3 = 3", "8 = 8 / 9 = 9", "6 = 6 / 2 + 2 = 4 / 5 + 5 = 10"),

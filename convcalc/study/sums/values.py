@@ -18,6 +18,9 @@ MAXIMUM_TOKENS = 500
 MAXIMUM_LENGTH = 1000
 """Of one expression; a longer one is no claim."""
 
+MOST_ROUNDED = 50
+"""So many numbers of a sum may be rounded; it is worked out once for each."""
+
 THOUSANDS = {"K": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12}
 KIBI = {"K": 2**10, "M": 2**20, "G": 2**30, "B": 2**30, "T": 2**40}
 """What the units multiply by where K is 1000, and where it is 1024."""
@@ -53,8 +56,10 @@ class Side:
 
     @cached_property
     def slack(self) -> Number:
-        """How far its value may be off, as a share of it, since numbers in it were rounded."""
-        return sum(_uncertainty(part) for part in self.parts if part.kind == NUMBER and not part.text.isdecimal())
+        """How far its value may be off since numbers in it were rounded: each by half a unit of its last digit."""
+        rounded = [index for index, part in enumerate(self.parts) if _is_rounded(part)]
+        off = (value_of(_with_more(self.parts, index)) for index in rounded[:MOST_ROUNDED])
+        return sum(max(value - self.values[0], self.values[0] - value) for value in off if value is not None)
 
 
 def single_number(parts: list[Token]) -> tuple[Token | None, int]:
@@ -70,10 +75,29 @@ def single_number(parts: list[Token]) -> tuple[Token | None, int]:
     return (parts[0], sign) if parts and parts[0].kind == NUMBER else (None, 1)
 
 
-def _uncertainty(number: Token) -> Number:
-    """Half a unit of the last digit, as a share of the number; 0 for one digit alone, which is mostly exact."""
-    digits = re.sub("[^0-9]", "", number.text.partition("*")[0]).lstrip("0")
-    return divide(1, 2 * int(digits)) if len(digits) > 1 else 0
+def _is_rounded(part: Token) -> bool:
+    """Whether a number may be: it has decimals or a unit, and is none of one digit, as 0.5, or whole, as 4.0."""
+    digits, point, decimals = _digits(part.text).partition(".")
+    fraction = decimals.strip("0") if point else "all"
+    return (
+        part.kind == NUMBER
+        and not part.text.isdecimal()
+        and len((digits + decimals).lstrip("0")) > 1
+        and fraction != ""
+    )
+
+
+def _digits(text: str) -> str:
+    """The digits of a number in the language of expressions, without its exponent and its unit."""
+    match = re.search(r"[0-9.]+", text)
+    return match[0] if match else ""
+
+
+def _with_more(parts: list[Token], index: int) -> list[Token]:
+    """The parts of an expression with half a unit of the last digit more in one of its numbers."""
+    text, digits = parts[index].text, _digits(parts[index].text)
+    more = f"{digits}5" if "." in digits else f"{digits}.5"
+    return [*parts[:index], parts[index]._replace(text=text.replace(digits, more, 1)), *parts[index + 1 :]]
 
 
 def readings(parts: list[Token]) -> list[Number]:
