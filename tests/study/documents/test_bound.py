@@ -339,13 +339,9 @@ def bound(text, words="summarize small"):
 @pytest.mark.parametrize(
     "text",
     [
-        "one\ntwo",
-        "\none\ntwo\n\n",
-        "one  \r\ntwo",
-        "```\none\ntwo\n```",
-        "\n~~~~ text\none\ntwo\n~~~~\n",
+        "one\ntwo", "\none\ntwo\n\n", "one  \r\ntwo", "```\none\ntwo\n```", "\n~~~~ text\none\ntwo\n~~~~\n",
     ],
-)
+)  # fmt: skip
 def test_a_text_holds(document, text):
     run, ran = printing()
     checked = document(bound(text), run)
@@ -416,16 +412,9 @@ def test_the_place_of_an_old_text_is_its_first_wrong_line(document):
 MARKUP = ("<script>", "a <pre", "</table>", "a <!-- b", "-->", "<![CDATA[", "<?php", "<https://a.b>", "\\\\<b>", "~~~",
           "  ```", "- ~~~", "> 1. ```` a", "![a](b)", "[a](b)")  # fmt: skip
 NO_MARKUP = (
-    "a < b, c <= d",
-    "\\<script>",
-    "\\\\\\<b>",
-    "`~~~`",
-    "\\~~~",
-    "~~",
-    "concat: [[conv 3], []]",
-    "\\[a\\](b)",
+    "a < b, c <= d", "\\<script>", "\\\\\\<b>", "`~~~`", "\\~~~", "~~", "concat: [[conv 3], []]", "\\[a\\](b)",
     "&lt;b>",
-)
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("line", MARKUP)

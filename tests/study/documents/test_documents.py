@@ -15,13 +15,8 @@ SECONDS = 60
 
 
 @pytest.fixture
-def check(tmp_path):
-    def checked(text, code=False):
-        path = tmp_path / "doc.md"
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return check_document(str(path), "doc.md", run=lambda words, library: Printed("2*2 = 5\n"), code=code)
-
-    return checked
+def check(checking):
+    return checking(printed="2*2 = 5\n")
 
 
 @pytest.fixture
@@ -195,11 +190,9 @@ def test_a_monster_is_read_in_time(check, in_time, text, claims, errors):
     assert len(checked.claims) >= claims
 
 
-def test_a_line_too_long_for_its_sums_is_said_and_the_others_are_read(tmp_path, monkeypatch):
+def test_a_line_too_long_for_its_sums_is_said_and_the_others_are_read(check, monkeypatch):
     monkeypatch.setattr("convcalc.study.documents.check.LONGEST_LINE", 1000)
-    path = tmp_path / "doc.md"
-    path.write_text(f"3x4 = 13 {'a' * 1000}\n\n3x4 = 13\n\n![](data:{'A' * 1000})\n", "utf-8")
-    checked = check_document(str(path), "doc.md", run=lambda words, library: pytest.fail("nothing is run"))
+    checked = check(f"3x4 = 13 {'a' * 1000}\n\n3x4 = 13\n\n![](data:{'A' * 1000})\n")
     said = "this line has more than 1,000 characters, and no sum is looked for in it"
     assert [str(problem) for problem in checked.complaints()] == [
         f"doc.md:1:1: warning CC003: {said} (break it)",

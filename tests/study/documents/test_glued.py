@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from convcalc.study.documents.check import check_document
-from convcalc.study.documents.printed import Printed
-
 OPEN, CLOSE = "<!-- convcalc summarize alexnet -->", "<!-- /convcalc -->"
 
 # A text with @ for what a command prints, and the sums that are wrong in it.
@@ -26,15 +23,12 @@ GLUED = {
 
 @pytest.mark.parametrize("printed", ["", "x", "7", "*", "=", "3*3 = 11"])
 @pytest.mark.parametrize("text", GLUED)
-def test_what_a_command_prints_is_no_part_of_a_sum_and_never_hides_one(tmp_path, text, printed):
-    path = tmp_path / "doc.md"
-    path.write_text(text.replace("@", f"{OPEN}{printed}{CLOSE}") + "\n", "utf-8")
-    checked = check_document(str(path), "doc.md", run=lambda words, library: Printed("anything"))
+def test_what_a_command_prints_is_no_part_of_a_sum_and_never_hides_one(checking, text, printed):
+    checked = checking(printed="anything")(text.replace("@", f"{OPEN}{printed}{CLOSE}") + "\n")
     wrong = [f"{claim.subject} = {claim.written}" for claim in checked.failures if claim.code == "CC201"]
     assert wrong == GLUED[text]
 
 
-def test_a_percentage_is_shown_as_one(tmp_path):
-    (tmp_path / "notes.md").write_text("Of these 24/30 = 81% are right.\n", "utf-8")
-    (claim,) = check_document(str(tmp_path / "notes.md"), "notes.md", run=lambda words, library: Printed("")).claims
+def test_a_percentage_is_shown_as_one(document):
+    (claim,) = document("Of these 24/30 = 81% are right.\n").claims
     assert (claim.written, claim.computed, claim.holds) == ("81%", "80 %", False)

@@ -12,8 +12,6 @@ from convcalc.study import design, remembered
 from convcalc.study.compare.designs import compare
 from convcalc.study.design import summarize
 from convcalc.study.documents import bound
-from convcalc.study.documents.check import check_document
-from convcalc.study.documents.printed import Printed
 from convcalc.study.goals import parse_goal
 from convcalc.study.remembered import Remembered
 from convcalc.study.solve import question as solve
@@ -49,14 +47,13 @@ def test_no_network_is_kept_between_trials(uncollected, monkeypatch, layer):
     assert kept(Graph) - before < 10_000 // 50
 
 
-def test_networks_of_a_document_are_kept_up_to_so_many_layers(uncollected, tmp_path, monkeypatch):
+def test_networks_of_a_document_are_kept_up_to_so_many_layers(uncollected, document, tmp_path, monkeypatch):
     monkeypatch.setattr(bound, "KEPT_WORK", 800)
     monkeypatch.setattr(parts, "MOST_KEPT", 800)
     (tmp_path / "net.yaml").write_text(NETWORK, "utf-8")
     markers = [f"It has <!-- convcalc net.yaml n={300 + n} x.{n}.macs -->0<!-- /convcalc -->.\n" for n in range(1, 33)]
-    (tmp_path / "doc.md").write_text("\n".join(markers), "utf-8")
     before = kept(Layer)
-    checked = check_document(str(tmp_path / "doc.md"), "doc.md", run=lambda words, library: Printed(""))
+    checked = document("\n".join(markers))
     assert len(checked.claims) == 32
     assert not checked.failures
     assert not checked.problems.items
@@ -65,14 +62,13 @@ def test_networks_of_a_document_are_kept_up_to_so_many_layers(uncollected, tmp_p
     assert kept(Layer) - before < 2_500 + 800 + 800 + 333
 
 
-def test_a_network_that_is_kept_is_not_computed_again(tmp_path, monkeypatch):
+def test_a_network_that_is_kept_is_not_computed_again(document, tmp_path, monkeypatch):
     computed = []
     change = design.apply_changes
     monkeypatch.setattr(design, "apply_changes", lambda spec, *made: computed.append(made[0]) or change(spec, *made))
     (tmp_path / "net.yaml").write_text(NETWORK, "utf-8")
     markers = [f"It has <!-- convcalc net.yaml n={1 + n % 3} params -->{n}<!-- /convcalc -->.\n" for n in range(90)]
-    (tmp_path / "doc.md").write_text("\n".join(markers), "utf-8")
-    checked = check_document(str(tmp_path / "doc.md"), "doc.md", run=lambda words, library: Printed(""))
+    checked = document("\n".join(markers))
     assert len(checked.failures) == 89
     assert sorted(computed) == [["n=1"], ["n=2"], ["n=3"]]
 

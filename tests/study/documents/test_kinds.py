@@ -5,19 +5,15 @@ from __future__ import annotations
 import pytest
 
 from convcalc.language.foreign import DOCUMENTS
-from convcalc.study.documents.check import check_document
 from convcalc.study.documents.kinds.records import kind_of
-from convcalc.study.documents.printed import Printed
 
 
 @pytest.fixture
-def sums(tmp_path):
+def sums(checking):
     """Each sum that does not hold in a document, with its place."""
 
     def found(ending, text, code=False):
-        path = tmp_path / f"doc.{ending}"
-        path.write_text(text, "utf-8", newline="")
-        checked = check_document(str(path), "doc", run=lambda words, library: Printed("2*2 = 5\n"), code=code)
+        checked = checking(f"doc.{ending}", "2*2 = 5\n")(text, code=code)
         assert not checked.problems.errors
         return [
             f"{claim.place.line}:{claim.place.column} {claim.subject} = {claim.written}"

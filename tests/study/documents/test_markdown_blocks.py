@@ -88,26 +88,10 @@ def test_marks_stand_no_deeper_than_a_person_writes_them():
 @pytest.mark.parametrize(
     "unit",
     [
-        "> ",
-        "- ",
-        ">",
-        "`",
-        "~",
-        "<a b ",
-        "<!--",
-        "* ",
-        "=",
-        "    ",
-        "\t",
-        "1) ",
-        "<",
-        "#",
-        "- - -x\n",
-        "> a\n",
-        "[\n",
-        "|\n",
+        "> ", "- ", ">", "`", "~", "<a b ", "<!--", "* ", "=", "    ", "\t", "1) ", "<", "#", "- - -x\n", "> a\n",
+        "[\n", "|\n",
     ],
-)
+)  # fmt: skip
 def test_what_repeats_a_mark_without_end_is_read(unit):
     text = unit * (200_000 // len(unit))
     assert sum(line.end - line.start for line in read_lines(text)) == len(text.replace("\n", ""))

@@ -8,9 +8,7 @@ import pytest
 
 from convcalc.language.problems import position
 from convcalc.render.records import place_record
-from convcalc.study.documents.check import check_document
 from convcalc.study.documents.fix import fix_document
-from convcalc.study.documents.printed import Printed
 
 WRONG = "<!-- convcalc alexnet params -->62.0M<!-- /convcalc -->"  # the paper's AlexNet has 60,965,224
 RIGHT = WRONG.replace("62", "61")
@@ -25,23 +23,17 @@ def notebook(*cells, **more):
 
 
 @pytest.fixture
-def check(tmp_path):
-    def checked(data, code=False):
-        path = tmp_path / "n.ipynb"
+def check(checking):
+    def checked(data, **asked):
         text = data if isinstance(data, str) else json.dumps(data, indent=1, ensure_ascii=False) + "\n"
-        path.write_text(text, "utf-8", newline="")
-        return check_document(str(path), "n.ipynb", run=lambda words, library: Printed("one\ntwo ×\n"), code=code)
+        return checking("n.ipynb", "one\ntwo ×\n")(text, **asked)
 
     return checked
 
 
 @pytest.fixture
-def fixed(check, tmp_path):
-    def fix(data):
-        fix_document(str(tmp_path / "n.ipynb"), check(data))
-        return (tmp_path / "n.ipynb").read_bytes().decode()
-
-    return fix
+def fixed(check):
+    return lambda data: check(data, fix=True)
 
 
 def places(checked):
@@ -173,12 +165,11 @@ def test_a_lone_surrogate_is_no_trouble(check):
 
 
 @pytest.mark.parametrize("indent", [None, 1])
-def test_the_comment_of_a_table_is_a_line_of_its_own_in_the_list_of_lines(tmp_path, indent):
+def test_the_comment_of_a_table_is_a_line_of_its_own_in_the_list_of_lines(check, tmp_path, indent):
     path = tmp_path / "n.ipynb"
     table = ["| Model | Params (M) |\n", "|---|---|\n", "| ResNet-50 | 25.6 |"]
     for above in ([], ["a\n", "\n"], ["\n"]):
-        path.write_text(json.dumps(notebook(cell("markdown", [*above, *table])), indent=indent), "utf-8")
-        checked = check_document(str(path), "n.ipynb", run=lambda *_: Printed(""), suggest=True)
+        checked = check(json.dumps(notebook(cell("markdown", [*above, *table])), indent=indent), suggest=True)
         fix_document(str(path), checked, [claim for claim in checked.suggestions.claims if claim.fix])
         bound = notebook(cell("markdown", [*above, "<!-- convcalc table -->\n", *table]))
         assert path.read_text("utf-8") == json.dumps(bound, indent=indent)

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from convcalc.study.documents.check import check_document
-from convcalc.study.documents.fix import fix_document
-from convcalc.study.documents.printed import Printed
-
 POOL = "alexnet pool1.output"
 WIDE = 'input=3x64x32 "relu" output'
 SAME = 'input=64x32x64 "relu" output'
@@ -15,16 +11,13 @@ DEEP = 'input=8x4x5x6 "relu" output'
 
 
 @pytest.fixture
-def judged(tmp_path):
+def judged(fixing):
     """Whether a shape between two markers holds, and what stands there after a fix."""
 
     def judge(words, shape):
-        path = tmp_path / "doc.md"
-        path.write_text(f"It is <!-- convcalc {words} -->{shape}<!-- /convcalc --> here.\n")
-        checked = check_document(str(path), "doc.md", run=lambda *_: Printed(""))
-        fix_document(str(path), checked)
+        checked, after = fixing()(f"It is <!-- convcalc {words} -->{shape}<!-- /convcalc --> here.\n")
         (claim,) = checked.claims
-        return claim.holds, path.read_text().partition("-->")[2].partition("<!--")[0]
+        return claim.holds, after.partition("-->")[2].partition("<!--")[0]
 
     return judge
 

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from convcalc.study.documents.check import check_document
-from convcalc.study.documents.fix import fix_document
-from convcalc.study.documents.printed import Printed
-
 # torchvision documents 61,100,840 for its AlexNet and 25,557,032 for ResNet-50; the paper's AlexNet has 60,965,224.
 ALEXNET = "convcalc alexnet params"
 
 
 @pytest.fixture
-def fixed(tmp_path):
+def fixed(fixing):
     """What fixing makes of a text, and what is said of it before."""
 
     def fix(ending, text):
-        path = tmp_path / f"doc.{ending}"
-        path.write_text(text, "utf-8", newline="")
-        checked = check_document(str(path), "doc", run=lambda words, library: Printed("printed\n"))
-        said = [str(problem) for problem in checked.complaints()]
-        fix_document(str(path), checked)
-        return path.read_bytes().decode(), said
+        checked, after = fixing(f"doc.{ending}", "printed\n")(text, shown="doc")
+        return after, [str(problem) for problem in checked.complaints()]
 
     return fix
 

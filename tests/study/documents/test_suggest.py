@@ -226,28 +226,13 @@ PIECES = st.sampled_from(
             "GoogLeNet has 12x fewer parameters than AlexNet",
         ),
         *(
-            "\n",
-            "\n\n",
-            "\r\n",
-            "> ",
-            "- ",
-            "* ",
-            "`",
-            "```",
-            "**",
-            "<!--",
-            "-->",
-            "<div>",
-            "$",
-            "]",
-            "[",
-            "(x)",
+            "\n", "\n\n", "\r\n", "> ", "- ", "* ", "`", "```", "**", "<!--", "-->", "<div>", "$", "]", "[", "(x)",
             "<b>",
         ),
         *("&nbsp;", "é", "ResNet50的参数量为25.6M", "    ", ". ", ", ", " ", TABLE, TABLE.splitlines()[-1]),
         *("<!-- convcalc alexnet params -->", "<!-- /convcalc -->", "<!-- convcalc table -->"),
     ]
-)
+)  # fmt: skip
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

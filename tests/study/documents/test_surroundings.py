@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from convcalc.study.documents.check import check_document
-from convcalc.study.documents.fix import fix_document
-from convcalc.study.documents.printed import Printed
-
 # ResNet-50 has 25,557,032 parameters, 4 bytes each; linear layers have 2,049,000 of them: 8.02 %. AlexNet has
 # 60,965,224, GoogLeNet 6,998,552: 11.48 % of them. AlexNet's conv1 puts out 96×55×55, its last layer 1000 values.
 CLOSE = "<!-- /convcalc -->"
 
 
 @pytest.fixture
-def document(tmp_path):
+def document(fixing):
     """What is said of a document, and what it is after a fix, with @ for the marker of some words and | for its end."""
 
     def check(text, words="resnet50 params"):
-        path = tmp_path / "doc.md"
-        path.write_text(text.replace("@", f"<!-- convcalc {words} -->").replace("|", CLOSE), "utf-8", newline="")
-        checked = check_document(str(path), "doc.md", run=lambda words, library: Printed(""))
-        said = [str(problem) for problem in checked.complaints()]
-        fix_document(str(path), checked)
-        fixed = path.read_bytes().decode().replace(f"<!-- convcalc {words} -->", "@").replace(CLOSE, "|")
-        return said, fixed
+        opened = f"<!-- convcalc {words} -->"
+        checked, after = fixing()(text.replace("@", opened).replace("|", CLOSE))
+        return [str(problem) for problem in checked.complaints()], after.replace(opened, "@").replace(CLOSE, "|")
 
     return check
 
@@ -248,10 +240,11 @@ def test_the_mark_of_a_quoted_line_is_no_bound(document, text, right):
     assert fixed == (text if right is None else right)
 
 
-def test_a_marker_over_two_lines_of_a_quote_is_read(tmp_path):
-    path = tmp_path / "doc.md"
-    path.write_text("> <!-- convcalc\n> resnet50 params -->25,557,032<!-- /convcalc -->\n", "utf-8")
-    checked = check_document(str(path), "doc.md", run=lambda words, library: pytest.fail("nothing is run"))
+def test_a_marker_over_two_lines_of_a_quote_is_read(checking):
+    checked = checking()(
+        "> <!-- convcalc\n> resnet50 params -->25,557,032<!-- /convcalc -->\n",
+        run=lambda *_: pytest.fail("nothing is run"),
+    )
     assert (len(checked.claims), checked.complaints()) == (1, [])
 
 

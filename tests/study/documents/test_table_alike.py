@@ -10,23 +10,15 @@ from __future__ import annotations
 
 import pytest
 
-from convcalc.study.documents.check import check_document
-from convcalc.study.documents.fix import fix_document
-from convcalc.study.documents.printed import Printed
-
 HEAD = "| Model | Input | Params (M) | FLOPs (G) |\n|---|---|---|---|\n"
 TORCHVISION = HEAD + "| AlexNet | 224 | 61.1 | 0.71 |\n| GoogLeNet | 224 | 6.6 | 1.5 |\n"
 
 
 @pytest.fixture
-def check(tmp_path):
+def check(fixing):
     def check(table, options=""):
-        path = tmp_path / "doc.md"
-        path.write_text(f"<!-- convcalc table{options} -->\n\n{table}", "utf-8")
-        checked = check_document(str(path), "doc.md", run=lambda *_: Printed(""))
-        fix_document(str(path), checked)
-        wrong = {claim.written: claim.difference for claim in checked.failures}
-        return wrong, path.read_text("utf-8").partition("\n\n")[2]
+        checked, after = fixing()(f"<!-- convcalc table{options} -->\n\n{table}")
+        return {claim.written: claim.difference for claim in checked.failures}, after.partition("\n\n")[2]
 
     return check
 

@@ -34,19 +34,11 @@ OPERATIONS = {
 }  # fmt: skip
 INPUT = dict.fromkeys(
     [
-        "Input",
-        "Input size",
-        "img_size",
-        "图像尺寸",
-        "이미지 크기",
-        "Input (px)",
-        "Resolution",
-        "输入",
-        "입력",
-        "入力サイズ",
+        "Input", "Input size", "img_size", "图像尺寸", "이미지 크기", "Input (px)", "Resolution", "输入",
+        "입력", "入力サイズ",
     ],
     1,
-)
+)  # fmt: skip
 EXACT = {"weight_bytes": 1, "weight_bytes (MB)": MILLION, "weight_bytes (MiB)": 2**20}
 
 KNOWN = [

@@ -9,32 +9,8 @@ from __future__ import annotations
 
 import pytest
 
-from convcalc.study.documents.check import check_document
-from convcalc.study.documents.fix import fix_document
-from convcalc.study.documents.printed import Printed
-
 MARKER = "<!-- convcalc table -->\n"
 SMALL = "parameters: {base: 8}\ninput: 3x10x10\nlayers:\n  - conv1: conv base 3\n  - relu\n"  # 8·(3·9 + 1) = 224
-
-
-@pytest.fixture
-def document(tmp_path):
-    def check(text):
-        path = tmp_path / "doc.md"
-        path.write_bytes(text.encode())
-        return check_document(str(path), "doc.md", run=lambda *_: Printed(""))
-
-    return check
-
-
-@pytest.fixture
-def fixed(tmp_path, document):
-    def fix(text):
-        path = tmp_path / "doc.md"
-        fix_document(str(path), document(text))
-        return path.read_bytes().decode()
-
-    return fix
 
 
 def table(head, *rows, marker=MARKER):

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from convcalc.study.documents.check import check_document
 from convcalc.study.documents.names import OwnSpecs
-from convcalc.study.documents.printed import Printed
 
 
 @pytest.fixture
-def unbound(tmp_path):
+def unbound(checking, tmp_path):
     def find(text, name="doc.md", own=()):
-        path = tmp_path / name
-        path.write_text(text, "utf-8")
         specs = OwnSpecs(lambda: [str(tmp_path / spec) for spec in own])
-        checked = check_document(str(path), name, run=lambda *_: Printed(""), own=lambda: specs)
+        checked = checking(name)(text, own=lambda: specs)
         return [f"{one.subject}: {one.written}" for one in checked.unbound]
 
     return find

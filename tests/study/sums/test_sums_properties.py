@@ -121,37 +121,13 @@ def decimal(value, places):
 
 
 BEFORE = [
-    "",
-    "The layer has ",
-    "weights: ",
-    "(",
-    "- ",
-    "12. ",
-    "| conv1 | ",
-    "총 ",
-    "**",
-    "`",
-    "$",
-    "N = ",
-    "> ",
+    "", "The layer has ", "weights: ", "(", "- ", "12. ", "| conv1 | ", "총 ", "**", "`", "$", "N = ", "> ",
     "see (a), ",
-]
+]  # fmt: skip
 AFTER = [
-    "",
-    ".",
-    ", as above",
-    " weights",
-    " |",
-    ")",
-    "**",
-    "`",
-    "$",
-    "; more",
-    "개",
-    " parameters (conv1)",
-    " 입니다",
+    "", ".", ", as above", " weights", " |", ")", "**", "`", "$", "; more", "개", " parameters (conv1)", " 입니다",
     "\\\\",
-]
+]  # fmt: skip
 BETWEEN = [" and ", "; ", " | ", ", then ", ". Now ", " 이고, "]
 
 

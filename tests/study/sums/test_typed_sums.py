@@ -120,17 +120,10 @@ def test_what_is_no_sum_is_refused_with_its_place(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "",
-        "x",
-        "alexnet",
-        "conv 96 11 stride=4",
-        "3x3 conv, 64",
-        "nn.Conv2d(3, 64, 7)",
-        "net3.yaml",
-        "input=3x8x8",
+        "", "x", "alexnet", "conv 96 11 stride=4", "3x3 conv, 64", "nn.Conv2d(3, 64, 7)", "net3.yaml", "input=3x8x8",
         "()",
     ],
-)
+)  # fmt: skip
 def test_words_are_no_sum(text):
     assert not is_sum(text)
 
