@@ -38,9 +38,9 @@ class CheckRule(NamedTuple):
 
 def _slips() -> str:
     """An item for each slip behind a wrong number that a check can name."""
-    from convcalc.study.slips.table import SLIPS, TOGETHER
+    from convcalc.study.slips.table import LAST, SLIPS, TOGETHER
 
-    slips = (*SLIPS, *TOGETHER)
+    slips = (*SLIPS, *TOGETHER, *LAST)
     return "\n".join(f"- {slip.name}" + (f" ({slip.doc})" if slip.doc != slip.name else "") for slip in slips)
 
 

@@ -17,7 +17,7 @@ from convcalc.network.report import Report, Row
 from convcalc.study.slips.counts import COUNTS, SHAPES, Claimed
 from convcalc.study.slips.miscounts import LEAST_DIGITS, Miscount, fitting, said_of, significant
 from convcalc.study.slips.network import Network
-from convcalc.study.slips.table import SLIPS, TOGETHER, Slip
+from convcalc.study.slips.table import LAST, SLIPS, TOGETHER, Slip
 
 
 class Slips:
@@ -40,16 +40,15 @@ class Slips:
         claimed = Claimed(self._network, row, metric)
         if Miscount(claimed.value).fits(written):
             return None
-        single, together = self.miscounts(claimed)
-        found = fitting(written, single) or fitting(written, together)
+        found = next(filter(None, (fitting(written, slips) for slips in self.miscounts(claimed))), {})
         return said_of(one.text(written, what) for what, one in found.items()) or None
 
     def miscounts(self, claimed: Claimed) -> list[list[tuple[str, Miscount]]]:
-        """What comes out of every slip, and of two together, each with what it is, in the order of the tables."""
+        """What comes out of each slip, of two together and of the last, each with what it is, in the tables' order."""
         key = (claimed.row, claimed.metric)
         if key not in self._miscounts:
             count(len(self.report.layers))
-            self._miscounts[key] = [list(_miscounts(slips, claimed)) for slips in (SLIPS, TOGETHER)]
+            self._miscounts[key] = [list(_miscounts(slips, claimed)) for slips in (SLIPS, TOGETHER, LAST)]
         return self._miscounts[key]
 
 

@@ -40,6 +40,10 @@ class Miscount:
             return self.value == written
         return written.holds(self.value)
 
+    def words(self, written: Quantity | Shape) -> str:
+        """What it is, of a sum: `without + 1`."""
+        return self.statement
+
     def text(self, written: Quantity | Shape, statement: str) -> str:
         """`256·48·5², the count without biases`"""
         if self.worked is not None:
@@ -106,11 +110,40 @@ class OtherDigits(Derived):
         self.changed = changed
 
     def explains(self, written: Quantity) -> bool:
-        style = written.style
         if written.holds(10 * self.value) or written.holds(divide(self.value, 10)):
             return False
-        true = (2 * self.value * 10**style.decimals + style.scale) // (2 * style.scale)
-        return self.changed(str(style.mantissa), str(true))
+        return self.changed(str(written.style.mantissa), _true_digits(written, self.value))
+
+
+class WrongDigit(Derived):
+    """A number with one other digit, that is no matter of rounding or of one more or less."""
+
+    __slots__ = ()
+
+    def explains(self, written: Quantity) -> bool:
+        return bool(self.words(written))
+
+    def words(self, written: Quantity | Shape) -> str:
+        """`with one digit wrong: 6 for 7`; nothing where that is not so."""
+        assert isinstance(written, Quantity)
+        digits, true = str(written.style.mantissa), _true_digits(written, self.value)
+        apart = [place for place, (one, other) in enumerate(zip(digits, true, strict=False)) if one != other]
+        if len(digits) != len(true) or len(apart) != 1:
+            return ""
+        one, other = digits[apart[0]], true[apart[0]]
+        rounds = bool(written.style.decimals or written.style.unit)
+        if apart[0] == len(digits) - 1 and (rounds or abs(int(one) - int(other)) == 1):
+            return ""
+        return f"with one digit wrong: {one} for {other}" if len(digits) > LEAST_DIGITS or not rounds else ""
+
+    def text(self, written: Quantity | Shape, statement: str) -> str:
+        return f"{TEXT.number(self.value)}, {self.words(written)}"
+
+
+def _true_digits(written: Quantity, value: Number) -> str:
+    """The digits of a value in the unit and with the decimals of what is written."""
+    style = written.style
+    return str((2 * value * 10**style.decimals + style.scale) // (2 * style.scale))
 
 
 def swapped(written: str, true: str) -> bool:

@@ -14,6 +14,7 @@ from convcalc.study.slips.miscounts import (
     InBinary,
     Miscount,
     OtherDigits,
+    WrongDigit,
     one_less,
     one_more,
     swapped,
@@ -288,3 +289,8 @@ TOGETHER: tuple[Slip, ...] = (
     ),
 )
 """Two slips together, which are named where none alone gives the number."""
+
+LAST: tuple[Slip, ...] = (
+    Slip("digit wrong", "with one digit wrong", _NUMBERS, lambda claimed: [WrongDigit(claimed.number)]),
+)
+"""What is named where nothing else gives the number."""

@@ -18,6 +18,7 @@ from convcalc.study.slips.miscounts import (
     CutOff,
     Miscount,
     OtherDigits,
+    WrongDigit,
     fitting,
     one_less,
     one_more,
@@ -40,7 +41,8 @@ Miscounts: TypeAlias = "Iterable[tuple[Number | None, str]]"
 class SumSlip(NamedTuple):
     """A slip that people make in a sum: its name, what comes out of it, and from how many digits on it is named.
 
-    `sums` are wrong sums with the words that say why, `others` are wrong ones in which it must not be named.
+    `sums` are wrong sums with the words that say why, `others` are wrong ones in which it must not be named. One that
+    is named `alone` is so where no other explains the number.
     """
 
     name: str
@@ -48,6 +50,7 @@ class SumSlip(NamedTuple):
     sums: dict[str, str]
     others: tuple[str, ...]
     digits: int = LEAST_DIGITS
+    alone: bool = False
 
 
 def likely_slip(left: Side, result: Quantity | None) -> str:
@@ -55,8 +58,12 @@ def likely_slip(left: Side, result: Quantity | None) -> str:
     if result is None:
         return ""
     digits = significant(result)[0]
-    slips = (slip for slip in SUM_SLIPS if digits >= slip.digits)
-    return said_of(fitting(result, ((one.statement, one) for slip in slips for one in slip.miscounts(left))))
+    for alone in (False, True):
+        slips = (slip for slip in SUM_SLIPS if digits >= slip.digits and slip.alone is alone)
+        found = fitting(result, ((one.statement, one) for slip in slips for one in slip.miscounts(left)))
+        if found:
+            return said_of(one.words(result) for one in found.values())
+    return ""
 
 
 def _changed(changes: Callable[[Side], Miscounts]) -> Callable[[Side], Iterator[Miscount]]:
@@ -258,5 +265,14 @@ SUM_SLIPS = (
     SumSlip("a digit missing", _digits(one_less, "with a digit missing"),
             {"3*3*128*64 = 7,378": "with a digit missing"},
             ("3*3*128*64 = 7,387", "3*3*128*64 = 738.5", "(224-7+2*3)/2 + 1 = 113")),
+    SumSlip("a wrong digit, where nothing else explains the number",
+            lambda side: [WrongDigit(side.values[0], None, "with one digit wrong")],
+            {"3*3*128*64 = 73,628": "with one digit wrong: 6 for 7",
+             "(5*5*3+1)*10 = 790": "with one digit wrong: 9 for 6",
+             "11*11*3*96 = 34,843": "with one digit wrong: 3 for 8",
+             "11*11*3*96 = 35.848K": "with one digit wrong: 5 for 4",
+             "28*28*512 = 901,408": "with one digit wrong: 9 for 4"},
+            ("3*3*128*64 = 73,627", "3*3*128*64 = 73,729", "11*11*3*96 = 34.843K", "11*11*3*96 = 35.8K",
+             "(5*5*3+1)*10 = 750", "5*5*4 = 70", "3*3*128*64 = 7,728", "227/119 = 1.807"), alone=True),
 )  # fmt: skip
 """Every slip. Another one is a row more."""

@@ -153,7 +153,11 @@ DIGITS = [
     ("resnet50", "params", "2.56M", "25,557,032/10, a tenth of the count"),
     ("resnet50", "params", "25,575,023", None),
     ("resnet50", "params", "62.5M", None),
-    ("resnet50", "params", "27,557,032", None),
+    ("resnet50", "params", "27,557,032", "25,557,032, with one digit wrong: 7 for 5"),
+    ("resnet50", "params", "25,557,033", None),
+    ("resnet50", "params", "25.52M", None),
+    ("resnet50", "params", "23.56M", "25,557,032, with one digit wrong: 3 for 5"),
+    ("resnet50", "params", "23.6M", None),
 ]
 
 

@@ -308,12 +308,12 @@ def known_params(layer):
     }, true
 
 
-DIGITS = ("with two digits swapped", "with a digit too many", "with a digit missing")
+DIGITS = ("with two digits swapped", "with a digit too many", "with a digit missing", "with one digit wrong")
 
 
 def computed(said, true):
     """What each cause that is said comes to: the number itself, and of digits that are others the true one."""
-    causes = said.removeprefix("that is ").split("; or ")
+    causes = re.sub(r": \d for \d\b", "", said.removeprefix("that is ")).split("; or ")
     assert len(causes) == len(set(causes)) <= 3
     return [value(one) if not one.endswith(DIGITS) else true == value(one) and "digits" for one in causes]
 
