@@ -31,8 +31,8 @@ from convcalc.study.documents.kinds.unseen import Unseen
 from convcalc.study.documents.lines import HTML, MATH, PROSE, Line, Passage, painted
 from convcalc.study.documents.markers import Binding, Marker, Markers
 from convcalc.study.sums.context import HIDDEN, PARTED
-from convcalc.study.sums.find import Sum, end_of_sums, ends_open, find_sums, may_have_sums
-from convcalc.study.sums.operands import is_trillion
+from convcalc.study.sums.find import NO_USAGE, Sum, end_of_sums, ends_open, find_sums, may_have_sums
+from convcalc.study.sums.usage import Usage, usage_of
 
 if TYPE_CHECKING:
     from convcalc.study.documents.names import Names, OwnSpecs
@@ -61,6 +61,9 @@ MOST_TRIES = 40
 """How often a document is read to see which of the suggested markers are read as such there."""
 
 _WORD = re.compile(r"[^\W\d_]{1,30}")
+_GROUPED = re.compile(r"[0-9]\\,[0-9]{3}")
+"""A thin space that groups digits; it is a comma in plain text."""
+
 _SIGN = re.compile(r"[$`]?(?:[-+*/×·÷−]|\\(?:times|cdot))")
 _PRINTING = [[command] for command in COMMANDS]
 
@@ -183,7 +186,7 @@ def _check(source: Source, checked: Checked, binder: Binder, code: bool, finder:
     text, kind = source.text, binder.kind
     end_of_claims = _end_of_claims(text, kind)
     end = max(end_of_claims, finder.hints.end if finder else 0)
-    trillion = is_trillion(source.file.text)
+    usage = usage_of(source.file.text)
     markers, unseen = Markers(source, checked.problems, kind, COMMANDS), Unseen(kind.unseen(text))
     for lines in blocks(text, kind) if end else ():
         if lines[0].start >= end:
@@ -209,7 +212,7 @@ def _check(source: Source, checked: Checked, binder: Binder, code: bool, finder:
         if markers.open is not None and _prints(markers.open):
             hidden.append((Passage(markers.open.end, lines[-1].end), HIDDEN))
         if lines[0].start < end_of_claims:
-            checked.claims += _sums(source, kind, lines, hidden, checked, trillion)
+            checked.claims += _sums(source, kind, lines, hidden, checked, usage)
     markers.finish()
     if finder is not None:
         finder.find(markers.tables)
@@ -258,11 +261,11 @@ def _sums(
     lines: list[Line],
     hidden: list[tuple[Passage, str]],
     checked: Checked,
-    trillion: bool,
+    usage: Usage,
 ) -> Iterator[Claim]:
     """The claims of the sums in a block, of which some characters are hidden; `checked` gets what is left alone.
 
-    `trillion` says that 兆 is 10¹².
+    `usage` says what signs mean in the text.
     """
     text, shift = source.text, 0
     if hidden:
@@ -270,7 +273,7 @@ def _sums(
         text = painted(text[shift : lines[-1].end], shift, hidden)
     written = text[lines[0].text - shift : lines[-1].end - shift]
     if kind.plain is not None and lines[0].kind in READ:
-        yield from plain_sums(source, kind, lines, written, checked, trillion)
+        yield from plain_sums(source, kind, lines, written, checked, usage)
         return
     if not may_have_sums(written):
         return
@@ -284,7 +287,7 @@ def _sums(
             checked.problems.warning(message, _at(source, line, line.text), "break it")
             continue
         doubtful: list[Sum] = []
-        sums = find_sums(prose, continued, doubtful, trillion)
+        sums = find_sums(prose, continued, doubtful, usage)
         checked.left_alone += (_claim_of(step, _result(source, line, step), checked) for step in doubtful)
         continued = ends_open(prose)
         for step in sums:
@@ -293,7 +296,7 @@ def _sums(
 
 
 def plain_sums(
-    source: Source, kind: DocumentKind, lines: list[Line], written: str, checked: Checked, trillion: bool
+    source: Source, kind: DocumentKind, lines: list[Line], written: str, checked: Checked, usage: Usage
 ) -> Iterator[Claim]:
     """The same for a block that is read as plain text, as a whole."""
     assert kind.plain is not None
@@ -305,8 +308,9 @@ def plain_sums(
     if not _PROMISING.search(written):
         return
     plain = kind.plain(written, lines[0].kind)
+    usage = NO_USAGE if _GROUPED.search(written) else usage
     doubtful: list[Sum] = []
-    sums = find_sums(plain.text, False, doubtful, trillion)
+    sums = find_sums(plain.text, False, doubtful, usage)
     for step in (*sums, *doubtful):
         start, end = first + plain.start(step.offset), first + plain.end(step.offset + len(step.right))
         line = lines[bisect_right(lines, start, key=lambda line: line.text) - 1]

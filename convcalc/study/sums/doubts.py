@@ -16,7 +16,7 @@ from convcalc.study.sums.notations import NOTATIONS
 from convcalc.study.sums.suspect import ALL, EXPRESSIONS, NUMBERS, Doubt, Suspect
 from convcalc.study.sums.tokens import CLOSE, EQUALS, NUMBER, OPERATOR, POWER, WORD, Token
 from convcalc.study.sums.turned import TURNED
-from convcalc.study.sums.values import Side, agrees, quantity_of, readings
+from convcalc.study.sums.values import Side, agrees, power_of_ten, quantity_of, readings
 
 SAYINGS = {("1+1", "3"), ("1+1", "11"), ("2+2", "5"), ("2+2", "22")}
 
@@ -75,13 +75,16 @@ def _is_square(side: Side) -> bool:
 
 def _is_cut_off(claim: Suspect) -> bool:
     """What does not come out even, cut off; or what is nearest to it, but for an output size, which is no larger."""
+    ten = 1 if claim.right.number else power_of_ten(claim.right.parts)
+    if ten is None:
+        return False
     digits, _, decimals = claim.result.text.partition(".")
     end = claim.tokens[claim.unit.last].end
     if digits.isdecimal() and not decimals and _ROUNDED_TO.match(claim.right.line, end):
         multiple, off = int(digits) & -int(digits), claim.values[0] - int(digits)
         if multiple >= _LEAST_MULTIPLE and max(off, -off) < min(multiple, divide(int(digits), _LEAST_MULTIPLE)):
             return True
-    exact = claim.values[0] * 10 ** len(decimals)
+    exact = divide(claim.values[0] * 10 ** len(decimals), ten)
     if exact % 1 == 0 or not (digits + decimals).isdecimal():
         return False
     nearest = exact // 1 if not decimals and _is_output_size(claim.left) else (2 * exact + 1) // 2
@@ -136,13 +139,13 @@ def _is_list(claim: Suspect) -> bool:
 def _runs_into_next(claim: Suspect) -> bool:
     """A comma between two sums that may group digits, in the result or in the first number: `4*3 = 12,100/2 = 50`."""
     tokens, parts = claim.tokens, claim.left.parts
-    first, comma, _ = claim.spelling.partition(",")
+    first, *comma = re.split("[,.]", claim.spelling, maxsplit=1)
     following = tokens[claim.unit.last + 1 : claim.unit.last + 2]
     if claim.right.number is None and comma and following and following[0].kind == EQUALS:
         quantity = quantity_of(first)
         return quantity is not None and agrees(quantity, claim.values)
-    _, comma, rest = parts[0].spelling(claim.left.line).rpartition(",")
-    if not comma or not rest.isdecimal() or not claim.left.index or tokens[claim.left.index - 1].kind != EQUALS:
+    *before, rest = re.split("[,.]", parts[0].spelling(claim.left.line))
+    if not before or not rest.isdecimal() or not claim.left.index or tokens[claim.left.index - 1].kind != EQUALS:
         return False
     values = claim.times(readings([parts[0]._replace(text=str(int(rest))), *parts[1:]]))
     quantity = quantity_of(claim.spelling) if claim.right.about else None
@@ -279,13 +282,15 @@ DOUBTS = (
           ("3 x 4 = 5 x 6", "2 x 3 x 3 x 4 = 2 x 5", "2 x 3 x 4 = 2 x 4", "2 x 4 = 2 x 5")),
     Doubt("its result may be reckoned with at once", lambda claim: claim.says(claim.values), EXPRESSIONS,
           ("3 * 3 = 9 + 1 = 10",), ("3 * 3 = 8 + 2",)),
-    Doubt("it does not come out even, and the result may be rounded", _is_cut_off, NUMBERS,
-          ("7/2 = 3", "7/2 = 4", "16/9 = 1.77", "(224-11)/4 + 1 = 54", "(224 - 7 + 2*3)/2 + 1 = 112", "223/2 + 1 = 113",
+    Doubt("it does not come out even, and the result may be rounded", _is_cut_off, ALL,
+          ("7/2 = 3", "7/2 = 4", "16/9 = 1.77", r"1/24 = 4.16 · 10^{-2}",
+           "(224-11)/4 + 1 = 54", "(224 - 7 + 2*3)/2 + 1 = 112", "223/2 + 1 = 113",
            "(6 + 7)/2 + 1 = 8", "(224 - 7)/2 = 109", "(224 - 7)/2 - 1 = 108",
            "(224 - 7 + 2*3)/2 + 1 = 113 (rounded up)", "21.2/4 = 6 (arrondi au supérieur)",
            "209/4 = 53（切り上げ）", "209/4 = 53 rounded up",
            "4096*8/3 = 11,008 (반올림)", "2.65*100 = 272 (rounded to 16)"),
-          ("16/9 = 1.79", "(224-11)/4 + 1 = 55", "(224 - 7 + 2*3)/2 + 1 = 113", "(226 - 11)/4 + 1 = 55",
+          ("16/9 = 1.79", r"1/24 = 4.18 · 10^{-2}",
+           "(224-11)/4 + 1 = 55", "(224 - 7 + 2*3)/2 + 1 = 113", "(226 - 11)/4 + 1 = 55",
            "1 + (112 - 3)/2 = 56", "[(112 - 3)/2] + 1 = 56", r"$\frac{224 - 7 + 2 \times 3}{2} + 1 = 113$",
            "(224 + 2*3 - 2*(4 - 1) - 1)/2 + 1 = 113", "((112 - 3) / 2) + 1 = 56 (rounded)",
            "213/4 = 55 (rounded up)", "200/4 = 51 (rounded up)", "209/4 = 54 (반올림)",

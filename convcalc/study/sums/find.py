@@ -29,7 +29,7 @@ from convcalc.study.sums.context import (
     unit_after,
 )
 from convcalc.study.sums.doubts import doubt_of
-from convcalc.study.sums.operands import TRILLION_ALONE, joined
+from convcalc.study.sums.operands import joined
 from convcalc.study.sums.tokens import (
     CLOSE,
     EQUALS,
@@ -41,10 +41,10 @@ from convcalc.study.sums.tokens import (
     WORD,
     Token,
     closes,
-    plain,
     tokenize,
 )
 from convcalc.study.sums.turned import may_be_result
+from convcalc.study.sums.usage import Usage, has_decimals, plain, with_points
 from convcalc.study.sums.values import Side, agrees, has_units, power_of_ten, quantity_of
 
 _PROMISING = re.compile(
@@ -63,6 +63,12 @@ _RECKONING = re.compile(
 _DIGIT = re.compile("[0-9０-９]")
 _OPERAND = r"(?=\s+(?:[$`*]{0,3}[0-9(\[{⌊⌈]|\\[lf]|[^\W\d_]{2}))"
 _BULLET = re.compile(rf"(?:\s*(?:>|#{{1,6}}(?=\s)|[-*+•–](?=\s)|[0-9]{{1,3}}[.)](?=\s)|\([0-9a-z]\){_OPERAND}))*\s*")
+
+
+NO_USAGE = Usage("")
+"""Where nothing is known of a text."""
+
+MAY_GROUP = "its commas may group digits or begin decimals"
 
 
 class Sum(NamedTuple):
@@ -131,18 +137,42 @@ def end_of_sums(text: str, first: bool = False) -> int:
 
 
 def find_sums(
-    line: str, continued: bool = False, doubtful: list[Sum] | None = None, trillion: bool = False
+    line: str, continued: bool = False, doubtful: list[Sum] | None = None, usage: Usage = NO_USAGE
 ) -> list[Sum]:
     """The claims in a line, left to right. The time it takes grows with the length of the line, whatever stands there.
 
     What does not hold and may be meant in another way is no claim; `doubtful` gets it. `continued` says that the line
-    before it `ends_open`: what the line begins with is then the rest of a sum; `trillion` that 兆 is 10¹².
+    before it `ends_open`: what the line begins with is then the rest of a sum; `usage` what signs mean in the text.
     """
     if not may_have_sums(line):
         return []
-    written, line = line, plain(line)
-    if trillion:
-        line = line.translate(TRILLION_ALONE)
+    signs = plain(line, usage)
+    found = _claims(line, signs, continued)
+    if (pointed := with_points(signs)) and usage.commas:
+        found = _decimal(line, found, _claims(line, pointed, continued))
+    if doubtful is not None:
+        doubtful += (claim for claim in found if claim.doubt)
+    return [claim for claim in found if not claim.doubt]
+
+
+def _decimal(line: str, found: list[Sum], decimal: list[Sum]) -> list[Sum]:
+    """The claims of a line, and those that it has where commas begin decimals, each as it holds.
+
+    What holds in neither way is wrong with decimals only where a comma can't group digits.
+    """
+    claims = {claim.offset: claim for claim in found}
+    for claim in decimal:
+        other, end = claims.get(claim.offset), claim.offset + len(claim.right)
+        certain = claim.holds or has_decimals(f"{claim.left} = {line[max(0, claim.offset - 1) : end + 1]}")
+        if not certain and not claim.doubt:
+            claim = claim._replace(doubt=MAY_GROUP, said=None)
+        if other is None or (not other.holds and certain):
+            claims[claim.offset] = claim
+    return [claims[offset] for offset in sorted(claims)]
+
+
+def _claims(written: str, line: str, continued: bool) -> list[Sum]:
+    """The claims in a line, and what is in doubt; `written` is how it stands, before its signs were made plain."""
     bullet = None if continued else _BULLET.match(line)
     tokens = joined(line, tokenize(line, bullet.end() if bullet else 0))
     stretches = [_stretch(line, tokens, 0)]
@@ -160,10 +190,8 @@ def find_sums(
             claim = _claim(written, line, tokens, side, right) if right.last >= 0 else None
         else:
             claim = _turned(written, line, tokens, left, right) if begins and right.last > right.start else None
-        if claim and not claim.doubt:
+        if claim:
             claims.append(claim)
-        elif claim and doubtful is not None:
-            doubtful.append(claim)
     return claims
 
 

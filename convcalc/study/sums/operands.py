@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from convcalc.language.numbers.quantity import QuantityError, parse_quantity
@@ -10,17 +9,6 @@ from convcalc.language.numbers.units import COMPOSING, scale_of
 from convcalc.study.sums.tokens import EQUALS, NUMBER, OPEN, OPERATOR, WORD, Token
 
 _LONGEST_ABBREVIATION = 4
-
-_TRILLION = "兆"
-TRILLION_ALONE = str.maketrans(_TRILLION, "조")
-"""Puts a sign that is 10¹² to all in the place of one that is 10⁶ to some."""
-
-_JAPANESE_OR_KOREAN = re.compile("[\u3041-\u306d\u306f-\u3096\u30a1-\u30fa\uac00-\ud7a3]")
-
-
-def is_trillion(text: str) -> bool:
-    """Whether 兆 is 10¹² in a text, as in Japanese and Korean; の alone stands in Chinese too."""
-    return _TRILLION in text and _JAPANESE_OR_KOREAN.search(text) is not None
 
 
 def joined(line: str, tokens: list[Token]) -> list[Token]:

@@ -68,7 +68,7 @@ _CLOSERS = {
 _SPACES = r"[\s\u200b\ufeff]|\\[ ,;:!>]|\\q?quad(?![a-zA-Z])|&(?:nbsp|thinsp);"
 _DIGITS = (
     rf"[1-9][0-9]{{0,2}}(?:[{_THIN}][0-9]{{3}}(?![0-9]|[xX×*][0-9]))+(?:\.[0-9]+)?"
-    r"|[0-9]+(?:(?:[,_.]|\{,\}|\\,|['’](?=[0-9]{3}(?![0-9])))[0-9]+)*|\.[0-9]+"
+    r"|[0-9]+(?:(?:[,_.]|\{[,.]\}|\\,|['’](?=[0-9]{3}(?![0-9])))[0-9]+)*|\.[0-9]+"
 )
 _PATTERN = rf"""
 (?P<space>(?:{_SPACES})+)
@@ -110,18 +110,6 @@ _WELL_FORMED = (
 @cache
 def _pattern() -> re.Pattern[str]:
     return re.compile(_PATTERN, re.VERBOSE)
-
-
-_FULL_WIDTH = {0xFF01 + place: chr(0x21 + place) for place in range(0x5E)}
-_PLAIN = {code: sign for code, sign in _FULL_WIDTH.items() if sign.isdecimal() or sign in "=+-*/^%"}
-
-
-def plain(line: str) -> str:
-    """A line with plain digits and signs for the full-width ones of Chinese and Japanese, each in the same place.
-
-    Brackets are seen through as they stand; points, commas and letters say other things too.
-    """
-    return line if line.isascii() else line.translate(_PLAIN)
 
 
 def tokenize(line: str, start: int = 0, certain: bool = False) -> list[Token]:
@@ -242,7 +230,7 @@ def _number(text: str) -> str:
     """A number as the language of expressions writes it; empty where the digits make none."""
     if text.isdecimal() and (text[0] != "0" or text == "0"):
         return text
-    plain = re.sub(r"[\xa0\u2009\u202f]", " ", re.sub(GROUPING, ",", text))
+    plain = re.sub(r"[\xa0\u2009\u202f]", " ", re.sub(GROUPING, ",", text.replace("{.}", ".")))
     if not set(MYRIADS).isdisjoint(plain):
         from convcalc.language.numbers.quantity import QuantityError, parse_quantity
 

@@ -148,6 +148,7 @@ def _term(text: str, binary: bool) -> Number | None:
 @lru_cache(maxsize=1024)
 def quantity_of(spelling: str, about: bool = False) -> Quantity | None:
     """The quantity that a number writes, perhaps with a unit behind it; None where it writes none, as `1e6`."""
+    spelling = spelling.replace("{.}", ".")
     if set(MYRIADS).isdisjoint(spelling):
         spelling = re.sub(rf"{GROUPING}|(?<=[0-9])[ \xa0\u2009\u202f](?=[0-9])", ",", spelling)
     try:

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from convcalc.study.sums.find import ends_open, find_sums
+from convcalc.study.sums.usage import Usage
 
 SUMS = [
     # What is written in course notes; the value of the left side is written out beside it where it is not the right.
@@ -232,7 +233,7 @@ def test_what_holds_only_in_units_of_1024_is_known(line, value, binary):
     ],
 )
 def test_a_sign_that_is_a_trillion_to_some(line, trillion, steps):
-    claims = find_sums(line, trillion=trillion)
+    claims = find_sums(line, usage=Usage("これ" if trillion else "の 这"))
     assert [f"{claim.left} = {claim.right}{'' if claim.holds else ' !'}" for claim in claims] == steps
 
 

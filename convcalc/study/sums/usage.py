@@ -1,0 +1,89 @@
+"""What signs mean that not every language uses in the same way: a comma between digits, 兆, digits in full width."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from itertools import islice
+
+_FULL_WIDTH = {0xFF01 + place: chr(0x21 + place) for place in range(0x5E)}
+_PLAIN = {code: sign for code, sign in _FULL_WIDTH.items() if sign.isdecimal() or sign in "=+-*/^%"}
+
+_TRILLION = "兆"
+_TRILLION_ALONE = str.maketrans(_TRILLION, "조")
+"""Puts a sign that is 10¹² to all in the place of one that is 10⁶ to some."""
+
+_JAPANESE_OR_KOREAN = re.compile("[\u3041-\u306d\u306f-\u3096\u30a1-\u30fa\uac00-\ud7a3]")
+"""の alone stands in Chinese too."""
+
+_COMMA = r"(?:,|\{,\})"
+_DECIMALS = re.compile(
+    rf"(?<![\w.,}}])(?:0{_COMMA}[0-9]+|[0-9]{{1,6}}{_COMMA}(?:[0-9]{{1,2}}|[0-9]{{4,}}))(?![0-9]|{_COMMA}[0-9]|\.[0-9])"
+)
+"""A number with a comma that groups no digits."""
+
+_LEAST = 3
+"""So many such numbers stand in a text that has them for decimals."""
+
+_COMMA_WORDS = re.compile(
+    r"(?<![\\\w])(?:der|die|und|ist|nicht|eine|les|des|est|une|dans|que|los|las|una|del|di|che|não|uma|het|een|van"
+    r"|и|не|что|это|для|och|att|jest|się)(?!\w)"
+)
+_POINT_WORDS = re.compile(r"(?<![\\\w])(?:the|of|and|is|to|that)(?!\w)")
+"""Words of languages that write decimals behind a comma, and of English, in which a point does so."""
+
+
+class Usage:
+    """What signs mean in a text, by the language that it is written in; worked out where a line asks for it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def commas(self) -> bool:
+        """Whether commas between digits may begin decimals."""
+        if len(list(islice(_decimals(self.text), _LEAST))) < _LEAST:
+            return False
+        return len(_COMMA_WORDS.findall(self.text)) > len(_POINT_WORDS.findall(self.text))
+
+    @cached_property
+    def trillion(self) -> bool:
+        """Whether 兆 is 10¹²."""
+        return _JAPANESE_OR_KOREAN.search(self.text) is not None
+
+
+usage_of = lru_cache(maxsize=1)(Usage)
+"""What signs mean in a text; the parts of a file ask for that of the whole file one after the other."""
+
+
+def plain(line: str, usage: Usage) -> str:
+    """A line with plain digits and signs for the full-width ones of Chinese and Japanese, each in the same place.
+
+    Brackets are seen through as they stand; points, commas and letters say other things too.
+    """
+    if line.isascii():
+        return line
+    line = line.translate(_PLAIN)
+    return line.translate(_TRILLION_ALONE) if _TRILLION in line and usage.trillion else line
+
+
+def with_points(line: str) -> str:
+    """A line with a point for each comma between digits, in the same place; empty where none is, or points stand."""
+    if not re.search(rf"[0-9]{_COMMA}[0-9]", line) or re.search(r"[0-9]\.[0-9]", line):
+        return ""
+    return re.sub(r"(?<=[0-9]),(?=[0-9])", ".", re.sub(r"(?<=[0-9])\{,\}(?=[0-9])", "{.}", line))
+
+
+def has_decimals(text: str) -> bool:
+    """Whether a number of a text has decimals behind a comma for certain."""
+    return any(_decimals(text))
+
+
+def _decimals(text: str) -> Iterator[re.Match[str]]:
+    """The numbers of a text with a comma that groups no digits; one in brackets alone may be a pair."""
+    for found in _DECIMALS.finditer(text):
+        before = text[max(0, found.start() - 4) : found.start()].rstrip("-−– ")
+        behind = text[found.end() : found.end() + 2].lstrip()
+        if before[-1:] not in tuple("([{|") or behind[:1] not in tuple(")]}|"):
+            yield found
