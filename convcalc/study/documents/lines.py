@@ -1,7 +1,7 @@
 """The lines of a Markdown document: which are prose, which code, which front matter, and where their text begins.
 
 This is the block structure of CommonMark 0.31 (quotes, lists, fences, indented code, HTML blocks), with its lazy lines
-and tab stops, and nothing of what stands inside a line. It goes once over the lines, and a line takes as long as it is
+and tab stops, and the notes and tabs of MkDocs, and nothing of what stands inside a line. It goes once over the lines, and a line takes as long as it is
 long: quotes and lists stand at most `MAXIMUM_DEPTH` deep in each other, what is deeper is text.
 """
 
@@ -28,13 +28,16 @@ _INDENTED = "indented"
 _QUOTE = 0
 """A container that is a quote; a list item is the number of columns that its text stands to the right."""
 
+_NOTE = 4
+"""The same of a note of MkDocs, `!!! note`, `??? tip "Title"`, or of a tab, `=== "Title"`: it has its text below it."""
+
 LINE_END = re.compile(r"\r\n|\r|\n")
 _LINE = re.compile(r"(?!\Z)([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 _MATTER = re.compile(r"(?P<fence>---|\+\+\+)[ \t]*(?=[\r\n])")
 _MATTER_ENDS = {
     fence: re.compile(rf"(?<=[\r\n])(?:{re.escape(fence)}|\.\.\.)[ \t]*+(?:\r\n|[\r\n]|\Z)") for fence in ("---", "+++")
 }
-_SPECIAL = frozenset(" \t>#`~<*+-_=0123456789")
+_SPECIAL = frozenset(" \t>#`~<*+-_=!?0123456789")
 """What a line that is no plain text may begin with."""
 
 BLOCK_TAGS = (
@@ -54,6 +57,7 @@ _START = re.compile(
     r"(?P<quote>>)|(?P<heading>\#{1,6}(?:\ |$))|(?P<fence>`{3,}(?=[^`]*$)|~{3,})"
     r"|(?P<raw><(?:script|pre|textarea|style)(?:\s|>|$)|<\?|<![A-Za-z]|<!\[CDATA\[)|(?P<comment><!--)"
     rf"|(?P<block></?(?:{'|'.join(BLOCK_TAGS.split())})(?:\s|/?>|$))|(?P<tag>(?:{_TAG})\s*$)"
+    r"|(?P<note>(?:!!!|\?\?\?\+?)\ +[a-z\"]|===[!+]?\ +\")"
     r"|(?P<underline>(?:=+|-+)\ *$)|(?P<rule>(?:\*\ *){3,}$|(?:_\ *){3,}$|(?:-\ *){3,}$)"
     r"|(?P<item>(?:[-+*]|(?P<number>[0-9]{1,9})[.)])(?=\ |$))",
     re.I | re.X,
@@ -269,12 +273,14 @@ class _Blocks:
         return min(end + spaces, len(line))
 
     def _open(self, name: str, match: re.Match[str], line: str, start: int) -> tuple[str, int, bool]:
-        """Open a heading, a rule, a fence or a block of HTML."""
+        """Open a heading, a rule, a fence, a block of HTML or a note."""
         self.empty_item = False
         if name == "fence":
             self.leaf, self.fence = _FENCE, match["fence"]
             return CODE, start, True
-        if name in ("heading", "rule"):
+        if name in ("heading", "rule", "note"):
+            if name == "note" and len(self.containers) < MAXIMUM_DEPTH:
+                self.containers.append(_NOTE)
             return PROSE, start, True
         self.leaf = HTML
         self.kind = CODE if name == "raw" else HTML

@@ -191,6 +191,7 @@ def test_code_and_comments_in_rest_are_no_prose(sums, text):
         ("<pre><div hidden></pre>3*3 = 10</div>", "1:30"),
         ('<div class="a hidden" aria-hidden="true">3*3 = 10</div>', "1:48"),
         ("3*3 = <i hidden>5</i>10", "1:22"),
+        ('<section class="tex2jax_ignore mathjax_ignore">3*3 = 10</section>', "1:54"),  # where no formulas are set
     ],
 )
 def test_a_sum_in_html_is_found_where_it_is_read(sums, text, place):

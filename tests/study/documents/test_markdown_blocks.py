@@ -55,6 +55,12 @@ def texts(text):
         ("+++\ntitle = 1\n+++\nb\n", "mmmp"),
         ("---\ntitle: a\n", "pp"),
         ("a\n---\nb\n---\n", "pppp"),
+        ("!!! note\n\n    a\n\n        code\n\n    b\n\nc\n\n    code\n", "ppcppc"),
+        ('???+ tip "T"\n    a\n\n    - b\n\n        c\n', "pppp"),
+        ('=== "T"\n\n    ```\n    x\n    ```\n    a\nb\n', "pcccpp"),
+        ('- a\n\n    !!! note "T"\n\n        b\n\n    c\n', "pppp"),
+        ("!!! a, b\n\n===\n\n    code\n", "ppc"),
+        ("!!!\n\n    code\n\n!!!!! a\n\n    code\n", "pcpc"),
     ],
 )
 def test_a_line_is_of_a_kind(text, expected):

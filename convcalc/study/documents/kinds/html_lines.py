@@ -21,7 +21,7 @@ _RAW = ("script", "style", "textarea", "title")
 """Elements with nothing but text in them, in which a comment would be seen: HTML's raw text."""
 
 _CODE = (*_RAW, "pre", "svg", "math", "template", "mjx-container", "xmp", "noscript")
-_FORMULA = re.compile(r"""\bclass\s*=\s*["']?[^"'>]{0,300}?(?:katex|mathjax)""", re.I)
+_FORMULA = re.compile(r"""\bclass\s*=\s*["']?[^"'>]{0,300}?(?:katex|mathjax)(?!_(?:ignore|process))""", re.I)
 _TOKEN = re.compile(rf"<!--|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<attributes>{ATTRIBUTES})>")
 _BLOCK = re.compile(rf"[ \t]*+</?(?:{'|'.join(BLOCK_TAGS.split())}|br)(?![A-Za-z0-9-])", re.I)
 _INLINE = (
