@@ -6,7 +6,7 @@ What every reader takes for the same number is read; what two readers may take f
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 UNITS = {"K": 10**3, "k": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12, "만": 10**4, "억": 10**8}
 """What the short units multiply by; none of them is a power of two."""
@@ -86,6 +86,7 @@ _EASTERN = "[\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]"
 _NOUNS = (*_COUNTED, "weight", "value", "layers", "layer", "pixels", "pixel", "px", "times", "fold", "x")
 
 
+@lru_cache(maxsize=1024)
 def scale_of(unit: str) -> int | None:
     """What a unit multiplies by, however it is spelled; None where it is not known, or not known for certain."""
     if unit in UNITS:

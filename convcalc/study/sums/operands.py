@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from convcalc.language.numbers.quantity import QuantityError, parse_quantity
 from convcalc.language.numbers.units import COMPOSING, scale_of
@@ -13,7 +14,8 @@ _LONGEST_ABBREVIATION = 4
 
 def joined(line: str, tokens: list[Token]) -> list[Token]:
     """The tokens, with each operand and its unit in one; a result and its unit stay apart, as what it counts does."""
-    return list(_joined(line, tokens)) if any(map(_is_unit, tokens)) else tokens
+    behind = (token for before, token in pairwise(tokens) if before.kind == NUMBER)
+    return list(_joined(line, tokens)) if any(map(_is_unit, behind)) else tokens
 
 
 def _joined(line: str, tokens: list[Token]) -> Iterator[Token]:
