@@ -1,8 +1,9 @@
 """The lines of a Markdown document: which are prose, which code, which front matter, and where their text begins.
 
 This is the block structure of CommonMark 0.31 (quotes, lists, fences, indented code, HTML blocks), with its lazy lines
-and tab stops, and the notes and tabs of MkDocs, and nothing of what stands inside a line. It goes once over the lines, and a line takes as long as it is
-long: quotes and lists stand at most `MAXIMUM_DEPTH` deep in each other, what is deeper is text.
+and tab stops, and the notes and tabs of MkDocs, and nothing of what stands inside a line. It goes once over the lines,
+and a line takes as long as it is long: quotes and lists stand at most `MAXIMUM_DEPTH` deep in each other, what is
+deeper is text.
 """
 
 from __future__ import annotations
