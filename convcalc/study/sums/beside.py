@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from itertools import pairwise
 from math import factorial
 
@@ -28,7 +29,11 @@ BORDERS = frozenset(_BORDERS.split())
 _MARKS = re.compile(r"[$`&]|\\(?:[()]|q?quad)")
 """Where a formula, a column of it or code ends, what follows is no part of it."""
 
-_MODULUS = re.compile(r"(?<![a-zA-Z])(?:mod(?:ulo)?|\\[bp]?mod)(?![a-zA-Z])[\s{(\[$]{0,4}(?P<number>[0-9]{1,9})?")
+_MODULUS = re.compile(
+    r"(?:(?<![a-zA-Z])(?:mod(?:ulo)?|\\[bp]?mod)(?![a-zA-Z])[\s{(\[$]{0,4}"
+    r"|(?<![a-zA-Z])(?:GF\(|(?:\\[FZ]|[FZℤ]|\\(?:mathbb|mathbf|mathrm)\{?[FZ]\}?)[_/]\{?))(?P<number>[0-9]{1,9})?"
+)
+"""A modulus, or a field or ring of so many numbers."""
 
 CIRCLES = {"am": 12, "pm": 12, "degrees": 360}
 """What is reckoned by a modulus: hours and angles."""
@@ -74,10 +79,10 @@ def _is_modular(claim: Suspect) -> bool:
     result, word = value_of(claim.right.parts), claim.after.text.lower() if claim.after else ""
     moduli = list(_MODULUS.finditer(line))
     known = [CIRCLES.get(word, 0), *(int(match["number"] or 0) for match in moduli)]
-    if result is not None and any(
-        (claim.left.values[0] - result) % number == 0 for number in known if number > max(result, 0)
-    ):
-        return True
+    if result is not None:
+        difference = Fraction(claim.left.values[0] - result).numerator
+        if any(difference % number == 0 for number in known if number > max(result, 0)):
+            return True
     unknown = [match.start() for match in moduli if not match["number"] and match.start() > end]
     return any(re.fullmatch(r"[\s$({\\]*", line[end:start]) for start in unknown)
 
@@ -128,11 +133,19 @@ def _goes_on(claim: Suspect) -> bool:
         return following[-1].kind == OPERATOR or _is_factorial(claim)
     if after.text[0] == "…" or [token.text for token in following] == [".", "."]:
         cut_off = claim.values[0] % 1 == 0 and str(claim.values[0]).startswith(claim.result.text)
-        return before_number or cut_off
+        return before_number or cut_off or _is_periodic_term(claim)
     if after.text in ("'", "′", "″"):
         return not after.gap and re.search(r"(?<!\w)'[^']*$", line[: claim.result.start]) is None
     divided = after.text == ":" and after.gap and following[-1].gap and following[-1].kind in (NUMBER, OPEN)
     return divided or (after.text in ("~", "±", "∓") and before_number) or after.text in ("@", "&")
+
+
+def _is_periodic_term(claim: Suspect) -> bool:
+    """Decimals that go on without end, `0.666...`, as a term of its result."""
+    last = claim.unit.last
+    behind = next((token for token in claim.tokens[last + 1 : last + 6] if token.text[0] not in ".…"), None)
+    is_term = claim.right.number is None or (behind is not None and behind.kind == OPERATOR)
+    return is_term and "." in claim.tokens[last].text
 
 
 def _is_factorial(claim: Suspect) -> bool:
@@ -149,8 +162,10 @@ BESIDE = (
           ("3*4 = 13 e 5*6 = 30", "$3*4 = 13$ e", "$3*4 = 13$ n", "3*4 = 13 d'une couche", "3*4 = 13 a day")),
     Doubt("it may hold with a modulus", _is_modular, ALL,
           ("5*3 = 1 (mod 7)", "5 * 3 = 1 mod 7", r"$5 \cdot 3 = 1 \pmod{7}$", r"$5 * 3 = 1 \equiv 8 \pmod{7}$",
-           r"$15+13 = 2$ modulo 26", "5*3 = 1 (mod p)", r"$5 * 3 = 1 \bmod n$"),
-          ("5*3 = 2 (mod 7)", r"$15+13 = 29 \equiv 2 \pmod{26}$", "5*3 = 16, which mod n is 1",
+           r"$15+13 = 2$ modulo 26", "5*3 = 1 (mod p)", r"$5 * 3 = 1 \bmod n$",
+           r"in $\mathbb{F}_7$ we have $2^{-1} = 4$", r"in $\mathbb{Z}/7$ we have $3*3 = 2$", "GF(7): 3*3 = 2"),
+          ("5*3 = 2 (mod 7)", r"in $\mathbb{F}_7$ we have $3*3 = 3$", r"$15+13 = 29 \equiv 2 \pmod{26}$",
+           "5*3 = 16, which mod n is 1",
            r"$15 - 1 = 140$ and $15 \equiv 1 \pmod 7$")),
     Doubt("what stands in brackets behind it may be a factor or its unit", _is_multiplied, ALL,
           ("2*18 = 3 (4*3)", "5*9 = 3(15)", "3*4 = 3(n + 1)", "9*5 = (3)(3)(5)", "5000*5000 = 25 (million)"),
@@ -158,9 +173,11 @@ BESIDE = (
     Doubt("what stands behind it may be part of it", _goes_on, ALL,
           ("3*4 = 10 or 12", "3*4 = 10 ± 5", "3*4 = 10…15", "3*4 = 10~15", "2^{10} = 1~024", "2*3 = 3!",
            "5*4*3 = 5! / 2!", "2^64 = 1844...", r"$3*4 = 13 \pi$", "3*4 = 13 14", "3*4 = 13 - padding", "5*12 = 5'",
-           r"$1 + 2 + 3 = 3 \cdot 4 : 2$"),
+           r"$1 + 2 + 3 = 3 \cdot 4 : 2$",
+           "3/4 - 2/3 = 0.75 - 0.666... = 0.0833", "5/6 + 1/4 = 0.833... + 0.25"),
           ("3*4 = 13, 5*6 = 30", "3*4 = 13.", "3*4 = 13 in the net", "3*4 = 13 to be precise", "3*4 = 13!",
-           "3*4 = 13: 5", "3*4 = 13 ...", r"$3*4 = 13 \geq 5$", r"$3*4 = 13 \leftarrow 5$", r"$3*4 = 13$ \cite{a}",
+           "3*4 = 13: 5", "3*4 = 13 ...", "3/4 = 0.85...", r"$3*4 = 13 \geq 5$", r"$3*4 = 13 \leftarrow 5$",
+           r"$3*4 = 13$ \cite{a}",
            "3*4 = 13 - which is much", "3*4 = 13 – padding", "it is '3*4 = 13'", "3*4 = 13~cm")),
 )  # fmt: skip
 """What may stand beside it."""

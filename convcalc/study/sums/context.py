@@ -194,6 +194,8 @@ def ends_well(line: str, tokens: list[Token], last: int) -> bool:
         return not attached or not text[0].isascii()
     if following.kind in (NUMBER, POWER, COMMAND):
         return not attached and following.kind != POWER
+    if following.kind == OPEN:
+        return not (attached and line[following.end - 1] == "{")
     if attached and text == "<" and _BEHIND_TAG.match(line, following.end):
         return False
     if attached and text in _WIDE_SEPARATORS and _groups(line, following.start):

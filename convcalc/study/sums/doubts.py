@@ -31,6 +31,9 @@ _ROUNDED_UP = re.compile(
 )
 """What says behind a result that it was rounded up."""
 
+_ROUNDS_UP = re.compile(r"(?:⌈|\\lceil|(?i:ceil)|(?<!반)올림|切り上げ|向上取整)[^.;=。；]{0,40}=\s*\Z")
+"""What says before it that it is rounded up: another expression of the same number."""
+
 _ROUNDED_TO = re.compile(r"[^.;=\d]{0,16}?(?:round|gerundet|arrond|redond|반올림|四捨五入|四舍五入|取整|丸め)", re.I)
 _LEAST_MULTIPLE = 16
 """What sizes are rounded to, as to 16 or 256."""
@@ -88,7 +91,8 @@ def _is_cut_off(claim: Suspect) -> bool:
     if exact % 1 == 0 or not (digits + decimals).isdecimal():
         return False
     nearest = exact // 1 if not decimals and _is_output_size(claim.left) else (2 * exact + 1) // 2
-    if _ROUNDED_UP.match(claim.right.line, end):
+    before = claim.left.line[: claim.left.parts[0].start]
+    if _ROUNDED_UP.match(claim.right.line, end) or _ROUNDS_UP.search(before):
         nearest = exact // 1 + 1
     return int(digits + decimals) in (exact // 1, nearest)
 
@@ -148,9 +152,7 @@ def _runs_into_next(claim: Suspect) -> bool:
     if not before or not rest.isdecimal() or not claim.left.index or tokens[claim.left.index - 1].kind != EQUALS:
         return False
     values = claim.times(readings([parts[0]._replace(text=str(int(rest))), *parts[1:]]))
-    quantity = quantity_of(claim.spelling) if claim.right.about else None
-    near = quantity is not None and any(9 * value <= 10 * quantity.number <= 11 * value for value in values)
-    return near or claim.says(values)
+    return claim.says(values) or (claim.right.about and claim.is_near(values))
 
 
 def _is_unit_of_all(claim: Suspect) -> bool:
@@ -195,13 +197,15 @@ def _is_range(claim: Suspect) -> bool:
     A score is small; what a range stands for is no negative number, and what stands behind an equals sign is none.
     """
     tokens, parts, first = claim.tokens, claim.left.parts, claim.left.index
-    if claim.unit.text == PERCENT or claim.right.sign < 0 or (first and tokens[first - 1].kind == EQUALS):
+    if claim.right.sign < 0 or (first and tokens[first - 1].kind == EQUALS):
         return False
     numbers, signs = [part.text for part in parts[::2]], {part.text for part in parts[1::2]}
     attached = not any(part.gap for part in parts[1:])
     if not attached or signs not in ({"-"}, {"/"}) or not all(map(str.isdecimal, numbers)):
         return False
     sizes = list(map(int, numbers))
+    if claim.unit.text == PERCENT:
+        return signs == {"-"} and sizes == sorted(sizes)
     if signs == {"/"}:
         quotient = claim.left.values[0]
         is_division = quotient > 1 and quotient % 1 == 0
@@ -269,8 +273,8 @@ def _is_parted(claim: Suspect) -> bool:
 
 def _has_decimal_comma(claim: Suspect) -> bool:
     """Three decimals, all needed, behind a comma: in other languages than English it is the decimal point."""
-    thousandths = re.fullmatch(r"[0-9]{1,3},[0-9]{2}[1-9]", claim.spelling)
-    quantity = quantity_of(claim.spelling.replace(",", ".")) if thousandths else None
+    thousandths = re.fullmatch(r"([0-9]{1,3})(?:,|\{,\})([0-9]{2}[1-9])", claim.spelling)
+    quantity = quantity_of(f"{thousandths[1]}.{thousandths[2]}") if thousandths else None
     return quantity is not None and agrees(quantity, claim.values)
 
 
@@ -288,16 +292,19 @@ DOUBTS = (
            "(6 + 7)/2 + 1 = 8", "(224 - 7)/2 = 109", "(224 - 7)/2 - 1 = 108",
            "(224 - 7 + 2*3)/2 + 1 = 113 (rounded up)", "21.2/4 = 6 (arrondi au supérieur)",
            "209/4 = 53（切り上げ）", "209/4 = 53 rounded up",
+           r"$\lceil N/B \rceil = 209/4 = 53$", "向上取整(N/B)=209/4=53",
            "4096*8/3 = 11,008 (반올림)", "2.65*100 = 272 (rounded to 16)"),
           ("16/9 = 1.79", r"1/24 = 4.18 · 10^{-2}",
            "(224-11)/4 + 1 = 55", "(224 - 7 + 2*3)/2 + 1 = 113", "(226 - 11)/4 + 1 = 55",
            "1 + (112 - 3)/2 = 56", "[(112 - 3)/2] + 1 = 56", r"$\frac{224 - 7 + 2 \times 3}{2} + 1 = 113$",
            "(224 + 2*3 - 2*(4 - 1) - 1)/2 + 1 = 113", "((112 - 3) / 2) + 1 = 56 (rounded)",
            "213/4 = 55 (rounded up)", "200/4 = 51 (rounded up)", "209/4 = 54 (반올림)",
-           "209/4 = 64 (반올림)", "4096*8/3 = 11,008",
+           "209/4 = 64 (반올림)", "ceil(7/2) = 4 and n = 201/4 = 51",
+           r"$\lceil N/B \rceil = 209/4 = 54$", "4096*8/3 = 11,008",
            "209/4 = 54; 9/4 is rounded up")),
     Doubt("its comma may be the decimal point", _has_decimal_comma, NUMBERS,
-          ("1 + 0.001 = 1,001", r"$1 + 4 \times 10^{-3} - 10^{-3} = 1,003$", "578/27 = 21,407"),
+          ("1 + 0.001 = 1,001", r"$1 + 4 \times 10^{-3} - 10^{-3} = 1,003$", "578/27 = 21,407",
+           r"$117/38 \approx 3{,}079$"),
           ("1 * 1 = 1,001", "0.5 * 3 = 1,500")),
     Doubt("it may be a saying", _is_saying, NUMBERS, ("1 + 1 = 3", "2 + 2 = 5"),
           ("2 + 3 = 6", "2 * 2 = 5", "2 + 2 = 8", "3 + 3 = 7", "0 + 0 = 1", "6 + 6 = 120",
@@ -328,10 +335,10 @@ DOUBTS = (
            "700/1400 = 100%")),
     Doubt("it may be a range, a score or a date", _is_range, NUMBERS,
           ("0-9 = 10", "3/4 = 2", "9/11 = 3", "21/9 = 5", "2026-11-22 = 1", "1982-84 = 100", "24/12/2026 = 3",
-           "2026/1/31 = 2", "2/28/25 = 7"),
+           "2026/1/31 = 2", "2/28/25 = 7", "6–12 ≈ 85%"),
           ("9-4 = 6", "3 / 4 = 2", "28/2 = 15", "24/12 = 3", "224/2/2/2/2/2 = 8", "224/2/2 = 57", "32/2/2 = 7",
            "2048/2/2 = 500", "2048/16/16 = 9", "512/2/32 = 9", "1/3 = 333", "10/23 = 430", "5-7 = -3",
-           "10-3-2 = 6", "2000-100-50 = 1950", "γ = 1/2 = 5")),
+           "10-3-2 = 6", "2000-100-50 = 1950", "20-5 = 85%", "γ = 1/2 = 5")),
     Doubt("it may be the name of a resolution", _is_resolution, NUMBERS, ("3840x2160 = 4K",), ("3840x2160 = 5K",)),
     *CONVERTED,
     Doubt("its divisions may be rounded one by one", _is_rounded_within, NUMBERS,

@@ -327,5 +327,6 @@ def _holds(values: list[Number], right: Side, unit: Unit, binary: bool = True) -
         mantissa = right.parts[0].spelling(right.line)
         quantity = quantity_of(mantissa, "." not in mantissa)
         return agrees(quantity, [divide(value, ten) for value in values], binary) if quantity else None
-    others = right.values[: None if binary else 1]
+    hundredths = 100 if unit.text == PERCENT else 1
+    others = [divide(value, hundredths) for value in right.values[: None if binary else 1]]
     return any(value == other for value in values for other in others) if others and not right.about else None

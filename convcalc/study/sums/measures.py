@@ -84,7 +84,8 @@ def _is_in_bytes(claim: Suspect) -> bool:
     sizes = SIZES[match.lastgroup or ""] if match else []
     counted = {str(size) for size in sizes} & {part.text for part in claim.left.parts}
     factors = [size for size in sizes if size < 1 or not counted]
-    return claim.says(claim.times(claim.left.values, [*factors, *_units_before(claim, bool(sizes))]), claim.unit.text)
+    values = claim.times(claim.left.values, [*factors, *_units_before(claim, bool(sizes))])
+    return claim.says(values, claim.unit.text) or (claim.right.about and claim.is_near(values, claim.unit.text))
 
 
 def _units_before(claim: Suspect, in_bytes: bool) -> list[Number]:
@@ -119,9 +120,9 @@ CONVERTED = (
            "3x3x64x64 = 36,864,000 paramètres", "5000*5000 = 25 parameters",
            "2^64 = 17 EB", "2^128 = 341 undecillion", "3x3x64x64 = 36,864,000个参数")),
     Doubt("it may be in bytes or bits", _is_in_bytes, NUMBERS,
-          ("3*3*64 = 2.3 KB", "3*3*64 = 2.3KB", "each has 16GB, so 256 * 16 = 4TB"),
+          ("3*3*64 = 2.3 KB", "3*3*64 = 2.3KB", "each has 16GB, so 256 * 16 = 4TB", "1080×1080 ≈ 4.5MB"),
           ("3*3*64 = 2.9 KB", "2048*1000*4 = 16.4 MB", "each has 16GB, so 256 * 16 = 5TB",
-           "each has 32GB, so 256 * 16 = 4TB")),
+           "each has 32GB, so 256 * 16 = 4TB", "1080×1080 = 4.5MB", "1080×1080 ≈ 4.0MB")),
     Doubt("its B may be bytes", _has_bytes, NUMBERS, ("61M × 4B = 244MB",), ("61M × 4B = 245MB",)),
 )  # fmt: skip
 """Units that may have changed on the way to the result."""

@@ -13,7 +13,10 @@ from convcalc.study.sums.values import agrees, exponent_end, has_units, quantity
 _SMALL = 100
 """Less than this is added to a variable, and hardly to a number that is rounded to thousands."""
 
-_MOST = 20
+_FEW = 20
+"""Fewer times a variable is likely to be taken where a number with a unit may be the result."""
+
+_MOST, _MOST_PARTS = 50, 20
 """The largest variable that is likely, and denominator of one."""
 
 _GROUPED = r"[1-9][0-9]{0,2}\.[0-9]{3}"
@@ -123,21 +126,40 @@ def _grouped(parts: list[Token]) -> Iterator[Token]:
 
 
 def _has_variable(claim: Suspect) -> bool:
-    """A letter that is no unit but a small number, to which or from which another one is added or taken: `2M - 1`."""
-    parts, right = claim.left.parts, claim.right.parts
-    units = [index for index, part in enumerate(parts) if has_units([part])]
-    beside = [parts[place].text for index in units for place in (index - 2, index + 2) if 0 <= place < len(parts)]
+    """A letter that is no unit but a number, likely a small one, in a term or an equation: `2M - 1`, `2k + 6 = 5k`."""
+    sides = (claim.left.parts, claim.right.parts)
+    places = [(parts, index) for parts in sides for index, part in enumerate(parts) if has_units([part])]
+    units = [parts[index] for parts, index in places]
+    attached = all(unit.spelling(claim.left.line)[:-1].isdecimal() for unit in units)
+    if claim.unit.text or len({unit.text[-2] for unit in units}) != 1 or not attached:
+        return False
+    if not any(_signs(parts) & {"+", "-"} for parts in sides):
+        return False
+    beside = (
+        parts[place].text for parts, index in places for place in (index - 2, index + 2) if 0 <= place < len(parts)
+    )
     small = any(text.isdecimal() and int(text) < _SMALL for text in beside)
-    same = len({parts[index].text[-2] for index in units}) == 1 and not (claim.unit.text or has_units(right))
-    attached = all(parts[index].spelling(claim.left.line)[:-1].isdecimal() for index in units)
-    if not (small and same and attached and _signs(parts) & {"+", "-"}):
-        return False
-    result, one, two = value_of(right), _with_letter(parts, 1), _with_letter(parts, 2)
-    if result is None or one is None or two is None or one == two:
-        return False
-    value = 1 + divide(result - one, two - one)
-    likely = -_MOST <= value <= _MOST and any(value * denominator % 1 == 0 for denominator in range(1, _MOST))
-    return likely and value != 1 and _with_letter(parts, value) == result
+    equation = claim.right.sign < 0 or has_units(claim.right.parts)
+    rounded = has_units([claim.right.number]) if claim.right.number else False
+    fewer = all(unit.text.startswith(tuple(f"({count}*" for count in range(_FEW))) for unit in units)
+    values = [value for value in _solutions(*sides) if small or value not in (0, 1)]
+    return any(not equation or value % 1 == 0 for value in values) and (small or equation) and (not rounded or fewer)
+
+
+def _solutions(left: list[Token], right: list[Token]) -> Iterator[Number]:
+    """Likely numbers for the letter of their units with which two sides are equal."""
+
+    def difference(value: Number) -> Number | None:
+        one, other = _with_letter(left, value), _with_letter(right, value)
+        return None if one is None or other is None else one - other
+
+    zero, one, two = map(difference, (0, 1, 2))
+    if zero is not None and one is not None and two is not None and two - one == one - zero != 0:
+        root = divide(-zero, one - zero)
+        if -_MOST <= root <= _MOST and any(root * number % 1 == 0 for number in range(1, _MOST_PARTS)):
+            yield root
+    else:
+        yield from (value for value in range(_MOST_PARTS) if difference(value) == 0)
 
 
 def _with_letter(parts: list[Token], value: Number) -> Number | None:
@@ -182,8 +204,11 @@ NOTATIONS = (
           ("2.3-2^2 = 3", "1.440 - 480 = 961", "16 * 64 = 1.025", "1.125 * 64 = 72,000", "2.5 * 3 = 30",
            "1.44 + 480 = 624")),
     Doubt("a letter in it may be a variable", _has_variable, ALL,
-          ("(2M-1) = 3", "2*(2M-1) = 6", "2K + 1 = 2*4 + 1", "$1 - 2k = 0$", "6 + 2k - 6 = 0"),
-          ("35K + 64 = 38K", "35K + 64 = 38,064", "2M - 1 = 2,000,000", "35K + 307K = 34", "2M / 4 = 5")),
+          ("(2M-1) = 3", "2*(2M-1) = 6", "2K + 1 = 2*4 + 1", "$1 - 2k = 0$", "2 - 2k = 0", "6 + 2k - 6 = 0",
+           "21B + 350 = 25B + 250", "21B - 25B = -100", "3k + 10 = 5k", r"$\frac{3k + 10}{5k + 10} = \frac{5}{7}$",
+           "70 - 50 = 25k - 21k"),
+          ("35K + 64 = 38K", "35K + 64 = 38,064", "2M - 1 = 2,000,000", "35K + 307K = 34", "2M / 4 = 5",
+           "35K + 307K = 3420", "35K + 64 = 3506", "340K + 300K = 610K - 5K", "350K + 64 = 380K + 1")),
     Doubt("it may stand there twice", _stands_twice, ALL,
           (r"3×4=123 \times 4 = 123×4=12", "2+3=52+3 = 5", "2^3=82^3 = 823=8"),
           (r"3×4=133 \times 4 = 133×4=13", "3*4 = 123*5", "123*4 = 12")),

@@ -39,6 +39,11 @@ class Suspect:
         quantity = quantity_of(self.spelling + unit, about)
         return quantity is not None and agrees(quantity, values, binary)
 
+    def is_near(self, values: list[Number], unit: str = "") -> bool:
+        """Whether its result is off from one of the values by no more than a fifteenth of it."""
+        quantity = quantity_of(self.spelling + unit)
+        return quantity is not None and any(14 * value <= 15 * quantity.number <= 16 * value for value in values)
+
 
 class Doubt(NamedTuple):
     """One way in which a sum that does not hold may be meant after all: the reason, and what decides whether it may be.

@@ -65,7 +65,7 @@ _CLOSERS = {
 }  # fmt: skip
 
 # No part of the pattern can be read in two ways at one place, and each repeats at most one level deep: linear time.
-_SPACES = r"[\s\u200b\ufeff]|\\[ ,;:!>]|\\q?quad(?![a-zA-Z])|&(?:nbsp|thinsp);"
+_SPACES = r"[\s\u200b\ufeff]|(?<!~)~(?=\\?[a-zA-Z%])|\\[ ,;:!>]|\\q?quad(?![a-zA-Z])|&(?:nbsp|thinsp);"
 _DIGITS = (
     rf"[1-9][0-9]{{0,2}}(?:[{_THIN}][0-9]{{3}}(?![0-9]|[xX×*][0-9]))+(?:\.[0-9]+)?"
     r"|[0-9]+(?:(?:[,_.]|\{[,.]\}|\\,|['’](?=[0-9]{3}(?![0-9])))[0-9]+)*|\.[0-9]+"
