@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 
 from convcalc.language.values import Number, divide
-from convcalc.study.sums.suspect import ALL, NUMBERS, Doubt, Suspect
+from convcalc.study.sums.suspect import ALL, EXPRESSIONS, NUMBERS, Doubt, Suspect
 from convcalc.study.sums.tokens import CLOSE, EQUALS, NUMBER, OPEN, OPERATOR, OTHER, Token
 from convcalc.study.sums.values import agrees, exponent_end, has_units, quantity_of, readings, terms, value_of
 
 _SMALL = 100
 """Less than this is added to a variable, and hardly to a number that is rounded to thousands."""
 
-_FEW = 20
+_FEW = 30
 """Fewer times a variable is likely to be taken where a number with a unit may be the result."""
 
 _MOST, _MOST_PARTS = 50, 20
@@ -60,6 +60,13 @@ def _is_divided(claim: Suspect) -> bool:
         return False
     divided = [before[0], before[1]._replace(kind=OPERATOR, text="/"), *claim.left.parts]
     return claim.says(claim.times(readings(divided)), claim.unit.text, about=claim.right.about)
+
+
+def _is_defined(claim: Suspect) -> bool:
+    """Whole numbers with a star between them that is no product, which would not be negative: `3*3 = 6 - 9`."""
+    parts = claim.left.parts
+    stars = all(part.spelling(claim.left.line) == "*" for part in parts[1::2])
+    return stars and all(part.text.isdecimal() for part in parts[::2]) and max(claim.right.values, default=0) < 0
 
 
 def _signs(parts: list[Token]) -> set[str]:
@@ -128,17 +135,14 @@ def _grouped(parts: list[Token]) -> Iterator[Token]:
 def _has_variable(claim: Suspect) -> bool:
     """A letter that is no unit but a number, likely a small one, in a term or an equation: `2M - 1`, `2k + 6 = 5k`."""
     sides = (claim.left.parts, claim.right.parts)
-    places = [(parts, index) for parts in sides for index, part in enumerate(parts) if has_units([part])]
-    units = [parts[index] for parts, index in places]
+    places = [(parts, part) for parts in sides for part in parts if has_units([part])]
+    units = [unit for _, unit in places]
     attached = all(unit.spelling(claim.left.line)[:-1].isdecimal() for unit in units)
     if claim.unit.text or len({unit.text[-2] for unit in units}) != 1 or not attached:
         return False
     if not any(_signs(parts) & {"+", "-"} for parts in sides):
         return False
-    beside = (
-        parts[place].text for parts, index in places for place in (index - 2, index + 2) if 0 <= place < len(parts)
-    )
-    small = any(text.isdecimal() and int(text) < _SMALL for text in beside)
+    small = any(part.text.isdecimal() and int(part.text) < _SMALL for parts, _ in places for part in parts)
     equation = claim.right.sign < 0 or has_units(claim.right.parts)
     rounded = has_units([claim.right.number]) if claim.right.number else False
     fewer = all(unit.text.startswith(tuple(f"({count}*" for count in range(_FEW))) for unit in units)
@@ -199,6 +203,8 @@ NOTATIONS = (
            "90 / 80 + 10 = 1", "10 + 20 / 2 = 15", "12/2 * 3 = 2", "1024 / 1024 + 1024 = 40%")),
     Doubt("a colon before it may divide", _is_divided, NUMBERS,
           ("12 : 2 + 1 = 7", "so 12 : 4 - 2 = 1"), ("12 : 2 + 1 = 8", "12: 2 + 1 = 7", "Layer 2 : 3*4 = 13")),
+    Doubt("its star may be an operation of another kind", _is_defined, EXPRESSIONS,
+          ("3*3 = 6 - 9 = -3",), ("3*3 = -9", "3*3 = 6 + 4", "3·3 = 6 - 9", "3 + 3 = 6 - 9")),
     Doubt("its points may multiply, or group digits", _has_other_points, ALL,
           ("2.3-2^2 = 2", "2.3 - 2^2 = 6 - 4", "1.440 - 480 = 960", "1.440 + 480 = 1.920", "1.440 * 2 = 960 * 3"),
           ("2.3-2^2 = 3", "1.440 - 480 = 961", "16 * 64 = 1.025", "1.125 * 64 = 72,000", "2.5 * 3 = 30",
@@ -206,7 +212,7 @@ NOTATIONS = (
     Doubt("a letter in it may be a variable", _has_variable, ALL,
           ("(2M-1) = 3", "2*(2M-1) = 6", "2K + 1 = 2*4 + 1", "$1 - 2k = 0$", "2 - 2k = 0", "6 + 2k - 6 = 0",
            "21B + 350 = 25B + 250", "21B - 25B = -100", "3k + 10 = 5k", r"$\frac{3k + 10}{5k + 10} = \frac{5}{7}$",
-           "70 - 50 = 25k - 21k"),
+           "70 - 50 = 25k - 21k", "25B - 100 = 21B", r"$\frac{40}{9} - 2B + \frac{1}{3} = 7$"),
           ("35K + 64 = 38K", "35K + 64 = 38,064", "2M - 1 = 2,000,000", "35K + 307K = 34", "2M / 4 = 5",
            "35K + 307K = 3420", "35K + 64 = 3506", "340K + 300K = 610K - 5K", "350K + 64 = 380K + 1")),
     Doubt("it may stand there twice", _stands_twice, ALL,
