@@ -204,7 +204,7 @@ NOTATIONS = (
     Doubt("a colon before it may divide", _is_divided, NUMBERS,
           ("12 : 2 + 1 = 7", "so 12 : 4 - 2 = 1"), ("12 : 2 + 1 = 8", "12: 2 + 1 = 7", "Layer 2 : 3*4 = 13")),
     Doubt("its star may be an operation of another kind", _is_defined, EXPRESSIONS,
-          ("3*3 = 6 - 9 = -3",), ("3*3 = -9", "3*3 = 6 + 4", "3·3 = 6 - 9", "3 + 3 = 6 - 9")),
+          ("3*3 = 6 - 9 = -3",), ("3*3 = -9", "3*3 = 6 + 4", "3·3 = 6 - 9", "3 + 4 = 6 - 9")),
     Doubt("its points may multiply, or group digits", _has_other_points, ALL,
           ("2.3-2^2 = 2", "2.3 - 2^2 = 6 - 4", "1.440 - 480 = 960", "1.440 + 480 = 1.920", "1.440 * 2 = 960 * 3"),
           ("2.3-2^2 = 3", "1.440 - 480 = 961", "16 * 64 = 1.025", "1.125 * 64 = 72,000", "2.5 * 3 = 30",
