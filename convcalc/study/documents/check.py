@@ -275,7 +275,7 @@ def _sums(
     if kind.plain is not None and lines[0].kind in READ:
         yield from plain_sums(source, kind, lines, written, checked, usage)
         return
-    if not may_have_sums(written):
+    if len(lines) > 1 and not may_have_sums(written):
         return
     continued = False
     for line, following in zip(lines, [*lines[1:], None], strict=True):

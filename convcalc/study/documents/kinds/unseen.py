@@ -9,7 +9,9 @@ from itertools import takewhile
 
 from convcalc.study.documents.lines import ATTRIBUTES, BLOCK_TAGS, Passage
 
-_HIDING = re.compile(r"hidden|display\s*:\s*none", re.I)
+_HIDING = ("hidden", "none")
+"""What stands in small letters where something is hidden."""
+
 _ELEMENT = re.compile(
     rf"<!--(?:.*?-->|.*\Z)|<(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<attributes>{ATTRIBUTES})>",
     re.DOTALL,
@@ -30,7 +32,8 @@ _NEVER = "iffalse"
 
 def html_unseen(text: str) -> Iterator[Passage]:
     """The elements that are hidden, by their attributes; none that is never closed."""
-    if not _HIDING.search(text):
+    small = text.lower()
+    if not any(word in small for word in _HIDING):
         return
     position, never_closed = 0, set(_VOID.split())
     while found := _ELEMENT.search(text, position):
@@ -46,6 +49,9 @@ def html_unseen(text: str) -> Iterator[Passage]:
 
 
 def _is_hidden(attributes: str) -> bool:
+    small = attributes.lower()
+    if not any(word in small for word in _HIDING):
+        return False
     return bool(_HIDDEN.search(_QUOTED.sub('""', attributes)) or _STYLE.search(attributes))
 
 
