@@ -168,7 +168,7 @@ BESIDE = (
            "5*3 = 16, which mod n is 1",
            r"$15 - 1 = 140$ and $15 \equiv 1 \pmod 7$")),
     Doubt("what stands in brackets behind it may be a factor or its unit", _is_multiplied, ALL,
-          ("2*18 = 3 (4*3)", "5*9 = 3(15)", "3*4 = 3(n + 1)", "9*5 = (3)(3)(5)", "5000*5000 = 25 (million)"),
+          ("2*18 = 3 (4*3)", "5*9 = 3(15)", "3*4 = 3(n + 1)", "5000*5000 = 25 (million)"),
           ("3*4 = 13 (of 5)", "3*4 = 13(of 5)", "3*4 = 13 (2*6)", "3*4 = 13(2*6)", "3*4 = 13 (5)")),
     Doubt("what stands behind it may be part of it", _goes_on, ALL,
           ("3*4 = 10 or 12", "3*4 = 10 ± 5", "3*4 = 10…15", "3*4 = 10~15", "2^{10} = 1~024", "2*3 = 3!",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from convcalc.language.values import Number, divide
+from convcalc.study.sums.operands import is_implied
 from convcalc.study.sums.suspect import ALL, EXPRESSIONS, NUMBERS, Doubt, Suspect
 from convcalc.study.sums.tokens import CLOSE, EQUALS, NUMBER, OPEN, OPERATOR, OTHER, Token
 from convcalc.study.sums.values import agrees, exponent_end, has_units, quantity_of, readings, terms, value_of
@@ -173,6 +174,20 @@ def _with_letter(parts: list[Token], value: Number) -> Number | None:
     )
 
 
+# Products without a sign
+
+
+def _is_no_product(claim: Suspect) -> bool:
+    """A bracket directly behind a number or another bracket that may be no factor: one with a single whole number."""
+    for side in (claim.left, claim.right):
+        for place, part in enumerate(side.parts):
+            if is_implied(part):
+                inner = "".join(other.text for other in side.parts[place + 2 : place + 5])
+                if side is claim.right or re.match(r"-?[0-9]+\)", inner):
+                    return True
+    return False
+
+
 # Text that stands twice
 
 
@@ -196,6 +211,10 @@ def _comes_to(parts: list[Token], result: str) -> bool:
 
 
 NOTATIONS = (
+    Doubt("a bracket in it may be no factor", _is_no_product, ALL,
+          ("2(3) + 1 = 6", "-2(-1) - 2 = 1", "(2)(3) = 7", "3 * 7 = 4(5 + 1) + 1"),
+          ("2(0.25) - 0.1 = 0.5", "5(6 + 1) = 36", "(4+1)(2+1)(2+1) = 46", "5(6+1) = 36 = 6*6",
+           r"3\left(\frac{1}{2} + 4\right) = 15")),
     Doubt("its signs may bind otherwise, as by the spaces beside them", _binds_otherwise, ALL,
           ("10⁸ / 100×10⁶ = 1", r"$10^8 / 100 \times 10^6 = 1$", "3/5 / 4/5 = 3/4", "3/4 = 3/5 / 4/5",
            "1024 / 1024 + 1024 = 50%", "90 / 90 + 10 = 0.9", "1 + 6 / 2*3 = 2"),

@@ -7,15 +7,66 @@ from itertools import pairwise
 
 from convcalc.language.numbers.quantity import QuantityError, parse_quantity
 from convcalc.language.numbers.units import COMPOSING, scale_of
-from convcalc.study.sums.tokens import EQUALS, NUMBER, OPEN, OPERATOR, WORD, Token
+from convcalc.study.sums.tokens import CLOSE, EQUALS, NUMBER, OPEN, OPERATOR, POWER, WORD, Token
 
 _LONGEST_ABBREVIATION = 4
 
+_MULTIPLIED = ("(", "⌊", "⌈", r"\lfloor", r"\lceil")
+"""Brackets that a number may stand directly before as a factor."""
+
 
 def joined(line: str, tokens: list[Token]) -> list[Token]:
-    """The tokens, with each operand and its unit in one; a result and its unit stay apart, as what it counts does."""
+    """The tokens, with each operand and its unit in one; a result and its unit stay apart, as what it counts does.
+
+    Where a product is written without a sign, `2(0.5 + 3)`, one stands that has no width.
+    """
     behind = (token for before, token in pairwise(tokens) if before.kind == NUMBER)
-    return list(_joined(line, tokens)) if any(map(_is_unit, behind)) else tokens
+    if any(map(_is_unit, behind)):
+        tokens = list(_joined(line, tokens))
+    if not any(_may_lack_sign(line, *pair) for pair in pairwise(tokens)):
+        return tokens
+    ends = _ends_of_brackets(tokens)
+    signed = tokens[:1]
+    for place in range(1, len(tokens)):
+        before, token = tokens[place - 1 : place + 1]
+        if _may_lack_sign(line, before, token) and (place < 2 or _goes_on(tokens, place, ends.get(place))):
+            signed.append(Token(OPERATOR, "*", token.start, token.start, False))
+        signed.append(token)
+    return signed
+
+
+def _may_lack_sign(line: str, before: Token, bracket: Token) -> bool:
+    """Whether two parts of a line may multiply without a sign; a fraction behind a number is added to it."""
+    if bracket.kind != OPEN or bracket.gap or before.kind not in (NUMBER, CLOSE, POWER):
+        return False
+    if bracket.text == "((":
+        return before.kind != NUMBER
+    return bracket.spelling(line) in _MULTIPLIED
+
+
+def _goes_on(tokens: list[Token], place: int, end: int | None) -> bool:
+    """Whether a bracket is a factor and no note behind a result, `= 12(3 filters)`: then a sum goes on behind it."""
+    if tokens[place - 1].kind != NUMBER or tokens[place - 2].kind != EQUALS:
+        return True
+    following = tokens[end + 1 : end + 2] if end else []
+    return bool(following) and following[0].kind in (EQUALS, OPERATOR)
+
+
+def _ends_of_brackets(tokens: list[Token]) -> dict[int, int]:
+    """Where each bracket is closed that is."""
+    ends: dict[int, int] = {}
+    opened: list[int] = []
+    for index, token in enumerate(tokens):
+        if token.kind == OPEN:
+            opened.append(index)
+        elif token.kind == CLOSE and opened:
+            ends[opened.pop()] = index
+    return ends
+
+
+def is_implied(part: Token) -> bool:
+    """Whether a sign multiplies that is not written."""
+    return part.text == "*" and part.start == part.end
 
 
 def _joined(line: str, tokens: list[Token]) -> Iterator[Token]:
