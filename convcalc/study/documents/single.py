@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from convcalc.costs.kinds import SHAPE, Kind
 from convcalc.language.numbers.quantity import QuantityError
+from convcalc.language.numbers.units import unit_length
 from convcalc.language.tuples import NamedTuple
 from convcalc.study.documents.kinds.kind import DocumentKind
 from convcalc.study.documents.kinds.plain_text import ASTRAY
@@ -22,9 +23,9 @@ _NAME = re.compile(r"(?:[^\W\d_]|(?<![0-9])[^\W\d_][-‐‑–]|[_^]\s?[{(`]?\s?
 """What stands before a number that belongs to a name (ResNet-50), to a power or to an index."""
 
 _GROUPED = re.compile(r"[0-9][ \xa0\u2009\u202f]\Z")
-_POWER = re.compile(r"\s?(?:\^|\*\*)")
+_POWER = re.compile(r"\s?(?:\^|\*\*\s?[0-9({])")
 _RANGE = re.compile(r"[0-9]\s?[^\W\d_]{0,9}\s?[-‐‑–—~]{1,3}\s?\Z")
-_RANGE_GOES_ON = re.compile(r"\s?[^\W\d_]{0,9}\s?[-‐‑–—~]{1,3}\s?[0-9]")
+_RANGE_GOES_ON = re.compile(r"\s?([^\W\d_]{0,9})\s?[-‐‑–—~]{1,3}\s?[0-9]")
 _ASIDE = re.compile(r"\\(?:footnote|footnotetext|thanks|marginpar)\*?(?:\[[^\]]{0,20}\])?\{[^{}]*+\Z")
 
 
@@ -116,7 +117,9 @@ def _stretch(text: str, is_last: bool, kind: Kind, value: Value) -> _Stretch:
     start, end = own[-1] if is_last else own[0]
     if _GROUPED.search(text[max(0, start - 2) : start]) and text[start].isdecimal():
         raise QuantityError("a number has no spaces in it here", start, end - start, "write its digits without them")
-    if _RANGE.search(text[max(0, start - REACH) : start]) or _RANGE_GOES_ON.match(text, end):
+    goes_on = _RANGE_GOES_ON.match(text, end)
+    goes_on = goes_on if goes_on and unit_length(goes_on[1]) == len(goes_on[1]) else None
+    if _RANGE.search(text[max(0, start - REACH) : start]) or goes_on:
         raise QuantityError("a range is not read here", start, end - start, "write one number")
     if _POWER.match(text, end):
         raise QuantityError("a power is not read here", start, end - start, "write the number with a unit")
