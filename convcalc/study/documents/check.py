@@ -28,8 +28,9 @@ from convcalc.study.documents.hints import find_hints
 from convcalc.study.documents.kinds.kind import DocumentKind, Part
 from convcalc.study.documents.kinds.records import MARKDOWN, kind_of
 from convcalc.study.documents.kinds.unseen import Unseen
-from convcalc.study.documents.lines import HTML, MATH, PROSE, Line, Passage, painted
+from convcalc.study.documents.lines import CODE, HTML, MATH, PROSE, Line, Passage, painted
 from convcalc.study.documents.markers import Binding, Marker, Markers
+from convcalc.study.sums.columns import find_totals
 from convcalc.study.sums.context import HIDDEN, PARTED
 from convcalc.study.sums.find import NO_USAGE, Sum, end_of_sums, ends_open, find_sums, may_have_sums
 from convcalc.study.sums.usage import Usage, usage_of
@@ -277,6 +278,9 @@ def _sums(
         return
     if len(lines) > 1 and not may_have_sums(written):
         return
+    if lines[0].kind == CODE:
+        for number, total in find_totals([text[line.text - shift : line.end - shift] for line in lines], usage):
+            yield from _told(total, _result(source, lines[number], total), checked)
     continued = False
     for line, following in zip(lines, [*lines[1:], None], strict=True):
         if line.text == line.end:
@@ -314,11 +318,16 @@ def plain_sums(
     for step in (*sums, *doubtful):
         start, end = first + plain.start(step.offset), first + plain.end(step.offset + len(step.right))
         line = lines[bisect_right(lines, start, key=lambda line: line.text) - 1]
-        claim = _claim_of(step, _at(source, line, start, max(1, min(end, line.end) - start)), checked)
-        if step.doubt:
-            checked.left_alone.append(claim)
-        else:
-            yield claim
+        yield from _told(step, _at(source, line, start, max(1, min(end, line.end) - start)), checked)
+
+
+def _told(step: Sum, place: Place, checked: Checked) -> Iterator[Claim]:
+    """What a step of a sum claims; `checked` gets what is left alone."""
+    claim = _claim_of(step, place, checked)
+    if step.doubt:
+        checked.left_alone.append(claim)
+    else:
+        yield claim
 
 
 def _result(source: Source, line: Line, step: Sum) -> Place:

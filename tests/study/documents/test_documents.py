@@ -89,6 +89,14 @@ def test_code_and_front_matter_are_read_where_that_is_asked_for(check):
     ]
 
 
+def test_totals_below_a_rule_are_read_where_code_is(check):
+    """27·64 = 1,728 and 9·64·64 = 36,864 are 38,592."""
+    column = "3*3*3*64  =  1,728\n3*3*64*64 = 36,864\n------------------\ntotal     = 38,593\n"
+    for text in (f"```\n{column}```\n", f"<pre>\n{column}</pre>\n"):
+        assert check(text).claims == []
+        assert sums(check(text, code=True))[2:] == ["5:13 1,728 + 36,864 38,593 but 38,592"]
+
+
 def test_a_sum_needs_no_equals_sign(check):
     assert sums(check("$3 \\times 3 \\approx 12$\n")) == ["1:21 3 \\times 3 12 but 9"]
 
