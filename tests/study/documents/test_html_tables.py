@@ -6,8 +6,6 @@ ResNet-34 has 21,797,672 parameters and 3,663,761,408 MACs, ResNet-50 25,557,032
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from convcalc.study.documents.lines import read_lines
 from convcalc.study.documents.tables.html_grids import find_html_grid
@@ -108,32 +106,3 @@ def test_a_row_may_stand_over_all_columns(check):
 def test_without_a_table_below_it_a_marker_is_broken(check):
     (problem,) = check(MARKER + "<table><tr><td>a\n").problems
     assert (problem.code, problem.message) == ("CC303", "no table stands below this marker")
-
-
-PARTS = ["{}", " {} ", "\n  {}\n", '<span style="top: 3px">{}</span>', "{}<sup>2</sup>", "{}<!-- 7 -->", "<i>{}</i>"]
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from(["ResNet-50", "<b>resnet50</b>", "Ours"]),
-            st.sampled_from(["25.6", "25.1", "26", "24", "25.56M", "", "-"]),
-            st.sampled_from(PARTS),
-            st.booleans(),
-        ),
-        min_size=1,
-        max_size=5,
-    ),
-    st.sampled_from(["\n", "\r\n"]),
-)
-def test_only_wrong_cells_are_changed(check, rows, end):
-    def text(right):
-        parts = [MARKER, "<table>\n", HEAD]
-        for name, number, around, closed in rows:
-            fixed = {"25.1": "25.6", "24": "26"}.get(number, number) if right and name != "Ours" else number
-            ends = "</td>" if closed else ""
-            parts.append(f"<tr><td>{name}{ends}<td>{around.format(fixed)}{ends}{'</tr>' if closed else ''}\n")
-        return "".join([*parts, "</table>\n"]).replace("\n", end)
-
-    assert check(text(False), fix=True) == text(True)

@@ -6,8 +6,6 @@ ResNet-34 has 21,797,672 parameters and 3,663,761,408 MACs, ResNet-50 25,557,032
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from convcalc.study.documents.kinds.rest_lines import rest_lines
 from convcalc.study.documents.kinds.rest_tables import find_rest_grid
@@ -137,38 +135,3 @@ def test_a_role_that_is_not_known_is_left_alone(check):
 def test_of_a_table_that_is_not_read_is_said_which_are(check):
     (problem,) = check(MARKER + ".. list-table::\n\n   * - a\n     - b\n").problems
     assert (problem.code, problem.message) == ("CC303", "no list-table is read")
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from(["ResNet-50", "**resnet50**", "Ours", "ResNet-50 [1]_", "모델"]),
-            st.sampled_from(["25.6", "25.1", "26", "24", "25.56M", "100.1", "1.1"]),
-            st.sampled_from(["{}", " {}", "**{}**", ":math:`{}`", "{} [2]_"]),
-        ),
-        min_size=1,
-        max_size=5,
-    ),
-    st.booleans(),
-    st.sampled_from(["\n", "\r\n"]),
-)
-def test_only_wrong_cells_are_changed(check, rows, drawn, end):
-    def fill(words, width):
-        return words + " " * (width - len(words) - sum(character in "모델" for character in words))
-
-    def text(right):
-        lines = []
-        for name, number, around in [("Model", "Params (M)", "{}"), *rows]:
-            known = right and name not in ("Ours", "모델")
-            fixed = {"25.1": "25.6", "24": "26", "100.1": "25.6", "1.1": "25.6"}.get(number, number)
-            cells = fill(name, 16), fill(around.format(fixed if known else number), 16), "1"
-            lines.append("| {} | {} | {} |".format(*cells) if drawn else "{}  {}  {}".format(*cells))
-        border = f"+{'-' * 18}+{'-' * 18}+---+" if drawn else f"{'=' * 16}  {'=' * 16}  ="
-        if drawn:
-            lines = [border, *(line for row in lines for line in (row, border))]
-        else:
-            lines = [border, lines[0], border, *lines[1:], border]
-        return MARKER.replace("\n", end) + "".join(f"{line}{end}" for line in lines)
-
-    assert check(text(False), fix=True) == text(True)

@@ -33,19 +33,13 @@ NUMBERS = ["12.5", "3M", "77.0"]
 
 MARKED = {
     "md": ["{}", "**{}**", "`{}`", " {}  ", "{}[^1]", "<b>{}</b>", "{} ±", "{}<sup>1</sup>", "[{}](a.md)"],
-    "html": ["{}", " {}\n", "<b>{}</b>", "{}<sup>*</sup>", "<!-- 9 -->{}", "<i class='x1'>{}</i>"],
-    "tex": [
-        "{}",
-        r"\textbf{{{}}}",
-        "${}$",
-        r"\underline{{{}}}",
-        r"{}~\cite{{a1}}",
-        "{}$^{{3}}$",
-        "{} % 7\n",
-        r"{{\bf {}}}",
-    ],
-    "rst": ["{}", "**{}**", "``{}``", "*{}*"],
-}
+    "html": ["{}", " {}\n", "\n  {}\n", "<b>{}</b>", "{}<sup>*</sup>", "<!-- 9 -->{}", "<i class='x1'>{}</i>",
+             '<span style="top: 3px">{}</span>', "{}<sup>2</sup>", "{}<!-- 7 -->"],
+    "tex": ["{}", r"\textbf{{{}}}", "${}$", r"\underline{{{}}}", r"{}~\cite{{a1}}", "{}$^{{3}}$", "{} % 7\n",
+            r"{{\bf {}}}", r"\multicolumn{{1}}{{c}}{{{}}}", r"\cellcolor{{gray!20}}{}", r"\textcolor{{red}}{{{}}}",
+            r"\emph{{\underline{{{}}}}}", r"\num{{{}}}"],
+    "rst": ["{}", "**{}**", "``{}``", "*{}*", ":math:`{}`", "{} [2]_"],
+}  # fmt: skip
 """What may stand around a number in a cell of each kind of document."""
 
 
@@ -111,7 +105,8 @@ def latex(rows, draw):
     name, columns = draw(st.sampled_from([("tabular", "{lrr}"), ("longtable", "[c]{lrr}"), ("tabu", " to 3in {lrr}")]))
     parts = [(f"12 % 3\n% convcalc table\n\\begin{{{name}}}{columns}\n\\hline\n", None)]
     for number, row in enumerate(rows):
-        parts += [*joined(row, " & "), ("\\\\\n" if number else "\\\\ \\hline % 5\n", None)]
+        ends = [r"\\", r"\\[2pt]", r"\\ \cmidrule{1-2} % 12", r"\tabularnewline"] if number else [r"\\ \hline % 5"]
+        parts += [*joined(row, " & "), (draw(st.sampled_from(ends)) + "\n", None)]
     return [*parts, (f"\\hline\n\\end{{{name}}}\n9", None)]
 
 
