@@ -88,9 +88,29 @@ def test_a_whole_number_is_in_the_unit_of_its_head(document):
     assert checked.failures[0].fix.text == "12"
 
 
-def test_a_number_whose_unit_stands_nowhere_is_not_rewritten(document):
-    (claim,) = document(table("| Model | Params |", "| ResNet-50 | 25.6 |")).failures
-    assert (claim.fix, claim.difference) == (None, "if its unit stands elsewhere, write 25.6 M in the cell")
+def test_a_number_whose_unit_stands_nowhere_is_not_rewritten(document, fixed):
+    text = table("| Model | Params |", "| ResNet-50 | 25.1 |")
+    (claim,) = document(text).failures
+    assert claim.difference == "a count is a whole number, or has a unit"
+    assert fixed(text) == text
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "wrong", "right"),
+    [
+        ("Params", ["ResNet-50 | 25.6", "ResNet-18 | 11.6", "VGG-16 | 138"], ["11.6M"], "11.7"),
+        ("FLOPs", ["ResNet-50 | 4.1", "ResNet-18 | 1.9", "VGG-16 | 15.5G"], ["1.9G"], "1.8"),
+        ("FLOPs", ["ResNet-50 | 8.2", "ResNet-18 | 3.5"], ["3.5G"], "3.6"),
+        ("MACs", ["ResNet-50 | 4,089", "ResNet-18 | 1,840"], ["1840M"], "1,814"),
+        ("Params", ["ResNet-50 | 25,557,032", "ResNet-18 | 11.6"], ["11.6"], "11.6"),
+        ("Params", ["ResNet-50 | 25,557", "ResNet-18 | 11.6", "VGG-16 | 138"], ["11.6M", "25557M"], "11.7"),
+    ],
+)
+def test_a_column_without_a_unit_is_in_the_one_in_which_its_numbers_hold(document, fixed, head, rows, wrong, right):
+    """ResNet-18 has 11,689,512 parameters and 1,814,073,344 MACs, ResNet-50 25,557,032 and 4,089,184,256."""
+    text = table(f"| Model | {head} |", *(f"| {row} |" for row in rows))
+    assert sorted(claim.written.replace(",", "") for claim in document(text).failures) == wrong
+    assert fixed(text) == text.replace(rows[1], f"ResNet-18 | {right}")
 
 
 @pytest.mark.parametrize("power", ["e6", "E+06", "×10^6", " × 10⁶", "*10**6", " x 10<sup>6</sup>", r"\cdot 10^{6}"])

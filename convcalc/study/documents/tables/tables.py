@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from convcalc.costs.kinds import COUNT
+from convcalc.costs.metrics import METRICS
 from convcalc.language.numbers.quantity import Quantity, QuantityError
+from convcalc.language.numbers.units import UNITS
 from convcalc.language.problems import Problems, Source
+from convcalc.language.values import Number
 from convcalc.language.work import Spent
 from convcalc.study.catalogue import near_names
 from convcalc.study.check.findings import Checked, Claim
@@ -19,7 +23,7 @@ from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Marker,
 from convcalc.study.documents.plain import numbers_alone, plain
 from convcalc.study.documents.tables.cells import SPANS, Cells
 from convcalc.study.documents.tables.grids import BINDING, Cell, Grid, UnreadTable
-from convcalc.study.documents.tables.heads import NETWORK, OPERATIONS, Meaning
+from convcalc.study.documents.tables.heads import NETWORK, OPERATIONS, HeadUnit, Meaning
 from convcalc.study.documents.tables.inputs import changed_value, input_change, read_input
 from convcalc.study.documents.tables.meanings import LEFT_OUT, ROWS, Meanings
 from convcalc.study.documents.tables.row_names import called_alike
@@ -89,6 +93,7 @@ class BoundTable:
             return []
         found: list[Claim] = []
         try:
+            columns = [column and self._in_its_unit(number, column, rows) for number, column in enumerate(columns)]
             changed = [self._with_changes(row, columns, found) for row in rows]
             rows = [row for row in changed if row is not None]
             for number in metrics:
@@ -140,6 +145,29 @@ class BoundTable:
             else:
                 rows.append(NetworkRow(cells, name, design, number in meanings.said[ROWS]))
         return rows
+
+    def _in_its_unit(self, number: int, column: Meaning, rows: list[NetworkRow]) -> Meaning:
+        """A column of counts without a unit in that of K, M and G, in which one of its bare numbers holds, and at least
+        half may: papers say it elsewhere.
+        """
+        metrics = ("macs", "flops") if column.metric == OPERATIONS else (column.metric,)
+        if column.unit or column.change or METRICS[metrics[0].rpartition(".")[2]].kind is not COUNT:
+            return column
+        bare: list[tuple[Quantity, list[Number]]] = []
+        for row in rows:
+            cell = row.cells[number] if number < len(row.cells) else None
+            text = self.cells.number(cell) if cell else ""
+            read = [self.cells.read(row, cell, text, column, metric, Problems()) for metric in metrics if cell and text]
+            said = next((one.verdict.said for one in read if one), None)
+            if isinstance(said, Quantity) and not said.style.unit and said.number:
+                bare.append((said, [value for one in read if one and not isinstance(value := one.value.value, tuple)]))
+        for unit in "KMG":
+            scale = UNITS[unit]
+            scaled = [(said.restyled(unit=unit, scale=scale), values) for said, values in bare]
+            near = sum(any(one.number < 30 * value < 900 * one.number for value in values) for one, values in scaled)
+            if 2 * near >= len(bare) and any(said.holds(value) for said, values in scaled for value in values):
+                return column._replace(unit=HeadUnit(unit, scale))
+        return column
 
     def _with_changes(self, row: NetworkRow, columns: list[Meaning | None], found: list[Claim]) -> NetworkRow | None:
         """A row with what its cells change: the size of its input, a parameter or an argument; `sized` as long as what
