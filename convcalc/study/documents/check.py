@@ -65,6 +65,7 @@ _WORD = re.compile(r"[^\W\d_]{1,30}")
 _GROUPED = re.compile(r"[0-9]\\,[0-9]{3}")
 """A thin space that groups digits; it is a comma in plain text."""
 
+_MARKS = " \t*_`$"
 _SIGN = re.compile(r"[$`]?(?:[-+*/×·÷−]|\\(?:times|cdot))")
 _PRINTING = [[command] for command in COMMANDS]
 
@@ -295,8 +296,15 @@ def _sums(
         checked.left_alone += (_claim_of(step, _result(source, line, step), checked) for step in doubtful)
         continued = ends_open(prose)
         for step in sums:
-            if not (following and not step.holds and _goes_on(step, prose, text, following.text - shift)):
-                yield _claim_of(step, _result(source, line, step), checked)
+            if following and not step.holds:
+                if _goes_on(step, prose, text, following.text - shift):
+                    continue
+                step = _with_unit(step, prose, text, following.text - shift, usage)
+            claim = _claim_of(step, _result(source, line, step), checked)
+            if step.doubt:
+                checked.left_alone.append(claim)
+            else:
+                yield claim
 
 
 def plain_sums(
@@ -348,9 +356,8 @@ def _claim_of(step: Sum, place: Place, checked: Checked) -> Claim:
         computed = f"{show_count(100 * step.left_value)} %"
     computed = step.right if computed == step.right else computed  # one text for both: there may be a million sums
     difference = step.doubt or IN_1024 * step.binary
-    claim = Claim(
-        SUM_IS_WRONG, step.left, place, step.right, computed, step.holds, difference, "", (), None, COUNT, value
-    )
+    left, right = (" ".join(side.split()) if "  " in side else side for side in (step.left, step.right))
+    claim = Claim(SUM_IS_WRONG, left, place, right, computed, step.holds, difference, "", (), None, COUNT, value)
     if step.said is None or checked.explainable <= 0:
         return claim
     checked.explainable -= len(step.said[0].parts)
@@ -358,12 +365,20 @@ def _claim_of(step: Sum, place: Place, checked: Checked) -> Claim:
 
 
 def _goes_on(step: Sum, line: str, text: str, following: int) -> bool:
-    """Whether a sum stands at the end of its line, and what may be the rest of it, or a unit, where the next begins."""
-    behind = line[step.offset + len(step.right) :].strip(" \t*_`$")
-    if behind:
-        return behind.endswith(step.left) and _SIGN.match(text, following) is not None
+    """Whether the left side of a turned sum ends its line, and a sign with which it goes on begins the next one."""
+    behind = line[step.offset + len(step.right) :].strip(_MARKS)
+    return bool(behind) and behind.endswith(step.left) and _SIGN.match(text, following) is not None
+
+
+def _with_unit(step: Sum, line: str, text: str, following: int, usage: Usage) -> Sum:
+    """A sum whose result ends its line, with the unit with which the next one begins, where it is another one so."""
     word = _WORD.match(text, following)
-    return bool(word and unit_length(word[0]))
+    if line[step.offset + len(step.right) :].strip(_MARKS) or word is None or not unit_length(word[0]):
+        return step
+    doubtful: list[Sum] = []
+    sums = find_sums(f"{line.rstrip(_MARKS)} {word[0]}", False, doubtful, usage)
+    others = (one for one in (*doubtful, *sums) if one.offset == step.offset and (one.holds or one.doubt))
+    return next((one._replace(right=step.right) for one in others), step)
 
 
 def _seen_instead(text: str, passage: Passage) -> str:

@@ -27,7 +27,7 @@ from convcalc.language.numbers.units import COMPOSING_SIGNS, is_slip, unit_lengt
 from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Number
 from convcalc.study.documents.markers import unquoted
-from convcalc.study.documents.surroundings import EMPHASIS, SPACE, doubt
+from convcalc.study.documents.surroundings import CROSS, EMPHASIS, SPACE, doubt
 
 if TYPE_CHECKING:
     from convcalc.costs.kinds import Expected
@@ -39,7 +39,7 @@ _NUMBER = re.compile(
     r"(?:(?:(?:(?<!\S)[<>]=?|[≤≥])\s*)?(?:~|≈|약\s*|(?i:(?<![a-z])(?:about|approx(?:imately|\.)?)\s+))?|[-−–])"
     rf"{_BEFORE}(?:{_DIGITS}\s?[{COMPOSING_SIGNS}]\s?(?=[0-9])){{0,3}}{_DIGITS}(?:\.[0-9]+)?"
 )
-_CROSS = r"\s*(?:[xX×]|\\times)\s*"
+_CROSS = rf"\s*{CROSS}\s*"
 _SHAPE = re.compile(rf"{_BEFORE}[0-9]++(?:{_CROSS}[0-9]++)*+")
 _AXIS = r"[-−]?[0-9]++(?:\.[0-9]++|/[0-9]++)?+"
 _AXES = re.compile(rf"{_BEFORE}{_AXIS}(?:{_CROSS}{_AXIS})*+")

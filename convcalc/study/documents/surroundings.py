@@ -35,7 +35,9 @@ EMPHASIS = (
 
 _MARKS = rf"(?:{EMPHASIS}|\]\([^()\s]{{0,200}}\)|[~$\"'”’»{{}})\]]|\\[,;:! ()]|\\(?=%)|\\[a-z]{{2,8}}\{{)"
 _BEHIND = rf"(?:{_MARKS}|(?P<gap>{SPACE}|[-‐‑](?=[^\W\d_])|[(\[“‘«„]))*+(?P<word>[^\W\d_]+|[%％‰])"
-_CROSS = r"(?:[xX×]|\\times|&times;)"
+CROSS = r"(?:[xX×]|\\times|&(?:times|\#215|\#[xX][dD]7);)"
+"""What sizes are written with."""
+
 _DIGITS = rf"[.,'’٫٬]\d+|[ \xa0\u2009\u202f]\d{{3}}(?!\d)|\s?\d[\d,]*\s?[{COMPOSING_SIGNS}]"
 _RANGE = "[-−–—‐‑~]"
 _UNSEEN = r"(?:[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]|<wbr\s*/?>|&(?:shy|zwn?j);|\\(?=[.,]))"
@@ -116,7 +118,7 @@ def _digits(kind: Kind, before: str, behind: str) -> str:
     more, broken = rf"{_RANGE}\d+|{marks}(?:{_TIMES})|{marks}(?:{_DIGITS})", _BROKEN
     more = rf"{more}|(?:{_MARKS}|{SPACE}|{_UNSEEN})*+[.,]\d+"
     if kind.sizes:
-        more, broken = rf"{more}|{marks}\s*{_CROSS}\s*\d+", rf"{broken}|\d+\s*{_CROSS}\s*\Z"
+        more, broken = rf"{more}|{marks}\s*{CROSS}\s*\d+", rf"{broken}|\d+\s*{CROSS}\s*\Z"
     for side, match in (("behind", re.match(more, behind)), ("before", re.search(broken, before))):
         if match:
             return f"'{match[0].strip()}' {side} the number belongs to it: put all of it between the markers"
@@ -152,8 +154,8 @@ def _difference(kind: Kind, said: Quantity, before: str, behind: str) -> str:
     behind = behind[percent.end() :] if percent else behind
     match = re.match(rf"(?i){_COUNTERS_BETWEEN}({_DIFFERENCES})(?![a-zа-яß-ÿ])", behind)
     match = match or _word_before(_BY, before, rf"(?:\s+(?:{_ABOUT}))?")
-    ratio = re.match(rf"{_COUNTERS_BETWEEN}({_CROSS})(?![a-z]|\s*[\d(])", behind)
-    ratio = ratio or re.fullmatch(rf"\s*({_CROSS})", before)
+    ratio = re.match(rf"{_COUNTERS_BETWEEN}({CROSS})(?![a-z]|\s*[\d(])", behind)
+    ratio = ratio or re.fullmatch(rf"\s*({CROSS})", before)
     named = "the whole number" if kind not in (RATIO, SHARE) else f"the {kind.name} itself"
     if ratio and kind is not RATIO:
         return f"'{ratio[1]}' makes it a ratio, and the marker names {named}"

@@ -34,6 +34,8 @@ MOST_CHANGES = 50
 
 LONGEST_PART = 40
 
+_LEAST = 10
+
 Miscounts: TypeAlias = "Iterable[tuple[Number | None, str]]"
 """What comes out of a slip, None for nothing, and what it is in words."""
 
@@ -78,8 +80,13 @@ def _changed(changes: Callable[[Side], Miscounts]) -> Callable[[Side], Iterator[
 
 
 def _times(factor: Number, words: str) -> Callable[[Side], list[Miscount]]:
-    """So many times the value."""
-    return lambda side: [Miscount(side.values[0] * factor, None, words)]
+    """So many times the value; of one digit little is known, and all with it and zeros is so many times that."""
+
+    def miscounts(side: Side) -> list[Miscount]:
+        value = side.values[0]
+        return [Miscount(value * factor, None, words)] if value >= _LEAST or factor < _LEAST else []
+
+    return miscounts
 
 
 def _thousandth(side: Side) -> Miscounts:
@@ -251,7 +258,7 @@ SUM_SLIPS = (
             ("7*7*3*65 = 955",)),
     SumSlip("a thousandfold", _times(1000, "a thousand times as much"),
             {"7*7*3*64 = 9,408K": "a thousand times as much", "7*7*3*64 = 9,408,000": "a thousand times as much"},
-            ("7*7*3*64 = 9,409K",)),
+            ("7*7*3*64 = 9,409K", "1*1 = 1,000", "2*3 = 6000")),
     SumSlip("a thousandth", _changed(_thousandth),
             {"3*3*512*512 = 2,359": "a thousandth of it", "3*3*500*512 = 2,304": "a thousandth of it"},
             ("3*3*512*512 = 2,360",)),

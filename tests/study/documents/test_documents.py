@@ -65,8 +65,12 @@ def test_a_result_may_have_its_unit_in_the_next_line(check, end):
         "- 5000*5000 = 25@- million",
         "5000*5000 = 25@@million",
         "5000*5000 = 25, @M",
+        "5000*5000 = 26@million",
+        "3*4 = 13@B is the batch",
     ):
         assert len(check(text.replace("@", end) + end).failures) == 1
+    checked = check(f"5000*5000 = 25{end}mil{end}")
+    assert (checked.failures, [claim.computed for claim in checked.left_alone]) == ([], ["25,000,000"])
 
 
 def test_a_sum_behind_its_result_may_go_on_in_the_next_line(check):

@@ -20,6 +20,8 @@ SIGNS = {
     "sfrac": r"\frac", "quad": " ", "qquad": " ", "enspace": " ", "thinspace": " ", "space": " ", "nonumber": "",
     "notag": "", "hfill": " ", "centering": "", "noindent": "", "limits": "",
     "textsuperscript": "^", "textsubscript": "_", "fi": " ",
+    "left": "", "right": "", "bigl": "", "bigr": "", "Bigl": "", "Bigr": "", "biggl": "", "biggr": "", "Biggl": "",
+    "Biggr": "", "big": "", "Big": "", "bigg": "", "Bigg": "",
 }  # fmt: skip
 """Commands without arguments, and what they say."""
 
