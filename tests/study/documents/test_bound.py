@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pytest
 
-from convcalc.study.documents.check import check_document
 from convcalc.study.documents.printed import Printed
 
 SMALL = "input: 3x10x10\nlayers:\n  - conv1: conv 8 3\n  - relu\n"  # 8·(3·9 + 1) = 224 parameters
@@ -26,13 +25,8 @@ def printing(output="one\ntwo\n", errors="", code=0):
 
 
 @pytest.fixture
-def document(tmp_path):
-    def check(text, run=None, code=False):
-        path = tmp_path / "doc.md"
-        path.write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
-        return check_document(str(path), "doc.md", run=run or printing()[0], code=code)
-
-    return check
+def document(checking):
+    return lambda text, run=None, **asked: checking(printed="one\ntwo\n")(text, run=run, **asked)
 
 
 def number(words, text):

@@ -7,14 +7,13 @@ AlexNet has 60,965,224 and GoogLeNet 6,998,552, which is 8.71 times fewer.
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from convcalc.study.documents.check import check_document
 from convcalc.study.documents.fix import fix_of, fixed_text
-from convcalc.study.documents.printed import Printed
 
 TABLE = "| Model | Params (M) |\n| --- | --- |\n| ResNet-34 | 2.18 |\n| ResNet-50 | 25.6 |\n"
 
@@ -22,12 +21,8 @@ TABLE = "| Model | Params (M) |\n| --- | --- |\n| ResNet-34 | 2.18 |\n| ResNet-5
 class Document:
     """A document that is checked, and what is suggested for it."""
 
-    def __init__(self, path):
-        self.path = path
-
-    def checked(self, text):
-        self.path.write_bytes(text.encode())
-        return check_document(str(self.path), self.path.name, run=lambda *_: Printed(""), suggest=True)
+    def __init__(self, check):
+        self.checked = partial(check, suggest=True)
 
     def suggested(self, text):
         found = self.checked(text).suggestions
@@ -40,8 +35,8 @@ class Document:
 
 
 @pytest.fixture
-def document(tmp_path):
-    return Document(tmp_path / "doc.md")
+def document(checking):
+    return Document(checking())
 
 
 def markdown(words, text):
@@ -143,8 +138,8 @@ def test_what_can_take_no_marker_is_said(document):
         ),
     ],
 )
-def test_a_marker_that_stands_alone(tmp_path, name, text, put_in, refused):
-    document = Document(tmp_path / name)
+def test_a_marker_that_stands_alone(checking, name, text, put_in, refused):
+    document = Document(checking(name))
     assert document.suggested(text)[1] == [f"no marker can be suggested here: {refused}"]
     assert document.put_in(text) == put_in
     assert [claim.holds for claim in document.checked(put_in).claims] == [True]
@@ -185,8 +180,8 @@ INSIDE = "".join(f"   {line}\n" for line in SIMPLE.splitlines())
     ],
 )
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_a_table_of_any_kind(tmp_path, name, before, table, end):
-    document = Document(tmp_path / name)
+def test_a_table_of_any_kind(checking, name, before, table, end):
+    document = Document(checking(name))
     before, table = (text.replace("\n", end) for text in (before, table))
     twice = f"{before}{table}{end}{end}B{end}{end}"
     margin = table[: len(table) - len(table.lstrip(" "))]
@@ -209,8 +204,8 @@ def test_a_table_of_any_kind(tmp_path, name, before, table, end):
         (".. note:: {}\n", ".. {}\n\n.. note:: {}\n"),
     ],
 )
-def test_a_marker_in_what_holds_a_paragraph_in_rest(tmp_path, text, put_in):
-    document = Document(tmp_path / "a.rst")
+def test_a_marker_in_what_holds_a_paragraph_in_rest(checking, text, put_in):
+    document = Document(checking("a.rst"))
     said = "AlexNet has 61.0M parameters."
     text = text.replace("{}", said)
     assert document.put_in(text) == put_in.replace(".. {}", ".. convcalc alexnet params").replace("{}", said)
