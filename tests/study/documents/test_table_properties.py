@@ -50,7 +50,8 @@ def cells(draw, kind, value, scale):
     own = UNITS[unit] if unit else scale
     decimals = draw(st.integers(0, 3)) if own > 1 else 0
     exact = round(value * 10**decimals / own)
-    whole, rest = divmod(draw(st.one_of(st.just(exact), st.integers(0, 2 * exact + 9))), 10**decimals)
+    least = 0 if own > 1 else 10**5
+    whole, rest = divmod(draw(st.one_of(st.just(exact), st.integers(least, 2 * exact + 9))), 10**decimals)
     digits = (f"{whole:,}" if draw(st.booleans()) else str(whole)) + (f".{rest:0{decimals}d}" if decimals else "")
     marks = draw(st.sampled_from(MARKED[kind])) if kind != "tex" or not (unit or "," in digits) else "{}"
     before, behind = marks.format("@").split("@")

@@ -14,7 +14,7 @@ from convcalc.language.tuples import NamedTuple
 TORCHVISION = "_torchvision"
 """How the networks of the catalogue end that torchvision has otherwise than the paper."""
 
-_WIDTH = r"x?(?P<width>[01][._][0-9]{1,2})x?"
+_WIDTH = r"x?(?P<width>[01]\.[0-9]{1,2}|1_0)x?"
 OWN_SIZE = "224"
 """The size of the inputs of those networks whose names have one."""
 
@@ -77,9 +77,10 @@ SPELLINGS = (
         rf"(?i)(?P<name>mobile[\s_-]*net[\s_-]*v[12])[\s_-]*\(?(?:{_WIDTH}|(?P<percent>[0-9]{{3}}))\)?(?:[\s_-]+{_SIZE})?",
         "",
         {"MobileNet_v1_0.75_192": "mobilenet_v1 width=0.75 input=3x192x192", "mobilenet_v2_1.0_224": "mobilenet_v2",
-         "MobileNetV2 (1.4)": "mobilenet_v2 width=1.4", "MobileNetV2_x0_5": "mobilenet_v2 width=0.5",
+         "MobileNetV2 (1.4)": "mobilenet_v2 width=1.4", "MobileNetV2_x1_0": "mobilenet_v2",
          "MobileNet v2 1.0×": "mobilenet_v2", "mobilenetv2_050": "mobilenet_v2 width=0.5"},
         ("MobileNet_v1_1.0_224_quant", "MobileNetV2 (ours)", "mobilenetv1_100h", "MobileNetV2 3.5", "mobilenetv2_110d",
+         "MobileNetV2_x0_5",
          "MobileNetV4 1.0"),
     ),
     Spelling(
