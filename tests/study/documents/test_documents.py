@@ -203,7 +203,7 @@ def test_a_monster_is_read_in_time(check, in_time, text, claims, errors):
 
 
 def test_a_line_too_long_for_its_sums_is_said_and_the_others_are_read(check, monkeypatch):
-    monkeypatch.setattr("convcalc.study.documents.check.LONGEST_LINE", 1000)
+    monkeypatch.setattr("convcalc.study.documents.block_sums.LONGEST_LINE", 1000)
     checked = check(f"3x4 = 13 {'a' * 1000}\n\n3x4 = 13\n\n![](data:{'A' * 1000})\n")
     said = "this line has more than 1,000 characters, and no sum is looked for in it"
     assert [str(problem) for problem in checked.complaints()] == [
