@@ -200,7 +200,7 @@ def _is_range(claim: Suspect) -> bool:
     if claim.right.sign < 0 or (first and tokens[first - 1].kind == EQUALS):
         return False
     numbers, signs = [part.text for part in parts[::2]], {part.text for part in parts[1::2]}
-    attached = not any(part.gap for part in parts[1:])
+    attached = not any(part.gap or claim.left.line[part.start] in "\\÷" for part in parts[1:])
     if not attached or signs not in ({"-"}, {"/"}) or not all(map(str.isdecimal, numbers)):
         return False
     sizes = list(map(int, numbers))
@@ -211,7 +211,7 @@ def _is_range(claim: Suspect) -> bool:
         is_division = quotient > 1 and quotient % 1 == 0
         score = int(claim.result.text) if claim.result.text.isdecimal() else LONGEST_MONTH + 1
         return not is_division and score <= LONGEST_MONTH and _is_date(sizes)
-    first_year = 1800 <= sizes[0] < 2100 and (_is_day(sizes[1:]) if len(sizes) > 2 else sizes[1] < 100)
+    first_year = 1800 <= sizes[0] < 2100 and (_is_day(sizes[1:]) if len(sizes) > 2 else 10 <= sizes[1] < 100)
     return first_year or claim.left.values[0] <= 0
 
 
@@ -338,7 +338,7 @@ DOUBTS = (
            "2026/1/31 = 2", "2/28/25 = 7", "6–12 ≈ 85%"),
           ("9-4 = 6", "3 / 4 = 2", "28/2 = 15", "24/12 = 3", "224/2/2/2/2/2 = 8", "224/2/2 = 57", "32/2/2 = 7",
            "2048/2/2 = 500", "2048/16/16 = 9", "512/2/32 = 9", "1/3 = 333", "10/23 = 430", "5-7 = -3",
-           "10-3-2 = 6", "2000-100-50 = 1950", "20-5 = 85%", "γ = 1/2 = 5")),
+           "10-3-2 = 6", "2000-100-50 = 1950", "20-5 = 85%", "γ = 1/2 = 5", r"$6\div5 = 12$", "2000-1 = 1998")),
     Doubt("it may be the name of a resolution", _is_resolution, NUMBERS, ("3840x2160 = 4K",), ("3840x2160 = 5K",)),
     *CONVERTED,
     Doubt("its divisions may be rounded one by one", _is_rounded_within, NUMBERS,

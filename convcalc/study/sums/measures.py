@@ -44,9 +44,9 @@ THINGS = frozenset(_THINGS.split())
 """Words behind a number that are no unit with a prefix and no large numeral, beside those that `is_counter` knows."""
 
 _SMALL_UNIT = re.compile(
-    r"(?:kilo|mega|giga|tera|[kmg]ibi|milli|micro|nano)[a-z]+|[kKMGmuµμn]i?(?:b|bits?|bps|Bps|A|V|W|Wh|P|L|J|N|Pa|eV)"
-    r"|(?:gram|m[eè]t(?:er|re)|lit(?:er|re)|watt|volt|amp(?:ere)?|joule|hertz|pascal|newton)s?|[muµμn]s|[mµμn]?[mg]|ml"
-    r"|(?:gram|metr|litr)os|(?:кило|милли|микро|нано|санти)?(?:грамм|метр|литр)[а-я]{0,2}|мк?с|нс|[мс]?м|мк?г|г|мл"
+    r"(?:kilo|mega|giga|tera|[kmg]ibi|milli|micro|nano)[a-z]+|[kKM]i?(?:b|bits?|bps|Bps)|[kmuµμn](?:A|V|W|Wh|L|J|N|Pa|eV)"
+    r"|(?:gram|m[eè]t(?:er|re)|lit(?:er|re)|watt|volt|amp(?:ere)?|joule|hertz|pascal|newton)s?|[muµμn]s|[mµμn][mg]|ml"
+    r"|(?:gram|metr|litr)os|(?:кило|милли|микро|нано|санти)?(?:грамм|метр|литр)[а-я]{0,2}|мк?с|нс|мм|мк?г|мл"
 )
 """A unit of measure that a number may have been converted to, away from a larger one."""
 
