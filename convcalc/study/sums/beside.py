@@ -9,6 +9,7 @@ from math import factorial
 
 from convcalc.language.numbers.units import unit_length
 from convcalc.study.sums.measures import is_measure
+from convcalc.study.sums.roots import ROOT
 from convcalc.study.sums.suspect import ALL, Doubt, Suspect
 from convcalc.study.sums.tokens import CLOSE, COMMAND, NUMBER, OPEN, OPERATOR, OTHER, POWER, WORD, Token
 from convcalc.study.sums.values import Side, value_of
@@ -86,6 +87,8 @@ def _is_modular(claim: Suspect) -> bool:
     line, end = claim.right.line, claim.tokens[claim.unit.last].end
     result, word = value_of(claim.right.parts), claim.after.text.lower() if claim.after else ""
     moduli = list(_MODULUS.finditer(line))
+    if moduli and any(part.text == ROOT for part in claim.left.parts):
+        return True
     known = [CIRCLES.get(word, 0), *(int(match["number"] or 0) for match in moduli)]
     if result is not None:
         difference = Fraction(claim.left.values[0] - result).numerator
@@ -194,7 +197,7 @@ BESIDE = (
            "10/5 = 3 r 0", r"$x_1 = 3*4 = 13 \qquad x_2 = 5$", "3*4 = 13 f(x) = 5")),
     Doubt("it may hold with a modulus", _is_modular, ALL,
           ("5*3 = 1 (mod 7)", "5 * 3 = 1 mod 7", r"$5 \cdot 3 = 1 \pmod{7}$", r"$5 * 3 = 1 \equiv 8 \pmod{7}$",
-           r"$15+13 = 2$ modulo 26", "5*3 = 1 (mod p)", r"$5 * 3 = 1 \bmod n$",
+           r"$15+13 = 2$ modulo 26", "5*3 = 1 (mod p)", r"$5 * 3 = 1 \bmod n$", r"$\sqrt{5} = 4 \pmod{11}$",
            r"in $\mathbb{F}_7$ we have $2^{-1} = 4$", r"in $\mathbb{Z}/7$ we have $3*3 = 2$", "GF(7): 3*3 = 2"),
           ("5*3 = 2 (mod 7)", r"in $\mathbb{F}_7$ we have $3*3 = 3$", r"$15+13 = 29 \equiv 2 \pmod{26}$",
            "5*3 = 16, which mod n is 1",

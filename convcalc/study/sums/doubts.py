@@ -68,7 +68,7 @@ def _multiplies_shapes(claim: Suspect) -> bool:
 
 def _is_cross(side: Side, part: Token) -> bool:
     """Whether an operator is one that sizes are written with."""
-    return part.text == "*" and side.line[part.start] in "xX×\\"
+    return part.text == "*" and part.start < part.end and side.line[part.start] in "xX×\\"
 
 
 def _is_square(side: Side) -> bool:

@@ -30,6 +30,7 @@ from convcalc.study.sums.context import (
 )
 from convcalc.study.sums.doubts import doubt_of
 from convcalc.study.sums.operands import joined
+from convcalc.study.sums.roots import ROOT, is_same
 from convcalc.study.sums.tokens import (
     CLOSE,
     EQUALS,
@@ -257,10 +258,15 @@ def _is_sign(line: str, tokens: list[Token], index: int, start: int) -> bool:
     return before.kind in (OPEN, OTHER) and (token.gap or before.kind == OPEN)
 
 
+def _reckons(parts: list[Token]) -> bool:
+    """Whether parts are more than a number."""
+    return any(part.kind in (OPERATOR, POWER) for part in parts[1:]) or any(part.text == ROOT for part in parts[:1])
+
+
 def _expression(line: str, tokens: list[Token], left: Stretch) -> Side | None:
     """The expression that a stretch ends with; None where it is a number alone, also in brackets, or has no value."""
     parts = tokens[left.first : left.stop]
-    if not any(part.kind in (OPERATOR, POWER) for part in parts[1:]):
+    if not _reckons(parts):
         return None
     side = Side(line, parts, left.first)
     return side if side.values and not side.number else None
@@ -293,7 +299,7 @@ def _turned(written: str, line: str, tokens: list[Token], first: Stretch, second
     ends = second.stop == len(tokens) or second.last < second.stop - 1
     if not ends and any(part.text == "/" for part in parts):
         return None
-    if not any(part.kind in (OPERATOR, POWER) for part in parts[1:]) or not ends_well(line, tokens, second.last):
+    if not _reckons(parts) or not ends_well(line, tokens, second.last):
         return None
     number, side = Side(line, tokens[first.first : first.stop], first.first), Side(line, parts, first.first)
     unit = unit_after(line, tokens, second.last)
@@ -329,4 +335,4 @@ def _holds(values: list[Number], right: Side, unit: Unit, binary: bool = True) -
         return agrees(quantity, [divide(value, ten) for value in values], binary) if quantity else None
     hundredths = 100 if unit.text == PERCENT else 1
     others = [divide(value, hundredths) for value in right.values[: None if binary else 1]]
-    return any(value == other for value in values for other in others) if others and not right.about else None
+    return any(is_same(value, other) for value in values for other in others) if others and not right.about else None

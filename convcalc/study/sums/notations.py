@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from convcalc.language.values import Number, divide
 from convcalc.study.sums.operands import is_implied
+from convcalc.study.sums.roots import ROOT
 from convcalc.study.sums.suspect import ALL, EXPRESSIONS, NUMBERS, Doubt, Suspect
 from convcalc.study.sums.tokens import CLOSE, EQUALS, NUMBER, OPEN, OPERATOR, OTHER, Token
 from convcalc.study.sums.values import agrees, exponent_end, has_units, quantity_of, readings, terms, value_of
@@ -181,7 +182,7 @@ def _is_no_product(claim: Suspect) -> bool:
     """A bracket directly behind a number or another bracket that may be no factor: one with a single whole number."""
     for side in (claim.left, claim.right):
         for place, part in enumerate(side.parts):
-            if is_implied(part):
+            if is_implied(part) and side.parts[place + 1].text != ROOT:
                 inner = "".join(other.text for other in side.parts[place + 2 : place + 5])
                 if side is claim.right or re.match(r"-?[0-9]+\)", inner):
                     return True

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from convcalc.language.numbers.quantity import QuantityError, parse_quantity
 from convcalc.language.numbers.units import COMPOSING, scale_of
+from convcalc.study.sums.roots import ROOT
 from convcalc.study.sums.tokens import CLOSE, EQUALS, NUMBER, OPEN, OPERATOR, POWER, WORD, Token
 
 _LONGEST_ABBREVIATION = 4
@@ -41,12 +42,12 @@ def _may_lack_sign(line: str, before: Token, bracket: Token) -> bool:
         return False
     if bracket.text == "((":
         return before.kind != NUMBER
-    return bracket.spelling(line) in _MULTIPLIED
+    return bracket.text == ROOT or bracket.spelling(line) in _MULTIPLIED
 
 
 def _goes_on(tokens: list[Token], place: int, end: int | None) -> bool:
     """Whether a bracket is a factor and no note behind a result, `= 12(3 filters)`: then a sum goes on behind it."""
-    if tokens[place - 1].kind != NUMBER or tokens[place - 2].kind != EQUALS:
+    if tokens[place - 1].kind != NUMBER or tokens[place - 2].kind != EQUALS or tokens[place].text == ROOT:
         return True
     following = tokens[end + 1 : end + 2] if end else []
     return bool(following) and following[0].kind in (EQUALS, OPERATOR)

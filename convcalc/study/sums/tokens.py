@@ -11,6 +11,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from convcalc.study.sums.roots import ROOT
+
 NUMBER, OPERATOR, POWER, OPEN, CLOSE, EQUALS, WORD, COMMAND, OTHER = (
     "number", "operator", "power", "open", "close", "equals", "word", "command", "other",
 )  # fmt: skip
@@ -91,7 +93,7 @@ _PATTERN = rf"""
 |(?P<star>\*+)
 |(?P<operator>//|[-+/·×⋅∙∗✕✖⨯÷−–^]|\\\*(?:\\\*)? | \\[-+]
     | \\(?:times|cdot|ast|div)(?![a-zA-Z]) | &(?:times|middot|minus|divide);)
-|(?P<fraction>\\[dtc]?frac(?=[ ]?\{{))
+|(?P<fraction>\\(?:[dtc]?frac|sqrt)(?=[ ]?\{{))
 |(?P<border>`+[ \t]+`+|\$[ \t]+\$(?=[-−][0-9]))
 |(?P<mark>[$`]+|\\(?:left|right|[bB]igg?[lr]?|boxed|(?:math|text)(?:bf|rm|it)|displaystyle|bm)(?![a-zA-Z])
     | \\[()] | &(?!\w))
@@ -126,7 +128,7 @@ def tokenize(line: str, start: int = 0, certain: bool = False) -> list[Token]:
 class _Tokenizer:
     """Makes tokens of what the pattern finds; stars and underscores depend on what stands around them.
 
-    `braces` holds for each open brace whether it is the numerator or the denominator of a LaTeX fraction.
+    `braces` holds for each open brace whether it is the numerator or the denominator of a LaTeX fraction, or a root.
     """
 
     def __init__(self, line: str, certain: bool) -> None:
@@ -166,7 +168,7 @@ class _Tokenizer:
             raised = text.translate(_PLAIN_SUPERSCRIPTS)
             self.add(POWER, f"**({raised})" if re.search("[0-9][-+]", raised) else f"**{raised}", start, end)
         elif name == "fraction":
-            self.awaited, self.fraction = "numerator", start
+            self.awaited, self.fraction = "root" if text.endswith("sqrt") else "numerator", start
         elif name != "mark":
             self.by_surroundings(name, text, start, end)
 
@@ -182,6 +184,8 @@ class _Tokenizer:
             self.braces.append(awaited)
         if awaited == "numerator":
             self.add(OPEN, "((", self.fraction, end)
+        elif awaited == "root":
+            self.add(OPEN, ROOT, self.fraction, end)
         else:
             self.add(OPEN, _OPENING.get(text, "("), start, end)
 

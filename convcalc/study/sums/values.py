@@ -12,6 +12,7 @@ from convcalc.language.expression import parse
 from convcalc.language.numbers.quantity import MAXIMUM_DIGITS, PERCENT, Quantity, QuantityError, parse_quantity
 from convcalc.language.tree import ExpressionError
 from convcalc.language.values import Number, divide, is_number
+from convcalc.study.sums.roots import ROOT, exact, without_roots
 from convcalc.study.sums.tokens import CLOSE, GROUPING, MYRIADS, NUMBER, OPEN, POWER, UNIT_LETTERS, Token
 
 MAXIMUM_TOKENS = 500
@@ -135,6 +136,8 @@ def terms(parts: list[Token]) -> Iterator[tuple[int, int]]:
 @lru_cache(maxsize=1024)
 def _term(text: str, binary: bool) -> Number | None:
     """The value of a term. A product of whole numbers, as most are, needs no parser."""
+    if ROOT in text:
+        return exact(_term(without_roots(text, lambda inner: _term(inner, binary)), binary))
     factors = text.split("*")
     try:
         if len(text) <= MAXIMUM_DIGITS and all(map(str.isdecimal, factors)):

@@ -135,6 +135,11 @@ SUMS = [
     ("10²(3+1) = 410", "10²(3+1)", 400, "410", False),
     ("3*4 = 12(3 filters)", "3*4", 12, "12", True),
     ("3*4 = 12（个）", "3*4", 12, "12", True),
+    # Roots
+    (r"$\sqrt{4 + 1 + 4} = 4$", r"\sqrt{4 + 1 + 4}", 3, "4", False),
+    (r"\sqrt{3^2 + 4^2} = 5", r"\sqrt{3^2 + 4^2}", 5, "5", True),
+    (r"3\sqrt{\frac{16}{9}} + 1 = 5", r"3\sqrt{\frac{16}{9}} + 1", 5, "5", True),
+    (r"\sqrt{9 + \sqrt{49}} = 5", r"\sqrt{9 + \sqrt{49}}", 4, "5", False),
     # Numbers and precision
     ("1 000 * 2 = 2 000", "1 000 * 2", 2000, "2 000", True),
     ("1_000 * 2 = 3_000", "1_000 * 2", 2000, "3_000", False),
@@ -230,6 +235,29 @@ def test_a_sum(line, left, value, right, holds):
 def test_what_holds_only_in_units_of_1024_is_known(line, value, binary):
     (claim,) = find_sums(line)
     assert (claim.left_value, claim.binary) == (value, binary)
+
+
+@pytest.mark.parametrize(
+    ("line", "steps"),
+    [
+        (r"\sqrt{2} \approx 1.414", [r"\sqrt{2} = 1.414"]),  # 1.41421
+        (r"\sqrt{0.2 \times 0.37} = 0.282", [r"\sqrt{0.2 \times 0.37} = 0.282 !"]),  # 0.27203
+        (r"\sqrt{2}\sqrt{8} = 5", [r"\sqrt{2}\sqrt{8} = 5 !"]),  # 4
+        (r"1.5 = \sqrt{2}", [r"\sqrt{2} = 1.5 !"]),
+        (r"\sqrt{20} = 3\sqrt{5}", [r"\sqrt{20} = 3\sqrt{5} !"]),  # 2√5
+        (r"\sqrt{20} = 2\sqrt{5}", [r"\sqrt{20} = 2\sqrt{5}"]),
+        (r"\sqrt{2} \cdot \sqrt{2} = 2", [r"\sqrt{2} \cdot \sqrt{2} = 2"]),
+        (r"\frac{2}{\sqrt{6}} = \frac{\sqrt{6}}{3}", [r"\frac{2}{\sqrt{6}} = \frac{\sqrt{6}}{3}"]),
+        (r"\sqrt{5} = 2", []),  # rounded
+        (r"\sqrt[3]{8} = 3", []),
+        (r"\sqrt 4 * 2 = 3", []),
+        (r"\sqrt{x + 1} = 3", []),
+        (r"x\sqrt{4} = 3", []),
+        (r"\sqrt{-4} = 2", []),
+    ],
+)
+def test_a_root_that_is_no_fraction(line, steps):
+    assert [f"{claim.left} = {claim.right}{'' if claim.holds else ' !'}" for claim in find_sums(line)] == steps
 
 
 @pytest.mark.parametrize(
