@@ -23,6 +23,9 @@ _DECIMALS = re.compile(
 )
 """A number with a comma that groups no digits."""
 
+_COMMAND = re.compile(r"\\[a-zA-Z]+|[{}]")
+"""What of LaTeX may stand directly beside a number: the brackets of a fraction group one, and no pair."""
+
 _LEAST = 3
 """So many such numbers stand in a text that has them for decimals."""
 
@@ -77,7 +80,7 @@ def with_points(line: str) -> str:
 
 def has_decimals(text: str) -> bool:
     """Whether a number of a text has decimals behind a comma for certain."""
-    return any(_decimals(text))
+    return any(_decimals(_COMMAND.sub(" ", text.replace("{,}", ","))))
 
 
 def _decimals(text: str) -> Iterator[re.Match[str]]:
