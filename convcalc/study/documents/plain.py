@@ -27,6 +27,12 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 TARGET = re.compile(r"\]\(\s*<?([^()\s<>]+)>?[^()]*\)")
 """Where a link leads."""
 
+_APART = r"(?:\\(?:up|down)arrow|[-+−–↑↓▲▼∆Δ])"
+DIFFERENCE = re.compile(
+    rf"[(\[][\s$*]*(?!\+\s){_APART}(?:{_APART}|[\s$*]){{0,6}}[\d.,]+[\s$*]*\\?[×x%\w]{{0,8}}[\s$*]*[)\]]|[↑↓▲▼]\s?[\d.,]+\s?\\?[×x%]?"
+)
+"""By how much a number differs from another one, behind it: `4.5 (-0.1)`, `4.5 ↓2%`."""
+
 
 _UNREAD = (
     (re.compile(r"~~|<(?:s|del|strike)\b", re.I), "what is struck out in it is no number of the table"),
@@ -44,8 +50,10 @@ def unread(text: str) -> str:
 
 
 def numbers_alone(text: str) -> str:
-    """A text, as long as it was, without what stands in it that no reader sees: comments, notes, where links lead."""
-    for hidden in (_COMMENT, _NOTE):
+    """A text, as long as it was, without comments, notes and where links lead, which no reader sees, and without what
+    says by how much a number differs.
+    """
+    for hidden in (_COMMENT, _NOTE, DIFFERENCE):
         text = hidden.sub(lambda found: " " * len(found[0]), text)
     text = _ATTRIBUTES.sub(lambda found: f"{found[1]} {'x' * (len(found[2]) - 1)}>".replace(" >", "/>"), text)
     return _TARGET.sub(lambda found: f"]({'x' * (len(found[0]) - 3)})", text)

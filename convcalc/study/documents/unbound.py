@@ -24,7 +24,7 @@ from convcalc.study.documents.names import Names
 from convcalc.study.documents.plain import numbers_alone, plain
 from convcalc.study.documents.spoken import BYTES_METRIC, HINT, Spoken, find_spoken
 from convcalc.study.documents.tables.grids import BINDING, Cell, Grid, UnreadTable
-from convcalc.study.documents.tables.heads import OPERATIONS, Meaning, read_meaning
+from convcalc.study.documents.tables.heads import OPERATIONS, Meaning, heads_of, read_meaning
 from convcalc.study.documents.tables.meanings import Meanings
 
 LONGEST_CELL = 500
@@ -201,7 +201,7 @@ class Finder:
     def _table(self, line: Line, start: int, grid: Grid) -> InTable | None:
         """A table by the heads of its columns and the names of its rows; None where nothing of it is known."""
         text = self.source.text
-        heads = [cell.says(text) for cell in grid.head]
+        heads = heads_of(grid, text)
         problems = Problems()
         meanings = Meanings([], heads, [], self.names.folders, marker_place(self.source, _nowhere(line)), problems)
         said: dict[str, str] = {}

@@ -230,6 +230,13 @@ def test_what_is_not_certain_is_left_alone_with_the_reason(check, cell, reason):
     assert [claim.written for claim in checked.claims if claim.subject == "resnet50 macs"] == ["4.1G"]
 
 
+def test_a_head_may_go_over_several_rows(check):
+    head = "Model & Params & GMACs \\\\ & (M) & \\\\ \\midrule\n"
+    text = f"{MARKER}{BEGIN}{head}ResNet-50 & 25.1 & 4.1 \\\\\n{END}"
+    assert check(text, fix=True) == text.replace("25.1", "25.6")
+    assert len(check(text).claims) == 2
+
+
 def test_without_a_table_below_it_a_marker_is_broken(check):
     (problem,) = check(MARKER + "Some words.\n").problems
     assert (problem.code, problem.message) == ("CC303", "no table stands below this marker")

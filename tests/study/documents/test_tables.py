@@ -103,6 +103,7 @@ def test_a_number_whose_unit_stands_nowhere_is_not_rewritten(document, fixed):
         ("FLOPs", ["ResNet-50 | 8.2", "ResNet-18 | 3.5"], ["3.5G"], "3.6"),
         ("MACs", ["ResNet-50 | 4,089", "ResNet-18 | 1,840"], ["1840M"], "1,814"),
         ("Params", ["ResNet-50 | 25,557,032", "ResNet-18 | 11.6"], ["11.6"], "11.6"),
+        ("Params", ["VGG-16 | 100,000", "ResNet-18 | 10,000,000"], ["100000", "10000000"], "11,689,512"),
         ("Params", ["ResNet-50 | 25,557", "ResNet-18 | 11.6", "VGG-16 | 138"], ["11.6M", "25557M"], "11.7"),
     ],
 )
@@ -141,6 +142,36 @@ def test_where_the_networks_stand_in_another_column_the_hint_says_which(document
     assert message.endswith(f"(if the networks stand in another column: {columns})")
     checked = document(table(*rows, marker=f"<!-- convcalc table {columns} -->\n\n"))
     assert (failed(checked), said(checked), len(checked.claims)) == ([], [], 2)
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [" (-2%)", " (↓0.1)", " (**+3.1**)", " ↑ 2%", "<sub>(+0.3)</sub>", r" ($\downarrow$ 2\%)", " [−1.2M]", " ($-$0.1)"],
+)
+def test_by_how_much_a_number_differs_is_no_second_one(document, fixed, behind):
+    """ResNet-50 has 25,557,032 parameters, ResNet-18 11,689,512."""
+    text = table("| Model | Params (M) |", f"| ResNet-50 | 25.6{behind} |", f"| ResNet-18 | 11.6{behind} |")
+    (wrong,) = document(text).failures
+    assert (len(document(text).claims), said(document(text))) == (2, [])
+    assert wrong.difference == "by how much it differs from another number stands behind it"
+    assert fixed(text) == text
+
+
+@pytest.mark.parametrize("cell", ["25.6 (2016)", "25.6 / 4.1", "25.6 → 24.1", "25.6 (26.1)", "25.6 - 2", "25.6+0.3"])
+def test_two_numbers_are_no_one(document, fixed, cell):
+    text = table("| Model | Params (M) |", f"| ResNet-50 | {cell} |", "| ResNet-18 | 11.7 |")
+    assert len(said(document(text))) == 1
+    assert fixed(text) == text
+
+
+def test_a_head_may_go_over_several_rows(document, fixed):
+    """ResNet-50 has 25,557,032 parameters and 4,089,184,256 MACs."""
+    head = "<tr><th>Model<th colspan=2>ImageNet<th>Params<th>FLOPs<tr><th><th>Top-1<th>Top-5<th>(M)<th>(G)"
+    text = f"{MARKER}<table>{head}<tr><td>ResNet-50<td>76.1<td>92.9<td>25.1<td>4.1</table>\n"
+    checked = document(text)
+    assert ([claim.written for claim in checked.claims], said(checked)) == (["25.1M", "4.1G"], [])
+    assert [part.written for part in checked.unknown] == ["Top-1", "Top-5"]
+    assert fixed(text) == text.replace("25.1", "25.6")
 
 
 class TestFlops:

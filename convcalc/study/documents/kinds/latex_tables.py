@@ -296,7 +296,8 @@ def _placed(text: str, lines: list[Line], found: _Rows) -> Grid:
     for number, column, count in high:
         _spread(text, placed, heads, number, column, count)
     head = placed[heads - 1]
-    return Grid(head, [cells[: len(head)] for cells in placed[max(heads, found.first) :]])
+    rows = [cells[: len(head)] for cells in placed[max(heads, found.first) :]]
+    return Grid(head, rows, above=placed[: heads - 1])
 
 
 def _spread(text: str, placed: list[list[Cell]], heads: int, number: int, column: int, count: int) -> None:

@@ -200,7 +200,7 @@ def _placed(text: str, rows: list[_Row], heads: int, end: int) -> Grid:
         raise UnreadTable(f"a table has at most {MOST_CELLS:,} cells", "divide it")
     placed = [[_cell(text, row.line, pieces) for pieces in row.columns] for row in rows]
     heads = heads or 1
-    return Grid(placed[heads - 1], placed[heads:], end)
+    return Grid(placed[heads - 1], placed[heads:], end, placed[: heads - 1])
 
 
 def _cell(text: str, line: Line, pieces: list[_Piece]) -> Cell:

@@ -12,7 +12,7 @@ from convcalc.study.check.findings import Claim, Fix, NotCompared
 from convcalc.study.documents.bound import NUMBER_IS_WRONG, Binder, BoundValue, Refusal
 from convcalc.study.documents.markers import BROKEN, place_behind
 from convcalc.study.documents.numerals import read, read_in
-from convcalc.study.documents.plain import numbers_alone, plain, unread
+from convcalc.study.documents.plain import DIFFERENCE, numbers_alone, plain, unread
 from convcalc.study.documents.tables.grids import BINDING, Cell
 from convcalc.study.documents.tables.heads import Meaning
 from convcalc.study.documents.tables.rows import ANOTHER_TOOL, OTHER_TOOLS, NetworkRow, ReadCell
@@ -21,6 +21,7 @@ LONGEST_CELL = 500
 """Characters of a cell in which a number is looked for."""
 
 SPANS = "it stands in several rows or columns"
+_DIFFERS = "by how much it differs from another number stands behind it"
 _NO_NUMBER = "it has no number"
 
 
@@ -74,6 +75,7 @@ class Cells:
                 verdict = read_in(value.kind, text, value.value, *column.unit)
             else:
                 verdict = read(value.kind, text, value.value)
+            verdict = verdict.doubted(_DIFFERS) if DIFFERENCE.search(self.text(cell)) else verdict
         except QuantityError as error:
             self.refuse(cell, error, problems)
             return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from convcalc.language.tuples import NamedTuple
@@ -86,11 +86,15 @@ class Cell(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """A table: the cells of its head, and its rows, of which each has at most as many; before `end` no other begins."""
+    """A table: the cells of the last row of its head, and its rows, of which each has at most as many.
+
+    `above` are the other rows of its head; before `end` no other table begins.
+    """
 
     head: list[Cell]
     rows: list[list[Cell]]
     end: int = 0
+    above: Sequence[list[Cell]] = ()
 
 
 def find_grid(text: str, lines: list[Line], behind: int) -> Grid | None:

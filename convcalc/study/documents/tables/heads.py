@@ -14,6 +14,7 @@ from convcalc.language.numbers.units import scale_of, unit_length
 from convcalc.language.tuples import NamedTuple
 from convcalc.spec.changes import is_change
 from convcalc.study.documents.plain import plain
+from convcalc.study.documents.tables.grids import Grid
 
 LONGEST_HEAD = 200
 
@@ -99,6 +100,17 @@ def read_head(written: str) -> Meaning | None:
     if dot and path and metric in METRICS and METRICS[metric].layer and re.fullmatch(r"[\w.-]+", path):
         return Meaning(head)
     return _read(head, _named)
+
+
+def heads_of(grid: Grid, text: str) -> list[str]:
+    """What the head of a table says of each column: its last row, with those above where that alone says nothing."""
+    heads = []
+    for number, cell in enumerate(grid.head):
+        last = cell.says(text)
+        above = [row[number] for row in grid.above if number < len(row)]
+        whole = " ".join(dict.fromkeys([*(other.says(text).strip() for other in above), last.strip()])).strip()
+        heads.append(whole if not last.strip() or (read_head(last) is None and read_head(whole)) else last)
+    return heads
 
 
 def read_meaning(written: str, head: str) -> Meaning | None:

@@ -50,7 +50,7 @@ def find_html_grid(text: str, lines: list[Line], behind: int) -> Grid | None:
         return None
     heads = next((number for number, row in enumerate(rows) if not row.head), len(rows)) or 1
     placed = _placed(lines, rows, heads)
-    return Grid(placed[heads - 1], placed[heads:]) if placed else None
+    return Grid(placed[heads - 1], placed[heads:], above=placed[: heads - 1]) if placed else None
 
 
 def _rows(text: str, position: int) -> tuple[list[_Row], int] | None:

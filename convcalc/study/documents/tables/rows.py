@@ -92,6 +92,11 @@ def nearer_as(found: ReadCell, metric: str) -> bool:
     return bool(said.number**2 < 2 * value**2 if metric == "macs" else 2 * said.number**2 > value**2)
 
 
+def says_enough(said: Quantity) -> bool:
+    """Whether a number may tell the unit that it has: with decimals, or of few digits of which the last is no zero."""
+    return bool(said.style.decimals) or (10 < said.style.mantissa < 10**5 and said.style.mantissa % 10 > 0)
+
+
 def has_input(row: NetworkRow) -> bool:
     """Whether a row's input is given beside it."""
     return any(change.startswith("input=") for change in row.design[1:])

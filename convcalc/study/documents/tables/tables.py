@@ -23,7 +23,7 @@ from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Marker,
 from convcalc.study.documents.plain import numbers_alone, plain
 from convcalc.study.documents.tables.cells import SPANS, Cells
 from convcalc.study.documents.tables.grids import BINDING, Cell, Grid, UnreadTable
-from convcalc.study.documents.tables.heads import NETWORK, OPERATIONS, HeadUnit, Meaning
+from convcalc.study.documents.tables.heads import NETWORK, OPERATIONS, HeadUnit, Meaning, heads_of
 from convcalc.study.documents.tables.inputs import changed_value, input_change, read_input
 from convcalc.study.documents.tables.meanings import LEFT_OUT, ROWS, Meanings
 from convcalc.study.documents.tables.row_names import called_alike
@@ -36,6 +36,7 @@ from convcalc.study.documents.tables.rows import (
     has_input,
     nearer_as,
     say_which,
+    says_enough,
     sizes_below,
 )
 
@@ -77,10 +78,11 @@ class BoundTable:
 
     def claims(self, words: list[str]) -> list[Claim]:
         """The claims of its cells, by the words of the marker behind `table`; where there is none, that is an error."""
-        heads, *named = ([self.cells.text(cell) for cell in cells] for cells in (self.grid.head, *self.grid.rows))
+        heads = heads_of(self.grid, self.source.text)
+        named = [[self.cells.text(cell) for cell in cells] for cells in self.grid.rows]
         place = marker_place(self.source, self.marker)
         meanings = Meanings(words, heads, named, self.binder.library.folders, place, self.problems)
-        columns = self._columns(meanings)
+        columns = self._columns(meanings, heads)
         rows = self._rows(meanings)
         metrics = [number for number, column in enumerate(columns) if column and column.metric]
         if self.problems.errors:
@@ -124,10 +126,10 @@ class BoundTable:
 
     # Rows and columns
 
-    def _columns(self, meanings: Meanings) -> list[Meaning | None]:
+    def _columns(self, meanings: Meanings, heads: list[str]) -> list[Meaning | None]:
         columns: list[Meaning | None] = []
-        for number, cell in enumerate(self.grid.head):
-            column = meanings.column(number, self.cells.text(cell)) if not cell.spans else None
+        for number, (cell, head) in enumerate(zip(self.grid.head, heads, strict=True)):
+            column = meanings.column(number, head) if not cell.spans else None
             columns.append(column)
             if column is None and number != meanings.names:
                 self.cells.leave("column", cell, "its head is no metric that is known")
@@ -165,7 +167,9 @@ class BoundTable:
             scale = UNITS[unit]
             scaled = [(said.restyled(unit=unit, scale=scale), values) for said, values in bare]
             near = sum(any(one.number < 30 * value < 900 * one.number for value in values) for one, values in scaled)
-            if 2 * near >= len(bare) and any(said.holds(value) for said, values in scaled for value in values):
+            if 2 * near >= len(bare) and any(
+                says_enough(said) and said.holds(value) for said, values in scaled for value in values
+            ):
                 return column._replace(unit=HeadUnit(unit, scale))
         return column
 
