@@ -10,7 +10,7 @@ from math import factorial
 from convcalc.language.numbers.units import unit_length
 from convcalc.study.sums.measures import is_measure
 from convcalc.study.sums.roots import ROOT
-from convcalc.study.sums.suspect import ALL, Doubt, Suspect
+from convcalc.study.sums.suspect import ALL, REACH, Doubt, Suspect
 from convcalc.study.sums.tokens import CLOSE, COMMAND, NUMBER, OPEN, OPERATOR, OTHER, POWER, WORD, Token
 from convcalc.study.sums.values import Side, value_of
 
@@ -86,7 +86,7 @@ def _is_modular(claim: Suspect) -> bool:
     """A modulus in its line with which it holds, or that of a clock; or one that is not known, directly behind it."""
     line, end = claim.right.line, claim.tokens[claim.unit.last].end
     result, word = value_of(claim.right.parts), claim.after.text.lower() if claim.after else ""
-    moduli = list(_MODULUS.finditer(line))
+    moduli = list(_MODULUS.finditer(line, max(0, end - 2 * REACH), end + REACH))
     if moduli and any(part.text == ROOT for part in claim.left.parts):
         return True
     known = [CIRCLES.get(word, 0), *(int(match["number"] or 0) for match in moduli)]

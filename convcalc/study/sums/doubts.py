@@ -91,8 +91,7 @@ def _is_cut_off(claim: Suspect) -> bool:
     if exact % 1 == 0 or not (digits + decimals).isdecimal():
         return False
     nearest = exact // 1 if not decimals and _is_output_size(claim.left) else (2 * exact + 1) // 2
-    before = claim.left.line[: claim.left.parts[0].start]
-    if _ROUNDED_UP.match(claim.right.line, end) or _ROUNDS_UP.search(before):
+    if _ROUNDED_UP.match(claim.right.line, end) or _ROUNDS_UP.search(claim.before()):
         nearest = exact // 1 + 1
     return int(digits + decimals) in (exact // 1, nearest)
 

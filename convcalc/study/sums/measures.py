@@ -80,7 +80,8 @@ def _has_prefix(claim: Suspect) -> bool:
 
 def _is_in_bytes(claim: Suspect) -> bool:
     """Numbers of 2, 4 or 8 bytes each, where none of these is a factor of it already, bits, or in an operand's unit."""
-    match = _BYTES.search(claim.right.line, 0, claim.tokens[claim.unit.last].end)
+    end = claim.tokens[claim.unit.last].end
+    match = _BYTES.search(claim.right.line, max(0, end - len("bytes")), end)
     sizes = SIZES[match.lastgroup or ""] if match else []
     counted = {str(size) for size in sizes} & {part.text for part in claim.left.parts}
     factors = [size for size in sizes if size < 1 or not counted]
@@ -90,11 +91,10 @@ def _is_in_bytes(claim: Suspect) -> bool:
 
 def _units_before(claim: Suspect, in_bytes: bool) -> list[Number]:
     """The units that its operands have where they stand before it: `each has 16 GB, so 8 * 16`."""
-    left = claim.left
-    numbers = "|".join(part.text for part in left.parts if part.text.isdecimal())
+    numbers = "|".join(part.text for part in claim.left.parts if part.text.isdecimal())
     if not in_bytes or not numbers:
         return []
-    units = re.findall(rf"(?<![\w.,])(?:{numbers})\s?([KMGT])i?B", left.line[: left.parts[0].start])
+    units = re.findall(rf"(?<![\w.,])(?:{numbers})\s?([KMGT])i?B", claim.before())
     return [scale[unit] for unit in units for scale in (THOUSANDS, KIBI)]
 
 

@@ -10,6 +10,9 @@ from convcalc.study.sums.context import Unit, behind
 from convcalc.study.sums.tokens import Token
 from convcalc.study.sums.values import Side, agrees, quantity_of
 
+REACH = 1000
+"""How many characters before and behind a claim say what it is: there may be as many claims in a line as fit in it."""
+
 
 class Suspect:
     """A claim that does not hold as arithmetic, with the unit behind it and the tokens of its line.
@@ -29,6 +32,11 @@ class Suspect:
         self.values = self.times(left.values)
         self.after, place = behind(left.line, tokens, unit.last)
         self.following = tokens[place : place + 2]
+
+    def before(self) -> str:
+        """What stands before it in its line."""
+        start = self.left.parts[0].start
+        return self.left.line[max(0, start - REACH) : start]
 
     def times(self, values: Iterable[Number], factors: Iterable[Number] = (1,)) -> list[Number]:
         """What these values of its left side are against its result, each also times a factor."""
