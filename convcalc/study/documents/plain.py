@@ -34,8 +34,9 @@ DIFFERENCE = re.compile(
 """By how much a number differs from another one, behind it: `4.5 (-0.1)`, `4.5 ↓2%`."""
 
 
+STRUCK = "what is struck out in it is no number of the table"
 _UNREAD = (
-    (re.compile(r"~~|<(?:s|del|strike)\b", re.I), "what is struck out in it is no number of the table"),
+    (re.compile(r"~~|<(?:s|del|strike)\b", re.I), STRUCK),
     (re.compile(r"<[a-z][^<>]*\s(?:hidden\b|style\s*=[^<>]*(?:display\s*:\s*none|visibility\s*:\s*hidden))", re.I),
      "a part of it is hidden"),
     (re.compile("[\u061c\u202a-\u202e\u2066-\u2069]"), "it has a sign that turns the direction of what is read"),

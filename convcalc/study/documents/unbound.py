@@ -21,7 +21,7 @@ from convcalc.study.documents.kinds.kind import AROUND, DocumentKind
 from convcalc.study.documents.lines import HTML, PROSE, Line, Passage, line_at, painted
 from convcalc.study.documents.markers import Binding, Marker, Single, marker_place, place_behind
 from convcalc.study.documents.names import Names
-from convcalc.study.documents.plain import numbers_alone, plain
+from convcalc.study.documents.plain import STRUCK, numbers_alone, plain, unread
 from convcalc.study.documents.spoken import BYTES_METRIC, HINT, Spoken, find_spoken
 from convcalc.study.documents.tables.grids import BINDING, Cell, Grid, UnreadTable
 from convcalc.study.documents.tables.heads import OPERATIONS, Meaning, heads_of, read_meaning
@@ -223,7 +223,8 @@ class Finder:
     def _row(self, cells: list[Cell], names: int, columns: dict[int, Meaning], found: InTable) -> None:
         text = self.source.text
         name = cells[names].says(text)
-        design = self.names.of_row(name) if not cells[names].spans else None
+        struck = STRUCK in (cells[names].alone, unread(name))
+        design = self.names.of_row(name) if not cells[names].spans and not struck else None
         if design is None:
             return
         numbers = [

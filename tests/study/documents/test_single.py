@@ -179,3 +179,17 @@ def test_markers_before_the_document_begins_are_read_too(fixed):
     after, said = fixed("tex", text)
     assert after == text.replace("62.0M", "61.0M")
     assert len(said) == 2  # the sum of its line is read as well
+
+
+def test_a_marker_in_latex_holds_the_table_that_a_command_prints(fixing):
+    printed = "\\begin{tabular}{lr}\nModel & Params (M) \\\\\n\\hline\nResNet-18 & 11.7 \\\\\n\\end{tabular}\n"
+    check = fixing("doc.tex", printed)
+    markers = "% convcalc compare resnet18 resnet50 --plain --format latex", "% /convcalc"
+    _, after = check(f"a\n{markers[0]}\n{markers[1]}\nb\n")
+    assert after == f"a\n{markers[0]}\n\n{printed}\n{markers[1]}\nb\n"
+    assert check(after.replace("11.7", "11.6"))[1] == after
+    checked, again = check(after)
+    assert ([claim.holds for claim in checked.claims], checked.unbound, again) == ([True], [], after)
+    for line in ("50 % of it", "\\end{document}", "\\end{verbatim}"):
+        checked, again = fixing("doc.tex", f"{line}\n")(f"{markers[0]}\n{markers[1]}\n")
+        assert (again, len(checked.failures)) == (f"{markers[0]}\n{markers[1]}\n", 1)

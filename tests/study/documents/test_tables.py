@@ -164,6 +164,15 @@ def test_two_numbers_are_no_one(document, fixed, cell):
     assert fixed(text) == text
 
 
+@pytest.mark.parametrize("name", ["~~ResNet-50~~", "<s>ResNet-50</s>", "<del>ResNet-50</del>"])
+def test_a_row_whose_name_is_struck_out_is_left_alone(document, fixed, name):
+    text = table("| Model | Params (M) |", f"| {name} | 23.5 |", "| ResNet-18 | 11.7 |")
+    checked = document(text)
+    assert ([part.reason for part in checked.unknown], len(checked.claims)) == (["its name is struck out"], 1)
+    assert fixed(text) == text
+    assert len(document(text.replace(MARKER, "")).unbound) == 1
+
+
 def test_a_head_may_go_over_several_rows(document, fixed):
     """ResNet-50 has 25,557,032 parameters and 4,089,184,256 MACs."""
     head = "<tr><th>Model<th colspan=2>ImageNet<th>Params<th>FLOPs<tr><th><th>Top-1<th>Top-5<th>(M)<th>(G)"

@@ -13,6 +13,7 @@ from convcalc.language.tuples import NamedTuple
 from convcalc.study.documents.kinds.latex_text import SETTING, put_latex
 from convcalc.study.documents.kinds.plain_text import PlainText
 from convcalc.study.documents.lines import CODE, MATTER, Line, line_at
+from convcalc.study.documents.plain import STRUCK
 from convcalc.study.documents.tables.grids import MOST_CELLS, MOST_COLUMNS, Cell, Grid, UnreadTable
 from convcalc.study.sums.context import HIDDEN
 
@@ -329,7 +330,7 @@ def _cell(text: str, lines: list[Line], part: _Part, in_body: bool, marked: set[
     spans = part.wide or part.columns > 1 or (part.rows != 1 and in_body) or _SPANS.search(written) is not None
     alone = ""
     if _STRUCK.search(shown.text):
-        alone = "what is struck out in it is no number of the table"
+        alone = STRUCK
     elif marked and any(line.number in marked for line in lines[first : last + 1]):
         alone = "a marker of its own stands on its line"
     elif _DOUBT.search(shown.text):

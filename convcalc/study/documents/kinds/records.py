@@ -84,7 +84,7 @@ def _latex() -> DocumentKind:
         LATEX_TABLE,
         BEFORE,
         plain=latex_text,
-        markup=re.compile(r"[^%\\]*+(?:\\.[^%\\]*+)*+%|.*\\end\{"),
+        markup=re.compile(r"[^%\\]*+(?:\\.[^%\\]*+)*+%|.*\\end\{(?!tabular\})"),
         unseen=latex_unseen,
     )
 

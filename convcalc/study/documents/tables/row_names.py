@@ -20,6 +20,13 @@ LONGEST_NAME = 300
 _CITED = re.compile(r"\s*[(\[][^()\[\]]*(?<!\d)(?:19|20)\d\d[a-z]?[)\]]\Z|\s*\((?:[^()]*\set al\.?[^()]*)\)\Z")
 """Where a network was published, behind its name: `(He et al., 2016)`."""
 
+_LINKED = re.compile(
+    r"\s*\(?\[{1,2}\s*(?:paper|arxiv|pdf|code|github|config|cfg|model|weights?|checkpoint|ckpt|download|link|log|hub|hf)s?"
+    r"\s*\]{1,2}\([^()\s]{0,200}\)\)?",
+    re.I,
+)
+"""A link behind a name to its paper or code."""
+
 _NUMBERS = re.compile("[0-9]+")
 _SECOND = re.compile(r"[\s_-]*\(?\s*v1\.5\s*\)?\Z", re.I)
 """What the residual networks of the catalogue are called beside those that it has as `_v1`."""
@@ -31,7 +38,7 @@ def find_network(written: str, folders: Folders) -> tuple[str, ...] | None:
     Only the same letters and digits make the same name: `ResNet-50-D` is no ResNet-50. A path to a file that is not
     there is a design all the same, of which that can be said.
     """
-    words = plain(written[:LONGEST_NAME]).replace("×", "x").split()
+    words = plain(_LINKED.sub("", written[:LONGEST_NAME])).replace("×", "x").split()
     behind = list(takewhile(is_change, reversed(words)))
     changes = tuple(word.rstrip(",;") for word in reversed(behind))
     name = " ".join(words[: len(words) - len(behind)]).rstrip(",;:")

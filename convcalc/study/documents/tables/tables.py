@@ -20,7 +20,7 @@ from convcalc.study.catalogue import near_names
 from convcalc.study.check.findings import Checked, Claim
 from convcalc.study.documents.bound import Binder, Refusal, words_of
 from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Marker, marker_place
-from convcalc.study.documents.plain import numbers_alone, plain
+from convcalc.study.documents.plain import STRUCK, numbers_alone, plain, unread
 from convcalc.study.documents.tables.cells import SPANS, Cells
 from convcalc.study.documents.tables.grids import BINDING, Cell, Grid, UnreadTable
 from convcalc.study.documents.tables.heads import NETWORK, OPERATIONS, HeadUnit, Meaning, heads_of
@@ -142,7 +142,9 @@ class BoundTable:
                 continue
             name = cells[meanings.names]
             design = meanings.row(number, self.cells.text(name))
-            if design is None:
+            if STRUCK in (name.alone, unread(self.cells.text(name))):
+                self.cells.leave("row", name, "its name is struck out")
+            elif design is None:
                 self.cells.leave("row", name, "no network of the catalogue is called so")
             else:
                 rows.append(NetworkRow(cells, name, design, number in meanings.said[ROWS]))
