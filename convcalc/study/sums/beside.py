@@ -110,17 +110,20 @@ def _is_multiplied(claim: Suspect) -> bool:
     if inner[0].kind == WORD and len(inner) <= 2 and unit_length(inner[-1].text):
         return True
     before, other = (claim.left, claim.right) if claim.right.index == claim.left.index else (claim.right, claim.left)
-    product = value_of(_product(before, claim.tokens[claim.unit.last :]))
+    product = value_of(product_behind(before, claim.tokens[claim.unit.last :]))
     if product is not None:
         return product in other.values
     factor = all(token.kind in _OF_FACTORS or _is_variable(token) for token in inner)
     return any(map(_is_variable, inner)) or (factor and not after.gap)
 
 
-def _product(before: Side, tokens: list[Token]) -> list[Token]:
+def product_behind(before: Side, tokens: list[Token]) -> list[Token]:
     """What stands before brackets times these."""
-    parts = list(before.parts)
+    parts, depth = list(before.parts), 0
     for last, token in pairwise(tokens):
+        depth += (token.kind == OPEN) - (token.kind == CLOSE)
+        if depth < 0:
+            break
         if token.kind not in (NUMBER, OPERATOR, POWER, OPEN, CLOSE) or (last.kind == CLOSE and token.kind == NUMBER):
             break
         if token.kind == OPEN and last.kind in (NUMBER, CLOSE):
@@ -203,7 +206,7 @@ BESIDE = (
            "5*3 = 16, which mod n is 1",
            r"$15 - 1 = 140$ and $15 \equiv 1 \pmod 7$")),
     Doubt("what stands in brackets behind it may be a factor or its unit", _is_multiplied, ALL,
-          ("2*18 = 3 (4*3)", "5*9 = 3(15)", "3*4 = 3(n + 1)", "3*4 = 6(* + 1)",
+          ("2*18 = 3 (4*3)", "(so 2*18 = 3(4*3))", "5*9 = 3(15)", "3*4 = 3(n + 1)", "3*4 = 6(* + 1)",
            "5000*5000 = 25 (million)"),
           ("3*4 = 13 (of 5)", "3*4 = 13(of 5)", "3*4 = 13 (2*6)", "3*4 = 13(2*6)", "3*4 = 13 (5)",
            "3*4 = 13 (12MB)", "0.5 + 0.291 = 0.891 (79.1%)", "$3*4 = 13$ (`0x1000 - 1`)")),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from convcalc.language.values import Number, divide
+from convcalc.study.sums.beside import product_behind
 from convcalc.study.sums.operands import is_implied
 from convcalc.study.sums.roots import ROOT
 from convcalc.study.sums.suspect import ALL, EXPRESSIONS, NUMBERS, Doubt, Suspect
@@ -136,7 +137,11 @@ def _grouped(parts: list[Token]) -> Iterator[Token]:
 
 def _has_variable(claim: Suspect) -> bool:
     """A letter that is no unit but a number, likely a small one, in a term or an equation: `2M - 1`, `2k + 6 = 5k`."""
-    sides = (claim.left.parts, claim.right.parts)
+    goes_on = claim.after is not None and claim.after.kind == OPEN and not claim.after.gap
+    sides = (
+        claim.left.parts,
+        product_behind(claim.right, claim.tokens[claim.unit.last :]) if goes_on else claim.right.parts,
+    )
     places = [(parts, part) for parts in sides for part in parts if has_units([part])]
     units = [unit for _, unit in places]
     attached = all(unit.spelling(claim.left.line)[:-1].isdecimal() for unit in units)
@@ -145,7 +150,7 @@ def _has_variable(claim: Suspect) -> bool:
     if not any(_signs(parts) & {"+", "-"} for parts in sides):
         return False
     small = any(part.text.isdecimal() and int(part.text) < _SMALL for parts, _ in places for part in parts)
-    equation = claim.right.sign < 0 or has_units(claim.right.parts)
+    equation = claim.right.sign < 0 or has_units(sides[1])
     rounded = has_units([claim.right.number]) if claim.right.number else False
     fewer = all(unit.text.startswith(tuple(f"({count}*" for count in range(_FEW))) for unit in units)
     values = [value for value in _solutions(*sides) if small or value not in (0, 1)]
@@ -230,8 +235,9 @@ NOTATIONS = (
           ("2.3-2^2 = 3", "1.440 - 480 = 961", "16 * 64 = 1.025", "1.125 * 64 = 72,000", "2.5 * 3 = 30",
            "1.44 + 480 = 624")),
     Doubt("a letter in it may be a variable", _has_variable, ALL,
-          ("(2M-1) = 3", "2*(2M-1) = 6", "2K + 1 = 2*4 + 1", "$1 - 2k = 0$", "2 - 2k = 0", "6 + 2k - 6 = 0",
-           "21B + 350 = 25B + 250", "21B - 25B = -100", "3k + 10 = 5k", r"$\frac{3k + 10}{5k + 10} = \frac{5}{7}$",
+          ("(2M-1) = 3", "(2M-1 = 3)", "2*(2M-1) = 6", "2K + 1 = 2*4 + 1", "$1 - 2k = 0$", "2 - 2k = 0",
+           "6 + 2k - 6 = 0", "21B + 350 = 25B + 250", "21B - 25B = -100", "3k + 10 = 5k", "(7(3k + 10) = 5(5k + 10))",
+           r"$\frac{3k + 10}{5k + 10} = \frac{5}{7}$",
            "70 - 50 = 25k - 21k", "25B - 100 = 21B", r"$\frac{40}{9} - 2B + \frac{1}{3} = 7$"),
           ("35K + 64 = 38K", "35K + 64 = 38,064", "2M - 1 = 2,000,000", "35K + 307K = 34", "2M / 4 = 5",
            "35K + 307K = 3420", "35K + 64 = 3506", "340K + 300K = 610K - 5K", "350K + 64 = 380K + 1")),
