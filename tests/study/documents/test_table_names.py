@@ -41,7 +41,7 @@ def test_a_name_in_any_spelling(written, name):
     "written",
     [
         "Ours", "", "-", "**", "ResNet-50-D", "ResNet-50 (ours)", "ResNet-51", "ResNet", "ResNet-50 v2", "SE-ResNet-50",
-        "VGG-16 v1.5", "ResNet-50/101", "ResNet-50 + FPN", "Faster R-CNN (ResNet-50)", "ResNet-50 @ 256", "50",
+        "VGG-16 v1.5", "ResNet-50/101", "ResNet-50 + FPN", "Faster R-CNN (ResNet-50)", "50",
         "ResNet-50 (0.5x)", "MobileNet", "https://example.org/resnet50.yaml",
         "[Ours](https://example.org/ours.yaml)", "[Ours](missing.yaml)", "ResNet-50 (pretrained)", "3×3",
     ],

@@ -107,7 +107,7 @@ def heads_of(grid: Grid, text: str) -> list[str]:
     heads = []
     for number, cell in enumerate(grid.head):
         last = cell.says(text)
-        above = [row[number] for row in grid.above if number < len(row)]
+        above = [row[number] for row in grid.above if number < len(row) and not row[number].spans]
         whole = " ".join(dict.fromkeys([*(other.says(text).strip() for other in above), last.strip()])).strip()
         heads.append(whole if not last.strip() or (read_head(last) is None and read_head(whole)) else last)
     return heads

@@ -89,6 +89,13 @@ SPELLINGS = (
         {"1.0 MobileNet-224": "mobilenet_v1", "0.5 MobileNet-160": "mobilenet_v1 width=0.5 input=3x160x160"},
         ("0.5 ShuffleNet-160",),
     ),
+    Spelling(
+        r"(?P<name>.*\w\)?)\s*(?:@|↑|\$?\\uparrow\$?)\s*(?P<at>[1-9][0-9]{2})(?:\s?px|²)?",
+        "",
+        {"ConvNeXt-T ↑384": "convnext_tiny input=3x384x384", "ResNet-50 @ 224": "resnet50 input=3x224x224",
+         r"ResNet-50\uparrow256": "resnet50 input=3x256x256", "resnet50.a1_in1k@288": "resnet50 input=3x288x288"},
+        ("ResNet-50@75", "ResNet-50 @ 256/320", "ResNet-50-D @ 256", "ResNet-50 ↑2048"),
+    ),
     *(
         Spelling(pattern, design, dict.fromkeys(names, design), others)
         for pattern, design, names, others in (
@@ -118,5 +125,6 @@ def spelled(written: str) -> Iterator[Spelled]:
             width = float((said.get("width") or str(percent)).replace("_", "."))
             size = said.get("size") or OWN_SIZE
             changes = [f"width={width:g}"] if width != 1 else []
-            changes += [f"input=3x{size}x{size}"] if size != OWN_SIZE else []
+            size = said.get("at") or (size if size != OWN_SIZE else "")
+            changes += [f"input=3x{size}x{size}"] if size else []
             yield Spelled(said.get("name") or way.design, way.torchvision, tuple(changes))
