@@ -109,7 +109,7 @@ def _is_unit(token: Token) -> bool:
 
 def _behind_units(tokens: list[Token], end: int) -> int:
     """The index behind the unit at an index and the digits and units that go on from it."""
-    while True:
+    for _ in COMPOSING:  # more units than go together
         composes = tokens[end].text in COMPOSING
         end += 1
         following = tokens[end : end + 2]
@@ -120,7 +120,8 @@ def _behind_units(tokens: list[Token], end: int) -> int:
             return end
         end += 1
         if not unit:
-            return end
+            break
+    return end
 
 
 def _is_abbreviated(tokens: list[Token], end: int) -> bool:
