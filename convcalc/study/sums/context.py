@@ -27,6 +27,7 @@ total, total of, a total of, grand total, a grand total of, in total, exactly, o
 au total, un total de, en total, un total di, um total de, exactamente, всего, итого
 """
 _TOTALS = frozenset(tuple(words.split()) for words in _TOTAL.split(","))
+_BEGIN_TOTALS = frozenset(words[0] for words in _TOTALS)
 _LONGEST_TOTAL = max(map(len, _TOTALS))
 
 _OPERATIONS = """
@@ -74,12 +75,13 @@ PERCENTS = frozenset({"%", "％", r"\%", r"\\%", "percent", "pct", "퍼센트", 
 
 def behind_total(tokens: list[Token], start: int) -> int:
     """Where what stands from a token on goes on behind words which say that a number is all there is."""
-    while True:
+    while start < len(tokens) and tokens[start].text.lower() in _BEGIN_TOTALS:
         words = tuple(token.text.lower() for token in tokens[start : start + _LONGEST_TOTAL])
         length = next((length for length in range(len(words), 0, -1) if words[:length] in _TOTALS), 0)
         if not length:
-            return start
+            break
         start += length
+    return start
 
 
 def is_about(line: str, number: Token) -> bool:

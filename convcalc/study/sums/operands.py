@@ -15,16 +15,19 @@ _LONGEST_ABBREVIATION = 4
 _MULTIPLIED = ("(", "⌊", "⌈", r"\lfloor", r"\lceil")
 """Brackets that a number may stand directly before as a factor."""
 
+_MAY_LACK_SIGN = {(NUMBER, OPEN), (CLOSE, OPEN), (POWER, OPEN)}
+
 
 def joined(line: str, tokens: list[Token]) -> list[Token]:
     """The tokens, with each operand and its unit in one; a result and its unit stay apart, as what it counts does.
 
     Where a product is written without a sign, `2(0.5 + 3)`, one stands that has no width.
     """
-    behind = (token for before, token in pairwise(tokens) if before.kind == NUMBER)
-    if any(map(_is_unit, behind)):
+    kinds = [token.kind for token in tokens]
+    pairs = set(pairwise(kinds))
+    if (NUMBER, WORD) in pairs and any(_is_unit(token) for before, token in pairwise(tokens) if before.kind == NUMBER):
         tokens = list(_joined(line, tokens))
-    if not any(_may_lack_sign(line, *pair) for pair in pairwise(tokens)):
+    if pairs.isdisjoint(_MAY_LACK_SIGN):
         return tokens
     ends = _ends_of_brackets(tokens)
     signed = tokens[:1]
