@@ -194,8 +194,9 @@ class Finder:
                 continue
             end = grid.end
             table = self._table(line, line.text if opens < 0 else opens, grid)
-            if table is not None and table.cells:
-                yield table
+            if table is None or not table.cells:
+                continue
+            yield table
             number = max(number, max(line.number for line in _lines_of(grid)) - self.lines[0].number + 1)
 
     def _table(self, line: Line, start: int, grid: Grid) -> InTable | None:

@@ -141,3 +141,12 @@ def test_specs_beside_the_document_and_those_checked_with_it(unbound, tmp_path):
 )
 def test_other_kinds_of_documents(unbound, name, text, found):
     assert [one for one in unbound(text, name) if "flops" not in one] == found
+
+
+def test_a_pipe_table_inside_a_table_of_html_is_found(document):
+    inner = "\n\nModel | Params (M)\n---|---\nVGG-16 | 138\n\n"
+    text = f"<table>\n<tr><td>{inner}</td>\n<td>{inner}</td></tr>\n</table>\n"
+    assert [(one.subject, one.place.line) for one in document(text).unbound] == [
+        ("vgg16 params", 6),
+        ("vgg16 params", 13),
+    ]
