@@ -135,3 +135,14 @@ def test_a_role_that_is_not_known_is_left_alone(check):
 def test_of_a_table_that_is_not_read_is_said_which_are(check):
     (problem,) = check(MARKER + ".. list-table::\n\n   * - a\n     - b\n").problems
     assert (problem.code, problem.message) == ("CC303", "no list-table is read")
+
+
+@pytest.mark.parametrize(
+    "link", ["`{} <a/b_c.html>`_", "`{} <https://a.b/50>`__", ":ref:`{} <x50>`", ":py:class:`{} <torch.X>`"]
+)
+def test_a_link_says_its_text(check, link):
+    """ResNet-34 has 21,797,672 parameters."""
+    name, number = link.format("ResNet-34"), link.format("2.18")
+    border = f"{'=' * 40}  {'=' * 40}\n"
+    text = f"{MARKER}{border}{'Model':40}  Params (M)\n{border}{name:40}  {number}\n{border}"
+    assert check(text, fix=True) == text.replace("2.18", "21.80")

@@ -28,6 +28,9 @@ _UNDERLINE = re.compile(r"-+(?: +-+)*\Z")
 _OTHER = re.compile(r"\.\. +(list-table|csv-table|flat-table|xmltable|exceltable)::")
 _PASSED = re.compile(r"\.\. +(?:table::|rst-class::|class::|cssclass::|tabularcolumns::|_[^ ].*:\Z)")
 _ROLE = re.compile(r":(?!(?:math|strong|emphasis|literal|code):)[A-Za-z][\w:+.-]{0,40}:(?=`)")
+_LINK = re.compile(r"(?::[A-Za-z][\w:+.-]{0,40}:)?`(?P<said>[^`<>]{1,200}?)\s*<[^`<>]{1,300}>`_{0,2}")
+"""A cell that is a link with a text of its own."""
+
 _OPTION = re.compile(r":[A-Za-z][\w -]{0,40}:")
 _HINT = "a grid table (+---+) or a simple table (=== ===), each cell in one column and one row, is read"
 
@@ -209,6 +212,10 @@ def _cell(text: str, line: Line, pieces: list[_Piece]) -> Cell:
         return Cell(line.text, line.text, line)
     start, end, room = pieces[0]
     if len(pieces) == 1:
+        if link := _LINK.fullmatch(text, start, end):
+            shown = PlainText(text[start:end])
+            shown.keep(*(offset - start for offset in link.span("said")))
+            return Cell(start, end, line, shown=shown, room=room)
         shown = rest_text(text[start:end])
         shown.blank(HIDDEN)
         alone = "it has a role that is not known here" if _ROLE.search(text, start, end) else ""
