@@ -87,7 +87,8 @@ def _is_modular(claim: Suspect) -> bool:
     line, end = claim.right.line, claim.tokens[claim.unit.last].end
     result, word = value_of(claim.right.parts), claim.after.text.lower() if claim.after else ""
     moduli = list(_MODULUS.finditer(line, max(0, end - 2 * REACH), end + REACH))
-    if moduli and any(part.text == ROOT for part in claim.left.parts):
+    directly = any(re.fullmatch(r"[\s$({\\]*", line[end : match.start()]) for match in moduli if match.start() > end)
+    if directly and any(part.text == ROOT for part in claim.left.parts):
         return True
     known = [CIRCLES.get(word, 0), *(int(match["number"] or 0) for match in moduli)]
     if result is not None:
@@ -202,7 +203,8 @@ BESIDE = (
           ("5*3 = 1 (mod 7)", "5 * 3 = 1 mod 7", r"$5 \cdot 3 = 1 \pmod{7}$", r"$5 * 3 = 1 \equiv 8 \pmod{7}$",
            r"$15+13 = 2$ modulo 26", "5*3 = 1 (mod p)", r"$5 * 3 = 1 \bmod n$", r"$\sqrt{5} = 4 \pmod{11}$",
            r"in $\mathbb{F}_7$ we have $2^{-1} = 4$", r"in $\mathbb{Z}/7$ we have $3*3 = 2$", "GF(7): 3*3 = 2"),
-          ("5*3 = 2 (mod 7)", r"in $\mathbb{F}_7$ we have $3*3 = 3$", r"$15+13 = 29 \equiv 2 \pmod{26}$",
+          (r"el módulo $\sqrt{3^2 + 4^2} = 6$",
+           "5*3 = 2 (mod 7)", r"in $\mathbb{F}_7$ we have $3*3 = 3$", r"$15+13 = 29 \equiv 2 \pmod{26}$",
            "5*3 = 16, which mod n is 1",
            r"$15 - 1 = 140$ and $15 \equiv 1 \pmod 7$")),
     Doubt("what stands in brackets behind it may be a factor or its unit", _is_multiplied, ALL,

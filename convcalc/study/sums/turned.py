@@ -42,9 +42,14 @@ def _is_turned(claim: Suspect) -> bool:
 def _is_in_another_base(claim: Suspect) -> bool:
     """Digits that hold in a base which stands in the sum, or in binary: `1101 = 8 + 4 + 1`, `21 = 2*5 + 1`."""
     digits = claim.result.text
-    if not _is_turned(claim) or not digits.isdecimal():
+    if not _is_turned(claim) or not digits.isdecimal() or "+" not in {part.text for part in claim.left.parts}:
         return False
-    numbers = {int(part.text) for part in claim.left.parts if part.kind == NUMBER and part.text.isdecimal()}
+    parts = claim.left.parts
+    numbers = {
+        int(part.text)
+        for before, part, behind in zip([None, *parts], parts, [*parts[1:], None], strict=False)
+        if part.text.isdecimal() and any(sign and sign.text in ("*", "**") for sign in (before, behind))
+    }
     bases = {base for base in (2, *numbers) if int(max(digits)) < base <= 36}
     return any(int(digits, base) in claim.values for base in bases)
 
@@ -76,7 +81,7 @@ def _runs_on(claim: Suspect) -> bool:
 TURNED = (
     Doubt("its result may be in another base", _is_in_another_base, NUMBERS,
           ("1101 = 8 + 4 + 1", "777 = 7*8^2 + 7*8 + 7", "21 = 2*5 + 1", "12 = 1*16 + 2"),
-          ("1101 = 8 + 4 + 2", "609 = 76*8", "31 = 2*5 + 1")),
+          ("1101 = 8 + 4 + 2", "609 = 76*8", "14 = 4 + 9", "40 = 2^2 * 5", "31 = 2*5 + 1")),
     Doubt("its result may stand for a size or a range", _is_explained, NUMBERS,
           ("1 = 3x3, 2 = 5x5", "2 = 3 × 3", "0 = 0 - 5 and 1 = 6 - 10"),
           ("577 = 3x3x64", "13 = 3 × 4", "13 = 3*4", "5 = 9 - 3")),
