@@ -197,7 +197,8 @@ def ends_well(line: str, tokens: list[Token], last: int) -> bool:
     if following.kind in (NUMBER, POWER, COMMAND):
         return not attached and following.kind != POWER
     if following.kind == OPEN:
-        return not (attached and line[following.end - 1] == "{")
+        sign = [token.kind for token in tokens[last + 2 : last + 4]] == [OPERATOR, CLOSE]
+        return not sign and not (attached and line[following.end - 1] == "{")
     if attached and text == "<" and _BEHIND_TAG.match(line, following.end):
         return False
     if attached and text in _WIDE_SEPARATORS and _groups(line, following.start):

@@ -40,6 +40,11 @@ def is_same(value: Number, other: Number) -> bool:
     return max(value - other, other - value) * _CLOSE <= max(value, -value)
 
 
+def is_nothing(value: Number) -> bool:
+    """Whether a value is what the last decimals of roots leave of nothing: `3√3 - (√3)³`."""
+    return type(value) is not int and -1 < value * _CLOSE < 1
+
+
 def _closing(text: str, position: int) -> int:
     """Where the bracket is closed that is opened before a position."""
     depth = 1

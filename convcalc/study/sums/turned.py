@@ -30,6 +30,8 @@ def may_be_result(tokens: list[Token], first: int, number: Side) -> bool:
     if number.number is None or number.parts[-1].kind != NUMBER:
         return False
     before = tokens[first - 1] if first else None
+    if before is not None and before.text == ":" and before.gap and tokens[max(0, first - 2)].kind in (NUMBER, CLOSE):
+        return False
     if before is None or before.kind != WORD or number.values[0] >= _MOST_OF_A_LABEL:
         return True
     return before.text.lower() in _NO_NOUN or before.text[-1] in _NO_NOUN_ENDS

@@ -12,7 +12,7 @@ from convcalc.language.expression import parse
 from convcalc.language.numbers.quantity import MAXIMUM_DIGITS, PERCENT, Quantity, QuantityError, parse_quantity
 from convcalc.language.tree import ExpressionError
 from convcalc.language.values import Number, divide, is_number
-from convcalc.study.sums.roots import ROOT, exact, without_roots
+from convcalc.study.sums.roots import ROOT, exact, is_nothing, without_roots
 from convcalc.study.sums.tokens import CLOSE, GROUPING, MYRIADS, NUMBER, OPEN, POWER, UNIT_LETTERS, Token
 
 MAXIMUM_TOKENS = 500
@@ -120,7 +120,7 @@ def value_of(parts: list[Token], binary: bool = False) -> Number | None:
         if term is None:
             return None
         total += -term if begin and parts[begin].text == "-" else term
-    return total
+    return 0 if is_nothing(total) else total
 
 
 def terms(parts: list[Token]) -> Iterator[tuple[int, int]]:
