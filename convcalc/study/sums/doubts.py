@@ -16,7 +16,7 @@ from convcalc.study.sums.notations import NOTATIONS
 from convcalc.study.sums.suspect import ALL, EXPRESSIONS, NUMBERS, Doubt, Suspect
 from convcalc.study.sums.tokens import CLOSE, EQUALS, NUMBER, OPERATOR, POWER, WORD, Token
 from convcalc.study.sums.turned import TURNED
-from convcalc.study.sums.values import Side, agrees, power_of_ten, quantity_of, readings
+from convcalc.study.sums.values import Side, agrees, power_of_ten, quantity_of, readings, significant
 
 SAYINGS = {("1+1", "3"), ("1+1", "11"), ("2+2", "5"), ("2+2", "22")}
 
@@ -43,6 +43,9 @@ LONGEST_MONTH = 31
 
 FLOATING = divide(1, 10**12)
 """The error that floating point may print, as a share of the result."""
+
+MORE_DIGITS = 2
+"""So many more than the least precise of its numbers the result of a product may have."""
 
 EXACT = 2**53
 """Below it whole numbers are exact in floating point."""
@@ -111,7 +114,7 @@ def _is_saying(claim: Suspect) -> bool:
 
 
 def _is_rounded(claim: Suspect) -> bool:
-    """Off by no more than rounded numbers leave open, but hardly where a product comes out even; or floating point."""
+    """Off by no more than rounded numbers leave open, or floating point."""
     quantity = quantity_of(claim.spelling + claim.numeral)
     others: list[Number] = [quantity.number] if quantity else []
     slack, floating = claim.left.slack, FLOATING
@@ -119,13 +122,24 @@ def _is_rounded(claim: Suspect) -> bool:
         others, slack = claim.right.values, slack + claim.right.slack
     elif quantity:
         step = divide(quantity.style.scale, 10**quantity.style.decimals)
-        is_even, in_full = claim.values[0] % step == 0, claim.result.text.isdecimal() and not claim.numeral
-        multiplies = any(part.kind in (OPERATOR, POWER) and part.text not in ("+", "-") for part in claim.left.parts)
-        floating = 0 if is_even and in_full and quantity.number < EXACT else FLOATING
-        slack += divide(step, 2) if slack else 0
-        slack = min(slack, 0 if in_full else divide(3 * step, 2)) if is_even and multiplies else slack
+        in_full = claim.values[0] % step == 0 and claim.result.text.isdecimal() and not claim.numeral
+        floating = 0 if in_full and quantity.number < EXACT else FLOATING
+        slack = _left_open(claim, step, in_full)
     offs = [(max(value - other, other - value), max(value, -value)) for value in claim.values for other in others]
     return any(off < slack or off <= floating * size for off, size in offs)
+
+
+def _left_open(claim: Suspect, step: Number, in_full: bool) -> Number:
+    """How far rounded numbers may put it off its result, which is written in steps.
+
+    Products of rounded numbers hardly come out even, and are given with few more digits than these have.
+    """
+    slack = claim.left.slack + divide(step, 2) if claim.left.slack else 0
+    if not any(part.kind in (OPERATOR, POWER) and part.text not in ("+", "-") for part in claim.left.parts):
+        return slack
+    if in_full or significant(claim.result.text) > claim.left.fewest_digits + MORE_DIGITS:
+        return 0
+    return slack if claim.values[0] % step else min(slack, divide(3 * step, 2))
 
 
 def _is_list(claim: Suspect) -> bool:
@@ -313,7 +327,7 @@ DOUBTS = (
            "123.9 / 2 = 61.94", "2^64 + 1 = 18446744073709551616"),
           ("1.96 * 0.41 = 0.90", "1500 * 1.04 = 1561", "384 * 4.0 = 1537", "56 + 1.2 + 1.8 = 60",
            "3^28 + 4 = 22876792454966", "36 * 1.2^3 = 63.208", "9.41 * 5.0 + 2.68 = 49.9", "3.4 + 2.4 = 6.0",
-           "12.75 + 1 = 13.76")),
+           "12.75 + 1 = 13.76", "65535 * 0.000064 = 4.1924")),
     *BINARY,
     Doubt("these may be the items of a list", _is_list, ALL,
           ("0 = 0 / 1 = 1 / 2 = 2 / 3 = 3", "8 = 8 / 9 = 9", "6 = 6 / 2 + 2 = 4 / 5 + 5 = 10"),

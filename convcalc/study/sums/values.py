@@ -62,6 +62,11 @@ class Side:
         off = (value_of(_with_more(self.parts, index)) for index in rounded[:MOST_ROUNDED])
         return sum(max(value - self.values[0], self.values[0] - value) for value in off if value is not None)
 
+    @property
+    def fewest_digits(self) -> int:
+        """How many digits the least precise of its rounded numbers has; 0 where none is rounded."""
+        return min((significant(part.text) for part in self.parts if _is_rounded(part)), default=0)
+
 
 def single_number(parts: list[Token]) -> tuple[Token | None, int]:
     """The number that parts are, perhaps in brackets, and its sign; None where they are more."""
@@ -78,18 +83,19 @@ def single_number(parts: list[Token]) -> tuple[Token | None, int]:
 
 def _is_rounded(part: Token) -> bool:
     """Whether a number may be: it has decimals or a unit, and is none of one digit, as 0.5, or whole, as 4.0."""
-    digits, point, decimals = _digits(part.text).partition(".")
-    fraction = decimals.strip("0") if point else "all"
-    return (
-        part.kind == NUMBER
-        and not part.text.isdecimal()
-        and len((digits + decimals).lstrip("0")) > 1
-        and fraction != ""
-    )
+    if part.kind != NUMBER or part.text.isdecimal() or significant(part.text) < 2:
+        return False
+    _, point, decimals = _digits(part.text).partition(".")
+    return not point or decimals.strip("0") != ""
+
+
+def significant(text: str) -> int:
+    """How many digits a number in the language of expressions has, without zeros before them."""
+    return len(_digits(text).replace(".", "").lstrip("0"))
 
 
 def _digits(text: str) -> str:
-    """The digits of a number in the language of expressions, without its exponent and its unit."""
+    """The digits of such a number, without its exponent and its unit."""
     match = re.search(r"[0-9.]+", text)
     return match[0] if match else ""
 
