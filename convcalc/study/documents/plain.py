@@ -28,8 +28,10 @@ TARGET = re.compile(r"\]\(\s*<?([^()\s<>]+)>?[^()]*\)")
 """Where a link leads."""
 
 _APART = r"(?:\\(?:up|down)arrow|[-+−–↑↓▲▼∆Δ])"
+_SET = r"[\s$*]{0,9}"
 DIFFERENCE = re.compile(
-    rf"[(\[][\s$*]*(?!\+\s){_APART}(?:{_APART}|[\s$*]){{0,6}}[\d.,]+[\s$*]*\\?[×x%\w]{{0,8}}[\s$*]*[)\]]|[↑↓▲▼]\s?[\d.,]+\s?\\?[×x%]?"
+    rf"[(\[]{_SET}(?!\+\s){_APART}(?:{_APART}|[\s$*]){{0,6}}[\d.,]{{1,30}}{_SET}\\?[×x%\w]{{0,8}}{_SET}[)\]]"
+    r"|[↑↓▲▼]\s?[\d.,]{1,30}\s?\\?[×x%]?"
 )
 """By how much a number differs from another one, behind it: `4.5 (-0.1)`, `4.5 ↓2%`."""
 
