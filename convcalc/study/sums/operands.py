@@ -40,8 +40,13 @@ def joined(line: str, tokens: list[Token]) -> list[Token]:
 
 
 def _may_lack_sign(line: str, before: Token, bracket: Token) -> bool:
-    """Whether two parts of a line may multiply without a sign; a fraction behind a number is added to it."""
+    """Whether two parts of a line may multiply without a sign; a fraction behind a number is added to it.
+
+    A letter that ends a number is a variable then, as in `2B(1 + 2)`, and no unit.
+    """
     if bracket.kind != OPEN or bracket.gap or before.kind not in (NUMBER, CLOSE, POWER):
+        return False
+    if line[before.end - 1].isalpha():
         return False
     if bracket.text == "((":
         return before.kind != NUMBER
