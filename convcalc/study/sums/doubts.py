@@ -162,7 +162,9 @@ def _runs_into_next(claim: Suspect) -> bool:
         quantity = quantity_of(first)
         return quantity is not None and agrees(quantity, claim.values)
     *before, rest = re.split("[,.]", parts[0].spelling(claim.left.line))
-    if not before or not rest.isdecimal() or not claim.left.index or tokens[claim.left.index - 1].kind != EQUALS:
+    if not rest.isdecimal() or not claim.left.index or tokens[claim.left.index - 1].kind != EQUALS:
+        return False
+    if before in ([], ["0"]):
         return False
     values = claim.times(readings([parts[0]._replace(text=str(int(rest))), *parts[1:]]))
     return claim.says(values) or (claim.right.about and claim.is_near(values))
@@ -335,7 +337,7 @@ DOUBTS = (
     Doubt("its comma may stand between two sums", _runs_into_next, ALL,
           ("1000/16≈62,600/16≈38", "3*4 = 12,100/2 = 50", "3*4 = 12,100/2 = 6050",
            "1000/16≈60,600/16≈40"),
-          ("62,600/16≈38", "x = 62,600/16≈42", "3*4 = 13,100/2 = 6550", "3*4 = 12,100/2 = 55",
+          ("62,600/16≈38", "x = 62,600/16≈42", "x = 0.4*1 + 0.7*0 = 4", "3*4 = 13,100/2 = 6550", "3*4 = 12,100/2 = 55",
            "1000/16≈60,600/16≈50")),
     Doubt("its unit may be that of all its terms", _is_unit_of_all, NUMBERS,
           ("10 + 5 - 3 = 12만", "10 + 5 = 15 million", "1.2 + 2.3 = 3.5M", "10 + 5 million = 15 million",
