@@ -216,7 +216,29 @@ def _comes_to(parts: list[Token], result: str) -> bool:
     return result.isdecimal() and parts[0].text.isdecimal() and int(result) in readings(parts)
 
 
+# Powers of ten alone, and places for numbers
+
+
+def _is_magnitude(claim: Suspect) -> bool:
+    """A power of ten alone, which is nearly as much: `1024 * 1024 = 10^6`."""
+    written = "".join(part.text for part in claim.right.parts)
+    power = value_of(claim.right.parts) if re.fullmatch(r"\(?10\)?\*\*\(?[1-9][0-9]*\)?", written) else None
+    return power is not None and any(95 * power <= 100 * value <= 105 * power for value in claim.left.values)
+
+
+def _is_template(claim: Suspect) -> bool:
+    """Places of a template that code fills in: `'2 X {0} = {1}'.format(n, 2 * n)`."""
+    line = claim.right.line
+    numbered = any(re.match(r"\{[0-9]\}", line[part.start :]) for part in (*claim.left.parts, *claim.right.parts))
+    return numbered and ".format(" in line
+
+
 NOTATIONS = (
+    Doubt("a power of ten alone may be about that much", _is_magnitude, EXPRESSIONS,
+          ("1024 * 1024 = 10^6", "1024 x 1024 = ${10}^{6}$", r"$2 \cdot 10^9 \cdot 512 = 10^{12}$"),
+          ("2 * 10^3 = 10^3", "10^3 * 10^4 = 10^8", "1100 * 1000 = 10^6", "1024 * 1024 = 2 * 10^6")),
+    Doubt("what stands in braces may be put in later", _is_template, ALL,
+          ("'2 X {0} = {1}'.format(n, 2 * n)",), (r"$2 \times {3} = {7}$", "3*4 = 13, see '{0}'.format(n)")),
     Doubt("a bracket in it may be no factor", _is_no_product, ALL,
           ("2(3) + 1 = 6", "-2(-1) - 2 = 1", "(2)(3) = 7", "3 * 7 = 4(5 + 1) + 1"),
           ("2(0.25) - 0.1 = 0.5", "5(6 + 1) = 36", "(4+1)(2+1)(2+1) = 46", "5(6+1) = 36 = 6*6",
