@@ -56,7 +56,7 @@ def test_an_answer_is_what_the_command_prints(command):
 
 def test_a_check_is_what_the_command_prints(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "notes.md").write_text("The output is (227-11)/4 + 1 = 55, and 5x5x3x4 = 200.\n", "utf-8")
+    (tmp_path / "notes.md").write_text("The output is (227-11)/4 + 1 = 55, and 5x5x3x4 = 211.\n", "utf-8")
     answer = convcalc.check("notes.md")
     assert answer.to_dict() == json.loads(printed("check", "notes.md", "--format", "json"))
     assert repr(answer) == printed("check", "notes.md").rstrip("\n")

@@ -132,7 +132,7 @@ class WrongDigit(Derived):
             return ""
         one, other = digits[apart[0]], true[apart[0]]
         rounds = bool(written.style.decimals or written.style.unit)
-        if apart[0] == len(digits) - 1 and (rounds or abs(int(one) - int(other)) == 1):
+        if apart[0] == len(digits) - 1 and (rounds or one == "0" or abs(int(one) - int(other)) == 1):
             return ""
         return f"with one digit wrong: {one} for {other}" if len(digits) > LEAST_DIGITS or not rounds else ""
 
