@@ -38,6 +38,7 @@ _GROUPED = re.compile(r"[0-9]\\,[0-9]{3}")
 """A thin space that groups digits; it is a comma in plain text."""
 
 _MARKS = " \t*_`$"
+_DIFFERS = re.compile(r"[\s&$]{0,9}(?:≠|\\ne|\\not)")
 _SIGN = re.compile(r"[$`]?(?:[-+*/×·÷−]|\\(?:times|cdot))")
 
 
@@ -145,9 +146,14 @@ def _claim_of(step: Sum, place: Place, checked: Checked) -> Claim:
 
 
 def _goes_on(step: Sum, line: str, text: str, following: int) -> bool:
-    """Whether the left side of a turned sum ends its line, and a sign with which it goes on begins the next one."""
-    behind = line[step.offset + len(step.right) :].strip(_MARKS)
-    return bool(behind) and behind.endswith(step.left) and _SIGN.match(text, following) is not None
+    """Whether the left side of a turned sum ends its line, and a sign with which it goes on begins the next one.
+
+    Or that line says that its result is another number: `5 &\\ne 6`.
+    """
+    behind = line[step.offset + len(step.right) :].rstrip("\\").strip(_MARKS)
+    differs = text.startswith(step.right, following) and _DIFFERS.match(text, following + len(step.right))
+    goes_on = differs or _SIGN.match(text, following)
+    return bool(behind) and behind.endswith(step.left) and bool(goes_on)
 
 
 def _with_unit(step: Sum, line: str, text: str, following: int, usage: Usage) -> Sum:

@@ -80,6 +80,8 @@ def test_a_sum_behind_its_result_may_go_on_in_the_next_line(check):
     assert check("609 = 76*8\n+1\n").failures == []
     assert check("609 = `76*8`\n× 2\n").failures == []
     assert len(check("609 = 76*8\n\n- 1\n").failures) == 1
+    assert check("$$\n609 &= 76 \\cdot 8 \\\\\n609 &\\ne 608\n$$\n").failures == []
+    assert len(check("$$\n609 &= 76 \\cdot 8 \\\\\n609 &= 608\n$$\n").failures) == 1
 
 
 def test_code_and_front_matter_are_read_where_that_is_asked_for(check):
