@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from convcalc.language.values import Number, divide
 from convcalc.study.sums.beside import product_behind
-from convcalc.study.sums.operands import is_implied
+from convcalc.study.sums.operands import ends_of_brackets, is_implied
 from convcalc.study.sums.roots import ROOT
 from convcalc.study.sums.suspect import ALL, EXPRESSIONS, NUMBERS, Doubt, Suspect
 from convcalc.study.sums.tokens import CLOSE, EQUALS, NUMBER, OPEN, OPERATOR, OTHER, Token
-from convcalc.study.sums.values import agrees, exponent_end, has_units, quantity_of, readings, terms, value_of
+from convcalc.study.sums.values import Side, agrees, exponent_end, has_units, quantity_of, readings, terms, value_of
 
 _SMALL = 100
 """Less than this is added to a variable, and hardly to a number that is rounded to thousands."""
@@ -24,6 +26,15 @@ _MOST, _MOST_PARTS = 50, 20
 
 _GROUPED = r"[1-9][0-9]{0,2}\.[0-9]{3}"
 _PRODUCT = r"([1-9][0-9]*)\.([1-9][0-9]*)"
+
+_CYCLES = r"(?=.*[0-9]\.?[0-9])(?:\((?:([0-9])(?![0-9.]*\1)\.?)+\))+|\(?1\)?"
+"""A permutation: cycles of digits, as `(126)(35)`, or none."""
+
+_FORMULA = re.compile(
+    r"\$\$[^$]*+\$\$|(?<![\\$])\$(?=[^\s$])[^$]*(?<=[^\s\\])\$(?![0-9])"
+    r"|\\\([^\\]*+(?:\\[^()][^\\]*+)*+\\\)"
+)
+"""Signs around a formula, which has no space directly within single ones."""
 
 
 def _holds_as_one_of(claim: Suspect, lefts: list[list[Token]], rights: list[list[Token]]) -> bool:
@@ -135,12 +146,16 @@ def _grouped(parts: list[Token]) -> Iterator[Token]:
 # Letters
 
 
+def _bracket_follows(claim: Suspect) -> bool:
+    return claim.after is not None and claim.after.kind == OPEN and not claim.after.gap
+
+
 def _has_variable(claim: Suspect) -> bool:
     """A letter that is no unit but a number, likely a small one, in a term or an equation: `2M - 1`, `2k + 6 = 5k`."""
-    goes_on = claim.after is not None and claim.after.kind == OPEN and not claim.after.gap
+    factors = claim.tokens[claim.unit.last :]
     sides = (
         claim.left.parts,
-        product_behind(claim.right, claim.tokens[claim.unit.last :]) if goes_on else claim.right.parts,
+        product_behind(claim.right, factors) if _bracket_follows(claim) else claim.right.parts,
     )
     places = [(parts, part) for parts in sides for part in parts if has_units([part])]
     units = [unit for _, unit in places]
@@ -184,14 +199,76 @@ def _with_letter(parts: list[Token], value: Number) -> Number | None:
 
 
 def _is_no_product(claim: Suspect) -> bool:
-    """A bracket directly behind a number or another bracket that may be no factor: one with a single whole number."""
-    for side in (claim.left, claim.right):
-        for place, part in enumerate(side.parts):
-            if is_implied(part) and side.parts[place + 1].text != ROOT:
-                inner = "".join(other.text for other in side.parts[place + 2 : place + 5])
-                if side is claim.right or re.match(r"-?[0-9]+\)", inner):
-                    return True
-    return False
+    """A bracket directly behind a number or another bracket that may be no factor.
+
+    That is a note, a base or the period of decimals with which it holds, or cycles of a permutation; and a single whole
+    number where its result has one too or a letter, or neither a formula nor products that are added say what it is.
+    """
+    sides = (claim.left, claim.right)
+    places = [(side.parts, place) for side in sides for place in range(len(side.parts)) if _lacks_sign(side, place)]
+    if not places:
+        return False
+    if all(re.fullmatch(_CYCLES, _written(part for part in side.parts if not is_implied(part))) for side in sides):
+        return True
+    for number_of in (_itself, _in_base, _periodic):
+        if _holds_as_one_of(claim, *([list(_noted(side, number_of))] for side in sides)):
+            return True
+    whole = all(re.match(r"\(-?[0-9]+\)", _written(parts[place + 1 : place + 5])) for parts, place in places)
+    factors = _is_formula(claim.left) or any(map(_adds_products, sides))
+    return whole and (not factors or _bracket_follows(claim) or any(has_units(side.parts) for side in sides))
+
+
+def _written(parts: Iterable[Token]) -> str:
+    return "".join(part.text for part in parts)
+
+
+def _lacks_sign(side: Side, place: int) -> bool:
+    """Whether a sign that is not written multiplies by a bracket; a root behind a number is a factor."""
+    return is_implied(side.parts[place]) and side.parts[place + 1].text != ROOT
+
+
+def _itself(number: str, _: str) -> str:
+    return number
+
+
+def _in_base(number: str, base: str) -> str:
+    known = re.fullmatch("[2-9]|1[0-6]", base) and number.isdecimal() and int(max(number)) < int(base)
+    return str(int(number, int(base))) if known else number
+
+
+def _periodic(number: str, period: str) -> str:
+    decimals = number.partition(".")[2]
+    return f"({number}+{period}/({'9' * len(period)}*10**{len(decimals)}))" if decimals and period else number
+
+
+def _noted(side: Side, number_of: Callable[[str, str], str]) -> Iterator[Token]:
+    """The parts of a side without such brackets; the number before one is what is made of it and a whole number."""
+    parts, ends = side.parts, ends_of_brackets(side.parts)
+    noted = {place: ends[place + 1] for place in range(len(parts)) if _lacks_sign(side, place)}
+    left_out = {index for place, end in noted.items() for index in range(place, end + 1)}
+    for index, part in enumerate(parts):
+        inner = _written(parts[index + 2 : index + 5]) if part.kind == NUMBER and index + 1 in noted else ""
+        if whole := re.match(r"\(([0-9]+)\)", inner):
+            part = part._replace(text=number_of(part.text, whole[1]))
+        if index not in left_out:
+            yield part
+
+
+def _adds_products(side: Side) -> bool:
+    """`2(3) + 4(5)`"""
+    return sum(any(map(is_implied, side.parts[begin:end])) for begin, end in terms(side.parts)) > 1
+
+
+def _is_formula(side: Side) -> bool:
+    """Whether a side stands within signs of a formula."""
+    formulas = _formulas(side.line)
+    behind = bisect(formulas, (side.parts[0].start, 0))
+    return behind > 0 and side.parts[-1].end <= formulas[behind - 1][1]
+
+
+@lru_cache(maxsize=1)
+def _formulas(line: str) -> list[tuple[int, int]]:
+    return [match.span() for match in _FORMULA.finditer(line)]
 
 
 # Text that stands twice
@@ -240,9 +317,17 @@ NOTATIONS = (
     Doubt("what stands in braces may be put in later", _is_template, ALL,
           ("'2 X {0} = {1}'.format(n, 2 * n)",), (r"$2 \times {3} = {7}$", "3*4 = 13, see '{0}'.format(n)")),
     Doubt("a bracket in it may be no factor", _is_no_product, ALL,
-          ("2(3) + 1 = 6", "-2(-1) - 2 = 1", "(2)(3) = 7", "3 * 7 = 4(5 + 1) + 1"),
+          ("2(3) + 1 = 6", "-2(-1) - 2 = 1", "(2)(3) = 7", "Figure 3(2) = 4 + 1", "3 * 8 = 4(5) + 1",
+           "$2015(3) + 1 = 2016$", "$25(10) + 30(12) = 56(22)$", "25(10) + 30(12) = 55", "$101(2) = 5$",
+           "$6 * 2 + 1 = 12(10 + 2) + 1$", "$5(10) = 12(3)$",
+           "$0.1(6) + 0.5 = 0.667$", "$2 * 0.1(6) = 1/3$", "$A = 3k = 3(5) = 15$",
+           "$(126)(35)(4) = (126)(35)$", "$(12)(13) = (132)$", "$(12)(12) = 1$", "at $a$,2(3) = 7;$b$",
+           "$ 2(3) = 7 and $b$", r"\(a\) 2(3) = 7 \(b\)"),
           ("2(0.25) - 0.1 = 0.5", "5(6 + 1) = 36", "(4+1)(2+1)(2+1) = 46", "5(6+1) = 36 = 6*6",
-           r"3\left(\frac{1}{2} + 4\right) = 15")),
+           r"3\left(\frac{1}{2} + 4\right) = 15", "3 * 7 = 4(5 + 1) + 1", "2(3) + 5(6+1) = 42", "$2(3) + 1 = 8$",
+           "5(7) - (-2)(3) = 42", "so $6(5) = 31$", "$13 = 2(6) + 2$", "$$(3)(6)(1) = 19 > 0$$", "$`6(5) = 31`$",
+           r"$(-5-1)(-5+2) = (-6)(-3) = 19$", r"<b>\(\frac{5}{3}(3)^3 = 46\)</b>", "$(3)(4) = (2)(7)$",
+           "$0.5(2) + 0.1 = 1.2$", "z = 0.5(0) + 0.5(1) - 0.7 = -0.3", "20(3) + 15(1) = 76")),
     Doubt("its signs may bind otherwise, as by the spaces beside them", _binds_otherwise, ALL,
           ("10⁸ / 100×10⁶ = 1", r"$10^8 / 100 \times 10^6 = 1$", "3/5 / 4/5 = 3/4", "3/4 = 3/5 / 4/5",
            "1024 / 1024 + 1024 = 50%", "90 / 90 + 10 = 0.9", "1 + 6 / 2*3 = 2"),

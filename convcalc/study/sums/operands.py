@@ -29,7 +29,7 @@ def joined(line: str, tokens: list[Token]) -> list[Token]:
         tokens = list(_joined(line, tokens))
     if pairs.isdisjoint(_MAY_LACK_SIGN):
         return tokens
-    ends = _ends_of_brackets(tokens)
+    ends = ends_of_brackets(tokens)
     signed = tokens[:1]
     for place in range(1, len(tokens)):
         before, token = tokens[place - 1 : place + 1]
@@ -61,7 +61,7 @@ def _goes_on(tokens: list[Token], place: int, end: int | None) -> bool:
     return bool(following) and following[0].kind in (EQUALS, OPERATOR)
 
 
-def _ends_of_brackets(tokens: list[Token]) -> dict[int, int]:
+def ends_of_brackets(tokens: list[Token]) -> dict[int, int]:
     """Where each bracket is closed that is."""
     ends: dict[int, int] = {}
     opened: list[int] = []
