@@ -1,0 +1,44 @@
+"""What the designs of a space come to, as tables: a number of each design is a sum of entries, each of few axes."""
+
+from __future__ import annotations
+
+from convcalc.language.tuples import NamedTuple
+from convcalc.spec.model import Shape
+
+
+class Term(NamedTuple):
+    """Whole numbers, one for each combination of the values of `axes`, the last axis fastest.
+
+    `axes` ascend; without any there is a single number, the same for all designs.
+    """
+
+    axes: tuple[int, ...]
+    values: list[int]
+
+
+class Tables(NamedTuple):
+    """What all designs of a space come to; `lengths` are those of its axes.
+
+    Each of `metrics` is the greatest of some sums of terms, most often of one. `broken` are terms whose numbers are
+    those of `reasons`, 0 where nothing is broken: a design of which one is not 0 is none, for the first such reason.
+    `output` has for each design the number of its output's shapes among `outputs`, by their names.
+    """
+
+    lengths: tuple[int, ...]
+    metrics: dict[str, list[list[Term]]]
+    broken: list[Term]
+    reasons: list[str]
+    output: Term
+    outputs: list[dict[str, Shape]]
+
+
+class Budget(NamedTuple):
+    """A bound on a whole-numbered combination of metrics: `least` ≤ sum of factor · metric ≤ `most`.
+
+    None where it is open on that side; `text` is how it was written.
+    """
+
+    text: str
+    factors: dict[str, int]
+    least: int | None
+    most: int | None
