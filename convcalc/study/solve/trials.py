@@ -5,7 +5,8 @@ from __future__ import annotations
 from convcalc.costs.arguments import MAXIMUM
 from convcalc.costs.ops import OPS
 from convcalc.language.problems import Problem, Problems
-from convcalc.language.values import Number, Value, exact
+from convcalc.language.values import Value, exact
+from convcalc.network.report import Row
 from convcalc.network.walk.binding import Settings
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Call, Spec
@@ -14,7 +15,7 @@ from convcalc.study.figures import Figure, say_no_layer, say_no_value
 from convcalc.study.goals import Goal, figure_place
 from convcalc.study.remembered import free_dropped
 from convcalc.study.solve.outcomes import QUICK, Impossible, LayerTrial, NetworkOutcome, Outcome, run_network
-from convcalc.study.solve.unknowns import Unknown
+from convcalc.study.sweep.unknowns import Unknown
 
 MOST_LAYERS = 200_000
 """How many layers all designs that are tried may have together, so that no search takes minutes."""
@@ -78,7 +79,7 @@ class Trials:
             return not problems.errors
         self.layers = max(1, len(probe.report.layers))
         for unknown in self.unknowns:
-            self.look_around(unknown, probe)
+            self.look_around(unknown, probe.report.layers)
         for goal in goals:
             for figure in goal.figures():
                 if figure.path and probe.figure(figure) is None and not self.exists(figure):
@@ -95,7 +96,7 @@ class Trials:
         first: tuple[Problem, ...] = ()
         shared = True
         for number in range(MOST_PROBES):
-            outcome = self.run(tuple(_probed(unknown, number) for unknown in self.unknowns))
+            outcome = self.run(tuple(unknown.probed(number) for unknown in self.unknowns))
             if isinstance(outcome, NetworkOutcome):
                 return outcome
             found = outcome.problems if isinstance(outcome, Impossible) else ()
@@ -125,34 +126,15 @@ class Trials:
             return int(MOST_COPIES / unknown.unit)
         return int(MAXIMUM / unknown.unit)
 
-    def look_around(self, unknown: Unknown, probe: NetworkOutcome) -> None:
-        """Name an unknown after its layer where there are several, and fit its values to what comes in there."""
-        rows, change, call = probe.report.layers, unknown.change, unknown.call
-        if change is not None:
-            own = [row for row in rows if change.matches(row.path.split(".")) and change.argument in row.arguments]
-        else:
-            own = [row for row in rows if call is not None and row.place == call]
-            if own and len(rows) > 1:
-                unknown.name = f"{own[0].path}.{unknown.name}"
-        unknown.fit_channels({row.input[0] for row in own})
-        if unknown.argument == "kernel_size":
-            sizes = {size for row in own for size in row.input[1:]}
-            unknown.values += tuple(sorted(sizes.difference(unknown.values)))
-        if unknown.whole and unknown.start is not None and not unknown.axes:
-            self.find_unit(unknown, unknown.start)
+    def look_around(self, unknown: Unknown, rows: list[Row]) -> None:
+        """Fit an unknown to its layers, of all `rows` of a design."""
 
-    def find_unit(self, unknown: Unknown, start: Number) -> None:
-        """A parameter that multiplies (`width: 1`) is searched in the smallest steps that are possible, from 0.05."""
-        if type(start) is int and start > 2:
-            return
-        from fractions import Fraction
+        def is_possible(value: Value) -> bool:
+            values = [value if one is unknown else one.probed(0) for one in self.unknowns]
+            return not isinstance(self.run(tuple(values)), Impossible)
 
-        for unit in (Fraction(1, 20), Fraction(1, 8), Fraction(1, 4), Fraction(1, 2)):
-            values = [start + unit if one is unknown else _probed(one, 0) for one in self.unknowns]
-            if not isinstance(self.run(tuple(values)), Impossible):
-                unknown.unit = unit
-                unknown.values = tuple(exact(number * unit) for number in range(1, 61))
-                return
+        unknown.fit_rows(rows)
+        unknown.fit_steps(is_possible)
 
     def single_layer(self, probe: NetworkOutcome) -> LayerTrial | None:
         """A quick way to compute a design of one layer; None for any other."""
@@ -177,9 +159,3 @@ class Trials:
             if name not in unknown and (name in given or op.arguments[name][1] not in unknown)
         }
         return LayerTrial(op, row.path, fixed, row.input)
-
-
-def _probed(unknown: Unknown, number: int) -> Value:
-    """Another value for each probe: the spec's own first, then some of those that are sensible."""
-    values = (unknown.start, *unknown.values) if unknown.start is not None else unknown.values
-    return values[number * 7 % len(values)]

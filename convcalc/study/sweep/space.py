@@ -43,7 +43,10 @@ class NoValue(NamedTuple):
 
 
 class Space(NamedTuple):
-    """A spec with the changes left for its walk, the axes, and the bindings. Values are combined, the last axis fastest."""
+    """A spec with the changes left for its walk, the axes, and the bindings.
+
+    Values are combined, the last axis fastest.
+    """
 
     spec: Spec
     changes: list[Change]

@@ -6,7 +6,7 @@ channels.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.costs.arguments import ARGUMENTS, AXES, COUNT, DECIMAL, FLAG, RATIO, WORD, ArgumentType
@@ -15,7 +15,8 @@ from convcalc.costs.ops import OPS
 from convcalc.language.nodes.source import Scalar
 from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source
 from convcalc.language.tree import UNKNOWN, Placeholder
-from convcalc.language.values import Number, Size, Value, divide
+from convcalc.language.values import Number, Size, Value, divide, exact
+from convcalc.network.report import Row
 from convcalc.spec.changes import Change
 from convcalc.spec.inputs import INPUT, OpenShape, can_replace, read_open_shape
 from convcalc.spec.model import Body, Branch, Call, Item, Join, Parameter, Sequence, Spec, Written
@@ -107,6 +108,41 @@ class Unknown:
         """Try what divides the channels that come in, where it is a number of groups."""
         if self.argument in _COUNTS_OF_CHANNELS and channels:
             self.values = tuple(sorted({number for count in channels for number in _divisors(count)}))
+
+    def own_rows(self, rows: Iterable[Row]) -> list[Row]:
+        """The layers of a design that it is an argument of."""
+        change = self.change
+        if change is not None:
+            return [row for row in rows if change.argument in row.arguments and change.matches(row.path.split("."))]
+        return [row for row in rows if self.call is not None and row.place == self.call]
+
+    def fit_rows(self, rows: list[Row]) -> None:
+        """Name it after its layer where there are several, and fit its values to what comes in there."""
+        own = self.own_rows(rows)
+        if own and self.change is None and len(rows) > 1:
+            self.name = f"{own[0].path}.{self.name}"
+        self.fit_channels({row.input[0] for row in own})
+        if self.argument == "kernel_size":
+            sizes = {size for row in own for size in row.input[1:]}
+            self.values += tuple(sorted(sizes.difference(self.values)))
+
+    def fit_steps(self, is_possible: Callable[[Value], bool]) -> None:
+        """A parameter that multiplies (`width: 1`) goes in the smallest steps that are possible, from 0.05."""
+        start = self.start
+        if not self.whole or self.axes or start is None or (type(start) is int and start > 2):
+            return
+        from fractions import Fraction
+
+        for unit in (Fraction(1, 20), Fraction(1, 8), Fraction(1, 4), Fraction(1, 2)):
+            if is_possible(exact(start + unit)):
+                self.unit = unit
+                self.values = tuple(exact(number * unit) for number in range(1, 61))
+                return
+
+    def probed(self, number: int) -> Value:
+        """Another value for each probe: the spec's own first, then some of those that are sensible."""
+        values = (self.start, *self.values) if self.start is not None else self.values
+        return values[number * 7 % len(values)]
 
 
 class Site(NamedTuple):
