@@ -12,8 +12,9 @@ from convcalc.api.values import Shape, Value, texts, whole
 from convcalc.costs.metrics import ALONG_AXES, METRICS, SHARES
 from convcalc.costs.op import Shape as Sizes
 from convcalc.language.problems import ConvcalcError, Place, Problems, Source
-from convcalc.network.report import KindSum, Row
 from convcalc.network.report import Report as Numbers
+from convcalc.network.report import Row
+from convcalc.network.sums import KindSum
 from convcalc.study.columns import checked_columns
 from convcalc.study.figures import say_no_layer
 

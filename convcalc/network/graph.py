@@ -62,6 +62,11 @@ class Group:
         self._seen = len(self.children)
         return self._named.get(name)
 
+    def put_in(self, children: list[Group | Layer]) -> None:
+        """Let other parts stand in it than before."""
+        self.children = list(children)
+        self._named, self._seen = None, 0
+
     @property
     def path(self) -> str:
         """The names from the outermost group to this one, joined by dots."""

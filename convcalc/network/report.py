@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from convcalc.costs.metrics import METRICS
 from convcalc.costs.op import Bound, Shape
-from convcalc.costs.ops import CONVOLUTION, LINEAR, OPS
+from convcalc.costs.ops import CONVOLUTION, LINEAR
 from convcalc.language.problems import Place, Problem
 from convcalc.network.graph import INPUT, Graph, Group, Layer
 from convcalc.network.measured import BYTES, Measured, WorkedOut
+from convcalc.network.sums import WEIGHTED, Sums, kind_of_layer
 from convcalc.spec.model import Expectation, Spec
 
 if TYPE_CHECKING:
     from convcalc.language.values import Size
     from convcalc.network.receptive_field import Fields
-
-JOIN = "join"
-WEIGHTED = (CONVOLUTION, LINEAR)
 
 SHARES = {
     "conv_params_share": (CONVOLUTION, "params"),
@@ -128,18 +126,6 @@ class Row(Measured):
         return (self.operation, self.input, self.output, self.params, self.macs, self.side)
 
 
-class KindSum:
-    """What the layers of one kind (convolution, linear, ...) have together."""
-
-    __slots__ = ("kind", "layers", "macs", "params")
-
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
-        self.layers = 0
-        self.params = 0
-        self.macs = 0
-
-
 class Report(WorkedOut):
     """The numbers of a network.
 
@@ -162,6 +148,7 @@ class Report(WorkedOut):
         "macs",
         "main_outputs",
         "name",
+        "neurons",
         "notes",
         "outputs",
         "params",
@@ -196,16 +183,15 @@ class Report(WorkedOut):
         self.outputs: dict[str, Shape] = {name: graph.layers[number].output for name, number in graph.outputs.items()}
         self.main_outputs: dict[str, Shape] = self.each("output")
         self._made: tuple[list[Row], list[Row]] | None = None
-        layers = [layer for layer in graph.layers if layer.op != INPUT]
-        main = [layer for layer in layers if not layer.side]
-        side = [layer for layer in layers if layer.side]
-        self.kinds = _kinds(main, batch)
-        self.params = sum(kind.params for kind in self.kinds)
-        self.macs = sum(kind.macs for kind in self.kinds)
-        self.activations = sum(prod(layer.output) for layer in main) * batch
-        self.weighted_layers = sum(kind.layers for kind in self.kinds if kind.kind in WEIGHTED)
-        self.side_params = sum(layer.params for layer in side)
-        self.side_macs = sum(layer.macs for layer in side) * batch
+        sums = Sums(graph.layers, batch)
+        self.kinds = sums.kinds
+        self.params = sums.params
+        self.macs = sums.macs
+        self.activations = sums.activations
+        self.neurons = sums.neurons
+        self.weighted_layers = sums.weighted_layers
+        self.side_params = sums.side_params
+        self.side_macs = sums.side_macs
         self.depth = _depth(graph)
 
     @property
@@ -236,11 +222,6 @@ class Report(WorkedOut):
         """The shape of the main network's only output. Raises ConvcalcError where it has several."""
         shape: Shape = self.only("output")
         return shape
-
-    @property
-    def neurons(self) -> int:
-        """The outputs of the main network's convolutions and linear layers."""
-        return sum(row.activations for row in self.layers if row.weighted_layers and not row.side)
 
     def total(self, metric: str, side: bool = False) -> int:
         """A count of the main network, or of its side branches, by the name of its metric."""
@@ -303,7 +284,7 @@ class Report(WorkedOut):
     def _fill(self, row: Row, layer: Layer, graph: Graph) -> None:
         row.op = layer.op
         row.number = layer.number
-        row.kind = _kind(layer)
+        row.kind = kind_of_layer(layer)
         row.input = graph.layers[layer.inputs[0]].output if layer.inputs else ()
         row.output = layer.output
         row.arguments = layer.arguments
@@ -337,29 +318,10 @@ def _depth(graph: Graph) -> int:
     """Weighted layers on the longest path to any output of the main network."""
     depths: list[int] = []
     for layer in graph.layers:
-        own = int(_kind(layer) in WEIGHTED)
+        own = int(kind_of_layer(layer) in WEIGHTED)
         depths.append(own + max((depths[number] for number in layer.inputs), default=0))
     main = (depth for depth, layer in zip(depths, graph.layers, strict=True) if not layer.side and layer.op != INPUT)
     return max(main, default=0)
-
-
-def _kind(layer: Layer) -> str:
-    op = OPS.get(layer.op)
-    return op.kind if op is not None else JOIN
-
-
-def _kinds(layers: list[Layer], batch: int) -> list[KindSum]:
-    """The sums by kind of layer, for so many images, in the order in which the kinds first come."""
-    kinds: dict[str, KindSum] = {}
-    for layer in layers:
-        name = _kind(layer)
-        kind = kinds.get(name)
-        if kind is None:
-            kind = kinds[name] = KindSum(name)
-        kind.layers += 1
-        kind.params += layer.params
-        kind.macs += layer.macs * batch
-    return list(kinds.values())
 
 
 def walk(rows: list[Row], into_side: bool = True) -> Iterator[Row]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from convcalc.costs.metrics import COUNTS_OF_LAYERS, OF_LAYERS
 from convcalc.costs.ops import OPS
-from convcalc.network.report import JOIN, Report, Row
+from convcalc.network.report import Report, Row
+from convcalc.network.sums import JOIN
 
 LAYER = "layer"
 PATH = "path"

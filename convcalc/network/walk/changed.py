@@ -20,6 +20,11 @@ class Changed:
         self.sparing = sparing
         self.takes: list[tuple[str, tuple[str, ...]]] = []
 
+    def forget(self) -> None:
+        """Let go of all that was asked for."""
+        self.reached = dict([next(iter(self.reached.items()))])
+        self.takes.clear()
+
     def reaching(self, group: Group) -> list[ChangedParts]:
         """What the changes may mean inside a group."""
         known = self.reached.get(group)

@@ -10,7 +10,8 @@ from convcalc.costs.kinds import SIZE
 from convcalc.costs.metrics import ALONG_AXES, COUNTS, METRICS
 from convcalc.costs.op import show_shape
 from convcalc.language.numbers.quantity import show_count, show_short
-from convcalc.network.report import KindSum, Report, Row
+from convcalc.network.report import Report, Row
+from convcalc.network.sums import KindSum
 from convcalc.render.columns import (
     LAYER,
     OPERATION,

@@ -18,7 +18,8 @@ from convcalc.network.receptive_field import (
     Spans,
     recurrence_values,
 )
-from convcalc.network.report import JOIN, Row
+from convcalc.network.report import Row
+from convcalc.network.sums import JOIN
 from convcalc.study.explain.steps import Step
 
 

@@ -12,7 +12,8 @@ from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Size
 from convcalc.language.work import count
 from convcalc.network.graph import INPUT, Graph, Layer
-from convcalc.network.report import WEIGHTED, Report
+from convcalc.network.report import Report
+from convcalc.network.sums import WEIGHTED
 from convcalc.network.walk.joins import JoinError, joined
 
 PASSED = (ACTIVATION, NORMALISATION, OTHER, SHAPING)

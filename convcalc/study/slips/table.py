@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from convcalc.costs.ops import CONVOLUTION, OPS
 from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import divide
-from convcalc.network.report import WEIGHTED, Row
+from convcalc.network.report import Row
+from convcalc.network.sums import WEIGHTED
 from convcalc.study.slips.counts import OUTPUT, Claimed, Counted, Recount, recounted, resized
 from convcalc.study.slips.miscounts import (
     CutOff,

@@ -1,0 +1,255 @@
+"""A walk that goes on from where an earlier one stood, with other values of the names that are read from there on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+from convcalc.language.problems import Hint, Place, Problems
+from convcalc.language.tuples import NamedTuple
+from convcalc.network.graph import INPUT, Group, Layer, join_path
+from convcalc.network.walk.expand import Expander
+from convcalc.network.walk.frame import NOTHING, UNNAMED, Again, Earlier, Frame, Referent, Scope, Tensor, Trail
+from convcalc.network.walk.names import INDEX, Names
+from convcalc.network.walk.outputs import name_outputs
+from convcalc.network.walk.parts import Plain, Unsaid, parts_of
+from convcalc.network.walk.room import Room, TooLarge
+from convcalc.network.walk.steps import ENTER, LEAVE, Step
+from convcalc.spec.changes import Change
+from convcalc.spec.model import Item, Shape, Spec
+
+Signature = tuple[Any, ...]
+"""All of a state that what follows hangs on."""
+
+Lists = tuple[Item, ...]
+"""The named lists that a walk is in, the outermost first."""
+
+Run = Callable[[Expander, Frame], Tensor]
+"""Runs something in a frame: what it puts out."""
+
+
+class Refused(Exception):
+    """Why a step can't be run."""
+
+
+class State(NamedTuple):
+    """Where a walk stands. It shares its layers with other states, so none of them is ever changed.
+
+    `children` and `referents` are what the groups and the scopes of the lists have that it is in; those of the inputs
+    come first. `unread` are the layers that nothing has read, `read` the aliases that were. `tokens` tell apart what
+    may be read inside, or run again, of the names that it has. `steps` and `characters` are what the last step took of
+    what there is room for.
+    """
+
+    layers: list[Layer]
+    children: tuple[list[Group | Layer], ...]
+    referents: tuple[dict[str, Referent], ...]
+    current: Tensor
+    unread: dict[int, Layer]
+    named: dict[int, tuple[Group, str]]
+    aliases: list[tuple[Group, str, Referent]]
+    read: frozenset[Referent]
+    tokens: dict[str, int]
+    steps: int = 0
+    characters: int = 0
+
+
+class Quiet(Unsaid):
+    """The problems of a walk of which nothing but errors counts: it ends with the first one."""
+
+    __slots__ = ()
+
+    def warning(self, message: str, place: Place | None, hint: Hint = None, trail: Trail = (), code: str = "") -> None:
+        """Say nothing."""
+
+
+class Resumed:
+    """Runs the steps of a spec, each from a state; `parameters` are to hold the values of the names that it reads.
+
+    `names` are all that are given values, `deep` the layers whose inside may be read later.
+    """
+
+    def __init__(self, spec: Spec, changes: list[Change], names: frozenset[str], deep: set[str]) -> None:
+        self.spec = spec
+        self.deep = deep
+        self.fast = Expander(spec, changes, Problems(), parts_of(spec, names))
+        self.fast.walk.problems = Quiet(Problems())
+        self.plain = Expander(spec, changes, Problems())
+        self.graph = self.plain.walk.graph = self.fast.walk.graph
+        self.parameters = self.plain.walk.parameters = self.fast.walk.parameters
+        self.inputs = Scope(None)
+        self.outermost = Frame(Names(self.parameters), Scope(self.inputs), self.graph.root, UNNAMED, (), {})
+        self.frames: dict[Item, Frame] = {}
+        self.tokens = 0
+
+    def begin(self, shapes: Mapping[str, Shape]) -> State:
+        """Where the layers begin, with these shapes of the inputs. Raises Refused."""
+        graph, layers = self.graph, self.spec.layers
+        assert layers is not None
+        graph.layers, graph.inputs = [], {}
+        for name, (written, place) in self.spec.inputs.items():
+            self.fast.walk.input(name, shapes.get(name, written), place)
+        unread = {layer.number: layer for layer in graph.layers}
+        current = Tensor(graph.layers[0]) if len(unread) == 1 else NOTHING
+        referents: tuple[dict[str, Referent], ...] = (self.fast.references.inputs().referents, {})
+        state = State(graph.layers, ([],), referents, current, unread, {}, [], frozenset(), {})
+        return self._run(state, (), lambda expander, frame: expander.references.begin(layers, frame, current))
+
+    def run(self, step: Step, state: State) -> State:
+        """Where an item leads to, or the begin or the end of a list. Raises Refused."""
+        item, within = step.item, step.within
+        if step.kind == ENTER:
+            return self._run(state, within, partial(self._enter, item, state.current), (*within, item))
+        if step.kind == LEAVE:
+            left = state._replace(children=state.children[:-1], referents=state.referents[:-1])
+            return self._run(left, within, partial(self._define, item, state.current))
+        return self._run(state, within, lambda expander, frame: expander.item(item, frame, state.current))
+
+    def count(self, step: Step, state: State) -> int:
+        """How many copies a repeat has. Raises Refused."""
+        copies: list[int] = []
+
+        def evaluate(expander: Expander, frame: Frame) -> Tensor:
+            assert step.item.repeat is not None
+            copies.append(expander.arguments.copies(step.item.repeat, frame, state.current) or 0)
+            return state.current
+
+        self._run(state, step.within, evaluate)
+        return copies[-1]
+
+    def copy(self, step: Step, state: State, number: int) -> State:
+        """Where one copy of a repeat leads to. Raises Refused."""
+        item = step.item
+
+        def run(expander: Expander, frame: Frame) -> Tensor:
+            group = expander.walk.group(_name(item, frame), frame.group, "", item.place)
+            inner = frame.beside()
+            inner.enter(group, UNNAMED)
+            inner.environment[INDEX] = number
+            return expander.placed(item.body, str(number), inner, state.current, item.first if number == 1 else None)
+
+        return self._run(state, step.within, run)
+
+    def repeated(self, step: Step, state: State) -> State:
+        """Where a repeat leads to whose copies have all been run. Raises Refused."""
+        return self._run(state, step.within, partial(self._define, step.item, state.current))
+
+    def outputs(self, state: State) -> dict[str, Shape]:
+        """The shapes of what the main network puts out, by their names."""
+        self._restore(self.fast, state, ())
+        graph = self.graph
+        graph.final, graph.outputs, graph.main_outputs = state.current.number or 0, {}, {}
+        name_outputs(graph, state.named, state.aliases, self.fast.walk.problems)
+        return {name: graph.layers[number].output for name, number in graph.main_outputs.items()}
+
+    def signature(self, state: State, mentions: frozenset[str]) -> Signature:
+        """All of a state that steps hang on which may go back to the layers that they mention."""
+        known = [
+            (level, name, *_tensor(referent.tensor), referent.side, name in self.deep and state.tokens.get(name))
+            for level, referents in enumerate(state.referents)
+            for name, referent in referents.items()
+            if name in mentions
+        ]
+        unread = [
+            (join_path(*state.named[number]) if number in state.named else layer.path, layer.output, layer.side)
+            for number, layer in state.unread.items()
+        ]
+        aliases = [
+            (join_path(group, name), *_tensor(referent.tensor), referent in state.read)
+            for group, name, referent in state.aliases
+        ]
+        is_unread = state.current.number in state.unread
+        return (*_tensor(state.current), is_unread, tuple(known), tuple(unread), tuple(aliases))
+
+    # What is run
+
+    def _enter(self, item: Item, current: Tensor, expander: Expander, frame: Frame) -> Tensor:
+        """Go into a named list, which has a group and a scope of its own."""
+        if item not in self.frames:
+            inner = self.frames[item] = frame.beside()
+            inner.enter(Group(_name(item, frame), frame.group, "", item.body.place), UNNAMED)
+        frame.group.children.append(self.frames[item].group)
+        return expander.references.begin(item.body, frame, current)
+
+    def _define(self, item: Item, current: Tensor, expander: Expander, frame: Frame) -> Tensor:
+        """Give what a list or a repeat came to its name."""
+        return expander.define(_name(item, frame), frame, (current, None), Again(item.body, frame, item, None))
+
+    def _run(self, state: State, within: Lists, run: Run, then: Lists | None = None) -> State:
+        """Where something that is run in these lists leads to, `then` in other ones."""
+        try:
+            with suppress(Plain):
+                return self._tried(self.fast, state, within, run, within if then is None else then)
+            problems = self.plain.walk.problems = Problems()
+            self._tried(self.plain, state, within, run, within)
+        except TooLarge as error:
+            raise Refused(error.message) from None
+        raise Refused(problems.errors[0].message)
+
+    def _tried(self, expander: Expander, state: State, within: Lists, run: Run, then: Lists) -> State:
+        self._restore(expander, state, within)
+        walk, before = expander.walk, len(state.layers)
+        current = run(expander, self._frame(within))
+        unread = dict(state.unread)
+        for layer in self.graph.layers[before:]:
+            for number in layer.inputs:
+                unread.pop(number, None)
+            unread[layer.number] = layer
+        frames = [self.outermost, *map(self.frames.__getitem__, then)]
+        if len(then) > len(within):
+            frames[-1].group.children, frames[-1].scope.referents = [], {}
+        return State(
+            self.graph.layers,
+            tuple([list(frame.group.children) for frame in frames]),
+            (state.referents[0], *[dict(frame.scope.referents) for frame in frames]),
+            current,
+            unread,
+            walk.named,
+            walk.aliases,
+            frozenset(referent for _, _, referent in walk.aliases if referent.read),
+            self._new_tokens(state, self._frame(within)),
+            walk.room.steps,
+            walk.room.characters,
+        )
+
+    def _new_tokens(self, state: State, frame: Frame) -> dict[str, int]:
+        """The tokens of a state and one for what was named since, where that may be read inside or run again."""
+        old = state.referents[-1]
+        new = [name for name, referent in frame.scope.referents.items() if referent is not old.get(name)]
+        self.tokens += 1
+        return state.tokens | dict.fromkeys(self.deep.intersection(new), self.tokens)
+
+    def _restore(self, expander: Expander, state: State, within: Lists) -> None:
+        """Let a walk stand in a state."""
+        walk, self.graph.layers = expander.walk, list(state.layers)
+        self.inputs.referents = state.referents[0]
+        assert self.spec.layers is not None
+        bodies = [self.spec.layers, *[item.body for item in within]]
+        frames = [self.outermost, *map(self.frames.__getitem__, within)]
+        for frame, body, children, referents in zip(frames, bodies, state.children, state.referents[1:], strict=True):
+            frame.group.put_in(children)
+            frame.name(expander.namer.naming(body, frame.environment))
+            frame.scope.referents = dict(referents)
+        walk.named, walk.aliases = dict(state.named), list(state.aliases)
+        for _, _, referent in state.aliases:
+            referent.read = referent in state.read
+        walk.room, walk.side, walk.draft = Room(), 0, None
+        expander.reuse.replays.clear()
+        expander.changed.forget()
+
+    def _frame(self, within: Lists) -> Frame:
+        return self.frames[within[-1]] if within else self.outermost
+
+
+def _name(item: Item, frame: Frame) -> str:
+    return item.name.text if item.name is not None else frame.naming.names[item]
+
+
+def _tensor(tensor: Tensor) -> tuple[Any, ...]:
+    """What is known of a tensor: its shape, where it stands, and the name under which it was read again."""
+    layer = tensor.layer
+    if layer is None:
+        return (tensor is NOTHING,)
+    return layer.output, layer.side, layer.op == INPUT, tensor.alias if isinstance(tensor, Earlier) else None

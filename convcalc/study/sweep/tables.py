@@ -1,0 +1,132 @@
+"""The tables of a space: what each step of the network comes to, along the axes on which that hangs.
+
+The state behind a step is a number for each combination of the values that were read so far. Where it is the same
+whatever one of them was, that axis is let go: behind a stage of its own width, the widths before it are forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from convcalc.language.problems import ConvcalcError, Problems
+from convcalc.network.walk.resumed import Refused, Resumed
+from convcalc.network.walk.room import MAXIMUM_CHARACTERS, MAXIMUM_LAYERS, most_steps
+from convcalc.network.walk.steps import REPEAT, Steps
+from convcalc.study.sweep.positions import Positions
+from convcalc.study.sweep.reading import Axes, Reading
+from convcalc.study.sweep.runs import NONE, SUMMED, TAKEN, Entry, RepeatRuns, Runs, States
+from convcalc.study.sweep.space import Space
+from convcalc.study.sweep.terms import Tables, Term
+
+MOST_ENTRIES = 2_000_000
+"""Along how many combinations a part of a network may hang."""
+
+Progress = Callable[[int, int], None]
+"""Told how many steps are tabulated, of how many."""
+
+
+def tabulate(space: Space, progress: Progress = lambda done, steps: None) -> Tables:
+    """The tables of a space. Raises ConvcalcError where they would be too large."""
+    return Tabulation(space).tables(progress)
+
+
+class Tabulation:
+    """The tables of a space as they are made: `sums` by metric, `broken` designs by `reasons`."""
+
+    def __init__(self, space: Space) -> None:
+        self.space = space
+        self.positions = Positions(space.lengths)
+        self.reading = reading = Reading(space, self.positions)
+        taken_apart = Steps(space.spec, space.changes, reading.varying, frozenset(reading.words()))
+        self.steps = taken_apart.steps
+        self.resumed = Resumed(space.spec, space.changes, frozenset(reading.bound), taken_apart.deep)
+        self.sums: dict[str, list[Term]] = {name: [] for name in (*SUMMED, *TAKEN)}
+        self.broken: list[Term] = []
+        self.reasons = {"": 0}
+
+    def tables(self, progress: Progress) -> Tables:
+        """Run all steps."""
+        self._check_values()
+        states, numbers = self._begin()
+        for done, step in enumerate(self.steps):
+            progress(done, len(self.steps))
+            behind = self._states(done + 1)
+            kind = RepeatRuns if step.kind == REPEAT else Runs
+            runs = kind(self.resumed, self.reading, step, states, behind)
+            axes = tuple(sorted({*numbers.axes, *runs.axes}))
+            self._check_size(axes)
+            before = map(numbers.values.__getitem__, self.positions.along(axes, numbers.axes))
+            numbers = self._put(axes, list(map(runs.entry, before, self.positions.along(axes, runs.axes))))
+            states = behind
+        self._check_room()
+        outputs = [self.resumed.outputs(state) for state in states.states]
+        metrics = {name: [self.sums[name]] for name in SUMMED}
+        return Tables(self.space.lengths, metrics, self.broken, list(self.reasons), numbers, outputs)
+
+    def _states(self, done: int) -> States:
+        """The states behind so many steps: alike where all steps that follow take them alike."""
+        mentions = frozenset[str]().union(*(step.mentions for step in self.steps[done:]))
+        return States(lambda state: self.resumed.signature(state, mentions))
+
+    def _begin(self) -> tuple[States, Term]:
+        """The states in which the first step may begin, by the shapes of the inputs."""
+        axes, states = self.reading.input_axes, self._states(0)
+        self._check_size(axes)
+        entries: list[Entry] = []
+        for position in range(self.positions.size(axes)):
+            try:
+                state = self.resumed.begin(self.reading.shapes(position))
+                entries.append(NONE._replace(state=states.number(state)))
+            except Refused as refused:
+                entries.append(NONE._replace(reason=str(refused)))
+        return states, self._put(axes, entries)
+
+    def _check_values(self) -> None:
+        """Break the designs of which a name has no value, whether anything reads it or not."""
+        for name in self.reading.varying:
+            axes = self.reading.axes([name])
+            self._check_size(axes)
+            self._break(axes, [self._why_none(name, axes, position) for position in range(self.positions.size(axes))])
+
+    def _why_none(self, name: str, axes: Axes, position: int) -> str:
+        try:
+            self.reading.values([name], axes, position)
+        except Refused as refused:
+            return str(refused)
+        return ""
+
+    def _put(self, axes: Axes, entries: list[Entry]) -> Term:
+        """Take down what a step comes to along axes; the numbers of the states behind it."""
+        for terms, values in zip(self.sums.values(), zip(*[entry.sums for entry in entries], strict=True), strict=True):
+            term = self.positions.narrowed(axes, list(values))
+            if any(value > 0 for value in term.values):
+                terms.append(Term(term.axes, [max(value, 0) for value in term.values]))
+        self._break(axes, [entry.reason for entry in entries])
+        return self.positions.narrowed(axes, [entry.state for entry in entries])
+
+    def _break(self, axes: Axes, reasons: list[str]) -> None:
+        """Take down which designs can't be, and why."""
+        if any(reasons):
+            numbers = [self.reasons.setdefault(reason, len(self.reasons)) for reason in reasons]
+            self.broken.append(self.positions.narrowed(axes, numbers))
+
+    def _check_size(self, axes: Axes) -> None:
+        size = self.positions.size(axes)
+        if size > MOST_ENTRIES:
+            names = " and ".join(self.space.axes[axis].name for axis in axes)
+            hint = f"at most {MOST_ENTRIES:,} combinations of what a part reads can be worked out"
+            _refuse(f"a part of this network hangs on {names} together, in {size:,} combinations", hint)
+
+    def _check_room(self) -> None:
+        """Refuse a space in which a design may be larger than a network can be."""
+        most = {name: sum(max(term.values) for term in self.sums[name]) for name in ("layers", *TAKEN)}
+        room = {"layers": MAXIMUM_LAYERS, "steps": most_steps(0), "characters": MAXIMUM_CHARACTERS}
+        if any(most[name] > room[name] for name in most):
+            message = f"designs of this space may have {most['layers']:,} layers, made in {most['steps']:,} steps"
+            _refuse(message, f"a network has at most {MAXIMUM_LAYERS:,} layers; repeat less")
+
+
+def _refuse(message: str, hint: str) -> None:
+    problems = Problems()
+    problems.error(message, None, hint)
+    raise ConvcalcError(problems)
