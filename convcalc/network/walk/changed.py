@@ -20,10 +20,11 @@ class Changed:
         self.sparing = sparing
         self.takes: list[tuple[str, tuple[str, ...]]] = []
 
-    def forget(self) -> None:
-        """Let go of all that was asked for."""
+    def forget(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Let go of what was reached and asked for; what that was."""
+        takes, self.takes = self.takes, []
         self.reached = dict([next(iter(self.reached.items()))])
-        self.takes.clear()
+        return takes
 
     def reaching(self, group: Group) -> list[ChangedParts]:
         """What the changes may mean inside a group."""

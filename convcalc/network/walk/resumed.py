@@ -39,8 +39,8 @@ class State(NamedTuple):
 
     `children` and `referents` are what the groups and the scopes of the lists have that it is in; those of the inputs
     come first. `unread` are the layers that nothing has read, `read` the aliases that were. `tokens` tell apart what
-    may be read inside, or run again, of the names that it has. `steps` and `characters` are what the last step took of
-    what there is room for.
+    may be read inside, or run again, of the names that it has. `steps` and `characters` are what was taken of what
+    there is room for since the state before, `used` says of each change whether it meant something.
     """
 
     layers: list[Layer]
@@ -54,6 +54,7 @@ class State(NamedTuple):
     tokens: dict[str, int]
     steps: int = 0
     characters: int = 0
+    used: tuple[bool, ...] = ()
 
 
 class Quiet(Unsaid):
@@ -68,12 +69,15 @@ class Quiet(Unsaid):
 class Resumed:
     """Runs the steps of a spec, each from a state; `parameters` are to hold the values of the names that it reads.
 
-    `names` are all that are given values, `deep` the layers whose inside may be read later.
+    `names` are all that are given values, `deep` the layers whose inside may be read later. `takes` are the paths of
+    the calls that were asked for with the arguments that they take.
     """
 
     def __init__(self, spec: Spec, changes: list[Change], names: frozenset[str], deep: set[str]) -> None:
         self.spec = spec
+        self.changes = changes
         self.deep = deep
+        self.takes: dict[str, tuple[str, ...]] = {}
         self.fast = Expander(spec, changes, Problems(), parts_of(spec, names))
         self.fast.walk.problems = Quiet(Problems())
         self.plain = Expander(spec, changes, Problems())
@@ -183,10 +187,12 @@ class Resumed:
             with suppress(Plain):
                 return self._tried(self.fast, state, within, run, within if then is None else then)
             problems = self.plain.walk.problems = Problems()
-            self._tried(self.plain, state, within, run, within)
+            after = self._tried(self.plain, state, within, run, within if then is None else then)
         except TooLarge as error:
             raise Refused(error.message) from None
-        raise Refused(problems.errors[0].message)
+        if problems.errors:
+            raise Refused(problems.errors[0].message)
+        return after
 
     def _tried(self, expander: Expander, state: State, within: Lists, run: Run, then: Lists) -> State:
         self._restore(expander, state, within)
@@ -212,6 +218,7 @@ class Resumed:
             self._new_tokens(state, self._frame(within)),
             walk.room.steps,
             walk.room.characters,
+            tuple([change.used for change in self.changes]),
         )
 
     def _new_tokens(self, state: State, frame: Frame) -> dict[str, int]:
@@ -237,7 +244,9 @@ class Resumed:
             referent.read = referent in state.read
         walk.room, walk.side, walk.draft = Room(), 0, None
         expander.reuse.replays.clear()
-        expander.changed.forget()
+        self.takes.update(expander.changed.forget())
+        for change in self.changes:
+            change.used = False
 
     def _frame(self, within: Lists) -> Frame:
         return self.frames[within[-1]] if within else self.outermost

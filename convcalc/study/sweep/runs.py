@@ -28,10 +28,8 @@ class Entry(NamedTuple):
     reason: str = ""
 
 
-NONE = Entry(NO_ACCOUNT, (NO_ACCOUNT,) * (len(SUMMED) + len(TAKEN)))
+NONE = Entry(NO_ACCOUNT, ())
 """Of a design that there is not."""
-
-NO_SUMS = (0,) * (len(SUMMED) + len(TAKEN))
 
 
 ANY_COPY = 2
@@ -142,8 +140,8 @@ class RepeatRuns(Runs):
         """Where so many copies lead to."""
         reached = self._reached.get((state, position))
         if reached is None:
-            begin = Entry(self.between.number(self.states.states[state]), NO_SUMS)
-            reached = self._reached[state, position] = [begin]
+            begin = self.states.states[state]
+            reached = self._reached[state, position] = [Entry(self.between.number(begin), added(begin, begin))]
         while len(reached) <= count and not reached[-1].reason:
             before = reached[-1]
             copy = self._copy(before.state, len(reached), position)
@@ -169,6 +167,9 @@ class RepeatRuns(Runs):
 
 
 def added(before: State, state: State) -> tuple[int, ...]:
-    """The sums of what was made between two states, and what that took."""
-    sums = Sums(state.layers[len(before.layers) :])
-    return (*[getattr(sums, name) for name in SUMMED], state.steps, state.characters)
+    """What was made between two states: the sums, what it took, and for each change whether it meant something."""
+    if state is before:
+        return (0,) * (len(SUMMED) + len(TAKEN) + len(state.used))
+    made = Sums(state.layers[len(before.layers) :])
+    sums = [getattr(made, name) for name in SUMMED]
+    return (*sums, state.steps, state.characters, *map(int, state.used))

@@ -7,12 +7,14 @@ whatever one of them was, that axis is let go: behind a stage of its own width, 
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import add
 
 from convcalc.language.problems import ConvcalcError, Problems
 from convcalc.network.walk.resumed import Refused, Resumed
 from convcalc.network.walk.room import MAXIMUM_CHARACTERS, MAXIMUM_LAYERS, most_steps
 from convcalc.network.walk.steps import REPEAT, Steps
-from convcalc.study.sweep.positions import Positions
+from convcalc.spec.changes import unused_changes
+from convcalc.study.sweep.positions import NO_ACCOUNT, Positions
 from convcalc.study.sweep.reading import Axes, Reading
 from convcalc.study.sweep.runs import NONE, SUMMED, TAKEN, Entry, RepeatRuns, Runs, States
 from convcalc.study.sweep.space import Space
@@ -41,6 +43,7 @@ class Tabulation:
         self.steps = taken_apart.steps
         self.resumed = Resumed(space.spec, space.changes, frozenset(reading.bound), taken_apart.deep)
         self.sums: dict[str, list[Term]] = {name: [] for name in (*SUMMED, *TAKEN)}
+        self.used: list[list[Term]] = [[] for _ in space.changes]
         self.broken: list[Term] = []
         self.reasons = {"": 0}
 
@@ -58,6 +61,7 @@ class Tabulation:
             before = map(numbers.values.__getitem__, self.positions.along(axes, numbers.axes))
             numbers = self._put(axes, list(map(runs.entry, before, self.positions.along(axes, runs.axes))))
             states = behind
+        self._check_changes()
         self._check_room()
         outputs = [self.resumed.outputs(state) for state in states.states]
         metrics = {name: [self.sums[name]] for name in SUMMED}
@@ -97,7 +101,9 @@ class Tabulation:
 
     def _put(self, axes: Axes, entries: list[Entry]) -> Term:
         """Take down what a step comes to along axes; the numbers of the states behind it."""
-        for terms, values in zip(self.sums.values(), zip(*[entry.sums for entry in entries], strict=True), strict=True):
+        none = (NO_ACCOUNT,) * (len(self.sums) + len(self.used))
+        columns = zip(*[entry.sums or none for entry in entries], strict=True)
+        for terms, values in zip([*self.sums.values(), *self.used], columns, strict=True):
             term = self.positions.narrowed(axes, list(values))
             if any(value > 0 for value in term.values):
                 terms.append(Term(term.axes, [max(value, 0) for value in term.values]))
@@ -109,6 +115,23 @@ class Tabulation:
         if any(reasons):
             numbers = [self.reasons.setdefault(reason, len(self.reasons)) for reason in reasons]
             self.broken.append(self.positions.narrowed(axes, numbers))
+
+    def _check_changes(self) -> None:
+        """Break the designs in which a change means nothing. Raises ConvcalcError for one that never means anything."""
+        problems = Problems()
+        for change, terms in zip(self.space.changes, self.used, strict=True):
+            change.used = bool(terms or self.broken)
+            if not change.used or any(all(term.values) for term in terms):
+                continue
+            axes = tuple(sorted({axis for term in terms for axis in term.axes}))
+            self._check_size(axes)
+            times = [0] * self.positions.size(axes)
+            for term in terms:
+                times = [*map(add, times, map(term.values.__getitem__, self.positions.along(axes, term.axes)))]
+            self._break(axes, ["" if used else f"there is no layer '{change.path}'" for used in times])
+        unused_changes(self.space.changes, list(self.resumed.takes.items()), problems)
+        if problems.errors:
+            raise ConvcalcError(problems)
 
     def _check_size(self, axes: Axes) -> None:
         size = self.positions.size(axes)
