@@ -13,7 +13,7 @@ from convcalc.language.paths import all_mean, is_pattern, means, say_no_layer
 from convcalc.language.problems import COMMAND_LINE, Nearest, Place, Problems, Source, listed
 from convcalc.language.tree import ExpressionError
 from convcalc.spec.inputs import BATCH, INPUT, can_replace, read_shape
-from convcalc.spec.model import PARAMETERS, Parameter, Shape, Spec, Written
+from convcalc.spec.model import PARAMETERS, Parameter, Setting, Shape, Spec, Written
 from convcalc.spec.validate import parameter_circles
 
 MOST_LISTED = 10
@@ -118,62 +118,87 @@ def is_of_input(text: str) -> bool:
     return path == INPUT or path.startswith(f"{INPUT}.")
 
 
+def setting(text: str) -> Setting:
+    """What a word of the command line sets: `NAME=VALUE`."""
+    name = text.partition("=")[0]
+    scalar = Scalar(text, Place(Source(COMMAND_LINE, text), 1, 1, len(text)), True)
+    return Setting(name, scalar.part(0, len(name)), scalar, len(name) + 1)
+
+
 def apply_changes(spec: Spec, texts: list[str], problems: Problems) -> list[Change]:
     """Set the knobs and the input of a spec; the changes of layers are returned, for the network to make."""
+    return apply_settings(spec, map(setting, texts), problems)
+
+
+def apply_settings(spec: Spec, settings: Iterable[Setting], problems: Problems) -> list[Change]:
+    """The same, of words and of entries of a spec."""
     changes: list[Change] = []
     own = {name: shape for name, (shape, _) in spec.inputs.items()}
     knobs = False
-    for text in texts:
-        path, _, value = text.partition("=")
-        scalar = Scalar(text, Place(Source(COMMAND_LINE, text), 1, 1, len(text)), True)
-        if is_of_input(text):
-            _set_input(spec, own, scalar, problems)
+    for one in settings:
+        if is_of_input(one.name):
+            _set_input(spec, own, one, problems)
             continue
-        written = _value(scalar, len(path) + 1, value, problems)
+        written = written_in(one, problems)
         if written is None:
             continue
-        layer, _, name = path.rpartition(".")
+        layer, _, name = one.name.rpartition(".")
         if layer:
             changes.append(Change(layer, name, written))
-        elif path in spec.parameters:
-            spec.parameters[path] = Parameter(path, scalar.part(0, len(path)), written)
+        elif one.name in spec.parameters:
+            spec.parameters[one.name] = Parameter(one.name, one.place, written)
             knobs = True
-        elif path not in spec.lost and PARAMETERS not in spec.missing:
-            has = f"it has {listed(spec.parameters, MOST_LISTED)}; " if spec.parameters else ""
-            otherwise, meant = f"{has}a layer's argument is NAME.ARGUMENT=VALUE", chain(spec.parameters, [INPUT])
-            if path == BATCH:
-                otherwise, meant = f"images at once are no part of a network: --{BATCH} {value}", chain()
-            hint = Nearest(path, meant, otherwise, knob=True)
-            problems.error(f"there is no parameter '{path}'", scalar.part(0, len(path)), hint)
+        else:
+            say_no_parameter(spec, one, problems)
     if knobs:
         parameter_circles(spec, problems)
     return changes
 
 
-def _value(scalar: Scalar, offset: int, text: str, problems: Problems) -> Written | None:
+def say_no_parameter(spec: Spec, one: Setting, problems: Problems) -> None:
+    """Say that a spec has no parameter of this name, and what may be meant, unless it may have been lost."""
+    path = one.name
+    if path in spec.lost or PARAMETERS in spec.missing:
+        return
+    has = f"it has {listed(spec.parameters, MOST_LISTED)}; " if spec.parameters else ""
+    otherwise, meant = f"{has}a layer's argument is NAME.ARGUMENT=VALUE", chain(spec.parameters, [INPUT])
+    if path == BATCH:
+        otherwise, meant = f"images at once are no part of a network: --{BATCH} {one.text}", chain()
+    hint = Nearest(path, meant, otherwise, knob=True)
+    problems.error(f"there is no parameter '{path}'", one.place, hint)
+
+
+def written_in(one: Setting, problems: Problems) -> Written | None:
+    """The expression that is the value of a setting; None where it is none, which is then said."""
     try:
-        return Written(parse(text), scalar, offset)
+        return Written(parse(one.text), one.scalar, one.offset)
     except ExpressionError as error:
-        scalar.blame(error, problems, offset)
+        one.scalar.blame(error, problems, one.offset)
         return None
 
 
-def _set_input(spec: Spec, own: dict[str, Shape], scalar: Scalar, problems: Problems) -> None:
-    """Set an input of a spec whose `own` inputs have these shapes: they tell how many axes and channels there are."""
-    path, _, value = scalar.text.partition("=")
-    place = scalar.part(len(path) + 1, len(value))
-    name = path.partition(".")[2]
+def which_input(spec: Spec, own: dict[str, Shape], one: Setting, problems: Problems) -> str | None:
+    """The input of a spec, of those that it has of its `own`, that is set; None where it is none, which is said."""
+    name = one.name.partition(".")[2]
     if not name and len(own) > 1:
         names = " and ".join(f"input.{known}=" for known in own)
-        problems.error("this network has several inputs", place, f"write {names}")
-        return
+        problems.error("this network has several inputs", one.part(0, len(one.text)), f"write {names}")
+        return None
     if name and name not in own:
         if not spec.input_lost:
-            problems.error(f"there is no input '{name}'", scalar.part(0, len(path)), Nearest(name, own))
+            problems.error(f"there is no input '{name}'", one.place, Nearest(name, own))
             spec.input_lost = not own
+        return None
+    return name or next(iter(own), INPUT)
+
+
+def _set_input(spec: Spec, own: dict[str, Shape], one: Setting, problems: Problems) -> None:
+    """Set an input of a spec whose `own` inputs have these shapes: they tell how many axes and channels there are."""
+    name = which_input(spec, own, one, problems)
+    if name is None:
         return
-    name = name or next(iter(own), INPUT)
-    shape = read_shape(Scalar(value, place, False), problems)
+    place = one.part(0, len(one.text))
+    shape = read_shape(Scalar(one.text, place, False), problems)
     if shape is not None and (name not in own or can_replace(own[name], shape, place, problems)):
         spec.inputs[name] = (shape, place)
     else:

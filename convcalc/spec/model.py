@@ -35,6 +35,28 @@ class Written:
         return self.scalar.part(self.offset, len(self.expression.text))
 
 
+class Setting(NamedTuple):
+    """What something is set to, by a word NAME=VALUE or an entry of a spec; the value is `scalar` from `offset` on.
+
+    Where the value is a list, `listed` has what stands in it, and `scalar` is the first of these.
+    """
+
+    name: str
+    place: Place
+    scalar: Scalar
+    offset: int = 0
+    listed: tuple[Scalar, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The value as it is written."""
+        return self.scalar.text[self.offset :]
+
+    def part(self, offset: int, length: int) -> Place:
+        """The place of a part of the value."""
+        return self.scalar.part(self.offset + offset, length)
+
+
 class Call:
     """A call of an op, a block or a parameter. `sound` is false once something wrong was said of it."""
 
