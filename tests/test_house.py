@@ -23,7 +23,7 @@ FOLDERS = {
     "language": ("numbers", "nodes"),
     "spec": ("pasted",),
     "network": ("walk",),
-    "study": ("slips", "sums", "explain", "check", "compare", "sweep", "solve", "documents"),
+    "study": ("slips", "sums", "explain", "sweep", "check", "compare", "solve", "documents"),
     "render": ("table", "summarize", "compare", "explain", "memory", "check"),
     "cli": ("shared",),
 }

@@ -22,7 +22,7 @@ CHANGES, EXPECT = "changes", "expect"
 
 MOST_BATCH = 1_000_000
 
-_KEYS = r"name|source|year|input|parameters|include|extends|blocks|layers|expect"
+_KEYS = r"name|source|year|input|parameters|include|extends|blocks|layers|expect|sweep"
 _YAML = re.compile(rf"(?m)^[ ]*(?:(?:{_KEYS})[ \t]*:(?:\s|\Z)|-[ \t]+\S)|\A\s*(?:---|\{{)")
 
 

@@ -13,7 +13,7 @@ from convcalc.language.nodes.source import Scalar
 from convcalc.language.numbers.quantity import QuantityError, parse_shape
 from convcalc.language.problems import Place, Problems
 from convcalc.language.tree import UNKNOWN
-from convcalc.spec.model import Shape
+from convcalc.spec.model import Shape, Spec
 
 INPUT = "input"
 """What an input is called that has no name of its own."""
@@ -47,7 +47,7 @@ def read_shape(scalar: Scalar, problems: Problems) -> Shape | None:
         hint = _spelled(error.hint) or "channels, height and width joined by x: 3x224x224"
         problems.error(error.message, scalar.part(error.offset, error.length), hint)
         return None
-    if not _has_few_axes(shape, scalar.place, problems):
+    if not has_few_axes(shape, scalar.place, problems):
         return None
     if max(shape) > MAXIMUM:
         problems.error(f"a size must be at most {MAXIMUM:,}", scalar.place)
@@ -67,10 +67,11 @@ def read_open_shape(scalar: Scalar, problems: Problems) -> OpenShape | None:
         if read is None:
             return None
         shape += read
-    return tuple(shape) if _has_few_axes(tuple(shape), scalar.place, problems) else None
+    return tuple(shape) if has_few_axes(tuple(shape), scalar.place, problems) else None
 
 
-def _has_few_axes(shape: OpenShape, place: Place, problems: Problems) -> bool:
+def has_few_axes(shape: OpenShape, place: Place, problems: Problems) -> bool:
+    """Whether a shape has no more numbers than an input may have; if not, that is said."""
     if len(shape) <= MAXIMUM_AXES + 1:
         return True
     hint = "channels, then one to three spatial axes; a batch is given with --batch"
@@ -92,6 +93,13 @@ def can_replace(own: Shape, shape: OpenShape, place: Place, problems: Problems) 
         problems.error(said, place, _turned_hint(shape))
         return False
     return True
+
+
+def say_no_input(spec: Spec, problems: Problems) -> None:
+    """Say that the size of the input is missing, where it is."""
+    if not spec.inputs and not spec.input_lost and spec.layers is not None:
+        hint = "input: 3x224x224, or --input 3x224x224"
+        problems.error("the size of the input is missing", spec.layers.place, hint)
 
 
 def warn_of_turned(shape: Shape, place: Place, problems: Problems) -> None:

@@ -218,8 +218,9 @@ class Spec:
 
     `lost` are the names of blocks and parameters that could not be read, `missing` says of which there may be others
     (BLOCKS, PARAMETERS), `hidden` that what could not be read may use any; `input_lost` that an input's shape could not
-    be read. What follows from these is not said. `worked_out` holds what is kept of walks of it and of its copies, for
-    other ones.
+    be read. What follows from these is not said. `sweep` is what varies in a space that the spec has of its own, by its
+    names, and `letters` what others are worked out from there. `worked_out` holds what is kept of walks of it and of
+    its copies, for other ones.
     """
 
     def __init__(self, file: str) -> None:
@@ -240,6 +241,8 @@ class Spec:
         self.layers: Sequence | None = None
         self.worked_out: list[Any] = []
         self.expect: list[Expectation] = []
+        self.sweep: dict[str, Setting] = {}
+        self.letters: dict[str, Setting] = {}
 
     def copy(self) -> Spec:
         """The same spec, of which the parameters and inputs can be changed; what is kept of walks is shared."""

@@ -13,13 +13,16 @@ from convcalc.spec.call import NAME, RESERVED_NAMES, parse_arguments, split_word
 from convcalc.spec.folders import EVERYWHERE, Folders, find_beside
 from convcalc.spec.inputs import INPUT, read_shape
 from convcalc.spec.items import ItemReader
-from convcalc.spec.model import BLOCKS, PARAMETERS, Block, NamedFile, Parameter, Shape, Spec, Written
+from convcalc.spec.model import BLOCKS, PARAMETERS, Block, NamedFile, Parameter, Setting, Shape, Spec, Written
 from convcalc.spec.validate import ENVIRONMENT, validate
 
-KEYS = ("name", "source", "year", "input", "parameters", "include", "extends", "blocks", "layers", "expect")
+KEYS = ("name", "source", "year", "input", "parameters", "include", "extends", "blocks", "layers", "expect", "sweep")
 _MEANT = {"author": "source", "authors": "source", "paper": "source", "inputs": "input", "input_shape": "input"}
 _MEANT.update({"params": "parameters", "layer": "layers", "definitions": "blocks", "base": "extends"})
 MAXIMUM_FILES = 100
+
+LETTER = "let "
+"""What stands before a name in a space that is no knob: others are worked out from it."""
 
 LANGUAGE_WORDS = RESERVED | ENVIRONMENT | RESERVED_NAMES
 """What a parameter can't be named."""
@@ -79,6 +82,8 @@ class SpecReader:
         self.stated_input(spec)
         if "expect" in node.entries:
             spec.expect = self.items.expectations(node.entries["expect"][1], "total")
+        if "sweep" in node.entries:
+            self.sweep(spec, node.entries["sweep"][1])
         self.open_files.pop()
         if not self.open_files:
             spec.files = self.files
@@ -259,6 +264,28 @@ class SpecReader:
             self.problems.error("layers is empty", node.place, "one layer a line, as in '- conv 64 3'")
         spec.layers = self.items.sequence(node)
 
+    def sweep(self, spec: Spec, node: Node) -> None:
+        """Keep what varies in a space of the spec's own; what its values are is read where it is swept."""
+        spec.sweep, spec.letters = {}, {}
+        if not isinstance(node, Mapping):
+            self.problems.error("sweep is a mapping of knobs to values", node.place, "one a line, as in width: 64,128")
+            return
+        for key, value in node.entries.values():
+            values = value.items if isinstance(value, List) else [value]
+            scalars = tuple(one for one in values if isinstance(one, Scalar))
+            if not scalars or len(scalars) < len(values):
+                hint = "quote it if it begins with a bracket or brace"
+                self.problems.error(f"the values of {key.text[:60]} are a text or a list", value.place, hint)
+            elif any(one.is_empty for one in scalars):
+                hint = "YAML ends a value at a comma: write [64, 128], or quote it"
+                self.problems.error(f"'{key.text[:60]}' has no values", key.place, hint)
+            else:
+                name = key.text.removeprefix(LETTER)
+                kept = spec.sweep if name == key.text else spec.letters
+                place = key.part(len(key.text) - len(name), len(name))
+                listed = scalars if isinstance(value, List) else ()
+                kept[name] = Setting(name, place, scalars[0], 0, listed)
+
     def extend(self, spec: Spec, node: Node, folder: str) -> None:
         base = self.other_file(node, folder, "extends")
         if base is None:
@@ -266,7 +293,7 @@ class SpecReader:
             spec.missing = {BLOCKS, PARAMETERS}
             return
         for attribute in ("name", "reference", "year", "inputs", "layers", "expect", "parameters", "blocks",
-                          "input_lost", "lost", "missing", "hidden"):  # fmt: skip
+                          "sweep", "letters", "input_lost", "lost", "missing", "hidden"):  # fmt: skip
             value = getattr(base, attribute)
             setattr(spec, attribute, value.copy() if isinstance(value, dict | set) else value)
 

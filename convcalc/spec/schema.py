@@ -135,6 +135,7 @@ def schema() -> Schema:
         _shape("channels, height and width"),
         {"type": "object", "additionalProperties": _shape("one input")},
     ]
+    values = _scalar("64, 1..8, 0.25..1 step 0.25, 64..512 x2 or relu,silu")
     files: list[Json] = [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
     blocks: Schema = {
         "type": "object",
@@ -153,6 +154,11 @@ def schema() -> Schema:
         "blocks": blocks,
         "layers": {**_reference("list"), "minItems": 1, "description": "the network, one layer a line"},
         "expect": _reference("expect"),
+        "sweep": {
+            "type": "object",
+            "description": "a space of designs: values of knobs, as in `width: 64,128` or `input: 3x{96..256 step 32}`",
+            "additionalProperties": {"anyOf": [values, {"type": "array", "items": values, "minItems": 1}]},
+        },
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

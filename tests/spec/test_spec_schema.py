@@ -95,7 +95,19 @@ def test_every_key_has_a_description():
 
 
 def test_it_knows_the_keys_of_a_spec_and_no_others():
-    keys = ["name", "source", "year", "input", "parameters", "include", "extends", "blocks", "layers", "expect"]
+    keys = [
+        "name",
+        "source",
+        "year",
+        "input",
+        "parameters",
+        "include",
+        "extends",
+        "blocks",
+        "layers",
+        "expect",
+        "sweep",
+    ]
     assert list(SCHEMA["properties"]) == keys
     assert not is_valid({**layer("relu"), "layer": ["relu"]})
 
@@ -246,6 +258,12 @@ def test_every_word_of_an_item_is_known(word):
 def test_a_shape(shape):
     assert is_valid({"input": shape, "layers": ["relu"]})
     assert is_valid({"input": {"left": shape, "right": shape}, "layers": ["relu"]})
+
+
+def test_a_space():
+    assert is_valid(layer("relu", sweep={"let k": "0..2", "width": [8, "16..64 x2"], "bias": True}))
+    assert not is_valid(layer("relu", sweep={"width": []}))
+    assert not is_valid(layer("relu", sweep=["width=1..8"]))
 
 
 @pytest.mark.parametrize("shape", ["0x8x8", "3x0x8", "3x-8x8", "3x2.5x8", "3 x 8 x 8", "big", 0, -1, [3, 8, 8], ""])

@@ -31,7 +31,7 @@ from convcalc.network.walk.room import STEPS_AS_LONG, InDoubt, TooLarge
 from convcalc.network.walk.stamps import Stamps
 from convcalc.network.walk.walk import Walk
 from convcalc.spec.changes import Change, unused_changes
-from convcalc.spec.inputs import warn_of_turned
+from convcalc.spec.inputs import say_no_input, warn_of_turned
 from convcalc.spec.model import Block, Body, Branch, Call, Expectation, Item, Join, Lost, Reference, Sequence, Spec
 
 if TYPE_CHECKING:
@@ -71,9 +71,7 @@ class Expander:
             shape = bound.inputs.get(name, written)
             walk.input(name, shape, place)
             warn_of_turned(shape, place, problems)
-        if not spec.inputs and not spec.input_lost:
-            hint = "input: 3x224x224, or --input 3x224x224"
-            problems.error("the size of the input is missing", spec.layers.place, hint)
+        say_no_input(spec, problems)
         try:
             if not refuse_too_large(spec, walk.parameters) and not sure:
                 walk.room.doubt()

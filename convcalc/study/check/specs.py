@@ -183,7 +183,12 @@ def _check(node: Mapping, source: Source, file: File, goals: list[Goal], checked
         for place in _expected(node.entries["blocks"][1]):
             problems.warning("nothing checks this", place, "blocks have no numbers of their own; expect it of a call")
         return
+    space = spec.copy()
     report = analyse(spec, [], problems)
+    if any(one.place.source.name == source.name for one in (*space.sweep.values(), *space.letters.values())):
+        from convcalc.study.sweep.knobs import own_space
+
+        own_space(space, problems)
     if report is not None:
         _compare(report, source.name, file, goals, checked)
 

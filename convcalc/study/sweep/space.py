@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import prod
+from typing import cast
 
 from convcalc.language.problems import Place
 from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Value
+from convcalc.network.walk.binding import Settings
 from convcalc.spec.changes import Change
-from convcalc.spec.model import Shape, Spec
+from convcalc.spec.model import Shape, Spec, Written
 
 
 class Axis(NamedTuple):
     """What varies by itself: a knob, as people name it, with its values in order.
 
-    A `hidden` one is a letter that others are worked out from.
+    A `hidden` one is a letter that others are worked out from; of a `?` the values were `chosen` here.
     """
 
     name: str
     values: tuple[Value | Shape, ...]
     place: Place
     hidden: bool = False
+    chosen: bool = False
 
 
 class Binding(NamedTuple):
@@ -36,6 +40,20 @@ class Binding(NamedTuple):
     of_input: bool = False
 
 
+class Said(NamedTuple):
+    """A word `NAME=VALUE` that makes a design of the space: an expression, or what is bound by the name `key`.
+
+    Without either it is the shape of an input. With a `call`, the name is an argument's, of the layers that are this
+    call; in a design that is possible they have these `paths`.
+    """
+
+    name: str
+    key: str = ""
+    written: Written | None = None
+    call: Place | None = None
+    paths: tuple[str, ...] = ()
+
+
 class NoValue(NamedTuple):
     """Why a combination of values has none: the design is none."""
 
@@ -45,13 +63,16 @@ class NoValue(NamedTuple):
 class Space(NamedTuple):
     """A spec with the changes left for its walk, the axes, and the bindings.
 
-    Values are combined, the last axis fastest.
+    Values are combined, the last axis fastest. `letters` are the parameters of the spec that only the space has, `said`
+    are the words that make one of its designs.
     """
 
     spec: Spec
     changes: list[Change]
     axes: tuple[Axis, ...]
     bindings: tuple[Binding, ...]
+    letters: frozenset[str] = frozenset()
+    said: tuple[Said, ...] = ()
 
     @property
     def lengths(self) -> tuple[int, ...]:
@@ -62,3 +83,19 @@ class Space(NamedTuple):
     def size(self) -> int:
         """How many designs there are."""
         return prod(self.lengths)
+
+    def bound(self, indices: Sequence[int]) -> Settings | NoValue:
+        """What a walk takes for the design that has these of the values of each axis, or why it is none."""
+        settings = Settings({}, {})
+        for binding in self.bindings:
+            number = 0
+            for axis in binding.axes:
+                number = number * len(self.axes[axis].values) + indices[axis]
+            value = binding.values[number]
+            if isinstance(value, NoValue):
+                return value
+            if binding.of_input:
+                settings.inputs[binding.target] = cast("Shape", value)
+            else:
+                settings.values[binding.target] = cast("Value", value)
+        return settings

@@ -58,7 +58,8 @@ class Unknown:
     """A `?`, which is bound by its `key`; of an input that is the input's name, and `axes` those that it stands for.
 
     `values` are tried where unknowns are tried together; a `whole` one may be any whole number of `unit`s from `least`
-    on. `start` is the number that the spec has there, `place` where it stands, in the call at `call` or a `change`.
+    on. `start` is the number that the spec has there, `place` where it stands: in the call of `callee` at `call`, or a
+    `change`.
     """
 
     def __init__(self, key: str, name: str, place: Place, axes: tuple[int, ...] = ()) -> None:
@@ -73,6 +74,7 @@ class Unknown:
         self.unit: int | Fraction = 1
         self.start: Number | None = None
         self.call: Place | None = None
+        self.callee = ""
         self.change: Change | None = None
 
     @property
@@ -158,12 +160,13 @@ class Site(NamedTuple):
 class Finder:
     """Finds the unknowns of a spec and its changes, in the order in which they stand there.
 
-    `inputs` are the shapes of inputs with the sizes that are unknown.
+    `inputs` are the shapes of inputs with the sizes that are unknown; there are at most so many.
     """
 
-    def __init__(self, spec: Spec, problems: Problems) -> None:
+    def __init__(self, spec: Spec, problems: Problems, most: int = MOST_UNKNOWNS) -> None:
         self.spec = spec
         self.problems = problems
+        self.most = most
         self.unknowns: list[Unknown] = []
         self.inputs: dict[str, OpenShape] = {}
 
@@ -172,7 +175,7 @@ class Finder:
         for parameter in self.spec.parameters.values():
             for site in _default(parameter):
                 self.look_at(site, starts.get(site.name))
-        for site in _sites(self.spec):
+        for site in sites(self.spec):
             self.look_at(site)
         for change in changes:
             name = f"{change.path}.{change.argument}"
@@ -194,7 +197,8 @@ class Finder:
             return
         unknown = Unknown(tree.name, name, written.place)
         unknown.start = None if isinstance(start, Size) else start
-        unknown.call = call.place if call is not None else None
+        if call is not None:
+            unknown.call, unknown.callee = call.place, call.parsed.callee
         if change is not None:
             unknown.change, unknown.argument = change, change.argument
         unknown.fit_argument(argument)
@@ -203,8 +207,8 @@ class Finder:
     def keep(self, unknown: Unknown) -> None:
         """Keep an unknown, and refuse one too many."""
         self.unknowns.append(unknown)
-        if len(self.unknowns) == MOST_UNKNOWNS + 1:
-            self.problems.error(f"there are at most {MOST_UNKNOWNS} unknowns", unknown.place, "give this one a value")
+        if len(self.unknowns) == self.most + 1:
+            self.problems.error(f"there are at most {self.most} unknowns", unknown.place, "give this one a value")
 
     def find_input(self, text: str) -> None:
         """Find those of `input=3x?x?`, and of `input=?`, which leaves the number of channels as it is."""
@@ -242,7 +246,7 @@ class Finder:
                 self.keep(size)
 
 
-def _sites(spec: Spec) -> Iterator[Site]:
+def sites(spec: Spec) -> Iterator[Site]:
     """Where expressions stand in the blocks and the layers of a spec."""
     for block in spec.blocks.values():
         for parameter in block.parameters.values():
@@ -287,7 +291,7 @@ def _condition(part: Item | Branch) -> Iterator[Site]:
 
 
 def _in_call(call: Call, spec: Spec) -> Iterator[Site]:
-    if not call.sound or call.parsed.literal:
+    if not call.sound:
         return
     signature = signature_of(call.parsed.callee, spec)
     positional = signature.positional if signature is not None else ()
