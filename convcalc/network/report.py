@@ -10,9 +10,9 @@ from convcalc.costs.metrics import METRICS
 from convcalc.costs.op import Bound, Shape
 from convcalc.costs.ops import CONVOLUTION, LINEAR
 from convcalc.language.problems import Place, Problem
-from convcalc.network.graph import INPUT, Graph, Group, Layer
+from convcalc.network.graph import Graph, Group, Layer
 from convcalc.network.measured import BYTES, Measured, WorkedOut
-from convcalc.network.sums import WEIGHTED, Sums, kind_of_layer
+from convcalc.network.sums import WEIGHTED, Sums, deepest, depths_of, kind_of_layer
 from convcalc.spec.model import Expectation, Spec
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ class Report(WorkedOut):
         self.weighted_layers = sums.weighted_layers
         self.side_params = sums.side_params
         self.side_macs = sums.side_macs
-        self.depth = _depth(graph)
+        self.depth = deepest(graph.layers, depths_of(graph.layers))
 
     @property
     def rows(self) -> list[Row]:
@@ -312,16 +312,6 @@ def _sum(row: Row) -> None:
             row.activations += child.activations
             row.layers += child.layers
             row.weighted_layers += child.weighted_layers
-
-
-def _depth(graph: Graph) -> int:
-    """Weighted layers on the longest path to any output of the main network."""
-    depths: list[int] = []
-    for layer in graph.layers:
-        own = int(kind_of_layer(layer) in WEIGHTED)
-        depths.append(own + max((depths[number] for number in layer.inputs), default=0))
-    main = (depth for depth, layer in zip(depths, graph.layers, strict=True) if not layer.side and layer.op != INPUT)
-    return max(main, default=0)
 
 
 def walk(rows: list[Row], into_side: bool = True) -> Iterator[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import prod
 
 from convcalc.costs.ops import CONVOLUTION, LINEAR, OPS
@@ -76,3 +76,20 @@ def kind_of_layer(layer: Layer) -> str:
     """The kind of a layer's op; a join is of its own."""
     op = OPS.get(layer.op)
     return op.kind if op is not None else JOIN
+
+
+def depths_of(layers: Iterable[Layer], before: Sequence[int] = ()) -> list[int]:
+    """For each layer of a network the weighted layers on the longest path to its output.
+
+    `layers` are those behind the ones whose depths are known from `before`.
+    """
+    depths = list(before)
+    for layer in layers:
+        own = int(kind_of_layer(layer) in WEIGHTED)
+        depths.append(own + max((depths[number] for number in layer.inputs), default=0))
+    return depths
+
+
+def deepest(layers: Iterable[Layer], depths: Sequence[int]) -> int:
+    """The greatest depth of these layers of the main network."""
+    return max((depths[layer.number] for layer in layers if not layer.side and layer.op != INPUT), default=0)

@@ -10,6 +10,7 @@ from typing import Any
 from convcalc.language.problems import Hint, Place, Problems
 from convcalc.language.tuples import NamedTuple
 from convcalc.network.graph import INPUT, Group, Layer, join_path
+from convcalc.network.sums import deepest, depths_of
 from convcalc.network.walk.expand import Expander
 from convcalc.network.walk.frame import NOTHING, UNNAMED, Again, Earlier, Frame, Referent, Scope, Tensor, Trail
 from convcalc.network.walk.names import INDEX, Names
@@ -52,9 +53,11 @@ class State(NamedTuple):
     aliases: list[tuple[Group, str, Referent]]
     read: frozenset[Referent]
     tokens: dict[str, int]
-    steps: int = 0
-    characters: int = 0
-    used: tuple[bool, ...] = ()
+    steps: int
+    characters: int
+    used: tuple[bool, ...]
+    depths: list[int]
+    deepest: int
 
 
 class Quiet(Unsaid):
@@ -98,7 +101,8 @@ class Resumed:
         unread = {layer.number: layer for layer in graph.layers}
         current = Tensor(graph.layers[0]) if len(unread) == 1 else NOTHING
         referents: tuple[dict[str, Referent], ...] = (self.fast.references.inputs().referents, {})
-        state = State(graph.layers, ([],), referents, current, unread, {}, [], frozenset(), {})
+        depths, used = [0] * len(unread), (False,) * len(self.changes)
+        state = State(graph.layers, ([],), referents, current, unread, {}, [], frozenset(), {}, 0, 0, used, depths, 0)
         return self._run(state, (), lambda expander, frame: expander.references.begin(layers, frame, current))
 
     def run(self, step: Step, state: State) -> State:
@@ -148,8 +152,11 @@ class Resumed:
         name_outputs(graph, state.named, state.aliases, self.fast.walk.problems)
         return {name: graph.layers[number].output for name, number in graph.main_outputs.items()}
 
-    def signature(self, state: State, mentions: frozenset[str]) -> Signature:
-        """All of a state that steps hang on which may go back to the layers that they mention."""
+    def signature(self, state: State, mentions: frozenset[str], with_depth: bool) -> Signature:
+        """All of a state that steps hang on which may go back to the layers that they mention.
+
+        `with_depth` says that the depth of what they may read counts too, from the deepest layer so far.
+        """
         known = [
             (level, name, *_tensor(referent.tensor), referent.side, name in self.deep and state.tokens.get(name))
             for level, referents in enumerate(state.referents)
@@ -164,8 +171,14 @@ class Resumed:
             (join_path(group, name), *_tensor(referent.tensor), referent in state.read)
             for group, name, referent in state.aliases
         ]
-        is_unread = state.current.number in state.unread
-        return (*_tensor(state.current), is_unread, tuple(known), tuple(unread), tuple(aliases))
+        is_unread, depths = state.current.number in state.unread, tuple[int, ...]()
+        if with_depth:
+            read = [
+                state.current,
+                *(one.tensor for names in state.referents for n, one in names.items() if n in mentions),
+            ]
+            depths = tuple([state.deepest - state.depths[one.layer.number] for one in read if one.layer is not None])
+        return (*_tensor(state.current), is_unread, tuple(known), tuple(unread), tuple(aliases), depths)
 
     # What is run
 
@@ -198,8 +211,9 @@ class Resumed:
         self._restore(expander, state, within)
         walk, before = expander.walk, len(state.layers)
         current = run(expander, self._frame(within))
-        unread = dict(state.unread)
-        for layer in self.graph.layers[before:]:
+        unread, layers = dict(state.unread), self.graph.layers[before:]
+        depths = depths_of(layers, state.depths)
+        for layer in layers:
             for number in layer.inputs:
                 unread.pop(number, None)
             unread[layer.number] = layer
@@ -219,6 +233,8 @@ class Resumed:
             walk.room.steps,
             walk.room.characters,
             tuple([change.used for change in self.changes]),
+            depths,
+            max(state.deepest, deepest(layers, depths)),
         )
 
     def _new_tokens(self, state: State, frame: Frame) -> dict[str, int]:

@@ -13,8 +13,15 @@ from convcalc.network.walk.steps import Step
 from convcalc.study.sweep.positions import NO_ACCOUNT
 from convcalc.study.sweep.reading import Axes, Reading
 
-SUMMED = ("params", "macs", "activations", "neurons", "layers", "weighted_layers", "side_params", "side_macs")
+ADDED = ("params", "macs", "activations", "neurons", "layers", "weighted_layers", "side_params", "side_macs")
 """The metrics that are sums over layers."""
+
+DEPTH = "depth"
+
+STORED = "stored_activations"
+
+SUMMED = (*ADDED, STORED, DEPTH)
+"""The metrics of which each step adds to what the steps before it came to."""
 
 TAKEN = ("steps", "characters")
 """What a step takes of what a walk has room for."""
@@ -81,7 +88,7 @@ class Runs:
         before = self.states.states[state]
         self._bind(self.step.reads, self.axes, position)
         after = self.resumed.run(self.step, before)
-        return Entry(self.behind.number(after), added(before, after))
+        return Entry(self.behind.number(after), added(before, after), "")
 
     def _bind(self, names: Iterable[str], axes: Axes, position: int) -> None:
         """Let the walk know the values of these names, and no others. Raises Refused."""
@@ -104,7 +111,7 @@ class RepeatRuns(Runs):
         self._count_axes, self._copy_axes = reading.axes(self._counted), reading.axes(step.copied)
         self._count_positions = reading.positions.along(self.axes, self._count_axes)
         self._copy_positions = reading.positions.along(self.axes, self._copy_axes)
-        self.between = States(lambda state: (behind.signature(state), resumed.signature(state, step.mentions)))
+        self.between = States(lambda state: (behind.signature(state), self._inside(state)))
         self._counts: dict[tuple[int, int], int | str] = {}
         self._reached: dict[tuple[int, int], list[Entry]] = {}
         self._copies: dict[tuple[int, int, int], Entry] = {}
@@ -119,7 +126,11 @@ class RepeatRuns(Runs):
         if end is None:
             last = self.between.states[reached.state]
             end = self._ends[reached.state] = self.behind.number(self.resumed.repeated(self.step, last))
-        return reached._replace(state=end)
+        return Entry(end, reached.sums, "")
+
+    def _inside(self, state: State) -> Signature:
+        """What the copies that follow hang on."""
+        return self.resumed.signature(state, self.step.mentions, False)
 
     def _count(self, state: int, position: int) -> int:
         """How many copies there are. Raises Refused."""
@@ -145,7 +156,7 @@ class RepeatRuns(Runs):
         while len(reached) <= count and not reached[-1].reason:
             before = reached[-1]
             copy = self._copy(before.state, len(reached), position)
-            reached.append(copy if copy.reason else copy._replace(sums=tuple(map(add, before.sums, copy.sums))))
+            reached.append(copy if copy.reason else Entry(copy.state, tuple(map(add, before.sums, copy.sums)), ""))
         return reached[min(count, len(reached) - 1)]
 
     def _copy(self, state: int, number: int, position: int) -> Entry:
@@ -159,7 +170,7 @@ class RepeatRuns(Runs):
             try:
                 self._bind(step.copied, self._copy_axes, position)
                 after = self.resumed.copy(step, before, number)
-                copy = Entry(self.between.number(after), added(before, after))
+                copy = Entry(self.between.number(after), added(before, after), "")
             except Refused as refused:
                 copy = NONE._replace(reason=str(refused))
             self._copies[state, number, position] = copy
@@ -171,5 +182,5 @@ def added(before: State, state: State) -> tuple[int, ...]:
     if state is before:
         return (0,) * (len(SUMMED) + len(TAKEN) + len(state.used))
     made = Sums(state.layers[len(before.layers) :])
-    sums = [getattr(made, name) for name in SUMMED]
-    return (*sums, state.steps, state.characters, *map(int, state.used))
+    sums = [getattr(made, name) for name in ADDED]
+    return (*sums, made.activations, state.deepest - before.deepest, state.steps, state.characters, *state.used)

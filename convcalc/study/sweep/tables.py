@@ -6,7 +6,8 @@ whatever one of them was, that axis is let go: behind a stage of its own width, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from math import prod
 from operator import add
 
 from convcalc.language.problems import ConvcalcError, Problems
@@ -16,7 +17,7 @@ from convcalc.network.walk.steps import REPEAT, Steps
 from convcalc.spec.changes import unused_changes
 from convcalc.study.sweep.positions import NO_ACCOUNT, Positions
 from convcalc.study.sweep.reading import Axes, Reading
-from convcalc.study.sweep.runs import NONE, SUMMED, TAKEN, Entry, RepeatRuns, Runs, States
+from convcalc.study.sweep.runs import DEPTH, NONE, STORED, SUMMED, TAKEN, Entry, RepeatRuns, Runs, States
 from convcalc.study.sweep.space import Space
 from convcalc.study.sweep.terms import Tables, Term
 
@@ -27,16 +28,17 @@ Progress = Callable[[int, int], None]
 """Told how many steps are tabulated, of how many."""
 
 
-def tabulate(space: Space, progress: Progress = lambda done, steps: None) -> Tables:
-    """The tables of a space. Raises ConvcalcError where they would be too large."""
-    return Tabulation(space).tables(progress)
+def tabulate(space: Space, metrics: Collection[str] = (), progress: Progress = lambda done, steps: None) -> Tables:
+    """The tables of a space, with those of `metrics` that take more states. Raises ConvcalcError for too large ones."""
+    return Tabulation(space, metrics).tables(progress)
 
 
 class Tabulation:
     """The tables of a space as they are made: `sums` by metric, `broken` designs by `reasons`."""
 
-    def __init__(self, space: Space) -> None:
+    def __init__(self, space: Space, metrics: Collection[str]) -> None:
         self.space = space
+        self.with_depth = DEPTH in metrics
         self.positions = Positions(space.lengths)
         self.reading = reading = Reading(space, self.positions)
         taken_apart = Steps(space.spec, space.changes, reading.varying, frozenset(reading.words()))
@@ -64,25 +66,28 @@ class Tabulation:
         self._check_changes()
         self._check_room()
         outputs = [self.resumed.outputs(state) for state in states.states]
-        metrics = {name: [self.sums[name]] for name in SUMMED}
+        metrics = {name: [self.sums[name]] for name in SUMMED if name != DEPTH or self.with_depth}
         return Tables(self.space.lengths, metrics, self.broken, list(self.reasons), numbers, outputs)
 
     def _states(self, done: int) -> States:
         """The states behind so many steps: alike where all steps that follow take them alike."""
         mentions = frozenset[str]().union(*(step.mentions for step in self.steps[done:]))
-        return States(lambda state: self.resumed.signature(state, mentions))
+        return States(lambda state: self.resumed.signature(state, mentions, self.with_depth))
 
     def _begin(self) -> tuple[States, Term]:
         """The states in which the first step may begin, by the shapes of the inputs."""
-        axes, states = self.reading.input_axes, self._states(0)
+        axes, states, stored = self.reading.input_axes, self._states(0), list[int]()
         self._check_size(axes)
         entries: list[Entry] = []
         for position in range(self.positions.size(axes)):
             try:
                 state = self.resumed.begin(self.reading.shapes(position))
-                entries.append(NONE._replace(state=states.number(state)))
+                stored.append(sum(prod(layer.output) for layer in state.layers))
+                entries.append(Entry(states.number(state), (), ""))
             except Refused as refused:
+                stored.append(NO_ACCOUNT)
                 entries.append(NONE._replace(reason=str(refused)))
+        self.sums[STORED].append(self.positions.narrowed(axes, stored))
         return states, self._put(axes, entries)
 
     def _check_values(self) -> None:
