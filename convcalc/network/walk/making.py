@@ -10,14 +10,14 @@ from collections.abc import Callable
 from functools import partial
 
 from convcalc.costs.ops import OPS
-from convcalc.network.graph import Group
+from convcalc.network.graph import Group, Layer
 from convcalc.network.walk.arguments import Arguments
 from convcalc.network.walk.binding import show_operation
 from convcalc.network.walk.frame import UNNAMED, First, Frame, Tensor
 from convcalc.network.walk.layers import Layers
 from convcalc.network.walk.names import INDEX
 from convcalc.network.walk.naming import Namer
-from convcalc.network.walk.parts import BEFORE, MOST_OF_A_PART, NOWHERE, Draft, Known, NoPart, Part
+from convcalc.network.walk.parts import BEFORE, MOST_OF_A_PART, NOWHERE, Chain, Draft, Known, NoPart, Part
 from convcalc.network.walk.stamps import Stamps
 from convcalc.spec.model import Block, Body, Branch, Call, Item, Join, Sequence
 
@@ -173,7 +173,7 @@ class Maker:
         assert inner is not None
         if not name:
             inner.naming = frame.naming.chains[call]
-            return self.body(block.body, inner, current)
+            return self.chain(block.body, inner, current)
         known = self.stamps.look(block.body, name, inner, current)
         operation = show_operation(block.name, site.by_position, *arguments, None)
         group = inner.group = self.walk.group(name, frame.group, operation, call.scalar.place)
@@ -182,6 +182,28 @@ class Maker:
         current = self.named(block.body, inner, current) if made is None else made
         group.result = current.number
         return current
+
+    def chain(self, body: Body, frame: Frame, current: Tensor) -> Tensor:
+        """Make what an unnamed chain makes, as it was made before where that hangs on the same."""
+        walk, parts, key = self.walk, self.stamps.parts, self.stamps.chain_key(body, frame, current)
+        draft, before = walk.draft, current.number
+        assert draft is not None and parts is not None and before is not None
+        first, events, steps = draft.layers, len(draft.events), walk.room.steps
+        known = parts.chains.get(key) if key is not None else None
+        if known is not None:
+            walk.room.steps += known.steps
+            made = current.layer
+            for layer in known.layers:
+                inputs = tuple([first + number if number >= 0 else before for number in layer.inputs])
+                made = walk.again(layer, frame.group, inputs)
+            return Tensor(made)
+        last = self.body(body, frame, current)
+        new = [event for event in draft.events[events:] if isinstance(event, Layer)]
+        if key is not None and len(new) == len(draft.events) - events:
+            reads = [[number - first if number >= first else BEFORE for number in layer.inputs] for layer in new]
+            kept = [layer.again(0, NOWHERE, tuple(read)) for layer, read in zip(new, reads, strict=True)]
+            parts.keep_chain(key, Chain(kept, walk.room.steps - steps))
+        return last
 
     def join(self, join: Join, name: str, frame: Frame, current: Tensor) -> Tensor:
         """Make the branches of a join, and put their results together."""

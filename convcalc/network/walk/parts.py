@@ -53,17 +53,26 @@ class NoPart(Exception):
 
 
 class Unsaid(Problems):
-    """The problems of a walk that stamps parts: it ends with the first error, which a walk without parts will say."""
+    """The problems of a walk that stamps parts: it ends with the first error, which a walk without parts will say.
 
-    __slots__ = ()
+    Where it is `silent`, nothing is warned of.
+    """
 
-    def __init__(self, problems: Problems) -> None:
+    __slots__ = ("silent",)
+
+    def __init__(self, problems: Problems, silent: bool = False) -> None:
         super().__init__(problems.guesses)
         self.items, self._seen = problems.items, problems._seen
+        self.silent = silent
 
     def error(self, message: str, place: Place | None, hint: Hint = None, trail: Trail = (), code: str = "") -> None:
         """Raise Plain."""
         raise Plain
+
+    def warning(self, message: str, place: Place | None, hint: Hint = None, trail: Trail = ()) -> None:
+        """Warn, unless it is silent."""
+        if not self.silent:
+            super().warning(message, place, hint, trail)
 
 
 # What a part is made of: layers, and what follows. Numbers of layers are counted from its first, those of groups from
@@ -126,11 +135,22 @@ class Part(NamedTuple):
     passes: bool
 
 
+class Chain(NamedTuple):
+    """What an unnamed call of a chain block made in a part: layers, which read those before them in it, and its steps.
+
+    A number below 0 stands for the layer before.
+    """
+
+    layers: list[Layer]
+    steps: int
+
+
 class Parts:
     """The parts of a spec that were made, by all that they hang on, for every walk of that spec.
 
-    `costs` are those of layers, `read_by` the names that each body reads, None where it names a layer. `callable` are
-    the ops and blocks whose names no parameter has. What else is kept is the same in every walk of a spec.
+    `chains` are made like parts in one, without a group of their own. `costs` are those of layers, `read_by` the names
+    that each body reads, None where it names a layer. `callable` are the ops and blocks whose names no parameter has.
+    What else is kept is the same in every walk of a spec.
     """
 
     __slots__ = (
@@ -138,6 +158,7 @@ class Parts:
         "_of",
         "_own",
         "callable",
+        "chains",
         "costs",
         "parts",
         "read_by",
@@ -155,6 +176,7 @@ class Parts:
         self._of: Key = ()
         self._names: frozenset[str] = frozenset()
         self.parts: dict[Key, Part] = {}
+        self.chains: dict[Key, Chain] = {}
         self.costs: Costs = {}
         self.sites: Sites = {}
         self.settled = Settled()
@@ -184,11 +206,20 @@ class Parts:
 
     def keep(self, key: Key, part: Part) -> None:
         """Remember a part; where all that is kept is too much, it is all let go."""
-        self.weight += len(part.kept)
+        self._weigh(len(part.kept))
+        self.parts[key] = part
+
+    def keep_chain(self, key: Key, chain: Chain) -> None:
+        """Remember a chain, as a part."""
+        self._weigh(len(chain.layers))
+        self.chains[key] = chain
+
+    def _weigh(self, more: int) -> None:
+        self.weight += more
         if self.weight > MOST_KEPT:
             self.parts.clear()
-            self.weight = len(part.kept)
-        self.parts[key] = part
+            self.chains.clear()
+            self.weight = more
 
     def refuse(self, key: Key) -> None:
         """Remember of what was too much for a part that it is none."""

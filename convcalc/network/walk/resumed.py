@@ -7,12 +7,12 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from convcalc.language.problems import Hint, Place, Problems
+from convcalc.language.problems import Problems
 from convcalc.language.tuples import NamedTuple
 from convcalc.network.graph import INPUT, Group, Layer, join_path
 from convcalc.network.sums import deepest, depths_of
 from convcalc.network.walk.expand import Expander
-from convcalc.network.walk.frame import NOTHING, UNNAMED, Again, Earlier, Frame, Referent, Scope, Tensor, Trail
+from convcalc.network.walk.frame import NOTHING, UNNAMED, Again, Earlier, Frame, Referent, Scope, Tensor
 from convcalc.network.walk.names import INDEX, Names
 from convcalc.network.walk.outputs import name_outputs
 from convcalc.network.walk.parts import Plain, Unsaid, parts_of
@@ -60,15 +60,6 @@ class State(NamedTuple):
     deepest: int
 
 
-class Quiet(Unsaid):
-    """The problems of a walk of which nothing but errors counts: it ends with the first one."""
-
-    __slots__ = ()
-
-    def warning(self, message: str, place: Place | None, hint: Hint = None, trail: Trail = (), code: str = "") -> None:
-        """Say nothing."""
-
-
 class Resumed:
     """Runs the steps of a spec, each from a state; `parameters` are to hold the values of the names that it reads.
 
@@ -82,7 +73,7 @@ class Resumed:
         self.deep = deep
         self.takes: dict[str, tuple[str, ...]] = {}
         self.fast = Expander(spec, changes, Problems(), parts_of(spec, names))
-        self.fast.walk.problems = Quiet(Problems())
+        self.fast.walk.problems = Unsaid(Problems(), silent=True)
         self.plain = Expander(spec, changes, Problems())
         self.graph = self.plain.walk.graph = self.fast.walk.graph
         self.parameters = self.plain.walk.parameters = self.fast.walk.parameters

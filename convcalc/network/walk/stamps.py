@@ -5,7 +5,7 @@ from __future__ import annotations
 from convcalc.network.graph import Group, Layer
 from convcalc.network.walk.changed import Changed
 from convcalc.network.walk.frame import Earlier, Frame, Tensor, Trail
-from convcalc.network.walk.parts import KeptGroup, KeptName, KeptWarning, Known, Part, Parts
+from convcalc.network.walk.parts import KeptGroup, KeptName, KeptWarning, Key, Known, Part, Parts
 from convcalc.network.walk.reuse import Reuse
 from convcalc.network.walk.walk import Walk
 from convcalc.spec.changes import Change
@@ -36,9 +36,20 @@ class Stamps:
             changed.append((rest, change.argument, change.value.expression.text))
         if changes:
             reads += parts.known(read for change in changes for read in change.value.expression.reads)
-        values = [frame.environment.get(read) for read in reads]
-        key = (body, layer.output, layer.side, self.walk.side > 0, *changed, *values, *map(type, values))
+        key = (*self._key(body, reads, frame, layer), *changed)
         return Known(key, changes, parts.parts.get(key))
+
+    def chain_key(self, body: Body, frame: Frame, current: Tensor) -> Key | None:
+        """All that what a chain makes in a part hangs on; None where changes may mean something in it."""
+        parts, layer = self.parts, current.layer
+        if parts is None or layer is None or self.changed.may_mean(frame.group):
+            return None
+        reads = parts.reads(body, self.walk.spec)
+        return (frame.naming, *self._key(body, reads, frame, layer)) if reads is not None else None
+
+    def _key(self, body: Body | Item, reads: tuple[str, ...], frame: Frame, before: Layer) -> Key:
+        values = [frame.environment.get(read) for read in reads]
+        return body, before.output, before.side, self.walk.side > 0, *values, *map(type, values)
 
     def fits(self, part: Part, frame: Frame, current: Tensor) -> bool:
         """Whether a part can be stamped in the group of a frame; what there is no room for is walked to where it ends.

@@ -56,10 +56,23 @@ class Walk:
 
     def layer(self, name: str, parent: Group, op: str, operation: str, place: Place) -> Layer:
         """Make a layer. Raises TooLarge."""
-        draft, layers = self.draft, self.graph.layers
-        self.room.layer(self.layers, parent.length + len(name) + 1, place)
-        layer = Layer(len(layers) if draft is None else draft.layers, name, parent, op, operation, place)
+        layer = Layer(self._next, name, parent, op, operation, place)
         layer.side = self.side > 0
+        return self._put(layer, parent)
+
+    def again(self, like: Layer, parent: Group, inputs: tuple[int, ...]) -> Layer:
+        """Make a layer like another one. Raises TooLarge."""
+        return self._put(like.again(self._next, parent, inputs), parent)
+
+    @property
+    def _next(self) -> int:
+        """The number of the next layer."""
+        return len(self.graph.layers) if self.draft is None else self.draft.layers
+
+    def _put(self, layer: Layer, parent: Group) -> Layer:
+        draft, layers = self.draft, self.graph.layers
+        assert layer.place is not None
+        self.room.layer(self.layers, parent.length + len(layer.name) + 1, layer.place)
         parent.children.append(layer)
         if draft is not None:
             draft.make_layer(layer)
