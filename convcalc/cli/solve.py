@@ -61,7 +61,8 @@ def command(
     input (`input=3x?x?`). GOAL is a metric of the network or of a layer, a comparison and a value:
     `output = 96x55x55`, `output = input`, `conv1.params = 34_944`, `params <= 5M`, `macs = ~600M`. With = a value is as
     precise as it is written (`params = 3.5M` is 3.45M to 3.55M), with == it is exact to the last digit; <= >= < > are
-    budgets, and what is nearest to them comes first. The exit code is 1 where nothing fits.
+    budgets, and what is nearest to them comes first. What counts are compared with may be worked out from others,
+    exactly: `macs <= 300*params + 1M`. The exit code is 1 where nothing fits.
     """
     refuse_other_words(design, changes)
     problems = Problems()

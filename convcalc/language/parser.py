@@ -7,6 +7,7 @@ needs its column.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from convcalc.language.problems import did_you_mean
 from convcalc.language.tree import (
@@ -38,6 +39,9 @@ _TOKEN = re.compile(
     r"|(?P<unknown>\?)"
     r")"
 )
+ReadNumber = Callable[[str, int], tuple[Number, int] | None]
+"""Reads a number that is written with more than digits, from an offset of a text on: its value, and where it ends."""
+
 _LEVELS: tuple[tuple[str, ...], ...] = (("or",), ("and",), (), (), ("+", "-"), ("*", "/", "//", "%"))
 _COMPARISONS = ("==", "!=", "<=", ">=", "<", ">")
 
@@ -45,8 +49,10 @@ _COMPARISONS = ("==", "!=", "<=", ">=", "<", ">")
 class _Parser:
     """Recursive descent, one level of precedence after the other."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, read_number: ReadNumber | None) -> None:
         self.text = text
+        self.read_number = read_number
+        self.numbers: dict[int, Number] = {}
         self.tokens: list[tuple[str, str, int, int]] = []
         self.position = 0
         self.parts = 0
@@ -58,6 +64,9 @@ class _Parser:
         offset = 0
         end = len(self.text.rstrip())
         while offset < end:
+            if self.read_number is not None and (end_of_number := self.number(self.read_number, offset)):
+                offset = end_of_number
+                continue
             match = _TOKEN.match(self.text, offset)
             if match is None:
                 raise self.unreadable(offset)
@@ -68,6 +77,16 @@ class _Parser:
             self.tokens.append((kind, match.group(kind), match.start(kind), match.end()))
             offset = match.end()
         self.tokens.append(("end", "", end, end + 1))
+
+    def number(self, read_number: ReadNumber, offset: int) -> int:
+        """The end of a number that is read in another way; 0 where there is none."""
+        start = offset + len(self.text[offset:]) - len(self.text[offset:].lstrip())
+        found = read_number(self.text, start)
+        if found is None:
+            return 0
+        self.numbers[start], end = found
+        self.tokens.append(("number", self.text[start:end], start, end))
+        return end
 
     def unreadable(self, offset: int) -> ExpressionError:
         rest = self.text[offset:]
@@ -187,7 +206,8 @@ class _Parser:
         kind, text, start, end = self.tokens[self.position]
         self.position += 1
         if kind == "number":
-            return self.spanned(Literal(_number(text, start)), start)
+            value = self.numbers[start] if start in self.numbers else _number(text, start)
+            return self.spanned(Literal(value), start)
         if kind == "size":
             axes = re.split("[x×]", text)
             return self.spanned(Literal(Size(_number(axis, start) for axis in axes)), start)
@@ -242,15 +262,18 @@ def _number(text: str, offset: int) -> Number:
     return exact(Fraction(digits))
 
 
-def parse_tree(text: str) -> Tree:
-    """The tree of an expression. Raises ExpressionError with the offset of what is wrong."""
+def parse_tree(text: str, read_number: ReadNumber | None = None) -> Tree:
+    """The tree of an expression. Raises ExpressionError with the offset of what is wrong.
+
+    `read_number` reads numbers that the language has not: with units, or with their digits in groups.
+    """
     if text.isascii() and text.isdecimal() and len(text) <= MAXIMUM_DIGITS:
         whole = Literal(int(text))
         whole.start, whole.end = 0, len(text)
         return whole
     if len(text) > MAXIMUM_LENGTH:
         raise ExpressionError(f"an expression has at most {MAXIMUM_LENGTH} characters", 0, MAXIMUM_LENGTH)
-    parser = _Parser(text)
+    parser = _Parser(text, read_number)
     if parser.unknown is not None:
         return parser.unknown  # it is a whole value or none, so that what stands beside it is not looked at
     tree = parser.whole()

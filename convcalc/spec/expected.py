@@ -12,6 +12,9 @@ from convcalc.language.numbers.quantity import QuantityError
 if TYPE_CHECKING:
     from convcalc.costs.kinds import Expected
 
+_OPERATORS = frozenset("*/+-(")
+_ARITHMETIC = r"[*/]|^\(|[a-z]\(|[^\s~≈]\s*(?<![0-9][eE])[-+]"
+
 _NOUNS = {"flop": "flops", "mac": "macs", "param": "params", "parameter": "params"}
 
 
@@ -22,6 +25,16 @@ def parse_expected(metric: Metric, text: str) -> Expected:
     """
     refuse_bytes(metric, text)
     return metric.kind.parse(_without_noun(metric, text) if metric.kind is COUNT else text)
+
+
+def is_formula(metric: Metric, text: str) -> bool:
+    """Whether what a count is compared with is worked out: `<= 2*params`, `= macs`."""
+    if not metric.kind.counted:
+        return False
+    compared = text.lstrip("<>=≤≥ \t").rstrip()
+    if compared[:1].isalpha() and compared.rpartition(".")[2] in METRICS:
+        return True
+    return not _OPERATORS.isdisjoint(compared) and re.search(_ARITHMETIC, compared) is not None
 
 
 def _without_noun(metric: Metric, text: str) -> str:

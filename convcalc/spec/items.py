@@ -6,17 +6,15 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from convcalc.costs.metrics import METRICS, OF_LAYERS, OF_NETWORKS, Metric
 from convcalc.costs.ops import JOINS, OPS
 from convcalc.language.expression import Expression, parse
 from convcalc.language.nodes.scannable import MODIFIERS, NOTE_BEGINS
 from convcalc.language.nodes.source import List, Mapping, Node, Scalar
-from convcalc.language.numbers.quantity import QuantityError
 from convcalc.language.problems import Hint, Nearest, Place, Problems
 from convcalc.language.tree import UNKNOWN, ExpressionError
 from convcalc.spec.call import NAME, RESERVED_NAMES, CallError, ParsedCall, parse_arguments, parse_call, split_words
-from convcalc.spec.expected import parse_expected
-from convcalc.spec.model import Body, Branch, Call, Expectation, Item, Join, Lost, Reference, Sequence, Written
+from convcalc.spec.expectations import Expectations
+from convcalc.spec.model import Body, Branch, Call, Item, Join, Lost, Reference, Sequence, Written
 
 if TYPE_CHECKING:
     from convcalc.spec.pasted.read import Pasted
@@ -28,11 +26,11 @@ JOIN_EXAMPLE = "add: [[conv 64 3 padding=1], []]"
 
 
 class ItemReader:
-    """Reads items, and collects what is wrong with them; in `expected` what is wrong in `expect`: it hides nothing."""
+    """Reads items, and collects what is wrong with them; what is wrong in `expect` hides nothing, and is kept there."""
 
     def __init__(self, problems: Problems) -> None:
         self.problems = problems
-        self.expected = Problems()
+        self.expect = Expectations(problems)
         self.defined: set[str] = set()
         self.pasted: list[tuple[Place, Pasted]] = []
         self.calls: dict[str, ParsedCall] = {}
@@ -280,7 +278,7 @@ class ItemReader:
     def modifier(self, item: Item, key: Scalar, node: Node) -> None:
         """`expect`, `repeat`, `first`, `when` or `else` of an item."""
         if key.text == "expect":
-            item.expect = self.expectations(node, "layer")
+            item.expect = self.expect.read(node, "layer")
         elif key.text == "repeat":
             item.repeat = self.expression(node)
             item.sound &= item.repeat is not None
@@ -317,45 +315,6 @@ class ItemReader:
             if UNKNOWN not in node.text:
                 self.expressions[node.text] = expression
         return Written(expression, node)
-
-    def expectations(self, node: Node, scope: str) -> list[Expectation]:
-        """`expect: {params: 61M, output: 1000}`"""
-        if not isinstance(node, Mapping):
-            self.expected.error("expect is a mapping of metrics to values", node.place, "{params: 61M}")
-            return []
-        found = []
-        for key, value in node.entries.values():
-            metric = METRICS.get(key.text)
-            if metric is None:
-                if key.text.isdecimal() and isinstance(value, Scalar) and value.is_empty:
-                    hint = "YAML ends a value at a comma: write 34_944, or quote it"
-                    self.expected.error(f"'{key.text}' is not a metric", key.place, hint)
-                else:
-                    from convcalc.costs.dialects import metric_hint
-
-                    known = OF_LAYERS if scope == "layer" else OF_NETWORKS
-                    hint = metric_hint(key.text, known, "the metrics are", self.problems.guesses)
-                    self.expected.error(f"'{key.text}' is not a metric", key.place, hint)
-                continue
-            if not (metric.layer if scope == "layer" else metric.total):
-                whole = "of a whole network" if scope == "layer" else "of a layer"
-                self.expected.error(f"{key.text} is a metric {whole}", key.place)
-                continue
-            expectation = self.expectation(metric, value)
-            if expectation is not None:
-                found.append(expectation)
-        return found
-
-    def expectation(self, metric: Metric, value: Node) -> Expectation | None:
-        """One metric's expected value."""
-        if not isinstance(value, Scalar):
-            self.expected.error(f"{metric.name} is one value", value.place, "96x55x55, 34_944, 61M or '<= 5M'")
-            return None
-        try:
-            return Expectation(metric.name, value, parse_expected(metric, value.text))
-        except QuantityError as error:
-            value.blame(error, self.expected)
-            return None
 
 
 def _is_branch(node: Node) -> bool:

@@ -12,6 +12,7 @@ from convcalc.language.tuples import NamedTuple
 if TYPE_CHECKING:
     from convcalc.costs.kinds import Expected
     from convcalc.spec.call import Argument, ParsedCall
+    from convcalc.spec.formulas import Formula
 
 Shape = tuple[int, ...]
 
@@ -147,7 +148,7 @@ class Expectation(NamedTuple):
 
     metric: str
     scalar: Scalar
-    expected: Expected
+    expected: Expected | Formula
     trail: tuple[tuple[str, Place], ...] = ()
 
 

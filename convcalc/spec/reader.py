@@ -81,13 +81,13 @@ class SpecReader:
                 spec.hidden |= len(self.problems.errors) > before
         self.stated_input(spec)
         if "expect" in node.entries:
-            spec.expect = self.items.expectations(node.entries["expect"][1], "total")
+            spec.expect = self.items.expect.read(node.entries["expect"][1], "total")
         if "sweep" in node.entries:
             self.sweep(spec, node.entries["sweep"][1])
         self.open_files.pop()
         if not self.open_files:
             spec.files = self.files
-            self.problems.extend(self.items.expected)
+            self.problems.extend(self.items.expect.said)
             self.say_pasted(in_file=True)
         return spec
 
@@ -385,7 +385,7 @@ def _read_layers(node: List, source: Source, problems: Problems) -> Spec | None:
     reader = SpecReader(problems)
     reader.layers(spec, node)
     reader.stated_input(spec)
-    problems.extend(reader.items.expected)
+    problems.extend(reader.items.expect.said)
     reader.say_pasted(in_file=False)
     return _validated(spec, source, problems)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from convcalc.costs.kinds import SHAPE, SHARE, SIZE
@@ -14,12 +15,14 @@ from convcalc.language.nodes.source import Scalar
 from convcalc.language.numbers.axes import AxesQuantity
 from convcalc.language.numbers.quantity import COMPARISONS, SIGNS_HINT, SPELLINGS, Quantity, QuantityError, show_count
 from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source
+from convcalc.language.tree import ExpressionError
 from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Number, Size, show_value
-from convcalc.spec.expected import parse_expected
+from convcalc.spec.expected import is_formula, parse_expected
 from convcalc.study.figures import Figure, find_figure
 
 if TYPE_CHECKING:
+    from convcalc.spec.formulas import Formula
     from convcalc.study.figures import Value
     from convcalc.study.solve.outcomes import Outcome
 
@@ -49,33 +52,68 @@ class Judgement(NamedTuple):
     side: int
     bound: bool = False
 
+    @property
+    def over(self) -> Number:
+        """By how much the number is more than it should be."""
+        return self.value - self.target
+
 
 class Goal:
-    """A figure, and what it should be: a quantity, values along axes, a shape, or what another figure is (`to`)."""
+    """A figure, and what it should be: a quantity, values along axes, a shape, or what another figure is (`to`).
 
-    __slots__ = ("figure", "place", "text", "to", "wanted")
+    Or what a `formula` comes to, which stands at `compared` and reads figures by their names in it: `reads`; `places`
+    are theirs.
+    """
+
+    __slots__ = ("compared", "figure", "formula", "place", "places", "reads", "text", "to", "wanted")
 
     def __init__(
-        self, figure: Figure, place: Place, wanted: Quantity | AxesQuantity | Shape | None, to: Figure | None = None
+        self,
+        figure: Figure,
+        place: Place,
+        wanted: Quantity | AxesQuantity | Shape | None,
+        to: Figure | None = None,
+        formula: Formula | None = None,
     ) -> None:
         self.figure = figure
         self.place = place
         self.text = " ".join(place.source.text.split())
         self.wanted = wanted
         self.to = to
+        self.formula = formula
+        self.reads: dict[str, Figure] = {}
+        self.places: dict[Figure, Place] = {}
+        self.compared = place
 
     @property
     def comparison(self) -> str:
-        """The comparison of a quantity, or along axes; else, and where there is none, empty."""
+        """The comparison of a quantity, of a formula, or along axes; else, and where there is none, empty."""
+        if self.formula is not None:
+            return self.formula.comparison
         return self.wanted.comparison if isinstance(self.wanted, Quantity | AxesQuantity) else ""
 
     def figures(self) -> list[Figure]:
-        """The figures that the goal reads."""
-        return [self.figure, self.to] if self.to is not None else [self.figure]
+        """The figures that the goal reads, each once."""
+        others = [self.to] if self.to is not None else self.reads.values()
+        return list(dict.fromkeys([self.figure, *others]))
+
+    def bound(self, value_of: Callable[[Figure], Value | None]) -> Quantity | None:
+        """What the formula comes to where figures have these values; None where one has none.
+
+        Raises ExpressionError, from the formula's expression on, where it comes to none.
+        """
+        assert self.formula is not None
+        values = {name: value_of(figure) for name, figure in self.reads.items()}
+        numbers = {name: value for name, value in values.items() if value is not None and not isinstance(value, tuple)}
+        return self.formula.quantity(numbers) if len(numbers) == len(values) else None
 
     def judgements(self, outcome: Outcome) -> list[Judgement] | None:
         """A judgement on each number that the goal compares, along each axis; None where they can't be compared."""
         value, wanted = outcome.figure(self.figure), self.wanted
+        if self.formula is not None:
+            wanted = None
+            with suppress(ExpressionError):
+                wanted = self.bound(outcome.figure)
         if isinstance(wanted, Quantity) and value is not None and not isinstance(value, tuple):
             return [self._judgement(value, wanted.number, wanted.holds(value))]
         targets = outcome.figure(self.to) if self.to is not None else wanted
@@ -105,7 +143,7 @@ def room(judgements: list[Judgement] | None) -> tuple[float, ...]:
 
 
 def _distance(judgement: Judgement) -> float:
-    over = judgement.value - judgement.target
+    over = judgement.over
     target = judgement.target if judgement.target > 1 else 1
     return float((over if over > 0 else -over) / target)
 
@@ -135,6 +173,9 @@ def parse_goal(text: str, problems: Problems, known: Collection[str] = KNOWN) ->
     comparison, value = text[offset : offset + width], text[offset + width :]
     kind, of_figure = METRICS[figure.metric].kind, value.strip()[:1].isalpha()
     compared, start = scalar.part(offset + width, len(value)), offset + width
+    if is_formula(METRICS[figure.metric], value):
+        start = offset + 1 if comparison == "=" else offset
+        return _with_formula(figure, scalar, start, problems, known)
     if not kind.sizes and of_figure:
         problems.error(f"{figure} is compared with a number", compared, EXAMPLE)
         return None
@@ -155,6 +196,33 @@ def parse_goal(text: str, problems: Problems, known: Collection[str] = KNOWN) ->
     except QuantityError as error:
         problems.error(error.message, scalar.part(start + error.offset, error.length), error.hint)
         return None
+
+
+def _with_formula(
+    figure: Figure, scalar: Scalar, start: int, problems: Problems, known: Collection[str]
+) -> Goal | None:
+    """The goal that compares a figure with what stands from `start` on; None where it is none, which is then said."""
+    from convcalc.spec.formulas import parse_formula
+
+    try:
+        formula = parse_formula(METRICS[figure.metric], scalar.text[start:])
+    except QuantityError as error:
+        problems.error(error.message, scalar.part(start + error.offset, error.length), error.hint)
+        return None
+    goal = Goal(figure, scalar.place, None, formula=formula)
+    goal.compared = scalar.part(start + formula.offset, len(formula.expression.text))
+    for name in formula.names():
+        place = scalar.part(start + formula.offset + name.start, name.end - name.start)
+        read = find_figure(name.name, place, problems, known)
+        if read is None:
+            return None
+        kind = METRICS[read.metric].kind
+        if not kind.counted:
+            problems.error(f"{read} is {kind.noun}, and no count", place)
+            return None
+        goal.reads[name.name] = read
+        goal.places.setdefault(read, place)
+    return goal
 
 
 def _says_otherwise(goal: Scalar, offset: int, problems: Problems) -> bool:
@@ -194,6 +262,8 @@ def _alike(figure: Figure, other: Figure, place: Place, problems: Problems) -> b
 
 def figure_place(goal: Goal, figure: Figure) -> Place:
     """Where a figure stands in the goal."""
+    if figure is not goal.figure and figure in goal.places:
+        return goal.places[figure]
     text, name = goal.place.source.text, str(figure)
     offset = text.find(name) if figure is goal.figure else text.rfind(name)
     return goal.place.part(offset, len(name))

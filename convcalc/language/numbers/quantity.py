@@ -117,6 +117,14 @@ class Quantity:
             return COMPARISONS[self.comparison](value, number)
         return bool(self._lowest <= value <= self._highest or number <= value < self._cut)
 
+    def whole(self) -> tuple[int | None, int | None]:
+        """The least and the greatest whole number for which it holds; None where there is no such end."""
+        if not self.comparison:
+            return _ceiling(self._lowest), max(int(self._highest // 1), _ceiling(self._cut) - 1)
+        down, up = int(self.number // 1), _ceiling(self.number)
+        ends = {"<=": (None, down), "<": (None, up - 1), ">=": (up, None), ">": (down + 1, None)}
+        return ends.get(self.comparison, (up, down))
+
     def restyled(self, **changes: Any) -> Quantity:
         """This quantity, but for some parts of its style."""
         return Quantity(self.text, self.comparison, self.about, self.style._replace(**changes))
@@ -318,10 +326,14 @@ def _step(style: Style, about: bool) -> tuple[int | Fraction, bool]:
     return (10 ** max(0, min(zeros, len(digits) - 2)) if about else 0), False
 
 
+def _ceiling(value: int | Fraction) -> int:
+    return -int(-value // 1)
+
+
 def _rounded(value: int | Fraction, comparison: str) -> int:
     """The nearest whole number (a half goes up), or the nearest that a comparison holds for."""
     below = int(value // 1)
-    above = -int(-value // 1)
+    above = _ceiling(value)
     nearest = int((2 * value + 1) // 2)
     return {"<=": above, "<": below + 1, ">=": below, ">": above - 1}.get(comparison, nearest)
 

@@ -9,17 +9,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from convcalc.costs.metrics import METRICS
-from convcalc.language.nodes.source import List, Mapping, Node, parse_yaml
+from convcalc.language.nodes.source import List, Mapping, Node, Scalar, parse_yaml
 from convcalc.language.numbers.axes import AxesQuantity
+from convcalc.language.numbers.quantity import Quantity, show_count
 from convcalc.language.problems import Place, Problems, Source, did_you_mean
 from convcalc.language.reading import read_source
-from convcalc.language.values import Size
+from convcalc.language.tree import ExpressionError
+from convcalc.language.values import Number, Size
 from convcalc.network.measured import Several
-from convcalc.network.report import Report, walk
+from convcalc.network.report import Report, Row, walk
 from convcalc.spec.folders import find_in_catalogue
+from convcalc.spec.formulas import Formula
 from convcalc.spec.reader import SpecReader
 from convcalc.spec.validate import validate, warn_of_unused
 from convcalc.study.catalogue import names
@@ -27,7 +30,7 @@ from convcalc.study.check.claims import make_claim
 from convcalc.study.check.files import File, is_candidate
 from convcalc.study.check.findings import BLOCKS, SPEC, UNREADABLE, Checked, Claim, Summary
 from convcalc.study.design import INLINE, Text, analyse, load
-from convcalc.study.figures import say_no_value, value_of
+from convcalc.study.figures import metric_of, say_no_layer, say_no_value, value_of
 from convcalc.study.goals import Goal, figure_place, parse_goal
 
 if TYPE_CHECKING:
@@ -224,14 +227,54 @@ def _own_claims(slips: Slips, own: str, problems: Problems) -> Iterator[Claim]:
             scalar = expectation.scalar
             if scalar.place.source.name != own:
                 continue
-            written = expectation.expected
             place = scalar.part(0, len(scalar.text))
+            written, text = expectation.expected, scalar.text
+            if isinstance(written, Formula):
+                values = _values(written, slips.report, row, scalar, problems)
+                at = scalar.part(written.offset, len(written.expression.text))
+                found = _worked_out(written, values, at, problems) if values is not None else None
+                if found is None:
+                    continue
+                written, text = found
             try:
                 trail = expectation.trail
-                yield make_claim(slips, row, expectation.metric, written, scalar.text, place, "", trail)
+                yield make_claim(slips, row, expectation.metric, written, text, place, "", trail)
             except Several as several:
                 hint = f"expect it beside {several.layer or 'the layer that reads it'}"
                 problems.error(several.message(), place, hint)
+
+
+def _values(
+    formula: Formula, report: Report, row: Row | None, scalar: Scalar, problems: Problems
+) -> dict[str, Number] | None:
+    """The values of what a formula reads of a layer, or of the network where there is no row, or of layers by a path.
+
+    None where there is none, which is then said.
+    """
+    values: dict[str, Number] = {}
+    for name in formula.names():
+        path, _, metric = name.name.rpartition(".")
+        part = (row or report) if not path else report.by_path.get(path)
+        if part is None:
+            place = scalar.part(formula.offset + name.start, len(path))
+            say_no_layer(report, path, place, problems)
+            return None
+        value = metric_of(part, metric)
+        assert not isinstance(value, tuple)
+        values[name.name] = value
+    return values
+
+
+def _worked_out(
+    formula: Formula, values: dict[str, Number], place: Place, problems: Problems
+) -> tuple[Quantity, str] | None:
+    """What a formula comes to, and both as text; None where that is nothing, which is then said."""
+    try:
+        quantity = formula.quantity(values)
+    except ExpressionError as error:
+        problems.error(error.message, place.part(error.offset, error.length), error.hint)
+        return None
+    return quantity, f"{formula.text}, {show_count(quantity.number)}" if formula.names() else formula.text
 
 
 def _goal_claims(slips: Slips, goals: list[Goal], name: str, problems: Problems) -> Iterator[Claim]:
@@ -244,6 +287,12 @@ def _goal_claims(slips: Slips, goals: list[Goal], name: str, problems: Problems)
             continue
         row = report.by_path[goal.figure.path] if goal.figure.path else None
         metric, of = goal.figure.metric, f" of {name}"
+        if goal.formula is not None:
+            values = {name: value_of(report, figure) for name, figure in goal.reads.items()}
+            found = _worked_out(goal.formula, cast("dict[str, Number]", values), goal.compared, problems)
+            if found is not None:
+                yield make_claim(slips, row, metric, *found, goal.place, of)
+            continue
         written: Any = goal.wanted or value_of(report, goal.to or goal.figure)
         if isinstance(written, Size):
             written = AxesQuantity(str(written) or "not defined", "", "", written)

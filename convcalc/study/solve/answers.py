@@ -270,6 +270,9 @@ class Findings:
             return f"there is no {figure} with any value"
         if isinstance(goal.wanted, tuple) and len(goal.wanted) not in seen.sizes:
             return f"{figure} is {show_figure(seen.low)}: {min(seen.sizes)} numbers, not {len(goal.wanted)}"
+        if goal.formula is not None:
+            low, high = show_figure(seen.low), show_figure(seen.high)
+            return f"{figure} goes from {low} to {high} in what was tried, and never is {goal.formula.text}"
         if seen.low == seen.high:
             return f"{figure} is {show_figure(seen.low)} whatever {names} is"
         if goal.comparison in ("<", "<="):

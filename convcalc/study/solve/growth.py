@@ -125,14 +125,14 @@ class Growth:
                 return anchor + step * (ends - 1)
             pairs = zip(self.sure(number), self.sure(anchor), strict=True)
             last, distance = steps, 2 * distance
-            if any(here.side * (here.value - there.value) > 0 for here, there in pairs):
+            if any(here.side * (here.over - there.over) > 0 for here, there in pairs):
                 break
         return anchor + step * last
 
     def narrowed(self, within: Fitting, numbers: Sequence[int], goal: int) -> Fitting | None:
         """Those of the numbers within that a goal leaves, whose metric grows over all, or shrinks; None for none."""
         first, last = self.sure(numbers[0])[goal], self.sure(numbers[-1])[goal]
-        way = _sign(last.value - first.value)
+        way = _sign(last.over - first.over)
         if not way:
             return within if not first.side else None
         begin = self.first(numbers, lambda number: way * self.sure(number)[goal].side >= 0)
@@ -168,7 +168,7 @@ class Growth:
                 raise _NotMonotone
         within = [self.known[number] for number in sorted(self.known) if numbers[0] <= number <= numbers[-1]]
         for judged in zip(*filter(None, within), strict=True):
-            if {1, -1} <= {_sign(two.value - one.value) for one, two in pairwise(judged)}:
+            if {1, -1} <= {_sign(two.over - one.over) for one, two in pairwise(judged)}:
                 raise _NotMonotone
 
     def first_of(self, fitting: Fitting, wanted: int) -> list[int]:

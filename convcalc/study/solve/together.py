@@ -96,9 +96,9 @@ class Together:
         parts = self.known[point] or ()
         for before in self.before(point):
             for number, (part, other) in enumerate(zip(parts, self.known.get(before) or (), strict=False)):
-                if part.value > other.value:
+                if part.over > other.over:
                     self.rises.add(number)
-                elif part.value < other.value:
+                elif part.over < other.over:
                     self.falls.add(number)
 
     def closes(self, point: Point) -> bool:

@@ -391,7 +391,7 @@ def test_every_message_has_its_place():
         ("MACs <= 5M", "1:1", "'MACs' is not a metric (did you mean 'macs'?)"),
         ("conv1.parms <= 5M", "1:7", "'parms' is not a metric (did you mean 'params'?)"),
         ("params 5M", "1:1", "this compares nothing"),
-        ("macs = conv.macs", "1:7", "macs is compared with a number"),
+        ("macs = conv.weights", "1:7", "macs is compared with a number"),
         ("params =< 5M", "1:8", "'=<' is no comparison"),
         ("params = 61Q", "1:12", "there is no unit 'Q'"),
         ("output = 96,55,55", "1:10", "'96,55,55' is not a shape (write 96x55x55)"),
