@@ -91,17 +91,15 @@ class Liveness:
         return alive
 
 
-def _makers(graph: Graph) -> list[int]:
-    """Whose tensor each layer's output stands in.
+def contents_of(graph: Graph) -> tuple[list[int], list[int]]:
+    """For each layer the first one that put out the same values, and how often what it puts out is read.
 
-    A layer that may overwrite its input does so where nobody else reads that, before or after: a skip connection from
-    before a relu keeps what it reads, and so do the gradients of whoever read it. An output of the network is read by
-    whoever asked for it. What only hands its input on shares its tensor in any case.
+    An output of the network is read by whoever asked for it.
     """
-    ops = [OPS.get(layer.op) for layer in graph.layers]
-    contents: list[int] = []  # for each layer the first one that put out the same values
+    contents: list[int] = []
     readers = [0] * len(graph.layers)
-    for layer, op in zip(graph.layers, ops, strict=True):
+    for layer in graph.layers:
+        op = OPS.get(layer.op)
         if op is not None and op.view:
             contents.append(contents[layer.inputs[0]])
             continue
@@ -110,8 +108,20 @@ def _makers(graph: Graph) -> list[int]:
             readers[contents[number]] += 1
     for number in graph.outputs.values():
         readers[contents[number]] += 1
+    return contents, readers
+
+
+def _makers(graph: Graph) -> list[int]:
+    """Whose tensor each layer's output stands in.
+
+    A layer that may overwrite its input does so where nobody else reads that, before or after: a skip connection from
+    before a relu keeps what it reads, and so do the gradients of whoever read it. What only hands its input on shares
+    its tensor in any case.
+    """
+    contents, readers = contents_of(graph)
     makers: list[int] = []
-    for layer, op in zip(graph.layers, ops, strict=True):
+    for layer in graph.layers:
+        op = OPS.get(layer.op)
         shared = op is not None and (op.view or (op.in_place and readers[contents[layer.inputs[0]]] == 1))
         makers.append(makers[layer.inputs[0]] if shared else layer.number)
     return makers

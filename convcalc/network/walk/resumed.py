@@ -9,6 +9,7 @@ from typing import Any
 
 from convcalc.language.problems import Problems
 from convcalc.language.tuples import NamedTuple
+from convcalc.network.fragment import Held
 from convcalc.network.graph import INPUT, Group, Layer, join_path
 from convcalc.network.sums import deepest, depths_of
 from convcalc.network.walk.expand import Expander
@@ -58,6 +59,7 @@ class State(NamedTuple):
     used: tuple[bool, ...]
     depths: list[int]
     deepest: int
+    held: Held | None
 
 
 class Resumed:
@@ -93,7 +95,9 @@ class Resumed:
         current = Tensor(graph.layers[0]) if len(unread) == 1 else NOTHING
         referents: tuple[dict[str, Referent], ...] = (self.fast.references.inputs().referents, {})
         depths, used = [0] * len(unread), (False,) * len(self.changes)
-        state = State(graph.layers, ([],), referents, current, unread, {}, [], frozenset(), {}, 0, 0, used, depths, 0)
+        state = State(
+            graph.layers, ([],), referents, current, unread, {}, [], frozenset(), {}, 0, 0, used, depths, 0, None
+        )
         return self._run(state, (), lambda expander, frame: expander.references.begin(layers, frame, current))
 
     def run(self, step: Step, state: State) -> State:
@@ -226,6 +230,7 @@ class Resumed:
             tuple([change.used for change in self.changes]),
             depths,
             max(state.deepest, deepest(layers, depths)),
+            None,
         )
 
     def _new_tokens(self, state: State, frame: Frame) -> dict[str, int]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from operator import add
 
 from convcalc.language.tuples import NamedTuple
+from convcalc.network.fragment import Fragment, fragment
 from convcalc.network.sums import Sums
 from convcalc.network.walk.names import INPUT_NAMES
 from convcalc.network.walk.resumed import Refused, Resumed, Signature, State
@@ -19,19 +20,26 @@ ADDED = ("params", "macs", "activations", "neurons", "layers", "weighted_layers"
 DEPTH = "depth"
 
 STORED = "stored_activations"
+FORWARD = "forward_activations"
+PEAK = "peak_activations"
 
-SUMMED = (*ADDED, STORED, DEPTH)
+SUMMED = (*ADDED, STORED, DEPTH, FORWARD)
 """The metrics of which each step adds to what the steps before it came to."""
 
 TAKEN = ("steps", "characters")
 """What a step takes of what a walk has room for."""
 
 
+class Unclean(Exception):
+    """More than one tensor is alive behind a step, or behind a copy of a repeat."""
+
+
 class Entry(NamedTuple):
-    """What a step comes to: the number of the state behind it, and sums; or why it can't be run."""
+    """What a step comes to: the number of the state behind it, sums, and the most it holds; or why it can't be run."""
 
     state: int
     sums: tuple[int, ...]
+    peak: int = NO_ACCOUNT
     reason: str = ""
 
 
@@ -60,15 +68,20 @@ class States:
 
 
 class Runs:
-    """Runs one step, each time once: from `states` to those `behind` it. It hangs on the values along `axes`."""
+    """Runs steps, each time once: from `states` to those `behind` them. They hang on the values along `axes`.
 
-    def __init__(self, resumed: Resumed, reading: Reading, step: Step, states: States, behind: States) -> None:
+    `with_memory` says that it is worked out what they hold, `is_last` that nothing follows.
+    """
+
+    def __init__(self, resumed: Resumed, reading: Reading, steps: list[Step], states: States, behind: States) -> None:
         self.resumed = resumed
         self.reading = reading
-        self.step = step
+        self.steps = steps
         self.states = states
         self.behind = behind
-        self.axes = reading.axes(step.reads)
+        self.with_memory = self.is_last = False
+        self._reads = frozenset[str]().union(*(step.reads for step in steps))
+        self.axes = reading.axes(self._reads)
         self._known: dict[tuple[int, int], Entry] = {}
 
     def entry(self, state: int, position: int) -> Entry:
@@ -86,9 +99,24 @@ class Runs:
 
     def _run(self, state: int, position: int) -> Entry:
         before = self.states.states[state]
-        self._bind(self.step.reads, self.axes, position)
-        after = self.resumed.run(self.step, before)
-        return Entry(self.behind.number(after), added(before, after), "")
+        self._bind(self._reads, self.axes, position)
+        reached = [before]
+        for step in self.steps:
+            reached.append(self.resumed.run(step, reached[-1]))
+        return self.made(reached, self.behind)
+
+    def made(self, reached: list[State], states: States) -> Entry:
+        """What was made from the first to the last of some states; the last one is numbered. Raises Unclean."""
+        before, after = reached[0], reached[-1]
+        held = fragment_between(before, after, self.is_last) if self.with_memory else None
+        if held is not None:
+            after = after._replace(held=held.held)
+        forward, peak = (held.forward, held.peak) if held is not None else (0, 0)
+        made = Sums(after.layers[len(before.layers) :])
+        sums = [getattr(made, name) for name in ADDED]
+        deeper = after.deepest - before.deepest
+        taken = map(sum, zip(*[(one.steps, one.characters, *one.used) for one in reached[1:]], strict=True))
+        return Entry(states.number(after), (*sums, made.activations, deeper, forward, *taken), peak)
 
     def _bind(self, names: Iterable[str], axes: Axes, position: int) -> None:
         """Let the walk know the values of these names, and no others. Raises Refused."""
@@ -103,8 +131,9 @@ class RepeatRuns(Runs):
     `between` are the states between copies; what `entries` reach there begins with that before the first one.
     """
 
-    def __init__(self, resumed: Resumed, reading: Reading, step: Step, states: States, behind: States) -> None:
-        super().__init__(resumed, reading, step, states, behind)
+    def __init__(self, resumed: Resumed, reading: Reading, steps: list[Step], states: States, behind: States) -> None:
+        super().__init__(resumed, reading, steps, states, behind)
+        self.step = step = steps[0]
         assert step.item.repeat is not None
         self._counted = step.item.repeat.expression.reads
         self._of_shape = not set(INPUT_NAMES).isdisjoint(self._counted)
@@ -125,8 +154,9 @@ class RepeatRuns(Runs):
         end = self._ends.get(reached.state)
         if end is None:
             last = self.between.states[reached.state]
-            end = self._ends[reached.state] = self.behind.number(self.resumed.repeated(self.step, last))
-        return Entry(end, reached.sums, "")
+            after = self.resumed.repeated(self.step, last)._replace(held=last.held)
+            end = self._ends[reached.state] = self.behind.number(after)
+        return Entry(end, reached.sums, reached.peak)
 
     def _inside(self, state: State) -> Signature:
         """What the copies that follow hang on."""
@@ -152,11 +182,13 @@ class RepeatRuns(Runs):
         reached = self._reached.get((state, position))
         if reached is None:
             begin = self.states.states[state]
-            reached = self._reached[state, position] = [Entry(self.between.number(begin), added(begin, begin))]
+            nothing = (0,) * (len(SUMMED) + len(TAKEN) + len(begin.used))
+            reached = self._reached[state, position] = [Entry(self.between.number(begin), nothing, 0)]
         while len(reached) <= count and not reached[-1].reason:
             before = reached[-1]
             copy = self._copy(before.state, len(reached), position)
-            reached.append(copy if copy.reason else Entry(copy.state, tuple(map(add, before.sums, copy.sums)), ""))
+            sums = tuple(map(add, before.sums, copy.sums))
+            reached.append(copy if copy.reason else Entry(copy.state, sums, max(before.peak, copy.peak)))
         return reached[min(count, len(reached) - 1)]
 
     def _copy(self, state: int, number: int, position: int) -> Entry:
@@ -169,18 +201,23 @@ class RepeatRuns(Runs):
             before = self.between.states[state]
             try:
                 self._bind(step.copied, self._copy_axes, position)
-                after = self.resumed.copy(step, before, number)
-                copy = Entry(self.between.number(after), added(before, after), "")
+                copy = self.made([before, self.resumed.copy(step, before, number)], self.between)
             except Refused as refused:
                 copy = NONE._replace(reason=str(refused))
             self._copies[state, number, position] = copy
         return copy
 
 
-def added(before: State, state: State) -> tuple[int, ...]:
-    """What was made between two states: the sums, what it took, and for each change whether it meant something."""
-    if state is before:
-        return (0,) * (len(SUMMED) + len(TAKEN) + len(state.used))
-    made = Sums(state.layers[len(before.layers) :])
-    sums = [getattr(made, name) for name in ADDED]
-    return (*sums, made.activations, state.deepest - before.deepest, state.steps, state.characters, *state.used)
+def fragment_between(before: State, after: State, is_last: bool) -> Fragment:
+    """The memory of what was made between two states. Raises Unclean where it hangs on what follows."""
+    last = after.current.number
+    if last is None:
+        raise Unclean
+    outputs = [*after.unread]
+    outputs += [one.tensor.number or 0 for _, _, one in after.aliases if one not in after.read]
+    if not is_last and any(number != last and not after.layers[number].side for number in outputs):
+        raise Unclean
+    crossing = before.current.number
+    if before.held is None or crossing is None:
+        return fragment(after.layers, 0, None, outputs, last)
+    return fragment(after.layers[len(before.layers) :], crossing, before.held, outputs, last)

@@ -6,18 +6,34 @@ whatever one of them was, that axis is let go: behind a stage of its own width, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from math import prod
 from operator import add
 
 from convcalc.language.problems import ConvcalcError, Problems
+from convcalc.network.fragment import Held
+from convcalc.network.graph import INPUT
 from convcalc.network.walk.resumed import Refused, Resumed
 from convcalc.network.walk.room import MAXIMUM_CHARACTERS, MAXIMUM_LAYERS, most_steps
-from convcalc.network.walk.steps import REPEAT, Steps
+from convcalc.network.walk.steps import REPEAT, Step, Steps
 from convcalc.spec.changes import unused_changes
 from convcalc.study.sweep.positions import NO_ACCOUNT, Positions
 from convcalc.study.sweep.reading import Axes, Reading
-from convcalc.study.sweep.runs import DEPTH, NONE, STORED, SUMMED, TAKEN, Entry, RepeatRuns, Runs, States
+from convcalc.study.sweep.runs import (
+    ADDED,
+    DEPTH,
+    FORWARD,
+    NONE,
+    PEAK,
+    STORED,
+    SUMMED,
+    TAKEN,
+    Entry,
+    RepeatRuns,
+    Runs,
+    States,
+    Unclean,
+)
 from convcalc.study.sweep.space import Space
 from convcalc.study.sweep.terms import Tables, Term
 
@@ -30,49 +46,103 @@ Progress = Callable[[int, int], None]
 
 def tabulate(space: Space, metrics: Collection[str] = (), progress: Progress = lambda done, steps: None) -> Tables:
     """The tables of a space, with those of `metrics` that take more states. Raises ConvcalcError for too large ones."""
-    return Tabulation(space, metrics).tables(progress)
+    unclean: set[int] = set()
+    while True:
+        try:
+            return Tabulation(space, metrics, unclean).tables(progress)
+        except _AtStep as at:
+            unclean.add(at.step)
+
+
+class _AtStep(Exception):
+    """More than one tensor is alive before a step, or in a repeat."""
+
+    def __init__(self, step: int) -> None:
+        super().__init__(step)
+        self.step = step
 
 
 class Tabulation:
-    """The tables of a space as they are made: `sums` by metric, `broken` designs by `reasons`."""
+    """The tables of a space as they are made: `sums` and `peaks` of steps, `broken` designs by `reasons`.
 
-    def __init__(self, space: Space, metrics: Collection[str]) -> None:
+    Where memory is asked for, steps between which more than one tensor is alive are run as one. `unclean` are those
+    before which that was found; minus its number, less one, stands for a repeat of which it was found between copies.
+    """
+
+    def __init__(self, space: Space, metrics: Collection[str], unclean: Collection[int]) -> None:
         self.space = space
+        self.unclean = unclean
         self.with_depth = DEPTH in metrics
+        self.with_memory = not {FORWARD, PEAK}.isdisjoint(metrics)
         self.positions = Positions(space.lengths)
         self.reading = reading = Reading(space, self.positions)
         taken_apart = Steps(space.spec, space.changes, reading.varying, frozenset(reading.words()))
         self.steps = taken_apart.steps
         self.resumed = Resumed(space.spec, space.changes, frozenset(reading.bound), taken_apart.deep)
         self.sums: dict[str, list[Term]] = {name: [] for name in (*SUMMED, *TAKEN)}
+        self.peaks: list[list[Term]] = []
         self.used: list[list[Term]] = [[] for _ in space.changes]
         self.broken: list[Term] = []
         self.reasons = {"": 0}
 
     def tables(self, progress: Progress) -> Tables:
-        """Run all steps."""
+        """Run all steps. Raises _AtStep."""
         self._check_values()
         states, numbers = self._begin()
-        for done, step in enumerate(self.steps):
+        done = 0
+        for steps in self._together():
             progress(done, len(self.steps))
-            behind = self._states(done + 1)
-            kind = RepeatRuns if step.kind == REPEAT else Runs
-            runs = kind(self.resumed, self.reading, step, states, behind)
+            behind = self._states(done + len(steps))
+            runs = self._runs(steps, done)(self.resumed, self.reading, steps, states, behind)
+            runs.with_memory, runs.is_last = self.with_memory, done + len(steps) == len(self.steps)
             axes = tuple(sorted({*numbers.axes, *runs.axes}))
             self._check_size(axes)
             before = map(numbers.values.__getitem__, self.positions.along(axes, numbers.axes))
-            numbers = self._put(axes, list(map(runs.entry, before, self.positions.along(axes, runs.axes))))
-            states = behind
+            try:
+                entries = list(map(runs.entry, before, self.positions.along(axes, runs.axes)))
+            except Unclean:
+                raise _AtStep(-done - 1 if isinstance(runs, RepeatRuns) else done + len(steps)) from None
+            numbers = self._put(axes, entries)
+            states, done = behind, done + len(steps)
         self._check_changes()
         self._check_room()
         outputs = [self.resumed.outputs(state) for state in states.states]
-        metrics = {name: [self.sums[name]] for name in SUMMED if name != DEPTH or self.with_depth}
-        return Tables(self.space.lengths, metrics, self.broken, list(self.reasons), numbers, outputs)
+        return Tables(self.space.lengths, self._metrics(), self.broken, list(self.reasons), numbers, outputs)
+
+    def _metrics(self) -> dict[str, list[list[Term]]]:
+        known = [*ADDED, STORED, *([DEPTH] if self.with_depth else []), *([FORWARD] if self.with_memory else [])]
+        metrics = {name: [self.sums[name]] for name in known}
+        return metrics | ({PEAK: self.peaks} if self.with_memory else {})
+
+    def _together(self) -> Iterator[list[Step]]:
+        """The steps, those together that have to be run as one."""
+        together: list[Step] = []
+        for number, step in enumerate(self.steps):
+            together.append(step)
+            follow = number + 1
+            mentioned = frozenset[str]().union(*(one.mentions for one in self.steps[follow:]))
+            if not self.with_memory or (follow not in self.unclean and mentioned.isdisjoint(self._named(follow))):
+                yield together
+                together = []
+        if together:
+            yield together
+
+    def _runs(self, steps: list[Step], done: int) -> type[Runs]:
+        """How steps are run: a repeat copy by copy, where nothing else is alive between two of them."""
+        if len(steps) > 1 or steps[0].kind != REPEAT:
+            return Runs
+        alone = -done - 1 not in self.unclean and steps[0].mentions.isdisjoint(self._named(done))
+        return RepeatRuns if alone or not self.with_memory else Runs
+
+    def _named(self, done: int) -> set[str]:
+        """The names of layers that so many steps leave."""
+        own = {step.item.name.text for step in self.steps[:done] if step.item.name is not None}
+        return {INPUT, *self.space.spec.inputs} | own
 
     def _states(self, done: int) -> States:
         """The states behind so many steps: alike where all steps that follow take them alike."""
         mentions = frozenset[str]().union(*(step.mentions for step in self.steps[done:]))
-        return States(lambda state: self.resumed.signature(state, mentions, self.with_depth))
+        return States(lambda state: (self.resumed.signature(state, mentions, self.with_depth), state.held))
 
     def _begin(self) -> tuple[States, Term]:
         """The states in which the first step may begin, by the shapes of the inputs."""
@@ -83,11 +153,14 @@ class Tabulation:
             try:
                 state = self.resumed.begin(self.reading.shapes(position))
                 stored.append(sum(prod(layer.output) for layer in state.layers))
-                entries.append(Entry(states.number(state), (), ""))
+                if self.with_memory and len(state.layers) == 1:
+                    state = state._replace(held=Held(stored[-1], False))
+                entries.append(Entry(states.number(state), ()))
             except Refused as refused:
                 stored.append(NO_ACCOUNT)
                 entries.append(NONE._replace(reason=str(refused)))
-        self.sums[STORED].append(self.positions.narrowed(axes, stored))
+        for name in (STORED, FORWARD):
+            self.sums[name].append(self.positions.narrowed(axes, stored))
         return states, self._put(axes, entries)
 
     def _check_values(self) -> None:
@@ -112,6 +185,7 @@ class Tabulation:
             term = self.positions.narrowed(axes, list(values))
             if any(value > 0 for value in term.values):
                 terms.append(Term(term.axes, [max(value, 0) for value in term.values]))
+        self.peaks.append([self.positions.narrowed(axes, [entry.peak for entry in entries])])
         self._break(axes, [entry.reason for entry in entries])
         return self.positions.narrowed(axes, [entry.state for entry in entries])
 
