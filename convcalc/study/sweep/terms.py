@@ -42,3 +42,7 @@ class Budget(NamedTuple):
     factors: dict[str, int]
     least: int | None
     most: int | None
+
+    def holds(self, total: int) -> bool:
+        """Whether a sum keeps within it."""
+        return (self.least is None or self.least <= total) and (self.most is None or total <= self.most)

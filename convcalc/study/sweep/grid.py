@@ -1,0 +1,209 @@
+"""All designs of a space: how many there are and fit, the first, the best, the front of some metrics, a sample, all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from itertools import islice
+from math import prod
+from random import Random
+from typing import Any
+
+from convcalc.language.problems import ConvcalcError, Problems
+from convcalc.language.tuples import NamedTuple
+from convcalc.study.sweep.answers import Answer, Column, Counts, Engine, Points, Rows
+from convcalc.study.sweep.chunks import Chunk, chunks, in_order
+from convcalc.study.sweep.plain import Plain
+from convcalc.study.sweep.terms import Budget, Tables, Term
+
+Progress = Callable[[int, int], None]
+"""Is told how many designs are done, and of how many."""
+
+MOST_PLAIN = 100_000
+"""How many designs are gone through without NumPy."""
+
+AT_ONCE = 1 << 20
+ROWS_FOR_DESIGNS = 8
+"""How many designs all jobs work on together, and for how many of them there may be a row instead: some 100 MB."""
+
+DRAWN_AT_ONCE = 1000
+DRAWN_FOR_EACH = 100
+FEWEST_DRAWN = 100_000
+"""How many designs are drawn at most for each of a sample, and at least in all: nearly all may break a rule."""
+
+MOST_SHUFFLED = 1_000_000
+"""Of no more designs all are drawn in a random order."""
+
+
+class Found(NamedTuple):
+    """What an answer found; `counts` says how many designs come to the same as each row, where equal ones are one."""
+
+    rows: Rows
+    counts: Column
+
+
+class Survey(NamedTuple):
+    """What was found of `size` designs; where an interrupt ended it, among the first `counts.designs` of them."""
+
+    size: int
+    counts: Counts
+    found: tuple[Found, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all designs were gone through."""
+        return self.counts.designs == self.size
+
+
+class Sample(NamedTuple):
+    """Designs that break no rule, all equally likely, whether they fit or not; so many were `drawn` to find them.
+
+    There are fewer than were asked for where there are no more, or nearly all that were drawn break a rule.
+    """
+
+    rows: Rows
+    drawn: int
+
+
+class Grid:
+    """All designs of some tables, or a part of them: (3, 16) is the third of 16 that follow one another.
+
+    What is found is the same for any number of `jobs`, and of designs `at_once`. `without_numpy` does what is done
+    where NumPy is missing.
+    """
+
+    def __init__(
+        self,
+        tables: Tables,
+        budgets: Sequence[Budget] = (),
+        *,
+        part: tuple[int, int] = (1, 1),
+        jobs: int = 1,
+        at_once: int = AT_ONCE,
+        without_numpy: bool = False,
+    ) -> None:
+        self.engine = _engine(without_numpy)(_varied(tables), budgets)
+        self.jobs = jobs if not isinstance(self.engine, Plain) else 1
+        self.at_once = at_once
+        number, parts = part
+        size = prod(tables.lengths)
+        self.designs = range(size * (number - 1) // parts, size * number // parts)
+        self.nothing = Counts(0, (0,) * len(tables.reasons), (0,) * len(budgets), 0)
+
+    @property
+    def size(self) -> int:
+        """How many designs there are."""
+        return self.designs.stop - self.designs.start
+
+    def rows(self, indices: Column) -> Rows:
+        """What designs come to."""
+        return self.engine.rows(indices)
+
+    def survey(self, *answers: Answer, progress: Progress | None = None) -> Survey:
+        """Count the designs, and answer what is asked of them. An interrupt ends it with what was found so far."""
+        so_far: tuple[Counts, list[Any]] = self.nothing, [None] * len(answers)
+
+        def work(chunk: Chunk) -> tuple[Counts, list[Any]]:
+            evaluated = self.engine.evaluated(chunk)
+            return evaluated.counts, [answer.of(evaluated, own) for answer, own in zip(answers, so_far[1], strict=True)]
+
+        try:
+            with closing(in_order(work, self._chunks(self.at_once), self.jobs)) as results:
+                for counts, found in results:
+                    each = zip(answers, so_far[1], found, strict=True)
+                    joined = [answer.joined(self.engine, own, new) for answer, own, new in each]
+                    so_far = so_far[0].plus(counts), joined
+                    if progress is not None:
+                        progress(so_far[0].designs, self.size)
+        except KeyboardInterrupt:
+            pass
+        counts, states = so_far
+        rows = (
+            Found(self.rows(answer.indices(own)), answer.counts(own))
+            for answer, own in zip(answers, states, strict=True)
+        )
+        return Survey(self.size, counts, tuple(rows))
+
+    def fitting(self, progress: Progress | None = None) -> Iterator[tuple[Counts, Rows]]:
+        """All designs that fit, in the order of the knobs, chunk by chunk: how many there are of what, and the rows."""
+
+        def work(chunk: Chunk) -> tuple[Counts, Rows]:
+            evaluated = self.engine.evaluated(chunk)
+            return evaluated.counts, self.rows(evaluated.fitting())
+
+        done = 0
+        with closing(in_order(work, self._chunks(self.at_once // ROWS_FOR_DESIGNS), self.jobs)) as results:
+            for counts, rows in results:
+                yield counts, rows
+                done += counts.designs
+                if progress is not None:
+                    progress(done, self.size)
+
+    def sample(self, number: int, seed: int = 0) -> Sample:
+        """So many designs that break no rule, drawn without putting any back, in the order of the knobs."""
+        draws = _drawn(self.designs, Random(seed), max(FEWEST_DRAWN, number * DRAWN_FOR_EACH))
+        chosen: list[int] = []
+        drawn = 0
+        while len(chosen) < number and (batch := list(islice(draws, DRAWN_AT_ONCE))):
+            unbroken = [place for place, reason in enumerate(self.engine.broken(batch)) if not reason]
+            needed = unbroken[: number - len(chosen)]
+            chosen += [batch[place] for place in needed]
+            drawn += needed[-1] + 1 if len(chosen) == number else len(batch)
+        return Sample(self.rows(sorted(chosen)), drawn)
+
+    def _chunks(self, at_once: int) -> Iterator[Chunk]:
+        if isinstance(self.engine, Plain) and self.size > MOST_PLAIN:
+            problems = Problems()
+            message = f"without NumPy no more than {MOST_PLAIN:,} designs are gone through, and there are {self.size:,}"
+            problems.error(message, None, "pip install convcalc[sweep]")
+            raise ConvcalcError(problems)
+        return chunks(self.engine.lengths, self.designs, max(1, min(self.engine.most, at_once // self.jobs)))
+
+
+def front_of(columns: Sequence[Sequence[int]], *, without_numpy: bool = False) -> Points:
+    """The front of rows, less being better in each column: its `indices` are their places."""
+    return _engine(without_numpy).front_of(columns)
+
+
+def _engine(without_numpy: bool) -> type[Engine]:
+    if not without_numpy:
+        try:
+            from convcalc.study.sweep.arrays import Arrays
+        except ModuleNotFoundError as error:
+            if error.name != "numpy":
+                raise
+        else:
+            return Arrays
+    return Plain
+
+
+def _varied(tables: Tables) -> Tables:
+    """The same without the axes of a single value, of which there may be more than an array has dimensions."""
+    varied = [axis for axis, length in enumerate(tables.lengths) if length > 1]
+    places = {axis: place for place, axis in enumerate(varied)}
+
+    def term(one: Term) -> Term:
+        return Term(tuple(places[axis] for axis in one.axes if axis in places), one.values)
+
+    metrics = {
+        name: [[*map(term, terms)] or [Term((), [0])] for terms in sums] for name, sums in tables.metrics.items()
+    }
+    return tables._replace(
+        lengths=tuple(tables.lengths[axis] for axis in varied) or (1,),
+        metrics=metrics,
+        broken=[*map(term, tables.broken)],
+        output=term(tables.output),
+    )
+
+
+def _drawn(designs: range, random: Random, most: int) -> Iterator[int]:
+    """Designs in a random order, none twice; of many no more are drawn than `most`."""
+    if designs.stop - designs.start <= MOST_SHUFFLED:
+        yield from random.sample(designs, len(designs))
+        return
+    seen: set[int] = set()
+    for _ in range(most):
+        index = random.randrange(designs.start, designs.stop)
+        if index not in seen:
+            seen.add(index)
+            yield index
