@@ -166,7 +166,8 @@ def check(
         summary.add(last)
     problems = _all_problems(results, problems)
     sources = {problem.place.source.name for problem in problems.errors if problem.place is not None}
-    refused = last.problems.errors if last is not None else not (summary.claims or summary.expectations)
+    compared = summary.claims or summary.expectations or summary.spaces
+    refused = last.problems.errors if last is not None else not compared
     if (refused and not excused) or {CHANGES, EXPECT} & sources:
         raise ConvcalcError(problems)
     return Checks(results, summary, bool(strict))

@@ -183,7 +183,7 @@ class Problems:
         self.codes = codes
         self.options = options
         self._renamed: dict[Source, Source] = {}
-        self._seen: set[tuple[str, str, int, int]] = set()
+        self._seen: set[tuple[str, str, int, int, str]] = set()
 
     def __iter__(self) -> Iterator[Problem]:
         return iter(self.items)
@@ -225,7 +225,7 @@ class Problems:
         if self.codes and severity not in self.codes:
             return
         place = self._here(place) if place is not None else None
-        key = (message, *position(place))
+        key = (message, *position(place), _word(place))
         if key in self._seen:
             return
         self._seen.add(key)
@@ -268,6 +268,11 @@ class Problems:
     def in_order(self) -> list[Problem]:
         """All problems by file, line and column; those without a place come first."""
         return sorted(self.items, key=lambda problem: position(problem.place))
+
+
+def _word(place: Place | None) -> str:
+    """The word of the command line that a place stands in: what is wrong with two of them is said of each."""
+    return place.source.text if place is not None and place.source.name == COMMAND_LINE else ""
 
 
 def position(place: Place | None) -> tuple[str, int, int]:

@@ -69,6 +69,7 @@ def summary_line(summary: Summary) -> str:
     """`3 specs, 12 expectations, 1 failure`: what there was none of is left out, but for failures."""
     looked_at = [
         (summary.specs, "spec"),
+        (summary.spaces, "space"),
         (summary.blocks, "file of blocks"),
         (summary.documents, "document"),
         (summary.expectations, "expectation"),

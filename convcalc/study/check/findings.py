@@ -113,11 +113,12 @@ class Checked:
     errors that kept it from being checked, and warnings; each has a code, errors that bring none this one. `left_alone`
     are sums that do not hold as arithmetic, and may be meant in another way; `unknown` are parts of bound tables;
     `explainable` is how many numbers and signs may still stand in wrong sums of which the slip is looked for. `unbound`
-    are numbers that could be bound, with their `suggestions` where they are asked for.
+    are numbers that could be bound, with their `suggestions` where they are asked for. `has_space` says that a spec has
+    a space of designs, which was read.
     """
 
     __slots__ = (
-        "claims", "explainable", "kind", "left_alone", "name", "problems", "suggestions", "unbound", "unknown",
+        "claims", "explainable", "has_space", "kind", "left_alone", "name", "problems", "suggestions", "unbound", "unknown",
     )  # fmt: skip
 
     def __init__(self, name: str, kind: str = "", code: str = SPEC_IS_WRONG) -> None:
@@ -130,6 +131,7 @@ class Checked:
         self.suggestions = Suggestions([], [])
         self.problems = Problems(codes={ERROR: code, WARNING: WARNED_OF})
         self.explainable = MOST_EXPLAINED
+        self.has_space = False
 
     @property
     def failures(self) -> list[Claim]:
@@ -162,14 +164,15 @@ class Summary:
     `first_left_alone` says where the first sum stands that was left alone, and why.
     """
 
-    specs = blocks = documents = expectations = claims = failures = errors = warnings = left_alone = unknown = (
-        unbound
-    ) = excluded = 0
+    specs = spaces = blocks = documents = expectations = claims = failures = errors = warnings = left_alone = (
+        unknown
+    ) = unbound = excluded = 0
     first_left_alone = ""
 
     def add(self, checked: Checked) -> None:
         """Count one more file; nothing of it is kept."""
         self.specs += checked.kind == SPEC
+        self.spaces += checked.has_space
         self.blocks += checked.kind == BLOCKS
         self.documents += checked.kind == DOCUMENT
         if checked.kind == DOCUMENT:

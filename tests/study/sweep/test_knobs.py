@@ -11,7 +11,10 @@ from convcalc.language.problems import Problems
 from convcalc.language.values import Size, show_value
 from convcalc.network.report import Report
 from convcalc.network.walk.expand import expand
-from convcalc.study.design import Text, summarize
+from convcalc.study.check.files import File
+from convcalc.study.check.findings import Summary
+from convcalc.study.check.specs import check_files, check_spec, unmet
+from convcalc.study.design import Text, read_report, summarize
 from convcalc.study.sweep.knobs import read_space
 from convcalc.study.sweep.space import NoValue
 from convcalc.study.sweep.words import words
@@ -257,6 +260,11 @@ def test_everything_that_is_wrong_is_said_at_once():
     ]
 
 
+def test_the_same_mistake_in_two_words_is_said_twice():
+    empty = "7: error: 8..1 is empty: it ends before it begins (write 1..8, or 8..1 step -1)"
+    assert read("width=8..1", "depth=8..1")[1] == [empty, empty]
+
+
 def test_what_the_shell_made_of_braces_is_given_twice():
     quote = "(put it in quotes: of {…} and * the shell makes several words)"
     assert read("input=3x8x8", "input=3x9x9")[1] == [f"1: error: input is given twice {quote}"]
@@ -351,9 +359,6 @@ def test_places_in_the_file(line, complaint):
 
 
 def test_check_reads_the_space(spec):
-    from convcalc.study.check.files import File
-    from convcalc.study.check.specs import check_spec
-
     spec.write("space.yaml", NETWORK + "expect: {params: 4_010}\nsweep:\n  width: 8..1\n")
     checked = check_spec(File("space.yaml", "space.yaml", True), [])
     assert [str(one).partition(" (")[0] for one in checked.problems.errors] == [
@@ -361,13 +366,19 @@ def test_check_reads_the_space(spec):
     ]
 
 
+def test_a_space_is_something_to_check(spec):
+    spec.write("space.yaml", SPACE)
+    summary = Summary()
+    (checked,) = check_files([File("space.yaml", "space.yaml", True)], [], None, summary)
+    assert not checked.problems.items
+    assert (summary.spaces, unmet(["space.yaml"], [], summary)) == (1, None)
+
+
 # The words of a design
 
 
 def summarize_of(text, *changes):
     problems = Problems()
-    from convcalc.study.design import read_report
-
     report = read_report(Text(text), changes, problems)
     assert not problems.errors, problems.errors
     return report
