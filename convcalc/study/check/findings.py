@@ -118,7 +118,8 @@ class Checked:
     """
 
     __slots__ = (
-        "claims", "explainable", "has_space", "kind", "left_alone", "name", "problems", "suggestions", "unbound", "unknown",
+        "claims", "explainable", "has_space", "kind", "left_alone", "name", "problems", "suggestions", "unbound",
+        "unknown",
     )  # fmt: skip
 
     def __init__(self, name: str, kind: str = "", code: str = SPEC_IS_WRONG) -> None:
@@ -164,9 +165,8 @@ class Summary:
     `first_left_alone` says where the first sum stands that was left alone, and why.
     """
 
-    specs = spaces = blocks = documents = expectations = claims = failures = errors = warnings = left_alone = (
-        unknown
-    ) = unbound = excluded = 0
+    specs = spaces = blocks = documents = expectations = claims = failures = errors = warnings = left_alone = 0
+    unknown = unbound = excluded = 0
     first_left_alone = ""
 
     def add(self, checked: Checked) -> None:
