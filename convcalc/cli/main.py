@@ -26,6 +26,7 @@ COMMANDS = {
     "memory": "What a network needs in memory: inference, training, batches.",
     "compare": "Designs side by side: what one costs against the other.",
     "solve": "The values of `?` for which a design comes to what is expected.",
+    "sweep": "All designs of a space: which fit, the best, their front.",
     "check": "Whether the numbers that specs and documents claim are right.",
     "value": "Bare numbers for scripts.",
     "init": "Write a spec to begin with.",

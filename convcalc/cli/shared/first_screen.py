@@ -16,7 +16,7 @@ EXAMPLES = (
 
 GROUPS = {
     "Look": ("summarize", "explain", "memory"),
-    "Choose": ("compare", "solve"),
+    "Choose": ("compare", "solve", "sweep"),
     "Keep right": ("check", "value"),
 }
 REFERENCE = ("init", "list", "show", "ops", "metrics", "rule", "schema")

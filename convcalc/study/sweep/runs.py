@@ -7,6 +7,7 @@ from operator import add
 
 from convcalc.language.tuples import NamedTuple
 from convcalc.network.fragment import Fragment, fragment
+from convcalc.network.measured import BYTES
 from convcalc.network.sums import Sums
 from convcalc.network.walk.names import INPUT_NAMES
 from convcalc.network.walk.resumed import Refused, Resumed, Signature, State
@@ -25,6 +26,19 @@ PEAK = "peak_activations"
 
 SUMMED = (*ADDED, STORED, DEPTH, FORWARD)
 """The metrics of which each step adds to what the steps before it came to."""
+
+MADE_OF = {
+    "flops": {"macs": 2},
+    "side_flops": {"side_macs": 2},
+    "weight_bytes": {"params": BYTES},
+    "activation_bytes": {"activations": BYTES},
+    "forward_backward_activations": {FORWARD: 2},
+    "peak_bytes": {"params": BYTES, PEAK: BYTES},
+}
+"""The metrics that are sums of others, each times a factor."""
+
+SWEPT = (*SUMMED, PEAK, *MADE_OF)
+"""All metrics that are tabulated."""
 
 TAKEN = ("steps", "characters")
 """What a step takes of what a walk has room for."""

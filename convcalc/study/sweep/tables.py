@@ -7,6 +7,7 @@ whatever one of them was, that axis is let go: behind a stage of its own width, 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from itertools import product
 from math import prod
 from operator import add
 
@@ -23,6 +24,7 @@ from convcalc.study.sweep.runs import (
     ADDED,
     DEPTH,
     FORWARD,
+    MADE_OF,
     NONE,
     PEAK,
     STORED,
@@ -72,8 +74,9 @@ class Tabulation:
     def __init__(self, space: Space, metrics: Collection[str], unclean: Collection[int]) -> None:
         self.space = space
         self.unclean = unclean
-        self.with_depth = DEPTH in metrics
-        self.with_memory = not {FORWARD, PEAK}.isdisjoint(metrics)
+        needed = {part for name in metrics for part in MADE_OF.get(name, [name])}
+        self.with_depth = DEPTH in needed
+        self.with_memory = not {FORWARD, PEAK}.isdisjoint(needed)
         self.positions = Positions(space.lengths)
         self.reading = reading = Reading(space, self.positions)
         taken_apart = Steps(space.spec, space.changes, reading.varying, frozenset(reading.words()))
@@ -112,7 +115,10 @@ class Tabulation:
     def _metrics(self) -> dict[str, list[list[Term]]]:
         known = [*ADDED, STORED, *([DEPTH] if self.with_depth else []), *([FORWARD] if self.with_memory else [])]
         metrics = {name: [self.sums[name]] for name in known}
-        return metrics | ({PEAK: self.peaks} if self.with_memory else {})
+        if self.with_memory:
+            metrics[PEAK] = self.peaks
+        made = {name: _combined(metrics, parts) for name, parts in MADE_OF.items() if parts.keys() <= metrics.keys()}
+        return metrics | made
 
     def _together(self) -> Iterator[list[Step]]:
         """The steps, those together that have to be run as one."""
@@ -232,3 +238,15 @@ def _refuse(message: str, hint: str) -> None:
     problems = Problems()
     problems.error(message, None, hint)
     raise ConvcalcError(problems)
+
+
+def _combined(metrics: dict[str, list[list[Term]]], factors: dict[str, int]) -> list[list[Term]]:
+    """A metric that is a sum of others, each times a factor."""
+
+    def times(sums: list[Term], factor: int) -> list[Term]:
+        return [Term(term.axes, [factor * value for value in term.values]) for term in sums]
+
+    return [
+        [term for sums, factor in zip(chosen, factors.values(), strict=True) for term in times(sums, factor)]
+        for chosen in product(*map(metrics.__getitem__, factors))
+    ]

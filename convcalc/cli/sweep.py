@@ -1,0 +1,167 @@
+"""`convcalc sweep DESIGN NAME=VALUES…`"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from convcalc.cli import examples
+from convcalc.cli.shared.options import (
+    Options,
+    changes_argument,
+    design_argument,
+    output_options,
+    refuse_other_words,
+    shared,
+)
+from convcalc.cli.shared.output import end, refusals, refuse
+from convcalc.cli.shared.progress import Bar
+from convcalc.language.problems import Problems
+
+if TYPE_CHECKING:
+    from convcalc.study.sweep.sweeping import Asked, Sweep
+
+EPILOG = examples("""
+  convcalc sweep resnet50 "width=16..64 step 16" --where "params <= 10M"
+  convcalc sweep mobilenet_v1 "width=0.25..1.5 step 0.125" "input=3x{96..256 step 32}" --pareto "macs, -params"
+  convcalc sweep "conv ? 3, relu, conv 8 ?" --input 3x32x32 --where "output = 8x28x28" --top 5 --by params
+  convcalc sweep efficientnet_b0 --let "phi=0..7" "depth=1.2**phi" "width=1.1**phi"
+""")
+
+
+def _columns(_ctx: click.Context) -> Iterable[str]:
+    from convcalc.study.sweep.runs import SWEPT
+    from convcalc.study.sweep.sweeping import OUTPUT
+
+    return [*SWEPT, OUTPUT]
+
+
+@click.command("sweep", epilog=EPILOG)
+@design_argument
+@changes_argument
+@click.option("--let", "lets", multiple=True, metavar="NAME=VALUES", help="A letter that others are worked out from.")
+@click.option(
+    "--where",
+    "wheres",
+    multiple=True,
+    metavar="GOAL",
+    help="What must hold: 'params <= 5M', 'macs <= 2*params + 100M'; repeatable.",
+)
+@click.option("--pareto", metavar="METRICS", help="The front: 'macs, -params' makes MACs small, and params great.")
+@click.option("--top", type=click.IntRange(1, 100_000), help="How many designs to show. Default: 20.")
+@click.option("--by", metavar="METRIC", help="Those first that have least of it; of -METRIC most.")
+@click.option("--sample", type=click.IntRange(1, 100_000), help="So many designs at random, whatever must hold.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of --sample.")
+@click.option("--jobs", type=click.IntRange(1, 256), help="How many cores to use. Default: all.")
+@shared("input", "columns", "strict", known=_columns)
+@output_options()
+def command(
+    design: str,
+    changes: tuple[str, ...],
+    lets: tuple[str, ...],
+    wheres: tuple[str, ...],
+    pareto: str | None,
+    top: int | None,
+    by: str | None,
+    sample: int | None,
+    seed: int,
+    jobs: int | None,
+    options: Options,
+) -> None:
+    """Go through all designs of a space: how many fit, the best of them, their front.
+
+    DESIGN is as for `summarize`; NAME=VALUES gives a parameter, an argument of layers or the input several values:
+    `width=0.25,0.5,1`, `d1=1..8`, `w=64..512 step 64`, `w=16..256 x2`, `act=relu,silu`, `stage*.*.conv2.groups=1,2`,
+    `input=3x{96..256 step 32}`; a `?` has the values that `solve` would try. Every combination is a design. Each is
+    worked out exactly, from what the parts of the network come to. Without --top, --by and --pareto the first 20 that
+    fit are shown; CSV has all of them. A spec may have its space in `sweep:`.
+    """
+    refuse_other_words(design, changes)
+    problems = Problems()
+    asked = _asked(wheres, pareto, top, by, sample, problems)._replace(seed=seed, jobs=jobs or os.cpu_count() or 1)
+    sink = options.sink()
+    options.refuse_columns_of(sink)
+    asked = asked._replace(metrics=_metrics_of(options))
+    sweep = _sweep(design, changes, lets, options, asked, problems)
+    if sweep is None or problems.errors:
+        end(problems)
+        return
+    bar = Bar("designs")
+    streams = sink.format == "csv" and (pareto, top, by, sample) == (None, None, None, None)
+    if streams:
+        if options.columns is not None:
+            refuse("CSV of all that fit carries everything", "leave out --columns")
+        sink.write(bar.beside(_all_as_csv(sweep, bar)))
+        end(problems, options.strict)
+        return
+    try:
+        with refusals():
+            swept = sweep.find(bar)
+    finally:
+        bar.close()
+    from convcalc.render.sweep import render_swept
+
+    with refusals():
+        text = render_swept(swept, sink.format, sink.width, sink.color, sink.ascii, options.columns, design)
+    sink.write([text])
+    end(problems, options.strict)
+    if not swept.designs:
+        raise SystemExit(1)
+
+
+def _asked(
+    wheres: tuple[str, ...], pareto: str | None, top: int | None, by: str | None, sample: int | None, problems: Problems
+) -> Asked:
+    from convcalc.study.goals import parse_goal
+    from convcalc.study.sweep.sweeping import Asked, read_orders
+
+    if pareto is not None and (top is not None or by is not None):
+        refuse("a front has no order of its own", "leave out --top and --by, or --pareto")
+    if top is not None and by is None and sample is None:
+        refuse("--top says how many, and --by of what", "as in --top 10 --by macs")
+    if sample is not None and (pareto is not None or by is not None or wheres):
+        refuse("a sample is of all designs that break no rule", "leave out --where, --pareto and --by")
+    goals = [goal for text in wheres if (goal := parse_goal(text, problems)) is not None]
+    orders = read_orders(by, problems) if by is not None else ()
+    if len(orders) > 1:
+        refuse("--by takes one metric", "a front of several is --pareto")
+    front = read_orders(pareto, problems, least=2) if pareto is not None else ()
+    return Asked(goals, front, top, orders[0] if orders else None, sample)
+
+
+def _metrics_of(options: Options) -> tuple[str, ...]:
+    from convcalc.study.sweep.runs import SWEPT
+
+    return tuple(name for name in options.columns or () if name in SWEPT)
+
+
+def _sweep(
+    design: str, changes: tuple[str, ...], lets: tuple[str, ...], options: Options, asked: Asked, problems: Problems
+) -> Sweep | None:
+    from convcalc.study.sweep.knobs import read_space
+    from convcalc.study.sweep.sweeping import sweep_of
+
+    space = read_space(design, changes, lets, problems, options.input)
+    if space is None or problems.errors:
+        return None
+    if not space.axes:
+        hint = "give a parameter, an argument of layers or the input several values: d1=1..8, conv1.stride=1,2"
+        problems.error("nothing varies in this design", None, hint)
+        return None
+    bar = Bar("parts tabulated")
+    try:
+        with refusals():
+            return sweep_of(space, asked, problems, bar)
+    finally:
+        bar.close()
+
+
+def _all_as_csv(sweep: Sweep, bar: Bar) -> Iterator[str]:
+    from convcalc.render.sweep import column_names, csv_rows
+
+    yield ",".join(column_names(sweep)) + "\n"
+    for _, designs in sweep.fitting(bar):
+        yield from csv_rows(sweep, designs)

@@ -1,0 +1,158 @@
+"""Designs of a space in every format. The JSON is one object; its `version` grows when a key changes its meaning.
+
+format       "convcalc designs"
+version      1
+design       the name of what was swept
+knobs        {name: [values]}, as they are combined, the last fastest; `chosen` are those whose values were not given
+where        the budgets, as they were written
+size         how many designs there are
+fit          how many keep within all budgets, null for a sample
+shut_out     {budget: how many designs keep within all budgets before it, and not within it}, null for a sample
+broken       {reason: how many designs can't be, for that reason first}, null for a sample
+complete     whether all were gone through: false where that was interrupted
+designs      [{values, output, alike, metric: number}]; `alike` is how many come to the same, in a front
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from convcalc.costs.metrics import METRICS
+from convcalc.costs.op import show_shape
+from convcalc.language.values import Size, Value, show_value
+from convcalc.render.records import Content, json_object
+from convcalc.render.table.layout import RIGHT, Column
+from convcalc.render.table.listing import Listing, render_listing
+from convcalc.spec.model import Shape
+from convcalc.study.columns import checked_columns
+from convcalc.study.sweep.sweeping import OUTPUT, Design, Sweep, Swept
+
+ALIKE = "alike"
+
+MOST_REASONS = 5
+
+
+def render_swept(
+    swept: Swept,
+    format: str,
+    width: int = 80,
+    color: bool = False,
+    ascii: bool = False,
+    columns: Sequence[str] | None = None,
+    design: str = "",
+) -> str:
+    """Designs as text that ends with a line end; `format` is table, text, markdown, latex, csv or json.
+
+    `design` is the word with which the space was asked for, as the command that shows one again has it.
+    """
+    if format == "json":
+        return _json(swept)
+    return render_listing(swept_listing(swept, columns, design), format, width, color, ascii)
+
+
+def swept_listing(swept: Swept, columns: Sequence[str] | None = None, design: str = "") -> Listing:
+    """The designs that were found, below how many there are."""
+    names = column_names(swept)
+    known = [*names, OUTPUT]
+    chosen = names if columns is None else checked_columns(columns, known)
+    shown = [Column(name, METRICS[name].title if name in METRICS else name, align=RIGHT) for name in chosen]
+    listing = Listing("designs", shown, [record(design) for design in swept.designs])
+    listing.head = [_head(swept)]
+    listing.foot = [*_foot(swept, design)]
+    listing.plain = tuple(axis.name for axis in swept.space.axes)
+    return listing
+
+
+def column_names(swept: Swept | Sweep) -> list[str]:
+    """The columns that designs have: the knobs, the metrics, and where some are alike how many."""
+    some_alike = isinstance(swept, Swept) and any(design.alike > 1 for design in swept.designs)
+    return [*(axis.name for axis in swept.space.axes), *swept.metrics, *([ALIKE] if some_alike else [])]
+
+
+def record(design: Design) -> dict[str, Any]:
+    """A design as a record."""
+    values = {name: shown(value) for name, value in design.values.items()}
+    outputs = design.output.values() if len(design.output) == 1 else ()
+    named = ", ".join(f"{name} {show_shape(shape)}" for name, shape in design.output.items())
+    return {**values, **design.metrics, ALIKE: design.alike, OUTPUT: next(iter(outputs), named)}
+
+
+def shown(value: Value | Shape) -> str:
+    """A value of a knob as it is written."""
+    return show_value(value) if isinstance(value, Size) or not isinstance(value, tuple) else "x".join(map(str, value))
+
+
+def csv_rows(sweep: Sweep, designs: Iterable[Design]) -> Iterator[str]:
+    """The lines of designs as CSV, without a head."""
+    names = column_names(sweep)
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerows([record(design)[name] for name in names] for design in designs)
+    yield stream.getvalue()
+
+
+def _head(swept: Swept) -> str:
+    name = swept.space.spec.name or swept.space.spec.file
+    size = f"{swept.size:,} design{'s' if swept.size != 1 else ''}"
+    if swept.counts is None:
+        return f"{name} · {size}; {len(swept.designs):,} of those that break no rule, each as likely"
+    done = "" if swept.complete else f" of the first {swept.counts.designs:,}, where it was interrupted,"
+    return f"{name} · {size};{done} {swept.counts.fit:,} fit"
+
+
+def _foot(swept: Swept, design: str) -> Iterator[str]:
+    counts = swept.counts
+    for axis in swept.space.axes:
+        if axis.chosen:
+            yield f"{axis.name} is one of {len(axis.values):,} from {shown(axis.values[0])} to {shown(axis.values[-1])}"
+    if counts is not None:
+        for text, number in zip(swept.budgets, counts.shut_out, strict=True):
+            if number:
+                before = " of those left" if text != swept.budgets[0] else ""
+                yield f"{text} shuts out {number:,}{before}"
+        broken = sorted(_broken(swept).items(), key=lambda one: -one[1])
+        for reason, number in broken[:MOST_REASONS]:
+            yield f"{number:,} can't be: {reason}"
+        if len(broken) > MOST_REASONS:
+            yield f"{sum(number for _, number in broken[MOST_REASONS:]):,} can't be for other reasons"
+        if swept.is_first and len(swept.designs) < counts.fit:
+            yield f"the first {len(swept.designs):,} of {counts.fit:,} that fit: --top, --pareto, or all with -o FILE.csv"
+    if swept.designs and design:
+        yield f"the first of these: convcalc summarize {shlex.quote(design)} {' '.join(swept.rerun())}"
+
+
+def _broken(swept: Swept) -> dict[str, int]:
+    counts = swept.counts
+    numbers = counts.broken if counts is not None else ()
+    return {reason: number for reason, number in zip(swept.reasons, numbers, strict=False) if reason and number}
+
+
+def _json(swept: Swept) -> str:
+    counts = swept.counts
+    content: Content = {
+        "format": "convcalc designs",
+        "version": 1,
+        "design": swept.space.spec.name or swept.space.spec.file,
+        "knobs": {axis.name: list(map(shown, axis.values)) for axis in swept.space.axes},
+        "chosen": [axis.name for axis in swept.space.axes if axis.chosen],
+        "where": swept.budgets,
+        "size": swept.size,
+        "fit": counts.fit if counts is not None else None,
+        "shut_out": dict(zip(swept.budgets, counts.shut_out, strict=True)) if counts is not None else None,
+        "broken": _broken(swept) if counts is not None else None,
+        "complete": swept.complete,
+        "designs": (
+            {
+                "values": {name: shown(value) for name, value in design.values.items()},
+                **design.metrics,
+                OUTPUT: {name: list(shape) for name, shape in design.output.items()},
+                ALIKE: design.alike,
+            }
+            for design in swept.designs
+        ),
+    }
+    return "".join(json_object(content))

@@ -1,0 +1,194 @@
+"""What is asked of the designs of a space, and what is found: those that fit, the best, their front, a sample."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from convcalc.language.problems import Nearest, Place, Problems, Source
+from convcalc.language.tuples import NamedTuple
+from convcalc.study.goals import Goal
+from convcalc.study.sweep.answers import Answer, Counts, First, Front, Order, Rows, Top
+from convcalc.study.sweep.budgets import budget_of
+from convcalc.study.sweep.grid import Grid, Sample, Survey
+from convcalc.study.sweep.runs import SWEPT
+from convcalc.study.sweep.space import Space
+from convcalc.study.sweep.tables import tabulate
+from convcalc.study.sweep.terms import Budget, Tables, Term
+from convcalc.study.sweep.words import words
+
+if TYPE_CHECKING:
+    from convcalc.language.values import Value
+    from convcalc.spec.model import Shape
+
+OUTPUT = "output"
+
+ALWAYS = ("params", "macs")
+"""The metrics that every table has."""
+
+MOST_SHOWN = 20
+"""How many designs are shown where nothing else is asked for."""
+
+Progress = Callable[[int, int], None]
+
+
+class Asked(NamedTuple):
+    """What is asked: `wheres` that hold, and of the designs that fit a front, the `top` ones by a metric, or the first.
+
+    A `sample` is of so many that break no rule, whatever else holds. `metrics` are to be known besides; the designs are
+    the `part` of all, worked out by so many `jobs`.
+    """
+
+    wheres: Sequence[Goal] = ()
+    front: tuple[Order, ...] = ()
+    top: int | None = None
+    by: Order | None = None
+    sample: int | None = None
+    seed: int = 0
+    metrics: tuple[str, ...] = ()
+    part: tuple[int, int] = (1, 1)
+    jobs: int = 1
+
+
+class Design(NamedTuple):
+    """A design: a value for each axis, what it comes to, its outputs by their names, and how many come to the same."""
+
+    indices: tuple[int, ...]
+    values: dict[str, Value | Shape]
+    metrics: dict[str, int]
+    output: dict[str, Shape]
+    alike: int
+
+
+class Swept:
+    """What was found: how many designs there are of what, and `designs`, those that were asked for.
+
+    `counts` are None for a sample, of which `drawn` designs were looked at. Where it is not `complete`, an interrupt
+    ended it. `is_first` says that the designs are the first that fit.
+    """
+
+    __slots__ = ("budgets", "complete", "counts", "designs", "drawn", "is_first", "metrics", "reasons", "size", "space")
+
+    def __init__(self, sweep: Sweep, found: Survey | Sample) -> None:
+        self.space = sweep.space
+        self.budgets = [budget.text for budget in sweep.budgets]
+        self.reasons = sweep.tables.reasons
+        self.metrics = sweep.metrics
+        self.size = sweep.grid.size
+        self.counts: Counts | None = None
+        self.complete = True
+        self.drawn = 0
+        self.is_first = not sweep.asked.front and sweep.asked.by is None and sweep.asked.sample is None
+        if isinstance(found, Sample):
+            self.designs = list(sweep.designs(found.rows))
+            self.drawn = found.drawn
+        else:
+            (answer,) = found.found
+            self.designs = list(sweep.designs(answer.rows, answer.counts))
+            self.counts, self.complete = found.counts, found.is_complete
+
+    def rerun(self) -> list[str]:
+        """The words with which `summarize` shows the first design; none where there is none."""
+        return words(self.space, self.designs[0].indices) if self.designs else []
+
+
+class Sweep:
+    """A space with its tables, and what is asked of it; `metrics` are those that are shown of each design."""
+
+    def __init__(self, space: Space, asked: Asked, tables: Tables, budgets: list[Budget]) -> None:
+        self.space = space
+        self.asked = asked
+        self.tables = tables
+        self.budgets = budgets
+        named = [name for budget in budgets for name in budget.factors if name in SWEPT]
+        orders = [*asked.front, *([asked.by] if asked.by is not None else [])]
+        self.metrics = [*dict.fromkeys([*ALWAYS, *named, *(order.metric for order in orders), *asked.metrics])]
+        self.grid = Grid(tables, budgets, part=asked.part, jobs=asked.jobs)
+
+    def find(self, progress: Progress | None = None) -> Swept:
+        """Go through all designs. An interrupt ends it with what was found so far."""
+        asked = self.asked
+        if asked.sample is not None:
+            return Swept(self, self.grid.sample(asked.sample, asked.seed))
+        answer: Answer = First(MOST_SHOWN if asked.top is None else asked.top)
+        if asked.front:
+            answer = Front(asked.front)
+        elif asked.by is not None:
+            answer = Top(MOST_SHOWN if asked.top is None else asked.top, asked.by)
+        return Swept(self, self.grid.survey(answer, progress=progress))
+
+    def fitting(self, progress: Progress | None = None) -> Iterator[tuple[Counts, Iterator[Design]]]:
+        """All designs that fit, in the order of the knobs, chunk by chunk with the counts of each."""
+        for counts, rows in self.grid.fitting(progress):
+            yield counts, self.designs(rows)
+
+    def designs(self, rows: Rows, alike: Sequence[int] | None = None) -> Iterator[Design]:
+        """The designs of rows, as people name them."""
+        axes = self.space.axes
+        columns = [rows.metrics[name] for name in self.metrics]
+        for place, index in enumerate(rows.indices):
+            indices, left = list[int](), int(index)
+            for axis in reversed(axes):
+                left, one = divmod(left, len(axis.values))
+                indices.insert(0, one)
+            yield Design(
+                tuple(indices),
+                {axis.name: axis.values[one] for axis, one in zip(axes, indices, strict=True)},
+                {name: int(column[place]) for name, column in zip(self.metrics, columns, strict=True)},
+                self.tables.outputs[int(rows.outputs[place])] if self.tables.outputs else {},
+                int(alike[place]) if alike is not None else 1,
+            )
+
+
+def sweep_of(space: Space, asked: Asked, problems: Problems, progress: Progress | None = None) -> Sweep | None:
+    """The tables of a space for what is asked; None where something is wrong with that, which is then said.
+
+    Raises ConvcalcError for a space that is too large to tabulate.
+    """
+    of_output = [goal for goal in asked.wheres if goal.figure.metric == OUTPUT and not goal.figure.path]
+    budgets = [found for goal in asked.wheres if goal not in of_output and (found := budget_of(goal, problems))]
+    for goal in asked.wheres:
+        _refuse_others(goal, problems)
+    if problems.errors:
+        return None
+    orders = [*asked.front, *([asked.by] if asked.by is not None else [])]
+    needed = {name for budget in budgets for name in budget.factors} | {order.metric for order in orders}
+    tables = tabulate(space, needed.union(asked.metrics), progress or (lambda done, steps: None))
+    for number, goal in enumerate(of_output):
+        fits = [int([*outputs.values()] == [goal.wanted]) for outputs in tables.outputs]
+        name = f"{OUTPUT} {number}"
+        term = Term(tables.output.axes, [fits[state] if state >= 0 else 0 for state in tables.output.values])
+        tables.metrics[name] = [[term]]
+        budgets.insert(asked.wheres.index(goal), Budget(goal.text, {name: 1}, 1, None))
+    return Sweep(space, asked, tables, budgets)
+
+
+def _refuse_others(goal: Goal, problems: Problems) -> None:
+    """Say of a goal that it is of a figure which no table has."""
+    for figure in goal.figures():
+        if figure.metric != OUTPUT and str(figure) not in SWEPT:
+            hint = Nearest(figure.metric, SWEPT, "the counts of a whole network are")
+            problems.error(f"{figure} is not swept", goal.place.part(0, len(str(figure))), hint)
+    if goal.figure.metric == OUTPUT and goal.to is not None:
+        problems.error("output is compared with a shape here", goal.place, "as in output = 1000")
+
+
+def read_orders(text: str, problems: Problems, least: int = 1) -> tuple[Order, ...]:
+    """The orders that `macs, -params` writes: each metric made small, with a minus great."""
+    source = Source(problems.name_of("command line"), text)
+    orders: list[Order] = []
+    offset = 0
+    for written in text.split(","):
+        name = written.strip().removeprefix("-").strip()
+        place = Place(source, 1, offset + 1 + len(written) - len(written.lstrip()), max(1, len(written.strip())))
+        if name not in SWEPT:
+            message = f"'{name[:60]}' is no metric that is swept" if name else "a metric is missing here"
+            problems.error(message, place, Nearest(name, SWEPT, "as in macs, -params"))
+        elif any(order.metric == name for order in orders):
+            problems.error(f"{name} stands here twice", place)
+        else:
+            orders.append(Order(name, written.strip().startswith("-")))
+        offset += len(written) + 1
+    if not problems.errors and len(orders) < least:
+        problems.error(f"a front is of {least} metrics or more", Place(source, 1, 1, len(text)), "as in macs, -params")
+    return tuple(orders)
