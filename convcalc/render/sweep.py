@@ -120,7 +120,7 @@ def _foot(swept: Swept, design: str) -> Iterator[str]:
         if len(broken) > MOST_REASONS:
             yield f"{sum(number for _, number in broken[MOST_REASONS:]):,} can't be for other reasons"
         if swept.is_first and len(swept.designs) < counts.fit:
-            yield f"the first {len(swept.designs):,} of {counts.fit:,} that fit: --top, --pareto, or all with -o FILE.csv"
+            yield f"the first {len(swept.designs):,} of {counts.fit:,} that fit: --top, --pareto, or all by -o FILE.csv"
     if swept.designs and design:
         yield f"the first of these: convcalc summarize {shlex.quote(design)} {' '.join(swept.rerun())}"
 
