@@ -70,7 +70,7 @@ class Steps:
             ITEM, item, within, frozenset(names | references), frozenset(names | set(map(first_part, references)))
         )
         name, body = path[-1] if item.name is not None else "", item.body
-        self.read_by[name] = step.reads
+        self.read_by[name] = self.read_by.get(name, NOTHING_READ) | step.reads
         if item.when is not None or name in self.deep:
             yield step
         elif item.repeat is not None:
