@@ -12,7 +12,7 @@ import numpy as np
 from convcalc.study.sweep.answers import Column, Counts, Order, Points, Rows
 from convcalc.study.sweep.chunks import Chunk
 from convcalc.study.sweep.fronts import front, joined, strike, unbeaten
-from convcalc.study.sweep.joins import WITHIN, Array, Look, Table, both, combined, metric, placed, whole
+from convcalc.study.sweep.joins import WITHIN, Array, Look, Metric, Table, both, combined, metric, placed, whole
 from convcalc.study.sweep.terms import Budget, Tables, Term
 
 
@@ -30,13 +30,8 @@ class Arrays:
         self.output = metric([[tables.output]], self.lengths)
         self.kind: type = np.int64 if prod(self.lengths) < WITHIN else object
         self.rooms = local()
-        varying = [[set(table.axes) for table in own.tables] for own in self.metrics.values()]
-
-        def shared(axis: int) -> tuple[int, int]:
-            tables = [sum(axis in axes for axes in own) for own in varying]
-            return sum(map(bool, tables)), sum(tables)
-
-        self.order = sorted(range(len(self.lengths)), key=shared)
+        bounded = {name for budget in budgets for name in budget.factors} or self.metrics
+        self.order = by_sharing([self.metrics[name] for name in bounded], len(self.lengths))
 
     def rows(self, indices: Column) -> Rows:
         """What designs come to."""
@@ -106,6 +101,16 @@ class Arrays:
         """The front of rows, less being better in each column: its `indices` are their places."""
         places = np.arange(len(columns[0]))
         return front([whole(column) for column in columns], places, np.ones_like(places))
+
+
+def by_sharing(metrics: Sequence[Metric], axes: int) -> list[int]:
+    """The axes, those last along which most metrics vary, and most of their tables."""
+
+    def shared(axis: int) -> tuple[int, int]:
+        tables = [sum(axis in table.axes for tables in metric.sums for table in tables) for metric in metrics]
+        return sum(map(bool, tables)), sum(tables)
+
+    return sorted(range(axes), key=shared)
 
 
 def _coded(tables: Tables) -> list[list[Term]]:

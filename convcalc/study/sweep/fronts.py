@@ -19,7 +19,7 @@ MANY = 16 * SAMPLE
 WORTH = 16
 """A rival is worth to be set against all points where it is better than one of so many."""
 
-COMPARED = 1 << 20
+COMPARED = 1 << 18
 """How many pairs are compared at once."""
 
 
@@ -48,8 +48,11 @@ def unbeaten(columns: Sequence[Array], rivals: Points) -> Array:
     if len(left) > MANY:
         left = np.flatnonzero(strike(columns, rivals, np.ones(len(left), bool)))
         columns = [column[left] for column in columns]
-    beaten = _below_stairs if len(columns) == 2 else _behind_any
-    return left[~beaten(columns, rivals.columns)] if len(rivals.indices) else left
+    if not len(rivals.indices):
+        return left
+    if len(columns) == 2:
+        return left[~_below_stairs(columns, rivals.columns)]
+    return left[_behind_none(columns, rivals.columns)]
 
 
 def strike(columns: Sequence[Array], rivals: Points, among: Array) -> Array:
@@ -95,15 +98,18 @@ def _below_stairs(columns: Sequence[Array], stairs: Sequence[Array]) -> Array:
     return beaten
 
 
-def _behind_any(columns: Sequence[Array], rivals: Sequence[Array]) -> Array:
-    beaten = np.zeros(len(columns[0]), bool)
-    step = max(1, COMPARED // max(1, len(beaten)))
-    for start in range(0, len(rivals[0]), step):
-        some = [rival[start : start + step, None] for rival in rivals]
+def _behind_none(columns: Sequence[Array], rivals: Sequence[Array]) -> Array:
+    """The places of the points that no rival is better than: some rivals at a time, against those that are left."""
+    left, start = np.arange(len(columns[0])), 0
+    order = np.random.default_rng(0).permutation(len(rivals[0]))
+    while start < len(order) and len(left):
+        stop = start + max(1, COMPARED // len(left))
+        some = [rival[order[start:stop], None] for rival in rivals]
         no_worse = np.logical_and.reduce([rival <= column for rival, column in zip(some, columns, strict=True)])
         differs = np.logical_or.reduce([rival != column for rival, column in zip(some, columns, strict=True)])
-        beaten |= (no_worse & differs).any(axis=0)
-    return beaten
+        stands = ~(no_worse & differs).any(axis=0)
+        left, columns, start = left[stands], [column[stands] for column in columns], stop
+    return left
 
 
 def _distinct(columns: Sequence[Array], indices: Array, counts: Array) -> Points:

@@ -61,11 +61,6 @@ class Metric(NamedTuple):
     largest: int
 
     @property
-    def tables(self) -> list[Table]:
-        """Those of all sums."""
-        return [table for tables in self.sums for table in tables]
-
-    @property
     def kind(self) -> type:
         """What its arrays hold."""
         return np.int64 if self.largest < WITHIN else object
@@ -149,7 +144,7 @@ def _lengthened(array: Array, shape: tuple[int, ...]) -> Array:
 
 @lru_cache(maxsize=1024)
 def pairs(shapes: tuple[tuple[int, ...], ...], most: float = inf) -> list[tuple[int, int]]:
-    """Which two arrays to join first, then which of those that are left: always those that make the smallest one.
+    """Which two arrays to join first, then which of those that are left: one and a part of it, else a smallest sum.
 
     It takes the place of the first of both. It has no more than `most` entries, or than the larger of both.
     """
@@ -158,11 +153,12 @@ def pairs(shapes: tuple[tuple[int, ...], ...], most: float = inf) -> list[tuple[
         options = []
         for (i, one), (j, other) in combinations(enumerate(left), 2):
             both = tuple(map(max, one, other))
-            if prod(both) <= max(most, prod(one), prod(other)):
-                options.append((prod(both), i, j, both))
+            larger = max(prod(one), prod(other))
+            if prod(both) <= max(most, larger):
+                options.append((prod(both) > larger, prod(both), i, j, both))
         if not options:
             break
-        _, i, j, left[i] = min(options)
+        *_, i, j, left[i] = min(options)
         del left[j]
         found.append((i, j))
     return found
