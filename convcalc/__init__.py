@@ -35,6 +35,7 @@ __all__ = [
     "networks",
     "solve",
     "summarize",
+    "sweep",
     "value",
 ]
 
@@ -59,6 +60,9 @@ if TYPE_CHECKING:
     from convcalc.api.solve import solve
     from convcalc.api.summarize import Report as Report
     from convcalc.api.summarize import summarize
+    from convcalc.api.sweep import DesignFound as DesignFound
+    from convcalc.api.sweep import Designs as Designs
+    from convcalc.api.sweep import sweep
     from convcalc.api.value import value
     from convcalc.language.problems import ConvcalcError
     from convcalc.language.problems import Problem as Problem
@@ -73,6 +77,7 @@ _HOMES = {
     "convcalc.api.networks": ("Networks", "networks"),
     "convcalc.api.solve": ("Solution", "Solutions", "solve"),
     "convcalc.api.summarize": ("Report", "summarize"),
+    "convcalc.api.sweep": ("DesignFound", "Designs", "sweep"),
     "convcalc.api.value": ("value",),
     "convcalc.language.problems": ("ConvcalcError", "Problem"),
     "convcalc.network.report": ("Row",),

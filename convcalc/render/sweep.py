@@ -76,9 +76,14 @@ def column_names(swept: Swept | Sweep) -> list[str]:
 def record(design: Design) -> dict[str, Any]:
     """A design as a record."""
     values = {name: shown(value) for name, value in design.values.items()}
-    outputs = design.output.values() if len(design.output) == 1 else ()
-    named = ", ".join(f"{name} {show_shape(shape)}" for name, shape in design.output.items())
-    return {**values, **design.metrics, ALIKE: design.alike, OUTPUT: next(iter(outputs), named)}
+    return {**values, **design.metrics, ALIKE: design.alike, OUTPUT: output_of(design)}
+
+
+def output_of(design: Design) -> Shape | str:
+    """The shape of a design's output; of several each with its name."""
+    if len(design.output) == 1:
+        return next(iter(design.output.values()))
+    return ", ".join(f"{name} {show_shape(shape)}" for name, shape in design.output.items())
 
 
 def shown(value: Value | Shape) -> str:
@@ -114,7 +119,7 @@ def _foot(swept: Swept, design: str) -> Iterator[str]:
             if number:
                 before = " of those left" if text != swept.budgets[0] else ""
                 yield f"{text} shuts out {number:,}{before}"
-        broken = sorted(_broken(swept).items(), key=lambda one: -one[1])
+        broken = sorted(swept.broken.items(), key=lambda one: -one[1])
         for reason, number in broken[:MOST_REASONS]:
             yield f"{number:,} can't be: {reason}"
         if len(broken) > MOST_REASONS:
@@ -125,29 +130,23 @@ def _foot(swept: Swept, design: str) -> Iterator[str]:
         yield f"the first of these: convcalc summarize {shlex.quote(design)} {' '.join(swept.rerun())}"
 
 
-def _broken(swept: Swept) -> dict[str, int]:
-    counts = swept.counts
-    numbers = counts.broken if counts is not None else ()
-    return {reason: number for reason, number in zip(swept.reasons, numbers, strict=False) if reason and number}
-
-
 def _json(swept: Swept) -> str:
     counts = swept.counts
     content: Content = {
         "format": "convcalc designs",
         "version": 1,
         "design": swept.space.spec.name or swept.space.spec.file,
-        "knobs": {axis.name: list(map(shown, axis.values)) for axis in swept.space.axes},
+        "knobs": {axis.name: list(map(_data, axis.values)) for axis in swept.space.axes},
         "chosen": [axis.name for axis in swept.space.axes if axis.chosen],
         "where": swept.budgets,
         "size": swept.size,
         "fit": counts.fit if counts is not None else None,
         "shut_out": dict(zip(swept.budgets, counts.shut_out, strict=True)) if counts is not None else None,
-        "broken": _broken(swept) if counts is not None else None,
+        "broken": swept.broken if counts is not None else None,
         "complete": swept.complete,
         "designs": (
             {
-                "values": {name: shown(value) for name, value in design.values.items()},
+                "values": {name: _data(value) for name, value in design.values.items()},
                 **design.metrics,
                 OUTPUT: {name: list(shape) for name, shape in design.output.items()},
                 ALIKE: design.alike,
@@ -156,3 +155,8 @@ def _json(swept: Swept) -> str:
         ),
     }
     return "".join(json_object(content))
+
+
+def _data(value: Value | Shape) -> Any:
+    """A value as JSON has it; a fraction as the decimal that is written."""
+    return value if isinstance(value, int | str | tuple) else float(value)

@@ -87,6 +87,12 @@ class Swept:
             self.designs = list(sweep.designs(answer.rows, answer.counts))
             self.counts, self.complete = found.counts, found.is_complete
 
+    @property
+    def broken(self) -> dict[str, int]:
+        """For each reason why designs can't be how many can't for it first; nothing of a sample."""
+        numbers = self.counts.broken if self.counts is not None else ()
+        return {reason: number for reason, number in zip(self.reasons, numbers, strict=False) if reason and number}
+
     def rerun(self) -> list[str]:
         """The words with which `summarize` shows the first design; none where there is none."""
         return words(self.space, self.designs[0].indices) if self.designs else []
@@ -116,6 +122,15 @@ class Sweep:
         elif asked.by is not None:
             answer = Top(MOST_SHOWN if asked.top is None else asked.top, asked.by)
         return Swept(self, self.grid.survey(answer, progress=progress))
+
+    def asking(self, asked: Asked) -> Sweep:
+        """The same space, of which something else is asked; its tables are made anew where that takes others."""
+        orders = [*asked.front, *([asked.by] if asked.by is not None else [])]
+        if all(order.metric in self.tables.metrics for order in orders):
+            return Sweep(self.space, asked, self.tables, self.budgets)
+        tables = tabulate(self.space, {*self.metrics, *(order.metric for order in orders)})
+        tables.metrics.update({name: sums for name, sums in self.tables.metrics.items() if name not in SWEPT})
+        return Sweep(self.space, asked, tables, self.budgets)
 
     def fitting(self, progress: Progress | None = None) -> Iterator[tuple[Counts, Iterator[Design]]]:
         """All designs that fit, in the order of the knobs, chunk by chunk with the counts of each."""
