@@ -151,7 +151,7 @@ def _sweep(
         hint = "give a parameter, an argument of layers or the input several values: d1=1..8, conv1.stride=1,2"
         problems.error("nothing varies in this design", None, hint)
         return None
-    bar = Bar("parts tabulated")
+    bar = Bar("parts worked out")
     try:
         with refusals():
             return sweep_of(space, asked, problems, bar)

@@ -84,8 +84,11 @@ class States:
 class Runs:
     """Runs steps, each time once: from `states` to those `behind` them. They hang on the values along `axes`.
 
-    `with_memory` says that it is worked out what they hold, `is_last` that nothing follows.
+    `with_memory` says that it is worked out what they hold, `is_last` that nothing follows; `note` is called for each
+    run, and may end them.
     """
+
+    note: Callable[[], None] = staticmethod(lambda: None)
 
     def __init__(self, resumed: Resumed, reading: Reading, steps: list[Step], states: States, behind: States) -> None:
         self.resumed = resumed
@@ -104,6 +107,7 @@ class Runs:
             return NONE
         entry = self._known.get((state, position))
         if entry is None:
+            self.note()
             try:
                 entry = self._run(state, position)
             except Refused as refused:

@@ -29,7 +29,7 @@ ALWAYS = ("params", "macs")
 MOST_SHOWN = 20
 """How many designs are shown where nothing else is asked for."""
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int | None], None]
 
 
 class Asked(NamedTuple):
@@ -168,7 +168,7 @@ def sweep_of(space: Space, asked: Asked, problems: Problems, progress: Progress 
         return None
     orders = [*asked.front, *([asked.by] if asked.by is not None else [])]
     needed = {name for budget in budgets for name in budget.factors} | {order.metric for order in orders}
-    tables = tabulate(space, needed.union(asked.metrics), progress or (lambda done, steps: None))
+    tables = tabulate(space, needed.union(asked.metrics), progress or (lambda done, total: None))
     for number, goal in enumerate(of_output):
         fits = [int([*outputs.values()] == [goal.wanted]) for outputs in tables.outputs]
         name = f"{OUTPUT} {number}"

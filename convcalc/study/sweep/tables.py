@@ -39,14 +39,17 @@ from convcalc.study.sweep.runs import (
 from convcalc.study.sweep.space import Space
 from convcalc.study.sweep.terms import Tables, Term
 
-MOST_ENTRIES = 2_000_000
+MOST_ENTRIES = 1_000_000
 """Along how many combinations a part of a network may hang."""
 
-Progress = Callable[[int, int], None]
-"""Told how many steps are tabulated, of how many."""
+MOST_RUNS = 300_000
+"""How often parts are worked out at most: some ten thousand times in a second."""
+
+Progress = Callable[[int, int | None], None]
+"""Told how often a part was worked out."""
 
 
-def tabulate(space: Space, metrics: Collection[str] = (), progress: Progress = lambda done, steps: None) -> Tables:
+def tabulate(space: Space, metrics: Collection[str] = (), progress: Progress = lambda done, total: None) -> Tables:
     """The tables of a space, with those of `metrics` that take more states. Raises ConvcalcError for too large ones."""
     unclean: set[int] = set()
     while True:
@@ -87,17 +90,20 @@ class Tabulation:
         self.used: list[list[Term]] = [[] for _ in space.changes]
         self.broken: list[Term] = []
         self.reasons = {"": 0}
+        self.progress: Progress = lambda done, total: None
+        self.runs = 0
 
     def tables(self, progress: Progress) -> Tables:
         """Run all steps. Raises _AtStep."""
+        self.progress = progress
         self._check_values()
         states, numbers = self._begin()
         done = 0
         for steps in self._together():
-            progress(done, len(self.steps))
             behind = self._states(done + len(steps))
             runs = self._runs(steps, done)(self.resumed, self.reading, steps, states, behind)
             runs.with_memory, runs.is_last = self.with_memory, done + len(steps) == len(self.steps)
+            runs.note = self._note
             axes = tuple(sorted({*numbers.axes, *runs.axes}))
             self._check_size(axes)
             before = map(numbers.values.__getitem__, self.positions.along(axes, numbers.axes))
@@ -156,6 +162,7 @@ class Tabulation:
         self._check_size(axes)
         entries: list[Entry] = []
         for position in range(self.positions.size(axes)):
+            self._note()
             try:
                 state = self.resumed.begin(self.reading.shapes(position))
                 stored.append(sum(prod(layer.output) for layer in state.layers))
@@ -217,6 +224,14 @@ class Tabulation:
         unused_changes(self.space.changes, list(self.resumed.takes.items()), problems)
         if problems.errors:
             raise ConvcalcError(problems)
+
+    def _note(self) -> None:
+        """Count a run. Raises ConvcalcError for one too many."""
+        self.runs += 1
+        self.progress(self.runs, None)
+        if self.runs > MOST_RUNS:
+            hint = "let fewer things vary together, or in fewer steps"
+            _refuse(f"this space takes parts of the network to be worked out more than {MOST_RUNS:,} times", hint)
 
     def _check_size(self, axes: Axes) -> None:
         size = self.positions.size(axes)
