@@ -48,11 +48,10 @@ def unbeaten(columns: Sequence[Array], rivals: Points) -> Array:
     if len(left) > MANY:
         left = np.flatnonzero(strike(columns, rivals, np.ones(len(left), bool)))
         columns = [column[left] for column in columns]
-    if not len(rivals.indices):
-        return left
-    if len(columns) == 2:
-        return left[~_below_stairs(columns, rivals.columns)]
-    return left[_behind_none(columns, rivals.columns)]
+    if len(rivals.indices):
+        before = _before_stairs if len(columns) == 2 else _behind_none
+        left = left[before(columns, rivals.columns)]
+    return left
 
 
 def strike(columns: Sequence[Array], rivals: Points, among: Array) -> Array:
@@ -90,12 +89,15 @@ def _sample(size: int, most: int) -> Array:
     return np.random.default_rng(0).integers(0, size, most) if size > most else np.arange(size)
 
 
-def _below_stairs(columns: Sequence[Array], stairs: Sequence[Array]) -> Array:
-    """Where one of two columns' stairs, the one falling as the other rises, is better: the last that begins before."""
+def _before_stairs(columns: Sequence[Array], stairs: Sequence[Array]) -> Array:
+    """The places of the points that no stair is better than: of two columns, the second falls as the first rises.
+
+    Of the stairs that begin before a point or where it is, only the last, which is the lowest, may be.
+    """
     place = np.searchsorted(stairs[0], columns[0], "right") - 1
     begin, height = (column[place] for column in stairs)
-    beaten: Array = (place >= 0) & ((height < columns[1]) | ((height == columns[1]) & (begin < columns[0])))
-    return beaten
+    is_equal = (height == columns[1]) & (begin == columns[0])
+    return np.flatnonzero((place < 0) | (height > columns[1]) | is_equal)
 
 
 def _behind_none(columns: Sequence[Array], rivals: Sequence[Array]) -> Array:

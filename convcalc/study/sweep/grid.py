@@ -125,7 +125,10 @@ class Grid:
         return Survey(self.size, counts, tuple(rows))
 
     def fitting(self, progress: Progress | None = None) -> Iterator[tuple[Counts, Rows]]:
-        """All designs that fit, in the order of the knobs, chunk by chunk: how many there are of what, and the rows."""
+        """All designs that fit, in the order of the knobs, chunk by chunk: how many there are of what, and the rows.
+
+        An interrupt goes through: up to it all was given.
+        """
 
         def work(chunk: Chunk) -> tuple[Counts, Rows]:
             evaluated = self.engine.evaluated(chunk)

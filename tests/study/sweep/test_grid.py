@@ -290,9 +290,8 @@ def test_an_interrupt_leaves_what_was_found_so_far(jobs, without_numpy):
         if done == 192:
             raise KeyboardInterrupt
 
-    grid = Grid(wide(3, broken={0}), at_once=64 * jobs, jobs=jobs, without_numpy=without_numpy)
-    if without_numpy:
-        grid.at_once = 64
+    at_once = 64 if without_numpy else 64 * jobs  # without NumPy there is one job
+    grid = Grid(wide(3, broken={0}), at_once=at_once, jobs=jobs, without_numpy=without_numpy)
     survey = grid.survey(First(100), Top(1, Order("macs", greatest=True)), progress=interrupt)
     assert survey.counts == Counts(192, (64, 0), (), 128)
     assert not survey.is_complete and survey.size == 512
