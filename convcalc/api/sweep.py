@@ -111,12 +111,12 @@ class Designs(Result):
 
     def rows(self) -> list[Record]:
         """A dict for each of the `designs`: the knobs, the metrics, the output and `alike`."""
-        from convcalc.render.sweep import ALIKE, output_of
+        from convcalc.render.sweep import ALIKE, output_of, value_data
         from convcalc.study.sweep.sweeping import OUTPUT
 
         return [
-            {**found.values, **found.metrics, OUTPUT: output_of(design), ALIKE: found.alike}
-            for found, design in zip(self.designs, self._swept.designs, strict=True)
+            {**value_data(design), **design.metrics, OUTPUT: output_of(design), ALIKE: design.alike}
+            for design in self._swept.designs
         ]
 
     def to_pandas(self) -> Any:
@@ -203,6 +203,7 @@ def sweep(
         tuple(metrics),
         (1, 1),
         whole("jobs", jobs, 1, 256),
+        found.design if isinstance(found.design, str) else "",
     )
     tables = sweep_of(space, asked, problems)
     if tables is None or problems.errors:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -81,10 +81,13 @@ def command(
     """
     refuse_other_words(design, changes)
     problems = Problems()
-    asked = _asked(wheres, pareto, top, by, sample, problems)._replace(seed=seed, jobs=jobs or os.cpu_count() or 1)
+    asked = _asked(wheres, pareto, top, by, sample, problems)._replace(
+        seed=seed, jobs=jobs or os.cpu_count() or 1, design=design
+    )
     sink = options.sink()
     options.refuse_columns_of(sink)
-    asked = asked._replace(metrics=_metrics_of(options))
+    cores = jobs or os.cpu_count() or 1
+    asked = asked._replace(metrics=_metrics_of(options), seed=seed, jobs=cores, design=design)
     sweep = _sweep(design, changes, lets, options, asked, problems)
     if sweep is None or problems.errors:
         end(problems)
@@ -94,7 +97,9 @@ def command(
     if streams:
         if options.columns is not None:
             refuse("CSV of all that fit carries everything", "leave out --columns")
-        sink.write(bar.beside(_all_as_csv(sweep, bar)))
+        from convcalc.render.sweep import csv_pieces
+
+        sink.write(bar.beside(csv_pieces(sweep, bar)))
         end(problems, options.strict)
         return
     try:
@@ -105,7 +110,7 @@ def command(
     from convcalc.render.sweep import render_swept
 
     with refusals():
-        text = render_swept(swept, sink.format, sink.width, sink.color, sink.ascii, options.columns, design)
+        text = render_swept(swept, sink.format, sink.width, sink.color, sink.ascii, options.columns)
     sink.write([text])
     end(problems, options.strict)
     if not swept.designs:
@@ -157,11 +162,3 @@ def _sweep(
             return sweep_of(space, asked, problems, bar)
     finally:
         bar.close()
-
-
-def _all_as_csv(sweep: Sweep, bar: Bar) -> Iterator[str]:
-    from convcalc.render.sweep import column_names, csv_rows
-
-    yield ",".join(column_names(sweep)) + "\n"
-    for _, designs in sweep.fitting(bar):
-        yield from csv_rows(sweep, designs)

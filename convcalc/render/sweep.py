@@ -15,21 +15,19 @@ designs      [{values, output, alike, metric: number}]; `alike` is how many come
 
 from __future__ import annotations
 
-import csv
-import io
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from convcalc.costs.metrics import METRICS
 from convcalc.costs.op import show_shape
 from convcalc.language.values import Size, Value, show_value
-from convcalc.render.records import Content, json_object
+from convcalc.render.records import Content, csv_lines, json_object
 from convcalc.render.table.layout import RIGHT, Column
 from convcalc.render.table.listing import Listing, render_listing
 from convcalc.spec.model import Shape
 from convcalc.study.columns import checked_columns
-from convcalc.study.sweep.sweeping import OUTPUT, Design, Sweep, Swept
+from convcalc.study.sweep.sweeping import OUTPUT, Design, Progress, Sweep, Swept
 
 ALIKE = "alike"
 
@@ -43,18 +41,14 @@ def render_swept(
     color: bool = False,
     ascii: bool = False,
     columns: Sequence[str] | None = None,
-    design: str = "",
 ) -> str:
-    """Designs as text that ends with a line end; `format` is table, text, markdown, latex, csv or json.
-
-    `design` is the word with which the space was asked for, as the command that shows one again has it.
-    """
+    """Designs as text that ends with a line end; `format` is table, text, markdown, latex, csv or json."""
     if format == "json":
         return _json(swept)
-    return render_listing(swept_listing(swept, columns, design), format, width, color, ascii)
+    return render_listing(swept_listing(swept, columns), format, width, color, ascii)
 
 
-def swept_listing(swept: Swept, columns: Sequence[str] | None = None, design: str = "") -> Listing:
+def swept_listing(swept: Swept, columns: Sequence[str] | None = None) -> Listing:
     """The designs that were found, below how many there are."""
     names = column_names(swept)
     known = [*names, OUTPUT]
@@ -62,7 +56,7 @@ def swept_listing(swept: Swept, columns: Sequence[str] | None = None, design: st
     shown = [Column(name, METRICS[name].title if name in METRICS else name, align=RIGHT) for name in chosen]
     listing = Listing("designs", shown, [record(design) for design in swept.designs])
     listing.head = [_head(swept)]
-    listing.foot = [*_foot(swept, design)]
+    listing.foot = [*_foot(swept)]
     listing.plain = tuple(axis.name for axis in swept.space.axes)
     return listing
 
@@ -79,10 +73,15 @@ def record(design: Design) -> dict[str, Any]:
     return {**values, **design.metrics, ALIKE: design.alike, OUTPUT: output_of(design)}
 
 
-def output_of(design: Design) -> Shape | str:
+def value_data(design: Design) -> dict[str, Any]:
+    """The values of a design's knobs as JSON has them; a fraction as the decimal that is written."""
+    return {name: _data(value) for name, value in design.values.items()}
+
+
+def output_of(design: Design) -> str:
     """The shape of a design's output; of several each with its name."""
     if len(design.output) == 1:
-        return next(iter(design.output.values()))
+        return show_shape(next(iter(design.output.values())))
     return ", ".join(f"{name} {show_shape(shape)}" for name, shape in design.output.items())
 
 
@@ -91,13 +90,13 @@ def shown(value: Value | Shape) -> str:
     return show_value(value) if isinstance(value, Size) or not isinstance(value, tuple) else "x".join(map(str, value))
 
 
-def csv_rows(sweep: Sweep, designs: Iterable[Design]) -> Iterator[str]:
-    """The lines of designs as CSV, without a head."""
+def csv_pieces(sweep: Sweep, progress: Progress) -> Iterator[str]:
+    """All designs that fit as CSV, in whole lines."""
     names = column_names(sweep)
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerows([record(design)[name] for name in names] for design in designs)
-    yield stream.getvalue()
+    yield from csv_lines([names])
+    for _, designs in sweep.fitting(progress):
+        cells = (record(design) for design in designs)
+        yield "".join(csv_lines([str(row[name]) for name in names] for row in cells))
 
 
 def _head(swept: Swept) -> str:
@@ -109,7 +108,7 @@ def _head(swept: Swept) -> str:
     return f"{name} · {size};{done} {swept.counts.fit:,} fit"
 
 
-def _foot(swept: Swept, design: str) -> Iterator[str]:
+def _foot(swept: Swept) -> Iterator[str]:
     counts = swept.counts
     for axis in swept.space.axes:
         if axis.chosen:
@@ -126,8 +125,8 @@ def _foot(swept: Swept, design: str) -> Iterator[str]:
             yield f"{sum(number for _, number in broken[MOST_REASONS:]):,} can't be for other reasons"
         if swept.is_first and len(swept.designs) < counts.fit:
             yield f"the first {len(swept.designs):,} of {counts.fit:,} that fit: --top, --pareto, or all by -o FILE.csv"
-    if swept.designs and design:
-        yield f"the first of these: convcalc summarize {shlex.quote(design)} {' '.join(swept.rerun())}"
+    if swept.designs and swept.design:
+        yield f"the first of these: convcalc summarize {shlex.quote(swept.design)} {' '.join(swept.rerun())}"
 
 
 def _json(swept: Swept) -> str:
@@ -146,7 +145,7 @@ def _json(swept: Swept) -> str:
         "complete": swept.complete,
         "designs": (
             {
-                "values": {name: _data(value) for name, value in design.values.items()},
+                "values": value_data(design),
                 **design.metrics,
                 OUTPUT: {name: list(shape) for name, shape in design.output.items()},
                 ALIKE: design.alike,
@@ -158,5 +157,6 @@ def _json(swept: Swept) -> str:
 
 
 def _data(value: Value | Shape) -> Any:
-    """A value as JSON has it; a fraction as the decimal that is written."""
-    return value if isinstance(value, int | str | tuple) else float(value)
+    if isinstance(value, tuple):
+        return list(value)
+    return value if isinstance(value, int | str) else float(value)

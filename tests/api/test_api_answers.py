@@ -39,6 +39,10 @@ ANSWERS = {
         lambda: convcalc.solve("conv 96 11 stride=4 padding=?", input=(3, 224, 224), expect="output = 96x55x55"),
         ["conv 96 11 stride=4 padding=?", "--input", "3x224x224", "--expect", "output = 96x55x55"],
     ),
+    "sweep": (
+        lambda: convcalc.sweep("mobilenet_v1", width=[0.25, 0.5], where={"macs": "<= 600M"}),
+        ["mobilenet_v1", "width=0.25,0.5", "--where", "macs <= 600M"],
+    ),
     "list": (lambda: convcalc.networks("alexnet"), ["alexnet"]),
 }
 """An answer of each command, and the words with which it gives the same."""

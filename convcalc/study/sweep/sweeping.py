@@ -36,7 +36,7 @@ class Asked(NamedTuple):
     """What is asked: `wheres` that hold, and of the designs that fit a front, the `top` ones by a metric, or the first.
 
     A `sample` is of so many that break no rule, whatever else holds. `metrics` are to be known besides; the designs are
-    the `part` of all, worked out by so many `jobs`.
+    the `part` of all, worked out by so many `jobs`. `design` is the word by which the space was asked for.
     """
 
     wheres: Sequence[Goal] = ()
@@ -48,6 +48,7 @@ class Asked(NamedTuple):
     metrics: tuple[str, ...] = ()
     part: tuple[int, int] = (1, 1)
     jobs: int = 1
+    design: str = ""
 
 
 class Design(NamedTuple):
@@ -67,10 +68,23 @@ class Swept:
     ended it. `is_first` says that the designs are the first that fit.
     """
 
-    __slots__ = ("budgets", "complete", "counts", "designs", "drawn", "is_first", "metrics", "reasons", "size", "space")
+    __slots__ = (
+        "budgets",
+        "complete",
+        "counts",
+        "design",
+        "designs",
+        "drawn",
+        "is_first",
+        "metrics",
+        "reasons",
+        "size",
+        "space",
+    )
 
     def __init__(self, sweep: Sweep, found: Survey | Sample) -> None:
         self.space = sweep.space
+        self.design = sweep.asked.design
         self.budgets = [budget.text for budget in sweep.budgets]
         self.reasons = sweep.tables.reasons
         self.metrics = sweep.metrics
@@ -91,7 +105,7 @@ class Swept:
     def broken(self) -> dict[str, int]:
         """For each reason why designs can't be how many can't for it first; nothing of a sample."""
         numbers = self.counts.broken if self.counts is not None else ()
-        return {reason: number for reason, number in zip(self.reasons, numbers, strict=False) if reason and number}
+        return {reason: number for reason, number in zip(self.reasons, numbers, strict=False) if number}
 
     def rerun(self) -> list[str]:
         """The words with which `summarize` shows the first design; none where there is none."""

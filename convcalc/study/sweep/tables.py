@@ -116,7 +116,7 @@ class Tabulation:
         self._check_changes()
         self._check_room()
         outputs = [self.resumed.outputs(state) for state in states.states]
-        return Tables(self.space.lengths, self._metrics(), self.broken, list(self.reasons), numbers, outputs)
+        return Tables(self.space.lengths, self._metrics(), self.broken, [*self.reasons][1:], numbers, outputs)
 
     def _metrics(self) -> dict[str, list[list[Term]]]:
         known = [*ADDED, STORED, *([DEPTH] if self.with_depth else []), *([FORWARD] if self.with_memory else [])]

@@ -20,8 +20,8 @@ class Tables(NamedTuple):
     """What all designs of a space come to; `lengths` are those of its axes.
 
     Each of `metrics` is the greatest of some sums of terms, most often of one. `broken` are terms whose numbers are
-    those of `reasons`, 0 where nothing is broken: a design of which one is not 0 is none, for the first such reason.
-    `output` has for each design the number of its output's shapes among `outputs`, by their names.
+    those of `reasons`, counted from 1, 0 where nothing is broken: a design of which one is not 0 is none, for the first
+    such reason. `output` has for each design the number of its output's shapes among `outputs`, by their names.
     """
 
     lengths: tuple[int, ...]

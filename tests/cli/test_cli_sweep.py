@@ -1,0 +1,148 @@
+"""`convcalc sweep` as a person calls it: budgets, fronts, files, and what is refused."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from convcalc import summarize
+
+SPACE = str(Path(__file__).parents[1] / "study" / "sweep" / "space.yaml")
+DEPTHS = [f"d{stage}=1..3" for stage in (1, 2, 3, 4)]
+WIDTHS = [f"w{stage}={64 << stage - 1},{128 << stage - 1}" for stage in (1, 2, 3, 4)]
+SMALL = ("sweep", SPACE, *DEPTHS, *WIDTHS, "input=3x{192,224}")
+"""3⁴·2⁴·2 = 2,592 designs."""
+
+SPEC = """\
+input: 3x8x8
+parameters: {units: 4, spare: 1}
+layers: [conv1: conv units 3, relu]
+"""
+# conv1: units·(3·9 + 1) = 28·units parameters, 27·units·6·6 = 972·units MACs
+
+
+@pytest.fixture
+def spec(folder):
+    (folder / "a.yaml").write_text(SPEC, "utf-8")
+    return "a.yaml"
+
+
+def where(*goals):
+    return [word for goal in goals for word in ("--where", goal)]
+
+
+@pytest.mark.parametrize(("params", "macs", "fit"), [("2M", "300M", 407), ("3M", "400M", 1041), ("4M", "500M", 1676)])
+def test_budgets_of_the_small_grid(convcalc, params, macs, fit):
+    ran = convcalc(*SMALL, *where(f"params <= {params}", f"macs <= {macs}"))
+    assert ran.code == 0
+    assert ran.stdout.startswith(f"A space of ResNets · 2,592 designs; {fit:,} fit\n")
+
+
+def test_the_front_of_the_small_grid(convcalc):
+    found = json.loads(convcalc(*SMALL, "--pareto", "macs, -params", "--json").stdout)["designs"]
+    assert len(found) == 43
+    ends = [(design["macs"], design["params"]) for design in (found[0], found[-1])]
+    assert ends == [(148_557_824, 1_026_152), (668_114_944, 6_016_936)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("params", "macs", "fit"), [("25_557_032", "4_089_184_256", 139_564_986), ("5M", "600M", 11_232_188)]
+)
+def test_budgets_of_the_big_grid(convcalc, params, macs, fit):
+    depths = [f"d{stage}=1..8" for stage in (1, 2, 3, 4)]
+    times = (1, 2, 3, 4, 6, 8, 10, 12)
+    widths = [f"w{stage}={','.join(str(32 * one << stage - 1) for one in times)}" for stage in (1, 2, 3, 4)]
+    others = ("groups=1,4", "ratio=1,4", "input=3x{160..320 step 32}")
+    ran = convcalc("sweep", SPACE, *depths, *widths, *others, *where(f"params <= {params}", f"macs <= {macs}"))
+    assert ran.stdout.startswith(f"A space of ResNets · 402,653,184 designs; {fit:,} fit\n")
+
+
+def test_a_table_says_how_many_there_are_and_how_to_see_one_again(convcalc, spec):
+    ran = convcalc("sweep", spec, "units=1..40", *where("macs <= 4_000"))
+    assert ran.stdout == (
+        "a.yaml · 40 designs; 4 fit\n"
+        "\n"
+        "units  params   MACs\n"
+        "    1      28    972\n"
+        "    2      56  1,944\n"
+        "    3      84  2,916\n"
+        "    4     112  3,888\n"
+        "macs <= 4_000 shuts out 36\n"
+        "the first of these: convcalc summarize a.yaml units=1\n"
+    )
+    assert convcalc("value", "a.yaml", "units=1", "params").stdout == "28\n"
+
+
+def test_the_top_by_a_metric(convcalc, spec):
+    ran = convcalc("sweep", spec, "units=1..40", "--top", "2", "--by", "-params", "--json")
+    assert [design["values"] for design in json.loads(ran.stdout)["designs"]] == [{"units": 40}, {"units": 39}]
+
+
+def test_csv_has_all_that_fit(convcalc, spec, folder):
+    assert convcalc("sweep", spec, "units=1..40", *where("params < 1_000"), "-o", "all.csv").code == 0
+    rows = list(csv.DictReader(io.StringIO((folder / "all.csv").read_text("utf-8"))))
+    # 28·35 = 980, 28·36 = 1,008
+    assert [int(row["units"]) for row in rows] == list(range(1, 36))
+    assert [int(row["params"]) for row in rows] == [28 * units for units in range(1, 36)]
+    assert convcalc("sweep", spec, "units=1,2", "-o", "a.yaml").code == 2
+    assert (folder / "a.yaml").read_text("utf-8") == SPEC
+
+
+def test_designs_that_can_not_be_are_counted_by_reason(convcalc, spec):
+    found = json.loads(convcalc("sweep", spec, "units=1..6", "conv1.groups=1,3", "--json").stdout)
+    # with 3 groups 1, 2, 4 and 5 output channels do not divide
+    assert (found["size"], found["fit"]) == (12, 8)
+    reasons = {units: f"groups=3 does not divide the {units} output channels" for units in (1, 2, 4, 5)}
+    assert sorted(found["broken"].values()) == [1, 1, 1, 1], reasons
+    assert all("groups=3 does not divide" in reason for reason in found["broken"])
+
+
+def test_a_sample_is_the_same_for_a_seed(convcalc, spec):
+    words = ("sweep", spec, "units=1..1000", "--sample", "5", "--json")
+    first, again, other = (convcalc(*words, "--seed", seed).stdout for seed in ("1", "1", "2"))
+    assert first == again != other
+    assert len(json.loads(first)["designs"]) == 5 and json.loads(first)["fit"] is None
+
+
+def test_outputs_are_budgets_too(convcalc):
+    ran = convcalc("sweep", "conv 4 3 stride=?", "--input", "3x9x9", *where("output = 4x3x3"), "--json")
+    # (9 − 3)/3 + 1 = 3
+    assert [design["values"] for design in json.loads(ran.stdout)["designs"]] == [{"stride": 3}]
+
+
+def test_letters_set_what_is_worked_out_from_them(convcalc):
+    words = ("efficientnet_b0", "--let", "phi=0..2", "depth=1.2**phi", "width=1.1**phi")
+    ran = convcalc("sweep", *words, "input=3x{round(224*1.15**phi)}", "--json")
+    found = json.loads(ran.stdout)["designs"]
+    again = summarize("efficientnet_b0", depth=1.44, width=1.21, input=(3, 296, 296))
+    assert found[2]["values"] == {"phi": 2}
+    assert (found[2]["params"], found[2]["macs"]) == (again.params, again.macs)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "nothing varies in this design"),
+        (["units=8..1"], "1:7: error: 8..1"),
+        (["spare=1..3"], "nothing reads the parameter 'spare'"),
+        (["units=1,2", "units=3"], "units is given twice"),
+        (["units=1..3", "--where", "weight <= 3"], "'weight' is not a metric"),
+        (["units=1..3", "--top", "3"], "--top says how many, and --by of what"),
+        (["units=1..3", "--pareto", "macs"], "a front is of 2 metrics or more"),
+        (["units=1..3", "--pareto", "macs,speed"], "'speed' is no metric that is swept"),
+        (["conv9.groups=1,2"], "there is no layer 'conv9'"),
+    ],
+)
+def test_what_is_refused(convcalc, spec, words, said):
+    ran = convcalc("sweep", spec, *words)
+    assert ran.code == 2 and not ran.stdout
+    assert said in ran.stderr
+
+
+def test_nothing_fits(convcalc, spec):
+    ran = convcalc("sweep", spec, "units=1..3", *where("params > 1M"))
+    assert ran.code == 1
+    assert ran.stdout == "a.yaml · 3 designs; 0 fit\nparams > 1M shuts out 3\n"
