@@ -107,7 +107,7 @@ def by_sharing(metrics: Sequence[Metric], axes: int) -> list[int]:
     """The axes, those last along which most metrics vary, and most of their tables."""
 
     def shared(axis: int) -> tuple[int, int]:
-        tables = [sum(axis in table.axes for tables in metric.sums for table in tables) for metric in metrics]
+        tables = [sum(axis in table.axes for table in metric.tables) for metric in metrics]
         return sum(map(bool, tables)), sum(tables)
 
     return sorted(range(axes), key=shared)

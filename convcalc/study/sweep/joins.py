@@ -55,8 +55,12 @@ Look = Callable[[Table], Array]
 
 
 class Metric(NamedTuple):
-    """The greatest of some sums of tables; no number is larger than `largest`, and none smaller than its negative."""
+    """The sum of tables, and of the greatest of some sums where there are any.
 
+    No number is larger than `largest`, and none smaller than its negative.
+    """
+
+    added: list[Table]
     sums: list[list[Table]]
     largest: int
 
@@ -65,20 +69,40 @@ class Metric(NamedTuple):
         """What its arrays hold."""
         return np.int64 if self.largest < WITHIN else object
 
+    @property
+    def tables(self) -> list[Table]:
+        """All that it is made of."""
+        return [*self.added, *(table for tables in self.sums for table in tables)]
+
     def of(self, look: Look, room: Array | None = None) -> Array:
         """What designs come to; the array may lie in `room`, which has entries enough for all designs."""
-        if len(self.sums) == 1:
-            return combined(np.add, map(look, self.sums[0]), room)
-        return combined(np.maximum, [combined(np.add, map(look, tables)) for tables in self.sums], room)
+        arrays = [look(table) for table in self.added]
+        if self.sums:
+            each = [combined(np.add, map(look, tables)) for tables in self.sums]
+            arrays.append(combined(np.maximum, each, None if arrays else room))
+        return combined(np.add, arrays, room)
 
 
 def metric(sums: Sequence[Sequence[Term]], lengths: tuple[int, ...]) -> Metric:
-    """The greatest of some sums of terms."""
+    """The greatest of some sums of terms; what all of them have in common is added once."""
     largest = max(sum(max(max(term.values), -min(term.values)) for term in terms) for terms in sums)
     kind = np.int64 if largest < WITHIN else object
-    added = [few(np.add, [table(term, lengths, kind) for term in terms], lengths) for terms in sums]
-    alone = few(np.maximum, [tables[0] for tables in added if len(tables) == 1], lengths)
-    return Metric([*([one] for one in alone), *(tables for tables in added if len(tables) > 1)], largest)
+    common, left = [], [list(terms) for terms in sums]
+    for term in sums[0]:
+        if all(term in terms for terms in left):
+            common.append(term)
+            for terms in left:
+                terms.remove(term)
+
+    def tables(terms: Sequence[Term]) -> list[Table]:
+        return few(np.add, [table(term, lengths, kind) for term in terms or [Term((), [0])]], lengths)
+
+    each = [tables(terms) for terms in left]
+    alone = few(np.maximum, [own[0] for own in each if len(own) == 1], lengths)
+    several = [own for own in each if len(own) > 1]
+    if len(alone) == 1 and not several:
+        return Metric(few(np.add, [*tables(common), *alone], lengths), [], largest)
+    return Metric(tables(common) if common else [], [*([one] for one in alone), *several], largest)
 
 
 def whole(numbers: Sequence[int]) -> Array:

@@ -104,8 +104,9 @@ def spaces(draw):
 
     entries = draw(st.sampled_from([small, numbers]))
     some = [draw(st.integers(1, 3)) for _ in METRICS]
+    common = [terms(entries) for _ in range(draw(st.integers(0, 2)))]
     metrics = {
-        name: [[terms(entries) for _ in range(draw(st.integers(1, 4)))] for _ in range(count)]
+        name: [[*(terms(entries) for _ in range(draw(st.integers(0, 3)))), *common] for _ in range(count)]
         for name, count in zip(METRICS, some, strict=True)
     }
     broken = [terms(st.sampled_from([0, 0, 0, 1, 2])) for _ in range(draw(st.integers(0, 3)))]
