@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convcalc.api.design import CHANGES, DesignLike, lookup, parsed_goals, said_of
@@ -12,7 +11,7 @@ from convcalc.api.result import Record, Result
 from convcalc.api.values import Shape, Value, is_size, refuse, whole, written
 from convcalc.language.problems import ConvcalcError, Problems
 from convcalc.spec.inputs import INPUT
-from convcalc.study.goals import KNOWN
+from convcalc.study.goals import KNOWN, Goal
 from convcalc.study.sweep.knobs import read_space
 from convcalc.study.sweep.sweeping import Asked, Sweep, Swept, read_orders, sweep_of
 
@@ -122,7 +121,7 @@ class Designs(Result):
     def to_pandas(self) -> Any:
         """All designs that fit as a data frame. Raises ConvcalcError as `columns` does, and where pandas is missing."""
         try:
-            pandas = import_module("pandas")
+            import pandas
         except ModuleNotFoundError:
             refuse("pandas is not installed", "pip install pandas")
         return pandas.DataFrame(self.columns())
@@ -181,34 +180,41 @@ def sweep(
     texts = [f"{name}={_written(name, value)}" for name, value in given.items()]
     found = lookup(design, (*words, *texts))
     problems = said_of(CHANGES, OPTIONS)
-    goals = parsed_goals(where, problems, KNOWN)
+    asked = _asked(parsed_goals(where, problems, KNOWN), front, top, by, sample, problems)
     lets = [f"{name}={_written(name, value)}" for name, value in (let or {}).items()]
-    orders = [read_orders(text, problems, least) if text is not None else () for text, least in ((front, 2), (by, 1))]
-    if top is not None and by is None:
-        refuse("top says how many, and by of what", "as in top=10, by='macs'")
-    if sum(one is not None for one in (front, by, sample)) > 1:
-        refuse("front, by and sample are three questions", "leave out two")
-    if sample is not None and where:
-        refuse("a sample is of all designs that break no rule", "leave out where")
     space = read_space(found.design, found.changes, lets, problems)
     if space is None or problems.errors:
         raise ConvcalcError(problems)
-    asked = Asked(
-        goals,
-        orders[0],
-        whole("top", top, 1, MOST) if top is not None else None,
-        orders[1][0] if orders[1] else None,
-        whole("sample", sample, 1, MOST) if sample is not None else None,
-        whole("seed", seed, 0, 1 << 63),
-        tuple(metrics),
-        (1, 1),
-        whole("jobs", jobs, 1, 256),
-        found.design if isinstance(found.design, str) else "",
+    asked = asked._replace(
+        seed=whole("seed", seed, 0, 1 << 63),
+        metrics=tuple(metrics),
+        jobs=whole("jobs", jobs, 1, 256),
+        design=found.design if isinstance(found.design, str) else "",
     )
     tables = sweep_of(space, asked, problems)
     if tables is None or problems.errors:
         raise ConvcalcError(problems)
     return Designs(tables, tables.find(), problems)
+
+
+def _asked(
+    goals: list[Goal], front: str | None, top: int | None, by: str | None, sample: int | None, problems: Problems
+) -> Asked:
+    """What is asked for. Raises ConvcalcError for questions that do not go together."""
+    if top is not None and by is None:
+        refuse("top says how many, and by of what", "as in top=10, by='macs'")
+    if sum(one is not None for one in (front, by, sample)) > 1:
+        refuse("front, by and sample are three questions", "leave out two")
+    if sample is not None and goals:
+        refuse("a sample is of all designs that break no rule", "leave out where")
+    orders = read_orders(by, problems) if by is not None else ()
+    return Asked(
+        goals,
+        read_orders(front, problems, least=2) if front is not None else (),
+        whole("top", top, 1, MOST) if top is not None else None,
+        orders[0] if orders else None,
+        whole("sample", sample, 1, MOST) if sample is not None else None,
+    )
 
 
 def _are_numbers(values: Iterable[Any]) -> bool:

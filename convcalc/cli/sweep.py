@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convcalc.cli import examples
+from convcalc.cli import INTERRUPTED, examples
 from convcalc.cli.shared.options import (
     Options,
     changes_argument,
+    completed,
     design_argument,
     output_options,
     refuse_other_words,
     shared,
 )
-from convcalc.cli.shared.output import end, refusals, refuse
+from convcalc.cli.shared.output import Sink, end, refusals, refuse
 from convcalc.cli.shared.progress import Bar
 from convcalc.language.problems import Problems
 
 if TYPE_CHECKING:
-    from convcalc.study.sweep.sweeping import Asked, Sweep
+    from convcalc.study.sweep.sweeping import Asked, Sweep, Swept
 
 EPILOG = examples("""
   convcalc sweep resnet50 "width=16..64 step 16" --where "params <= 10M"
@@ -32,11 +33,16 @@ EPILOG = examples("""
 """)
 
 
-def _columns(_ctx: click.Context) -> Iterable[str]:
+def _swept(_ctx: click.Context) -> Iterable[str]:
     from convcalc.study.sweep.runs import SWEPT
+
+    return SWEPT
+
+
+def _columns(ctx: click.Context) -> Iterable[str]:
     from convcalc.study.sweep.sweeping import OUTPUT
 
-    return [*SWEPT, OUTPUT]
+    return [*_swept(ctx), OUTPUT]
 
 
 @click.command("sweep", epilog=EPILOG)
@@ -48,11 +54,22 @@ def _columns(_ctx: click.Context) -> Iterable[str]:
     "wheres",
     multiple=True,
     metavar="GOAL",
+    shell_complete=completed("goals"),
     help="What must hold: 'params <= 5M', 'macs <= 2*params + 100M'; repeatable.",
 )
-@click.option("--pareto", metavar="METRICS", help="The front: 'macs, -params' makes MACs small, and params great.")
+@click.option(
+    "--pareto",
+    metavar="METRICS",
+    shell_complete=completed("columns", known=_swept),
+    help="The front: 'macs, -params' makes MACs small, and params great.",
+)
 @click.option("--top", type=click.IntRange(1, 100_000), help="How many designs to show. Default: 20.")
-@click.option("--by", metavar="METRIC", help="Those first that have least of it; of -METRIC most.")
+@click.option(
+    "--by",
+    metavar="METRIC",
+    shell_complete=completed("names", known=_swept),
+    help="Those first that have least of it; of -METRIC most.",
+)
 @click.option("--sample", type=click.IntRange(1, 100_000), help="So many designs at random, whatever must hold.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of --sample.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="How many cores to use. Default: all.")
@@ -81,9 +98,7 @@ def command(
     """
     refuse_other_words(design, changes)
     problems = Problems()
-    asked = _asked(wheres, pareto, top, by, sample, problems)._replace(
-        seed=seed, jobs=jobs or os.cpu_count() or 1, design=design
-    )
+    asked = _asked(wheres, pareto, top, by, sample, problems)
     sink = options.sink()
     options.refuse_columns_of(sink)
     cores = jobs or os.cpu_count() or 1
@@ -91,30 +106,41 @@ def command(
     sweep = _sweep(design, changes, lets, options, asked, problems)
     if sweep is None or problems.errors:
         end(problems)
-        return
-    bar = Bar("designs")
-    streams = sink.format == "csv" and (pareto, top, by, sample) == (None, None, None, None)
-    if streams:
-        if options.columns is not None:
-            refuse("CSV of all that fit carries everything", "leave out --columns")
-        from convcalc.render.sweep import csv_pieces
-
-        sink.write(bar.beside(csv_pieces(sweep, bar)))
+    elif sink.format == "csv" and (pareto, top, by, sample) == (None, None, None, None):
+        _stream(sweep, sink, options)
         end(problems, options.strict)
-        return
+    else:
+        swept = _show(sweep, sink, options)
+        end(problems, options.strict)
+        if not swept.designs:
+            raise SystemExit(1)
+
+
+def _stream(sweep: Sweep, sink: Sink, options: Options) -> None:
+    """Write all designs that fit."""
+    from convcalc.render.sweep import csv_pieces
+
+    bar = Bar("designs")
+    with refusals():
+        sink.write(bar.beside(csv_pieces(sweep, options.columns, bar)))
+
+
+def _show(sweep: Sweep, sink: Sink, options: Options) -> Swept:
+    """Write the designs that are asked for; where an interrupt ended it, what was found, and end."""
+    from convcalc.render.sweep import render_swept
+
+    bar = Bar("designs")
     try:
         with refusals():
             swept = sweep.find(bar)
     finally:
         bar.close()
-    from convcalc.render.sweep import render_swept
-
     with refusals():
         text = render_swept(swept, sink.format, sink.width, sink.color, sink.ascii, options.columns)
     sink.write([text])
-    end(problems, options.strict)
-    if not swept.designs:
-        raise SystemExit(1)
+    if not swept.complete:
+        raise SystemExit(INTERRUPTED)
+    return swept
 
 
 def _asked(

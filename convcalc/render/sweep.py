@@ -27,6 +27,7 @@ from convcalc.render.table.layout import RIGHT, Column
 from convcalc.render.table.listing import Listing, render_listing
 from convcalc.spec.model import Shape
 from convcalc.study.columns import checked_columns
+from convcalc.study.sweep.runs import SWEPT
 from convcalc.study.sweep.sweeping import OUTPUT, Design, Progress, Sweep, Swept
 
 ALIKE = "alike"
@@ -50,10 +51,8 @@ def render_swept(
 
 def swept_listing(swept: Swept, columns: Sequence[str] | None = None) -> Listing:
     """The designs that were found, below how many there are."""
-    names = column_names(swept)
-    known = [*names, OUTPUT]
-    chosen = names if columns is None else checked_columns(columns, known)
-    shown = [Column(name, METRICS[name].title if name in METRICS else name, align=RIGHT) for name in chosen]
+    names = column_names(swept, columns)
+    shown = [Column(name, METRICS[name].title if name in METRICS else name, align=RIGHT) for name in names]
     listing = Listing("designs", shown, [record(design) for design in swept.designs])
     listing.head = [_head(swept)]
     listing.foot = [*_foot(swept)]
@@ -61,10 +60,16 @@ def swept_listing(swept: Swept, columns: Sequence[str] | None = None) -> Listing
     return listing
 
 
-def column_names(swept: Swept | Sweep) -> list[str]:
-    """The columns that designs have: the knobs, the metrics, and where some are alike how many."""
+def column_names(swept: Swept | Sweep, columns: Sequence[str] | None = None) -> list[str]:
+    """The columns that are asked for, else the knobs, the metrics, and where some designs are alike how many are.
+
+    Raises ConvcalcError for columns that designs do not have.
+    """
     some_alike = isinstance(swept, Swept) and any(design.alike > 1 for design in swept.designs)
-    return [*(axis.name for axis in swept.space.axes), *swept.metrics, *([ALIKE] if some_alike else [])]
+    knobs, alike = [axis.name for axis in swept.space.axes], [ALIKE] if some_alike else []
+    if columns is None:
+        return [*knobs, *swept.metrics, *alike]
+    return [*checked_columns(columns, [*knobs, *SWEPT, OUTPUT, *alike])]
 
 
 def record(design: Design) -> dict[str, Any]:
@@ -90,9 +95,9 @@ def shown(value: Value | Shape) -> str:
     return show_value(value) if isinstance(value, Size) or not isinstance(value, tuple) else "x".join(map(str, value))
 
 
-def csv_pieces(sweep: Sweep, progress: Progress) -> Iterator[str]:
-    """All designs that fit as CSV, in whole lines."""
-    names = column_names(sweep)
+def csv_pieces(sweep: Sweep, columns: Sequence[str] | None, progress: Progress) -> Iterator[str]:
+    """All designs that fit as CSV, in whole lines. Raises ConvcalcError for columns that designs do not have."""
+    names = column_names(sweep, columns)
     yield from csv_lines([names])
     for _, designs in sweep.fitting(progress):
         cells = (record(design) for design in designs)

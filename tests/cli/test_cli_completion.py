@@ -148,7 +148,7 @@ def test_files(complete, folder, line):
 
 def test_commands_and_designs_stand_first(complete, folder):
     assert complete("") == sorted(COMMANDS)
-    assert [word for word in complete("s") if word in COMMANDS] == ["schema", "show", "solve", "summarize"]
+    assert [word for word in complete("s") if word in COMMANDS] == ["schema", "show", "solve", "summarize", "sweep"]
     assert complete("alexnet_o") == ["alexnet_one_tower"]
     assert complete("help su") == ["summarize"]
     assert complete("rule CC10") == ["CC101", "CC102", "CC103"]
@@ -190,9 +190,10 @@ def test_options_and_their_values(complete, folder):
     assert complete("memory alexnet --optimizer=ad") == ["--optimizer=adam"]
 
 
-def with_columns(name):
+def taking(name, option):
+    """The parameter of a command that is this option, if it has it."""
     command = program.get_command(click.Context(program), name)
-    return command if any("--columns" in parameter.opts for parameter in command.params) else None
+    return next((parameter for parameter in command.params if option in parameter.opts), None)
 
 
 CALLS = {
@@ -200,6 +201,7 @@ CALLS = {
     "compare": ["net.yaml", "net.yaml"],
     "memory": ["net.yaml"],
     "solve": ["net.yaml", "copies=?", "--expect", "params <= 50_000"],
+    "sweep": ["net.yaml", "copies=1,2"],
     "list": ["lenet5"],
     "ops": [],
     "metrics": [],
@@ -207,15 +209,16 @@ CALLS = {
 }
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if with_columns(name)])
-@pytest.mark.parametrize("option", ["--columns", "--sort"])
+@pytest.mark.parametrize(
+    ("option", "name"),
+    [(option, name) for option in ("--columns", "--sort") for name in COMMANDS if taking(name, option)],
+)
 def test_those_are_completed_that_the_command_takes(convcalc, net, name, option):
     """All that it lists where one is none; of unknowns their names are known once there is a design."""
     said = convcalc(name, *CALLS[name], option, "zzz").stderr
     listed = re.search(r"\((?:the columns are|sort by) (.*)\)", said)[1].split(", ")
-    command = with_columns(name)
-    taking = next(parameter for parameter in command.params if option in parameter.opts)
-    completed = [item.value for item in taking.shell_complete(click.Context(command, info_name=name), "")]
+    command = program.get_command(click.Context(program), name)
+    completed = [item.value for item in taking(name, option).shell_complete(click.Context(command, info_name=name), "")]
     assert {*completed} == {*listed} - {"copies"}
     for one in completed[:3]:
         assert convcalc(name, *CALLS[name], option, one, "--format", "csv").code == 0
