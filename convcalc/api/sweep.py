@@ -95,10 +95,9 @@ class Designs(Result):
             hint = "narrow them with where, or ask for the top or the front"
             refuse(f"{self.fit or self.size:,} designs are more than the {MOST_ROWS:,} that columns may have", hint)
         found = [rows for _, rows in self._sweep.grid.fitting()]
-        columns = {
-            name: numpy.array([value for rows in found for value in rows.metrics[name]]) for name in self._sweep.metrics
-        }
-        indices = numpy.array([int(index) for rows in found for index in rows.indices], dtype=object)
+        names = self._sweep.metrics
+        columns = {name: numpy.concatenate([numpy.asarray(rows.metrics[name]) for rows in found]) for name in names}
+        indices = numpy.concatenate([numpy.asarray(rows.indices) for rows in found])
         left: dict[str, Any] = {}
         for axis in reversed(self._sweep.space.axes):
             values = numpy.empty(len(axis.values), dtype=object)

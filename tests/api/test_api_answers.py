@@ -422,3 +422,20 @@ def test_what_is_not_bound_may_be_suggested_or_demanded(tmp_path, monkeypatch):
         "nets/small.yaml params",
     ]
     assert both.to_diff() == printed("check", "a.md", "nets", "--suggest")
+
+
+def test_all_that_fit_are_columns():
+    found = convcalc.sweep(
+        "conv 4 3 padding=1", changes={"conv.out_channels": range(1, 5)}, input="3x{8,16}", where="macs < 20_000"
+    )
+    # 27·N·S² MACs: S = 8 gives 1,728·N, S = 16 gives 6,912·N
+    columns = found.columns()
+    assert {name: column.tolist() for name, column in columns.items()} == {
+        "conv.out_channels": [1, 1, 2, 2, 3, 4],
+        "input": [8, 16, 8, 16, 8, 8],
+        "params": [28, 28, 56, 56, 84, 112],
+        "macs": [1_728, 6_912, 3_456, 13_824, 5_184, 6_912],
+    }
+    assert (found.size, found.fit, found.shut_out) == (8, 6, {"macs < 20_000": 2})
+    assert [design.values["input"] for design in found.top(2, by="-macs").designs] == [16, 16]
+    assert [design.metrics["params"] for design in found.front("macs, -params").designs] == [28, 56, 84, 112]
