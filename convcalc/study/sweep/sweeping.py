@@ -123,7 +123,9 @@ class Sweep:
         named = [name for budget in budgets for name in budget.factors if name in SWEPT]
         orders = [*asked.front, *([asked.by] if asked.by is not None else [])]
         self.metrics = [*dict.fromkeys([*ALWAYS, *named, *(order.metric for order in orders), *asked.metrics])]
-        self.grid = Grid(tables, budgets, part=asked.part, jobs=asked.jobs)
+        used = {*self.metrics, *(name for budget in budgets for name in budget.factors)}
+        of_use = tables._replace(metrics={name: sums for name, sums in tables.metrics.items() if name in used})
+        self.grid = Grid(of_use, budgets, part=asked.part, jobs=asked.jobs)
 
     def find(self, progress: Progress | None = None) -> Swept:
         """Go through all designs. An interrupt ends it with what was found so far."""
