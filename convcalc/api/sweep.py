@@ -156,7 +156,7 @@ def sweep(
     seed: int = 0,
     metrics: Sequence[str] = (),
     let: Mapping[str, Values] | None = None,
-    jobs: int = 1,
+    jobs: int | None = None,
     input: Shape | Sequence[Shape] | Mapping[str, Any] | None = None,
     changes: Mapping[str, Values] | None = None,
     **knobs: Values,
@@ -187,7 +187,7 @@ def sweep(
     asked = asked._replace(
         seed=whole("seed", seed, 0, 1 << 63),
         metrics=tuple(metrics),
-        jobs=whole("jobs", jobs, 1, 256),
+        jobs=whole("jobs", jobs, 1, 256) if jobs is not None else None,
         design=found.design if isinstance(found.design, str) else "",
     )
     tables = sweep_of(space, asked, problems)

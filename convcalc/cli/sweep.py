@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -45,6 +44,16 @@ def _columns(ctx: click.Context) -> Iterable[str]:
     return [*_swept(ctx), OUTPUT]
 
 
+def _part(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[int, int] | None:
+    """Two whole numbers, `3/16`."""
+    if value is None:
+        return None
+    numbers = [int(word) for word in value.split("/") if word.isascii() and word.isdecimal() and len(word) < 10]
+    if len(numbers) == 2 == value.count("/") + 1 and 1 <= numbers[0] <= numbers[1]:
+        return numbers[0], numbers[1]
+    raise click.BadParameter("give the number of the part and that of all parts, as in 3/16")
+
+
 @click.command("sweep", epilog=EPILOG)
 @design_argument
 @changes_argument
@@ -72,6 +81,12 @@ def _columns(ctx: click.Context) -> Iterable[str]:
 )
 @click.option("--sample", type=click.IntRange(1, 100_000), help="So many designs at random, whatever must hold.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of --sample.")
+@click.option(
+    "--part",
+    metavar="K/N",
+    callback=_part,
+    help="The K-th of N parts, as CSV; together they are the whole.",
+)
 @click.option("--jobs", type=click.IntRange(1, 256), help="How many cores to use. Default: all.")
 @shared("input", "columns", "strict", known=_columns)
 @output_options()
@@ -85,6 +100,7 @@ def command(
     by: str | None,
     sample: int | None,
     seed: int,
+    part: tuple[int, int] | None,
     jobs: int | None,
     options: Options,
 ) -> None:
@@ -101,12 +117,14 @@ def command(
     asked = _asked(wheres, pareto, top, by, sample, problems)
     sink = options.sink()
     options.refuse_columns_of(sink)
-    cores = jobs or os.cpu_count() or 1
-    asked = asked._replace(metrics=_metrics_of(options), seed=seed, jobs=cores, design=design)
+    asked = asked._replace(metrics=_metrics_of(options), seed=seed, jobs=jobs, design=design, part=part or (1, 1))
+    streams = sink.format == "csv" and (pareto, top, by, sample) == (None, None, None, None)
+    if part is not None and not streams:
+        refuse("--part writes all that fit in it as CSV", "as in --part 3/16 -o FILE.csv, without --top and others")
     sweep = _sweep(design, changes, lets, options, asked, problems)
     if sweep is None or problems.errors:
         end(problems)
-    elif sink.format == "csv" and (pareto, top, by, sample) == (None, None, None, None):
+    elif streams:
         _stream(sweep, sink, options)
         end(problems, options.strict)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -52,3 +53,11 @@ def begin() -> None:
     """Begin something that takes work. Raises Spent where no more is to be begun."""
     if any(work.spent for work in _counts):
         raise Spent
+
+
+def usable_cores() -> int:
+    """How many processes run at once at their full speed."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except (AttributeError, OSError):  # not known on this system
+        return os.cpu_count() or 1

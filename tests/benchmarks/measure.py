@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from convcalc.cli.shared.ahead import usable_cores
+from convcalc.language.work import usable_cores
 
 ROUNDS = 15
 MAXIMUM_MEGABYTES = 400
@@ -84,7 +84,7 @@ import numpy as np
 from itertools import product
 from math import prod
 from time import perf_counter
-from convcalc.cli.shared.ahead import usable_cores
+from convcalc.language.work import usable_cores
 from convcalc.study.sweep.grid import Grid
 from convcalc.study.sweep.terms import Budget, Tables, Term
 

@@ -91,6 +91,14 @@ def test_csv_has_all_that_fit(convcalc, spec, folder):
     assert (folder / "a.yaml").read_text("utf-8") == SPEC
 
 
+def test_parts_one_after_the_other_are_the_whole(convcalc, spec):
+    words = ("sweep", spec, "units=1..40", "input=3x{8,9}", *where("macs <= 30_000"), "--format", "csv")
+    head, *whole = convcalc(*words).stdout.splitlines()
+    parts = [convcalc(*words, "--part", f"{number}/3").stdout.splitlines() for number in (1, 2, 3)]
+    assert [part[0] for part in parts] == [head] * 3
+    assert [row for part in parts for row in part[1:]] == whole
+
+
 def test_designs_that_can_not_be_are_counted_by_reason(convcalc, spec):
     found = json.loads(convcalc("sweep", spec, "units=1..6", "conv1.groups=1,3", "--json").stdout)
     # with 3 groups 1, 2, 4 and 5 output channels do not divide
@@ -133,6 +141,8 @@ def test_letters_set_what_is_worked_out_from_them(convcalc):
         (["units=1..3", "--top", "3"], "--top says how many, and --by of what"),
         (["units=1..3", "--pareto", "macs"], "a front is of 2 metrics or more"),
         (["units=1..3", "--pareto", "macs,speed"], "'speed' is no metric that is swept"),
+        (["units=1..3", "--part", "4/3", "--format", "csv"], "as in 3/16"),
+        (["units=1..3", "--part", "1/3"], "--part writes all that fit in it as CSV"),
         (["conv9.groups=1,2"], "there is no layer 'conv9'"),
     ],
 )

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from convcalc.language.work import usable_cores
 from convcalc.study.check.files import File
 from convcalc.study.check.findings import Checked
 from convcalc.study.remembered import free_dropped
@@ -30,14 +31,6 @@ BATCHES = 4
 
 MOST_JOBS = 60
 """Processes that every system can wait for at once."""
-
-
-def usable_cores() -> int:
-    """How many processes run at once at their full speed."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except (AttributeError, OSError):  # not known on this system
-        return os.cpu_count() or 1
 
 
 class Batch:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from convcalc.language.problems import Nearest, Place, Problems, Source
 from convcalc.language.tuples import NamedTuple
+from convcalc.language.work import usable_cores
 from convcalc.study.goals import Goal
 from convcalc.study.sweep.answers import Answer, Counts, First, Front, Order, Rows, Top
 from convcalc.study.sweep.budgets import budget_of
@@ -36,7 +37,8 @@ class Asked(NamedTuple):
     """What is asked: `wheres` that hold, and of the designs that fit a front, the `top` ones by a metric, or the first.
 
     A `sample` is of so many that break no rule, whatever else holds. `metrics` are to be known besides; the designs are
-    the `part` of all, worked out by so many `jobs`. `design` is the word by which the space was asked for.
+    the `part` of all, worked out by so many `jobs`, else by one on each core. `design` is the word by which the space
+    was asked for.
     """
 
     wheres: Sequence[Goal] = ()
@@ -47,7 +49,7 @@ class Asked(NamedTuple):
     seed: int = 0
     metrics: tuple[str, ...] = ()
     part: tuple[int, int] = (1, 1)
-    jobs: int = 1
+    jobs: int | None = None
     design: str = ""
 
 
@@ -125,7 +127,7 @@ class Sweep:
         self.metrics = [*dict.fromkeys([*ALWAYS, *named, *(order.metric for order in orders), *asked.metrics])]
         used = {*self.metrics, *(name for budget in budgets for name in budget.factors)}
         of_use = tables._replace(metrics={name: sums for name, sums in tables.metrics.items() if name in used})
-        self.grid = Grid(of_use, budgets, part=asked.part, jobs=asked.jobs)
+        self.grid = Grid(of_use, budgets, part=asked.part, jobs=asked.jobs or usable_cores())
 
     def find(self, progress: Progress | None = None) -> Swept:
         """Go through all designs. An interrupt ends it with what was found so far."""
