@@ -166,8 +166,7 @@ def check(
         summary.add(last)
     problems = _all_problems(results, problems)
     sources = {problem.place.source.name for problem in problems.errors if problem.place is not None}
-    compared = summary.claims or summary.expectations or summary.spaces
-    refused = last.problems.errors if last is not None else not compared
+    refused = last.problems.errors if last is not None else not summary.compared
     if (refused and not excused) or {CHANGES, EXPECT} & sources:
         raise ConvcalcError(problems)
     return Checks(results, summary, bool(strict))

@@ -189,6 +189,11 @@ class Summary:
         self.errors += len(checked.problems.errors)
         self.warnings += len(checked.problems.warnings)
 
+    @property
+    def compared(self) -> bool:
+        """Whether anything was found that can be compared."""
+        return bool(self.claims or self.expectations or self.spaces)
+
     def exit_code(self, strict: bool = False) -> int:
         """2 where something could not be checked (`strict`: or there are warnings), else 1 where a claim failed."""
         if self.errors or (strict and self.warnings):

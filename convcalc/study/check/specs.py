@@ -87,7 +87,7 @@ def unmet(paths: Sequence[str], goals: Sequence[Goal], summary: Summary) -> Chec
         message = f"'{goals[0].text}' is expected of designs, and there is none in {', '.join(paths)}"
         checked.problems.error(message, None, "name a spec or another design, or a folder with specs")
         return checked
-    if summary.expectations or summary.claims or summary.spaces or summary.errors:
+    if summary.compared or summary.errors:
         return None
     hint = "a spec is a YAML file with layers or extends; in a folder, others are left alone"
     if summary.specs:
