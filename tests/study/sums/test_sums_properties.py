@@ -6,7 +6,7 @@ The expected values are Python's own fractions over the tree that was drawn, not
 import re
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from convcalc.study.sums.find import find_sums
@@ -171,3 +171,13 @@ def test_any_text_gives_an_answer_within_the_line(line):
     for claim in find_sums(line):
         assert line.startswith(claim.right, claim.offset)
         assert claim.left in line
+
+
+@given(claims())
+def test_turned_round_it_is_true_or_false_as_it_was(drawn):
+    text, equals, result, value, true = drawn
+    assume(not result.startswith(("~", "약", "about", "≈")) and value >= 100)
+    digits = result.replace(",", "")
+    assume(not (digits.isdecimal() and any(int(digits, base) == value for base in range(int(max(digits)) + 1, 37))))
+    found = find_sums(f"{result}{equals}{text}")
+    assert [(claim.left_value, claim.right, claim.offset, claim.holds) for claim in found] == [(value, result, 0, true)]

@@ -1,10 +1,8 @@
 """Sums whose result stands first: which are claims, with what stands as their result, and which are left alone."""
 
 import pytest
-from hypothesis import assume, given
 
 from convcalc.study.sums.find import find_sums
-from tests.study.sums.test_sums_properties import claims
 
 
 def said(line):
@@ -79,13 +77,3 @@ def test_a_result_that_stands_first(line, claims):
 )
 def test_what_is_no_result_of_what_follows(line):
     assert [claim for claim in find_sums(line) if not claim.holds] == []
-
-
-@given(claims())
-def test_turned_round_it_is_true_or_false_as_it_was(drawn):
-    text, equals, result, value, true = drawn
-    assume(not result.startswith(("~", "약", "about", "≈")) and value >= 100)
-    digits = result.replace(",", "")
-    assume(not (digits.isdecimal() and any(int(digits, base) == value for base in range(int(max(digits)) + 1, 37))))
-    found = find_sums(f"{result}{equals}{text}")
-    assert [(claim.left_value, claim.right, claim.offset, claim.holds) for claim in found] == [(value, result, 0, true)]
