@@ -106,7 +106,7 @@ def test_whatever_is_wrong_raises_the_same_error(design, changes):
         assert caught.value.problems.errors
 
 
-FUNCTIONS = {"check", "compare", "explain", "load", "memory", "networks", "solve", "summarize", "value"}
+FUNCTIONS = {"check", "compare", "explain", "load", "memory", "networks", "solve", "summarize", "sweep", "value"}
 
 
 def test_what_it_shows_are_the_functions_the_error_and_the_version():

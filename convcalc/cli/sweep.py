@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from convcalc.study.sweep.sweeping import Asked, Sweep, Swept
 
 EPILOG = examples("""
-  convcalc sweep resnet50 "width=16..64 step 16" --where "params <= 10M"
-  convcalc sweep mobilenet_v1 "width=0.25..1.5 step 0.125" "input=3x{96..256 step 32}" --pareto "macs, -params"
-  convcalc sweep "conv ? 3, relu, conv 8 ?" --input 3x32x32 --where "output = 8x28x28" --top 5 --by params
-  convcalc sweep efficientnet_b0 --let "phi=0..7" "depth=1.2**phi" "width=1.1**phi"
+  convcalc sweep mobilenet_v1 "width=0.25..1 step 0.25" --where "params <= 3M"
+  convcalc sweep vgg16 "input=3x{128..224 step 32}" --pareto "macs, -neurons"
+  convcalc sweep "conv ? 3, conv 8 ?" --input 3x9x9 --where "output = 8x5x5"
+  convcalc sweep efficientnet_b0 --let "phi=0..7" "depth=1.2**phi"
 """)
 
 

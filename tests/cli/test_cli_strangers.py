@@ -77,6 +77,7 @@ CALLS = {
     "explain": [(FILE,), (FILE, "conv1", "--at", "0,0", "--of", "0,0")],
     "memory": [(FILE,), (FILE, "conv1")],
     "solve": [(FILE, "conv1.groups=?", "--expect", "params > 1"), (FILE, "conv1.groups=?", "--expect", "params = 1")],
+    "sweep": [(FILE, "units=1,2"), (FILE, "conv1.groups=1,3", "--pareto", "macs, -params")],
     "check": [(FILE,), (FILE, OTHER, "-v"), (FILE, "--expect", "params = 1")],
     "value": [(FILE, "params", "conv1.output")],
     "list": [(), ("a",)],
@@ -97,6 +98,12 @@ REFUSED = {
     "explain": [(FILE, NAME), (FILE, "conv1", "--at", NAME)],
     "memory": [(FILE, NAME), (FILE, "--limit", NAME)],
     "solve": [(FILE, NAME), (FILE, "units=?", "--expect", NAME), (FILE, "units=?", "--expect", f"{NAME} = 1")],
+    "sweep": [
+        (FILE, NAME),
+        (FILE, f"units={NAME}..3"),
+        (FILE, "units=1,2", "--where", NAME),
+        (FILE, "units=1,2", "--by", NAME),
+    ],
     "check": [(f"gone/{NAME}.yaml",), (FILE, "--expect", NAME), (FILE, "--expect", f"{NAME}.params = 1")],
     "value": [(FILE, NAME), (FILE, f"{NAME}.params")],
     "list": [("--sort", NAME)],
@@ -307,6 +314,7 @@ KEYS = {
     "explain": lambda data: data["name"],
     "memory": lambda data: data["name"],
     "solve": lambda data: data["design"],
+    "sweep": lambda data: data["design"],
 }
 
 

@@ -38,6 +38,7 @@ CALLS = {
     "explain": ["net.yaml"],
     "memory": ["net.yaml"],
     "solve": ["net.yaml", "units=?", "--expect", "params <= 4000"],
+    "sweep": ["net.yaml", "units=3,4"],
     "check": ["net.yaml"],
     "value": ["net.yaml", "params"],
     "list": [],

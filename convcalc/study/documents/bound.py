@@ -42,7 +42,7 @@ TEXT_IS_OLD = "CC302"
 
 VALUE = "value"
 COMMANDS = ("summarize", "compare", "explain", "ops", "metrics")
-REFUSED = ("calc", "check", "help", "init", "list", "memory", "rule", "schema", "show", "solve")
+REFUSED = ("calc", "check", "help", "init", "list", "memory", "rule", "schema", "show", "solve", "sweep")
 LONGEST = 2000
 LONGEST_SHOWN = 200
 WRITTEN = "`convcalc check --fix` writes it anew"

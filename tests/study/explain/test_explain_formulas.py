@@ -15,7 +15,7 @@ from convcalc.costs.formula import LATEX, TEXT, show_tree
 from convcalc.costs.ops import OPS
 from convcalc.costs.symbols import SYMBOLS, rounds, worked_out
 from convcalc.language.problems import ConvcalcError
-from convcalc.network.report import JOIN
+from convcalc.network.sums import JOIN
 from convcalc.study.design import summarize
 from convcalc.study.explain.sums import Explainer
 

@@ -67,7 +67,7 @@ _ALL_JOINED = ("eqnarray", "IEEEeqnarray")
 _MULTLINE = "multline"
 
 _LONGEST_NUMBER = 40
-_RESULT = re.compile(r"(?:[=≈~$]|\\[(\[]|\\(?:approx|simeq|cong|thickapprox|sim))[&\s]*[0-9][0-9.,{}\\]*\Z")
+_RESULT = re.compile(r"(?:[=≈~$`]|\\[(\[]|\\(?:approx|simeq|cong|thickapprox|sim))[&\s]*[0-9][0-9.,{}\\]*\Z")
 _BEHIND_RESULT = re.compile(r"\s*[.,;]?\s*(?:\$|\\[)\]]|\\\\|\\end\{|\\(?:text|mathrm|label|tag|nonumber)|`|\Z)")
 
 _SIGNED = re.compile(r"(?:\$\s{1,20}\$|\\\)\s{1,20}\\\()[-−][0-9]")
