@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -125,22 +125,35 @@ def command(
     if sweep is None or problems.errors:
         end(problems)
     elif streams:
-        _stream(sweep, sink, options)
+        some = _stream(sweep, sink, options)
         end(problems, options.strict)
+        if not some:
+            raise SystemExit(1)
     else:
         swept = _show(sweep, sink, options)
+        if sink.format in ("json", "csv") and (cut := swept.cut()):
+            problems.note(cut, None)
         end(problems, options.strict)
         if not swept.designs:
             raise SystemExit(1)
 
 
-def _stream(sweep: Sweep, sink: Sink, options: Options) -> None:
-    """Write all designs that fit."""
+def _stream(sweep: Sweep, sink: Sink, options: Options) -> bool:
+    """Write all designs that fit; whether there are any."""
     from convcalc.render.sweep import csv_pieces
 
     bar = Bar("designs")
+    pieces = 0
+
+    def counted() -> Iterator[str]:
+        nonlocal pieces
+        for piece in csv_pieces(sweep, options.columns, bar):
+            pieces += bool(piece)
+            yield piece
+
     with refusals():
-        sink.write(bar.beside(csv_pieces(sweep, options.columns, bar)))
+        sink.write(bar.beside(counted()))
+    return pieces > 1
 
 
 def _show(sweep: Sweep, sink: Sink, options: Options) -> Swept:

@@ -10,6 +10,7 @@ fit          how many keep within all budgets, null for a sample
 shut_out     {budget: how many designs keep within all budgets before it, and not within it}, null for a sample
 broken       {reason: how many designs can't be, for that reason first}, null for a sample
 complete     whether all were gone through: false where that was interrupted
+shown        how many designs follow: of those that fit the first, the top, or the front
 designs      [{values, output, alike, metric: number}]; `alike` is how many come to the same, in a front
 """
 
@@ -148,6 +149,7 @@ def _json(swept: Swept) -> str:
         "shut_out": dict(zip(swept.budgets, counts.shut_out, strict=True)) if counts is not None else None,
         "broken": swept.broken if counts is not None else None,
         "complete": swept.complete,
+        "shown": len(swept.designs),
         "designs": (
             {
                 "values": value_data(design),

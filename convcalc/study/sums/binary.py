@@ -8,7 +8,7 @@ from operator import xor
 
 from convcalc.study.sums.suspect import ALL, NUMBERS, Doubt, Suspect
 from convcalc.study.sums.tokens import CLOSE, NUMBER, Token
-from convcalc.study.sums.values import readings
+from convcalc.study.sums.values import Side, readings
 
 _BASE = re.compile(r"[01 ]{0,80}\)?\s?(?:<sub>\s?(?:2|16)\s?</sub>|₂|₁₆)")
 """The base of a number, perhaps behind more of its digits."""
@@ -16,9 +16,9 @@ _BASE = re.compile(r"[01 ]{0,80}\)?\s?(?:<sub>\s?(?:2|16)\s?</sub>|₂|₁₆)")
 
 def _is_binary(claim: Suspect) -> bool:
     """Ones and zeros alone that hold as binary numbers, perhaps added without a carry or the last one, or joined."""
-    numbers = [part.text for part in claim.left.parts if part.kind == NUMBER]
-    if claim.unit.text or not all(map(_is_bits, [*numbers, claim.result.text])):
+    if claim.unit.text or not _is_bits(claim.result.text) or not claim.left.once(_is_of_bits):
         return False
+    numbers = [part.text for part in claim.left.parts if part.kind == NUMBER]
     in_binary = [
         part._replace(text=str(int(part.text, 2))) if part.kind == NUMBER else part for part in claim.left.parts
     ]
@@ -43,22 +43,26 @@ def _is_exclusive(claim: Suspect) -> bool:
     return whole and reduce(xor, (int(part.text) for part in numbers)) == int(claim.result.text)
 
 
+def _is_of_bits(side: Side) -> bool:
+    return all(_is_bits(part.text) for part in side.parts if part.kind == NUMBER)
+
+
 def _is_bits(text: str) -> bool:
     return set(text) <= {"0", "1"}
 
 
 def _has_binary_mantissa(claim: Suspect) -> bool:
     """Ones and zeros with a point, times a power of 2, that hold as binary numbers: `1.01 * 2^2` is 5."""
-    sides = [_with_binary_mantissas(side.parts) for side in (claim.left, claim.right)]
+    sides = [side.once(_with_binary_mantissas) for side in (claim.left, claim.right)]
     if sides == [claim.left.parts, claim.right.parts]:
         return False
     left, right = map(readings, sides)
     return any(value == other for value in left for other in right)
 
 
-def _with_binary_mantissas(parts: list[Token]) -> list[Token]:
+def _with_binary_mantissas(side: Side) -> list[Token]:
     """An expression with each mantissa before a power of 2 read as a binary number."""
-    texts = [part.text for part in parts if part.kind != CLOSE]
+    parts, texts = side.parts, [part.text for part in side.parts if part.kind != CLOSE]
     read: list[Token] = []
     number = -1
     for part in parts:

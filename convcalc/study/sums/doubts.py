@@ -108,7 +108,7 @@ def _is_saying(claim: Suspect) -> bool:
     """One and one that are three, or eleven; two and two that are five. A step of a chain is none."""
     tokens, first = claim.tokens, claim.left.index
     return (not first or tokens[first - 1].kind != EQUALS) and (
-        "".join(part.text for part in claim.left.parts),
+        claim.left.written,
         claim.result.text,
     ) in SAYINGS
 
@@ -129,13 +129,17 @@ def _is_rounded(claim: Suspect) -> bool:
     return any(off < slack or off <= floating * size for off, size in offs)
 
 
+def _has_products(side: Side) -> bool:
+    return any(part.kind in (OPERATOR, POWER) and part.text not in ("+", "-") for part in side.parts)
+
+
 def _left_open(claim: Suspect, step: Number, in_full: bool) -> Number:
     """How far rounded numbers may put it off its result, which is written in steps.
 
     Products of rounded numbers hardly come out even, and are given with few more digits than these have.
     """
     slack = claim.left.slack + divide(step, 2) if claim.left.slack else 0
-    if not any(part.kind in (OPERATOR, POWER) and part.text not in ("+", "-") for part in claim.left.parts):
+    if not claim.left.once(_has_products):
         return slack
     if in_full or significant(claim.result.text) > claim.left.fewest_digits + MORE_DIGITS:
         return 0
@@ -176,13 +180,17 @@ def _is_unit_of_all(claim: Suspect) -> bool:
     if in_words := re.fullmatch(r"\((?P<digits>[0-9.]+)\*(?P<scale>[0-9]+)\)", last.text):
         values = readings([*before, last._replace(text=in_words["digits"])])
         return claim.says(claim.times(values, [int(in_words["scale"])]), claim.numeral)
-    numbers, signs = claim.left.parts[::2], {part.text for part in claim.left.parts[1::2]}
-    if not signs <= {"+", "-"} or not all(part.text.replace(".", "", 1).isdecimal() for part in numbers):
+    if not claim.left.once(_is_of_small_terms):
         return False
     result = re.fullmatch(r"([0-9.,]+)[ \xa0]?[^\W\d_]+", claim.spelling + claim.unit.text)
-    below = all(float(part.text) < 1000 for part in numbers)
-    quantity = quantity_of(result[1]) if result and below else None
+    quantity = quantity_of(result[1]) if result else None
     return quantity is not None and agrees(quantity, claim.values)
+
+
+def _is_of_small_terms(side: Side) -> bool:
+    numbers, signs = side.parts[::2], {part.text for part in side.parts[1::2]}
+    plain = signs <= {"+", "-"} and all(part.text.replace(".", "", 1).isdecimal() for part in numbers)
+    return plain and all(float(part.text) < 1000 for part in numbers)
 
 
 def _is_other_share(claim: Suspect) -> bool:
@@ -206,6 +214,13 @@ def _is_other_share(claim: Suspect) -> bool:
     return off <= tens or off <= slack or quantity.number in (value // step * step, (2 * value // step + 1) // 2 * step)
 
 
+def _is_attached(side: Side) -> bool:
+    """Whole numbers directly between dashes alone, or slashes."""
+    numbers, signs = [part.text for part in side.parts[::2]], {part.text for part in side.parts[1::2]}
+    attached = not any(part.gap or side.line[part.start] in "\\÷" for part in side.parts[1:])
+    return attached and signs in ({"-"}, {"/"}) and all(map(str.isdecimal, numbers))
+
+
 def _is_range(claim: Suspect) -> bool:
     """A range, a score, a date, years: whole numbers with dashes, or slashes, directly between them.
 
@@ -214,10 +229,9 @@ def _is_range(claim: Suspect) -> bool:
     tokens, parts, first = claim.tokens, claim.left.parts, claim.left.index
     if claim.right.sign < 0 or (first and tokens[first - 1].kind == EQUALS):
         return False
-    numbers, signs = [part.text for part in parts[::2]], {part.text for part in parts[1::2]}
-    attached = not any(part.gap or claim.left.line[part.start] in "\\÷" for part in parts[1:])
-    if not attached or signs not in ({"-"}, {"/"}) or not all(map(str.isdecimal, numbers)):
+    if not claim.left.once(_is_attached):
         return False
+    numbers, signs = [part.text for part in parts[::2]], {part.text for part in parts[1::2]}
     sizes = list(map(int, numbers))
     if claim.unit.text == PERCENT:
         return signs == {"-"} and sizes == sorted(sizes)
@@ -252,7 +266,7 @@ def _is_resolution(claim: Suspect) -> bool:
 
 def _is_rounded_within(claim: Suspect) -> bool:
     """Each division rounded down, or a half up."""
-    parts, texts = claim.left.parts, {part.text for part in claim.left.parts}
+    parts, texts = claim.left.parts, claim.left.texts
     if "round(" in texts:
         changed = {"round(": "floor(1/2+"}
     elif "/" in texts and not any(text[0] in "fc" for text in texts):
@@ -266,7 +280,7 @@ def _is_rounded_within(claim: Suspect) -> bool:
 def _is_without_sign(claim: Suspect) -> bool:
     """A share in percent, with decimals and without the sign."""
     values = [100 * value for value in claim.values if 0 < value <= 1]
-    return "." in claim.result.text and "/" in {part.text for part in claim.left.parts} and claim.says(values)
+    return "." in claim.result.text and "/" in claim.left.texts and claim.says(values)
 
 
 def _is_parted(claim: Suspect) -> bool:

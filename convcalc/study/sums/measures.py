@@ -7,8 +7,8 @@ import re
 from convcalc.language.numbers.units import is_counter
 from convcalc.language.values import Number, divide
 from convcalc.study.sums.suspect import NUMBERS, Doubt, Suspect
-from convcalc.study.sums.tokens import WORD
-from convcalc.study.sums.values import KIBI, THOUSANDS, readings
+from convcalc.study.sums.tokens import WORD, Token
+from convcalc.study.sums.values import KIBI, THOUSANDS, Side, readings
 
 _MEASURES = """
 s sec secs second seconds min mins minute minutes h hr hrs hour hours day days week weeks month months year years ms us
@@ -83,7 +83,7 @@ def _is_in_bytes(claim: Suspect) -> bool:
     end = claim.tokens[claim.unit.last].end
     match = _BYTES.search(claim.right.line, max(0, end - len("bytes")), end)
     sizes = SIZES[match.lastgroup or ""] if match else []
-    counted = {str(size) for size in sizes} & {part.text for part in claim.left.parts}
+    counted = {str(size) for size in sizes} & claim.left.texts
     factors = [size for size in sizes if size < 1 or not counted]
     values = claim.times(claim.left.values, [*factors, *_units_before(claim, bool(sizes))])
     return claim.says(values, claim.unit.text) or (claim.right.about and claim.is_near(values, claim.unit.text))
@@ -91,8 +91,8 @@ def _is_in_bytes(claim: Suspect) -> bool:
 
 def _units_before(claim: Suspect, in_bytes: bool) -> list[Number]:
     """The units that its operands have where they stand before it: `each has 16 GB, so 8 * 16`."""
-    numbers = "|".join(part.text for part in claim.left.parts if part.text.isdecimal())
-    if not in_bytes or not numbers:
+    numbers = "|".join(part.text for part in claim.left.parts if part.text.isdecimal()) if in_bytes else ""
+    if not numbers:
         return []
     units = re.findall(rf"(?<![\w.,])(?:{numbers})\s?([KMGT])i?B", claim.before())
     return [scale[unit] for unit in units for scale in (THOUSANDS, KIBI)]
@@ -100,9 +100,14 @@ def _units_before(claim: Suspect, in_bytes: bool) -> list[Number]:
 
 def _has_bytes(claim: Suspect) -> bool:
     """A B on the left that is bytes, and no billion."""
-    parts = claim.left.parts
-    in_bytes = [part._replace(text=part.text[1:-3]) if part.text.endswith("*B)") else part for part in parts]
-    return in_bytes != parts and claim.says(readings(in_bytes), claim.unit.text)
+    return bool(in_bytes := claim.left.once(_in_bytes)) and claim.says(readings(in_bytes), claim.unit.text)
+
+
+def _in_bytes(side: Side) -> list[Token]:
+    """A side with each B as bytes; nothing where it has none."""
+    if not any(part.text.endswith("*B)") for part in side.parts):
+        return []
+    return [part._replace(text=part.text[1:-3]) if part.text.endswith("*B)") else part for part in side.parts]
 
 
 CONVERTED = (

@@ -50,11 +50,15 @@ def _holds_as_one_of(claim: Suspect, lefts: list[list[Token]], rights: list[list
 
 def _binds_otherwise(claim: Suspect) -> bool:
     """A slash with spaces between what has none, one before a power of ten, or one between a part and its whole."""
-    sides = [[side.parts, *_orders(side.parts)] for side in (claim.left, claim.right)]
+    sides = [side.once(_orders) for side in (claim.left, claim.right)]
     return max(map(len, sides)) > 1 and _holds_as_one_of(claim, *sides)
 
 
-def _orders(parts: list[Token]) -> Iterator[list[Token]]:
+def _orders(side: Side) -> list[list[Token]]:
+    return [side.parts, *_other_orders(side.parts)]
+
+
+def _other_orders(parts: list[Token]) -> Iterator[list[Token]]:
     divided = [index for index, part in enumerate(parts) if part.text == "/"]
     if not divided:
         return
@@ -119,10 +123,10 @@ def _bracketed(parts: list[Token], pieces: dict[int, int]) -> list[Token]:
 
 def _has_other_points(claim: Suspect) -> bool:
     """Points that all multiply, `2.3 - 2^2 = 2`, or that all group digits, `1.440 - 480 = 960`."""
-    sides = (claim.left.parts, claim.right.parts)
-    if not any("." in part.text for parts in sides for part in parts):
+    sides = (claim.left, claim.right)
+    if not any("." in side.written for side in sides):
         return False
-    lefts, rights = ([list(_with_products(parts)), list(_grouped(parts))] for parts in sides)
+    lefts, rights = (side.once(_with_other_points) for side in sides)
     if claim.right.number is None:
         return any(_holds_as_one_of(claim, [left], [right]) for left, right in zip(lefts, rights, strict=True))
     if "." not in claim.spelling:
@@ -130,6 +134,10 @@ def _has_other_points(claim: Suspect) -> bool:
         return is_sum and claim.says(claim.times([value for parts in lefts for value in readings(parts)]))
     quantity = quantity_of(claim.spelling.replace(".", "")) if re.fullmatch(_GROUPED, claim.spelling) else None
     return quantity is not None and agrees(quantity, claim.times(readings(lefts[1])))
+
+
+def _with_other_points(side: Side) -> list[list[Token]]:
+    return [list(_with_products(side.parts)), list(_grouped(side.parts))]
 
 
 def _with_products(parts: list[Token]) -> Iterator[Token]:
@@ -157,6 +165,8 @@ def _has_variable(claim: Suspect) -> bool:
         claim.left.parts,
         product_behind(claim.right, factors) if _bracket_follows(claim) else claim.right.parts,
     )
+    if not claim.left.has_units and not has_units(sides[1]):
+        return False
     places = [(parts, part) for parts in sides for part in parts if has_units([part])]
     units = [unit for _, unit in places]
     attached = all(unit.spelling(claim.left.line)[:-1].isdecimal() for unit in units)
@@ -205,7 +215,7 @@ def _is_no_product(claim: Suspect) -> bool:
     number where its result has one too or a letter, or neither a formula nor products that are added say what it is.
     """
     sides = (claim.left, claim.right)
-    places = [(side.parts, place) for side in sides for place in range(len(side.parts)) if _lacks_sign(side, place)]
+    places = [(side.parts, place) for side in sides for place in side.once(_without_signs)]
     if not places:
         return False
     if all(re.fullmatch(_CYCLES, _written(part for part in side.parts if not is_implied(part))) for side in sides):
@@ -215,11 +225,15 @@ def _is_no_product(claim: Suspect) -> bool:
             return True
     whole = all(re.match(r"\(-?[0-9]+\)", _written(parts[place + 1 : place + 5])) for parts, place in places)
     factors = _is_formula(claim.left) or any(map(_adds_products, sides))
-    return whole and (not factors or _bracket_follows(claim) or any(has_units(side.parts) for side in sides))
+    return whole and (not factors or _bracket_follows(claim) or any(side.has_units for side in sides))
 
 
 def _written(parts: Iterable[Token]) -> str:
     return "".join(part.text for part in parts)
+
+
+def _without_signs(side: Side) -> list[int]:
+    return [place for place in range(len(side.parts)) if _lacks_sign(side, place)]
 
 
 def _lacks_sign(side: Side, place: int) -> bool:
@@ -305,9 +319,12 @@ def _is_magnitude(claim: Suspect) -> bool:
 
 def _is_template(claim: Suspect) -> bool:
     """Places of a template that code fills in: `'2 X {0} = {1}'.format(n, 2 * n)`."""
-    line = claim.right.line
-    numbered = any(re.match(r"\{[0-9]\}", line[part.start :]) for part in (*claim.left.parts, *claim.right.parts))
-    return numbered and ".format(" in line
+    return any(side.once(_has_places) for side in (claim.left, claim.right)) and ".format(" in claim.right.line
+
+
+def _has_places(side: Side) -> bool:
+    place = re.compile(r"\{[0-9]\}")
+    return any(place.match(side.line, part.start) for part in side.parts)
 
 
 NOTATIONS = (

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import prod
+from typing import Any, TypeVar
 
 from convcalc.language.expression import parse
 from convcalc.language.numbers.quantity import MAXIMUM_DIGITS, PERCENT, Quantity, QuantityError, parse_quantity
@@ -27,6 +28,9 @@ KIBI = {"K": 2**10, "M": 2**20, "G": 2**30, "B": 2**30, "T": 2**40}
 """What the units multiply by where K is 1000, and where it is 1024."""
 
 
+Answer = TypeVar("Answer")
+
+
 class Side:
     """One side of an equation in a line: its tokens, of which the first is that of this `index`, and what it says.
 
@@ -40,6 +44,29 @@ class Side:
         self.index = index
         self.about = about
         self.number, self.sign = single_number(parts)
+        self._asked: dict[Callable[[Side], Any], Any] = {}
+
+    def once(self, question: Callable[[Side], Answer]) -> Answer:
+        """What a question to it alone comes to."""
+        if question not in self._asked:
+            self._asked[question] = question(self)
+        answer: Answer = self._asked[question]
+        return answer
+
+    @cached_property
+    def written(self) -> str:
+        """Its tokens as they are read, without spaces."""
+        return "".join(part.text for part in self.parts)
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """What its tokens read."""
+        return frozenset(part.text for part in self.parts)
+
+    @cached_property
+    def has_units(self) -> bool:
+        """Whether a number in it has a unit."""
+        return has_units(self.parts)
 
     @property
     def text(self) -> str:

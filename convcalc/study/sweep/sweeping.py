@@ -67,7 +67,8 @@ class Swept:
     """What was found: how many designs there are of what, and `designs`, those that were asked for.
 
     `counts` are None for a sample, of which `drawn` designs were looked at. Where it is not `complete`, an interrupt
-    ended it. `is_first` says that the designs are the first that fit.
+    ended it. `is_first` says that the designs are the first that fit,
+    `is_front` that they are a front.
     """
 
     __slots__ = (
@@ -78,6 +79,7 @@ class Swept:
         "designs",
         "drawn",
         "is_first",
+        "is_front",
         "metrics",
         "reasons",
         "size",
@@ -94,6 +96,7 @@ class Swept:
         self.counts: Counts | None = None
         self.complete = True
         self.drawn = 0
+        self.is_front = bool(sweep.asked.front)
         self.is_first = not sweep.asked.front and sweep.asked.by is None and sweep.asked.sample is None
         if isinstance(found, Sample):
             self.designs = list(sweep.designs(found.rows))
@@ -108,6 +111,13 @@ class Swept:
         """For each reason why designs can't be how many can't for it first; nothing of a sample."""
         numbers = self.counts.broken if self.counts is not None else ()
         return {reason: number for reason, number in zip(self.reasons, numbers, strict=False) if number}
+
+    def cut(self) -> str:
+        """That more designs fit than these; empty where these are all of them, a front or a sample."""
+        fit = self.counts.fit if self.counts is not None else 0
+        if self.is_front or len(self.designs) >= fit:
+            return ""
+        return f"{len(self.designs):,} of {fit:,} designs that fit are here: --top asks for more, CSV has all in order"
 
     def rerun(self) -> list[str]:
         """The words with which `summarize` shows the first design; none where there is none."""
