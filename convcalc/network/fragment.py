@@ -56,6 +56,6 @@ def fragment(layers: Sequence[Layer], before: int, held: Held | None, outputs: I
     run = [layer.number for layer in graph.layers if layer.op != INPUT and not layer.side]
     return Fragment(
         sum(liveness.values[number] for number in run if liveness.is_made(number)),
-        max((liveness.alive[number] for number in run), default=0),
+        max((liveness.alive[number] for number in run), default=liveness.alive[end]),
         Held(liveness.values[liveness.makers[end]], is_read),
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from convcalc.language.problems import Problems
 from convcalc.language.tuples import NamedTuple
+from convcalc.language.values import Value
 from convcalc.network.fragment import Held
 from convcalc.network.graph import INPUT, Group, Layer, join_path
 from convcalc.network.sums import deepest, depths_of
@@ -63,16 +64,20 @@ class State(NamedTuple):
 
 
 class Resumed:
-    """Runs the steps of a spec, each from a state; `parameters` are to hold the values of the names that it reads.
+    """Runs the steps of a spec, each from a state; `parameters` hold the values of the names that it reads.
 
-    `names` are all that are given values, `deep` the layers whose inside may be read later. `takes` are the paths of
+    `names` are all that are given values, `deep` the layers whose inside may be read later; layers may be named by the
+    values of those of `naming`. `takes` are the paths of
     the calls that were asked for with the arguments that they take.
     """
 
-    def __init__(self, spec: Spec, changes: list[Change], names: frozenset[str], deep: set[str]) -> None:
+    def __init__(
+        self, spec: Spec, changes: list[Change], names: frozenset[str], deep: set[str], naming: set[str]
+    ) -> None:
         self.spec = spec
         self.changes = changes
         self.deep = deep
+        self.naming = naming
         self.takes: dict[str, tuple[str, ...]] = {}
         self.fast = Expander(spec, changes, Problems(), parts_of(spec, names))
         self.fast.walk.problems = Unsaid(Problems(), silent=True)
@@ -83,6 +88,14 @@ class Resumed:
         self.outermost = Frame(Names(self.parameters), Scope(self.inputs), self.graph.root, UNNAMED, (), {})
         self.frames: dict[Item, Frame] = {}
         self.tokens = 0
+
+    def bind(self, values: Mapping[str, Value]) -> None:
+        """Let what is run know these values of names, and no others."""
+        if any(self.parameters.get(name) != values.get(name) for name in self.naming):
+            self.fast.namer.known.clear()
+            self.plain.namer.known.clear()
+        self.parameters.clear()
+        self.parameters.update(values)
 
     def begin(self, shapes: Mapping[str, Shape]) -> State:
         """Where the layers begin, with these shapes of the inputs. Raises Refused."""
@@ -153,7 +166,7 @@ class Resumed:
         `with_depth` says that the depth of what they may read counts too, from the deepest layer so far.
         """
         known = [
-            (level, name, *_tensor(referent.tensor), referent.side, name in self.deep and state.tokens.get(name))
+            (level, name, *_told(referent.tensor, state), referent.side, name in self.deep and state.tokens.get(name))
             for level, referents in enumerate(state.referents)
             for name, referent in referents.items()
             if name in mentions
@@ -173,17 +186,21 @@ class Resumed:
                 *(one.tensor for names in state.referents for n, one in names.items() if n in mentions),
             ]
             depths = tuple([state.deepest - state.depths[one.layer.number] for one in read if one.layer is not None])
-        return (*_tensor(state.current), is_unread, tuple(known), tuple(unread), tuple(aliases), depths)
+        current = _tensor(state.current) if is_unread else _told(state.current, state)
+        return (*current, is_unread, tuple(known), tuple(unread), tuple(aliases), depths)
 
     # What is run
 
     def _enter(self, item: Item, current: Tensor, expander: Expander, frame: Frame) -> Tensor:
         """Go into a named list, which has a group and a scope of its own."""
         if item not in self.frames:
-            inner = self.frames[item] = frame.beside()
-            inner.enter(Group(_name(item, frame), frame.group, "", item.body.place), UNNAMED)
-        frame.group.children.append(self.frames[item].group)
-        return expander.references.begin(item.body, frame, current)
+            self.frames[item] = frame.beside()
+            self.frames[item].enter(Group(_name(item, frame), frame.group, "", item.body.place), UNNAMED)
+        inner = self.frames[item]
+        inner.group.children, inner.scope.referents = [], {}
+        inner.name(expander.namer.naming(item.body, inner.environment))
+        frame.group.children.append(inner.group)
+        return expander.references.begin(item.body, inner, current)
 
     def _define(self, item: Item, current: Tensor, expander: Expander, frame: Frame) -> Tensor:
         """Give what a list or a repeat came to its name."""
@@ -213,8 +230,6 @@ class Resumed:
                 unread.pop(number, None)
             unread[layer.number] = layer
         frames = [self.outermost, *map(self.frames.__getitem__, then)]
-        if len(then) > len(within):
-            frames[-1].group.children, frames[-1].scope.referents = [], {}
         return State(
             self.graph.layers,
             tuple([list(frame.group.children) for frame in frames]),
@@ -266,6 +281,12 @@ class Resumed:
 
 def _name(item: Item, frame: Frame) -> str:
     return item.name.text if item.name is not None else frame.naming.names[item]
+
+
+def _told(tensor: Tensor, state: State) -> tuple[Any, ...]:
+    """What is known of a tensor, and the name under which it is put out where it is the last one in the end."""
+    named = state.named.get(tensor.number) if tensor.number is not None else None
+    return *_tensor(tensor), named and join_path(*named)
 
 
 def _tensor(tensor: Tensor) -> tuple[Any, ...]:

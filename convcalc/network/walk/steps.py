@@ -6,9 +6,10 @@ else varies in the network.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from convcalc.language.paths import means
+from convcalc.language.tree import Conditional
 from convcalc.language.tuples import NamedTuple
 from convcalc.network.walk.names import INDEX
 from convcalc.network.walk.reads import given_by, names_in, read_within
@@ -25,7 +26,8 @@ class Step(NamedTuple):
 
     `within` are the named lists in which it stands, the outermost first. It `reads` names of the spec's environment,
     those among them that the copies of a repeat read are `copied`, and it may go back to the layers that it `mentions`,
-    each by the first part of its name. `alike` says that all copies but the first are the same behind the same tensor.
+    each by the first part of its name. `alike` says that all copies but the first are the same behind the same tensor:
+    none goes back to a layer, so that one before it may be put out under its own name.
     """
 
     kind: str
@@ -40,62 +42,82 @@ class Step(NamedTuple):
 class Steps:
     """Takes a spec apart. The names `varying` have other values from design to design.
 
-    `words` are those that names may hold. `deep` are names of layers whose inside may be read later, or which may run
-    again.
+    `words` are those that each name may hold. `deep` are names of layers whose inside may be read later, or which may
+    run again. Where the layers begin, names are read `before` them; by those of `naming` layers may be named.
     """
 
-    def __init__(self, spec: Spec, changes: list[Change], varying: frozenset[str], words: frozenset[str]) -> None:
+    def __init__(
+        self, spec: Spec, changes: list[Change], varying: frozenset[str], words: Mapping[str, frozenset[str]]
+    ) -> None:
         assert spec.layers is not None
         self.spec = spec
         self.changes = changes
         self.varying = varying
+        self.words = words
+        self.naming: set[str] = set()
         self.read_by: dict[str, frozenset[str]] = {}
         names, references = self._read(spec.layers)
         again = {reference.name for reference in _run_again(spec)}
-        self.deep = {first_part(name) for name in references if "." in name or name in again} | names | words
-        self.steps = list(self._list(spec.layers, ()))
+        self.deep = {first_part(name) for name in references if "." in name or name in again}
+        self.deep.update(names, *(map(first_part, held) for held in words.values()))
+        self.before = _begun(spec.layers)
+        self.steps = list(self._list(spec.layers, (), self._named_after(spec.layers)))
 
-    def _list(self, sequence: Sequence, within: tuple[Item, ...]) -> Iterator[Step]:
+    def _named_after(self, scope: Sequence) -> Set[str]:
+        """The names by whose values layers of a scope may be named: words, or where these are worked out all."""
+        names = self._read(scope)[0]
+        parts = [read for _, read in read_within(scope, self.spec) if isinstance(read, Call | Block)]
+        if not any(isinstance(value.tree, Conditional) for part in parts for value in given_by(part)):
+            names &= self.words.keys()
+        self.naming |= names
+        return names
+
+    def _list(self, sequence: Sequence, within: tuple[Item, ...], naming: Set[str]) -> Iterator[Step]:
         for item in sequence.items:
-            yield from self._item(item, within)
+            yield from self._item(item, within, naming if item.name is None else NOTHING_READ)
 
-    def _item(self, item: Item, within: tuple[Item, ...]) -> Iterator[Step]:
-        names, references = self._read(item)
-        for reference in references:
-            names |= self.read_by.get(first_part(reference), NOTHING_READ)
+    def _item(self, item: Item, within: tuple[Item, ...], naming: Set[str]) -> Iterator[Step]:
         path = [one.name.text for one in (*within, item) if one.name is not None]
         changes = [change for change in self.changes if all(map(means, change.parts, path))]
-        names |= {*names_in(change.value.expression for change in changes)}
-        step = Step(
-            ITEM, item, within, frozenset(names | references), frozenset(names | set(map(first_part, references)))
-        )
+        reads = self._reads(item, changes) | naming
+        step = Step(ITEM, item, within, reads, self._mentioned(reads))
         name, body = path[-1] if item.name is not None else "", item.body
         self.read_by[name] = self.read_by.get(name, NOTHING_READ) | step.reads
         if item.when is not None or name in self.deep:
             yield step
         elif item.repeat is not None:
-            yield self._repeat(step, changes) if not self.varying.isdisjoint(item.repeat.expression.reads) else step
+            varies = not self.varying.isdisjoint(item.repeat.expression.reads)
+            begins_here = not isinstance(body, Sequence) or body.start is None
+            yield self._repeat(step, changes) if varies and begins_here and self.varying.isdisjoint(naming) else step
         elif not isinstance(body, Sequence) or len(body.items) < 2:
             yield step
         elif name:
-            begin = [first_part(body.start.name)] if body.start is not None else []
-            yield Step(ENTER, item, within, mentions=frozenset(begin))
-            yield from self._list(body, (*within, item))
+            begun = _begun(body)
+            yield Step(ENTER, item, within, begun, self._mentioned(begun))
+            yield from self._list(body, (*within, item), self._named_after(body))
             yield Step(LEAVE, item, within)
         elif body.start is None:
-            yield from self._list(body, within)
+            yield from self._list(body, within, naming)
         else:
             yield step
 
     def _repeat(self, step: Step, changes: list[Change]) -> Step:
         """A repeat whose number of copies varies; `changes` may mean something in it."""
-        item = step.item
-        names, references = self._read(item.body)
-        names |= {*names_in(argument.expression for argument in (item.first[1] if item.first is not None else ()))}
-        names |= {*names_in(change.value.expression for change in changes)}
-        for reference in references:
-            names |= self.read_by.get(first_part(reference), NOTHING_READ) | {reference}
-        return step._replace(kind=REPEAT, copied=frozenset(names), alike=not changes and INDEX not in names)
+        first = step.item.first[1] if step.item.first is not None else ()
+        names = self._reads(step.item.body, changes).union(names_in(argument.expression for argument in first))
+        alike = not (changes or INDEX in names or self._read(step.item.body)[1])
+        return step._replace(kind=REPEAT, copied=names, alike=alike)
+
+    def _reads(self, part: Body | Item, changes: list[Change]) -> frozenset[str]:
+        """What a part reads, with `changes` that may mean something in it: also where it goes back to."""
+        names, references = self._read(part)
+        found = frozenset(names).union(references, names_in(change.value.expression for change in changes))
+        return found.union(*(self.read_by.get(layer, NOTHING_READ) for layer in self._mentioned(found)))
+
+    def _mentioned(self, names: Iterable[str]) -> frozenset[str]:
+        """The layers, each by the first part of its name, that may be meant where these names are read."""
+        meant = set(names).union(*(self.words.get(name, NOTHING_READ) for name in names))
+        return frozenset(map(first_part, meant))
 
     def _read(self, part: Body | Item) -> tuple[set[str], set[str]]:
         """The names that expressions and calls in a part read, and those of layers that it refers to."""
@@ -109,6 +131,11 @@ class Steps:
             found = {*names_in(expressions), *([read.parsed.callee] if isinstance(read, Call) else [])}
             names |= found.difference(block.parameters) if block is not None else found
         return names, references
+
+
+def _begun(sequence: Sequence) -> frozenset[str]:
+    """What is read where a list begins."""
+    return frozenset([sequence.start.name] if sequence.start is not None else [])
 
 
 def first_part(path: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from convcalc.language.values import Size, Value
 from convcalc.network.walk.binding import BindError, evaluate
@@ -39,9 +40,20 @@ class Reading:
         """The axes on which the shapes of the inputs hang."""
         return tuple(sorted({axis for binding in self.inputs for axis in binding.axes}))
 
-    def words(self) -> Iterator[str]:
+    @cached_property
+    def names(self) -> list[str]:
+        """All names, each behind those that its value needs."""
+        return [*self.bound, *(name for name in self._order if name not in self.bound)]
+
+    def words(self) -> dict[str, frozenset[str]]:
         """The words that names may hold."""
-        return (value for binding in self.space.bindings for value in binding.values if isinstance(value, str))
+        words: dict[str, frozenset[str]] = {}
+        for name in self.names:
+            values = self.bound[name].values if name in self.bound else ()
+            needed = self._needs[name] - {name}
+            held = {value for value in values if isinstance(value, str)} | needed.difference(self._needs)
+            words[name] = frozenset(held).union(*(words.get(one, ()) for one in needed))
+        return {name: held for name, held in words.items() if held}
 
     def values(self, names: Iterable[str], axes: Axes, position: int) -> dict[str, Value]:
         """The values of some names, and of what these need, at a position along axes. Raises Refused."""

@@ -138,9 +138,7 @@ class Runs:
 
     def _bind(self, names: Iterable[str], axes: Axes, position: int) -> None:
         """Let the walk know the values of these names, and no others. Raises Refused."""
-        values = self.reading.values(names, axes, position)
-        self.resumed.parameters.clear()
-        self.resumed.parameters.update(values)
+        self.resumed.bind(self.reading.values(names, axes, position))
 
 
 class RepeatRuns(Runs):

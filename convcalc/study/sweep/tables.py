@@ -82,9 +82,11 @@ class Tabulation:
         self.with_memory = not {FORWARD, PEAK}.isdisjoint(needed)
         self.positions = Positions(space.lengths)
         self.reading = reading = Reading(space, self.positions)
-        taken_apart = Steps(space.spec, space.changes, reading.varying, frozenset(reading.words()))
-        self.steps = taken_apart.steps
-        self.resumed = Resumed(space.spec, space.changes, frozenset(reading.bound), taken_apart.deep)
+        taken_apart = Steps(space.spec, space.changes, reading.varying, reading.words())
+        self.before, self.steps = taken_apart.before, taken_apart.steps
+        self.resumed = Resumed(
+            space.spec, space.changes, frozenset(reading.bound), taken_apart.deep, taken_apart.naming
+        )
         self.sums: dict[str, list[Term]] = {name: [] for name in (*SUMMED, *TAKEN)}
         self.peaks: list[list[Term]] = []
         self.used: list[list[Term]] = [[] for _ in space.changes]
@@ -158,17 +160,20 @@ class Tabulation:
 
     def _begin(self) -> tuple[States, Term]:
         """The states in which the first step may begin, by the shapes of the inputs."""
-        axes, states, stored = self.reading.input_axes, self._states(0), list[int]()
+        axes, states, stored = self.reading.axes(self.before), self._states(0), list[int]()
+        axes = tuple(sorted({*axes, *self.reading.input_axes}))
+        positions = self.positions.along(axes, self.reading.input_axes)
         self._check_size(axes)
         entries: list[Entry] = []
-        for position in range(self.positions.size(axes)):
+        for position, of_inputs in enumerate(positions):
             self._note()
             try:
-                state = self.resumed.begin(self.reading.shapes(position))
+                self.resumed.bind(self.reading.values(self.before, axes, position))
+                state = self.resumed.begin(self.reading.shapes(of_inputs))
                 stored.append(sum(prod(layer.output) for layer in state.layers))
                 if self.with_memory and len(state.layers) == 1:
                     state = state._replace(held=Held(stored[-1], False))
-                entries.append(Entry(states.number(state), ()))
+                entries.append(Entry(states.number(state), (), stored[-1] if state.held is not None else 0))
             except Refused as refused:
                 stored.append(NO_ACCOUNT)
                 entries.append(NONE._replace(reason=str(refused)))
@@ -178,7 +183,7 @@ class Tabulation:
 
     def _check_values(self) -> None:
         """Break the designs of which a name has no value, whether anything reads it or not."""
-        for name in self.reading.varying:
+        for name in self.reading.names:
             axes = self.reading.axes([name])
             self._check_size(axes)
             self._break(axes, [self._why_none(name, axes, position) for position in range(self.positions.size(axes))])

@@ -1,0 +1,301 @@
+"""What tables say of a design is what `summarize` says: all numbers, outputs, and why a design is none."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from itertools import product
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from convcalc.language.problems import ConvcalcError, Problems
+from convcalc.study.design import Text, read_report
+from convcalc.study.sweep.knobs import read_space
+from convcalc.study.sweep.tables import tabulate
+from convcalc.study.sweep.words import words
+
+HELD = ("depth", "forward_activations", "peak_activations", "peak_bytes")
+"""The metrics that take more states."""
+
+
+def at(term, indices, lengths):
+    place = 0
+    for axis in term.axes:
+        place = place * lengths[axis] + indices[axis]
+    return term.values[place]
+
+
+def tabulated(tables, indices):
+    """What tables say of a design, or why it is none."""
+    lengths = tables.lengths
+    broken = next((number for term in tables.broken if (number := at(term, indices, lengths))), 0)
+    if broken:
+        return tables.reasons[broken - 1]
+    metrics = {
+        name: max(sum(at(term, indices, lengths) for term in terms) for terms in sums)
+        for name, sums in tables.metrics.items()
+    }
+    return {**metrics, "output": tables.outputs[at(tables.output, indices, lengths)]}
+
+
+def total(report, name):
+    """A count of the main network: the number of its layers is of no report's own."""
+    if name == "layers":
+        return sum(not layer.side for layer in report.layers)
+    return getattr(report, name) if hasattr(report, name) else report.total(name)
+
+
+def summarized(design, changes, names):
+    problems = Problems()
+    report = read_report(design, changes, problems)
+    if report is None:
+        return problems.errors[0].message
+    return {**{name: total(report, name) for name in names}, "output": report.main_outputs}
+
+
+NO_LAYER = re.compile(r"there is no layer '(.*)'|(\S*) has no argument .*")
+"""Of a change that means nothing: nothing has the path, or nothing of that path takes the argument."""
+
+
+def assert_same(design, knobs, metrics=HELD):
+    """Every design of a space comes to what is summarized of it; how many designs there are, None of no space."""
+    problems = Problems()
+    space = read_space(design, knobs, (), problems)
+    if space is None:
+        return None
+    try:
+        tables = tabulate(space, metrics)
+    except ConvcalcError as error:
+        assert NO_LAYER.match(error.problems.errors[0].message)
+        return None
+    for indices in product(*map(range, tables.lengths)):
+        changes = shlex.split(" ".join(words(space, indices)))
+        found, expected = tabulated(tables, indices), summarized(design, changes, tables.metrics)
+        if isinstance(found, str) and isinstance(expected, str) and NO_LAYER.fullmatch(expected):
+            found = expected if NO_LAYER.fullmatch(found) else found
+        assert found == expected, (knobs, changes, found, expected)
+    return space.size
+
+
+# Networks that are written at random
+
+BLOCKS = """
+  unit out stride=1: [conv out 3 padding=1 stride=stride bias=false, batch_norm, relu]
+  two out=in_channels: [add: [[u: unit out, conv out 1], []], relu]
+  grow out: [concat: [[], [conv out 1]]]
+  gate: [multiply: [[], [global_avg_pool, conv in_channels 1, sigmoid]]]
+  twice times: [{r: unit 4, repeat: times}]
+  chain what=act: [relu, what, identity]
+  called what out: [{k: what, when: what != two}, conv out 1]
+  reads what=relu: [add: [[what], []]]
+  back out: [h: conv out 1, z: relu, concat: [[from h], []]]
+"""
+
+NUMBERS = [
+    *["4"] * 4,
+    "8",
+    *["a"] * 3,
+    "2*a",
+    "2*b",
+    "a+b",
+    *["in_channels"] * 2,
+    "(a if in_width > 4 else b)",
+    "a//2",
+    "d",
+]
+OF_COPIES = ["4*index", "(4 if index == 1 else 8)"]
+STRIDES = [*["1"] * 5, "b", "d", "(2 if in_channels > 4 else 1)"]
+
+CALLS = [
+    *["relu", "act", "identity"] * 2, "unit in_channels", "two", "gate", "conv in_channels 3 padding=1", "conv a 1",
+    "conv 4 1", "conv {n} 1", "unit 4", "unit {n}", "two 4", "two {n}", "flatten", "batch_norm", "dropout",
+    "global_avg_pool", "max_pool 2", "grow {n}", "conv {n} 3 padding=1 stride={s}", "twice {s}", "called act {n}",
+    "called (relu if a > 4 else identity) 4", "chain", "chain (relu if a > 4 else sigmoid)", "reads act", "back {n}",
+    "slice 0 2",
+]  # fmt: skip
+
+CONDITIONS = ["a > 4", "b == 2", "in_channels > 4", "act == relu", "in_width > 4", "n > 1"]
+FIRST = {"unit": "stride=2", "conv": "stride=b", "two": "out=a", "twice": "times=n"}
+TAKEN = {"conv": ("", "out_channels"), "unit": ("", "out"), "two": (".u.conv", "out_channels"), "reads": ("", "what")}
+
+
+def flow(value):
+    """A value as YAML's flow style writes it."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}: {flow(one)}" for name, one in value.items()) + "}"
+    return "[" + ", ".join(map(flow, value)) + "]" if isinstance(value, list) else str(value)
+
+
+class Writer:
+    """Writes layers: `calls` are those that have a name, by their paths; `copied` says how many repeats it is in."""
+
+    def __init__(self, draw):
+        self.draw = draw
+        self.names = 0
+        self.copied = 0
+        self.calls = {}
+
+    def one(self, choices):
+        return self.draw(st.sampled_from(choices))
+
+    def chance(self, of):
+        return self.draw(st.integers(1, of)) == 1
+
+    def call(self):
+        numbers = [*NUMBERS, *OF_COPIES] if self.copied else NUMBERS
+        return self.one(CALLS).format(n=self.one(numbers), s=self.one(STRIDES))
+
+    def body(self, level, known):
+        """A call, a list or a join, and the names that can be found in it."""
+        kind = self.one(["call"] * 4 + ["list", "list", "join"]) if level < 3 else "call"
+        if kind == "list":
+            return self.items(level + 1, known)
+        if kind == "join":
+            return {self.one(["add", "concat", "concat", "multiply", "side"]): self.branches(level + 1, known)}, []
+        return (f"reuse {self.one(known)}" if known and self.chance(10) else self.call()), []
+
+    def branches(self, level, known):
+        found = []
+        for _ in range(self.draw(st.integers(1, 3))):
+            kind = self.one(["none", "named", "short", *["list"] * 3])
+            if kind == "none":
+                found.append([])
+            elif kind == "short":
+                found.append([self.one(["conv in_channels 1", "relu", "act", "two", "gate"])])
+            else:
+                items, _ = self.items(level, known)
+                name = self.name()
+                condition = {"when": self.one(CONDITIONS)} if self.chance(2) else {}
+                found.append({name: items, **condition} if kind == "named" else items)
+                known = [*known, name] if kind == "named" else known
+        return found
+
+    def name(self):
+        self.names += 1
+        return f"l{self.names}"
+
+    def items(self, level, known):
+        """A list, and the names that can be found in it."""
+        found, own = [], []
+        if self.chance(5):
+            found.append(f"from {self.one([*known, 'input', 'where'])}")
+        for _ in range(self.draw(st.integers(0 if level else 1, 4 if level < 2 else 2))):
+            kind = self.one(["repeat"] * 2 + ["when"] + ["named"] * 3 + ["plain"] * 4)
+            self.copied += kind == "repeat"
+            body, inside = self.body(level, [*known, *own])
+            self.copied -= kind == "repeat"
+            if kind == "plain":
+                found.append(body)
+                own += inside
+                continue
+            item = {(name := self.name()): body}
+            paths = [f"{name}.{one}" for one in inside]
+            if kind == "repeat":
+                item["repeat"] = self.one(["n", "n", "n", "b", "2", "0", "n-1", "d"])
+                paths = [f"{name}.1", f"{name}.2", *[f"{name}.1.{one}" for one in inside]]
+                first = FIRST.get(body.split()[0]) if isinstance(body, str) and self.chance(2) else None
+                item |= {"first": first} if first else {}
+            elif kind == "when":
+                item |= {"when": self.one(CONDITIONS), **({"else": self.call()} if self.chance(2) else {})}
+            if isinstance(body, str):
+                self.calls[name] = body.split()[0]
+            found.append(item)
+            own += [name, *paths]
+        return found, own
+
+
+KNOBS = [
+    "a=4,8", "a=2,4,6", "a=4,5", "b=1,2", "b=0,1,3", "b=1..3", "n=0..3", "n=1..3", "d=1,2",
+    "act=relu,two", "act=relu,identity", "act=relu,unit", "act=relu,identity,nosuch",
+]  # fmt: skip
+SHAPES = {
+    "4x8x8": ["input={2,4,8}x8x8", "input=2x8x8,4x8x8", "input=4x{3..8}x8"],
+    "4x8": ["input={2,4,8}x8", "input=4x{3..8}"],
+    "{x: 4x8x8, y: 4x8x8}": ["input.x=4x8x8,4x4x4"],
+}
+
+
+@st.composite
+def spaces(draw):
+    """A spec and its knobs."""
+    writer = Writer(draw)
+    layers, names = writer.items(0, [])
+    shape = writer.one([*["4x8x8"] * 2, *SHAPES])
+    if shape[0] == "{" and not str(layers[0]).startswith("from"):
+        layers = [{"concat": [["from x"], ["from y"]]}, *layers]
+    where, last = (names[0] if names else "input"), writer.one(["a//2", "n", "2*b"])
+    written = flow(layers)
+    spec = (
+        f"input: {shape}\nparameters: {{a: 4, b: 2, n: 2, act: relu, where: {where}, d: {last}}}\n"
+        f"blocks:{BLOCKS}layers: {written}\n"
+    )
+    read = [knob for knob in KNOBS if re.search(rf"\b{knob.partition('=')[0]}\b", written)]
+    chosen = draw(st.lists(st.sampled_from(read or KNOBS), max_size=3, unique_by=lambda knob: knob[:2]))
+    if "where" in written and names and writer.chance(2):
+        chosen.append(f"where=input,{writer.one(names)}")
+    if writer.chance(3):
+        chosen.append(writer.one(SHAPES[shape]))
+    meant = [(name, *TAKEN[call]) for name, call in writer.calls.items() if call in TAKEN]
+    if meant and writer.chance(3):
+        name, inside, argument = writer.one(meant)
+        path = writer.one([f"{name}{inside}", f"*{inside}"])
+        chosen.append(f"{path}.{argument}=" + ("relu,two" if argument == "what" else writer.one(["4,8", "a"])))
+    return spec, chosen or ["a=4,8"]
+
+
+@settings(max_examples=100)
+@given(spaces(), st.sampled_from([HELD, ("depth",), ()]))
+def test_random_designs_are_as_summarized(space, metrics):
+    spec, knobs = space
+    assume(assert_same(Text(spec), knobs, metrics) is not None)
+
+
+# Networks of the catalogue
+
+CATALOGUE = {
+    "alexnet": ["conv2.groups=1,2,3", "fc8.out_features=0,10", "input=3x227x227,3x63x63", "pool*.kernel_size=2,3"],
+    "densenet121": ["input=3x{64,224}x{64,96}", "num_classes=10,100"],
+    "googlenet": ["num_classes=10,100", "input=3x224x224,3x128x128"],
+    "mobilenet_v1": ["width=0.25..1 step 0.25", "input=3x{64..128 step 32}", "num_classes=10,0"],
+    "resnet18": ["stage3_blocks=0..2", "num_classes=0,10", "stage2.*.conv1.groups=1,2", "stage4.2.conv2.groups=1,3"],
+    "resnet56": ["blocks_per_stage=0..3", "stage3.1.conv2.out_channels=64,65", "num_classes=10,11"],
+    "unet": ["input=1x{188,192,572}", "expand3.*.groups=1,2", "expand3.*.out_channels=256,257"],
+    "yolov3": ["num_classes=0,80", "input=3x{96,208}", "*.8.conv2.groups=1,2"],
+}
+
+
+@settings(max_examples=12)
+@given(st.data())
+def test_networks_of_the_catalogue_are_as_summarized(data):
+    name = data.draw(st.sampled_from(sorted(CATALOGUE)))
+    knobs = data.draw(st.lists(st.sampled_from(CATALOGUE[name]), min_size=1, max_size=2, unique=True))
+    assert assert_same(name, knobs)
+
+
+# What once differed
+
+NAMES = "parameters: {a: 4, n: 2, act: relu, where: x}\n"
+
+
+@pytest.mark.parametrize("metrics", [HELD, ()], ids=["held", "sums"])
+@pytest.mark.parametrize(
+    ("layers", "knob"),
+    [
+        ("[from where, conv n 1]", "n=1,2"),  # what the layers begin with is read before them
+        ("[x: [relu, relu], y: [from where, conv n 1]]", "n=1,2"),
+        ("[x: [relu, relu], y: [from where, z: relu, w: conv n 1]]", "where=z,w,x"),  # where z and w come later
+        ("[{x: [], repeat: n}]", "n=0..2"),  # nothing runs
+        ("[x: relu, conv n 1, act, relu, [from x, relu], relu]", "act=relu,identity"),  # relu2 is put out, or relu1
+        ("[{x: [{y: conv 4 1}, [from input, conv 4 1]], repeat: n}]", "n=0..4"),  # each copy puts out its own y
+        ("[{x: [from input, conv 4 1], repeat: n}]", "n=0..4"),
+        (
+            "[{x: conv 4 1}, {y: dropout, repeat: n}, conv 4 1, [from x]]",
+            "n=0,1",
+        ),  # where no copy is, x is put out as y
+        ("[{x: [from where], repeat: n}]", "n=0,1"),  # where no copy is, its list begins nevertheless
+    ],
+)
+def test_designs_are_as_summarized(layers, knob, metrics):
+    assert assert_same(Text(f"input: 4x8x8\n{NAMES}layers: {layers}\n"), [knob], metrics)
