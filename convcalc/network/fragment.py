@@ -5,11 +5,14 @@ The most that a network holds at once is the most that any such part holds, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from convcalc.language.tuples import NamedTuple
 from convcalc.network.graph import INPUT, Graph, Layer
 from convcalc.network.liveness import Liveness, contents_of
+
+Output = tuple[int, bool]
+"""A layer of which the network puts out what it makes, and whether a side branch does."""
 
 
 class Held(NamedTuple):
@@ -27,10 +30,10 @@ class Fragment(NamedTuple):
     held: Held
 
 
-def fragment(layers: Sequence[Layer], before: int, held: Held | None, outputs: Iterable[int], last: int) -> Fragment:
+def fragment(layers: Sequence[Layer], before: int, held: Held | None, outputs: Sequence[Output], last: int) -> Fragment:
     """The memory of layers behind the layer `before`, whose tensor is `held`; None where they begin with the inputs.
 
-    `outputs` are the layers of which the network puts out what they make, `last` is the one before the next part.
+    `outputs` are what the network puts out, `last` is the layer before the next part.
     """
     graph = Graph()
     numbers: dict[int, int] = {}
@@ -44,9 +47,10 @@ def fragment(layers: Sequence[Layer], before: int, held: Held | None, outputs: I
         inputs = tuple([numbers[number] for number in layer.inputs])
         graph.layers.append(layer.again(len(graph.layers), graph.root, inputs))
     end = numbers[last]
-    put_out = {end, *(numbers[number] for number in outputs if number in numbers)}
+    put_out = {end} | {numbers[number] for number, _ in outputs if number in numbers}
+    kept = {end} | {numbers[number] for number, side in outputs if number in numbers and not side}
     graph.outputs = {str(number): number for number in put_out}
-    graph.main_outputs = {name: number for name, number in graph.outputs.items() if not graph.layers[number].side}
+    graph.main_outputs = {str(number): number for number in kept}
     contents, readers = contents_of(graph)
     is_read = readers[contents[end]] > sum(contents[number] == contents[end] for number in put_out)
     if held is not None and held.is_read:

@@ -14,12 +14,12 @@ from convcalc.network.fragment import Held
 from convcalc.network.graph import INPUT, Group, Layer, join_path
 from convcalc.network.sums import deepest, depths_of
 from convcalc.network.walk.expand import Expander
-from convcalc.network.walk.frame import NOTHING, UNNAMED, Again, Earlier, Frame, Referent, Scope, Tensor
+from convcalc.network.walk.frame import NOTHING, UNKNOWN, UNNAMED, Again, Earlier, Frame, Referent, Scope, Tensor
 from convcalc.network.walk.names import INDEX, Names
 from convcalc.network.walk.outputs import name_outputs
 from convcalc.network.walk.parts import Plain, Unsaid, parts_of
 from convcalc.network.walk.room import Room, TooLarge
-from convcalc.network.walk.steps import ENTER, LEAVE, Step
+from convcalc.network.walk.steps import ENTER, LEAVE, Step, Steps
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Item, Shape, Spec
 
@@ -66,20 +66,20 @@ class State(NamedTuple):
 class Resumed:
     """Runs the steps of a spec, each from a state; `parameters` hold the values of the names that it reads.
 
-    `names` are all that are given values, `deep` the layers whose inside may be read later; layers may be named by the
-    values of those of `naming`. `takes` are the paths of
-    the calls that were asked for with the arguments that they take.
+    `names` are all that are given values. `takes` are the paths of the calls that were asked for with the arguments
+    that they take.
     """
 
-    def __init__(
-        self, spec: Spec, changes: list[Change], names: frozenset[str], deep: set[str], naming: set[str]
-    ) -> None:
+    def __init__(self, spec: Spec, changes: list[Change], names: frozenset[str], steps: Steps) -> None:
         self.spec = spec
         self.changes = changes
-        self.deep = deep
-        self.naming = naming
+        self.deep = steps.deep
+        self.naming = steps.naming
         self.takes: dict[str, tuple[str, ...]] = {}
-        self.fast = Expander(spec, changes, Problems(), parts_of(spec, names))
+        parts = parts_of(spec, names)
+        if parts is not None:
+            parts.referenced |= steps.dotted
+        self.fast = Expander(spec, changes, Problems(), parts)
         self.fast.walk.problems = Unsaid(Problems(), silent=True)
         self.plain = Expander(spec, changes, Problems())
         self.graph = self.plain.walk.graph = self.fast.walk.graph
@@ -217,6 +217,7 @@ class Resumed:
             raise Refused(error.message) from None
         if problems.errors:
             raise Refused(problems.errors[0].message)
+        assert after.current is not UNKNOWN, "a name was read that was not said to be"
         return after
 
     def _tried(self, expander: Expander, state: State, within: Lists, run: Run, then: Lists) -> State:

@@ -14,7 +14,7 @@ from convcalc.language.tuples import NamedTuple
 from convcalc.network.walk.names import INDEX
 from convcalc.network.walk.reads import given_by, names_in, read_within
 from convcalc.spec.changes import Change
-from convcalc.spec.model import Block, Body, Call, Item, Join, Reference, Sequence, Spec
+from convcalc.spec.model import Block, Body, Branch, Call, Item, Join, Reference, Sequence, Spec
 
 ENTER, LEAVE, ITEM, REPEAT = "enter", "leave", "item", "repeat"
 
@@ -43,7 +43,8 @@ class Steps:
     """Takes a spec apart. The names `varying` have other values from design to design.
 
     `words` are those that each name may hold. `deep` are names of layers whose inside may be read later, or which may
-    run again. Where the layers begin, names are read `before` them; by those of `naming` layers may be named.
+    run again; the parts of words with dots are `dotted`. Where the layers begin, names are read `before` them; by those
+    of `naming` layers may be named.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Steps:
         again = {reference.name for reference in _run_again(spec)}
         self.deep = {first_part(name) for name in references if "." in name or name in again}
         self.deep.update(names, *(map(first_part, held) for held in words.values()))
+        self.dotted = {part for held in words.values() for word in held if "." in word for part in word.split(".")}
         self.before = _begun(spec.layers)
         self.steps = list(self._list(spec.layers, (), self._named_after(spec.layers)))
 
@@ -82,7 +84,8 @@ class Steps:
         reads = self._reads(item, changes) | naming
         step = Step(ITEM, item, within, reads, self._mentioned(reads))
         name, body = path[-1] if item.name is not None else "", item.body
-        self.read_by[name] = self.read_by.get(name, NOTHING_READ) | step.reads
+        for found in names_of(item):
+            self.read_by[found] = self.read_by.get(found, NOTHING_READ) | step.reads
         if item.when is not None or name in self.deep:
             yield step
         elif item.repeat is not None:
@@ -131,6 +134,20 @@ class Steps:
             found = {*names_in(expressions), *([read.parsed.callee] if isinstance(read, Call) else [])}
             names |= found.difference(block.parameters) if block is not None else found
         return names, references
+
+
+def names_of(part: Body | Item | Branch | None) -> Iterator[str]:
+    """The names by which what stands in a part can be found behind it."""
+    if isinstance(part, Item | Branch) and part.name is not None:
+        yield part.name.text
+    elif isinstance(part, Item):
+        yield from names_of(part.body)
+        yield from names_of(part.otherwise)
+    elif isinstance(part, Branch):
+        yield from names_of(part.body)
+    elif isinstance(part, Sequence | Join):
+        for inner in part.items if isinstance(part, Sequence) else part.branches:
+            yield from names_of(inner)
 
 
 def _begun(sequence: Sequence) -> frozenset[str]:

@@ -229,9 +229,9 @@ def fragment_between(before: State, after: State, is_last: bool) -> Fragment:
     last = after.current.number
     if last is None:
         raise Unclean
-    outputs = [*after.unread]
-    outputs += [one.tensor.number or 0 for _, _, one in after.aliases if one not in after.read]
-    if not is_last and any(number != last and not after.layers[number].side for number in outputs):
+    outputs = [(number, layer.side) for number, layer in after.unread.items()]
+    outputs += [(one.tensor.number or 0, one.side) for _, _, one in after.aliases if one not in after.read]
+    if not is_last and any(number != last and not side for number, side in outputs):
         raise Unclean
     crossing = before.current.number
     if before.held is None or crossing is None:

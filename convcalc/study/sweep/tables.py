@@ -16,7 +16,7 @@ from convcalc.network.fragment import Held
 from convcalc.network.graph import INPUT
 from convcalc.network.walk.resumed import Refused, Resumed
 from convcalc.network.walk.room import MAXIMUM_CHARACTERS, MAXIMUM_LAYERS, most_steps
-from convcalc.network.walk.steps import REPEAT, Step, Steps
+from convcalc.network.walk.steps import REPEAT, Step, Steps, names_of
 from convcalc.spec.changes import unused_changes
 from convcalc.study.sweep.positions import NO_ACCOUNT, Positions
 from convcalc.study.sweep.reading import Axes, Reading
@@ -84,9 +84,7 @@ class Tabulation:
         self.reading = reading = Reading(space, self.positions)
         taken_apart = Steps(space.spec, space.changes, reading.varying, reading.words())
         self.before, self.steps = taken_apart.before, taken_apart.steps
-        self.resumed = Resumed(
-            space.spec, space.changes, frozenset(reading.bound), taken_apart.deep, taken_apart.naming
-        )
+        self.resumed = Resumed(space.spec, space.changes, frozenset(reading.bound), taken_apart)
         self.sums: dict[str, list[Term]] = {name: [] for name in (*SUMMED, *TAKEN)}
         self.peaks: list[list[Term]] = []
         self.used: list[list[Term]] = [[] for _ in space.changes]
@@ -150,8 +148,7 @@ class Tabulation:
 
     def _named(self, done: int) -> set[str]:
         """The names of layers that so many steps leave."""
-        own = {step.item.name.text for step in self.steps[:done] if step.item.name is not None}
-        return {INPUT, *self.space.spec.inputs} | own
+        return {INPUT, *self.space.spec.inputs}.union(*(names_of(step.item) for step in self.steps[:done]))
 
     def _states(self, done: int) -> States:
         """The states behind so many steps: alike where all steps that follow take them alike."""

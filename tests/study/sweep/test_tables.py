@@ -276,7 +276,7 @@ def test_networks_of_the_catalogue_are_as_summarized(data):
 
 # What once differed
 
-NAMES = "parameters: {a: 4, n: 2, act: relu, where: x}\n"
+NAMES = "parameters: {a: 4, n: 2, act: relu, where: x}\nblocks: {unit: [conv 4 1, relu]}\n"
 
 
 @pytest.mark.parametrize("metrics", [HELD, ()], ids=["held", "sums"])
@@ -294,6 +294,14 @@ NAMES = "parameters: {a: 4, n: 2, act: relu, where: x}\n"
             "[{x: conv 4 1}, {y: dropout, repeat: n}, conv 4 1, [from x]]",
             "n=0,1",
         ),  # where no copy is, x is put out as y
+        ("[[{x: relu, repeat: n}], reuse x]", "n=1,2"),  # x is found though its list has no name
+        ("[{concat: [[{x: conv n 1}, relu], []]}, conv 4 1, {concat: [[from x], []]}]", "n=2,4"),
+        ("[x: [dropout, relu], {y: unit, repeat: n}, u: [from where, relu]]", "where=x,y.1,y.2"),
+        ("[x: relu, {side: [{y: [from x]}]}, act, conv n 1, {z: [from x, relu]}]", "n=1,4"),
+        (
+            "[from input, {x: {side: [{y: []}]}, repeat: n}, act, global_avg_pool]",
+            "n=0..2",
+        ),  # y is put out, on its side
         ("[{x: [from where], repeat: n}]", "n=0,1"),  # where no copy is, its list begins nevertheless
     ],
 )
