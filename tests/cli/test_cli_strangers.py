@@ -246,7 +246,8 @@ def strange(tmp_path_factory):
 def call(convcalc, strange, monkeypatch):
     """Run a command in a format where the strangers are, also in the catalogue, and read both of its outputs."""
     monkeypatch.chdir(strange[0])
-    monkeypatch.setattr("convcalc.study.catalogue.catalogue_root", lambda: str(strange[0]))
+    for place in ("catalogue", "documents.names", "documents.tables.row_names"):
+        monkeypatch.setattr(f"convcalc.study.{place}.catalogue_root", lambda: str(strange[0]))
     for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"):
         monkeypatch.delenv(name, raising=False)
 
