@@ -184,7 +184,7 @@ class Suggester:
                 value = self._named([other, *words[1:]], one)
                 if read(value.kind, written, value.value).holds:
                     return f"it holds for {other}"
-                if other == f"{one.said.design}_v1":
+                if other == f"{one.said.design}_v1" and _is_nearer(written, value, self._named(words, one)):
                     older = f"{one.said.design} is v1.5, and {other} has {value.text}"
         return older
 
@@ -263,3 +263,11 @@ def _with_emphasis(text: str, one: InText) -> tuple[int | None, int]:
     before = re.search(r"(?<=[^\W_])[*_]+\Z", text[max(0, start - 20) : start])
     behind = re.match(r"[*_]+(?=[^\W_])", text[end : end + 20])
     return (None, end) if before or behind else (start, end)
+
+
+def _is_nearer(written: str, other: BoundValue, own: BoundValue) -> bool:
+    """Whether another value is nearer to a number than its own."""
+    said = read(own.kind, written, own.value).said
+    if not isinstance(said, Quantity) or isinstance(own.value, tuple) or isinstance(other.value, tuple):
+        return False
+    return (said.number - other.value) ** 2 < (said.number - own.value) ** 2

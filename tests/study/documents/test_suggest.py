@@ -52,6 +52,12 @@ def test_a_number_that_holds_and_one_that_does_not(document):
     assert wrong.difference == "resnet50 is v1.5, and resnet50_v1 has 3,857,973,248"
 
 
+def test_a_version_that_is_no_nearer_is_not_named(document):
+    """ResNet-152 has 60,192,808 parameters in both versions."""
+    (wrong,) = document.checked("ResNet-152 has 60.3M parameters.\n").suggestions.claims
+    assert "v1.5" not in wrong.difference
+
+
 def test_flops_are_read_as_what_is_nearer(document):
     assert document.suggested("VGG-16 needs 15.5 GFLOPs.")[0] == ["vgg16 macs 15.5 G"]
     assert document.suggested("VGG-16 needs 30.9 GFLOPs.")[0] == ["vgg16 flops 30.9 G"]
