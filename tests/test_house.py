@@ -22,7 +22,7 @@ ROOMS = ("language", "costs", "spec", "network", "study", "render", "cli", "api"
 FOLDERS = {
     "language": ("numbers", "nodes"),
     "spec": ("pasted",),
-    "network": ("walk",),
+    "network": ("walk", "steps"),
     "study": ("slips", "sums", "explain", "sweep", "check", "compare", "solve", "documents"),
     "render": ("table", "summarize", "compare", "explain", "memory", "check"),
     "cli": ("shared",),

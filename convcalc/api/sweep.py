@@ -12,7 +12,7 @@ from convcalc.api.values import Shape, Value, is_size, refuse, whole, written
 from convcalc.language.problems import ConvcalcError, Problems
 from convcalc.spec.inputs import INPUT
 from convcalc.study.goals import KNOWN, Goal
-from convcalc.study.sweep.knobs import read_space
+from convcalc.study.sweep.knobs.read import read_space
 from convcalc.study.sweep.sweeping import Asked, Sweep, Swept, read_orders, sweep_of
 
 if TYPE_CHECKING:

@@ -203,7 +203,7 @@ def _metrics_of(options: Options) -> tuple[str, ...]:
 def _sweep(
     design: str, changes: tuple[str, ...], lets: tuple[str, ...], options: Options, asked: Asked, problems: Problems
 ) -> Sweep | None:
-    from convcalc.study.sweep.knobs import read_space
+    from convcalc.study.sweep.knobs.read import read_space
     from convcalc.study.sweep.sweeping import sweep_of
 
     space = read_space(design, changes, lets, problems, options.input)

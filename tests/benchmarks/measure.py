@@ -85,7 +85,7 @@ from itertools import product
 from math import prod
 from time import perf_counter
 from convcalc.language.work import usable_cores
-from convcalc.study.sweep.grid import Grid
+from convcalc.study.sweep.grid.grid import Grid
 from convcalc.study.sweep.terms import Budget, Tables, Term
 
 WIDTHS = [32, 64, 96, 128, 192, 256, 320, 384]

@@ -189,7 +189,7 @@ def _check(node: Mapping, source: Source, file: File, goals: list[Goal], checked
     space = spec.copy()
     report = analyse(spec, [], problems)
     if any(one.place.source.name == source.name for one in (*space.sweep.values(), *space.letters.values())):
-        from convcalc.study.sweep.knobs import own_space
+        from convcalc.study.sweep.knobs.read import own_space
 
         own_space(space, problems)
         checked.has_space = True

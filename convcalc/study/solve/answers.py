@@ -17,7 +17,7 @@ from convcalc.study.columns import checked_columns, checked_sort
 from convcalc.study.figures import Figure
 from convcalc.study.goals import KNOWN, Goal, show_figure
 from convcalc.study.solve.outcomes import OpLayer, Outcome
-from convcalc.study.sweep.unknowns import Unknown
+from convcalc.study.sweep.knobs.unknowns import Unknown
 
 if TYPE_CHECKING:
     from convcalc.study.figures import Value as FigureValue

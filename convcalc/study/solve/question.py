@@ -19,7 +19,7 @@ from convcalc.study.solve.growth import Fitting, Growth
 from convcalc.study.solve.outcomes import Impossible, LayerOutcome, Outcome
 from convcalc.study.solve.together import Together, first_gap
 from convcalc.study.solve.trials import MOST_LAYERS, Exhausted, Trials, Values
-from convcalc.study.sweep.unknowns import Finder, Unknown
+from convcalc.study.sweep.knobs.unknowns import Finder, Unknown
 
 MOST_CANDIDATES = 100_000
 """How many designs are tried at most."""

@@ -15,7 +15,7 @@ from convcalc.study.figures import Figure, say_no_layer, say_no_value
 from convcalc.study.goals import Goal, figure_place
 from convcalc.study.remembered import free_dropped
 from convcalc.study.solve.outcomes import QUICK, Impossible, LayerTrial, NetworkOutcome, Outcome, run_network
-from convcalc.study.sweep.unknowns import Unknown
+from convcalc.study.sweep.knobs.unknowns import Unknown
 
 MOST_LAYERS = 200_000
 """How many layers all designs that are tried may have together, so that no search takes minutes."""

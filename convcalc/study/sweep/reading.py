@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from convcalc.language.values import Size, Value
+from convcalc.network.steps.resumed import Refused
 from convcalc.network.walk.binding import BindError, evaluate
-from convcalc.network.walk.resumed import Refused
 from convcalc.spec.model import Shape
 from convcalc.spec.parameters import in_order
 from convcalc.study.sweep.positions import Positions

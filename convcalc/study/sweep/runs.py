@@ -8,10 +8,10 @@ from operator import add
 from convcalc.language.tuples import NamedTuple
 from convcalc.network.fragment import Fragment, fragment
 from convcalc.network.measured import BYTES
+from convcalc.network.steps.resumed import Refused, Resumed, Signature, State
+from convcalc.network.steps.steps import Step
 from convcalc.network.sums import Sums
 from convcalc.network.walk.names import INPUT_NAMES
-from convcalc.network.walk.resumed import Refused, Resumed, Signature, State
-from convcalc.network.walk.steps import Step
 from convcalc.study.sweep.positions import NO_ACCOUNT
 from convcalc.study.sweep.reading import Axes, Reading
 

@@ -9,14 +9,14 @@ from convcalc.language.problems import Nearest, Place, Problems, Source
 from convcalc.language.tuples import NamedTuple
 from convcalc.language.work import usable_cores
 from convcalc.study.goals import Goal
-from convcalc.study.sweep.answers import Answer, Counts, First, Front, Order, Rows, Top
 from convcalc.study.sweep.budgets import budget_of
-from convcalc.study.sweep.grid import Grid, Sample, Survey
+from convcalc.study.sweep.grid.answers import Answer, Counts, First, Front, Order, Rows, Top
+from convcalc.study.sweep.grid.grid import Grid, Sample, Survey
+from convcalc.study.sweep.knobs.words import words
 from convcalc.study.sweep.runs import SWEPT
 from convcalc.study.sweep.space import Space
 from convcalc.study.sweep.tables import tabulate
 from convcalc.study.sweep.terms import Budget, Tables, Term
-from convcalc.study.sweep.words import words
 
 if TYPE_CHECKING:
     from convcalc.language.values import Value

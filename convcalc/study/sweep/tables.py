@@ -14,9 +14,9 @@ from operator import add
 from convcalc.language.problems import ConvcalcError, Problems
 from convcalc.network.fragment import Held
 from convcalc.network.graph import INPUT
-from convcalc.network.walk.resumed import Refused, Resumed
+from convcalc.network.steps.resumed import Refused, Resumed
+from convcalc.network.steps.steps import REPEAT, Step, Steps, names_of
 from convcalc.network.walk.room import MAXIMUM_CHARACTERS, MAXIMUM_LAYERS, most_steps
-from convcalc.network.walk.steps import REPEAT, Step, Steps, names_of
 from convcalc.spec.changes import unused_changes
 from convcalc.study.sweep.positions import NO_ACCOUNT, Positions
 from convcalc.study.sweep.reading import Axes, Reading

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convcalc.language.problems import ConvcalcError
-from convcalc.study.sweep import fronts, joins
-from convcalc.study.sweep.answers import Counts, First, Front, Order, Top
-from convcalc.study.sweep.grid import Grid, front_of
+from convcalc.study.sweep.grid import fronts, joins
+from convcalc.study.sweep.grid.answers import Counts, First, Front, Order, Top
+from convcalc.study.sweep.grid.grid import Grid, front_of
 from convcalc.study.sweep.terms import Budget, Tables, Term
 
 METRICS = ("params", "macs", "peak")
@@ -317,7 +317,7 @@ def test_nothing_but_what_needs_it_imports_numpy():
     code = """
 import sys
 sys.modules["numpy"] = None
-from convcalc.study.sweep.grid import Grid
+from convcalc.study.sweep.grid.grid import Grid
 from convcalc.study.sweep.terms import Tables, Term
 tables = Tables((9,), {"macs": [[Term((0,), list(range(9)))]]}, [], [], Term((), [0]), [])
 print(Grid(tables).survey().counts.fit)

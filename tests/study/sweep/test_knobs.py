@@ -15,9 +15,9 @@ from convcalc.study.check.files import File
 from convcalc.study.check.findings import Summary
 from convcalc.study.check.specs import check_files, check_spec, unmet
 from convcalc.study.design import Text, read_report, summarize
-from convcalc.study.sweep.knobs import read_space
+from convcalc.study.sweep.knobs.read import read_space
+from convcalc.study.sweep.knobs.words import words
 from convcalc.study.sweep.space import NoValue
-from convcalc.study.sweep.words import words
 
 NETWORK = """\
 name: Blocks

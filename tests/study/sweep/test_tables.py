@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from convcalc.language.problems import ConvcalcError, Problems
 from convcalc.study.design import Text, read_report
-from convcalc.study.sweep.knobs import read_space
+from convcalc.study.sweep.knobs.read import read_space
+from convcalc.study.sweep.knobs.words import words
 from convcalc.study.sweep.tables import tabulate
-from convcalc.study.sweep.words import words
 
 HELD = ("depth", "forward_activations", "peak_activations", "peak_bytes")
 """The metrics that take more states."""

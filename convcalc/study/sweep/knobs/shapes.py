@@ -12,9 +12,9 @@ from convcalc.language.tree import UNKNOWN, ExpressionError, Literal
 from convcalc.language.values import Size, show_value
 from convcalc.spec.inputs import can_replace, has_few_axes, read_shape
 from convcalc.spec.model import Setting, Shape, Spec, Written
-from convcalc.study.sweep.ranges import Piece, brackets_match, has_values, read_values, split
+from convcalc.study.sweep.knobs.ranges import Piece, brackets_match, has_values, read_values, split
+from convcalc.study.sweep.knobs.unknowns import ladder, sites
 from convcalc.study.sweep.space import Axis
-from convcalc.study.sweep.unknowns import ladder, sites
 
 Parts = tuple[int | Axis | Written, ...]
 """A shape: for each of its numbers itself, what it varies over, or the expression that it comes from."""

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from convcalc.study.sweep.answers import Points
-from convcalc.study.sweep.joins import Array, both
+from convcalc.study.sweep.grid.answers import Points
+from convcalc.study.sweep.grid.joins import Array, both
 
 SAMPLE = 256
 """About how many points stand for many of which most are worse than one of so few."""

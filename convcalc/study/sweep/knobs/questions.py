@@ -10,9 +10,9 @@ from convcalc.network.report import Row
 from convcalc.network.walk.binding import Settings
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Spec
+from convcalc.study.sweep.knobs.unknowns import Finder, Unknown
+from convcalc.study.sweep.knobs.words import paths_of, rows_of
 from convcalc.study.sweep.space import Axis, Binding, NoValue, Said, Space
-from convcalc.study.sweep.unknowns import Finder, Unknown
-from convcalc.study.sweep.words import paths_of, rows_of
 
 MOST_PROBES = 64
 MOST_QUESTIONS = 32

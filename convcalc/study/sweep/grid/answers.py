@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, Protocol
 
 from convcalc.language.tuples import NamedTuple
-from convcalc.study.sweep.chunks import Chunk
+from convcalc.study.sweep.grid.chunks import Chunk
 from convcalc.study.sweep.terms import Budget, Tables
 
 Column = Any

@@ -9,10 +9,10 @@ from threading import local
 
 import numpy as np
 
-from convcalc.study.sweep.answers import Column, Counts, Order, Points, Rows
-from convcalc.study.sweep.chunks import Chunk
-from convcalc.study.sweep.fronts import front, joined, strike, unbeaten
-from convcalc.study.sweep.joins import WITHIN, Array, Look, Metric, Table, both, combined, metric, placed, whole
+from convcalc.study.sweep.grid.answers import Column, Counts, Order, Points, Rows
+from convcalc.study.sweep.grid.chunks import Chunk
+from convcalc.study.sweep.grid.fronts import front, joined, strike, unbeaten
+from convcalc.study.sweep.grid.joins import WITHIN, Array, Look, Metric, Table, both, combined, metric, placed, whole
 from convcalc.study.sweep.terms import Budget, Tables, Term
 
 

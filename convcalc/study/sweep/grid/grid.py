@@ -11,9 +11,9 @@ from typing import Any
 
 from convcalc.language.problems import ConvcalcError, Problems
 from convcalc.language.tuples import NamedTuple
-from convcalc.study.sweep.answers import Answer, Column, Counts, Engine, Points, Rows
-from convcalc.study.sweep.chunks import Chunk, chunks, in_order
-from convcalc.study.sweep.plain import Plain
+from convcalc.study.sweep.grid.answers import Answer, Column, Counts, Engine, Points, Rows
+from convcalc.study.sweep.grid.chunks import Chunk, chunks, in_order
+from convcalc.study.sweep.grid.plain import Plain
 from convcalc.study.sweep.terms import Budget, Tables, Term
 
 Progress = Callable[[int, int], None]
@@ -171,7 +171,7 @@ def front_of(columns: Sequence[Sequence[int]], *, without_numpy: bool = False) -
 def _engine(without_numpy: bool) -> type[Engine]:
     if not without_numpy:
         try:
-            from convcalc.study.sweep.arrays import Arrays
+            from convcalc.study.sweep.grid.arrays import Arrays
         except ModuleNotFoundError as error:
             if error.name != "numpy":
                 raise

@@ -13,8 +13,8 @@ from convcalc.language.tree import ExpressionError
 from convcalc.language.values import Value, show_value
 from convcalc.network.walk.binding import evaluate_parameters
 from convcalc.spec.model import Setting, Shape, Spec, Written
-from convcalc.study.sweep.ranges import MOST_VALUES
-from convcalc.study.sweep.shapes import Parts
+from convcalc.study.sweep.knobs.ranges import MOST_VALUES
+from convcalc.study.sweep.knobs.shapes import Parts
 from convcalc.study.sweep.space import Axis, Binding, NoValue
 
 

@@ -12,6 +12,7 @@ from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Value
 from convcalc.network.fragment import Held
 from convcalc.network.graph import INPUT, Group, Layer, join_path
+from convcalc.network.steps.steps import ENTER, LEAVE, Step, Steps
 from convcalc.network.sums import deepest, depths_of
 from convcalc.network.walk.expand import Expander
 from convcalc.network.walk.frame import NOTHING, UNKNOWN, UNNAMED, Again, Earlier, Frame, Referent, Scope, Tensor
@@ -19,7 +20,6 @@ from convcalc.network.walk.names import INDEX, Names
 from convcalc.network.walk.outputs import name_outputs
 from convcalc.network.walk.parts import Plain, Unsaid, parts_of
 from convcalc.network.walk.room import Room, TooLarge
-from convcalc.network.walk.steps import ENTER, LEAVE, Step, Steps
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Item, Shape, Spec
 

@@ -23,12 +23,12 @@ from convcalc.spec.model import Parameter, Setting, Spec, Written
 from convcalc.spec.reader import LANGUAGE_WORDS
 from convcalc.spec.validate import ENVIRONMENT, means_nothing, parameter_circles, warn_of_unused
 from convcalc.study.design import Text, all_changes, load
-from convcalc.study.sweep.bindings import Bindings
-from convcalc.study.sweep.questions import Questions
-from convcalc.study.sweep.ranges import Piece, brackets_match, has_values, read_values, split
-from convcalc.study.sweep.shapes import ShapeReader, axes_of, unwrapped
+from convcalc.study.sweep.knobs.bindings import Bindings
+from convcalc.study.sweep.knobs.questions import Questions
+from convcalc.study.sweep.knobs.ranges import Piece, brackets_match, has_values, read_values, split
+from convcalc.study.sweep.knobs.shapes import ShapeReader, axes_of, unwrapped
+from convcalc.study.sweep.knobs.unknowns import sites
 from convcalc.study.sweep.space import Axis, Said, Space
-from convcalc.study.sweep.unknowns import sites
 
 USUAL_SIZE = 224
 """The size of an input where nothing else is said of it."""

@@ -8,8 +8,8 @@ from itertools import groupby
 from math import prod
 from operator import itemgetter, le
 
-from convcalc.study.sweep.answers import Counts, Order, Points, Rows
-from convcalc.study.sweep.chunks import Chunk
+from convcalc.study.sweep.grid.answers import Counts, Order, Points, Rows
+from convcalc.study.sweep.grid.chunks import Chunk
 from convcalc.study.sweep.terms import Budget, Tables, Term
 
 
