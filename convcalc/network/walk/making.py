@@ -11,8 +11,8 @@ from functools import partial
 
 from convcalc.costs.ops import OPS
 from convcalc.network.graph import Group, Layer
-from convcalc.network.walk.arguments import Arguments
-from convcalc.network.walk.binding import show_operation
+from convcalc.network.walk.arguments import Arguments, Bound
+from convcalc.network.walk.binding import Site, show_operation
 from convcalc.network.walk.frame import UNNAMED, First, Frame, Tensor
 from convcalc.network.walk.layers import Layers
 from convcalc.network.walk.names import INDEX
@@ -166,14 +166,9 @@ class Maker:
         """Make what a block makes: a part in this one, but for a chain, which has no name."""
         self.walk.room.step(call.scalar.place, len(block.parameters))
         self.walk.room.call(len(frame.trail) + 1, call, block.name)
-        site = self.arguments.site(call, block)
-        arguments = self.arguments.of(site, name, frame, current, first)
-        assert arguments is not None
-        inner = self.arguments.enter(call, block, arguments, frame, current)
-        assert inner is not None
         if not name:
-            inner.naming = frame.naming.chains[call]
-            return self.chain(block.body, inner, current)
+            return self.chain(call, block, frame, current, first)
+        site, arguments, inner = self._entered(call, block, name, frame, current, first)
         known = self.stamps.look(block.body, name, inner, current)
         operation = show_operation(block.name, site.by_position, *arguments, None)
         group = inner.group = self.walk.group(name, frame.group, operation, call.scalar.place)
@@ -183,27 +178,47 @@ class Maker:
         group.result = current.number
         return current
 
-    def chain(self, body: Body, frame: Frame, current: Tensor) -> Tensor:
+    def _entered(
+        self, call: Call, block: Block, name: str, frame: Frame, current: Tensor, first: First | None
+    ) -> tuple[Site, Bound, Frame]:
+        """The arguments of a block's call, and the frame of its body."""
+        site = self.arguments.site(call, block)
+        arguments = self.arguments.of(site, name, frame, current, first)
+        assert arguments is not None
+        inner = self.arguments.enter(call, block, arguments, frame, current)
+        assert inner is not None
+        return site, arguments, inner
+
+    def chain(self, call: Call, block: Block, frame: Frame, current: Tensor, first: First | None) -> Tensor:
         """Make what an unnamed chain makes, as it was made before where that hangs on the same."""
-        walk, parts, key = self.walk, self.stamps.parts, self.stamps.chain_key(body, frame, current)
+        walk, parts, naming = self.walk, self.stamps.parts, frame.naming.chains[call]
+        key = self.stamps.chain_key(call, naming, frame, current) if first is None else None
         draft, before = walk.draft, current.number
         assert draft is not None and parts is not None and before is not None
-        first, events, steps = draft.layers, len(draft.events), walk.room.steps
         known = parts.chains.get(key) if key is not None else None
         if known is not None:
-            walk.room.steps += known.steps
-            made = current.layer
-            for layer in known.layers:
-                inputs = tuple([first + number if number >= 0 else before for number in layer.inputs])
-                made = walk.again(layer, frame.group, inputs)
-            return Tensor(made)
-        last = self.body(body, frame, current)
+            return self._chain_again(known, frame, current)
+        number, events, steps = draft.layers, len(draft.events), walk.room.steps
+        _, _, inner = self._entered(call, block, "", frame, current, first)
+        inner.naming = naming
+        last = self.body(block.body, inner, current)
         new = [event for event in draft.events[events:] if isinstance(event, Layer)]
         if key is not None and len(new) == len(draft.events) - events:
-            reads = [[number - first if number >= first else BEFORE for number in layer.inputs] for layer in new]
+            reads = [[read - number if read >= number else BEFORE for read in layer.inputs] for layer in new]
             kept = [layer.again(0, NOWHERE, tuple(read)) for layer, read in zip(new, reads, strict=True)]
             parts.keep_chain(key, Chain(kept, walk.room.steps - steps))
         return last
+
+    def _chain_again(self, known: Chain, frame: Frame, current: Tensor) -> Tensor:
+        """Make the layers of a chain that is known."""
+        walk, made, before = self.walk, current.layer, current.number
+        assert walk.draft is not None and before is not None
+        first = walk.draft.layers
+        walk.room.steps += known.steps
+        for layer in known.layers:
+            inputs = tuple([first + number if number >= 0 else before for number in layer.inputs])
+            made = walk.again(layer, frame.group, inputs)
+        return Tensor(made)
 
     def join(self, join: Join, name: str, frame: Frame, current: Tensor) -> Tensor:
         """Make the branches of a join, and put their results together."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from convcalc.network.graph import Group, Layer
 from convcalc.network.walk.changed import Changed
-from convcalc.network.walk.frame import Earlier, Frame, Tensor, Trail
+from convcalc.network.walk.frame import Earlier, Frame, Naming, Tensor, Trail
 from convcalc.network.walk.parts import KeptGroup, KeptName, KeptWarning, Key, Known, Part, Parts
 from convcalc.network.walk.reuse import Reuse
 from convcalc.network.walk.walk import Walk
 from convcalc.spec.changes import Change
-from convcalc.spec.model import Body, Item
+from convcalc.spec.model import Body, Call, Item
 
 
 class Stamps:
@@ -39,13 +39,13 @@ class Stamps:
         key = (*self._key(body, reads, frame, layer), *changed)
         return Known(key, changes, parts.parts.get(key))
 
-    def chain_key(self, body: Body, frame: Frame, current: Tensor) -> Key | None:
-        """All that what a chain makes in a part hangs on; None where changes may mean something in it."""
+    def chain_key(self, call: Call, naming: Naming, frame: Frame, current: Tensor) -> Key | None:
+        """All that a call of a chain in a part hangs on; None where changes may mean something in it."""
         parts, layer = self.parts, current.layer
         if parts is None or layer is None or self.changed.may_mean(frame.group):
             return None
-        reads = parts.reads(body, self.walk.spec)
-        return (frame.naming, *self._key(body, reads, frame, layer)) if reads is not None else None
+        reads = parts.reads(call, self.walk.spec)
+        return (naming, *self._key(call, reads, frame, layer)) if reads is not None else None
 
     def _key(self, body: Body | Item, reads: tuple[str, ...], frame: Frame, before: Layer) -> Key:
         values = [frame.environment.get(read) for read in reads]

@@ -43,12 +43,22 @@ class Positions:
         """A term without the axes along which it does not vary where it is of account."""
         for axis in axes:
             length, inner = self.lengths[axis], self.size(tuple(other for other in axes if other > axis))
-            lines = [
-                {*values[begin + place : begin + length * inner : inner], NO_ACCOUNT}
-                for begin in range(0, len(values), length * inner)
-                for place in range(inner)
-            ]
-            if all(len(line) <= 2 for line in lines):
-                values = [max(line) for line in lines]
-                axes = tuple(other for other in axes if other != axis)
+            constant = _constant(values, length, inner)
+            if constant is not None:
+                values, axes = constant, tuple(other for other in axes if other != axis)
         return Term(axes, values)
+
+
+def _constant(values: list[int], length: int, inner: int) -> list[int] | None:
+    """Values without an axis of this length, with so many values for each of its; None where they vary along it."""
+    found: list[int] = []
+    for begin in range(0, len(values), length * inner):
+        lines = [values[place : place + inner] for place in range(begin, begin + length * inner, inner)]
+        first = lines[0]
+        if any(line != first for line in lines):
+            first = [*map(max, *lines)]
+            pairs = (pair for line in lines for pair in zip(line, first, strict=True))
+            if any(value not in (most, NO_ACCOUNT) for value, most in pairs):
+                return None
+        found += first
+    return found

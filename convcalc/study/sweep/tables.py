@@ -197,8 +197,8 @@ class Tabulation:
         none = (NO_ACCOUNT,) * (len(self.sums) + len(self.used))
         columns = zip(*[entry.sums or none for entry in entries], strict=True)
         for terms, values in zip([*self.sums.values(), *self.used], columns, strict=True):
-            term = self.positions.narrowed(axes, list(values))
-            if any(value > 0 for value in term.values):
+            if max(values) > 0:
+                term = self.positions.narrowed(axes, list(values))
                 terms.append(Term(term.axes, [max(value, 0) for value in term.values]))
         self.peaks.append([self.positions.narrowed(axes, [entry.peak for entry in entries])])
         self._break(axes, [entry.reason for entry in entries])
