@@ -179,7 +179,7 @@ def sweep(
     texts = [f"{name}={_written(name, value)}" for name, value in given.items()]
     found = lookup(design, (*words, *texts))
     problems = said_of(CHANGES, OPTIONS)
-    asked = _asked(parsed_goals(where, problems, KNOWN), front, top, by, sample, problems)
+    asked = _asked(parsed_goals(where, problems, KNOWN, "where"), front, top, by, sample, problems)
     lets = [f"{name}={_written(name, value)}" for name, value in (let or {}).items()]
     space = read_space(found.design, found.changes, lets, problems)
     if space is None or problems.errors:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import click
@@ -30,6 +32,10 @@ EPILOG = examples("""
   convcalc sweep "conv ? 3, conv 8 ?" --input 3x9x9 --where "output = 8x5x5"
   convcalc sweep efficientnet_b0 --let "phi=0..7" "depth=1.2**phi"
 """)
+
+
+_OF_A_RANGE = re.compile(r"step|by|\*|x|\.\.|x?[\d.].*")
+"""What stands behind a knob that a shell took apart."""
 
 
 def _swept(_ctx: click.Context) -> Iterable[str]:
@@ -112,7 +118,7 @@ def command(
     worked out exactly, from what the parts of the network come to. Without --top, --by and --pareto the first 20 that
     fit are shown; CSV has all of them. A spec may have its space in `sweep:`.
     """
-    refuse_other_words(design, changes)
+    _refuse_loose_words(design, changes)
     problems = Problems()
     asked = _asked(wheres, pareto, top, by, sample, problems)
     sink = options.sink()
@@ -136,6 +142,24 @@ def command(
         end(problems, options.strict)
         if not swept.designs:
             raise SystemExit(1)
+
+
+def _refuse_loose_words(design: str, changes: tuple[str, ...]) -> None:
+    """End where words stand alone that belong to the knob or option before them."""
+    from convcalc.spec.changes import is_change
+
+    loose = next((place for place, word in enumerate(changes) if not is_change(word)), None)
+    if loose is None:
+        return
+    word = changes[loose]
+    if set(word) & set("<>≤≥"):
+        refuse(f"'{word}' is no knob", f'what must hold stands behind --where, each for itself: --where "{word}"')
+    parts = [*takewhile(lambda one: not is_change(one), changes[loose:])]
+    if not loose or not all(map(_OF_A_RANGE.fullmatch, parts)):
+        refuse_other_words(design, changes)
+    lists = ".." not in changes[loose - 1] and all(part[0].isdigit() for part in parts)
+    whole = ("," if lists else " ").join([changes[loose - 1], *parts])
+    refuse(f"'{word}' stands alone", f'{"a comma separates values" if lists else "put the knob in quotes"}: "{whole}"')
 
 
 def _stream(sweep: Sweep, sink: Sink, options: Options) -> bool:
@@ -183,10 +207,10 @@ def _asked(
     if pareto is not None and (top is not None or by is not None):
         refuse("a front has no order of its own", "leave out --top and --by, or --pareto")
     if top is not None and by is None and sample is None:
-        refuse("--top says how many, and --by of what", "as in --top 10 --by macs")
+        refuse("--top says how many, and --by of what", f"as in --top {top} --by macs")
     if sample is not None and (pareto is not None or by is not None or wheres):
         refuse("a sample is of all designs that break no rule", "leave out --where, --pareto and --by")
-    goals = [goal for text in wheres if (goal := parse_goal(text, problems)) is not None]
+    goals = [goal for text in wheres if (goal := parse_goal(text, problems, option="--where")) is not None]
     orders = read_orders(by, problems) if by is not None else ()
     if len(orders) > 1:
         refuse("--by takes one metric", "a front of several is --pareto")

@@ -157,14 +157,17 @@ def show_figure(value: Value | None) -> str:
     return ("×".join(map(show_value, value)) or "not defined") if isinstance(value, Size) else show_shape(value)
 
 
-def parse_goal(text: str, problems: Problems, known: Collection[str] = KNOWN) -> Goal | None:
-    """The goal that `text` writes, about one of the `known` metrics; None where it is none, which is then said."""
+def parse_goal(text: str, problems: Problems, known: Collection[str] = KNOWN, option: str = "--expect") -> Goal | None:
+    """The goal that `text` writes, about one of the `known` metrics; None where it is none, which is then said.
+
+    `option` is the one before it on the command line.
+    """
     scalar = Scalar(text, Place(Source(problems.name_of(COMMAND_LINE), text), 1, 1, max(1, len(text))), True)
     offset = next((number for number, character in enumerate(text) if character in _COMPARISONS), None)
     if offset is None:
         problems.error("this compares nothing", scalar.place, f"a metric, a comparison and a value, {EXAMPLE}")
         return None
-    if _says_otherwise(scalar, offset, problems):
+    if _says_otherwise(scalar, offset, problems, option):
         return None
     figure = find_figure(text[:offset], scalar.part(0, offset), problems, known)
     if figure is None:
@@ -225,7 +228,7 @@ def _with_formula(
     return goal
 
 
-def _says_otherwise(goal: Scalar, offset: int, problems: Problems) -> bool:
+def _says_otherwise(goal: Scalar, offset: int, problems: Problems, option: str) -> bool:
     """Whether a goal, whose first sign of a comparison stands at `offset`, is written in a way that has another here.
 
     That is then said: signs that are no comparison, several comparisons, a unit in place of a metric.
@@ -239,13 +242,28 @@ def _says_otherwise(goal: Scalar, offset: int, problems: Problems) -> bool:
         problems.error(f"'{sign}' is no comparison", goal.part(start, len(sign)), SIGNS_HINT)
     elif len(signs) > 1:
         place = goal.part(signs[1][0], len(signs[1][1]))
-        problems.error("a goal compares once", place, "give --expect once for each: 'params >= 20M', 'params <= 30M'")
+        problems.error("a goal compares once", place, _one_by_one(text, option, problems))
     elif unit:
         right = f"{path}{dot}{unit[2].lower().rstrip('s')}s {sign} {text[start + len(sign) :].strip()}{unit[1].upper()}"
         problems.error(f"'{name}' is a unit, and no metric", goal.part(0, len(text[:start].rstrip())), f"write {right}")
     else:
         return False
     return True
+
+
+def _one_by_one(text: str, option: str, problems: Problems) -> str:
+    """How several goals in one text are given one by one."""
+    parts = [part.strip() for part in re.split(r"\band\b|&&?|,(?!\d{3}\b)|;", text)]
+    between = re.fullmatch(r"(?P<low>[^<>=≤≥]+)(?P<one>[<>≤≥]=?)(?P<name>[^<>=≤≥]+)(?P<other>[<>≤≥]=?.+)", text)
+    if between is not None and len(parts) == 1:
+        back = between["one"].translate(str.maketrans("<>≤≥", "><≥≤"))
+        name = between["name"].strip()
+        parts = [f"{name} {back} {between['low'].strip()}", f"{name} {between['other']}"]
+    if not all(len(re.findall("[<>=≤≥]+", part)) == 1 for part in parts):
+        parts = ["params >= 20M", "params <= 30M"]
+    if problems.name_of(COMMAND_LINE) != COMMAND_LINE:
+        return f"give each alone, in a list: {parts}"
+    return f"give each its own {option}: {' '.join(f'{option} {chr(34)}{part}{chr(34)}' for part in parts)}"
 
 
 def _alike(figure: Figure, other: Figure, place: Place, problems: Problems) -> bool:

@@ -70,6 +70,7 @@ def test_places_are_called_by_what_was_given():
     assert refused(convcalc.summarize("alexnet").rows, ["path", "parms"]).startswith("columns:1:6: error: ")
     for call in (convcalc.check, convcalc.solve):
         assert refused(call, "conv 8 3 padding=?", expect={"parms": 3}).startswith("expect:1:1: error: 'parms' is not")
+    assert refused(convcalc.sweep, "mobilenet_v1", width=[1], where="parms = 3").startswith("where:1:1: error")
     assert refused(convcalc.check, "alexnet", expect="conv9.params = 3").startswith("expect:1:1: error")
     assert refused(convcalc.value, "alexnet", "parms").startswith("metrics:1:1: error: 'parms' is not")
     assert refused(convcalc.value, "alexnet", "conv9.params").startswith("metrics:1:1: error: there is no layer")

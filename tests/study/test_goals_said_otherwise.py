@@ -9,7 +9,7 @@ from convcalc.language.problems import Problems
 from convcalc.study.goals import parse_goal
 
 SIGNS = "they are = == < <= > >="
-ONCE = "give --expect once for each: 'params >= 20M', 'params <= 30M'"
+ONCE = "give each its own --expect: --expect"
 
 
 def refused(text):
@@ -25,9 +25,15 @@ def refused(text):
         ("params != 84", 8, 2, "'!=' is no comparison", SIGNS),
         ("params => 84", 8, 2, "'=>' is no comparison", SIGNS),
         ("output <> 84", 8, 2, "'<>' is no comparison", SIGNS),
-        ("params <= 30M and macs <= 5G", 24, 2, "a goal compares once", ONCE),
-        ("params <= 30M, macs <= 5G", 21, 2, "a goal compares once", ONCE),
-        ("20M <= params <= 30M", 15, 2, "a goal compares once", ONCE),
+        ("params <= 30M and macs <= 5G", 24, 2, "a goal compares once",
+         f'{ONCE} "params <= 30M" --expect "macs <= 5G"'),
+        ("params <= 30M, macs <= 5G", 21, 2, "a goal compares once",
+         f'{ONCE} "params <= 30M" --expect "macs <= 5G"'),
+        ("20M <= params <= 30M", 15, 2, "a goal compares once",
+         f'{ONCE} "params >= 20M" --expect "params <= 30M"'),
+        ("5 < layers<1,000", 11, 1, "a goal compares once", f'{ONCE} "layers > 5" --expect "layers <1,000"'),
+        ("1 <= params <= 2 <= macs", 13, 2, "a goal compares once",
+         f'{ONCE} "params >= 20M" --expect "params <= 30M"'),
         ("GFLOPs <= 8.2", 1, 6, "'GFLOPs' is a unit, and no metric", "write flops <= 8.2G"),
         ("conv1.MMACs = 105", 1, 11, "'MMACs' is a unit, and no metric", "write conv1.macs = 105M"),
         ("params <= 30e6", 11, 4, "powers of ten are not written with e", "write 30M"),
@@ -35,7 +41,7 @@ def refused(text):
         ("flops <= 8.2 GMACs", 15, 4, "flops counts operations, not MACs", "a MAC is two FLOPs"),
         ("params <= 8.2 GMACs", 16, 4, "params counts parameters, not MACs", None),
     ],
-)
+)  # fmt: skip
 def test_what_is_not_written_so_gets_its_hint(text, column, length, message, hint):
     assert refused(text) == (column, length, message, hint)
 

@@ -217,6 +217,19 @@ def test_a_question_that_no_change_can_answer_is_refused():
         ("width=1..1000 x1000001/1000000", "7: error: the numbers of this range become too long to be exact"),
         ("width=8..64x2", "10: error: a range goes from number to number, '64x2' is a size (list sizes: 3x3,5x5; "
          "a factor has a space before it: 64..512 x2)"),
+        ("width=1..0.25", "7: error: 1..0.25 is empty: it ends before it begins "
+         "(write 0.25..1 step 0.25, or 1..0.25 step -0.25)"),
+        ("width=16-64", "7: error: '16-64' is no range (write 16..64, and behind it how far it goes at once"),
+        ("width=8,16 to 64", "9: error: '16 to 64' is no range (write 16..64,"),
+        ("width=16:64:8", "7: error: '16:64:8' is no range (write 16..64,"),
+        ("width=0.25...1", "7: error: '0.25...1' is no range (write 0.25..1,"),
+        ("width=16..64 *2", "14: error: '*' says no step of a range "
+         "(write 16..64 x2; of an end that is a product 16..(64*2))"),
+        ("width=16..64*2", "13: error: '*' says no step of a range"),
+        ("width=16..64 step=16", "14: error: 'step=' says no step of a range (write 16..64 step 16)"),
+        ("width=16..64 by 16", "14: error: 'by' says no step of a range (write 16..64 step 16)"),
+        ("width=16..64:16", "13: error: ':' says no step of a range (write 16..64 step 16)"),
+        ("width=16..64, step 16", "15: error: a step stands behind its range, without a comma (as in 16..64 step 16)"),
         ("width=8..64..8", "7: error: a range has two ends (a step is written 8..64 step 8)"),
         ("width=8..", "10: error: a value is missing here"),
         ("width=8..64 step", "17: error: a value is missing here"),
@@ -230,7 +243,7 @@ def test_a_question_that_no_change_can_answer_is_refused():
         ("width={1..8]", "12: error: '{' is closed by ']' (brackets of one kind stand around a range: {1..8})"),
         ("width={1..8", "7: error: '{' is never closed (a range needs no brackets: 1..8)"),
         ("width=[8,16]", "7: error: brackets stand around a whole range of sizes, and nowhere else "
-         "(write width=64,128 or, of a letter, --let \"k=1,2\" and width=64*k)"),
+         "(write width=8,16 or, of a letter, --let \"k=1,2\" and width=64*k)"),
         ("width=8*{1,2}", "9: error: brackets stand around"),
         ("width=8+", "9: error: the expression ends too early"),
         ("wdth=1..8", "1: error: there is no parameter 'wdth' (did you mean 'width'?)"),
@@ -260,15 +273,23 @@ def test_everything_that_is_wrong_is_said_at_once():
     ]
 
 
+def test_an_end_may_be_a_product_in_brackets():
+    assert values("width=16..(32*2) x2") == ["width: 16 32 64"]
+
+
 def test_the_same_mistake_in_two_words_is_said_twice():
     empty = "7: error: 8..1 is empty: it ends before it begins (write 1..8, or 8..1 step -1)"
     assert read("width=8..1", "depth=8..1")[1] == [empty, empty]
 
 
 def test_what_the_shell_made_of_braces_is_given_twice():
-    quote = "(put it in quotes: of {…} and * the shell makes several words)"
-    assert read("input=3x8x8", "input=3x9x9")[1] == [f"1: error: input is given twice {quote}"]
-    assert read("width=8", "width=9")[1] == [f"1: error: width is given twice {quote}"]
+    quotes = "in quotes, as of {…} and * the shell makes several words"
+    assert read("input=3x8x8", "input=3x9x9")[1] == [
+        f"1: error: input is given twice, as 3x8x8 and as 3x9x9 (write input=3x8x8,3x9x9; {quotes})"
+    ]
+    assert read("width=8", "width=9")[1] == [
+        f"1: error: width is given twice, as 8 and as 9 (write width=8,9; {quotes})"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,15 @@ _RANGE = re.compile(
 )
 _PARTNERS = {")": "(", "}": "{", "]": "["}
 
+_NUMBER = r"\d+(?:\.\d+)?"
+_OTHER_STEP = re.compile(
+    rf"\s*(?P<low>{_NUMBER})\s*\.\.\s*(?P<high>{_NUMBER})\s*"
+    rf"(?P<sign>\*{{1,2}}|step\s*[=:]|by|every|in\s+steps?\s+of|[:+;])\s*(?P<by>{_NUMBER})\s*"
+)
+_OTHER_RANGE = re.compile(
+    rf"\s*(?P<low>{_NUMBER})\s*(?:[-–—:~]|\.\.\.+|…|to\b)\s*(?P<high>{_NUMBER})(?:\s*[:]\s*{_NUMBER})?\s*"
+)
+
 
 class Piece(NamedTuple):
     """A part of a value: the text, and where it begins in what was written."""
@@ -131,8 +140,24 @@ def _warn_of_groups(pieces: Sequence[Piece], problems: Problems) -> None:
         problems.warning(message, pieces[0].place, f"one number is written {'_'.join(texts)}")
 
 
+def written_otherwise(piece: Piece, problems: Problems) -> bool:
+    """Whether a text writes a range, or its step, as others do, which here would mean something else; that is said."""
+    if (match := _OTHER_STEP.fullmatch(piece.text)) is not None:
+        low, high, sign, by = match["low"], match["high"], match["sign"], match["by"]
+        hint = f"write {low}..{high} {'x' if sign.startswith('*') else 'step '}{by}"
+        if sign == "*":
+            hint += f"; of an end that is a product {low}..({high}*{by})"
+        problems.error(f"'{sign}' says no step of a range", piece.part(match.start("sign"), len(sign)), hint)
+    elif (match := _OTHER_RANGE.fullmatch(piece.text)) is not None:
+        hint = f"write {match['low']}..{match['high']}, and behind it how far it goes at once: step 0.25 or x2"
+        problems.error(f"'{piece.text}' is no range", piece.place, hint)
+    return match is not None
+
+
 def _values(piece: Piece, problems: Problems) -> Iterator[Value]:
     """The values of a range, or the one that is written. Raises _Wrong once it is said what is wrong."""
+    if written_otherwise(piece, problems):
+        raise _Wrong
     if len(split(piece, r"\.\.")) == 1:
         yield _value(piece, problems)
         return
@@ -160,6 +185,8 @@ def _refuse(problems: Problems, message: str, place: Place, hint: str | None = N
 def _expression(piece: Piece, problems: Problems) -> Expression:
     if not piece.text:
         _refuse(problems, "a value is missing here", piece.place)
+    if re.match(r"(?:step|x)\s*[=:]?\s*\d", piece.text):
+        _refuse(problems, "a step stands behind its range, without a comma", piece.place, "as in 16..64 step 16")
     try:
         return parse(piece.text)
     except ExpressionError as error:
@@ -212,7 +239,9 @@ def _arithmetic(ends: list[Number], piece: Piece, by: Piece | None, problems: Pr
         _refuse(problems, "a step of 0 goes nowhere", by.place if by is not None else piece.place)
     if (high - low) * step < 0:
         if by is None:
-            hint = f"write {show_value(high)}..{show_value(low)}, or {shown} step -1"
+            size = "1" if type(low) is int and type(high) is int else "0.25"
+            behind = "" if size == "1" else f" step {size}"
+            hint = f"write {show_value(high)}..{show_value(low)}{behind}, or {shown} step -{size}"
             _refuse(problems, f"{shown} is empty: it ends before it begins", piece.place, hint)
         way = "down" if high < low else "up"
         _refuse(problems, f"this step leads away: {shown} goes {way}", by.place, f"step {show_value(exact(-step))}")

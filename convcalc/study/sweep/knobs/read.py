@@ -25,7 +25,7 @@ from convcalc.spec.validate import ENVIRONMENT, means_nothing, parameter_circles
 from convcalc.study.design import Text, all_changes, load
 from convcalc.study.sweep.knobs.bindings import Bindings
 from convcalc.study.sweep.knobs.questions import Questions
-from convcalc.study.sweep.knobs.ranges import Piece, brackets_match, has_values, read_values, split
+from convcalc.study.sweep.knobs.ranges import Piece, brackets_match, has_values, read_values, split, written_otherwise
 from convcalc.study.sweep.knobs.shapes import ShapeReader, axes_of, unwrapped
 from convcalc.study.sweep.knobs.unknowns import sites
 from convcalc.study.sweep.space import Axis, Said, Space
@@ -75,13 +75,14 @@ def _key(one: Setting, spec: Spec) -> str:
 
 def _refuse_again(given: list[Setting], spec: Spec, problems: Problems) -> None:
     """Say of what is given twice that the shell may have made two words of one."""
-    known: set[str] = set()
+    known: dict[str, Setting] = {}
     for one in given:
-        key = _key(one, spec)
-        if key in known:
-            hint = "put it in quotes: of {…} and * the shell makes several words"
-            problems.error(f"{one.name} is given twice", one.place, hint)
-        known.add(key)
+        first = known.setdefault(_key(one, spec), one)
+        if first is not one:
+            hint = (
+                f"write {one.name}={first.text},{one.text}; in quotes, as of {{…}} and * the shell makes several words"
+            )
+            problems.error(f"{one.name} is given twice, as {first.text} and as {one.text}", one.place, hint)
 
 
 class _Reader:
@@ -180,10 +181,14 @@ class _Reader:
 
     def expression(self, one: Setting, piece: Piece) -> Written | None:
         """The one value of a setting."""
+        if written_otherwise(piece, self.problems):
+            return None
         for sign in "[{":
             if sign in piece.text:
                 place = piece.part(piece.text.index(sign), 1)
-                hint = f'write {one.name}=64,128 or, of a letter, --let "k=1,2" and {one.name}=64*k'
+                is_list = piece.text.startswith(sign) and piece.text.endswith("]}"["[{".index(sign)])
+                values = piece.text[1:-1] if is_list else "64,128"
+                hint = f'write {one.name}={values} or, of a letter, --let "k=1,2" and {one.name}=64*k'
                 self.problems.error("brackets stand around a whole range of sizes, and nowhere else", place, hint)
                 return None
         return written_in(one, self.problems)
