@@ -68,8 +68,7 @@ class Style(NamedTuple):
     """How a quantity was written: what `rewrite` keeps.
 
     `mantissa` counts units of `scale / 10^decimals`; `unit` is the (last) unit as written, `scale` what it multiplies
-    by; `joint` stands between the parts of a number composed with 만 and its kin and is None for any other; `signs`
-    are their units.
+    by; `joint` stands between the parts of a number composed with 만 and its kin, else None; `signs` are their units.
     """
 
     prefix: str
@@ -81,6 +80,7 @@ class Style(NamedTuple):
     scale: int
     joint: str | None
     signs: str = ""
+    point: str = "."
 
 
 class Quantity:
@@ -346,7 +346,7 @@ def _in_style(style: Style, mantissa: int, decimals: int) -> str:
         return write_composed(mantissa * style.scale, signs, bool(style.unit), style.gap, style.joint)
     whole, rest = divmod(mantissa, 10**decimals)
     shown = f"{whole:,}".replace(",", style.separator)
-    point = f".{rest:0{decimals}d}" if decimals else ""
+    point = f"{style.point}{rest:0{decimals}d}" if decimals else ""
     return f"{shown}{point}{style.gap}{style.unit}"
 
 

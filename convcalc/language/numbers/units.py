@@ -100,7 +100,8 @@ def unit_length(word: str) -> int:
     if scale_of(word) is not None or _meanings(word):
         return len(word)
     if word[0] in UNITS and word[0].isascii():
-        return int(word[1:].lower() in _COUNTED or bool(re.match(_EASTERN, word[1:])))
+        counted = re.match(f"[A-Za-z]*(?={_EASTERN})", word[1:])
+        return int(word[1:].lower() in _COUNTED or (counted is not None and counted[0].lower() in ("", *_COUNTED)))
     numerals = re.match(_NUMERALS, word)
     return numerals.end() if numerals else 0
 

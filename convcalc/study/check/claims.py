@@ -27,6 +27,7 @@ SHAPE_IS_WRONG = "CC102"
 BUDGET_IS_EXCEEDED = "CC103"
 
 _BUDGETS = ("<=", "<", ">=", ">")
+_WITHOUT_GROUPS = str.maketrans("", "", "_,. \xa0\u2009\u202f")
 _AXES = ("width", "height", "depth")
 
 
@@ -69,7 +70,7 @@ def judge(kind: Kind, value: Value, said: Expected, text: str) -> Judged:
 def _judge_number(kind: Kind, value: int | Fraction, quantity: Quantity, text: str) -> Judged:
     """A number against what is written: `307,200` for 307,456 is 256 too few, `92 %` holds for a share of 91.6 %."""
     code = BUDGET_IS_EXCEEDED if quantity.comparison in _BUDGETS else COUNT_IS_WRONG
-    exact = text.replace("_", "").replace(",", "").isdecimal()
+    exact = not quantity.style.decimals and text.translate(_WITHOUT_GROUPS).isdecimal()
     gap = value - quantity.number if value > quantity.number else quantity.number - value
     if kind is SHARE:
         digits = quantity.style.decimals + 2

@@ -30,6 +30,7 @@ from convcalc.study.documents.kinds.kind import DocumentKind
 from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Binding, Single, marker_place, place_behind
 from convcalc.study.figures import Figure, find_figure, metric_of, say_no_layer
 from convcalc.study.remembered import Remembered, free_dropped
+from convcalc.study.sums.usage import usage_of
 
 if TYPE_CHECKING:
     from convcalc.study.documents.numerals import Verdict
@@ -189,6 +190,7 @@ class Binder:
 
     def _read(self, binding: Binding, value: BoundValue) -> Claim | None:
         """The claim that the number between two markers is what they name."""
+        from convcalc.study.documents.commas import in_language
         from convcalc.study.documents.numerals import read
         from convcalc.study.documents.surroundings import paragraph
 
@@ -197,7 +199,8 @@ class Binder:
         try:
             if value.figure is not None:
                 refuse_bytes(METRICS[value.figure.metric], text)
-            verdict = read(value.kind, text, value.value, *paragraph(self.source.text, binding))
+            around, usage = paragraph(self.source.text, binding), usage_of(self.source.file.text)
+            verdict = in_language(text, usage, value.value, lambda text: read(value.kind, text, value.value, *around))
         except QuantityError as error:
             place = place_behind(self.source, binding.opening.line, start + error.offset, error.length)
             self.problems.error(error.message, place, error.hint, code=BROKEN)
@@ -214,7 +217,7 @@ class Binder:
         try:
             if value.figure is not None:
                 refuse_bytes(METRICS[value.figure.metric], self.source.text[slice(*single.part)])
-            found = read_single(self.kind, self.source.text, single, value.kind, value.value)
+            found = read_single(self.kind, self.source, single, value.kind, value.value)
         except QuantityError as error:
             place = place_behind(self.source, single.opening.line, error.offset, error.length)
             self.problems.error(error.message, place, error.hint, code=BROKEN)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from convcalc.costs.kinds import SHAPE, Kind
 from convcalc.language.numbers.quantity import QuantityError
 from convcalc.language.numbers.units import unit_length
+from convcalc.language.problems import Source
 from convcalc.language.tuples import NamedTuple
+from convcalc.study.documents.commas import in_language
 from convcalc.study.documents.kinds.kind import DocumentKind
-from convcalc.study.documents.kinds.plain_text import ASTRAY
+from convcalc.study.documents.kinds.plain_text import ASTRAY, PlainText
 from convcalc.study.documents.lines import PROSE, Line, physical_lines
 from convcalc.study.documents.markers import Single
 from convcalc.study.documents.numerals import Verdict, numbers_in, read
 from convcalc.study.documents.surroundings import REACH
+from convcalc.study.sums.usage import usage_of
 
 if TYPE_CHECKING:
     from convcalc.study.figures import Value
@@ -51,12 +56,13 @@ class _Stretch(NamedTuple):
     behind: str
 
 
-def read_single(document: DocumentKind, text: str, single: Single, kind: Kind, value: Value) -> Found:
+def read_single(document: DocumentKind, source: Source, single: Single, kind: Kind, value: Value) -> Found:
     """The number that a marker binds against a value of a kind.
 
     Raises QuantityError where there is none, or one that is not read for certain, with its place in the document.
     """
     assert document.plain is not None
+    text = source.text
     begin, end = single.part
     before = behind = ""
     if single.is_last:
@@ -65,15 +71,19 @@ def read_single(document: DocumentKind, text: str, single: Single, kind: Kind, v
         behind = _without_comments(document, text, single.opening.end, min(block.end, single.opening.end + REACH))
     written = text[begin:end]
     plain = document.plain(written, PROSE)
+
+    def judged(plain: PlainText, before: str = "", behind: str = "") -> Verdict:
+        judge = partial(_read, is_last=single.is_last, kind=kind, value=value, before=before, behind=behind)
+        return in_language(plain.text, usage_of(source.file.text), value, judge, alone=False)
+
     try:
-        stretch = _stretch(plain.text, single.is_last, kind, value)
-        verdict = _read(stretch, kind, value, before, behind)
+        verdict = judged(plain, before, behind)
     except QuantityError as error:
         start, stop = plain.start(error.offset), plain.end(error.offset + max(1, error.length))
         message = error.message.replace("between the markers", _where(single))
         hint = (error.hint or "").replace("put the markers around the number alone", "") or None
         raise QuantityError(message, begin + start, max(1, stop - start), hint) from None
-    first, last = stretch.start + verdict.start, stretch.start + verdict.end
+    first, last = verdict.start, verdict.end
     if _ASIDE.search(written, 0, plain.start(first)):
         start = plain.start(first)
         hint = "end the line with the marker before the note begins"
@@ -81,7 +91,7 @@ def read_single(document: DocumentKind, text: str, single: Single, kind: Kind, v
     right = None
     if verdict.right is not None:
         right = plain.rewritten(first, last, verdict.right)
-        if right is None or not _holds_again(document, written, right, single.is_last, kind, value, stretch):
+        if right is None or not _holds_again(document, written, right, first, judged):
             verdict, right = verdict.doubted(ASTRAY), None
     if right is not None:
         right = (begin + right[0], begin + right[1], right[2])
@@ -127,27 +137,27 @@ def _stretch(text: str, is_last: bool, kind: Kind, value: Value) -> _Stretch:
     return _Stretch(start, text[start:stop], text[:start], text[stop:])
 
 
-def _read(stretch: _Stretch, kind: Kind, value: Value, before: str, behind: str) -> Verdict:
+def _read(text: str, is_last: bool, kind: Kind, value: Value, before: str, behind: str) -> Verdict:
+    stretch = _stretch(text, is_last, kind, value)
     try:
-        return read(kind, stretch.text, value, before + stretch.before, stretch.behind + behind)
+        verdict = read(kind, stretch.text, value, before + stretch.before, stretch.behind + behind)
     except QuantityError as error:
         raise QuantityError(error.message, stretch.start + error.offset, error.length, error.hint) from None
+    return verdict._replace(start=stretch.start + verdict.start, end=stretch.start + verdict.end)
 
 
 def _holds_again(
     document: DocumentKind,
     written: str,
     right: tuple[int, int, str],
-    is_last: bool,
-    kind: Kind,
-    value: Value,
-    stretch: _Stretch,
+    start: int,
+    judged: Callable[[PlainText], Verdict],
 ) -> bool:
     """Whether what would be written is read where the number stood, and holds."""
     assert document.plain is not None
     plain = document.plain(f"{written[: right[0]]}{right[2]}{written[right[1] :]}", PROSE)
     try:
-        again = _stretch(plain.text, is_last, kind, value)
-        return again.start == stretch.start and _read(again, kind, value, "", "").holds
+        again = judged(plain)
+        return again.start == start and again.holds
     except QuantityError:
         return False

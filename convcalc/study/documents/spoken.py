@@ -36,13 +36,14 @@ LEAST_PARAMETERS = 1000
 _COUNTER = re.compile("[개個个的]{1,2}\\s?")
 _ADJECTIVES = _any_of("trainable learnable learned total model network free unique training")
 _BEHIND = re.compile(
-    rf"(?i)(?:[ \t\n*_)]|\xa0|-(?=param|weight)){{0,4}}(?:(?:of|in)\s+)?(?:{_ADJECTIVES}\s+){{0,2}}"
+    rf"(?i)(?:(?<=[^\W\d_]{{2}})\.)?(?:[ \t\n*_)]|\xa0|-(?=param|weight)){{0,4}}(?:(?:of|in|de|di|von)\s+|d['’])?"
+    rf"(?:{_ADJECTIVES}\s+){{0,2}}"
     r"(?P<first>[^\W\d_]{2,24})(?:[ \n-](?P<second>[^\W\d_]{3,24}))?"
 )
 _LINKS = _any_of("is are was of has were about totals? amounts?_to reach(?:es)? 为 是 达 约 約 が は 는 은 가 이")
 _ABOUT = _any_of("about around only just approximately roughly nearly over")
 _BEFORE = re.compile(
-    r"(?i)(?:(?P<first>[a-z]{4,24})[ -])?(?P<second>[^\W\d_]{3,24})(?:\s*(?:count|size|number|total)s?)?[\s*_]*"
+    r"(?i)(?:(?P<first>[a-z]{4,24})[ -])?(?P<second>[^\W\d_]{3,24})(?:\s*(?:count|size|number|total)s?|\s수)?[\s*_]*"
     rf"(?:[:：=≈~→]|{_LINKS})?[\s*_]*(?:{_ABOUT}\s+)?\Z"
 )
 _LINKED = re.compile(r"[:：=≈~→]|\b(?:is|are|was|of)\b")
@@ -57,9 +58,17 @@ _ANOTHERS = re.compile(
         channels? fc\\d? conv\\d? classifiers? convolution* fully.connected embedding* memory ram gpus? gradients?
         activations? while whereas another other which variant version similar outperform* beats? exceed* on_top
         branch* bias* input increas* decreas* half halv* doubles? doubled between per respectively hyper* first last
-        final images? dataset samples"""
+        final images? dataset samples
+        unser* wir mein* spar* weniger mehr ohne pro je jede* schicht* lagen? blöcke* stufen? vergl* gegenüber statt
+        ersetz* zusätzlich* reduzier* verringer* während beide jeweils sondern dagegen hingegen
+        notre nos nous moins plus couches? blocs? chaque tandis alors_que contre compar* rempla* économis* supprim*
+        ajout* respectivement mais autre* mémoire sans
+        nuestr* más menos capas? bloques? mientras frente reempla* ahorr* añad* adicional* cada respectivamente pero
+        otr[oa]s? nostr* più meno strat[oi] blocc* mentre rispetto ogni rispettivamente risparmi* altr*
+        noss* mais camadas? blocos? enquanto cada outr* economi* onze meer minder laag lagen
+        наш* мы слоя слой слоев больше меньше чем каждый"""
     )
-    + r"\b|(?<!\bal)(?<!\bvs)(?<!\bca)[.!?]\s|"
+    + r"\b|(?<!\bal)(?<!\bvs)(?<!\bca)(?<!\bm(?:io|rd|ln|ld))(?<!\btsd)[.!?]\s|"
     + _any_of("相比 相较 比 而 层 層 我们 本文 减少 減少 增加 基于 基於 각각 보다 우리 층 기반 レイヤ より")
 )
 """What makes the number behind it that of something else than the network before it."""
@@ -69,9 +78,12 @@ _NETWORK = re.compile(rf"(?<![\w+-])(?!ImageNet|PyTorch|TensorFlow|networks?\b)[
 """What may be the name of another network."""
 
 _PARTS = _any_of("layers? blocks? heads? stages? conv* classif*")
-_DIFFERENCES = _any_of("fewer less more smaller larger reduction savings? than")
+_DIFFERENCES = _any_of(
+    """fewer less lower higher more smaller larger reduction savings? than weniger mehr de_moins de_plus en_moins menos
+    más meno più mais a_menos a_mais меньше больше"""
+)
 _PART = re.compile(
-    rf"(?i)\W{{0,3}}(?:per|/|each|in\s(?:the|each|its|every)\s(?:\w+\s)?{_PARTS}|{_DIFFERENCES})(?![a-z])"
+    rf"(?i)\W{{0,3}}(?:per|pro|par|por|je|/|each|in\s(?:the|each|its|every)\s(?:\w+\s)?{_PARTS}|{_DIFFERENCES})(?![a-z])"
     r"|\s?(?:ps\b|per\ssecond)"
 )
 """What says behind a number that it is of a part, a difference, or of a second."""
@@ -99,11 +111,31 @@ _OTHER = re.compile(
     rf"(?i)\b{_any_of('than compared_(?:to|with) against over relative_to versus vs.? as of')}"
     r"\s+(?:(?:the|that|those|in|of|original)\s+)*[\[*_`]*\Z"
 )
-_OBJECT = re.compile(
-    rf"(?i)\b{_any_of('than unlike replac* instead_of compared_(?:to|with) on over to from beats? outperform*')}"
-    r"\s+(?:the\s+)?[\[*_`]*\Z"
+_OBJECTS = _any_of(
+    """than unlike replac* instead_of compared_(?:to|with) on over to from beats? outperform* als statt gegenüber
+    zu[mr]? schlägt übertrifft verglichen_mit que contre rapport_à dépasse bat remplace frente_a supera_a rispetto_a
+    do_que relação_[aà]o? чем"""
 )
-_OWNER = re.compile(r"(?i)\W{0,3}(?:of|for|in|from|的)\s+(?:the\s+)?(?:original\s+)?[\[*_`]*")
+_THE = rf"(?:{_any_of('the d(?:as|ie|e[rmn]) l[ae]s? el los una? il')}\s+)?"
+_OBJECT = re.compile(rf"(?i)\b{_OBJECTS}\s+{_THE}[\[*_`]*\Z")
+_OF = _any_of("of for in from von für des? du pour d[aei]l? dell[ao] para do van")
+_OWNER = re.compile(rf"(?i)\W{{0,3}}(?:(?:{_OF}|的)\s+|d['’]){_THE}(?:original\s+)?[\[*_`]*")
+_NOUN_OF = re.compile(rf"(?i)(?P<noun>[^\W\d_]{{3,24}})(?:\s(?:count|size|number|total)s?)?\s+{_OF}\s+{_THE}[\[*_`]*\Z")
+_IS = re.compile(
+    rf"(?i)[\]*_`]*\s*(?:[:=≈]|(?:is|are|was|totals|amounts\sto|beträgt|ist|est\sde|es\sde|è\sdi|é\sde)\s)\s*"
+    rf"(?:{_ABOUT}\s+)?[*_`]*"
+)
+_OF_PART = re.compile(
+    rf"(?i)(?:layer|block|stage|head|unit|module|schicht|lage|stufe|couche|bloc|capa|bloque|strato|camada)\w*\s+{_OF}"
+    rf"\s+{_THE}[\[*_`]*\Z"
+)
+"""What makes the network behind it one of which a part is meant."""
+
+_BESIDE = re.compile(
+    r"(?i)[\]*_`]{0,4}(?:\s?(?:\[[^\[\]()]{1,60}\](?:\([^()\s]{1,200}\))?|\\cite\w*\{[^{}]{1,60}\}))?\s*\((?:with\s+)?"
+)
+_NOT_ALONE = re.compile(rf"(?i)\b(?:vs|versus|instead|{_DIFFERENCES})\b|[→⇒>]|->")
+"""How a bracket with numbers begins directly behind the name that they are of, and what says that one is not."""
 _LISTED = re.compile(r"(?i)[\s\]*_`]*(?:,|and|or|/|&|,\s*and|和|与|及|와|과)[\s\[*_`]*")
 _WITHIN = re.compile(r"[^\W\d_]{2,24}(?:-[^\W\d_]{3,24})?")
 _NOUN_JOINED = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?")
@@ -134,7 +166,7 @@ def find_spoken(text: str, names: Names) -> Iterator[Spoken]:
         if ratio is not None:
             yield ratio
             continue
-        found = _metric(text, numeral)
+        found = _metric(text, numeral) or _noun_of(text, numeral, named)
         name = _whose(text, numeral, found[1], named) if found else None
         if found and name:
             yield Spoken(numeral.start, _behind_noun(text, numeral.end), found[0], name.design)
@@ -169,6 +201,16 @@ def _noun_before(text: str, numeral: Numeral) -> tuple[str, int] | None:
     metric = (_named(match["first"] + match["second"]) if match["first"] else None) or _named(match["second"])
     linked = numeral.unit or _LINKED.search(before, match.end("second"))
     return (metric, numeral.end) if metric and linked and _is_count(numeral) else None
+
+
+def _noun_of(text: str, numeral: Numeral, named: list[Name]) -> tuple[str, int] | None:
+    """The same where the word stands before the network: `The number of parameters of VGG-16 is 138M`."""
+    name = next((name for name in reversed(named) if name.end <= numeral.start), None)
+    if name is None or not _IS.fullmatch(text, name.end, numeral.start) or _PART.match(text, numeral.end):
+        return None
+    match = _NOUN_OF.search(text[max(0, name.start - 80) : name.start])
+    metric = _named(match["noun"]) if match else None
+    return (metric, numeral.end) if metric and numeral.unit and numeral.unit[-1:] != "B" else None
 
 
 def _named(word: str) -> str | None:
@@ -207,14 +249,20 @@ def _whose(text: str, numeral: Numeral, end: int, named: list[Name]) -> Name | N
         return None
     name = before[-1]
     between = text[name.end : numeral.start]
-    if (
-        _ANOTHERS.search(between)
-        or _NETWORK.search(between)
-        or _OBJECT.search(text[max(0, name.start - 60) : name.start])
-    ):
+    beyond = text[max(0, name.start - 60) : name.start]
+    if _ANOTHERS.search(between) or _NETWORK.search(between) or _OF_PART.search(beyond):
+        return None
+    if _OBJECT.search(beyond) and not _in_its_bracket(text, name, numeral):
         return None
     several = len(before) > 1 and _LISTED.fullmatch(text, before[-2].end, name.start)
     return None if several else name
+
+
+def _in_its_bracket(text: str, name: Name, numeral: Numeral) -> bool:
+    """Whether a number stands in a bracket directly behind a network that compares it with nothing."""
+    opened = _BESIDE.match(text, name.end, numeral.start)
+    end = text.find(")", opened.end()) if opened else -1
+    return opened is not None and end >= numeral.end and not _NOT_ALONE.search(text, opened.end(), end)
 
 
 def _ratio(text: str, numeral: Numeral, named: list[Name]) -> Spoken | None:

@@ -17,6 +17,7 @@ from convcalc.language.tuples import NamedTuple
 from convcalc.language.work import Spent
 from convcalc.study.check.findings import UNBOUND, Claim, Fix, Suggestions
 from convcalc.study.documents.bound import NUMBER_IS_WRONG, Binder, BoundValue, Refusal
+from convcalc.study.documents.commas import in_language
 from convcalc.study.documents.kinds.kind import AROUND, BEFORE, BELOW
 from convcalc.study.documents.kinds.rest_lines import behind_bullets
 from convcalc.study.documents.lines import LINE_END, Line, Passage
@@ -29,6 +30,7 @@ from convcalc.study.documents.tables.meanings import COLUMNS, ROWS
 from convcalc.study.documents.tables.row_names import called_alike
 from convcalc.study.documents.tables.tables import BoundTable
 from convcalc.study.documents.unbound import Finder, InTable, InText
+from convcalc.study.sums.usage import usage_of
 
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+•‣⁃]|\(?(?:[0-9]{1,9}|[a-zA-Z#])[.)])[ \t]")
 """In reStructuredText a comment between items would part their list: it stands in one of them."""
@@ -99,12 +101,8 @@ class Suggester:
             raise Refusal("a comment beside this emphasis would end it")
         opened = Marker(one.line, start, start, "", one.block)
         words, value = self._value(one, text[start:end])
-        verdict = read(
-            value.kind,
-            text[start:end],
-            value.value,
-            *paragraph(text, Binding(opened, opened._replace(start=end, end=end))),
-        )
+        around = paragraph(text, Binding(opened, opened._replace(start=end, end=end)))
+        verdict = self._read(text[start:end], value, *around)
         opening, closing = (self.finder.kind.marker.format(f"{mark}convcalc") for mark in ("", "/"))
         opening = opening.replace("convcalc", f"convcalc {shlex.join(words)}")
         return Suggested(words, value, verdict, start, Fix(start, end, f"{opening}{text[start:end]}{closing}"))
@@ -119,7 +117,7 @@ class Suggester:
         opened = Marker(line, part.end, part.end, "", one.block)
         reason = "the last number on its line" if is_last else "the first number of its paragraph"
         try:
-            found = read_single(kind, text, Single(opened, part, is_last), value.kind, value.value)
+            found = read_single(kind, self.source, Single(opened, part, is_last), value.kind, value.value)
         except QuantityError:
             raise Refusal(f"a marker binds {reason} here") from None
         if not (found.start < one.end and one.start < found.end):
@@ -163,7 +161,7 @@ class Suggester:
         ]
         if len(found) > 1 and not said.other:
             macs = found[0][1]
-            number = read(macs.kind, written, macs.value).said
+            number = self._read(written, macs).said
             assert isinstance(number, Quantity)
             assert not isinstance(macs.value, tuple)
             return found[number.number**2 >= 2 * macs.value**2]
@@ -182,11 +180,23 @@ class Suggester:
         for other in called_alike(one.said.design) if not one.said.other else []:
             with suppress(QuantityError, Refusal, Spent):
                 value = self._named([other, *words[1:]], one)
-                if read(value.kind, written, value.value).holds:
+                if self._read(written, value).holds:
                     return f"it holds for {other}"
-                if other == f"{one.said.design}_v1" and _is_nearer(written, value, self._named(words, one)):
+                if other == f"{one.said.design}_v1" and self._is_nearer(written, value, self._named(words, one)):
                     older = f"{one.said.design} is v1.5, and {other} has {value.text}"
         return older
+
+    def _is_nearer(self, written: str, other: BoundValue, own: BoundValue) -> bool:
+        """Whether another value is nearer to a number than its own."""
+        said = self._read(written, own).said
+        if not isinstance(said, Quantity) or isinstance(own.value, tuple) or isinstance(other.value, tuple):
+            return False
+        return (said.number - other.value) ** 2 < (said.number - own.value) ** 2
+
+    def _read(self, written: str, value: BoundValue, *around: str) -> Verdict:
+        """What a number says against a value."""
+        usage = usage_of(self.source.file.text)
+        return in_language(written, usage, value.value, lambda text: read(value.kind, text, value.value, *around))
 
     # Tables
 
@@ -263,11 +273,3 @@ def _with_emphasis(text: str, one: InText) -> tuple[int | None, int]:
     before = re.search(r"(?<=[^\W_])[*_]+\Z", text[max(0, start - 20) : start])
     behind = re.match(r"[*_]+(?=[^\W_])", text[end : end + 20])
     return (None, end) if before or behind else (start, end)
-
-
-def _is_nearer(written: str, other: BoundValue, own: BoundValue) -> bool:
-    """Whether another value is nearer to a number than its own."""
-    said = read(own.kind, written, own.value).said
-    if not isinstance(said, Quantity) or isinstance(own.value, tuple) or isinstance(other.value, tuple):
-        return False
-    return (said.number - other.value) ** 2 < (said.number - own.value) ** 2

@@ -16,6 +16,7 @@ from convcalc.costs.metrics import METRICS
 from convcalc.language.problems import Place, Problems, Source
 from convcalc.language.tuples import NamedTuple
 from convcalc.study.check.findings import Claim, Unbound
+from convcalc.study.documents.commas import readings
 from convcalc.study.documents.hints import LONGEST_SENTENCE, Hints
 from convcalc.study.documents.kinds.kind import AROUND, DocumentKind
 from convcalc.study.documents.lines import HTML, PROSE, Line, Passage, line_at, painted
@@ -26,6 +27,7 @@ from convcalc.study.documents.spoken import BYTES_METRIC, HINT, Spoken, find_spo
 from convcalc.study.documents.tables.grids import BINDING, Cell, Grid, UnreadTable
 from convcalc.study.documents.tables.heads import OPERATIONS, Meaning, heads_of, read_meaning
 from convcalc.study.documents.tables.meanings import Meanings
+from convcalc.study.sums.usage import usage_of
 
 LONGEST_CELL = 500
 
@@ -42,7 +44,7 @@ _TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9]{0,20})(?:\s[^<>]{0,500})?/?>
 _INLINE = ("a", "b", "big", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "u")
 _SENTENCE = re.compile(
     r"[.!?。！？\x01\r\n](?:"
-    r"(?<=[.!?])(?<!\bvs.)(?<!\bal.)(?<!\bcf.)(?<!\bca.)(?<!approx.)[)\"”*_]{0,3}(?=\s+[^a-z\s0-9])"
+    r"(?<=[.!?])(?<!\bvs.)(?<!\bal.)(?<!\bcf.)(?<!\bca.)(?<!approx.)(?<!\b[Mm](?:io|rd|ln|ld).)(?<!\b[Tt]sd.)[)\"”*_]{0,3}(?=\s+[^a-z\s0-9])"
     r"|(?<=[。！？\x01])|(?<=[\r\n])[ \t>]*[\r\n])"
 )
 _UNSEEN = "\x00"
@@ -158,7 +160,7 @@ class Finder:
         for first, last in _sentences(shown):
             if last - first > LONGEST_SENTENCE:
                 continue
-            for said in find_spoken(shown[first:last], self.names):
+            for said in self._spoken(shown[first:last]):
                 here, there = first + said.start, first + said.end
                 number = shown[here:there]
                 if plain:
@@ -167,6 +169,12 @@ class Finder:
                 if line.number in self.bound:
                     continue
                 yield InText(start + here, start + there, number, line, Passage(start, end), said)
+
+    def _spoken(self, sentence: str) -> list[Spoken]:
+        """The numbers of networks in a sentence, in each way in which it may be read."""
+        several = readings(sentence, usage_of(self.source.file.text), alone=False)
+        found = {said.start: said for reading in reversed(several) for said in find_spoken(reading, self.names)}
+        return [found[start] for start in sorted(found)]
 
     # Tables
 

@@ -29,11 +29,15 @@ _COMMAND = re.compile(r"\\[a-zA-Z]+|[{}]")
 _LEAST = 3
 """So many such numbers stand in a text that has them for decimals."""
 
+_ALONE = r"(?<![\\\w./@'’-])(?:%s)(?!\w)"
 _COMMA_WORDS = re.compile(
-    r"(?<![\\\w])(?:der|die|und|ist|nicht|eine|les|des|est|une|dans|que|los|las|una|del|di|che|não|uma|het|een|van"
-    r"|и|не|что|это|для|och|att|jest|się)(?!\w)"
+    _ALONE
+    % "[Dd](?:er|ie|as)|und|ist|nicht|eine|hat|mit|von|für|les|des|[Ll]e|est|une|dans|avec|pour|que|los|las|el|una"
+    "|tiene|con|por|del|di|il|gli|che|não|uma|tem|het|een|van|heeft|и|не|что|это|для|имеет|на|och|har|att|og|med|jest"
+    "|się|są|jsou|nebo|és|hogy|și|este|için|olan|että|ovat|và|của|dengan|και|είναι"
+    "|[Mm]io|[Mm]rd|Millionen|Milliarden|milliards|mln|mld|millones|milhões|miljoen|miljard|млн|млрд"
 )
-_POINT_WORDS = re.compile(r"(?<![\\\w])(?:the|of|and|is|to|that)(?!\w)")
+_POINT_WORDS = re.compile(_ALONE % "[Tt]he|of|and|is|to|that|with|for|has|are")
 """Words of languages that write decimals behind a comma, and of English, in which a point does so."""
 
 
@@ -46,8 +50,11 @@ class Usage:
     @cached_property
     def commas(self) -> bool:
         """Whether commas between digits may begin decimals."""
-        if len(list(islice(_decimals(self.text), _LEAST))) < _LEAST:
-            return False
+        return len(list(islice(_decimals(self.text), _LEAST))) == _LEAST and self.of_commas
+
+    @cached_property
+    def of_commas(self) -> bool:
+        """Whether its language begins decimals with a comma: what is one number does so then, if it may."""
         return len(_COMMA_WORDS.findall(self.text)) > len(_POINT_WORDS.findall(self.text))
 
     @cached_property

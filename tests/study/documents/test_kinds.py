@@ -49,6 +49,7 @@ def test_a_name_says_of_which_kind_a_document_is():
         "$3 \\times 3\n\\times 64 = 577$",
         "$3 \\times 3 % the kernel = 9\n\\times 64 = 577$",
         r"\num{3} \times \num{3} \times \num{64} = \num{577}",
+        r"\num{1,5} \times \num{384} = 577",
         r"$3\text{ rows} = 3$ and $9 \times 64 = 577\text{ weights}$",
         r"\textbf{$9 \times 64 = 577$}",
         r"There are $577 = 9 \times 64$ weights",
@@ -95,7 +96,8 @@ def test_a_sum_in_latex_is_found_in_whatever_way_it_is_set(sums, wrong):
         "\\begin{align}\n3 \\times 3 &= 9 \\\\\n-3 \\times 3 &= -9\n\\end{align}",
         "\\begin{align}\n3 \\times 3 &= 9 & 2 \\times 2 &= 4\n\\end{align}",
         "\\begin{align*}\na &= 5 \\times 5 & b &= 3 \\times 3 \\\\\n &= 25 & &= 9\n\\end{align*}",  # each its own
-        r"$\num{3} \times \num{1,5} = 10$",  # a comma is the decimal point there
+        r"$\num{3} \times \num{1,5} = \num{4.5}$",  # a comma is the decimal point there
+        r"$\num{3} \times \num{1,500,000} = 10$",  # no number there
         r"$3 \times 3_{\mathrm{max}} = 10$",
         r"$3 \times 3 = 9$ (see \cite{x}) $= 9$",
         r"$\macro{3} \times 3 = 10$",

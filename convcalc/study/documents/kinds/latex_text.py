@@ -184,15 +184,16 @@ class _Reader:
             self.text.put(_PLAIN.get(name, ""), start, end)
 
     def number(self, start: int, begin: int, end: int) -> None:
-        """A number of siunitx, of which a comma may be the decimal point, and nothing is said then."""
+        """A number of siunitx, in which a comma is a decimal point, and spaces say nothing."""
         inner = self.written[begin + 1 : end - 1]
-        if not re.fullmatch(r"[0-9.eE+\-\s x×~<>]*+", inner):
+        if not re.fullmatch(r"[0-9.eE+\-\s x×~<>]*+|[0-9\s~<>]*+,[0-9eE+\-\s]++", inner):
             self.text.put(HIDDEN, start, end)
             return
         position = begin + 1
-        for space in re.finditer(r"(?<=[0-9])\s+(?=[0-9])", inner):
-            self.text.keep(position, begin + 1 + space.start())
-            position = begin + 1 + space.end()
+        for sign in re.finditer(r",|(?<=[0-9])\s+(?=[0-9])", inner):
+            self.text.keep(position, begin + 1 + sign.start())
+            position = begin + 1 + sign.end()
+            self.text.put("." * (sign[0] == ","), begin + 1 + sign.start(), position)
         self.text.keep(position, end - 1)
 
     def border(self, name: str, written: str, start: int, end: int) -> None:

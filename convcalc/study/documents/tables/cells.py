@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from functools import partial
 
 from convcalc.costs.metrics import METRICS
 from convcalc.language.numbers.quantity import Quantity, QuantityError
@@ -10,12 +11,14 @@ from convcalc.language.problems import Place, Problems, Source
 from convcalc.spec.expected import refuse_bytes
 from convcalc.study.check.findings import Claim, Fix, NotCompared
 from convcalc.study.documents.bound import NUMBER_IS_WRONG, Binder, BoundValue, Refusal
+from convcalc.study.documents.commas import in_language
 from convcalc.study.documents.markers import BROKEN, place_behind
-from convcalc.study.documents.numerals import read, read_in
+from convcalc.study.documents.numerals import Verdict, read, read_in
 from convcalc.study.documents.plain import DIFFERENCE, numbers_alone, plain, unread
 from convcalc.study.documents.tables.grids import BINDING, Cell
 from convcalc.study.documents.tables.heads import Meaning
 from convcalc.study.documents.tables.rows import ANOTHER_TOOL, OTHER_TOOLS, NetworkRow, ReadCell
+from convcalc.study.sums.usage import usage_of
 
 LONGEST_CELL = 500
 """Characters of a cell in which a number is looked for."""
@@ -71,10 +74,7 @@ class Cells:
             return None
         try:
             refuse_bytes(METRICS[metric.rpartition(".")[2]], text)
-            if column.unit and not isinstance(value.value, tuple):
-                verdict = read_in(value.kind, text, value.value, *column.unit)
-            else:
-                verdict = read(value.kind, text, value.value)
+            verdict = in_language(text, usage_of(self.source.file.text), value.value, partial(_read, value, column))
             verdict = verdict.doubted(_DIFFERS) if DIFFERENCE.search(self.text(cell)) else verdict
         except QuantityError as error:
             self.refuse(cell, error, problems)
@@ -116,3 +116,10 @@ class Cells:
         difference = claim.difference.replace("between the markers", "in the cell")
         claim = claim._replace(difference=difference.replace("the marker names", "its column has"))
         return claim._replace(fix=None, difference=OTHER_TOOLS) if ANOTHER_TOOL.search(claim.cause) else claim
+
+
+def _read(value: BoundValue, column: Meaning, text: str) -> Verdict:
+    """What the text of a cell says against a value, in the unit of its column."""
+    if column.unit and not isinstance(value.value, tuple):
+        return read_in(value.kind, text, value.value, *column.unit)
+    return read(value.kind, text, value.value)

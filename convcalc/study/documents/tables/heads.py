@@ -27,8 +27,8 @@ OPERATIONS = "operations"
 _NAMES = {
     "params": """param params parameter parameters paramcount paramscount parametercount parameterscount trainableparams
         trainableparameters modelparams learnableparameters
-        parameterzahl parameteranzahl paramètres parametres parámetros parametros parametri parâmetros параметры
-        параметров 参数 参数量 参数数 参数数量 参数总量 模型参数量 參數 參數量 参数个数
+        parameterzahl parameteranzahl parametern paramètres parametres parámetros parametros parametri parâmetros
+        параметры параметров 参数 参数量 参数数 参数数量 参数总量 模型参数量 參數 參數量 参数个数
         파라미터 파라미터수 파라메터 파라메터수 매개변수 매개변수수
         パラメータ パラメータ数 パラメーター パラメーター数""",
     "macs": """mac macs maccount macscount madd madds multadd multadds multiadds muladd muladds multiplyadd multiplyadds
