@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from convcalc.language.values import Number, divide
+from convcalc.study.sums.algebra import ALGEBRA
 from convcalc.study.sums.beside import BESIDE
 from convcalc.study.sums.binary import BINARY
 from convcalc.study.sums.context import PERCENT, Unit
@@ -380,6 +381,7 @@ DOUBTS = (
           ("layer 2 - 3*4 = 13", "b = 2 - 2 + 2 = 4", "1 - 1 + 1 = 2")),
     *TURNED,
     *NOTATIONS,
+    *ALGEBRA,
 )  # fmt: skip
 """In their order: the first that applies is the one that is said."""
 

@@ -57,7 +57,7 @@ _PROMISING = re.compile(
 _RECKONING = re.compile(
     r"[\w)\]}⌋⌉）］%°′'\"$`*][^\w\n]{0,12}?[-+/·×⋅∙∗✕✖⨯÷−–^＋－＊／＾]|[0-9０-９)\]}）］]\s?[(\[{（［]"
     r"|[^\s*]\s{0,12}\*|[⁰¹²³⁴-⁹⌊⌈√]|(?<![A-Za-z])[xX](?![^\W\d_])"
-    r"|\\(?:times|cdot|ast|div|[dtc]?frac|lfloor|lceil)|&(?:times|middot|minus|divide);|<sup|floor|ceil|round|sqrt"
+    r"|\\(?:times|cdot|ast|div|(?:[dtc]|nice)?frac|lfloor|lceil)|&(?:times|middot|minus|divide);|<sup|floor|ceil|round|sqrt"
 )
 """What else stands in the line of every claim: an operator behind an operand, a fraction or a function."""
 

@@ -40,9 +40,9 @@ def is_same(value: Number, other: Number) -> bool:
     return max(value - other, other - value) * _CLOSE <= max(value, -value)
 
 
-def is_nothing(value: Number) -> bool:
-    """Whether a value is what the last decimals of roots leave of nothing: `3√3 - (√3)³`."""
-    return type(value) is not int and -1 < value * _CLOSE < 1
+def is_nothing(value: Number, largest: Number) -> bool:
+    """Whether a sum is what the last decimals of roots leave of nothing: `3√3 - (√3)³`, of which the largest is 3√3."""
+    return type(value) is not int and max(value, -value) * _CLOSE < largest
 
 
 def _closing(text: str, position: int) -> int:

@@ -79,7 +79,7 @@ _PATTERN = rf"""
 |(?P<compound>[<>!:|^]=+ | [<>]+ | ={{2,}}>? | =[<>]+ | [-–—]+> | \+[+=] | -{{2,}} | \\\\(?!%)
     | (?<![a-zA-Z])[a-zA-Z]{{2,8}}://\S+ | &(?:[lg]t|amp|quot);)
 |(?P<times>[xX](?![^\W\d_]))
-|(?P<function>(?<![\w.\\])(?:(?:[mM]ath|np|numpy)\.)?(?:floor|ceil|round)\()
+|(?P<function>(?<![\w.\\])(?:(?:[mM]ath|np|numpy)\.)?(?:floor|ceil|round|sqrt)\()
 |(?P<topic>は(?=[ ]?(?:約|およそ|ほぼ|合計で?|全部で)?[ ]?[0-9]+,?[0-9]{{3}}))
 |(?P<word>make_divisible(?![^\W\d_])|[^\W\d_{_SUPERSCRIPTS}]+)
 |(?P<number>0[xX][0-9a-fA-F]+(?![0-9a-zA-Z])
@@ -93,10 +93,10 @@ _PATTERN = rf"""
 |(?P<star>\*+)
 |(?P<operator>//|[-+/·×⋅∙∗✕✖⨯÷−–^]|\\\*(?:\\\*)? | \\[-+]
     | \\(?:times|cdot|ast|div)(?![a-zA-Z]) | &(?:times|middot|minus|divide);)
-|(?P<fraction>\\(?:[dtc]?frac|sqrt)(?=[ ]?\{{))
+|(?P<fraction>\\(?:[dtc]?frac|nicefrac|sqrt)(?=[ ]?[{{0-9])|√(?=[0-9(]))
 |(?P<border>`+[ \t]+`+|\$[ \t]+\$(?=[-−][0-9]))
 |(?P<mark>[$`]+|\\(?:left|right|[bB]igg?[lr]?|boxed|(?:math|text)(?:bf|rm|it)|displaystyle|bm)(?![a-zA-Z])
-    | \\[()] | &(?!\w))
+    | \\(?:textcolor|color)\{{[\w!]{{1,30}}\}} | \\[()] | &(?![a-zA-Z#]) | \{{\}} | _(?:10(?![0-9])|\{{10\}}))
 |(?P<open>[(\[{{⌊⌈（［]|\\l(?:floor|ceil)(?![a-zA-Z])|\\[\[{{])
 |(?P<close>[)\]}}⌋⌉）］]|\\r(?:floor|ceil)(?![a-zA-Z])|\\[\]}}])
 |(?P<command>\\[a-zA-Z]+|\\\\%|\\.)
@@ -141,7 +141,9 @@ class _Tokenizer:
         self.fraction = 0
 
     def read(self, name: str, text: str, start: int, end: int) -> None:
-        if kind := _AS_WRITTEN.get(name):
+        if self.awaited and text[0].isdigit():
+            self.read_argument(text, start, end)
+        elif kind := _AS_WRITTEN.get(name):
             self.add(kind, text, start, end)
         elif name == "space":
             self.gap = True
@@ -168,7 +170,7 @@ class _Tokenizer:
             raised = text.translate(_PLAIN_SUPERSCRIPTS)
             self.add(POWER, f"**({raised})" if re.search("[0-9][-+]", raised) else f"**{raised}", start, end)
         elif name == "fraction":
-            self.awaited, self.fraction = "root" if text.endswith("sqrt") else "numerator", start
+            self.awaited, self.fraction = "numerator" if text.endswith("frac") else "root", start
         elif name != "mark":
             self.by_surroundings(name, text, start, end)
 
@@ -177,8 +179,27 @@ class _Tokenizer:
         self.gap = False
         self.awaited = ""
 
+    def read_argument(self, text: str, start: int, end: int) -> None:
+        r"""Digits of which the first is an argument of LaTeX, as in `\frac12` and `\sqrt3`; all are behind a `√`."""
+        awaited, length = self.awaited, len(text) if self.line[self.fraction] == "√" else 1
+        opening = {"numerator": "((", "root": ROOT}.get(awaited, "(")
+        self.add(OPEN, opening, self.fraction if opening != "(" else start, start)
+        self.add(NUMBER if text[:length].isdecimal() else OTHER, text[:length], start, start + length)
+        self.add(CLOSE, "))" if awaited == "denominator" else ")", start + length, start + length)
+        self.divide(awaited, start + length)
+        if self.awaited and length < len(text):
+            self.read_argument(text[length:], start + length, end)
+        elif length < len(text):
+            self.add(OTHER, text[length:], start + length, end)
+
+    def divide(self, argument: str, end: int) -> None:
+        """Go on behind an argument: the numerator is divided by the next one."""
+        if argument == "numerator" and self.line[end : end + 1] in (*"{0123456789",):
+            self.add(OPERATOR, "/", end, end)
+            self.awaited = "denominator"
+
     def open(self, text: str, start: int, end: int) -> None:
-        awaited = self.awaited if text == "{" else ""
+        awaited = self.awaited if text == "{" or (text == "(" and self.awaited == "root") else ""
         self.gap = self.gap or text in _WIDE
         if text == "{":
             self.braces.append(awaited)
@@ -192,9 +213,7 @@ class _Tokenizer:
     def close(self, text: str, start: int, end: int) -> None:
         part = self.braces.pop() if text == "}" and self.braces else ""
         self.add(CLOSE, "))" if part == "denominator" else ")", start, end)
-        if part == "numerator" and self.line.startswith("{", end):
-            self.add(OPERATOR, "/", end, end)
-            self.awaited = "denominator"
+        self.divide(part, end)
 
     def by_surroundings(self, name: str, text: str, start: int, end: int) -> None:
         """A letter x, stars, underscores, compound signs; `は`, which is "is" between a product and a large number."""
@@ -256,5 +275,5 @@ def _number(text: str) -> str:
 def closes(line: str, opening: Token, closing: Token) -> bool:
     """Whether two brackets are a pair."""
     opener, written = opening.spelling(line), closing.spelling(line)
-    closer = ")" if opener.endswith("(") else _CLOSERS.get(opener, "}")
+    closer = ")" if opener.endswith("(") else _CLOSERS.get(opener, "}" if opener.endswith("{") else "")
     return closer == written or f"{closer}{written}" in (")）", "）)", "]］", "］]")

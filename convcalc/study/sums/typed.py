@@ -205,6 +205,8 @@ def _number_hint(spelling: str) -> str | None:
         return f"points do not group digits here; write {spelling.replace('.', ',')}"
     if re.fullmatch(r"0[0-9]+", spelling):
         return f"write {spelling.lstrip('0') or '0'}"
+    if spelling.isdecimal():
+        return "put what stands below a root, or in a fraction, in braces"
     if re.fullmatch(r"[0-9,]+", spelling):
         point = f"{spelling.replace(',', '.')} or " if spelling.count(",") == 1 else ""
         return f"commas group three digits; write {point}{spelling.replace(',', '')}"

@@ -148,12 +148,15 @@ def value_of(parts: list[Token], binary: bool = False) -> Number | None:
     if len(parts) > MAXIMUM_TOKENS or parts[-1].end - parts[0].start > MAXIMUM_LENGTH:
         return None
     total: Number = 0
+    largest: Number = 0
     for begin, end in terms(parts):
         term = _term("".join(part.text for part in parts[begin + (begin > 0) : end]), binary)
         if term is None:
             return None
         total += -term if begin and parts[begin].text == "-" else term
-    return 0 if is_nothing(total) else total
+        largest = max(largest, term, -term)
+    has_roots = any(part.text == ROOT for part in parts)
+    return 0 if has_roots and is_nothing(total, largest) else total
 
 
 def terms(parts: list[Token]) -> Iterator[tuple[int, int]]:
@@ -221,10 +224,17 @@ def power_of_ten(parts: list[Token]) -> Number | None:
 
 
 def exponent_end(parts: list[Token], begin: int) -> int:
-    """Where an exponent ends that begins here, as `²`, `^2` or `^{2}`; where it begins if there is none."""
+    """Where an exponent ends that begins here, as `²`, `^2`, `^{2}` or `^{-2}`; where it begins if there is none."""
     if begin < len(parts) and parts[begin].kind == POWER:
         return begin + 1
-    kinds = [part.kind for part in parts[begin + 1 : begin + 4]]
-    if begin >= len(parts) or parts[begin].text != "**" or NUMBER not in kinds[:2]:
+    texts = [part.text for part in parts[begin : begin + 5]]
+    if texts[:1] != ["**"]:
         return begin
-    return begin + 2 if kinds[0] == NUMBER else begin + 4 if kinds == [OPEN, NUMBER, CLOSE] else begin
+    number = 1 + (texts[1:2] == ["("])
+    number += texts[number : number + 1] == ["-"]
+    end = begin + number + 1
+    if len(texts) <= number or parts[end - 1].kind != NUMBER:
+        return begin
+    if texts[1] != "(":
+        return end
+    return end + 1 if end < len(parts) and parts[end].kind == CLOSE else begin

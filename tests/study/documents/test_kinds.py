@@ -45,6 +45,8 @@ def test_a_name_says_of_which_kind_a_document_is():
         "\\begin{align*}\nW &= 3 \\times 3 \\times 64 \\\\\n  &= 577\n\\end{align*}",
         "\\begin{align}\nW &= 3 \\times 3 \\\\[2pt]\n  &\\quad \\times 64 \\nonumber\\\\ & = 577\n\\end{align}",
         "\\begin{eqnarray}\nW &=& 3 \\times 3 \\times 64 \\\\ &=& 577\\end{eqnarray}",
+        "\\begin{align}\n9 \\times 64 &=& 577\n\\end{align}",
+        "\\begin{array}{rcl}\n9 \\times 64 & = & 577\n\\end{array}",
         "\\begin{multline}\n3 \\times 3 \\times 32 \\\\ + 3 \\times 3 \\times 32 = 577\\end{multline}",
         "$3 \\times 3\n\\times 64 = 577$",
         "$3 \\times 3 % the kernel = 9\n\\times 64 = 577$",

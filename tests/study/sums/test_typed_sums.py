@@ -93,6 +93,7 @@ WRONG = {
     "1.000.000": (0, "'1.000.000' is no number", "write 1,000,000"),
     "0x10": (0, "'0x10' is no number", "write 0 x 10"),
     "007": (0, "'007' is no number", "write 7"),
+    r"\sqrt15": (6, "'5' is no number", "in braces"),
     "3 = 4, 5 = 5": (5, "this comma separates nothing", "quotes of their own"),
     "min(3,400)": (4, "3,400 may be one number, or several", "write 3, 400 or 3400"),
     "floor 3": (6, "a bracket is missing behind 'floor'", "floor(7/2)"),

@@ -70,6 +70,9 @@ _LONGEST_NUMBER = 40
 _RESULT = re.compile(r"(?:[=≈~$`]|\\[(\[]|\\(?:approx|simeq|cong|thickapprox|sim))[&\s]*[0-9][0-9.,{}\\]*\Z")
 _BEHIND_RESULT = re.compile(r"\s*[.,;]?\s*(?:\$|\\[)\]]|\\\\|\\end\{|\\(?:text|mathrm|label|tag|nonumber)|`|\Z)")
 
+_RELATION = r"\s{0,9}(?:[=≈]|\\(?:approx|simeq|cong)(?![a-zA-Z]))\s{0,9}"
+_RELATION_BEHIND, _RELATION_BEFORE = re.compile(f"{_RELATION}&"), re.compile(rf"&{_RELATION}\Z")
+
 _SIGNED = re.compile(r"(?:\$\s{1,20}\$|\\\)\s{1,20}\\\()[-−][0-9]")
 """Where one formula ends and the next begins with a sign."""
 
@@ -168,7 +171,7 @@ class _Reader:
             self.text.put(SIGNS[found["sign"]], start, end)
         elif name == "and":
             self.column += 1
-            self.text.put(" " if self.joins() else HIDDEN, start, end)
+            self.text.put(" " if self.joins() or self.is_beside_relation(start, end) else HIDDEN, start, end)
         elif name == "close" and start not in self.closers:
             self.text.keep(start, end)
         elif name in ("display", "bracket", "dollar"):
@@ -228,6 +231,11 @@ class _Reader:
         if not self.in_environment():
             return False
         return self.column % 2 == 1 or self.opened[-1] in _ALL_JOINED
+
+    def is_beside_relation(self, start: int, end: int) -> bool:
+        """Whether one of the cells beside an `&` is an equals sign alone: `3 &=& 1 + 2`."""
+        before = self.written[max(0, start - _LONGEST_NUMBER) : start]
+        return bool(_RELATION_BEHIND.match(self.written, end) or _RELATION_BEFORE.search(before))
 
     def row(self, found: re.Match[str]) -> None:
         """The end of a row: the only formula in it goes on where the next begins with what needs a left side."""

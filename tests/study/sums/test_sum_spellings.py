@@ -1,0 +1,54 @@
+"""The ways in which a sum is spelled beside the plain one, each with the sum written plainly and its value."""
+
+import pytest
+
+from convcalc.study.sums.find import find_sums
+
+SPELLINGS = [
+    # Arguments of LaTeX without braces
+    (r"$\frac16 + \frac13 = \frac12$", r"\frac16 + \frac13", r"\frac12", True),
+    (r"$\frac1{6} + \frac{1}3 = \frac 13$", r"\frac1{6} + \frac{1}3", r"\frac 13", False),
+    (r"$\frac13 \cdot 4^3 - \tfrac13 \cdot 1^3 = 22$", r"\frac13 \cdot 4^3 - \tfrac13 \cdot 1^3", "22", False),  # 21
+    (r"$\frac{1}{1-\frac12} = 3$", r"\frac{1}{1-\frac12}", "3", False),
+    (r"$1/\sqrt3 = 0.5774$", r"1/\sqrt3", "0.5774", True),  # 0.57735
+    (r"$\sqrt5 * \sqrt 5 = 6$", r"\sqrt5 * \sqrt 5", "6", False),
+    (r"$(\sqrt 5 - 1)(\sqrt 5 + 1) = 5$", r"(\sqrt 5 - 1)(\sqrt 5 + 1)", "5", False),  # 5 - 1
+    (r"$\frac{\sqrt3}{3} = \frac1{\sqrt{3}}$", r"\frac{\sqrt3}{3}", r"\frac1{\sqrt{3}}", True),
+    # Roots
+    ("√25 + 1 = 7", "√25 + 1", "7", False),
+    ("√(9+16) = 5", "√(9+16)", "5", True),
+    ("2√9 = 7", "2√9", "7", False),
+    ("so 2*sqrt(49) = 15", "2*sqrt(49)", "15", False),
+    ("math.sqrt(49)=7", "math.sqrt(49)", "7", True),
+    # What only sets how it looks
+    (r"$161\times\textcolor{blue}{35} = 5636$", r"161\times\textcolor{blue}{35}", "5636", False),  # 5635
+    (r"$3\times{}4 = 13$", r"3\times{}4", "13", False),
+    ("$16 + 0 + 2 + 1 = 20_{10}$", "16 + 0 + 2 + 1", "20", False),
+    ("$3*4 &= &13$", "3*4", "13", False),
+    # Very small numbers
+    (r"$2 \times 10^{-20} = 5 \times 10^{-20}$", r"2 \times 10^{-20}", r"5 \times 10^{-20}", False),
+    (r"$2^{-126} \approx 1.2 \times 10^{-38}$", r"2^{-126}", r"1.2 \times 10^{-38}", True),  # 1.1755e-38
+]
+
+
+@pytest.mark.parametrize(("line", "left", "right", "holds"), SPELLINGS, ids=[row[0] for row in SPELLINGS])
+def test_a_spelling(line, left, right, holds):
+    (claim,) = find_sums(line)
+    assert (claim.left, claim.right, claim.holds) == (left, right, holds)
+    assert line.startswith(right, claim.offset)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"$\frac163 = 5$",  # a sixth and a 3, or one over 63
+        r"$\sqrt15 = 3$",  # √1·5 as it is set, √15 as it is meant
+        r"$\sqrt[3]8 = 3$",
+        "∛8 = 3",
+        r"$3\frac12 = 4$",  # as 3½ is
+        r"$\frac x2 = 3$",
+        "$16 + 0 + 2 + 1 = 20_{16}$",
+    ],
+)
+def test_a_spelling_that_may_be_meant_otherwise_is_left_alone(line):
+    assert find_sums(line) == []
