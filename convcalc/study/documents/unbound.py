@@ -24,6 +24,7 @@ from convcalc.study.documents.markers import Binding, Marker, Single, marker_pla
 from convcalc.study.documents.names import Names
 from convcalc.study.documents.plain import STRUCK, numbers_alone, plain, unread
 from convcalc.study.documents.spoken import BYTES_METRIC, HINT, Spoken, find_spoken
+from convcalc.study.documents.tables.divided import Divided
 from convcalc.study.documents.tables.grids import BINDING, Cell, Grid, UnreadTable
 from convcalc.study.documents.tables.heads import OPERATIONS, Meaning, heads_of, read_meaning
 from convcalc.study.documents.tables.meanings import Meanings
@@ -214,32 +215,33 @@ class Finder:
         problems = Problems()
         meanings = Meanings([], heads, [], self.names.folders, marker_place(self.source, _nowhere(line)), problems)
         said: dict[str, str] = {}
-        columns: dict[int, Meaning] = {}
+        columns: list[Meaning | None] = []
         for number, (cell, head) in enumerate(zip(grid.head, heads, strict=True)):
             column = meanings.column(number, head) if not cell.spans else None
             if column is None and number != meanings.names and (in_bytes := _in_bytes(head)):
                 column, said[plain(head)] = in_bytes, BYTES_METRIC
-            if column and column.metric and column.metric != "input":
-                columns[number] = column
-        if not columns:
+            columns.append(column)
+        divided = Divided(heads, columns, meanings.names, set())
+        columns = divided.columns(columns)
+        if not any(map(_has_numbers, columns)):
             return None
         found = InTable(line, start, grid, [], said, {})
         for cells in grid.rows:
             if meanings.names < len(cells):
-                self._row(cells, meanings.names, columns, found)
+                self._row(cells[meanings.names], divided.row(cells, text), columns, found)
         return found
 
-    def _row(self, cells: list[Cell], names: int, columns: dict[int, Meaning], found: InTable) -> None:
+    def _row(self, named: Cell, cells: list[Cell], columns: list[Meaning | None], found: InTable) -> None:
         text = self.source.text
-        name = cells[names].says(text)
-        struck = STRUCK in (cells[names].alone, unread(name))
-        design = self.names.of_row(name) if not cells[names].spans and not struck else None
+        name = named.says(text)
+        struck = STRUCK in (named.alone, unread(name))
+        design = self.names.of_row(name) if not named.spans and not struck else None
         if design is None:
             return
         numbers = [
-            (cells[number], design, column.metric)
-            for number, column in columns.items()
-            if number < len(cells) and self._has_number(cells[number])
+            (cell, design, column.metric)
+            for cell, column in zip(cells, columns, strict=False)
+            if column and _has_numbers(column) and self._has_number(cell)
         ]
         found.cells.extend(numbers)
         if numbers and self.names.is_own(name):
@@ -277,6 +279,11 @@ def subject(said: Spoken) -> str:
 
 def _metric(metric: str) -> str:
     return "macs or flops" if metric == OPERATIONS else metric
+
+
+def _has_numbers(column: Meaning | None) -> bool:
+    """Whether a column has numbers of networks, each of one metric."""
+    return column is not None and column.metric not in ("", "input")
 
 
 def _nowhere(line: Line) -> Marker:

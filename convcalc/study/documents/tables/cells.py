@@ -29,13 +29,18 @@ _NO_NUMBER = "it has no number"
 
 
 class Cells:
-    """The cells of a table of a document; `unknown` are those that are not compared."""
+    """The cells of a table of a document."""
 
     def __init__(self, source: Source, binder: Binder, problems: Problems) -> None:
         self.source = source
         self.binder = binder
         self.problems = problems
-        self.unknown: list[NotCompared] = []
+        self._left: dict[NotCompared, None] = {}
+
+    @property
+    def unknown(self) -> list[NotCompared]:
+        """What is not compared, each once."""
+        return list(self._left)
 
     def text(self, cell: Cell) -> str:
         """What a cell says."""
@@ -48,7 +53,8 @@ class Cells:
 
     def leave(self, part: str, cell: Cell, reason: str) -> None:
         """List what is not compared with anything."""
-        self.unknown.append(NotCompared(part, plain(self.text(cell)[:LONGEST_CELL]), self.place(cell), reason))
+        left = NotCompared(part, plain(self.text(cell)[:LONGEST_CELL]), self.place(cell), reason)
+        self._left.setdefault(left)
 
     def number(self, cell: Cell) -> str:
         """The text of a cell in which there may be a number; nothing where it is left alone."""

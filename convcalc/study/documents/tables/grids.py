@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from convcalc.language.tuples import NamedTuple
 from convcalc.study.documents.kinds.plain_text import ASTRAY, PlainText
-from convcalc.study.documents.lines import HTML, PROSE, Line
+from convcalc.study.documents.lines import HTML, PROSE, Line, Passage
 
 MOST_COLUMNS = 100
 """Columns of a table that is read."""
@@ -44,6 +44,7 @@ class Cell(NamedTuple):
 
     `shown` is what it says where that is not what is written; `alone` is why its number is left alone.
     `room` is how many spaces behind it are its column's, where all of a column has to be as long; None where none has.
+    `part` is that of what is shown which it is alone, one of several in the same place.
     """
 
     start: int
@@ -53,15 +54,25 @@ class Cell(NamedTuple):
     shown: PlainText | None = None
     alone: str = ""
     room: int | None = None
+    part: Passage | None = None
+
+    def between(self, start: int, end: int) -> Cell:
+        """The cell that a part of what it says is."""
+        if self.shown is None:
+            return self._replace(start=self.start + start, end=self.start + end)
+        return self._replace(part=Passage(start, end))
 
     def says(self, text: str) -> str:
         """What it says, in a document with this text."""
-        return self.shown.text if self.shown else text[self.start : self.end]
+        if self.shown is None:
+            return text[self.start : self.end]
+        return self.shown.text[slice(*self.part)] if self.part else self.shown.text
 
     def place(self, offset: int, length: int) -> tuple[int, int]:
         """Where a part of what it says begins in the document, and how much is written there."""
         if self.shown is None:
             return self.start + offset, length
+        offset += self.part.start if self.part else 0
         begin = self.shown.start(offset)
         return self.start + begin, self.shown.end(offset + length) - begin
 
@@ -72,14 +83,15 @@ class Cell(NamedTuple):
         """
         if self.shown is None:
             return self.start + start, self.start + end, right
-        found = self.shown.rewritten(start, end, right)
+        shift = self.part.start if self.part else 0
+        found = self.shown.rewritten(shift + start, shift + end, right)
         if found is None:
             return ASTRAY
         start, end, right = found
-        if self.room is None:
-            return self.start + start, self.start + end, right
         longer = len(right) - (end - start)
-        if longer > self.room:
+        if self.room is None or (self.part and not longer):
+            return self.start + start, self.start + end, right
+        if longer > self.room or self.part:
             return TOO_LONG
         behind = self.shown.written[end:] + " " * (self.room - longer)
         return self.start + start, self.end + self.room, right + behind

@@ -14,7 +14,7 @@ from convcalc.language.numbers.units import scale_of, unit_length
 from convcalc.language.tuples import NamedTuple
 from convcalc.spec.changes import is_change
 from convcalc.study.documents.plain import plain
-from convcalc.study.documents.tables.grids import Grid
+from convcalc.study.documents.tables.grids import Cell, Grid
 
 LONGEST_HEAD = 200
 
@@ -65,6 +65,10 @@ _NOUNS = {
     "macs": ["macs", "mac", "madds", "madd", "multadds", "multadd", "muladds", "ops"],
     OPERATIONS: ["flops", "flop", "ops"],
 }
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.I)
+PARTED = re.compile(r"\s*(?:/|\\?\||;|,(?=\s)|&(?=\s)|<br\s*/?>)\s*")
+"""What stands between the parts of a head or a cell that has several."""
+
 PIXELS = ("px", "pixel", "pixels", "pix", "像素", "픽셀", "ピクセル")
 
 
@@ -103,14 +107,43 @@ def read_head(written: str) -> Meaning | None:
 
 
 def heads_of(grid: Grid, text: str) -> list[str]:
-    """What the head of a table says of each column: its last row, with those above where that alone says nothing."""
+    """What the head of a table says of each column: its last row, with those above where that alone says nothing.
+
+    A head over several columns says the same of each, or one thing of each, as `Params / MACs` above `(M)` and `(G)`.
+    """
     heads = []
     for number, cell in enumerate(grid.head):
-        last = cell.says(text)
-        above = [row[number] for row in grid.above if number < len(row) and not row[number].spans]
-        whole = " ".join(dict.fromkeys([*(other.says(text).strip() for other in above), last.strip()])).strip()
-        heads.append(whole if not last.strip() or (read_head(last) is None and read_head(whole)) else last)
+        last = cell.says(text).strip()
+        above = [_above(row, number, text, last) for row in grid.above if number < len(row)]
+        whole = " ".join(filter(None, dict.fromkeys([*above, last])))
+        heads.append(whole if not last or (read_head(last) is None and read_head(whole)) else last)
     return heads
+
+
+def _above(row: list[Cell], number: int, text: str, last: str) -> str:
+    """What a row of a head says of a column that has a `last` one below; nothing where that is not certain."""
+    cell = row[number]
+    said = cell.says(text).strip()
+    if not cell.spans:
+        return said
+    places = [place for place, other in enumerate(row) if other is cell]
+    parts = parts_of(said) or [said] * len(places)
+    return parts[places.index(number)] if last and 1 < len(places) == len(parts) else ""
+
+
+def parts_of(written: str) -> list[str]:
+    """The heads that one has of several metrics, as `Params (M) / MACs` or `Params/MACs (M/G)`; none for any other."""
+    head = _clean(plain(_LINE_BREAK.sub(" / ", written[:LONGEST_HEAD])))
+    units = _IN_PARENTHESES.fullmatch(head)
+    parts, of = _divided(head), _divided(_unit_text(units)) if units else []
+    if units and len(of) > 1:
+        names = _divided(units["name"])
+        parts = [f"{name} ({unit})" for name, unit in zip(names, of, strict=False)] if len(names) == len(of) else []
+    return parts if len(parts) > 1 and read_head(written) is None and all(map(read_head, parts)) else []
+
+
+def _divided(text: str) -> list[str]:
+    return [part.strip() for part in PARTED.split(text)]
 
 
 def read_meaning(written: str, head: str) -> Meaning | None:

@@ -22,10 +22,11 @@ from convcalc.study.documents.bound import Binder, Refusal, words_of
 from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Marker, marker_place
 from convcalc.study.documents.plain import STRUCK, numbers_alone, plain, unread
 from convcalc.study.documents.tables.cells import SPANS, Cells
+from convcalc.study.documents.tables.divided import Divided
 from convcalc.study.documents.tables.grids import BINDING, Cell, Grid, UnreadTable
 from convcalc.study.documents.tables.heads import NETWORK, OPERATIONS, HeadUnit, Meaning, heads_of
 from convcalc.study.documents.tables.inputs import changed_value, input_change, read_input
-from convcalc.study.documents.tables.meanings import LEFT_OUT, ROWS, Meanings
+from convcalc.study.documents.tables.meanings import COLUMNS, LEFT_OUT, ROWS, Meanings
 from convcalc.study.documents.tables.row_names import called_alike
 from convcalc.study.documents.tables.rows import (
     WITHOUT_INPUT,
@@ -83,7 +84,11 @@ class BoundTable:
         place = marker_place(self.source, self.marker)
         meanings = Meanings(words, heads, named, self.binder.library.folders, place, self.problems)
         columns = self._columns(meanings, heads)
-        rows = self._rows(meanings)
+        divided = Divided(heads, columns, meanings.names, {*meanings.said[COLUMNS]})
+        self._leave_columns(columns, {meanings.names, *divided.parts})
+        rows = [row._replace(cells=divided.row(row.cells, self.source.text)) for row in self._rows(meanings)]
+        columns = divided.columns(columns)
+        self.grid = self.grid._replace(head=divided.head(self.grid.head))
         metrics = [number for number, column in enumerate(columns) if column and column.metric]
         if self.problems.errors:
             return []
@@ -127,13 +132,13 @@ class BoundTable:
     # Rows and columns
 
     def _columns(self, meanings: Meanings, heads: list[str]) -> list[Meaning | None]:
-        columns: list[Meaning | None] = []
-        for number, (cell, head) in enumerate(zip(self.grid.head, heads, strict=True)):
-            column = meanings.column(number, head) if not cell.spans else None
-            columns.append(column)
-            if column is None and number != meanings.names:
-                self.cells.leave("column", cell, "its head is no metric that is known")
-        return columns
+        named = enumerate(zip(self.grid.head, heads, strict=True))
+        return [meanings.column(number, head) if not cell.spans else None for number, (cell, head) in named]
+
+    def _leave_columns(self, columns: list[Meaning | None], known: set[int]) -> None:
+        for number, column in enumerate(columns):
+            if column is None and number not in known:
+                self.cells.leave("column", self.grid.head[number], "its head is no metric that is known")
 
     def _rows(self, meanings: Meanings) -> list[NetworkRow]:
         rows = []
