@@ -110,7 +110,7 @@ class Designs(Result):
     def rows(self) -> list[Record]:
         """A dict for each of the `designs`: the knobs, the metrics, the output and `alike`."""
         from convcalc.render.sweep import ALIKE, output_of, value_data
-        from convcalc.study.sweep.sweeping import OUTPUT
+        from convcalc.study.sweep.watched import OUTPUT
 
         return [
             {**value_data(design), **design.metrics, OUTPUT: output_of(design), ALIKE: design.alike}

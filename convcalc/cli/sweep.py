@@ -45,7 +45,7 @@ def _swept(_ctx: click.Context) -> Iterable[str]:
 
 
 def _columns(ctx: click.Context) -> Iterable[str]:
-    from convcalc.study.sweep.sweeping import OUTPUT
+    from convcalc.study.sweep.watched import OUTPUT
 
     return [*_swept(ctx), OUTPUT]
 

@@ -29,7 +29,8 @@ from convcalc.render.table.listing import Listing, render_listing
 from convcalc.spec.model import Shape
 from convcalc.study.columns import checked_columns
 from convcalc.study.sweep.runs import SWEPT
-from convcalc.study.sweep.sweeping import OUTPUT, Design, Progress, Sweep, Swept
+from convcalc.study.sweep.sweeping import Design, Progress, Sweep, Swept
+from convcalc.study.sweep.watched import OUTPUT
 
 ALIKE = "alike"
 

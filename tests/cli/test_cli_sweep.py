@@ -162,3 +162,23 @@ def test_nothing_fits(convcalc, spec):
     ran = convcalc("sweep", spec, "units=1..3", *where("params > 1M"))
     assert ran.code == 1
     assert ran.stdout == "a.yaml · 3 designs; 0 fit\nparams > 1M shuts out 3\n"
+
+
+def test_budgets_orders_and_fronts_of_layers(convcalc, spec):
+    """conv1 of a.yaml has units·(3·3·3 + 1) parameters."""
+    Path("b.yaml").write_text(
+        "input: 3x9x9\nparameters: {units: 1, n: 1}\nlayers:\n  - conv units 3\n  - more: conv 2 1\n    repeat: n\n",
+        "utf-8",
+    )
+    words = ("sweep", "b.yaml", "units=1..4", "n=0..2")
+    ran = convcalc(*words, *where("conv.params <= 84", "more.2.params > 0"), "--by", "-conv.macs", "--json")
+    found = json.loads(ran.stdout)
+    assert (found["fit"], found["broken"]) == (3, {"there is no layer 'more.2' to judge": 8})
+    assert [(one["values"]["units"], one["conv.params"]) for one in found["designs"]] == [(3, 84), (2, 56), (1, 28)]
+    assert "units  n" in convcalc(*words, *where("conv.output = 2x7x7")).stdout
+    ran = convcalc(*words, "--pareto", "more.params, -conv.params")
+    assert "12 designs; 12 fit" in ran.stdout
+    ran = convcalc(*words, *where("convs.macs > 1"))
+    assert ran.code == 2 and "1:1: error: no design has a layer 'convs' (did you mean 'conv'?)" in ran.stderr
+    ran = convcalc(*words, *where("conv.kernel = 3"))
+    assert ran.code == 2

@@ -6,17 +6,20 @@ else varies in the network.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 
 from convcalc.language.paths import means
 from convcalc.language.tree import Conditional
 from convcalc.language.tuples import NamedTuple
 from convcalc.network.walk.names import INDEX
-from convcalc.network.walk.reads import given_by, names_in, read_within
+from convcalc.network.walk.reads import given_by, has_sides, names_in, read_within
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Block, Body, Branch, Call, Item, Join, Reference, Sequence, Spec
 
 ENTER, LEAVE, ITEM, REPEAT = "enter", "leave", "item", "repeat"
+
+Path = tuple[str, ...]
+"""The names from the outermost group to a layer or group."""
 
 NOTHING_READ: frozenset[str] = frozenset()
 
@@ -44,17 +47,23 @@ class Steps:
 
     `words` are those that each name may hold. `deep` are names of layers whose inside may be read later, or which may
     run again; the parts of words with dots are `dotted`. Where the layers begin, names are read `before` them; by those
-    of `naming` layers may be named.
+    of `naming` layers may be named. The layers and groups of the paths that are `watched` can be told from the others.
     """
 
     def __init__(
-        self, spec: Spec, changes: list[Change], varying: frozenset[str], words: Mapping[str, frozenset[str]]
+        self,
+        spec: Spec,
+        changes: list[Change],
+        varying: frozenset[str],
+        words: Mapping[str, frozenset[str]],
+        watched: Collection[Path] = (),
     ) -> None:
         assert spec.layers is not None
         self.spec = spec
         self.changes = changes
         self.varying = varying
         self.words = words
+        self.watched = watched
         self.naming: set[str] = set()
         self.read_by: dict[str, frozenset[str]] = {}
         names, references = self._read(spec.layers)
@@ -79,19 +88,21 @@ class Steps:
             yield from self._item(item, within, naming if item.name is None else NOTHING_READ)
 
     def _item(self, item: Item, within: tuple[Item, ...], naming: Set[str]) -> Iterator[Step]:
-        path = [one.name.text for one in (*within, item) if one.name is not None]
+        path = tuple([one.name.text for one in (*within, item) if one.name is not None])
         changes = [change for change in self.changes if all(map(means, change.parts, path))]
         reads = self._reads(item, changes) | naming
         step = Step(ITEM, item, within, reads, self._mentioned(reads))
         name, body = path[-1] if item.name is not None else "", item.body
         for found in names_of(item):
             self.read_by[found] = self.read_by.get(found, NOTHING_READ) | step.reads
-        if item.when is not None or name in self.deep:
+        if item.when is not None or name in self.deep or (path in self.watched and has_sides(body, self.spec)):
             yield step
         elif item.repeat is not None:
             varies = not self.varying.isdisjoint(item.repeat.expression.reads)
             begins_here = not isinstance(body, Sequence) or body.start is None
-            yield self._repeat(step, changes) if varies and begins_here and self.varying.isdisjoint(naming) else step
+            told = bool(name) or not self.watched
+            one_by_one = varies and begins_here and told and self.varying.isdisjoint(naming)
+            yield self._repeat(step, path, changes) if one_by_one else step
         elif not isinstance(body, Sequence) or len(body.items) < 2:
             yield step
         elif name:
@@ -104,11 +115,12 @@ class Steps:
         else:
             yield step
 
-    def _repeat(self, step: Step, changes: list[Change]) -> Step:
-        """A repeat whose number of copies varies; `changes` may mean something in it."""
+    def _repeat(self, step: Step, path: Path, changes: list[Change]) -> Step:
+        """A repeat of this path whose number of copies varies; `changes` may mean something in it."""
         first = step.item.first[1] if step.item.first is not None else ()
         names = self._reads(step.item.body, changes).union(names_in(argument.expression for argument in first))
-        alike = not (changes or INDEX in names or self._read(step.item.body)[1])
+        told_apart = any(path == watched[: len(path)] != watched for watched in self.watched)
+        alike = not (changes or told_apart or INDEX in names or self._read(step.item.body)[1])
         return step._replace(kind=REPEAT, copied=names, alike=alike)
 
     def _reads(self, part: Body | Item, changes: list[Change]) -> frozenset[str]:

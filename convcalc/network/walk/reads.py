@@ -52,6 +52,27 @@ def read_in(body: Body | Item | None) -> Iterator[Call | Reference | list[Expres
             yield [argument.expression for argument in first]
 
 
+def has_sides(body: Body | Item | None, spec: Spec) -> bool:
+    """Whether there is a side branch in a body, or in a block that it may call."""
+    reached: set[Block] = set()
+    pending: list[Body | Item | None] = [body]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Join):
+            if part.kind == "side":
+                return True
+            pending += [branch.body for branch in part.branches]
+        elif isinstance(part, Sequence):
+            pending += part.items
+        elif isinstance(part, Item):
+            pending += [part.body, part.otherwise]
+        elif isinstance(part, Call):
+            new = [called for called in called_by(part, spec) if called not in reached]
+            reached.update(new)
+            pending += [called.body for called in new]
+    return False
+
+
 def given_by(part: Call | Block) -> list[Expression]:
     """The values that a call gives, or a block by default."""
     if isinstance(part, Call):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from operator import add
 
 from convcalc.language.tuples import NamedTuple
@@ -14,6 +15,7 @@ from convcalc.network.sums import Sums
 from convcalc.network.walk.names import INPUT_NAMES
 from convcalc.study.sweep.positions import NO_ACCOUNT
 from convcalc.study.sweep.reading import Axes, Reading
+from convcalc.study.sweep.watched import Watched
 
 ADDED = ("params", "macs", "activations", "neurons", "layers", "weighted_layers", "side_params", "side_macs")
 """The metrics that are sums over layers."""
@@ -84,10 +86,11 @@ class States:
 class Runs:
     """Runs steps, each time once: from `states` to those `behind` them. They hang on the values along `axes`.
 
-    `with_memory` says that it is worked out what they hold, `is_last` that nothing follows; `note` is called for each
-    run, and may end them.
+    `with_memory` says that it is worked out what they hold, `is_last` that nothing follows; what layers and groups come
+    to that are `watched` stands behind the other sums. `note` is called for each run, and may end them.
     """
 
+    watched: Sequence[Watched] = ()
     note: Callable[[], None] = staticmethod(lambda: None)
 
     def __init__(self, resumed: Resumed, reading: Reading, steps: list[Step], states: States, behind: States) -> None:
@@ -134,7 +137,15 @@ class Runs:
         sums = [getattr(made, name) for name in ADDED]
         deeper = after.deepest - before.deepest
         taken = map(sum, zip(*[(one.steps, one.characters, *one.used) for one in reached[1:]], strict=True))
-        return Entry(states.number(after), (*sums, made.activations, deeper, forward, *taken), peak)
+        return Entry(
+            states.number(after), (*sums, made.activations, deeper, forward, *taken, *self._met(reached)), peak
+        )
+
+    def _met(self, reached: list[State]) -> Iterator[int]:
+        """What was met of each layer or group that is watched."""
+        for one in self.watched:
+            met = [one.met(step, *pair) for step, pair in zip(self.steps, pairwise(reached), strict=True)]
+            yield from map(sum, zip(*met, strict=True))
 
     def _bind(self, names: Iterable[str], axes: Axes, position: int) -> None:
         """Let the walk know the values of these names, and no others. Raises Refused."""
@@ -172,7 +183,11 @@ class RepeatRuns(Runs):
             last = self.between.states[reached.state]
             after = self.resumed.repeated(self.step, last)._replace(held=last.held)
             end = self._ends[reached.state] = self.behind.number(after)
-        return Entry(end, reached.sums, reached.peak)
+        if not self.watched:
+            return Entry(end, reached.sums, reached.peak)
+        ends = self.states.states[state], self.behind.states[end]
+        met = [number for one in self.watched for number in one.repeated(self.step, *ends)]
+        return Entry(end, (*reached.sums[: -len(met)], *map(add, reached.sums[-len(met) :], met)), reached.peak)
 
     def _inside(self, state: State) -> Signature:
         """What the copies that follow hang on."""
@@ -198,7 +213,7 @@ class RepeatRuns(Runs):
         reached = self._reached.get((state, position))
         if reached is None:
             begin = self.states.states[state]
-            nothing = (0,) * (len(SUMMED) + len(TAKEN) + len(begin.used))
+            nothing = (0,) * (len(SUMMED) + len(TAKEN) + len(begin.used) + 2 * len(self.watched))
             reached = self._reached[state, position] = [Entry(self.between.number(begin), nothing, 0)]
         while len(reached) <= count and not reached[-1].reason:
             before = reached[-1]

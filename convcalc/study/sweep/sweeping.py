@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from convcalc.costs.kinds import SHAPE
+from convcalc.costs.metrics import METRICS
 from convcalc.language.problems import Nearest, Place, Problems, Source
 from convcalc.language.tuples import NamedTuple
 from convcalc.language.work import usable_cores
-from convcalc.study.goals import Goal
+from convcalc.study.figures import Figure
+from convcalc.study.goals import Goal, figure_place
 from convcalc.study.sweep.budgets import budget_of
 from convcalc.study.sweep.grid.answers import Answer, Counts, First, Front, Order, Rows, Top
 from convcalc.study.sweep.grid.grid import Grid, Sample, Survey
@@ -17,12 +20,11 @@ from convcalc.study.sweep.runs import SWEPT
 from convcalc.study.sweep.space import Space
 from convcalc.study.sweep.tables import tabulate
 from convcalc.study.sweep.terms import Budget, Tables, Term
+from convcalc.study.sweep.watched import COUNTED, INPUT, Watched
 
 if TYPE_CHECKING:
     from convcalc.language.values import Value
     from convcalc.spec.model import Shape
-
-OUTPUT = "output"
 
 ALWAYS = ("params", "macs")
 """The metrics that every table has."""
@@ -132,7 +134,7 @@ class Sweep:
         self.asked = asked
         self.tables = tables
         self.budgets = budgets
-        named = [name for budget in budgets for name in budget.factors if name in SWEPT]
+        named = [name for budget in budgets for name in budget.factors if is_shown(name)]
         orders = [*asked.front, *([asked.by] if asked.by is not None else [])]
         self.metrics = [*dict.fromkeys([*ALWAYS, *named, *(order.metric for order in orders), *asked.metrics])]
         used = {*self.metrics, *(name for budget in budgets for name in budget.factors)}
@@ -156,8 +158,8 @@ class Sweep:
         orders = [*asked.front, *([asked.by] if asked.by is not None else [])]
         if all(order.metric in self.tables.metrics for order in orders):
             return Sweep(self.space, asked, self.tables, self.budgets)
-        tables = tabulate(self.space, {*self.metrics, *(order.metric for order in orders)})
-        tables.metrics.update({name: sums for name, sums in self.tables.metrics.items() if name not in SWEPT})
+        tables = tabulated(self.space, {*self.metrics, *(order.metric for order in orders)}, watched_by(asked.wheres))
+        tables.metrics.update({name: sums for name, sums in self.tables.metrics.items() if not is_shown(name)})
         return Sweep(self.space, asked, tables, self.budgets)
 
     def fitting(self, progress: Progress | None = None) -> Iterator[tuple[Counts, Iterator[Design]]]:
@@ -188,32 +190,75 @@ def sweep_of(space: Space, asked: Asked, problems: Problems, progress: Progress 
 
     Raises ConvcalcError for a space that is too large to tabulate.
     """
-    of_output = [goal for goal in asked.wheres if goal.figure.metric == OUTPUT and not goal.figure.path]
-    budgets = [found for goal in asked.wheres if goal not in of_output and (found := budget_of(goal, problems))]
-    for goal in asked.wheres:
-        _refuse_others(goal, problems)
+    of_shapes = [goal for goal in asked.wheres if METRICS[goal.figure.metric].kind is SHAPE]
+    swept = [goal for goal in asked.wheres if not _is_refused(goal, problems)]
+    budgets = [found for goal in swept if goal not in of_shapes and (found := budget_of(goal, problems))]
     if problems.errors:
         return None
     orders = [*asked.front, *([asked.by] if asked.by is not None else [])]
     needed = {name for budget in budgets for name in budget.factors} | {order.metric for order in orders}
-    tables = tabulate(space, needed.union(asked.metrics), progress or (lambda done, total: None))
-    for number, goal in enumerate(of_output):
-        fits = [int([*outputs.values()] == [goal.wanted]) for outputs in tables.outputs]
-        name = f"{OUTPUT} {number}"
-        term = Term(tables.output.axes, [fits[state] if state >= 0 else 0 for state in tables.output.values])
-        tables.metrics[name] = [[term]]
+    tables = tabulated(space, needed.union(asked.metrics), watched_by(asked.wheres), progress)
+    for goal in of_shapes:
+        name = _name_of(goal)
+        if not goal.figure.path:
+            fits = [int([*outputs.values()] == [goal.wanted]) for outputs in tables.outputs]
+            term = Term(tables.output.axes, [fits[state] if state >= 0 else 0 for state in tables.output.values])
+            tables.metrics[name] = [[term]]
         budgets.insert(asked.wheres.index(goal), Budget(goal.text, {name: 1}, 1, None))
     return Sweep(space, asked, tables, budgets)
 
 
-def _refuse_others(goal: Goal, problems: Problems) -> None:
-    """Say of a goal that it is of a figure which no table has."""
+def tabulated(
+    space: Space, metrics: Collection[str], watched: Sequence[Watched], progress: Progress | None = None
+) -> Tables:
+    """The tables of a space with these `metrics`, of the network or of layers, and what else is `watched`."""
+    known = {one.name for one in watched}
+    figures = [figure_of(name) for name in metrics if "." in name and name not in known]
+    every = [*watched, *(Watched(figure, str(figure)) for figure in figures)]
+    return tabulate(space, metrics, progress or (lambda done, total: None), every)
+
+
+def watched_by(goals: Sequence[Goal]) -> list[Watched]:
+    """What goals ask of layers and groups, each once."""
+    watched: dict[str, Watched] = {}
+    for goal in goals:
+        for figure in goal.figures():
+            place = figure_place(goal, figure).part(0, len(figure.path))
+            if figure.path and figure.metric in COUNTED:
+                watched.setdefault(str(figure), Watched(figure, str(figure), place))
+            elif figure.path and isinstance(goal.wanted, tuple):
+                watched[_name_of(goal)] = Watched(figure, _name_of(goal), place, goal.wanted)
+    return [*watched.values()]
+
+
+def is_shown(metric: str) -> bool:
+    """Whether a metric of tables is one that is shown, and not whether a shape is as it should be."""
+    return " " not in metric
+
+
+def figure_of(metric: str) -> Figure:
+    """The figure of this name."""
+    path, _, name = metric.rpartition(".")
+    return Figure(path, name)
+
+
+def _name_of(goal: Goal) -> str:
+    """The name among the metrics of tables that is 1 where a shape is as it should be."""
+    return f"{goal.text} "
+
+
+def _is_refused(goal: Goal, problems: Problems) -> bool:
+    """Whether a goal is of a figure which no table has; that is then said."""
+    before = len(problems.errors)
     for figure in goal.figures():
-        if figure.metric != OUTPUT and str(figure) not in SWEPT:
-            hint = Nearest(figure.metric, SWEPT, "the counts of a whole network are")
-            problems.error(f"{figure} is not swept", goal.place.part(0, len(str(figure))), hint)
-    if goal.figure.metric == OUTPUT and goal.to is not None:
-        problems.error("output is compared with a shape here", goal.place, "as in output = 1000")
+        kind, known = METRICS[figure.metric].kind, COUNTED if figure.path else SWEPT
+        if figure.metric not in known and (kind is not SHAPE or str(figure) == INPUT):
+            hint = Nearest(figure.metric, known, f"the counts of {'layers' if figure.path else 'a whole network'} are")
+            problems.error(f"{figure} is not swept", figure_place(goal, figure), hint)
+        elif kind is SHAPE and goal.to is not None:
+            example = f"as in {figure} = 1000"
+            problems.error(f"{figure} is compared with a shape here", figure_place(goal, figure), example)
+    return len(problems.errors) > before
 
 
 def read_orders(text: str, problems: Problems, least: int = 1) -> tuple[Order, ...]:
@@ -224,7 +269,8 @@ def read_orders(text: str, problems: Problems, least: int = 1) -> tuple[Order, .
     for written in text.split(","):
         name = written.strip().removeprefix("-").strip()
         place = Place(source, 1, offset + 1 + len(written) - len(written.lstrip()), max(1, len(written.strip())))
-        if name not in SWEPT:
+        path, _, counted = name.rpartition(".")
+        if counted not in (COUNTED if path else SWEPT):
             message = f"'{name[:60]}' is no metric that is swept" if name else "a metric is missing here"
             problems.error(message, place, Nearest(name, SWEPT, "as in macs, -params"))
         elif any(order.metric == name for order in orders):

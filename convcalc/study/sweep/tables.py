@@ -6,12 +6,12 @@ whatever one of them was, that axis is let go: behind a stage of its own width, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import product
 from math import prod
 from operator import add
 
-from convcalc.language.problems import ConvcalcError, Problems
+from convcalc.language.problems import ConvcalcError, Nearest, Problems
 from convcalc.network.fragment import Held
 from convcalc.network.graph import INPUT
 from convcalc.network.steps.resumed import Refused, Resumed
@@ -38,6 +38,7 @@ from convcalc.study.sweep.runs import (
 )
 from convcalc.study.sweep.space import Space
 from convcalc.study.sweep.terms import Tables, Term
+from convcalc.study.sweep.watched import Watched
 
 MOST_ENTRIES = 1_000_000
 """Along how many combinations a part of a network may hang."""
@@ -49,12 +50,20 @@ Progress = Callable[[int, int | None], None]
 """Told how often a part was worked out."""
 
 
-def tabulate(space: Space, metrics: Collection[str] = (), progress: Progress = lambda done, total: None) -> Tables:
-    """The tables of a space, with those of `metrics` that take more states. Raises ConvcalcError for too large ones."""
+def tabulate(
+    space: Space,
+    metrics: Collection[str] = (),
+    progress: Progress = lambda done, total: None,
+    watched: Sequence[Watched] = (),
+) -> Tables:
+    """The tables of a space, with those of `metrics` that take more states, and those of what is `watched`.
+
+    Raises ConvcalcError for too large ones, and where no design has a layer that is watched.
+    """
     unclean: set[int] = set()
     while True:
         try:
-            return Tabulation(space, metrics, unclean).tables(progress)
+            return Tabulation(space, metrics, unclean, watched).tables(progress)
         except _AtStep as at:
             unclean.add(at.step)
 
@@ -74,20 +83,25 @@ class Tabulation:
     before which that was found; minus its number, less one, stands for a repeat of which it was found between copies.
     """
 
-    def __init__(self, space: Space, metrics: Collection[str], unclean: Collection[int]) -> None:
+    def __init__(
+        self, space: Space, metrics: Collection[str], unclean: Collection[int], watched: Sequence[Watched]
+    ) -> None:
         self.space = space
+        self.watched = watched
         self.unclean = unclean
         needed = {part for name in metrics for part in MADE_OF.get(name, [name])}
         self.with_depth = DEPTH in needed
         self.with_memory = not {FORWARD, PEAK}.isdisjoint(needed)
         self.positions = Positions(space.lengths)
         self.reading = reading = Reading(space, self.positions)
-        taken_apart = Steps(space.spec, space.changes, reading.varying, reading.words())
+        paths = {one.parts for one in watched}
+        taken_apart = Steps(space.spec, space.changes, reading.varying, reading.words(), paths)
         self.before, self.steps = taken_apart.before, taken_apart.steps
         self.resumed = Resumed(space.spec, space.changes, frozenset(reading.bound), taken_apart)
         self.sums: dict[str, list[Term]] = {name: [] for name in (*SUMMED, *TAKEN)}
         self.peaks: list[list[Term]] = []
         self.used: list[list[Term]] = [[] for _ in space.changes]
+        self.met: list[tuple[list[Term], list[Term]]] = [([], []) for _ in watched]
         self.broken: list[Term] = []
         self.reasons = {"": 0}
         self.progress: Progress = lambda done, total: None
@@ -103,7 +117,7 @@ class Tabulation:
             behind = self._states(done + len(steps))
             runs = self._runs(steps, done)(self.resumed, self.reading, steps, states, behind)
             runs.with_memory, runs.is_last = self.with_memory, done + len(steps) == len(self.steps)
-            runs.note = self._note
+            runs.note, runs.watched = self._note, self.watched
             axes = tuple(sorted({*numbers.axes, *runs.axes}))
             self._check_size(axes)
             before = map(numbers.values.__getitem__, self.positions.along(axes, numbers.axes))
@@ -114,6 +128,7 @@ class Tabulation:
             numbers = self._put(axes, entries)
             states, done = behind, done + len(steps)
         self._check_changes()
+        self._check_watched(states)
         self._check_room()
         outputs = [self.resumed.outputs(state) for state in states.states]
         return Tables(self.space.lengths, self._metrics(), self.broken, [*self.reasons][1:], numbers, outputs)
@@ -123,6 +138,7 @@ class Tabulation:
         metrics = {name: [self.sums[name]] for name in known}
         if self.with_memory:
             metrics[PEAK] = self.peaks
+        metrics |= {one.name: [values] for one, (_, values) in zip(self.watched, self.met, strict=True)}
         made = {name: _combined(metrics, parts) for name, parts in MADE_OF.items() if parts.keys() <= metrics.keys()}
         return metrics | made
 
@@ -194,9 +210,10 @@ class Tabulation:
 
     def _put(self, axes: Axes, entries: list[Entry]) -> Term:
         """Take down what a step comes to along axes; the numbers of the states behind it."""
-        none = (NO_ACCOUNT,) * (len(self.sums) + len(self.used))
+        taken_down = [*self.sums.values(), *self.used, *(terms for met in self.met for terms in met)]
+        none = (NO_ACCOUNT,) * len(taken_down)
         columns = zip(*[entry.sums or none for entry in entries], strict=True)
-        for terms, values in zip([*self.sums.values(), *self.used], columns, strict=True):
+        for terms, values in zip(taken_down, columns, strict=True):
             if max(values) > 0:
                 term = self.positions.narrowed(axes, list(values))
                 terms.append(Term(term.axes, [max(value, 0) for value in term.values]))
@@ -215,17 +232,36 @@ class Tabulation:
         problems = Problems()
         for change, terms in zip(self.space.changes, self.used, strict=True):
             change.used = bool(terms or self.broken)
-            if not change.used or any(all(term.values) for term in terms):
-                continue
-            axes = tuple(sorted({axis for term in terms for axis in term.axes}))
-            self._check_size(axes)
-            times = [0] * self.positions.size(axes)
-            for term in terms:
-                times = [*map(add, times, map(term.values.__getitem__, self.positions.along(axes, term.axes)))]
-            self._break(axes, ["" if used else f"there is no layer '{change.path}'" for used in times])
+            if change.used:
+                self._break_where_none(terms, f"there is no layer '{change.path}'")
         unused_changes(self.space.changes, list(self.resumed.takes.items()), problems)
         if problems.errors:
             raise ConvcalcError(problems)
+
+    def _check_watched(self, states: States) -> None:
+        """Break the designs without a layer that is watched. Raises ConvcalcError for one that none has."""
+        problems = Problems()
+        for one, (terms, _) in zip(self.watched, self.met, strict=True):
+            if terms or self.broken:
+                self._break_where_none(terms, f"there is no layer '{one.figure.path}' to judge")
+                continue
+            paths = [layer.path.split(".") for state in states.states for layer in state.layers]
+            known = {".".join(path[: number + 1]) for path in paths for number in range(len(path))}
+            hint = Nearest(one.figure.path, sorted(known), "summarize lists the layers")
+            problems.error(f"no design has a layer '{one.figure.path}'", one.place, hint)
+        if problems.errors:
+            raise ConvcalcError(problems)
+
+    def _break_where_none(self, terms: list[Term], reason: str) -> None:
+        """Break the designs in which these terms come to nothing."""
+        if any(all(term.values) for term in terms):
+            return
+        axes = tuple(sorted({axis for term in terms for axis in term.axes}))
+        self._check_size(axes)
+        times = [0] * self.positions.size(axes)
+        for term in terms:
+            times = [*map(add, times, map(term.values.__getitem__, self.positions.along(axes, term.axes)))]
+        self._break(axes, ["" if met else reason for met in times])
 
     def _note(self) -> None:
         """Count a run. Raises ConvcalcError for one too many."""

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from convcalc.language.problems import ConvcalcError, Problems
+from convcalc.language.problems import ConvcalcError, Place, Problems, Source
 from convcalc.study.design import Text, read_report
+from convcalc.study.figures import Figure
 from convcalc.study.sweep.knobs.read import read_space
 from convcalc.study.sweep.knobs.words import words
 from convcalc.study.sweep.tables import tabulate
+from convcalc.study.sweep.watched import COUNTED, Watched
 
 HELD = ("depth", "forward_activations", "peak_activations", "peak_bytes")
 """The metrics that take more states."""
@@ -59,20 +61,57 @@ NO_LAYER = re.compile(r"there is no layer '(.*)'|(\S*) has no argument .*")
 """Of a change that means nothing: nothing has the path, or nothing of that path takes the argument."""
 
 
-def assert_same(design, knobs, metrics=HELD):
+def watched_of(design, changes, chosen):
+    """A count and a shape of some layers and groups of one design, each `chosen` by its place."""
+    report = read_report(design, changes, Problems())
+    rows = [*report.by_path.values()] if report is not None else []
+    watched = []
+    for place, metric, shape in chosen if rows else ():
+        row = rows[place % len(rows)]
+        watched.append(Watched(Figure(row.path, metric), f"{row.path}.{metric}"))
+        wanted = getattr(row, shape)
+        watched.append(Watched(Figure(row.path, shape), f"{row.path}.{shape} = {wanted}", None, wanted))
+    return watched
+
+
+def judged(report, one):
+    """What a layer comes to that is watched; None where there is none."""
+    row = report.by_path.get(one.figure.path)
+    if row is None:
+        return None
+    value = getattr(row, one.figure.metric)
+    return value if one.wanted is None else int(value == one.wanted)
+
+
+def assert_watched(tables, watched, indices, report):
+    """What tables say of layers and groups is what is summarized of them."""
+    found, expected = tabulated(tables, indices), {one.name: judged(report, one) for one in watched}
+    if isinstance(found, str):
+        none = {one.figure.path for one in watched if expected[one.name] is None}
+        assert found in {f"there is no layer '{path}' to judge" for path in none}
+    else:
+        assert {name: found[name] for name in expected} == expected
+
+
+def assert_same(design, knobs, metrics=HELD, chosen=()):
     """Every design of a space comes to what is summarized of it; how many designs there are, None of no space."""
     problems = Problems()
     space = read_space(design, knobs, (), problems)
     if space is None:
         return None
+    first = shlex.split(" ".join(words(space, (0,) * len(space.axes))))
+    watched = watched_of(design, first, chosen)
     try:
         tables = tabulate(space, metrics)
+        with_watched = tabulate(space, metrics, watched=watched)
     except ConvcalcError as error:
         assert NO_LAYER.match(error.problems.errors[0].message)
         return None
     for indices in product(*map(range, tables.lengths)):
         changes = shlex.split(" ".join(words(space, indices)))
         found, expected = tabulated(tables, indices), summarized(design, changes, tables.metrics)
+        if watched and not isinstance(found, str):
+            assert_watched(with_watched, watched, indices, read_report(design, changes, Problems()))
         if isinstance(found, str) and isinstance(expected, str) and NO_LAYER.fullmatch(expected):
             found = expected if NO_LAYER.fullmatch(found) else found
         assert found == expected, (knobs, changes, found, expected)
@@ -245,11 +284,16 @@ def spaces(draw):
     return spec, chosen or ["a=4,8"]
 
 
+CHOSEN = st.lists(
+    st.tuples(st.integers(0, 50), st.sampled_from(sorted(COUNTED)), st.sampled_from(["input", "output"])), max_size=3
+)
+
+
 @settings(max_examples=100)
-@given(spaces(), st.sampled_from([HELD, ("depth",), ()]))
-def test_random_designs_are_as_summarized(space, metrics):
+@given(spaces(), st.sampled_from([HELD, ("depth",), ()]), CHOSEN)
+def test_random_designs_are_as_summarized(space, metrics, chosen):
     spec, knobs = space
-    assume(assert_same(Text(spec), knobs, metrics) is not None)
+    assume(assert_same(Text(spec), knobs, metrics, chosen) is not None)
 
 
 # Networks of the catalogue
@@ -271,7 +315,7 @@ CATALOGUE = {
 def test_networks_of_the_catalogue_are_as_summarized(data):
     name = data.draw(st.sampled_from(sorted(CATALOGUE)))
     knobs = data.draw(st.lists(st.sampled_from(CATALOGUE[name]), min_size=1, max_size=2, unique=True))
-    assert assert_same(name, knobs)
+    assert assert_same(name, knobs, chosen=data.draw(CHOSEN))
 
 
 # What once differed
@@ -307,3 +351,57 @@ NAMES = "parameters: {a: 4, n: 2, act: relu, where: x}\nblocks: {unit: [conv 4 1
 )
 def test_designs_are_as_summarized(layers, knob, metrics):
     assert assert_same(Text(f"input: 4x8x8\n{NAMES}layers: {layers}\n"), [knob], metrics)
+
+
+# Layers and groups
+
+COPIES = """
+input: 4x8x8
+parameters: {n: 2, w: 4}
+blocks: {unit out stride=1: [conv out 3 padding=1 stride=stride bias=false, relu]}
+layers:
+  - stem: conv w 1
+  - stage: unit w
+    repeat: n
+    first: stride=2
+  - head: [{side: [[aux: conv 2 1]]}, conv 2 1, {end: relu, when: n > 1}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("figure", "values"),
+    [  # of n = 0, 1, 2 with w = 4, then of w = 6; None where there is no such layer
+        ("stem.params", [20, 20, 20, 30, 30, 30]),  # w·(4·1² + 1)
+        ("stage.params", [0, 144, 288, 0, 324, 648]),  # n·w·w·3²
+        ("stage.layers", [0, 2, 4, 0, 2, 4]),
+        ("stage.macs", [0, 2304, 4608, 0, 5184, 10368]),  # each copy w·w·3² at 4×4 places
+        ("stage.2.params", [None, None, 144, None, None, 324]),
+        ("stage.1.conv.flops", [None, 4608, 4608, None, 10368, 10368]),
+        ("head.params", [10, 10, 10, 14, 14, 14]),  # 2·(w + 1): of the main network, not of the side branch
+        ("head.aux.params", [10, 10, 10, 14, 14, 14]),
+        ("head.end.activations", [None, None, 32, None, None, 32]),  # 2·4·4
+        ("stage.output = 4x4x4", [0, 1, 1, 0, 0, 0]),
+        ("stage.input = 6x8x8", [0, 0, 0, 1, 1, 1]),
+        ("stage.2.output = 6x4x4", [None, None, 0, None, None, 1]),
+        ("head.output = 2x8x8", [1, 0, 0, 1, 0, 0]),
+        ("head.conv.input = 4x4x4", [0, 1, 1, 0, 0, 0]),
+    ],
+)
+def test_layers_and_groups(figure, values):
+    name, _, shape = figure.partition(" = ")
+    path, _, metric = name.rpartition(".")
+    wanted = tuple(map(int, shape.split("x"))) if shape else None
+    space = read_space(Text(COPIES), ["w=4,6", "n=0..2"], (), Problems())
+    tables = tabulate(space, watched=[Watched(Figure(path, metric), figure, None, wanted)])
+    found = [tabulated(tables, indices) for indices in product(range(2), range(3))]
+    assert [one[figure] if isinstance(one, dict) else None for one in found] == values
+    assert {one for one in found if isinstance(one, str)} <= {f"there is no layer '{path}' to judge"}
+
+
+def test_a_layer_that_no_design_has():
+    problems = Problems()
+    space = read_space(Text(COPIES), ["n=0..2"], (), problems)
+    place = Place(Source("command line", "stages.macs <= 3"), 1, 1, 6)
+    with pytest.raises(ConvcalcError) as raised:
+        tabulate(space, watched=[Watched(Figure("stages", "macs"), "stages.macs", place)])
+    assert "1:1: error: no design has a layer 'stages' (did you mean 'stage'?)" in str(raised.value)

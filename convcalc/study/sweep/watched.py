@@ -1,0 +1,117 @@
+"""What single layers and groups come to while the steps of a network are run: their counts and their shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+
+from convcalc.language.problems import Place
+from convcalc.network.graph import Group, Layer
+from convcalc.network.measured import BYTES
+from convcalc.network.steps.resumed import State
+from convcalc.network.steps.steps import ENTER, ITEM, REPEAT, Step
+from convcalc.network.sums import WEIGHTED, kind_of_layer
+from convcalc.spec.model import Shape
+from convcalc.study.figures import Figure
+
+PARAMS, MACS, ACTIVATIONS, LAYERS, WEIGHTED_LAYERS = range(5)
+
+COUNTED = {
+    "params": (PARAMS, 1),
+    "weight_bytes": (PARAMS, BYTES),
+    "macs": (MACS, 1),
+    "flops": (MACS, 2),
+    "activations": (ACTIVATIONS, 1),
+    "activation_bytes": (ACTIVATIONS, BYTES),
+    "layers": (LAYERS, 1),
+    "weighted_layers": (WEIGHTED_LAYERS, 1),
+}
+"""The counts of layers and groups, each a sum over layers times a factor."""
+
+INPUT, OUTPUT = "input", "output"
+
+Node = Layer | Group
+Met = tuple[int, int]
+"""How often a layer or group, or a part of it, was met, and what that comes to."""
+
+NOT_MET = (0, 0)
+
+
+class Watched:
+    """A count of a layer or group, or whether its input or output is the shape that is `wanted`: 1 or 0.
+
+    `name` is its name among the metrics of tables, `place` where the layer or group is named.
+    """
+
+    def __init__(self, figure: Figure, name: str, place: Place | None = None, wanted: Shape | None = None) -> None:
+        self.figure = figure
+        self.name = name
+        self.place = place
+        self.parts = tuple(figure.path.split("."))
+        self.wanted = wanted
+
+    def met(self, step: Step, before: State, after: State) -> Met:
+        """What a step comes to, or one copy of a repeat."""
+        within = _names(step)
+        if step.kind not in (ITEM, REPEAT):
+            return self._at_end(step, before, after, INPUT if step.kind == ENTER else OUTPUT)
+        made = after.children[len(within)][len(before.children[len(within)]) :]
+        if self.parts == within[: len(self.parts)]:
+            main = [part for part in made if not _sides(part)[0]]
+            return self._of(main, after) if self.wanted is None else NOT_MET
+        if within != self.parts[: len(within)]:
+            return NOT_MET
+        found = _inside(made, self.parts[len(within) :])
+        is_copy = step.kind == REPEAT and len(self.parts) == len(within) + 1
+        return self._of(found, after) if not is_copy or self.wanted is None else NOT_MET
+
+    def repeated(self, step: Step, before: State, after: State) -> Met:
+        """What a repeat comes to beside its copies, where all have been run."""
+        return self._at_end(step, before, after, self.figure.metric)
+
+    def _at_end(self, step: Step, before: State, after: State, known: str) -> Met:
+        """What is met where a list begins, or where it or a repeat ends: its input or its output is known there."""
+        if step.item.name is None or self.parts != (*_names(step), step.item.name.text):
+            return NOT_MET
+        if self.wanted is None or self.figure.metric != known:
+            return 1, 0
+        layer = (before if known == INPUT and step.kind == REPEAT else after).current.layer
+        return 1, int(layer is not None and layer.output == self.wanted)
+
+    def _of(self, found: Sequence[Node], after: State) -> Met:
+        if self.wanted is None:
+            index, factor = COUNTED[self.figure.metric]
+            return len(found), factor * sum(_sides(part)[1][index] for part in found)
+        return len(found), sum(_shape(part, self.figure.metric, after.layers) == self.wanted for part in found)
+
+
+def _names(step: Step) -> tuple[str, ...]:
+    return tuple([item.name.text for item in step.within if item.name is not None])
+
+
+def _inside(made: Sequence[Node], path: Sequence[str]) -> list[Node]:
+    """What has this path among what was made."""
+    found = [part for part in made if part.name == path[0]]
+    for name in path[1:]:
+        found = [inner for part in found if isinstance(part, Group) for inner in part.children if inner.name == name]
+    return found
+
+
+def _sides(part: Node) -> tuple[bool, tuple[int, ...]]:
+    """Whether a layer or group is a side branch, and its counts: those of the main network, unless it is one."""
+    if isinstance(part, Layer):
+        weighted = kind_of_layer(part) in WEIGHTED
+        return part.side, (part.params, part.macs, prod(part.output), 1, int(weighted))
+    inside = [_sides(inner) for inner in part.children]
+    side = bool(inside) and all(of_side for of_side, _ in inside)
+    chosen = [counts for of_side, counts in inside if of_side == side]
+    return side, tuple(map(sum, zip(*chosen, strict=True))) or (0,) * (WEIGHTED_LAYERS + 1)
+
+
+def _shape(part: Node, metric: str, layers: Sequence[Layer]) -> Shape:
+    """The shape that comes into a layer or group, or that it puts out; empty where it has none."""
+    if isinstance(part, Layer):
+        number = part.number if metric == OUTPUT else next(iter(part.inputs), None)
+    else:
+        number = part.result if metric == OUTPUT else part.first
+    return layers[number].output if number is not None and number >= 0 else ()
