@@ -8,6 +8,7 @@ from itertools import pairwise
 from math import factorial
 
 from convcalc.language.numbers.units import unit_length
+from convcalc.study.sums.context import MULTIPLE
 from convcalc.study.sums.measures import is_measure
 from convcalc.study.sums.roots import ROOT
 from convcalc.study.sums.suspect import ALL, REACH, Doubt, Suspect
@@ -79,7 +80,8 @@ def _precedes_variable(claim: Suspect) -> bool:
     after = claim.after
     if after is None or not _is_variable(after) or is_measure(after.text) or _ends(claim):
         return False
-    return _NO_VARIABLE.match(claim.right.line, after.start) is None
+    is_multiple = MULTIPLE.match(claim.right.line, after.start) is not None
+    return not is_multiple and _NO_VARIABLE.match(claim.right.line, after.start) is None
 
 
 def _is_modular(claim: Suspect) -> bool:
@@ -198,7 +200,7 @@ BESIDE = (
     Doubt("the letter behind it may be a variable", _precedes_variable, ALL,
           ("3*4 = 13 n", "3*4 = 13 n + 5", "$3*4 = 13 n$"),
           ("3*4 = 13 e 5*6 = 30", "$3*4 = 13$ e", "$3*4 = 13$ n", "3*4 = 13 d'une couche", "3*4 = 13 a day",
-           "10/5 = 3 r 0", r"$x_1 = 3*4 = 13 \qquad x_2 = 5$", "3*4 = 13 f(x) = 5")),
+           "10/5 = 3 r 0", "10/5 = 3x faster", r"$x_1 = 3*4 = 13 \qquad x_2 = 5$", "3*4 = 13 f(x) = 5")),
     Doubt("it may hold with a modulus", _is_modular, ALL,
           ("5*3 = 1 (mod 7)", "5 * 3 = 1 mod 7", r"$5 \cdot 3 = 1 \pmod{7}$", r"$5 * 3 = 1 \equiv 8 \pmod{7}$",
            r"$15+13 = 2$ modulo 26", "5*3 = 1 (mod p)", r"$5 * 3 = 1 \bmod n$", r"$\sqrt{5} = 4 \pmod{11}$",

@@ -62,6 +62,15 @@ _WIDE_SEPARATORS = frozenset("，．")
 TEXTS = frozenset({r"\text", r"\textrm", r"\mbox", r"\emph", r"\mathop", r"\operatorname", r"\textsf", r"\mathsf"})
 """Commands of LaTeX that set words."""
 
+MULTIPLE = re.compile(
+    r"[xX][)`*]{0,3}\s(?:faster|slower|speed-?up|more|less|fewer|larger|smaller|bigger|higher|lower|better|worse|cheaper"
+    r"|reduction|compression|improvement|increase|as|the)(?![^\W\d_])"
+)
+"""A letter behind a number that says how many times as much it is."""
+
+_GOES_ON = re.compile(r"(?<=,)_|[^\W_\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+"""What parts no sentence behind a point or a comma: a digit or a letter, but for those of Chinese, Japanese, Korean."""
+
 _COUNTED = re.compile(
     r"(?P<letter>[kKMGT])(?:i?B|[Bb]ytes?|FLOPs?|FLOPS|flops|MACs?|macs|MAdds?|madds|OPs?|OPS|ops|[Pp]arams?)"
 )
@@ -107,7 +116,7 @@ def starts_well(line: str, tokens: list[Token], first: int) -> bool:
     if before.kind in (EQUALS, OPEN):
         return True
     if before.kind == WORD:
-        borders = token.gap or (token.kind == NUMBER and _is_border(before.text[-1]))
+        borders = token.gap or ((token.kind == NUMBER or token.text == "-") and is_border(before.text[-1]))
         return borders and before.text.lower() not in OPERATIONS
     if before.kind == CLOSE:
         return _closes_words(tokens, first - 1)
@@ -130,7 +139,7 @@ def _groups(line: str, index: int) -> bool:
     return line[index - 1 : index].isdigit() and re.match(digits, line[index + 1 : index + 5]) is not None
 
 
-def _is_border(letter: str) -> bool:
+def is_border(letter: str) -> bool:
     """Whether a letter directly before digits is Chinese or Japanese, and no operation, numeral or part of a name."""
     return bool(re.match("[\u3040-\u30ff\u4e00-\u9fff]", letter)) and letter not in _BOUND
 
@@ -138,7 +147,7 @@ def _is_border(letter: str) -> bool:
 def _closes_words(tokens: list[Token], last: int) -> bool:
     """Whether a bracket closes words alone, as `(first layer)` or `\\text{weights: }`, or a line's number `(1)`."""
     index = last - 1
-    while index >= max(0, last - 12) and tokens[index].kind in (WORD, OTHER):
+    while index >= max(0, last - 12) and _is_of_words(tokens[index]):
         index -= 1
     if index < 0 or tokens[index].kind != OPEN or index == last - 1:
         return False
@@ -148,6 +157,11 @@ def _closes_words(tokens: list[Token], last: int) -> bool:
     if opener is None or tokens[index].gap:
         return True
     return opener.kind != WORD and (opener.kind != COMMAND or opener.text in TEXTS)
+
+
+def _is_of_words(token: Token) -> bool:
+    """Whether a token is a word, what stands between words, or a hyphen."""
+    return token.kind in (WORD, OTHER) or (token.text == "-" and not token.gap)
 
 
 def behind(line: str, tokens: list[Token], last: int) -> tuple[Token | None, int]:
@@ -189,8 +203,10 @@ def ends_well(line: str, tokens: list[Token], last: int) -> bool:
     if following.kind == OPERATOR:
         ahead = tokens[last + 2 : last + 3]
         is_prose = bool(ahead) and ahead[0].kind == WORD and ahead[0].gap and len(ahead[0].text) > 1
-        return text == "-" and following.gap and is_prose
+        return (text in ("-", "/") and following.gap and is_prose) or _says_times(line, following, ahead)
     if following.kind == WORD:
+        if attached and MULTIPLE.match(line, following.start):
+            return True
         if text[0] in LARGE and (attached or len(text) == 1):
             return False
         return not attached or not text[0].isascii()
@@ -204,5 +220,14 @@ def ends_well(line: str, tokens: list[Token], last: int) -> bool:
     if attached and text in _WIDE_SEPARATORS and _groups(line, following.start):
         return False
     if attached and text in (":", ",", ".", "/", "'", "’", "´", "′", "`"):
-        return not line[following.end : following.end + 1].isalnum()
+        return _GOES_ON.match(line, following.end) is None
     return True
+
+
+def _says_times(line: str, sign: Token, ahead: list[Token]) -> bool:
+    """Whether a sign behind a result says that it is so many times as much, `= 1.97×`, and multiplies by nothing."""
+    if sign.gap or sign.text != "*" or line[sign.start] in "*·⋅∙":
+        return False
+    if line[sign.start] in "xX":
+        return MULTIPLE.match(line, sign.start) is not None
+    return not ahead or ahead[0].kind in (OTHER, CLOSE) or (ahead[0].kind == WORD and ahead[0].gap)

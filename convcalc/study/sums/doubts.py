@@ -303,9 +303,9 @@ def _is_parted(claim: Suspect) -> bool:
 
 def _has_decimal_comma(claim: Suspect) -> bool:
     """Three decimals, all needed, behind a comma: in other languages than English it is the decimal point."""
-    thousandths = re.fullmatch(r"([0-9]{1,3})(?:,|\{,\})([0-9]{2}[1-9])", claim.spelling)
-    quantity = quantity_of(f"{thousandths[1]}.{thousandths[2]}") if thousandths else None
-    return quantity is not None and agrees(quantity, claim.values)
+    digits = re.fullmatch(r"([0-9]{1,3})(?:,|\{,\})([0-9]{2}[1-9])", claim.spelling)
+    thousandths = int(digits[1] + digits[2]) if digits else 0
+    return any(thousandths in (1000 * value // 1, (2000 * value + 1) // 2) for value in claim.values if thousandths)
 
 
 DOUBTS = (
@@ -334,7 +334,7 @@ DOUBTS = (
            "209/4 = 54; 9/4 is rounded up")),
     Doubt("its comma may be the decimal point", _has_decimal_comma, NUMBERS,
           ("1 + 0.001 = 1,001", r"$1 + 4 \times 10^{-3} - 10^{-3} = 1,003$", "578/27 = 21,407",
-           r"$117/38 \approx 3{,}079$"),
+           r"$117/38 \approx 3{,}079$", "5/3 = 1,666 …"),
           ("1 * 1 = 1,001", "0.5 * 3 = 1,500")),
     Doubt("it may be a saying", _is_saying, NUMBERS, ("1 + 1 = 3", "2 + 2 = 5"),
           ("2 + 3 = 6", "2 * 2 = 5", "2 + 2 = 8", "3 + 3 = 7", "0 + 0 = 1", "6 + 6 = 120",

@@ -25,6 +25,7 @@ from convcalc.study.sums.context import (
     behind_total,
     ends_well,
     is_about,
+    is_border,
     starts_well,
     unit_after,
 )
@@ -49,7 +50,7 @@ from convcalc.study.sums.usage import Usage, has_decimals, plain, with_points
 from convcalc.study.sums.values import Side, agrees, has_units, power_of_ten, quantity_of
 
 _PROMISING = re.compile(
-    r"(?:floor|ceil|[0-9０-９)\]}⌋⌉）］⁰¹²³⁴-⁹KkMGBT]|[0-9０-９][\s$*`]{0,3}[^\W\d_]{1,13}\.?)[\s$&*_`\\]{0,12}"
+    r"(?:floor|ceil|[0-9０-９)\]}⌋⌉）］⁰¹²³⁴-⁹KkMGBT]|[0-9０-９][\s$*`]{0,3}[^\W\d_]{1,13}\.?)[\s$&*_`\\};:!]{0,12}"
     r"(?:~=|[=＝](?![=>])|[≈≃≅≒∼は]|\\(?:approx|simeq|cong|thickapprox))"
 )
 """What every claim has: an equals sign right of a digit or a bracket, or of their marks of emphasis and units."""
@@ -60,6 +61,9 @@ _RECKONING = re.compile(
     r"|\\(?:times|cdot|ast|div|(?:[dtc]|nice)?frac|lfloor|lceil)|&(?:times|middot|minus|divide);|<sup|floor|ceil|round|sqrt"
 )
 """What else stands in the line of every claim: an operator behind an operand, a fraction or a function."""
+
+_WIDE = frozenset("：，、。；")
+"""Signs that bring white space along."""
 
 _DIGIT = re.compile("[0-9０-９]")
 _OPERAND = r"(?=\s+(?:[$`*]{0,3}[0-9(\[{⌊⌈]|\\[lf]|[^\W\d_]{2}))"
@@ -207,7 +211,7 @@ def _begins(line: str, tokens: list[Token], left: Stretch) -> bool:
 def _stretch(line: str, tokens: list[Token], start: int) -> Stretch:
     """The stretch that begins at a token; what says "total" or "about" is passed over. One step for each token."""
     equals = start - 1
-    about = start = behind_total(tokens, start) if start else 0
+    about = start = _behind_plus(tokens, behind_total(tokens, start)) if start else 0
     while start and start < len(tokens) and _says_about(tokens, start):
         start += 1
     pending: list[tuple[int, int]] = []
@@ -238,6 +242,12 @@ def _stretch(line: str, tokens: list[Token], start: int) -> Stretch:
     return Stretch(start, len(tokens), last, first if not operand else -1, about, equals)
 
 
+def _behind_plus(tokens: list[Token], start: int) -> int:
+    """Where a stretch begins that a plus sign stands before: `= +26`."""
+    signed = tokens[start : start + 2]
+    return start + (len(signed) > 1 and signed[0].text == "+" and signed[1].kind == NUMBER and not signed[1].gap)
+
+
 def _says_about(tokens: list[Token], index: int) -> bool:
     token = tokens[index]
     if token.kind == OTHER and token.text == ".":
@@ -255,7 +265,9 @@ def _is_sign(line: str, tokens: list[Token], index: int, start: int) -> bool:
     before = tokens[index - 1]
     if before.kind == OPERATOR:
         return token.gap or (before.text in ("*", "/", "**") and line[before.start] not in "xX")
-    return before.kind in (OPEN, OTHER) and (token.gap or before.kind == OPEN)
+    if before.kind == WORD:
+        return (token.gap and (len(before.text) > 1 or not before.text.isascii())) or is_border(before.text[-1])
+    return before.kind == OPEN or (before.kind == OTHER and (token.gap or before.text in _WIDE))
 
 
 def _reckons(parts: list[Token]) -> bool:

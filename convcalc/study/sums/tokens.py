@@ -8,7 +8,7 @@ as it is between two formulas of which the second begins with a sign.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from convcalc.study.sums.roots import ROOT
@@ -82,7 +82,7 @@ _PATTERN = rf"""
 |(?P<function>(?<![\w.\\])(?:(?:[mM]ath|np|numpy)\.)?(?:floor|ceil|round|sqrt)\()
 |(?P<topic>は(?=[ ]?(?:約|およそ|ほぼ|合計で?|全部で)?[ ]?[0-9]+,?[0-9]{{3}}))
 |(?P<word>make_divisible(?![^\W\d_])|[^\W\d_{_SUPERSCRIPTS}]+)
-|(?P<number>0[xX][0-9a-fA-F]+(?![0-9a-zA-Z])
+|(?P<number>0[xX][0-9a-fA-F]+(?![0-9a-zA-Z]) | [1-9][0-9]*\.(?=[ ]?(?:\\(?:times|cdot)(?![a-zA-Z])|[×*]))
     | (?:{_DIGITS})(?:
         (?:[ ]?[{MYRIADS}](?![큼각])(?:[ ]?[0-9][0-9,_]*(?![0-9.]))?)+
         | [eE][+-]?[0-9]+(?![\w.])
@@ -236,9 +236,16 @@ class _Tokenizer:
     def begins_index(self, end: int) -> bool:
         return self.line[end].isalnum() or self.line[end] in "{(["
 
+    @cached_property
+    def has_emphasis(self) -> bool:
+        """Whether a star in the line may begin what is emphasised."""
+        return re.search(r"(?<![^\s(\[{|])\*{1,3}(?=[^\s*])", self.line) is not None
+
     def multiplies(self, spaced: bool, end: int) -> bool:
         """Whether a star stands between operands, with space on both sides or none, and so is no emphasis."""
-        if not self.tokens or self.tokens[-1].kind in (EQUALS, OPERATOR, OPEN) or spaced != self.gap:
+        if not self.tokens or self.tokens[-1].kind in (EQUALS, OPERATOR, OPEN):
+            return False
+        if spaced != self.gap and (self.tokens[-1].kind not in (NUMBER, CLOSE) or self.has_emphasis):
             return False
         begin = end
         while self.line[begin : begin + 1].isspace():
@@ -264,7 +271,7 @@ def _number(text: str) -> str:
         composed = quantity.style.joint is not None
         return str(quantity.number) if composed else f"({re.sub(f'[,_ {MYRIADS}]', '', plain)}*{quantity.style.scale})"
     unit = plain[-1].upper() if plain[-1] in UNIT_LETTERS else ""
-    digits = plain[:-1].rstrip() if unit else plain
+    digits = plain[:-1].rstrip() if unit else plain.removesuffix(".")
     mantissa, _, exponent = digits.lower().partition("e")
     if not re.fullmatch(_WELL_FORMED, mantissa) or len(exponent) > 3:
         return ""

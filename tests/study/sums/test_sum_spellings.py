@@ -25,6 +25,25 @@ SPELLINGS = [
     (r"$3\times{}4 = 13$", r"3\times{}4", "13", False),
     ("$16 + 0 + 2 + 1 = 20_{10}$", "16 + 0 + 2 + 1", "20", False),
     ("$3*4 &= &13$", "3*4", "13", False),
+    (r"$a \;=\; 2 - 1 - 1 \;=\; 1.$", "2 - 1 - 1", "1", False),
+    # Signs before the first number, and before a result
+    (r"is $-\frac{1}{10}+\frac{2}{10} = 1$.", r"-\frac{1}{10}+\frac{2}{10}", "1", False),
+    ("gives -3*4 = -13", "-3*4", "-13", False),
+    ("差：-3*4 = -13", "-3*4", "-13", False),
+    ("即-3*4 = -12", "-3*4", "-12", True),
+    ("$-19 + 45 = +27$", "-19 + 45", "27", False),
+    # Spaces and points of another habit
+    ("17*  9 = 154", "17*  9", "154", False),
+    ("so (3+4)*  9 = 64", "(3+4)*  9", "64", False),
+    (r"so $2. \times 3.5 = 8$", r"2. \times 3.5", "8", False),
+    # What stands around
+    ("{.text-center} `8/5` = 1.7", "8/5", "1.7", False),
+    ("$3*0.99 =3.97$,即", "3*0.99", "3.97", False),
+    ("（1,200×2+3,200=5,601 / 거스름돈 4,400）", "1,200×2+3,200", "5,601", False),
+    # So many times as much
+    (r"$\frac{138.9}{70.4} = 2.97\times$", r"\frac{138.9}{70.4}", "2.97", False),
+    ("14.4/8 = 1.9× faster", "14.4/8", "1.9", False),
+    ("14.4/8 = 1.9x faster", "14.4/8", "1.9", False),
     # Very small numbers
     (r"$2 \times 10^{-20} = 5 \times 10^{-20}$", r"2 \times 10^{-20}", r"5 \times 10^{-20}", False),
     (r"$2^{-126} \approx 1.2 \times 10^{-38}$", r"2^{-126}", r"1.2 \times 10^{-38}", True),  # 1.1755e-38
@@ -48,6 +67,11 @@ def test_a_spelling(line, left, right, holds):
         r"$3\frac12 = 4$",  # as 3½ is
         r"$\frac x2 = 3$",
         "$16 + 0 + 2 + 1 = 20_{16}$",
+        "the *17*  9 = 154",
+        "x -3*4 = -13",
+        "(7 + 5)/3 = 5x",
+        "7 + 5 = 3x + 4",
+        "7*3 = 5 × 4 × n",
     ],
 )
 def test_a_spelling_that_may_be_meant_otherwise_is_left_alone(line):
