@@ -10,6 +10,7 @@ import re
 import shlex
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -82,10 +83,30 @@ def test_a_spec_runs_and_keeps_what_it_expects(spec, tmp_path):
     assert CliRunner().invoke(program, ["summarize", str(file), "--strict"]).exit_code == 0
 
 
+class Optuna:
+    """As much of Optuna as the examples use: a study that asks an objective for the ends of what is suggested."""
+
+    def __init__(self):
+        self.found = []
+
+    def create_study(self, *, directions):
+        return SimpleNamespace(optimize=lambda objective, n_trials: self.optimize(objective, directions))
+
+    def optimize(self, objective, directions):
+        for end in (0, 1):
+            answer = objective(SimpleNamespace(suggest_float=lambda name, *ends, step, end=end: ends[end]))
+            assert len(answer) == len(directions)
+            self.found.append(answer)
+
+
 @pytest.mark.parametrize("code", on_pages(PYTHON))
 def test_an_example_in_python_runs(code, monkeypatch):
     monkeypatch.chdir(ROOT)
+    stub = Optuna()
+    monkeypatch.setitem(sys.modules, "optuna", stub)
     exec(compile(code, "example", "exec"), {"__name__": "example"})
+    assert all(lower < upper for lower, upper in zip(*stub.found, strict=True))
+    assert len(stub.found) == 2 * ("optuna" in code)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

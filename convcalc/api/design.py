@@ -179,9 +179,9 @@ def said_of(argument: str, options: Sequence[str] = (), found: Iterable[Problem]
     return problems
 
 
-def parsed_goals(expect: object, problems: Problems, known: Collection[str], argument: str = EXPECT) -> list[Goal]:
-    """What is expected of some of the `known` metrics, as an `argument`; `problems` gets what is wrong with it."""
-    own = said_of(argument)
+def parsed_goals(expect: object, problems: Problems, known: Collection[str]) -> list[Goal]:
+    """What is expected of some of the `known` metrics; `problems` gets what is wrong with it."""
+    own = said_of(EXPECT)
     goals = [goal for text in goal_texts(expect) if (goal := parse_goal(text, own, known)) is not None]
     problems.extend(own)
     return goals

@@ -71,9 +71,10 @@ class Solutions(Result):
         return rows
 
     def _text(self, format: str, width: int) -> str:
-        from convcalc.render.solve import render_answer
+        from convcalc.render.solve import answer_listing
+        from convcalc.render.table.listing import render_listing
 
-        return render_answer(self._answer, format, width)
+        return render_listing(answer_listing(self._answer), format, width)
 
     def _tables(self) -> list[Table]:
         from convcalc.render.solve import answer_listing

@@ -6,19 +6,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from convcalc.api.design import CHANGES, DesignLike, lookup, parsed_goals, said_of
-from convcalc.api.result import Record, Result
-from convcalc.api.values import Shape, Value, is_size, refuse, whole, written
+from convcalc.api.design import CHANGES, DesignLike, lookup, said_of
+from convcalc.api.result import Record, Result, in_terms_of_options
+from convcalc.api.values import Shape, Value, goal_texts, is_size, refuse, texts, whole, written
+from convcalc.costs.arguments import ARGUMENTS, AXES, RATIO
 from convcalc.language.problems import ConvcalcError, Problems
 from convcalc.spec.inputs import INPUT
-from convcalc.study.goals import KNOWN, Goal
+from convcalc.study.columns import checked_columns
 from convcalc.study.sweep.knobs.read import read_space
-from convcalc.study.sweep.sweeping import Asked, Sweep, Swept, read_orders, sweep_of
+from convcalc.study.sweep.of_knobs import read_wheres
+from convcalc.study.sweep.runs import SWEPT
+from convcalc.study.sweep.space import Axis
+from convcalc.study.sweep.sweeping import ALIKE, Asked, Sweep, Swept, read_orders, sweep_of
+from convcalc.study.sweep.watched import OUTPUT
 
 if TYPE_CHECKING:
     from convcalc.render.table.layout import Table
 
-OPTIONS = ("where", "front", "top", "by", "sample", "seed", "metrics", "let", "jobs", "changes")
+OPTIONS = ("where", "pareto", "top", "by", "sample", "seed", "columns", "let", "jobs", "changes")
 
 MOST = 100_000
 MOST_ROWS = 10_000_000
@@ -74,13 +79,15 @@ class Designs(Result):
     def top(self, number: int, by: str) -> Designs:
         """The designs that fit and come first by a metric: "macs" those with least, "-macs" those with most."""
         problems = said_of("by")
-        orders = read_orders(by, problems)
+        orders = read_orders(by, problems, self._sweep.space.axes)
         return self._again(problems, front=(), top=whole("number", number, 1, MOST), by=orders[0] if orders else None)
 
-    def front(self, metrics: str) -> Designs:
+    def pareto(self, metrics: str) -> Designs:
         """The front of the designs that fit: "macs, -params" makes MACs small, and parameters great."""
         problems = said_of("metrics")
-        return self._again(problems, front=read_orders(metrics, problems, least=2), top=None, by=None)
+        return self._again(
+            problems, front=read_orders(metrics, problems, self._sweep.space.axes, least=2), top=None, by=None
+        )
 
     def columns(self) -> dict[str, Any]:
         """All designs that fit as NumPy arrays: one for each knob and each metric, in the order of the knobs.
@@ -99,21 +106,27 @@ class Designs(Result):
         columns = {name: numpy.concatenate([numpy.asarray(rows.metrics[name]) for rows in found]) for name in names}
         indices = numpy.concatenate([numpy.asarray(rows.indices) for rows in found])
         left: dict[str, Any] = {}
+        heads = self._sweep.heads
         for axis in reversed(self._sweep.space.axes):
             values = numpy.empty(len(axis.values), dtype=object)
             values[:] = [float(one) if isinstance(one, Fraction) else one for one in axis.values]
             places = (indices % len(axis.values)).astype(int)
-            left[axis.name] = numpy.array(values.tolist())[places] if _are_numbers(values) else values[places]
+            left[heads[axis.name]] = numpy.array(values.tolist())[places] if _are_numbers(values) else values[places]
             indices = indices // len(axis.values)
         return dict(reversed(left.items())) | columns
 
     def rows(self) -> list[Record]:
         """A dict for each of the `designs`: the knobs, the metrics, the output and `alike`."""
-        from convcalc.render.sweep import ALIKE, output_of, value_data
-        from convcalc.study.sweep.watched import OUTPUT
+        from convcalc.render.sweep import output_of, value_data
 
+        heads = self._swept.heads
         return [
-            {**value_data(design), **design.metrics, OUTPUT: output_of(design), ALIKE: design.alike}
+            {
+                **{heads[name]: value for name, value in value_data(design).items()},
+                **design.metrics,
+                OUTPUT: output_of(design),
+                ALIKE: design.alike,
+            }
             for design in self._swept.designs
         ]
 
@@ -133,9 +146,10 @@ class Designs(Result):
         return Designs(again, again.find(), Problems())
 
     def _text(self, format: str, width: int) -> str:
-        from convcalc.render.sweep import render_swept
+        from convcalc.render.sweep import swept_listing
+        from convcalc.render.table.listing import render_listing
 
-        return render_swept(self._swept, format, width)
+        return render_listing(swept_listing(self._swept), format, width)
 
     def _tables(self) -> list[Table]:
         from convcalc.render.sweep import swept_listing
@@ -149,12 +163,12 @@ def sweep(
     /,
     *words: str,
     where: str | Sequence[str] | Mapping[str, Value] = (),
-    front: str | None = None,
+    pareto: str | None = None,
     top: int | None = None,
     by: str | None = None,
     sample: int | None = None,
     seed: int = 0,
-    metrics: Sequence[str] = (),
+    columns: Sequence[str] = (),
     let: Mapping[str, Values] | None = None,
     jobs: int | None = None,
     input: Shape | Sequence[Shape] | Mapping[str, Any] | None = None,
@@ -166,8 +180,8 @@ def sweep(
     Knobs, `changes` and `input` are as for `summarize`, each with one value or several: `d1=range(1, 9)`,
     `width=[0.25, 0.5]`, `w1="64..512 step 64"`, `input="3x{96..256 step 32}"`; `let` are letters that others are worked
     out from. `where` says what must hold, as `--where` does: "macs <= 4G", several in a list, or {"macs": "<= 4G"}.
-    `metrics` are known of each design besides. A `sample` is of designs that break no rule, whatever else holds. Raises
-    ConvcalcError with everything that is wrong; that nothing fits is an answer.
+    `columns` are metrics to be known of each design besides. A `sample` is of designs that break no rule, whatever else
+    holds. Raises ConvcalcError with everything that is wrong; that nothing fits is an answer.
 
     >>> found = sweep("mobilenet_v1", width=[0.25, 0.5, 1], where="params <= 1.4M")
     >>> found.size, found.fit, found.designs[1].metrics["params"]
@@ -176,17 +190,17 @@ def sweep(
     given = {**_several(changes), **_several(knobs)}
     if input is not None:
         given |= {INPUT: input} if not isinstance(input, Mapping) else {f"{INPUT}.{k}": v for k, v in input.items()}
-    texts = [f"{name}={_written(name, value)}" for name, value in given.items()]
-    found = lookup(design, (*words, *texts))
+    changed = [f"{name}={_written(name, value)}" for name, value in given.items()]
+    found = lookup(design, (*words, *changed))
     problems = said_of(CHANGES, OPTIONS)
-    asked = _asked(parsed_goals(where, problems, KNOWN, "where"), front, top, by, sample, problems)
     lets = [f"{name}={_written(name, value)}" for name, value in (let or {}).items()]
     space = read_space(found.design, found.changes, lets, problems)
+    asked = _asked(space.axes if space is not None else (), where, pareto, top, by, sample, problems)
     if space is None or problems.errors:
         raise ConvcalcError(problems)
     asked = asked._replace(
         seed=whole("seed", seed, 0, 1 << 63),
-        metrics=tuple(metrics),
+        metrics=in_terms_of_options(lambda: checked_columns(texts("columns", columns), SWEPT)) if columns else (),
         jobs=whole("jobs", jobs, 1, 256) if jobs is not None else None,
         design=found.design if isinstance(found.design, str) else "",
     )
@@ -197,19 +211,28 @@ def sweep(
 
 
 def _asked(
-    goals: list[Goal], front: str | None, top: int | None, by: str | None, sample: int | None, problems: Problems
+    axes: Sequence[Axis],
+    where: object,
+    pareto: str | None,
+    top: int | None,
+    by: str | None,
+    sample: int | None,
+    problems: Problems,
 ) -> Asked:
     """What is asked for. Raises ConvcalcError for questions that do not go together."""
     if top is not None and by is None:
         refuse("top says how many, and by of what", "as in top=10, by='macs'")
-    if sum(one is not None for one in (front, by, sample)) > 1:
-        refuse("front, by and sample are three questions", "leave out two")
+    if sum(one is not None for one in (pareto, by, sample)) > 1:
+        refuse("pareto, by and sample are three questions", "leave out two")
+    own = said_of("where")
+    goals = read_wheres(goal_texts(where, "where"), axes, own)
+    problems.extend(own)
     if sample is not None and goals:
         refuse("a sample is of all designs that break no rule", "leave out where")
-    orders = read_orders(by, problems) if by is not None else ()
+    orders = read_orders(by, problems, axes) if by is not None else ()
     return Asked(
         goals,
-        read_orders(front, problems, least=2) if front is not None else (),
+        read_orders(pareto, problems, axes, least=2) if pareto is not None else (),
         whole("top", top, 1, MOST) if top is not None else None,
         orders[0] if orders else None,
         whole("sample", sample, 1, MOST) if sample is not None else None,
@@ -226,12 +249,27 @@ def _several(values: Mapping[str, Values] | None) -> dict[str, Values]:
     return dict(values or {})
 
 
-def _written(name: str, values: Values | Any) -> str:
-    """One value, or several, as the command line has them; a list of numbers is several, but for the shape of an input.
+def _written(name: str, values: Any) -> str:
+    """One value, or several, as the command line has them; numbers are several, but for the shape of an input.
 
-    Raises TypeError as `written` does.
+    A tuple of whole numbers is a size where an argument takes one. Raises TypeError as `written` does, ConvcalcError
+    for no values, and for such a tuple of which it is not certain.
     """
-    is_shape = name.partition(".")[0] == INPUT and is_size(values)
-    if isinstance(values, range) or (isinstance(values, list) and not is_shape):
-        return ",".join(written(name, value) for value in values)
-    return written(name, values)
+    layer, _, argument = name.rpartition(".")
+    if getattr(values, "ndim", 0):
+        values = [float(f"{one:.12g}") if isinstance(one, float) else one for one in values.tolist()]
+    if (name.partition(".")[0] == INPUT or isinstance(values, tuple)) and is_size(values):
+        if layer or name == INPUT:
+            is_one = name.partition(".")[0] == INPUT or (
+                argument in ARGUMENTS and ARGUMENTS[argument].kind in (AXES, RATIO)
+            )
+        else:
+            both = ", ".join(map(str, values))
+            refuse(f"{name}=({both}) may be several values, or a size", f"write {name}=[{both}], or a text: '3x3'")
+        if is_one:
+            return written(name, values)
+    if not isinstance(values, range | list | tuple):
+        return written(name, values)
+    if not len(values):
+        refuse(f"{name} has no values: it is empty", f"as in {name}=[64, 128]")
+    return ",".join(written(name, value) for value in values)

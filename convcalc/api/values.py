@@ -121,13 +121,16 @@ def texts(name: str, value: object) -> list[str]:
     return list(several)
 
 
-def goal_texts(expect: object) -> list[str]:
-    """Goals as `--expect` takes them: a text, several, or {metric: value}, where a value may begin with <=."""
+def goal_texts(expect: object, argument: str = "expect") -> list[str]:
+    """Goals as `--expect` takes them: a text, several, or {metric: value}, where a value may begin with <=.
+
+    They are those of an `argument`. Raises TypeError for what can be none.
+    """
     if not isinstance(expect, Mapping):
         try:
-            return texts("expect", expect)
+            return texts(argument, expect)
         except TypeError:
-            hint = "expect is a text, a list of texts, or a mapping: {'params': '<= 5M', 'output': (96, 55, 55)}"
+            hint = f"{argument} is a text, a list of texts, or a mapping: {{'params': '<= 5M', 'output': (96, 55, 55)}}"
             raise TypeError(hint) from None
     goals = []
     for metric, value in expect.items():

@@ -85,9 +85,9 @@ def command(
     if answer is None:
         end(problems)
         return
-    from convcalc.render.solve import render_answer
+    from convcalc.render.solve import answer_listing
 
-    sink.write(render_answer(answer, sink.format, sink.width, sink.color, sink.ascii, options.columns))
+    sink.show(answer_listing(answer, options.columns))
     if sink.format == "csv" and (cut := answer.cut()):
         problems.note(cut, None)
     end(problems, options.strict)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,8 +22,10 @@ from convcalc.cli.shared.options import (
 from convcalc.cli.shared.output import Sink, end, refusals, refuse
 from convcalc.cli.shared.progress import Bar
 from convcalc.language.problems import Problems
+from convcalc.language.tuples import NamedTuple
 
 if TYPE_CHECKING:
+    from convcalc.study.sweep.space import Axis, Space
     from convcalc.study.sweep.sweeping import Asked, Sweep, Swept
 
 EPILOG = examples("""
@@ -36,6 +38,42 @@ EPILOG = examples("""
 
 _OF_A_RANGE = re.compile(r"step|by|\*|x|\.\.|x?[\d.].*")
 """What stands behind a knob that a shell took apart."""
+
+
+class Question(NamedTuple):
+    """What is asked of the designs, as it is written."""
+
+    wheres: tuple[str, ...]
+    pareto: str | None
+    top: int | None
+    by: str | None
+    sample: int | None
+
+    @property
+    def chooses(self) -> bool:
+        """Whether some of the designs that fit are asked for."""
+        return self[1:] != (None,) * 4
+
+    def check(self) -> None:
+        """End for questions that do not go together."""
+        if self.pareto is not None and (self.top is not None or self.by is not None):
+            refuse("a front has no order of its own", "leave out --top and --by, or --pareto")
+        if self.top is not None and self.by is None and self.sample is None:
+            refuse("--top says how many, and --by of what", f"as in --top {self.top} --by macs")
+        if self.sample is not None and (self.pareto is not None or self.by is not None or self.wheres):
+            refuse("a sample is of all designs that break no rule", "leave out --where, --pareto and --by")
+
+    def asked(self, axes: Sequence[Axis], problems: Problems) -> Asked:
+        """The question to a space with these axes."""
+        from convcalc.study.sweep.of_knobs import read_wheres
+        from convcalc.study.sweep.sweeping import Asked, read_orders
+
+        goals = read_wheres(self.wheres, axes, problems)
+        orders = read_orders(self.by, problems, axes) if self.by is not None else ()
+        if len(orders) > 1:
+            refuse("--by takes one metric", "a front of several is --pareto")
+        front = read_orders(self.pareto, problems, axes, least=2) if self.pareto is not None else ()
+        return Asked(goals, front, self.top, orders[0] if orders else None, self.sample)
 
 
 def _swept(_ctx: click.Context) -> Iterable[str]:
@@ -100,15 +138,11 @@ def command(
     design: str,
     changes: tuple[str, ...],
     lets: tuple[str, ...],
-    wheres: tuple[str, ...],
-    pareto: str | None,
-    top: int | None,
-    by: str | None,
-    sample: int | None,
     seed: int,
     part: tuple[int, int] | None,
     jobs: int | None,
     options: Options,
+    **questions: Any,
 ) -> None:
     """Go through all designs of a space: how many fit, the best of them, their front.
 
@@ -118,16 +152,21 @@ def command(
     worked out exactly, from what the parts of the network come to. Without --top, --by and --pareto the first 20 that
     fit are shown; CSV has all of them. A spec may have its space in `sweep:`.
     """
+    from convcalc.study.sweep.knobs.read import read_space
+
     _refuse_loose_words(design, changes)
     problems = Problems()
-    asked = _asked(wheres, pareto, top, by, sample, problems)
     sink = options.sink()
     options.refuse_columns_of(sink)
-    asked = asked._replace(metrics=_metrics_of(options), seed=seed, jobs=jobs, design=design, part=part or (1, 1))
-    streams = sink.format == "csv" and (pareto, top, by, sample) == (None, None, None, None)
+    question = Question(**questions)
+    question.check()
+    streams = sink.format == "csv" and not question.chooses
     if part is not None and not streams:
         refuse("--part writes all that fit in it as CSV", "as in --part 3/16 -o FILE.csv, without --top and others")
-    sweep = _sweep(design, changes, lets, options, asked, problems)
+    space = read_space(design, changes, lets, problems, options.input)
+    asked = question.asked(space.axes if space is not None else (), problems)
+    asked = asked._replace(metrics=_metrics_of(options), seed=seed, jobs=jobs, design=design, part=part or (1, 1))
+    sweep = _sweep(space, asked, problems) if space is not None and not problems.errors else None
     if sweep is None or problems.errors:
         end(problems)
     elif streams:
@@ -182,7 +221,7 @@ def _stream(sweep: Sweep, sink: Sink, options: Options) -> bool:
 
 def _show(sweep: Sweep, sink: Sink, options: Options) -> Swept:
     """Write the designs that are asked for; where an interrupt ended it, what was found, and end."""
-    from convcalc.render.sweep import render_swept
+    from convcalc.render.sweep import swept_listing
 
     bar = Bar("designs")
     try:
@@ -191,31 +230,11 @@ def _show(sweep: Sweep, sink: Sink, options: Options) -> Swept:
     finally:
         bar.close()
     with refusals():
-        text = render_swept(swept, sink.format, sink.width, sink.color, sink.ascii, options.columns)
-    sink.write([text])
+        listing = swept_listing(swept, options.columns)
+    sink.show(listing)
     if not swept.complete:
         raise SystemExit(INTERRUPTED)
     return swept
-
-
-def _asked(
-    wheres: tuple[str, ...], pareto: str | None, top: int | None, by: str | None, sample: int | None, problems: Problems
-) -> Asked:
-    from convcalc.study.goals import parse_goal
-    from convcalc.study.sweep.sweeping import Asked, read_orders
-
-    if pareto is not None and (top is not None or by is not None):
-        refuse("a front has no order of its own", "leave out --top and --by, or --pareto")
-    if top is not None and by is None and sample is None:
-        refuse("--top says how many, and --by of what", f"as in --top {top} --by macs")
-    if sample is not None and (pareto is not None or by is not None or wheres):
-        refuse("a sample is of all designs that break no rule", "leave out --where, --pareto and --by")
-    goals = [goal for text in wheres if (goal := parse_goal(text, problems, option="--where")) is not None]
-    orders = read_orders(by, problems) if by is not None else ()
-    if len(orders) > 1:
-        refuse("--by takes one metric", "a front of several is --pareto")
-    front = read_orders(pareto, problems, least=2) if pareto is not None else ()
-    return Asked(goals, front, top, orders[0] if orders else None, sample)
 
 
 def _metrics_of(options: Options) -> tuple[str, ...]:
@@ -224,15 +243,9 @@ def _metrics_of(options: Options) -> tuple[str, ...]:
     return tuple(name for name in options.columns or () if name in SWEPT)
 
 
-def _sweep(
-    design: str, changes: tuple[str, ...], lets: tuple[str, ...], options: Options, asked: Asked, problems: Problems
-) -> Sweep | None:
-    from convcalc.study.sweep.knobs.read import read_space
+def _sweep(space: Space, asked: Asked, problems: Problems) -> Sweep | None:
     from convcalc.study.sweep.sweeping import sweep_of
 
-    space = read_space(design, changes, lets, problems, options.input)
-    if space is None or problems.errors:
-        return None
     if not space.axes:
         hint = "give a parameter, an argument of layers or the input several values: d1=1..8, conv1.stride=1,2"
         problems.error("nothing varies in this design", None, hint)

@@ -28,34 +28,21 @@ from convcalc.costs.op import show_shape
 from convcalc.language.values import Size, Value, show_value
 from convcalc.render.records import Content, json_object
 from convcalc.render.table.layout import END, RIGHT, Column
-from convcalc.render.table.listing import Listing, render_listing
+from convcalc.render.table.listing import Listing
 from convcalc.study.solve.answers import SIZE, UNREAD, Candidate, Findings
 
 
-def render_answer(
-    answer: Findings,
-    format: str,
-    width: int = 80,
-    color: bool = False,
-    ascii: bool = False,
-    columns: Sequence[str] | None = None,
-) -> str:
-    """An answer as text that ends with a line end; `format` is table, text, markdown, latex, csv or json.
-
-    `columns`, for all but json, are names of unknowns and figures that solutions have, `size` and `unread`.
-    """
-    if format == "json":
-        return _json(answer)
-    return render_listing(answer_listing(answer, columns), format, width, color, ascii)
-
-
 def answer_listing(answer: Findings, columns: Sequence[str] | None = None) -> Listing:
-    """The solutions, or what comes nearest."""
+    """The solutions, or what comes nearest.
+
+    `columns` are names of unknowns and figures that solutions have, `size` and `unread`.
+    """
     shown = answer.solutions or answer.nearest
     shown_as = _columns(answer, shown) if columns is None else [_column(answer, name) for name in columns]
     listing = Listing("solutions", shown_as, [_record(answer, solution) for solution in shown])
     listing.head = [_head(answer)]
     listing.foot = _foot(answer)
+    listing.data = lambda: _json(answer)
     return listing
 
 

@@ -17,67 +17,63 @@ designs      [{values, output, alike, metric: number}]; `alike` is how many come
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from convcalc.costs.kinds import BYTES
 from convcalc.costs.metrics import METRICS
 from convcalc.costs.op import show_shape
-from convcalc.language.values import Size, Value, show_value
+from convcalc.language.values import Value
 from convcalc.render.records import Content, csv_lines, json_object
 from convcalc.render.table.layout import RIGHT, Column
-from convcalc.render.table.listing import Listing, render_listing
+from convcalc.render.table.listing import Listing
+from convcalc.render.values import plain_value
 from convcalc.spec.model import Shape
 from convcalc.study.columns import checked_columns
+from convcalc.study.sweep.of_knobs import shown
 from convcalc.study.sweep.runs import SWEPT
-from convcalc.study.sweep.sweeping import Design, Progress, Sweep, Swept
+from convcalc.study.sweep.sweeping import ALIKE, Design, Progress, Sweep, Swept
 from convcalc.study.sweep.watched import OUTPUT
 
-ALIKE = "alike"
-
 MOST_REASONS = 5
-
-
-def render_swept(
-    swept: Swept,
-    format: str,
-    width: int = 80,
-    color: bool = False,
-    ascii: bool = False,
-    columns: Sequence[str] | None = None,
-) -> str:
-    """Designs as text that ends with a line end; `format` is table, text, markdown, latex, csv or json."""
-    if format == "json":
-        return _json(swept)
-    return render_listing(swept_listing(swept, columns), format, width, color, ascii)
 
 
 def swept_listing(swept: Swept, columns: Sequence[str] | None = None) -> Listing:
     """The designs that were found, below how many there are."""
     names = column_names(swept, columns)
-    shown = [Column(name, METRICS[name].title if name in METRICS else name, align=RIGHT) for name in names]
-    listing = Listing("designs", shown, [record(design) for design in swept.designs])
+    listing = Listing("designs", list(map(_column, names)), [record(design, swept.heads) for design in swept.designs])
     listing.head = [_head(swept)]
     listing.foot = [*_foot(swept)]
-    listing.plain = tuple(axis.name for axis in swept.space.axes)
+    listing.plain = tuple(swept.heads.values())
+    listing.rounded = tuple(name for name in names if name in METRICS and METRICS[name].kind.counted)
+    listing.data = lambda: _json(swept)
     return listing
 
 
-def column_names(swept: Swept | Sweep, columns: Sequence[str] | None = None) -> list[str]:
-    """The columns that are asked for, else the knobs, the metrics, and where some designs are alike how many are.
+def _column(name: str) -> Column:
+    metric = METRICS.get(name)
+    title = metric.title if metric is not None else name
+    return Column(name, f"{title}, bytes" if metric is not None and metric.kind is BYTES else title, align=RIGHT)
 
-    Raises ConvcalcError for columns that designs do not have.
+
+def column_names(swept: Swept | Sweep, columns: Sequence[str] | None = None) -> list[str]:
+    """The columns that are asked for, else the metrics, and where some designs are alike how many are.
+
+    Knobs stand before them, unless some are among them. Raises ConvcalcError for columns that designs do not have.
     """
     some_alike = isinstance(swept, Swept) and any(design.alike > 1 for design in swept.designs)
-    knobs, alike = [axis.name for axis in swept.space.axes], [ALIKE] if some_alike else []
+    knobs, alike = [*swept.heads.values()], [ALIKE] if some_alike else []
     if columns is None:
         return [*knobs, *swept.metrics, *alike]
-    return [*checked_columns(columns, [*knobs, *SWEPT, OUTPUT, *alike])]
+    asked = checked_columns(columns, [*knobs, *SWEPT, OUTPUT, *alike])
+    return [*([] if set(asked) & set(knobs) else knobs), *asked]
 
 
-def record(design: Design) -> dict[str, Any]:
-    """A design as a record."""
-    values = {name: shown(value) for name, value in design.values.items()}
-    return {**values, **design.metrics, ALIKE: design.alike, OUTPUT: output_of(design)}
+def record(design: Design, heads: Mapping[str, str]) -> dict[str, Any]:
+    """A design as a record, with the heads of its knobs."""
+    values = {heads[name]: shown(value) for name, value in design.values.items()}
+    output = next(iter(design.output.values())) if len(design.output) == 1 else output_of(design)
+    return {**values, **design.metrics, ALIKE: design.alike, OUTPUT: output}
 
 
 def value_data(design: Design) -> dict[str, Any]:
@@ -92,18 +88,13 @@ def output_of(design: Design) -> str:
     return ", ".join(f"{name} {show_shape(shape)}" for name, shape in design.output.items())
 
 
-def shown(value: Value | Shape) -> str:
-    """A value of a knob as it is written."""
-    return show_value(value) if isinstance(value, Size) or not isinstance(value, tuple) else "x".join(map(str, value))
-
-
 def csv_pieces(sweep: Sweep, columns: Sequence[str] | None, progress: Progress) -> Iterator[str]:
     """All designs that fit as CSV, in whole lines. Raises ConvcalcError for columns that designs do not have."""
     names = column_names(sweep, columns)
     yield from csv_lines([names])
     for _, designs in sweep.fitting(progress):
-        cells = (record(design) for design in designs)
-        yield "".join(csv_lines([str(row[name]) for name in names] for row in cells))
+        cells = (record(design, sweep.heads) for design in designs)
+        yield "".join(csv_lines([plain_value(row[name]) for name in names] for row in cells))
 
 
 def _head(swept: Swept) -> str:
@@ -125,13 +116,26 @@ def _foot(swept: Swept) -> Iterator[str]:
             if number:
                 before = " of those left" if text != swept.budgets[0] else ""
                 yield f"{text} shuts out {number:,}{before}"
+        for order, design in swept.nearest:
+            extreme, least = design.metrics[order.metric], "most" if order.greatest else "least"
+            values = " ".join(f"{name}={shown(value)}" for name, value in design.values.items())
+            yield f"the {least} {order.metric} of all is {extreme:,}: {values}"
+        if (
+            counts.fit == 0
+            and swept.complete
+            and swept.budgets
+            and not swept.nearest
+            and counts.designs > sum(counts.broken)
+        ):
+            yield "each of these is kept by some designs, and all of them together by none"
         broken = sorted(swept.broken.items(), key=lambda one: -one[1])
         for reason, number in broken[:MOST_REASONS]:
             yield f"{number:,} can't be: {reason}"
         if len(broken) > MOST_REASONS:
             yield f"{sum(number for _, number in broken[MOST_REASONS:]):,} can't be for other reasons"
         if swept.is_first and len(swept.designs) < counts.fit:
-            yield f"the first {len(swept.designs):,} of {counts.fit:,} that fit: --top, --pareto, or all by -o FILE.csv"
+            those = f"the first {len(swept.designs):,} of {counts.fit:,} that fit"
+            yield f"{those}: --top N --by METRIC, --pareto, or all by -o FILE.csv"
     if swept.designs and swept.design:
         yield f"the first of these: convcalc summarize {shlex.quote(swept.design)} {' '.join(swept.rerun())}"
 

@@ -438,4 +438,29 @@ def test_all_that_fit_are_columns():
     }
     assert (found.size, found.fit, found.shut_out) == (8, 6, {"macs < 20_000": 2})
     assert [design.values["input"] for design in found.top(2, by="-macs").designs] == [16, 16]
-    assert [design.metrics["params"] for design in found.front("macs, -params").designs] == [28, 56, 84, 112]
+    assert [design.metrics["params"] for design in found.pareto("macs, -params").designs] == [28, 56, 84, 112]
+
+
+def test_knobs_of_a_sweep_have_their_values_as_python_has_them():
+    numpy = pytest.importorskip("numpy")
+    for width in (numpy.arange(0.1, 0.5, 0.1), (0.1, 0.2, 0.3, 0.4)):  # the third of them is 0.30000000000000004
+        assert convcalc.sweep("mobilenet_v1", width=width).to_dict()["knobs"] == {"width": [0.1, 0.2, 0.3, 0.4]}
+    several = [numpy.arange(0.25, 0.75, 0.25), [0.25, 0.5], (0.25, 0.5), "0.25..0.5 step 0.25"]
+    for width in several:
+        found = convcalc.sweep("mobilenet_v1", width=width)
+        assert [design.values["width"] for design in found.designs] == [Fraction(1, 4), Fraction(1, 2)]
+    found = convcalc.sweep("conv 4 1", changes={"conv.kernel_size": [(1, 3), (3, 3)]}, input=(3, 8, 8))
+    # 4·(3·1·3 + 1) and 4·(3·3·3 + 1)
+    assert [design.metrics["params"] for design in found.designs] == [40, 112]
+    with pytest.raises(convcalc.ConvcalcError, match="width has no values: it is empty"):
+        convcalc.sweep("mobilenet_v1", width=numpy.array([]))
+    with pytest.raises(convcalc.ConvcalcError, match=r"width=\(1, 2\) may be several values, or a size"):
+        convcalc.sweep("mobilenet_v1", width=(1, 2))
+
+
+def test_what_is_asked_of_a_sweep_is_called_as_on_the_command_line():
+    found = convcalc.sweep("mobilenet_v1", width=[0.25, 0.5], pareto="macs, -params", columns=["layers"])
+    assert [design.values["width"] for design in found.designs] == [0.25, 0.5]
+    assert found.designs[0].metrics["layers"] == convcalc.summarize("mobilenet_v1", width=0.25).layer_count
+    with pytest.raises(convcalc.ConvcalcError, match="columns:1:1: error: there is no column 'speed'"):
+        convcalc.sweep("mobilenet_v1", width=[0.25, 0.5], columns=["speed"])

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,53 @@ def test_the_top_by_a_metric(convcalc, spec):
     assert [design["values"] for design in json.loads(ran.stdout)["designs"]] == [{"units": 40}, {"units": 39}]
 
 
+def test_knobs_are_bounded_and_put_in_order_too(convcalc, spec):
+    words = ("sweep", spec, "units=1..4", "conv1.padding=valid,same", *where("units >= 2", "conv1.padding = same"))
+    found = json.loads(convcalc(*words, "--by", "-units", "--json").stdout)
+    assert [design["values"] for design in found["designs"]] == [
+        {"units": units, "conv1.padding": "same"} for units in (4, 3, 2)
+    ]
+    # of 8 designs 2 have a unit, of the others 3 are valid
+    assert (found["shut_out"], found["fit"]) == ({"units >= 2": 2, "conv1.padding = same": 3}, 3)
+    front = json.loads(convcalc("sweep", spec, "units=1..4", "--pareto", "macs, -units", "--json").stdout)["designs"]
+    assert [design["values"]["units"] for design in front] == [1, 2, 3, 4]
+
+
+def test_a_fraction_of_a_knob_is_compared_exactly(convcalc):
+    ran = convcalc(
+        "sweep", "mobilenet_v1", "width=0.25..1 step 0.25", *where("width < 3/4"), "--by", "-width", "--json"
+    )
+    assert [design["values"]["width"] for design in json.loads(ran.stdout)["designs"]] == [0.5, 0.25]
+
+
+def test_columns_that_are_asked_for_stand_behind_the_knobs_unless_some_are_among_them(convcalc, spec):
+    words = ("sweep", spec, "units=1,2", "input=3x{8,9}", "--format", "csv", "--columns")
+    assert convcalc(*words, "macs,layers").stdout.splitlines()[:2] == ["units,input,macs,layers", "1,8,972,2"]
+    assert convcalc(*words, "output,units").stdout.splitlines()[:2] == ["output,units", "1x6x6,1"]
+
+
+def test_a_knob_that_is_named_as_a_metric_keeps_a_column_of_its_own(convcalc):
+    rows = list(csv.DictReader(io.StringIO(convcalc(
+        "sweep", "efficientnet_b0", "depth=1,1.2", "--columns", "depth", "--format", "csv"
+    ).stdout)))  # fmt: skip
+    depths = [summarize("efficientnet_b0", changes={"depth": depth}).depth for depth in (1, 1.2)]
+    assert [(row["depth="], row["depth"]) for row in rows] == [("1", str(depths[0])), ("1.2", str(depths[1]))]
+    table = convcalc("sweep", "efficientnet_b0", "depth=1,1.2", "--columns", "params").stdout
+    assert "depth  " in table and "depth=  " not in table
+
+
+def test_bytes_are_said_to_be_bytes(convcalc, spec):
+    assert "float32 inference, bytes" in convcalc("sweep", spec, "units=1,2", "--by", "peak_bytes").stdout
+
+
+def test_a_narrow_terminal_has_rounded_counts(terminal):
+    words = ("sweep", SPACE, *DEPTHS, *WIDTHS, "groups=1,4", "ratio=1,4", "input=3x{160..320 step 32}")
+    wide, narrow = (re.sub("\x1b[^m]*m", "", terminal(*words, columns=columns).stdout) for columns in (100, 80))
+    assert [bool(re.search(r"\d,\d{3},\d{3}", shown)) for shown in (wide, narrow)] == [True, False]
+    assert re.search(r" \d+\.\d M  \d+\.\d M", narrow)
+    assert max(map(len, narrow.splitlines()[:-3])) <= 80
+
+
 def test_csv_has_all_that_fit(convcalc, spec, folder):
     assert convcalc("sweep", spec, "units=1..40", *where("params < 1_000"), "-o", "all.csv").code == 0
     rows = list(csv.DictReader(io.StringIO((folder / "all.csv").read_text("utf-8"))))
@@ -138,7 +186,11 @@ def test_letters_set_what_is_worked_out_from_them(convcalc):
         (["spare=1..3"], "nothing reads the parameter 'spare'"),
         (["units=1,2", "units=3"], "units is given twice"),
         (["units=1..3", "--where", "weight <= 3"], "'weight' is not a metric"),
-        (["units=1..3", "--top", "3"], "--top says how many, and --by of what"),
+        (["units=1..3", "--where", "units <= relu"], "1:10: error: no value of units is a word (as in units = 1)"),
+        (["conv1.padding=valid,same", "--where", "conv1.padding <= same"], "a word is neither less nor more"),
+        (["units=1..3", "--where", "units <= 3 +"], "error: the expression ends too early"),
+        (["conv1.padding=valid,same", "--by", "conv1.padding"], "the values of conv1.padding have no order"),
+        (["units=1..3", "--top", "3"], "--top says how many, and --by of what (as in --top 3 --by macs)"),
         (["units=1..9", "step", "2"], "'step' stands alone (put the knob in quotes: \"units=1..9 step 2\")"),
         (["units=1..9", "x2", "spare=1"], '(put the knob in quotes: "units=1..9 x2")'),
         (["units=1", "2", "4"], "'2' stands alone (a comma separates values: \"units=1,2,4\")"),
@@ -146,7 +198,7 @@ def test_letters_set_what_is_worked_out_from_them(convcalc):
         (["units=1,2", "relu"], "'relu' is not a change"),
         (["units=1,2", *where("100 <= macs <= 300")], '--where "macs >= 100" --where "macs <= 300"'),
         (["units=1..3", "--pareto", "macs"], "a front is of 2 metrics or more"),
-        (["units=1..3", "--pareto", "macs,speed"], "'speed' is no metric that is swept"),
+        (["units=1..3", "--pareto", "macs,speed"], "'speed' is neither a metric that is swept nor a knob"),
         (["units=1..3", "--part", "4/3", "--format", "csv"], "as in 3/16"),
         (["units=1..3", "--part", "1/3"], "--part writes all that fit in it as CSV"),
         (["conv9.groups=1,2"], "there is no layer 'conv9'"),
@@ -161,7 +213,14 @@ def test_what_is_refused(convcalc, spec, words, said):
 def test_nothing_fits(convcalc, spec):
     ran = convcalc("sweep", spec, "units=1..3", *where("params > 1M"))
     assert ran.code == 1
-    assert ran.stdout == "a.yaml · 3 designs; 0 fit\nparams > 1M shuts out 3\n"
+    assert ran.stdout == ("a.yaml · 3 designs; 0 fit\nparams > 1M shuts out 3\nthe most params of all is 84: units=3\n")
+    ran = convcalc("sweep", spec, "units=1..3", *where("params <= 30", "macs >= 2_000"))
+    assert ran.stdout == (
+        "a.yaml · 3 designs; 0 fit\n"
+        "params <= 30 shuts out 2\n"
+        "macs >= 2_000 shuts out 1 of those left\n"
+        "each of these is kept by some designs, and all of them together by none\n"
+    )
 
 
 def test_budgets_orders_and_fronts_of_layers(convcalc, spec):

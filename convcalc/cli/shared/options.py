@@ -125,12 +125,10 @@ def refuse_missing_design() -> None:
 
 def show_listing(listing: Listing, sink: Sink, options: Options) -> None:
     """Write a list, with the columns and in the order that were asked for."""
-    from convcalc.render.table.listing import render_listing
-
     options.refuse_columns_of(sink)
     with refusals():
         listing.arrange(options.columns, options.sort)
-    sink.write(render_listing(listing, sink.format, sink.width, sink.color, sink.ascii))
+    sink.show(listing)
 
 
 def _depth(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> Depth:

@@ -9,10 +9,13 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from errno import EACCES, EBUSY, EPERM
-from typing import NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from convcalc.language.problems import ConvcalcError, Problems, either
 from convcalc.language.reading import was_read
+
+if TYPE_CHECKING:
+    from convcalc.render.table.listing import Listing
 
 AUTO = "auto"
 JSON = "json"
@@ -67,6 +70,12 @@ class Sink:
         self.format = format_ or next(name for name in usual if name in formats)
         self.ascii = output is None and not _can_show(stream)
         self.width = _width(stream) if terminal else 80
+
+    def show(self, listing: Listing) -> None:
+        """Write a list in the format that was asked for."""
+        from convcalc.render.table.listing import render_listing
+
+        self.write(render_listing(listing, self.format, self.width, self.color, self.ascii))
 
     def write(self, pieces: Iterable[str]) -> None:
         """Write a text, or its pieces of whole lines: to standard output, or to a file, whole or not at all."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import prod
 from typing import Any
 
@@ -20,9 +20,23 @@ class Listing:
     Numbers in the columns `plain` are no counts, and get no commas. Where a terminal is too narrow for all columns,
     counts in those that may be `rounded` are, and the `spared` ones are shown if there is room then. Where texts are
     too long for it and may be `stacked`, the first column of a record stands above the others instead of beside them.
+    `data` is the JSON of what says more than its records; `picture` draws lines below a table, in so many cells, in
+    ASCII or not.
     """
 
-    __slots__ = ("columns", "foot", "head", "kind", "plain", "records", "rounded", "spared", "stacked")
+    __slots__ = (
+        "columns",
+        "data",
+        "foot",
+        "head",
+        "kind",
+        "picture",
+        "plain",
+        "records",
+        "rounded",
+        "spared",
+        "stacked",
+    )
 
     def __init__(self, kind: str, columns: list[Column], records: list[dict[str, Any]]) -> None:
         self.kind = kind
@@ -32,6 +46,8 @@ class Listing:
         self.rounded: tuple[str, ...] = ()
         self.spared: tuple[str, ...] = ()
         self.stacked = False
+        self.data: Callable[[], str] | None = None
+        self.picture: Callable[[int, bool], list[str]] | None = None
         self.head: list[str] = []
         self.foot: list[str] = []
 
@@ -51,6 +67,8 @@ class Listing:
 
 def render_listing(listing: Listing, format: str, cells: int = 80, color: bool = False, ascii: bool = False) -> str:
     """A listing as text that ends with a line end; `format` is table, text, markdown, latex, csv or json."""
+    if format == "json" and listing.data is not None:
+        return listing.data()
     if format == "json":
         import json
 
@@ -66,7 +84,8 @@ def render_listing(listing: Listing, format: str, cells: int = 80, color: bool =
         ]
     if format == "table" and listing.stacked and _is_wide(table, cells):
         return _stack(table, cells, ascii)
-    return show(table, format, cells, color, ascii)
+    picture = listing.picture(cells, ascii) if listing.picture is not None and format == "table" else []
+    return show(table, format, cells, color, ascii) + "".join(f"{line}\n" for line in picture)
 
 
 def listing_table(listing: Listing, rounded: Sequence[str] = ()) -> Table:

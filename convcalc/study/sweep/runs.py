@@ -15,7 +15,7 @@ from convcalc.network.sums import Sums
 from convcalc.network.walk.names import INPUT_NAMES
 from convcalc.study.sweep.positions import NO_ACCOUNT
 from convcalc.study.sweep.reading import Axes, Reading
-from convcalc.study.sweep.watched import Watched
+from convcalc.study.sweep.watched import COUNTED, Watched
 
 ADDED = ("params", "macs", "activations", "neurons", "layers", "weighted_layers", "side_params", "side_macs")
 """The metrics that are sums over layers."""
@@ -252,3 +252,9 @@ def fragment_between(before: State, after: State, is_last: bool) -> Fragment:
     if before.held is None or crossing is None:
         return fragment(after.layers, 0, None, outputs, last)
     return fragment(after.layers[len(before.layers) :], crossing, before.held, outputs, last)
+
+
+def is_metric(name: str) -> bool:
+    """Whether tables may have a metric of this name, of the network or, as `stage3.macs`, of a layer or group."""
+    path, _, counted = name.rpartition(".")
+    return counted in (COUNTED if path else SWEPT)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from convcalc.costs.kinds import SHAPE
 from convcalc.costs.metrics import METRICS
-from convcalc.language.problems import Nearest, Place, Problems, Source
+from convcalc.language.problems import COMMAND_LINE, Nearest, Place, Problems, Source
 from convcalc.language.tuples import NamedTuple
 from convcalc.language.work import usable_cores
 from convcalc.study.figures import Figure
@@ -16,15 +16,22 @@ from convcalc.study.sweep.budgets import budget_of
 from convcalc.study.sweep.grid.answers import Answer, Counts, First, Front, Order, Rows, Top
 from convcalc.study.sweep.grid.grid import Grid, Sample, Survey
 from convcalc.study.sweep.knobs.words import words
-from convcalc.study.sweep.runs import SWEPT
-from convcalc.study.sweep.space import Space
+from convcalc.study.sweep.of_knobs import KnobGoal, in_order, ordered_knobs
+from convcalc.study.sweep.runs import SWEPT, is_metric
+from convcalc.study.sweep.space import Axis, Space
 from convcalc.study.sweep.tables import tabulate
 from convcalc.study.sweep.terms import Budget, Tables, Term
-from convcalc.study.sweep.watched import COUNTED, INPUT, Watched
+from convcalc.study.sweep.watched import COUNTED, INPUT, OUTPUT, Watched
 
 if TYPE_CHECKING:
     from convcalc.language.values import Value
     from convcalc.spec.model import Shape
+
+ALIKE = "alike"
+"""The column of how many designs of a front come to the same."""
+
+PART = "part"
+"""The column by whose last row a part of all designs says which it is."""
 
 ALWAYS = ("params", "macs")
 """The metrics that every table has."""
@@ -43,7 +50,7 @@ class Asked(NamedTuple):
     was asked for.
     """
 
-    wheres: Sequence[Goal] = ()
+    wheres: Sequence[Goal | KnobGoal] = ()
     front: tuple[Order, ...] = ()
     top: int | None = None
     by: Order | None = None
@@ -53,6 +60,11 @@ class Asked(NamedTuple):
     part: tuple[int, int] = (1, 1)
     jobs: int | None = None
     design: str = ""
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """All by which designs are put in order: those of a front, or the only one."""
+        return (*self.front, *([self.by] if self.by is not None else []))
 
 
 class Design(NamedTuple):
@@ -68,6 +80,7 @@ class Design(NamedTuple):
 class Swept:
     """What was found: how many designs there are of what, and `designs`, those that were asked for.
 
+    Where nothing fits, `nearest` has for a budget that no design keeps the metric's order and the first design in it.
     `counts` are None for a sample, of which `drawn` designs were looked at. Where it is not `complete`, an interrupt
     ended it. `is_first` says that the designs are the first that fit,
     `is_front` that they are a front.
@@ -83,6 +96,7 @@ class Swept:
         "is_first",
         "is_front",
         "metrics",
+        "nearest",
         "reasons",
         "size",
         "space",
@@ -97,6 +111,7 @@ class Swept:
         self.size = sweep.grid.size
         self.counts: Counts | None = None
         self.complete = True
+        self.nearest: list[tuple[Order, Design]] = []
         self.drawn = 0
         self.is_front = bool(sweep.asked.front)
         self.is_first = not sweep.asked.front and sweep.asked.by is None and sweep.asked.sample is None
@@ -107,6 +122,13 @@ class Swept:
             (answer,) = found.found
             self.designs = list(sweep.designs(answer.rows, answer.counts))
             self.counts, self.complete = found.counts, found.is_complete
+            if self.complete and not self.counts.fit and self.budgets:
+                self.nearest = sweep.nearest()
+
+    @property
+    def heads(self) -> dict[str, str]:
+        """The head of the column of each knob."""
+        return _heads(self.space, self.metrics)
 
     @property
     def broken(self) -> dict[str, int]:
@@ -134,12 +156,18 @@ class Sweep:
         self.asked = asked
         self.tables = tables
         self.budgets = budgets
-        named = [name for budget in budgets for name in budget.factors if is_shown(name)]
-        orders = [*asked.front, *([asked.by] if asked.by is not None else [])]
-        self.metrics = [*dict.fromkeys([*ALWAYS, *named, *(order.metric for order in orders), *asked.metrics])]
+        named = [name for budget in budgets for name in budget.factors if is_metric(name)]
+        named += [order.metric for order in asked.orders if is_metric(order.metric)]
+        self.metrics = [*dict.fromkeys([*ALWAYS, *named, *asked.metrics])]
         used = {*self.metrics, *(name for budget in budgets for name in budget.factors)}
+        used |= {order.metric for order in asked.orders}
         of_use = tables._replace(metrics={name: sums for name, sums in tables.metrics.items() if name in used})
         self.grid = Grid(of_use, budgets, part=asked.part, jobs=asked.jobs or usable_cores())
+
+    @property
+    def heads(self) -> dict[str, str]:
+        """The head of the column of each knob."""
+        return _heads(self.space, self.metrics)
 
     def find(self, progress: Progress | None = None) -> Swept:
         """Go through all designs. An interrupt ends it with what was found so far."""
@@ -153,13 +181,33 @@ class Sweep:
             answer = Top(MOST_SHOWN if asked.top is None else asked.top, asked.by)
         return Swept(self, self.grid.survey(answer, progress=progress))
 
+    def nearest(self) -> list[tuple[Order, Design]]:
+        """Of each budget of one metric that no design keeps, what comes nearest of those that break no rule."""
+        bounds: list[tuple[Budget, Order]] = []
+        for budget in self.budgets:
+            (name, factor), *others = budget.factors.items()
+            if not others and is_metric(name) and factor == 1:
+                bounds += [(budget, Order(name))] if budget.most is not None else []
+                bounds += [(budget, Order(name, True))] if budget.least is not None else []
+        if not bounds:
+            return []
+        answers = [Top(1, order) for _, order in bounds]
+        survey = Sweep(self.space, self.asked._replace(wheres=()), self.tables, []).grid.survey(*answers)
+        found: list[tuple[Order, Design]] = []
+        for (budget, order), one in zip(bounds, survey.found, strict=True):
+            for number in one.rows.metrics[order.metric]:
+                limit = budget.least if order.greatest else budget.most
+                if limit is not None and order.sign * int(number) > order.sign * limit:
+                    found += [(order, design) for design in self.designs(one.rows)]
+        return found
+
     def asking(self, asked: Asked) -> Sweep:
         """The same space, of which something else is asked; its tables are made anew where that takes others."""
-        orders = [*asked.front, *([asked.by] if asked.by is not None else [])]
-        if all(order.metric in self.tables.metrics for order in orders):
-            return Sweep(self.space, asked, self.tables, self.budgets)
-        tables = tabulated(self.space, {*self.metrics, *(order.metric for order in orders)}, watched_by(asked.wheres))
-        tables.metrics.update({name: sums for name, sums in self.tables.metrics.items() if not is_shown(name)})
+        tables, orders = self.tables, [order.metric for order in asked.orders]
+        if not all(name in tables.metrics for name in orders if is_metric(name)):
+            tables = tabulated(self.space, {*self.metrics, *filter(is_metric, orders)}, watched_by(asked.wheres))
+            tables.metrics.update({name: sums for name, sums in self.tables.metrics.items() if not is_metric(name)})
+        _put_knobs_in_order(orders, self.space, tables)
         return Sweep(self.space, asked, tables, self.budgets)
 
     def fitting(self, progress: Progress | None = None) -> Iterator[tuple[Counts, Iterator[Design]]]:
@@ -185,27 +233,51 @@ class Sweep:
             )
 
 
+def _heads(space: Space, metrics: Sequence[str]) -> dict[str, str]:
+    """The head of the column of each knob: `depth=` where `depth` is the metric that has a column of its own."""
+    taken = {*metrics, OUTPUT, ALIKE, PART}
+    return {axis.name: f"{axis.name}=" if axis.name in taken else axis.name for axis in space.axes}
+
+
 def sweep_of(space: Space, asked: Asked, problems: Problems, progress: Progress | None = None) -> Sweep | None:
     """The tables of a space for what is asked; None where something is wrong with that, which is then said.
 
     Raises ConvcalcError for a space that is too large to tabulate.
     """
-    of_shapes = [goal for goal in asked.wheres if METRICS[goal.figure.metric].kind is SHAPE]
-    swept = [goal for goal in asked.wheres if not _is_refused(goal, problems)]
-    budgets = [found for goal in swept if goal not in of_shapes and (found := budget_of(goal, problems))]
+    budgets: dict[int, Budget] = {}
+    for place, goal in enumerate(asked.wheres):
+        if isinstance(goal, KnobGoal) or _is_refused(goal, problems) or METRICS[goal.figure.metric].kind is SHAPE:
+            continue
+        if (found := budget_of(goal, problems)) is not None:
+            budgets[place] = found
     if problems.errors:
         return None
-    orders = [*asked.front, *([asked.by] if asked.by is not None else [])]
-    needed = {name for budget in budgets for name in budget.factors} | {order.metric for order in orders}
+    orders = [order.metric for order in asked.orders]
+    needed = {name for budget in budgets.values() for name in budget.factors} | {*filter(is_metric, orders)}
     tables = tabulated(space, needed.union(asked.metrics), watched_by(asked.wheres), progress)
-    for goal in of_shapes:
-        name = _name_of(goal)
-        if not goal.figure.path:
-            fits = [int([*outputs.values()] == [goal.wanted]) for outputs in tables.outputs]
-            term = Term(tables.output.axes, [fits[state] if state >= 0 else 0 for state in tables.output.values])
-            tables.metrics[name] = [[term]]
-        budgets.insert(asked.wheres.index(goal), Budget(goal.text, {name: 1}, 1, None))
-    return Sweep(space, asked, tables, budgets)
+    for place, goal in enumerate(asked.wheres):
+        if place not in budgets:
+            name = _name_of(goal)
+            if isinstance(goal, KnobGoal):
+                tables.metrics[name] = [[goal.term]]
+            elif not goal.figure.path:
+                tables.metrics[name] = [[_of_output(goal, tables)]]
+            budgets[place] = Budget(goal.text, {name: 1}, 1, None)
+    _put_knobs_in_order(orders, space, tables)
+    return Sweep(space, asked, tables, [budgets[place] for place in sorted(budgets)])
+
+
+def _of_output(goal: Goal, tables: Tables) -> Term:
+    """1 for a design whose output is what a goal wants, 0 for another."""
+    fits = [int([*outputs.values()] == [goal.wanted]) for outputs in tables.outputs]
+    return Term(tables.output.axes, [fits[state] if state >= 0 else 0 for state in tables.output.values])
+
+
+def _put_knobs_in_order(orders: Sequence[str], space: Space, tables: Tables) -> None:
+    """Let tables have the knobs by which designs are put in order."""
+    for name in orders:
+        if not is_metric(name):
+            tables.metrics[name] = [[in_order(name, space.axes)]]
 
 
 def tabulated(
@@ -218,10 +290,10 @@ def tabulated(
     return tabulate(space, metrics, progress or (lambda done, total: None), every)
 
 
-def watched_by(goals: Sequence[Goal]) -> list[Watched]:
+def watched_by(goals: Sequence[Goal | KnobGoal]) -> list[Watched]:
     """What goals ask of layers and groups, each once."""
     watched: dict[str, Watched] = {}
-    for goal in goals:
+    for goal in (goal for goal in goals if isinstance(goal, Goal)):
         for figure in goal.figures():
             place = figure_place(goal, figure).part(0, len(figure.path))
             if figure.path and figure.metric in COUNTED:
@@ -231,19 +303,14 @@ def watched_by(goals: Sequence[Goal]) -> list[Watched]:
     return [*watched.values()]
 
 
-def is_shown(metric: str) -> bool:
-    """Whether a metric of tables is one that is shown, and not whether a shape is as it should be."""
-    return " " not in metric
-
-
 def figure_of(metric: str) -> Figure:
     """The figure of this name."""
     path, _, name = metric.rpartition(".")
     return Figure(path, name)
 
 
-def _name_of(goal: Goal) -> str:
-    """The name among the metrics of tables that is 1 where a shape is as it should be."""
+def _name_of(goal: Goal | KnobGoal) -> str:
+    """The name among the metrics of tables that is 1 where a shape or a knob is as it should be."""
     return f"{goal.text} "
 
 
@@ -261,18 +328,20 @@ def _is_refused(goal: Goal, problems: Problems) -> bool:
     return len(problems.errors) > before
 
 
-def read_orders(text: str, problems: Problems, least: int = 1) -> tuple[Order, ...]:
-    """The orders that `macs, -params` writes: each metric made small, with a minus great."""
-    source = Source(problems.name_of("command line"), text)
+def read_orders(text: str, problems: Problems, axes: Sequence[Axis] = (), least: int = 1) -> tuple[Order, ...]:
+    """The orders that `macs, -width` writes: each metric or knob made small, with a minus great."""
+    known = [*SWEPT, *ordered_knobs(axes)]
+    source = Source(problems.name_of(COMMAND_LINE), text)
     orders: list[Order] = []
     offset = 0
     for written in text.split(","):
         name = written.strip().removeprefix("-").strip()
         place = Place(source, 1, offset + 1 + len(written) - len(written.lstrip()), max(1, len(written.strip())))
-        path, _, counted = name.rpartition(".")
-        if counted not in (COUNTED if path else SWEPT):
-            message = f"'{name[:60]}' is no metric that is swept" if name else "a metric is missing here"
-            problems.error(message, place, Nearest(name, SWEPT, "as in macs, -params"))
+        if any(axis.name == name for axis in axes) and name not in known:
+            problems.error(f"the values of {name} have no order", place, "order by a metric: macs")
+        elif name not in known and not is_metric(name):
+            what = f"'{name[:60]}' is neither a metric that is swept nor a knob" if name else "a metric is missing here"
+            problems.error(what, place, Nearest(name, known, "as in macs, -params"))
         elif any(order.metric == name for order in orders):
             problems.error(f"{name} stands here twice", place)
         else:

@@ -1,0 +1,120 @@
+"""What is asked of the knobs themselves: bounds on their values, and the order of these."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Iterable, Sequence
+from math import lcm
+from typing import Any
+
+from convcalc.language.expression import parse
+from convcalc.language.nodes.source import Scalar
+from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source
+from convcalc.language.tree import ExpressionError
+from convcalc.language.tuples import NamedTuple
+from convcalc.language.values import Size, Value, is_number, kind_of, show_value
+from convcalc.spec.model import Shape
+from convcalc.study.goals import Goal, parse_goal
+from convcalc.study.sweep.runs import SWEPT, is_metric
+from convcalc.study.sweep.space import Axis
+from convcalc.study.sweep.terms import Term
+from convcalc.study.sweep.watched import OUTPUT
+
+NUMBER = "a number"
+
+_HOLDS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    "≤": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "≥": operator.ge,
+    "=": operator.eq,
+    "==": operator.eq,
+}
+_BOUND = re.compile(
+    rf"\s*(?P<name>\S+?)\s*(?P<sign>{'|'.join(sorted(_HOLDS, key=len, reverse=True))})(?P<value>[^<>=≤≥]+)"
+)
+
+
+class KnobGoal(NamedTuple):
+    """What must hold of a knob, as `width <= 0.5`: which of its values keep within that."""
+
+    text: str
+    axis: int
+    fits: tuple[bool, ...]
+
+    @property
+    def term(self) -> Term:
+        """1 for a design that keeps within it, 0 for another."""
+        return Term((self.axis,), [int(one) for one in self.fits])
+
+
+def read_wheres(
+    texts: Iterable[str], axes: Sequence[Axis], problems: Problems, option: str = "--where"
+) -> list[Goal | KnobGoal]:
+    """What must hold, of metrics or of knobs; what is none of both is said. A name of both is the metric's."""
+    found = []
+    for text in texts:
+        match = _BOUND.fullmatch(text)
+        place = _place(match["name"], axes) if match is not None else None
+        if match is None or place is None:
+            goal: Goal | KnobGoal | None = parse_goal(text, problems, option=option)
+        else:
+            goal = _knob_goal(match, place, axes[place], problems)
+        found += [goal] if goal is not None else []
+    return found
+
+
+def shown(value: Value | Shape) -> str:
+    """A value of a knob as it is written."""
+    return show_value(value) if isinstance(value, Size) or not isinstance(value, tuple) else "x".join(map(str, value))
+
+
+def ordered_knobs(axes: Sequence[Axis]) -> list[str]:
+    """The knobs whose values are numbers, by which designs can be put in order."""
+    return [axis.name for axis in axes if axis.name not in SWEPT and {*map(_kind, axis.values)} == {NUMBER}]
+
+
+def in_order(name: str, axes: Sequence[Axis]) -> Term:
+    """Whole numbers in the order of a knob's values."""
+    place = next(place for place, axis in enumerate(axes) if axis.name == name)
+    numbers = [value for value in axes[place].values if not isinstance(value, tuple) and is_number(value)]
+    scale = lcm(*(number.denominator for number in numbers))
+    return Term((place,), [int(number * scale) for number in numbers])
+
+
+def _kind(value: Value | Shape) -> str:
+    if isinstance(value, tuple):
+        return "a size"
+    return NUMBER if is_number(value) else kind_of(value)
+
+
+def _place(name: str, axes: Sequence[Axis]) -> int | None:
+    if is_metric(name) or name == OUTPUT:
+        return None
+    return next((place for place, axis in enumerate(axes) if axis.name == name), None)
+
+
+def _knob_goal(match: re.Match[str], place: int, axis: Axis, problems: Problems) -> KnobGoal | None:
+    text = match.string
+    scalar = Scalar(text, Place(Source(problems.name_of(COMMAND_LINE), text), 1, 1, len(text)), True)
+    written = match["value"].strip()
+    offset = match.end("value") - len(match["value"].lstrip())
+    try:
+        wanted: Any = parse(written).evaluate({})
+    except ExpressionError as error:
+        scalar.blame(error, problems, offset)
+        return None
+    kinds, kind = {*map(_kind, axis.values)}, _kind(wanted)
+    hint = f"as in {axis.name} = {shown(axis.values[0])}"
+    if kind not in kinds:
+        problems.error(f"no value of {axis.name} is {kind}", scalar.part(offset, len(written)), hint)
+        return None
+    if match["sign"] not in ("=", "==") and kinds != {NUMBER}:
+        message = f"{max(kinds - {NUMBER})} is neither less nor more"
+        problems.error(message, scalar.part(match.start("sign"), len(match["sign"])), hint)
+        return None
+    fits = tuple(_HOLDS[match["sign"]](value, wanted) for value in axis.values)
+    return KnobGoal(" ".join(text.split()), place, fits)
