@@ -66,7 +66,8 @@ def in_language(text: str, usage: Usage, value: Value, judge: Callable[[str], Ve
     """
     several = readings(text, usage, alone)
     if several == [text]:
-        return judge(text)
+        verdict = judge(text)
+        return _in_its_signs(text, text, verdict) if verdict.right and usage.of_commas else verdict
     verdicts, errors = [], []
     for reading in several:
         try:

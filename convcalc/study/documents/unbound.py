@@ -190,7 +190,8 @@ class Finder:
             tagged = self.kind.opens.search(text, line.start, line.end)
             opens = tagged.start() if tagged else -1
             head = opens >= 0 or (text.find("|", line.text, line.end) >= 0 and _is_dashes(text, self.lines, number))
-            if not head or line.kind not in (PROSE, HTML) or line.number in self.bound:
+            directive = opens >= 0 and text.startswith("..", opens)
+            if not head or (line.kind not in (PROSE, HTML) and not directive) or line.number in self.bound:
                 continue
             if (
                 opens < 0

@@ -61,6 +61,28 @@ def check(checking):
         ("== ==\na  b\n== ==\n1  2 and more\n\n3  4\n   5\n== ==\n", ["a", "b"], [["1", "2 and more"], ["3", "4 5"]]),
         ("== ==\na  b\n1  2\n== ==\n\ntext", ["a", "b"], [["1", "2"]]),
         ("==== ==\n이름 b\n==== ==\n[1]_ 2\n==== ==\n", ["이름", "b"], [["", "2"]]),
+        # Cells that span, as docutils 0.23 has them
+        ("+--+--+\n|a | b|\n+--+--+\n|1   2|\n+--+--+\n", ["a", "b"], [["1   2", "1   2"]]),
+        (
+            "+--+--+\n|a | b|\n+--+--+\n|1 | 2|\n|  +--+\n|  | 3|\n+--+--+\n",
+            ["a", "b"],
+            [["1", "2"], ["1", "3"]],
+        ),
+        ("+--+--+\n|a    |\n+--+--+\n|b |c |\n+==+==+\n|1 |2 |\n+--+--+\n", ["b", "c"], [["1", "2"]]),
+        ("+----+-+\n|a   |b|\n+----+-+\n|+--+|2|\n+----+-+\n", ["a", "b"], [["+--+", "2"]]),
+        ("== == ==\na  b   c\n-- -----\na  b  c\n== == ==\n1  2  3\n== == ==\n", ["a", "b", "c"], [["1", "2", "3"]]),
+        ("== ==\na  b\n== ==\n1  2\n-----\n3  4\n== ==\n", ["a", "b"], [["1  2", "1  2"], ["3", "4"]]),
+        # Directives
+        (".. list-table:: T\n   :header-rows: 1\n\n   * - a\n     - b\n   * - 1\n     -\n", ["a", "b"], [["1", ""]]),
+        (
+            "  .. list-table::\n\n    *  - a\n\n       - b c\n    *  - 1\n       - 2\n\nText\n",
+            ["a", "b c"],
+            [["1", "2"]],
+        ),
+        (".. csv-table:: T\n   :header-rows: 1\n\n   a, b\n   1,2\n", ["a", "b"], [["1", "2"]]),
+        ('.. csv-table::\n   :header: "a", b\n\n   "1,5", 2\n   3\n', ["a", "b"], [["1,5", "2"], ["3"]]),
+        (".. csv-table::\n   :delim: ;\n\n   a; b\n   1,5;'2'\n", ["a", "b"], [["1,5", "'2'"]]),
+        (".. csv-table::\n   :delim: tab\n   :quote: '\n\n   a\tb\n   '1'\t2\n", ["a", "b"], [["1", "2"]]),
     ],
 )
 def test_cells_stand_in_rows_and_columns(text, head, rows):
@@ -75,15 +97,26 @@ def test_where_no_table_begins_there_is_none(text):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (".. list-table::\n\n   * - a\n     - b\n", "no list-table is read"),
-        (".. csv-table:: Title\n\n   a, b\n", "no csv-table is read"),
-        ("+--+--+\n|a | b|\n+--+--+\n|1   2|\n+--+--+\n", "several rows or columns"),
-        ("+--+--+\n|a | b|\n+--+--+\n|1 | 2|\n|  +--+\n|  | 3|\n+--+--+\n", "several rows or columns"),
-        ("+--+--+\n|a | b|\n+-----+\n|1   2|\n+-----+\n", "several rows or columns"),
+        (".. flat-table::\n\n   * - a\n     - b\n", "no flat-table is read"),
+        (".. list-table::\n   :header-rows: 1\n\n   * - a\n     - b\n", "no rows below its head"),
+        (".. list-table::\n   :header-rows: one\n\n   * - a\n", ":header-rows: of this table is no number"),
+        (
+            ".. list-table::\n\n   * - a\n     - b\n   * - 1\n",
+            "row 2 of this list-table has 1 cells, and its head has 2",
+        ),
+        (".. list-table::\n\n   * a\n   * b\n", "in no cell"),
+        (".. list-table::\n\n   Text\n", "in no cell"),
+        (".. list-table::\n\nText\n", "has no rows"),
+        (".. csv-table:: Title\n   :header-rows: 1\n\n   a, b\n   1,5, 2\n", "row 2 of this csv-table has 3 cells"),
+        (".. csv-table:: Title\n   :file: a.csv\n", "stand in another file"),
+        ('.. csv-table::\n\n   a, "b\n   c", d\n', "not ended on its line"),
+        ('.. csv-table::\n\n   "a" b, c\n', "something stands behind a quoted cell"),
+        (".. csv-table::\n   :delim: 0x3b\n\n   a;b\n", "this :delim: or :quote:"),
+        ("+--+--+\n|a | b|\n+--+--+\n|1   2|\n+  +--+\n|  | 3|\n+--+--+\n", "not drawn as rectangles"),
         ("+--+--+\n|a | b|\n+--+--+\n|1 | 2|\n", "not ended"),
         ("+--+--+\n|a | b |\n+--+--+\n", "not as long"),
         ("+--+--+\n|a\t| b|\n+--+--+\n", "tabs"),
-        ("== == ==\na  b   c\n----- --\na  b  c\n== == ==\n1  2  3\n== == ==\n", "several columns"),
+        ("== == ==\na  b   c\n---- ---\na  b  c\n== == ==\n1  2  3\n== == ==\n", "do not join whole columns"),
         ("== ==\na  b\n== ==\n123  2\n== ==\n", "longer than its column"),
         ("== ==\na  b\n", "not ended"),
         ("= " * 10_000 + "=\n", "at most 100 columns"),
@@ -133,16 +166,81 @@ def test_a_role_that_is_not_known_is_left_alone(check):
 
 
 def test_of_a_table_that_is_not_read_is_said_which_are(check):
-    (problem,) = check(MARKER + ".. list-table::\n\n   * - a\n     - b\n").problems
-    assert (problem.code, problem.message) == ("CC303", "no list-table is read")
+    (problem,) = check(MARKER + ".. flat-table::\n\n   * - a\n     - b\n").problems
+    assert (problem.code, problem.message) == ("CC303", "no flat-table is read")
+    assert problem.hint.endswith("a list-table or a csv-table is read")
 
 
-@pytest.mark.parametrize(
-    "link", ["`{} <a/b_c.html>`_", "`{} <https://a.b/50>`__", ":ref:`{} <x50>`", ":py:class:`{} <torch.X>`"]
-)
-def test_a_link_says_its_text(check, link):
-    """ResNet-34 has 21,797,672 parameters."""
-    name, number = link.format("ResNet-34"), link.format("2.18")
-    border = f"{'=' * 40}  {'=' * 40}\n"
-    text = f"{MARKER}{border}{'Model':40}  Params (M)\n{border}{name:40}  {number}\n{border}"
-    assert check(text, fix=True) == text.replace("2.18", "21.80")
+def test_what_is_wrong_in_a_table_is_said_at_its_line(check):
+    (problem,) = check(MARKER + ".. list-table::\n\n   * - a\n     - b\n   * - 1\n").problems
+    assert (problem.place.line, problem.place.column) == (7, 4)
+
+
+LISTED = """\
+.. list-table:: Networks
+   :header-rows: 1
+
+   * - Model
+     - Params (M)
+     - GMACs
+   * - ResNet-50
+     - 25.6
+     - 3.8
+   * - resnet34
+     - **2.18**
+     - 3.66
+"""
+SEPARATED = """\
+.. csv-table:: Networks
+   :header: "Model", "Params (M)", "GMACs"
+
+   ResNet-50, 25.6, 3.8
+   resnet34, "**2.18**", 3.66
+"""
+SPANNING = """\
++--------------+--------------------+
+| Model        | Cost               |
+|              +------------+-------+
+|              | Params (M) | GMACs |
++==============+============+=======+
+| ResNet-50    | 25.6       | 3.8   |
++--------------+------------+-------+
+| resnet34     | **2.18**   | 3.66  |
++--------------+------------+-------+
+"""
+
+
+@pytest.mark.parametrize("table", [LISTED, SEPARATED, SPANNING])
+def test_directives_and_cells_that_span_are_bound(check, table):
+    text = MARKER + table + "\nText.\n"
+    checked = check(text)
+    assert {claim.written for claim in checked.failures} == {"3.8G", "2.18M"}
+    assert (len(checked.claims), checked.unknown, list(checked.problems)) == (4, [], [])
+    shorter = "" if table is SPANNING else "**2.18**"
+    right = text.replace("3.8", "4.1").replace(shorter or "**2.18** ", "**21.80**")
+    assert check(text, fix=True) == right
+
+
+@pytest.mark.parametrize("table", [LISTED, SEPARATED, SPANNING])
+def test_directives_and_cells_that_span_are_suggested(check, table):
+    checked = check(f"Text.\n\n{table}", suggest=True)
+    assert len(checked.unbound) == 4
+    (claim,) = (claim for claim in checked.suggestions.claims if claim.fix)
+    assert claim.fix.text == MARKER
+    assert claim.fix.start == len("Text.\n\n")
+
+
+def test_a_cell_of_several_rows_is_left_alone(check):
+    table = "+---------+------+\n|Model    |Params|\n+=========+======+\n|ResNet-50|25.9M |\n+---------+      |\n"
+    checked = check(f"{MARKER}{table}|ResNet-34|      |\n+---------+------+\n")
+    assert checked.claims == []
+    assert [left.reason for left in checked.unknown] == ["it stands in several rows or columns"]
+
+
+@pytest.mark.parametrize(("cell", "right"), [("3", "3"), ('"3"', '"0,06"')])
+def test_a_comma_is_not_written_where_it_would_end_a_cell(check, cell, right):
+    """LeNet-5 has 61,706 parameters, and a comma begins decimals in this text."""
+    table = f".. csv-table::\n   :header: Modell, Parameter (Mio.)\n\n   LeNet-5, {cell}\n"
+    text = f"Das ist die Tabelle und nicht mehr.\n\n{MARKER}{table}"
+    assert len(check(text).failures) == 1
+    assert check(text, fix=True) == text.replace(cell, right)

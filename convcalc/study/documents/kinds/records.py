@@ -101,7 +101,7 @@ def _rest() -> DocumentKind:
         inside_rest_comment,
         ".. {}",
         find_rest_grid,
-        "a grid table or a simple table begins below it, behind an empty line",
+        "a grid table, a simple table, a list-table or a csv-table begins below it, behind an empty line",
         REST_TABLE,
         BELOW,
         prints=False,

@@ -31,12 +31,13 @@ BINDING = re.compile(r"<!--\s*/?\s*convcalc\s")
 
 
 class UnreadTable(Exception):
-    """Why a table that stands there is not read, with a hint."""
+    """Why a table that stands there is not read, with a hint, and the line in which that is so, where one is known."""
 
-    def __init__(self, message: str, hint: str) -> None:
+    def __init__(self, message: str, hint: str, line: Line | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.line = line
 
 
 class Cell(NamedTuple):
@@ -44,7 +45,8 @@ class Cell(NamedTuple):
 
     `shown` is what it says where that is not what is written; `alone` is why its number is left alone.
     `room` is how many spaces behind it are its column's, where all of a column has to be as long; None where none has.
-    `part` is that of what is shown which it is alone, one of several in the same place.
+    `part` is that of what is shown which it is alone, one of several in the same place; `without` is a sign that can't
+    stand in it.
     """
 
     start: int
@@ -55,6 +57,7 @@ class Cell(NamedTuple):
     alone: str = ""
     room: int | None = None
     part: Passage | None = None
+    without: str = ""
 
     def between(self, start: int, end: int) -> Cell:
         """The cell that a part of what it says is."""
@@ -85,7 +88,7 @@ class Cell(NamedTuple):
             return self.start + start, self.start + end, right
         shift = self.part.start if self.part else 0
         found = self.shown.rewritten(shift + start, shift + end, right)
-        if found is None:
+        if found is None or (self.without and self.without in found[2]):
             return ASTRAY
         start, end, right = found
         longer = len(right) - (end - start)

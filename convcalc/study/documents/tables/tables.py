@@ -19,7 +19,7 @@ from convcalc.language.work import Spent
 from convcalc.study.catalogue import near_names
 from convcalc.study.check.findings import Checked, Claim
 from convcalc.study.documents.bound import Binder, Refusal, words_of
-from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Marker, marker_place
+from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Marker, marker_place, place_behind
 from convcalc.study.documents.plain import STRUCK, numbers_alone, plain, unread
 from convcalc.study.documents.tables.cells import SPANS, Cells
 from convcalc.study.documents.tables.divided import Divided
@@ -61,6 +61,8 @@ def check_tables(source: Source, markers: list[Marker], binder: Binder, checked:
             checked.unknown += table.cells.unknown
         except (Refusal, UnreadTable) as refusal:
             code = refusal.code if isinstance(refusal, Refusal) else BROKEN
+            if isinstance(refusal, UnreadTable) and (line := refusal.line):
+                place = place_behind(source, line, line.text, line.end - line.text)
             problems.error(refusal.message, place, refusal.hint, code=code)
         checked.problems.extend(problems)
 
