@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 
 from convcalc.language.values import Number, divide
-from convcalc.study.sums.algebra import ALGEBRA
+from convcalc.study.sums.arithmetics import ALGEBRA, BINARY
 from convcalc.study.sums.beside import BESIDE
-from convcalc.study.sums.binary import BINARY
 from convcalc.study.sums.context import PERCENT, Unit
 from convcalc.study.sums.measures import CONVERTED
 from convcalc.study.sums.notations import NOTATIONS

@@ -1,4 +1,4 @@
-"""Sums that hold where ones and zeros are binary numbers."""
+"""Sums that hold in another arithmetic: of binary numbers, of symbols for residues, of the fractions of a ring."""
 
 from __future__ import annotations
 
@@ -6,12 +6,19 @@ import re
 from functools import reduce
 from operator import xor
 
-from convcalc.study.sums.suspect import ALL, NUMBERS, Doubt, Suspect
+from convcalc.study.sums.suspect import ALL, EXPRESSIONS, NUMBERS, Doubt, Suspect
 from convcalc.study.sums.tokens import CLOSE, NUMBER, Token
 from convcalc.study.sums.values import Side, readings
 
 _BASE = re.compile(r"[01 ]{0,80}\)?\s?(?:<sub>\s?(?:2|16)\s?</sub>|₂|₁₆)")
 """The base of a number, perhaps behind more of its digits."""
+
+
+_FRACTION = r"(?:\(\(-?(?P<{0}>[0-9]+)\)/\([0-9]+\)\)|-?(?P<{0}_in_line>[0-9]+)/[0-9]+)"
+_SYMBOL = re.compile(r"(?:\((?:\(\(-?[0-9]+\)/\([0-9]+\)\)|-?[0-9]+/[0-9]+)\)(?:\*\*\(?[0-9]\)?)?\*?)+")
+"""Fractions in brackets alone, or a product of such, as they are read."""
+
+_EQUAL_FRACTIONS = re.compile(f"{_FRACTION.format('left')}={_FRACTION.format('right')}")
 
 
 def _is_binary(claim: Suspect) -> bool:
@@ -84,6 +91,17 @@ def _goes_on_in_binary(claim: Suspect) -> bool:
     return base or (again and int(claim.result.text, 2) in claim.values)
 
 
+def _is_residue_symbol(claim: Suspect) -> bool:
+    """A Legendre or Jacobi symbol, which is written as a fraction in brackets, and is 1, -1 or 0."""
+    return claim.right.values[:1] in ([-1], [0], [1]) and _SYMBOL.fullmatch(claim.left.written) is not None
+
+
+def _is_in_a_ring(claim: Suspect) -> bool:
+    """Nothing over a number, which nobody writes of numbers, as a fraction with another one."""
+    found = _EQUAL_FRACTIONS.fullmatch(f"{claim.left.written}={claim.right.written}")
+    return found is not None and any(part is not None and not int(part) for part in found.groups())
+
+
 BINARY = (
     Doubt("these may be binary numbers", _is_binary, NUMBERS,
           ("10 + 11 = 101", "110 - 11 = 11", "1101 + 1011 = 11000", "1101 + 1011 = 1000", "1110 + 101 = 1011",
@@ -102,4 +120,15 @@ BINARY = (
            "13 + 3 + 0 + 10 = 1101 0011 0000 1010 <sub>2</sub>", "5 + 1 = 110<sub>2</sub>", "5 + 1 = 110₂"),
           ("5 + 1 = 110", "5 + 1 = 6 = 111", "5 + 1 = 6 = 7", "5 + 1 = 7 <sub>16</sub>")),
 )  # fmt: skip
-"""Each way in which a sum may be binary."""
+"""Digits and signs of binary numbers."""
+
+ALGEBRA = (
+    Doubt("it may be a symbol for residues", _is_residue_symbol, ALL,
+          (r"$(\frac 25) = -1$", r"$\left(\frac{2}{5}\right) = -1$", r"$\left(\frac{2}{5}\right)^2 = 1$",
+           r"$\left(\frac{2}{7}\right)\left(\frac{3}{7}\right) = -1$", "(2/5) = -1"),
+          (r"$\frac{2}{5} = 1$", r"$\left(\frac{2}{5}\right) = 2$", r"$\left(\frac{2}{5}\right) + 1 = 3$")),
+    Doubt("it may be a fraction of another ring", _is_in_a_ring, EXPRESSIONS,
+          (r"$\frac02 = \frac{12}{2}$", r"$\frac{0}{1} = \frac{6}{1}$", "0/1 = 6/1"),
+          (r"$\frac{10}{2} = \frac{12}{2}$", r"$\frac{0}{2} + 1 = \frac{12}{2}$")),
+)  # fmt: skip
+"""Signs of algebra."""
