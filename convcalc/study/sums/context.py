@@ -116,6 +116,8 @@ def starts_well(line: str, tokens: list[Token], first: int) -> bool:
     if before.kind in (EQUALS, OPEN):
         return True
     if before.kind == WORD:
+        if len(before.text) == 1 and first > 1 and tokens[first - 2].text == "_":
+            return False
         borders = token.gap or ((token.kind == NUMBER or token.text == "-") and is_border(before.text[-1]))
         return borders and before.text.lower() not in OPERATIONS
     if before.kind == CLOSE:

@@ -13,6 +13,7 @@ what else a sum may be that does not hold.
 from __future__ import annotations
 
 import re
+import string
 from itertools import pairwise
 
 from convcalc.language.numbers.quantity import Quantity
@@ -29,7 +30,8 @@ from convcalc.study.sums.context import (
     starts_well,
     unit_after,
 )
-from convcalc.study.sums.doubts import doubt_of
+from convcalc.study.sums.doubts.table import doubt_of
+from convcalc.study.sums.doubts.turned import may_be_result
 from convcalc.study.sums.operands import joined
 from convcalc.study.sums.roots import ROOT, is_same
 from convcalc.study.sums.tokens import (
@@ -45,7 +47,6 @@ from convcalc.study.sums.tokens import (
     closes,
     tokenize,
 )
-from convcalc.study.sums.turned import may_be_result
 from convcalc.study.sums.usage import Usage, has_decimals, plain, with_points
 from convcalc.study.sums.values import Side, agrees, has_units, power_of_ten, quantity_of
 
@@ -69,6 +70,8 @@ _DIGIT = re.compile("[0-9０-９]")
 _OPERAND = r"(?=\s+(?:[$`*]{0,3}[0-9(\[{⌊⌈]|\\[lf]|[^\W\d_]{2}))"
 _BULLET = re.compile(rf"(?:\s*(?:>|#{{1,6}}(?=\s)|[-*+•–](?=\s)|[0-9]{{1,3}}[.)](?=\s)|\([0-9a-z]\){_OPERAND}))*\s*")
 
+_STAR = re.compile(r"(?<!\*)\*(?!\*)")
+"""One that multiplies, or begins or ends what is emphasized."""
 
 NO_USAGE = Usage("")
 """Where nothing is known of a text."""
@@ -168,7 +171,8 @@ def _decimal(line: str, found: list[Sum], decimal: list[Sum]) -> list[Sum]:
     claims = {claim.offset: claim for claim in found}
     for claim in decimal:
         other, end = claims.get(claim.offset), claim.offset + len(claim.right)
-        certain = claim.holds or has_decimals(f"{claim.left} = {line[max(0, claim.offset - 1) : end + 1]}")
+        written = f"{claim.left} = {line[max(0, claim.offset - 1) : end + 1].lstrip(string.ascii_letters)}"
+        certain = claim.holds or "," not in claim.left + claim.right or has_decimals(written)
         if not certain and not claim.doubt:
             claim = claim._replace(doubt=MAY_GROUP, said=None)
         if other is None or (not other.holds and certain):
@@ -204,7 +208,8 @@ def _begins(line: str, tokens: list[Token], left: Stretch) -> bool:
     """Whether a sum may begin where it does: behind an equals sign, behind the result of another sum, or in prose."""
     first = tokens[left.first]
     if left.start and left.first in (left.start, left.last + 1) and (left.first == left.start or first.kind == NUMBER):
-        return left.first == left.start or first.gap
+        multiplied = _STAR.search(line, tokens[left.first - 1].end, first.start)
+        return left.first == left.start or (first.gap and not multiplied)
     return starts_well(line, tokens, left.first)
 
 

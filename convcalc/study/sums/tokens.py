@@ -75,6 +75,7 @@ _DIGITS = (
 _PATTERN = rf"""
 (?P<space>(?:{_SPACES})+)
 |(?P<digits>(?:0|[1-9][0-9]*+)(?![0-9,_.'’{{\\eExX{_UNITS}]|[{_THIN}][0-9{_UNITS}]))
+|(?P<tag></(?:b|code|em|font|i|kbd|mark|small|span|strong|tt|u|var)>)
 |(?P<plus>[+/](?![+=/>]))
 |(?P<compound>[<>!:|^]=+ | [<>]+ | ={{2,}}>? | =[<>]+ | [-–—]+> | \+[+=] | -{{2,}} | \\\\(?!%)
     | (?<![a-zA-Z])[a-zA-Z]{{2,8}}://\S+ | &(?:[lg]t|amp|quot);)
@@ -171,7 +172,7 @@ class _Tokenizer:
             self.add(POWER, f"**({raised})" if re.search("[0-9][-+]", raised) else f"**{raised}", start, end)
         elif name == "fraction":
             self.awaited, self.fraction = "numerator" if text.endswith("frac") else "root", start
-        elif name != "mark":
+        elif name not in ("mark", "tag"):
             self.by_surroundings(name, text, start, end)
 
     def add(self, kind: str, text: str, start: int, end: int) -> None:

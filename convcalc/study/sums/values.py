@@ -85,7 +85,11 @@ class Side:
     @cached_property
     def slack(self) -> Number:
         """How far its value may be off since numbers in it were rounded: each by half a unit of its last digit."""
-        rounded = [index for index, part in enumerate(self.parts) if _is_rounded(part)]
+        return self.slack_of(_is_rounded)
+
+    def slack_of(self, is_rounded: Callable[[Token], bool]) -> Number:
+        """The same where some of its parts are rounded."""
+        rounded = [index for index, part in enumerate(self.parts) if is_rounded(part)]
         off = (value_of(_with_more(self.parts, index)) for index in rounded[:MOST_ROUNDED])
         return sum(max(value - self.values[0], self.values[0] - value) for value in off if value is not None)
 

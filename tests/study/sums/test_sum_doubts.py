@@ -2,7 +2,7 @@
 
 import pytest
 
-from convcalc.study.sums.doubts import DOUBTS
+from convcalc.study.sums.doubts.table import DOUBTS
 from convcalc.study.sums.find import find_sums
 
 ROWS = [pytest.param(doubt, id=f"{number} {doubt.reason}") for number, doubt in enumerate(DOUBTS)]

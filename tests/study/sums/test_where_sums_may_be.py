@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcalc.study.sums import find
-from convcalc.study.sums.doubts import DOUBTS
+from convcalc.study.sums.doubts.table import DOUBTS
 from convcalc.study.sums.find import end_of_sums, find_sums, may_have_sums
 from convcalc.study.sums.tokens import tokenize
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 
 from convcalc.language.values import Number, divide
-from convcalc.study.sums.arithmetics import ALGEBRA, BINARY
-from convcalc.study.sums.beside import BESIDE
 from convcalc.study.sums.context import PERCENT, Unit
-from convcalc.study.sums.measures import CONVERTED
-from convcalc.study.sums.notations import NOTATIONS
-from convcalc.study.sums.suspect import ALL, EXPRESSIONS, NUMBERS, Doubt, Suspect
-from convcalc.study.sums.tokens import CLOSE, EQUALS, NUMBER, OPERATOR, POWER, WORD, Token
-from convcalc.study.sums.turned import TURNED
+from convcalc.study.sums.doubts.arithmetics import ALGEBRA, BINARY
+from convcalc.study.sums.doubts.beside import BESIDE, is_list, runs_into_next
+from convcalc.study.sums.doubts.copied import COPIED
+from convcalc.study.sums.doubts.measures import CONVERTED
+from convcalc.study.sums.doubts.notations import NOTATIONS
+from convcalc.study.sums.doubts.suspect import ALL, EXPRESSIONS, NUMBERS, Doubt, Suspect
+from convcalc.study.sums.doubts.turned import TURNED
+from convcalc.study.sums.tokens import EQUALS, NUMBER, OPERATOR, POWER, WORD, Token
 from convcalc.study.sums.values import Side, agrees, power_of_ten, quantity_of, readings, significant
 
 SAYINGS = {("1+1", "3"), ("1+1", "11"), ("2+2", "5"), ("2+2", "22")}
@@ -99,6 +100,14 @@ def _is_cut_off(claim: Suspect) -> bool:
     return int(digits + decimals) in (exact // 1, nearest)
 
 
+def _is_begun(claim: Suspect) -> bool:
+    """Its first terms alone, with which the chain goes on."""
+    parts = claim.right.parts
+    begun = [part.text for part in claim.left.parts[: len(parts)]] == [part.text for part in parts]
+    goes_on = claim.after is not None and claim.after.kind == EQUALS
+    return begun and goes_on and claim.left.parts[len(parts) :][0].text in ("+", "-")
+
+
 def _is_output_size(side: Side) -> bool:
     """A difference over a stride, and one more."""
     return _OUTPUT_SIZE.fullmatch("".join(part.text for part in side.parts)) is not None
@@ -125,6 +134,8 @@ def _is_rounded(claim: Suspect) -> bool:
         in_full = claim.values[0] % step == 0 and claim.result.text.isdecimal() and not claim.numeral
         floating = 0 if in_full and quantity.number < EXACT else FLOATING
         slack = _left_open(claim, step, in_full)
+        if claim.right.index == claim.left.index and significant(claim.result.text) > MORE_DIGITS:
+            slack = claim.left.slack_of(lambda part: part.kind == NUMBER and "." in part.text)
     offs = [(max(value - other, other - value), max(value, -value)) for value in claim.values for other in others]
     return any(off < slack or off <= floating * size for off, size in offs)
 
@@ -144,34 +155,6 @@ def _left_open(claim: Suspect, step: Number, in_full: bool) -> Number:
     if in_full or significant(claim.result.text) > claim.left.fewest_digits + MORE_DIGITS:
         return 0
     return slack if claim.values[0] % step else min(slack, divide(3 * step, 2))
-
-
-def _is_list(claim: Suspect) -> bool:
-    """Sums between slashes with space beside them: `0 = 0 / 1 = 1 / 2 = 2`."""
-    tokens, parts, first = claim.tokens, claim.left.parts, claim.left.index
-    if len(parts) < 3 or parts[1].text != "/" or not (parts[1].gap and parts[2].gap):
-        return False
-    if first < 2 or tokens[first - 1].kind != EQUALS or tokens[first - 2].kind not in (NUMBER, CLOSE):
-        return False
-    alone = first == 2 or tokens[first - 3].kind not in (OPERATOR, CLOSE)
-    return (not alone or tokens[first - 2].text == parts[0].text) and claim.says(claim.times(readings(parts[2:])))
-
-
-def _runs_into_next(claim: Suspect) -> bool:
-    """A comma between two sums that may group digits, in the result or in the first number: `4*3 = 12,100/2 = 50`."""
-    tokens, parts = claim.tokens, claim.left.parts
-    first, *comma = re.split("[,.]", claim.spelling, maxsplit=1)
-    following = tokens[claim.unit.last + 1 : claim.unit.last + 2]
-    if claim.right.number is None and comma and following and following[0].kind == EQUALS:
-        quantity = quantity_of(first)
-        return quantity is not None and agrees(quantity, claim.values)
-    *before, rest = re.split("[,.]", parts[0].spelling(claim.left.line))
-    if not rest.isdecimal() or not claim.left.index or tokens[claim.left.index - 1].kind != EQUALS:
-        return False
-    if before in ([], ["0"]):
-        return False
-    values = claim.times(readings([parts[0]._replace(text=str(int(rest))), *parts[1:]]))
-    return claim.says(values) or (claim.right.about and claim.is_near(values))
 
 
 def _is_unit_of_all(claim: Suspect) -> bool:
@@ -227,7 +210,9 @@ def _is_range(claim: Suspect) -> bool:
     A score is small; what a range stands for is no negative number, and what stands behind an equals sign is none.
     """
     tokens, parts, first = claim.tokens, claim.left.parts, claim.left.index
-    if claim.right.sign < 0 or (first and tokens[first - 1].kind == EQUALS):
+    if re.fullmatch(r"\[[0-9]+[-–−][0-9]+\]", claim.left.text):
+        return claim.left.values[0] <= 0
+    if not claim.right.number or claim.right.sign < 0 or (first and tokens[first - 1].kind == EQUALS):
         return False
     if not claim.left.once(_is_attached):
         return False
@@ -315,6 +300,8 @@ DOUBTS = (
           ("3 x 4 = 5 x 6", "2 x 3 x 3 x 4 = 2 x 5", "2 x 3 x 4 = 2 x 4", "2 x 4 = 2 x 5")),
     Doubt("its result may be reckoned with at once", lambda claim: claim.says(claim.values), EXPRESSIONS,
           ("3 * 3 = 9 + 1 = 10",), ("3 * 3 = 8 + 2",)),
+    Doubt("its first terms may be reckoned first", _is_begun, EXPRESSIONS,
+          ("12 + 17 + 70 = 12 + 17 = 29",), ("12 + 17 + 70 = 12 + 17", "12 + 17 + 70 = 12 + 18 = 30")),
     Doubt("it does not come out even, and the result may be rounded", _is_cut_off, ALL,
           ("7/2 = 3", "7/2 = 4", "16/9 = 1.77", r"1/24 = 4.16 · 10^{-2}",
            "(224-11)/4 + 1 = 54", "(224 - 7 + 2*3)/2 + 1 = 112", "223/2 + 1 = 113",
@@ -333,22 +320,24 @@ DOUBTS = (
            "209/4 = 54; 9/4 is rounded up")),
     Doubt("its comma may be the decimal point", _has_decimal_comma, NUMBERS,
           ("1 + 0.001 = 1,001", r"$1 + 4 \times 10^{-3} - 10^{-3} = 1,003$", "578/27 = 21,407",
-           r"$117/38 \approx 3{,}079$", "5/3 = 1,666 …"),
+           r"$117/38 \approx 3{,}079$", "5/3 = 1,666 …", r"$\frac{-5}{3} = -1,666$"),
           ("1 * 1 = 1,001", "0.5 * 3 = 1,500")),
     Doubt("it may be a saying", _is_saying, NUMBERS, ("1 + 1 = 3", "2 + 2 = 5"),
           ("2 + 3 = 6", "2 * 2 = 5", "2 + 2 = 8", "3 + 3 = 7", "0 + 0 = 1", "6 + 6 = 120",
            "f(1) = 1 + 1 = 3")),
     Doubt("numbers in it are rounded", _is_rounded, ALL,
           ("1.96 * 0.41 = 0.81", "0.1 + 0.2 = 0.30000000000000004", "3.4 + 2.4 = 5.9", "61.1M * 4 = 245M",
+           "783.5 = 28.0^2",
            "123.9 / 2 = 61.94", "2^64 + 1 = 18446744073709551616"),
-          ("1.96 * 0.41 = 0.90", "1500 * 1.04 = 1561", "384 * 4.0 = 1537", "56 + 1.2 + 1.8 = 60",
+          ("1.96 * 0.41 = 0.90", "781 = 28.0^2", "28.0^2 = 783.5", "1500 * 1.04 = 1561", "384 * 4.0 = 1537",
+           "56 + 1.2 + 1.8 = 60",
            "3^28 + 4 = 22876792454966", "36 * 1.2^3 = 63.208", "9.41 * 5.0 + 2.68 = 49.9", "3.4 + 2.4 = 6.0",
            "12.75 + 1 = 13.76", "65535 * 0.000064 = 4.1924")),
     *BINARY,
-    Doubt("these may be the items of a list", _is_list, ALL,
+    Doubt("these may be the items of a list", is_list, ALL,
           ("0 = 0 / 1 = 1 / 2 = 2 / 3 = 3", "8 = 8 / 9 = 9", "6 = 6 / 2 + 2 = 4 / 5 + 5 = 10"),
           ("6 / 3 = 3", "12 = 6 / 3 = 3", "x = 6 / 3 = 3", "8 = 80/90 = 90", "5 = 5 / 2 + 2 = 6")),
-    Doubt("its comma may stand between two sums", _runs_into_next, ALL,
+    Doubt("its comma may stand between two sums", runs_into_next, ALL,
           ("1000/16≈62,600/16≈38", "3*4 = 12,100/2 = 50", "3*4 = 12,100/2 = 6050",
            "1000/16≈60,600/16≈40"),
           ("62,600/16≈38", "x = 62,600/16≈42", "x = 0.4*1 + 0.7*0 = 4", "3*4 = 13,100/2 = 6550", "3*4 = 12,100/2 = 55",
@@ -362,12 +351,13 @@ DOUBTS = (
           ("120/100 = 20% more", "80/100 = 20%", "100/80 = 25%", "2/3 = 66%", "80/20 = 80% and 20%", "2/3 ≈ 70%"),
           ("24/30 = 90%", "24/30 = 81%", "1 - 1/5 = 90%", "1/3 = 36 %", "100/105 = 96%", "700/(700+200+100) = 700%",
            "700/1400 = 100%")),
-    Doubt("it may be a range, a score or a date", _is_range, NUMBERS,
+    Doubt("it may be a range, a score or a date", _is_range, ALL,
           ("0-9 = 10", "3/4 = 2", "9/11 = 3", "21/9 = 5", "2026-11-22 = 1", "1982-84 = 100", "24/12/2026 = 3",
-           "2026/1/31 = 2", "2/28/25 = 7", "6–12 ≈ 85%"),
+           "2026/1/31 = 2", "2/28/25 = 7", "[90-100] = .33 + .13 + .07", "6–12 ≈ 85%"),
           ("9-4 = 6", "3 / 4 = 2", "28/2 = 15", "24/12 = 3", "224/2/2/2/2/2 = 8", "224/2/2 = 57", "32/2/2 = 7",
            "2048/2/2 = 500", "2048/16/16 = 9", "512/2/32 = 9", "1/3 = 333", "10/23 = 430", "5-7 = -3",
-           "10-3-2 = 6", "2000-100-50 = 1950", "20-5 = 85%", "γ = 1/2 = 5", r"$6\div5 = 12$", "2000-1 = 1998")),
+           "10-3-2 = 6", "2000-100-50 = 1950", "20-5 = 85%", "[100-90] = 11", "90-100 = 0.33 + 0.13", "γ = 1/2 = 5",
+           r"$6\div5 = 12$", "2000-1 = 1998")),
     Doubt("it may be the name of a resolution", _is_resolution, NUMBERS, ("3840x2160 = 4K",), ("3840x2160 = 5K",)),
     *CONVERTED,
     Doubt("its divisions may be rounded one by one", _is_rounded_within, NUMBERS,
@@ -380,6 +370,7 @@ DOUBTS = (
           ("layer 2 - 3*4 = 13", "b = 2 - 2 + 2 = 4", "1 - 1 + 1 = 2")),
     *TURNED,
     *NOTATIONS,
+    *COPIED,
     *ALGEBRA,
 )  # fmt: skip
 """In their order: the first that applies is the one that is said."""

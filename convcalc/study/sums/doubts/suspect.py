@@ -8,7 +8,7 @@ from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Number
 from convcalc.study.sums.context import Unit, behind
 from convcalc.study.sums.tokens import Token
-from convcalc.study.sums.values import Side, agrees, quantity_of
+from convcalc.study.sums.values import Side, agrees, quantity_of, readings
 
 REACH = 1000
 """How many characters before and behind a claim say what it is: there may be as many claims in a line as fit in it."""
@@ -46,6 +46,13 @@ class Suspect:
         """Whether its result agrees with one of the values, in a unit, its K perhaps 1024, or being "about"."""
         quantity = quantity_of(self.spelling + unit, about)
         return quantity is not None and agrees(quantity, values, binary)
+
+    def holds_as(self, lefts: list[list[Token]], rights: list[list[Token]]) -> bool:
+        """Whether its left side, read in one of some ways, agrees with its result, or with one way to read that."""
+        values = [value for parts in lefts for value in readings(parts)]
+        if self.right.number is not None:
+            return self.says(self.times(values), self.unit.text, about=self.right.about)
+        return any(value == other for value in values for parts in rights for other in readings(parts))
 
     def is_near(self, values: list[Number], unit: str = "") -> bool:
         """Whether its result is off from one of the values by no more than a fifteenth of it."""

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from convcalc.language.values import Number, divide
-from convcalc.study.sums.beside import product_behind
+from convcalc.study.sums.doubts.beside import product_behind
+from convcalc.study.sums.doubts.suspect import ALL, EXPRESSIONS, NUMBERS, Doubt, Suspect
 from convcalc.study.sums.operands import ends_of_brackets, is_implied
 from convcalc.study.sums.roots import ROOT
-from convcalc.study.sums.suspect import ALL, EXPRESSIONS, NUMBERS, Doubt, Suspect
-from convcalc.study.sums.tokens import CLOSE, EQUALS, NUMBER, OPEN, OPERATOR, OTHER, Token
+from convcalc.study.sums.tokens import CLOSE, NUMBER, OPEN, OPERATOR, OTHER, Token
 from convcalc.study.sums.values import Side, agrees, exponent_end, has_units, quantity_of, readings, terms, value_of
 
 _SMALL = 100
@@ -23,6 +23,9 @@ _FEW = 30
 
 _MOST, _MOST_PARTS = 50, 20
 """The largest variable that is likely, and denominator of one."""
+
+_IN_A_ROW = 4
+"""So many signs come to the same number by chance hardly ever where they are worked out from left to right."""
 
 _GROUPED = r"[1-9][0-9]{0,2}\.[0-9]{3}"
 _PRODUCT = r"([1-9][0-9]*)\.([1-9][0-9]*)"
@@ -37,21 +40,16 @@ _FORMULA = re.compile(
 """Signs around a formula, which has no space directly within single ones."""
 
 
-def _holds_as_one_of(claim: Suspect, lefts: list[list[Token]], rights: list[list[Token]]) -> bool:
-    """Whether its left side, read in one of some ways, agrees with its result, or with one way to read that."""
-    values = [value for parts in lefts for value in readings(parts)]
-    if claim.right.number is not None:
-        return claim.says(claim.times(values), claim.unit.text, about=claim.right.about)
-    return any(value == other for value in values for parts in rights for other in readings(parts))
-
-
 # Signs that bind otherwise
 
 
 def _binds_otherwise(claim: Suspect) -> bool:
-    """A slash with spaces between what has none, one before a power of ten, or one between a part and its whole."""
+    """A slash with spaces between what has none, one before a power of ten, or one between a part and its whole.
+
+    Or many signs that are worked out from left to right.
+    """
     sides = [side.once(_orders) for side in (claim.left, claim.right)]
-    return max(map(len, sides)) > 1 and _holds_as_one_of(claim, *sides)
+    return max(map(len, sides)) > 1 and claim.holds_as(*sides)
 
 
 def _orders(side: Side) -> list[list[Token]]:
@@ -66,8 +64,13 @@ def _other_orders(parts: list[Token]) -> Iterator[list[Token]]:
     powers = ((index + 1, exponent_end(parts, index + 4)) for index in divided)
     ends = {begin: end for begin, end in powers if [part.text for part in parts[begin + 1 : begin + 3]] == ["*", "10"]}
     yield _bracketed(parts, {begin: end for begin, end in ends.items() if end > begin + 3})
-    if divided == [1] and len(parts) > 4 and parts[0].text == parts[2].text and _signs(parts[2:]) == {"+"}:
-        yield _bracketed(parts, {2: len(parts)})
+    inner = parts[1:-1] if parts[0].kind == OPEN and parts[-1].kind == CLOSE else parts
+    addends = [part.text for part in inner[2::2]]
+    if len(addends) > 1 and inner[0].text in addends and _written(inner[1::2]) == "/".ljust(len(addends), "+"):
+        yield _bracketed(inner, {2: len(inner)})
+    alternate = {part.kind for part in parts[::2]} == {NUMBER} and {part.kind for part in parts[1::2]} == {OPERATOR}
+    if alternate and len(parts[1::2]) >= _IN_A_ROW and _signs(parts) & {"+", "-"}:
+        yield _from_left(parts)
 
 
 def _is_divided(claim: Suspect) -> bool:
@@ -105,6 +108,16 @@ def _by_spaces(parts: list[Token]) -> list[Token]:
     return _bracketed(parts, pieces)
 
 
+def _from_left(parts: list[Token]) -> list[Token]:
+    """The parts with brackets by which they are worked out one after the other, divisions rounded down."""
+    opened = [parts[0]._replace(kind=OPEN, text="(")] * len(parts[1::2])
+    read = [*opened, parts[0]]
+    for sign, number in zip(parts[1::2], parts[2::2], strict=False):
+        read += [sign._replace(text="//") if sign.text == "/" else sign, number]
+        read.append(number._replace(kind=CLOSE, text=")"))
+    return read
+
+
 def _bracketed(parts: list[Token], pieces: dict[int, int]) -> list[Token]:
     """The parts with brackets around each of some pieces, told by where they begin and end."""
     ends = set(pieces.values())
@@ -128,7 +141,7 @@ def _has_other_points(claim: Suspect) -> bool:
         return False
     lefts, rights = (side.once(_with_other_points) for side in sides)
     if claim.right.number is None:
-        return any(_holds_as_one_of(claim, [left], [right]) for left, right in zip(lefts, rights, strict=True))
+        return any(claim.holds_as([left], [right]) for left, right in zip(lefts, rights, strict=True))
     if "." not in claim.spelling:
         is_sum = bool(_signs(claim.left.parts) & {"+", "-"})
         return is_sum and claim.says(claim.times([value for parts in lefts for value in readings(parts)]))
@@ -174,6 +187,8 @@ def _has_variable(claim: Suspect) -> bool:
         return False
     if not any(_signs(parts) & {"+", "-"} for parts in sides):
         return False
+    if claim.result.text == "0" and min(claim.values) > 0:
+        return True
     small = any(part.text.isdecimal() and int(part.text) < _SMALL for parts, _ in places for part in parts)
     equation = claim.right.sign < 0 or has_units(sides[1])
     rounded = has_units([claim.right.number]) if claim.right.number else False
@@ -221,7 +236,7 @@ def _is_no_product(claim: Suspect) -> bool:
     if all(re.fullmatch(_CYCLES, _written(part for part in side.parts if not is_implied(part))) for side in sides):
         return True
     for number_of in (_itself, _in_base, _periodic):
-        if _holds_as_one_of(claim, *([list(_noted(side, number_of))] for side in sides)):
+        if claim.holds_as(*([list(_noted(side, number_of))] for side in sides)):
             return True
     whole = all(re.match(r"\(-?[0-9]+\)", _written(parts[place + 1 : place + 5])) for parts, place in places)
     factors = _is_formula(claim.left) or any(map(_adds_products, sides))
@@ -285,28 +300,6 @@ def _formulas(line: str) -> list[tuple[int, int]]:
     return [match.span() for match in _FORMULA.finditer(line)]
 
 
-# Text that stands twice
-
-
-def _stands_twice(claim: Suspect) -> bool:
-    """The sum directly behind its result once more, as where a drawn formula was copied: `3×4=123 \\times 4 = 12`."""
-    left, right = claim.left.parts, claim.right.parts
-    result = right[0].text.removesuffix(left[0].text)
-    if result != right[0].text and [part.text for part in left[1:]] == [part.text for part in right[1:]]:
-        return _comes_to(left, result)
-    if not claim.left.index or claim.tokens[claim.left.index - 1].kind != EQUALS:
-        return False
-    splits = ((left[0].text[:length], left[0].text[length:]) for length in range(1, len(left[0].text)))
-    return any(
-        right[0].text.startswith(result) and _comes_to([left[0]._replace(text=first), *left[1:]], result)
-        for result, first in splits
-    )
-
-
-def _comes_to(parts: list[Token], result: str) -> bool:
-    return result.isdecimal() and parts[0].text.isdecimal() and int(result) in readings(parts)
-
-
 # Powers of ten alone, and places for numbers
 
 
@@ -347,8 +340,8 @@ NOTATIONS = (
            "$0.5(2) + 0.1 = 1.2$", "z = 0.5(0) + 0.5(1) - 0.7 = -0.3", "20(3) + 15(1) = 76")),
     Doubt("its signs may bind otherwise, as by the spaces beside them", _binds_otherwise, ALL,
           ("10⁸ / 100×10⁶ = 1", r"$10^8 / 100 \times 10^6 = 1$", "3/5 / 4/5 = 3/4", "3/4 = 3/5 / 4/5",
-           "1024 / 1024 + 1024 = 50%", "90 / 90 + 10 = 0.9", "1 + 6 / 2*3 = 2",
-           r"$4.8 * 10^{-22}/1.6 * 10^{-22} = 3$"),
+           "1024 / 1024 + 1024 = 50%", "90 / 90 + 10 = 0.9", "1 + 6 / 2*3 = 2", "(110 /1024+1024+110) = 0.05",
+           "1+2+3-4×5÷6 = 1", "1÷2+3+4-5×6 = 12", r"$4.8 * 10^{-22}/1.6 * 10^{-22} = 3$"),
           ("10⁸ / 100×10⁶ = 2", r"$10^8 / 100 \times 10^6 = 10$", "3/5 / 4/5 = 3/5", "90 / 90 + 10 = 0.8",
            "90 / 80 + 10 = 1", "10 + 20 / 2 = 15", "12/2 * 3 = 2", "1024 / 1024 + 1024 = 40%",
            r"$4.8 * 10^{-22}/1.6 * 10^{-22} = 4$")),
@@ -364,11 +357,8 @@ NOTATIONS = (
           ("(2M-1) = 3", "(2M-1 = 3)", "2*(2M-1) = 6", "2K + 1 = 2*4 + 1", "$1 - 2k = 0$", "2 - 2k = 0",
            "6 + 2k - 6 = 0", "21B + 350 = 25B + 250", "21B - 25B = -100", "3k + 10 = 5k", "(7(3k + 10) = 5(5k + 10))",
            r"$\frac{3k + 10}{5k + 10} = \frac{5}{7}$",
-           "70 - 50 = 25k - 21k", "25B - 100 = 21B", r"$\frac{40}{9} - 2B + \frac{1}{3} = 7$"),
+           "10116 + 188k = 0", "70 - 50 = 25k - 21k", "25B - 100 = 21B", r"$\frac{40}{9} - 2B + \frac{1}{3} = 7$"),
           ("35K + 64 = 38K", "35K + 64 = 38,064", "2M - 1 = 2,000,000", "35K + 307K = 34", "2M / 4 = 5",
            "35K + 307K = 3420", "35K + 64 = 3506", "340K + 300K = 610K - 5K", "350K + 64 = 380K + 1")),
-    Doubt("it may stand there twice", _stands_twice, ALL,
-          (r"3×4=123 \times 4 = 123×4=12", "2+3=52+3 = 5", "2^3=82^3 = 823=8"),
-          (r"3×4=133 \times 4 = 133×4=13", "3*4 = 123*5", "123*4 = 12")),
 )  # fmt: skip
 """Each other way; those of `doubts` are asked before them."""

@@ -6,8 +6,8 @@ import re
 
 from convcalc.language.numbers.units import is_counter
 from convcalc.language.values import Number, divide
-from convcalc.study.sums.suspect import NUMBERS, Doubt, Suspect
-from convcalc.study.sums.tokens import WORD, Token
+from convcalc.study.sums.doubts.suspect import NUMBERS, Doubt, Suspect
+from convcalc.study.sums.tokens import OPERATOR, POWER, WORD, Token
 from convcalc.study.sums.values import KIBI, THOUSANDS, Side, readings
 
 _MEASURES = """
@@ -45,7 +45,7 @@ THINGS = frozenset(_THINGS.split())
 
 _SMALL_UNIT = re.compile(
     r"(?:kilo|mega|giga|tera|[kmg]ibi|milli|micro|nano)[a-z]+|[kKM]i?(?:b|bits?|bps|Bps)|[kmuµμn](?:A|V|W|Wh|L|J|N|Pa|eV)"
-    r"|(?:gram|m[eè]t(?:er|re)|lit(?:er|re)|watt|volt|amp(?:ere)?|joule|hertz|pascal|newton)s?|[muµμn]s|[mµμn][mg]|ml"
+    r"|[kMGT]?Hz|(?:gram|m[eè]t(?:er|re)|lit(?:er|re)|watt|volt|amp(?:ere)?|joule|hertz|pascal|newton)s?|[muµμn]s|[mµμn][mg]|ml"
     r"|(?:gram|metr|litr)os|(?:кило|милли|микро|нано|санти)?(?:грамм|метр|литр)[а-я]{0,2}|мк?с|нс|мм|мк?г|мл"
 )
 """A unit of measure that a number may have been converted to, away from a larger one."""
@@ -70,11 +70,15 @@ def _is_converted(claim: Suspect) -> bool:
 
 
 def _has_prefix(claim: Suspect) -> bool:
-    """A word behind it that may be a unit with a prefix, or a numeral; one that is larger must be in a smaller unit."""
+    """A word behind it that may be a unit with a prefix, or a numeral; one that is larger must be in a smaller unit.
+
+    What is added up has the unit of its terms, and is not made larger by one.
+    """
     after = claim.after
     if after is None or after.kind != WORD or after.text.casefold() in THINGS or is_counter(after.text):
         return False
-    factors = [*LARGER, *(SMALLER if _SMALL_UNIT.fullmatch(after.text) else ())]
+    is_product = any(part.text not in ("+", "-") for part in claim.left.parts if part.kind in (OPERATOR, POWER))
+    factors = [*LARGER, *(SMALLER if is_product and _SMALL_UNIT.fullmatch(after.text) else ())]
     return claim.says(claim.times(claim.left.values, factors), binary=False, about=True)
 
 
@@ -117,13 +121,14 @@ CONVERTED = (
           ("60*5 = 6 minutes", "3*4 = 13 s", "3*4 = 24 hours", "3*4 = 120 px", "3*4 = 12,000 bytes", "3*4 = 13 days")),
     Doubt("the word behind it may be a unit", _has_prefix, NUMBERS,
           ("4000 * 2 = 8 Gbps", "2^16 = 64 kilobits", "2 * 3 = 6000 Mbps", "0.5 * 3 = 1,500 mA", "2 * 3 = 6000 meters",
-           "5000*5000 = 25 mil", "2 * 3 = 6000 грамм", r"$2^{64} = 16\text{ EB}$",
+           "5000*5000 = 25 mil", "2 * 3 = 6000 грамм", r"$1/(2 + 20 + 1) = 43.5\text{ MHz}$",
+           r"<b>\(2^{20} \times 12 = 12\)</b> Mbit", r"$2^{64} = 16\text{ EB}$",
            "2^128 = 340 undecillion"),
           ("4000 * 2 = 9 Gbps", "3x3x64x64 = 36,864,000 weights", "3x3x64x64 = 36,864,000 in the net",
            "3x3x64x64 = 36,864,000 multiply-adds", "3x3x64x64 = 36,864,000 Gewichte", "3x3x64x64 = 37 weights",
            "3x3x64x64 = 36 864 000 parameters", "3x3x64x64 = 36,864,000 per filter",
            "3x3x64x64 = 36,864,000 paramètres", "5000*5000 = 25 parameters",
-           "2^64 = 17 EB", "2^128 = 341 undecillion", "3x3x64x64 = 36,864,000个参数")),
+           "0.4 + 6.5 + 0.3 = 7,200 ns", "2^64 = 17 EB", "2^128 = 341 undecillion", "3x3x64x64 = 36,864,000个参数")),
     Doubt("it may be in bytes or bits", _is_in_bytes, NUMBERS,
           ("3*3*64 = 2.3 KB", "3*3*64 = 2.3KB", "each has 16GB, so 256 * 16 = 4TB", "1080×1080 ≈ 4.5MB"),
           ("3*3*64 = 2.9 KB", "2048*1000*4 = 16.4 MB", "each has 16GB, so 256 * 16 = 5TB",

@@ -8,15 +8,18 @@ from itertools import pairwise
 from math import factorial
 
 from convcalc.language.numbers.units import unit_length
-from convcalc.study.sums.context import MULTIPLE
-from convcalc.study.sums.measures import is_measure
+from convcalc.study.sums.context import MULTIPLE, TEXTS
+from convcalc.study.sums.doubts.measures import is_measure
+from convcalc.study.sums.doubts.suspect import ALL, REACH, Doubt, Suspect
 from convcalc.study.sums.roots import ROOT
-from convcalc.study.sums.suspect import ALL, REACH, Doubt, Suspect
-from convcalc.study.sums.tokens import CLOSE, COMMAND, NUMBER, OPEN, OPERATOR, OTHER, POWER, WORD, Token
-from convcalc.study.sums.values import Side, value_of
+from convcalc.study.sums.tokens import CLOSE, COMMAND, EQUALS, NUMBER, OPEN, OPERATOR, OTHER, POWER, WORD, Token
+from convcalc.study.sums.values import Side, agrees, quantity_of, readings, value_of
 
 _VARIABLE = re.compile(r"[b-df-hj-np-tv-xzµ\u0391-\u03c9]", re.I)
 """A letter alone, Latin or Greek; a vowel may be a word: a and I, and in other languages "and", "or", "to"."""
+
+_RAISED = re.compile(r"(?<![^\W\d_])[a-zA-Z]\s?\^")
+"""A letter with an exponent, which is no word."""
 
 _OF_FACTORS = (NUMBER, OPERATOR, POWER, OPEN, COMMAND)
 """What stands in a bracket that is a factor, beside variables."""
@@ -31,7 +34,7 @@ _BORDERS = r"""
 \Longrightarrow \Longleftarrow \Leftrightarrow \Longleftrightarrow \leftrightarrow \geq \ge \leq \le \geqslant \leqslant
 \neq \ne \gt \lt \gg \ll \land \wedge \tag \label \notag \nonumber \end \hspace \vspace \hfill \newline \cr \par
 \pmod \bmod \mod \checkmark \square \blacksquare \qed \because \therefore \footnote \cite \ref \item \hline
-\color \cdotp \pause \equiv \not \notin \in
+\color \cdotp \pause \equiv \not \notin \in \Omega \ohm
 """
 BORDERS = frozenset(_BORDERS.split())
 """Commands of LaTeX behind a result that are no part of it."""
@@ -45,8 +48,29 @@ _MODULUS = re.compile(
 )
 """A modulus, or a field or ring of so many numbers."""
 
+_WIDTH = re.compile(r"(?<![\w.])(?P<bits>[2-9]|[1-5][0-9]|6[0-4])[-\s\xa0]?(?:[bB]its?(?![a-z])|位|비트|ビット)")
+"""How many bits a number has, beyond which it begins again."""
+
 CIRCLES = {"am": 12, "pm": 12, "degrees": 360}
 """What is reckoned by a modulus: hours and angles."""
+
+_IN_MARKUP = re.compile(r",?(?:_?\{[^{}\n]{0,40}\}|</?[a-z][^<>\n]{0,60}>|[_*]){1,4}(?P<digits>[0-9]{3})(?![0-9])")
+"""The last digits of a number, with marks of their own."""
+
+_DENIED = re.compile(
+    r"[^\w.,;\n]{0,6}(?:\?\s{0,3}(?:no|nein|non|wrong|falsch|faux)\b"
+    r"|(?:(?:which |that )?(?:is|was|being)|(?:was )?ist|(?:ce qui )?est|(?:lo que )?es|이면|이라면|이?는|은|是|は)?\s?"
+    r"(?:wrong|false|incorrect|not true|nonsense|an? contradiction|falsch|unwahr|faux|fausse|falso|falsa|incorrect[oa]"
+    r"|오답|거짓|틀[린렸]|错误|錯誤|错的|誤り|間違|不成立|[❌✗✘✖]))",
+    re.I,
+)
+"""What says behind a result that it is wrong."""
+
+_NOT = re.compile(
+    r"[\s$,`*)(;]{0,6}(?:(?:and|but|und|et|y) )?(?:not|rather than|instead of|nicht|statt|pas|non|no|而不是|不是|而非)"
+    r"[\s$`*]{0,3}(?P<number>-?[0-9]{1,9}(?:\.[0-9]{1,9})?)(?![0-9])"
+)
+"""What says behind a result which number it is not."""
 
 LARGEST_FACTORIAL = 30
 
@@ -76,9 +100,11 @@ def _follows_variable(claim: Suspect) -> bool:
 
 
 def _precedes_variable(claim: Suspect) -> bool:
-    """A letter alone behind it that is no measure, and begins no word, remainder or equation."""
-    after = claim.after
-    if after is None or not _is_variable(after) or is_measure(after.text) or _ends(claim):
+    """A letter alone behind it that is no measure nor set as text, and begins no word, remainder or equation."""
+    after, following = claim.after, claim.tokens[claim.unit.last + 1 : claim.unit.last + 2]
+    if after is None or following[0].text in TEXTS or is_measure(after.text) or _ends(claim):
+        return False
+    if not _is_variable(after) and not (after.kind == WORD and _RAISED.match(claim.right.line, after.end - 1)):
         return False
     is_multiple = MULTIPLE.match(claim.right.line, after.start) is not None
     return not is_multiple and _NO_VARIABLE.match(claim.right.line, after.start) is None
@@ -92,7 +118,9 @@ def _is_modular(claim: Suspect) -> bool:
     directly = any(re.fullmatch(r"[\s$({\\]*", line[end : match.start()]) for match in moduli if match.start() > end)
     if directly and any(part.text == ROOT for part in claim.left.parts):
         return True
+    widths = _WIDTH.finditer(line, max(0, end - 2 * REACH), end + REACH)
     known = [CIRCLES.get(word, 0), *(int(match["number"] or 0) for match in moduli)]
+    known += [2 ** int(match["bits"]) for match in widths]
     if result is not None:
         difference = Fraction(claim.left.values[0] - result).numerator
         if any(difference % number == 0 for number in known if number > max(result, 0)):
@@ -103,12 +131,12 @@ def _is_modular(claim: Suspect) -> bool:
 
 def _is_multiplied(claim: Suspect) -> bool:
     """A bracket behind it that is another factor or has letters, or a unit in brackets; no words, and no other sum."""
-    after, inner = claim.after, claim.tokens[claim.unit.last + 2 : claim.unit.last + 10]
+    after, line, inner = claim.after, claim.right.line, claim.tokens[claim.unit.last + 2 : claim.unit.last + 10]
     if after is None or after.kind != OPEN or _ends(claim):
         return False
     closed = next((index for index, token in enumerate(inner) if token.kind == CLOSE), len(inner))
     inner = inner[:closed]
-    if not inner or inner[0].text == "+":
+    if not inner or inner[0].text == "+" or (inner[0].kind == OPEN and line.startswith("[[", after.start)):
         return not after.gap
     if inner[0].kind == WORD and len(inner) <= 2 and unit_length(inner[-1].text):
         return True
@@ -138,6 +166,9 @@ def product_behind(before: Side, tokens: list[Token]) -> list[Token]:
 def _goes_on(claim: Suspect) -> bool:
     """Digits, a command, a range or a factorial behind it, or an ellipsis where its digits are but the first ones."""
     after, following, line = claim.after, claim.following, claim.right.line
+    digits = _IN_MARKUP.match(line, claim.result.end)
+    if digits and claim.right.number and claim.left.values[0] == int(claim.result.text + digits["digits"]):
+        return True
     if after is None or _ends(claim):
         return False
     if after.kind == NUMBER:
@@ -146,7 +177,7 @@ def _goes_on(claim: Suspect) -> bool:
         words = claim.tokens[claim.unit.last + 2 : claim.unit.last + 4]
         return line[after.start] == "-" and [token.kind for token in words] != [WORD, WORD]
     if after.kind == COMMAND:
-        return after.text not in BORDERS
+        return after.text not in BORDERS | TEXTS
     if after.kind != OTHER:
         return after.text in ("or", "to", "through") and _is_between(claim)
     if after.text == "!" and not after.gap:
@@ -159,6 +190,14 @@ def _goes_on(claim: Suspect) -> bool:
     if after.text == ":":
         return after.gap and following[-1].gap and _is_divided(claim)
     return (after.text in ("~", "±", "∓") and _is_between(claim)) or after.text in ("@", "&")
+
+
+def _is_denied(claim: Suspect) -> bool:
+    """Whether the text says itself that it is wrong, or not what it comes to: `1 + 1 = -2, not 2`."""
+    denied = _NOT.match(claim.right.line, claim.tokens[claim.unit.last].end)
+    if denied and Fraction(denied["number"]) == claim.left.values[0]:
+        return True
+    return _DENIED.match(claim.right.line, claim.tokens[claim.unit.last].end) is not None
 
 
 def _is_divided(claim: Suspect) -> bool:
@@ -193,34 +232,74 @@ def _is_factorial(claim: Suspect) -> bool:
     return number < LARGEST_FACTORIAL and factorial(number) in claim.left.values
 
 
+def is_list(claim: Suspect) -> bool:
+    """Sums between slashes with space beside them: `0 = 0 / 1 = 1 / 2 = 2`."""
+    tokens, parts, first = claim.tokens, claim.left.parts, claim.left.index
+    if len(parts) < 3 or parts[1].text != "/" or not (parts[1].gap and parts[2].gap):
+        return False
+    if first < 2 or tokens[first - 1].kind != EQUALS or tokens[first - 2].kind not in (NUMBER, CLOSE):
+        return False
+    alone = first == 2 or tokens[first - 3].kind not in (OPERATOR, CLOSE)
+    return (not alone or tokens[first - 2].text == parts[0].text) and claim.says(claim.times(readings(parts[2:])))
+
+
+def runs_into_next(claim: Suspect) -> bool:
+    """A comma between two sums that may group digits, in the result or in the first number: `4*3 = 12,100/2 = 50`."""
+    tokens, parts = claim.tokens, claim.left.parts
+    first, *comma = re.split("[,.]", claim.spelling, maxsplit=1)
+    following = tokens[claim.unit.last + 1 : claim.unit.last + 2]
+    if claim.right.number is None and comma and following and following[0].kind == EQUALS:
+        quantity = quantity_of(first)
+        return quantity is not None and agrees(quantity, claim.values)
+    *before, rest = re.split("[,.]", parts[0].spelling(claim.left.line))
+    if not rest.isdecimal() or not claim.left.index or tokens[claim.left.index - 1].kind != EQUALS:
+        return False
+    if before in ([], ["0"]):
+        return False
+    values = claim.times(readings([parts[0]._replace(text=str(int(rest))), *parts[1:]]))
+    return claim.says(values) or (claim.right.about and claim.is_near(values))
+
+
 BESIDE = (
     Doubt("the letter before it may be a variable", _follows_variable, ALL,
           ("n 3*4 = 13", "weights' n 3*4 = 13", "f's 3*4 = 13"),
           ("a 3*4 = 13", "that's 5*5*3*32 = 2401", "it’s 3*4 = 13", "y 3*4 = 13", "$n$ $3*4 = 13$")),
     Doubt("the letter behind it may be a variable", _precedes_variable, ALL,
-          ("3*4 = 13 n", "3*4 = 13 n + 5", "$3*4 = 13 n$"),
-          ("3*4 = 13 e 5*6 = 30", "$3*4 = 13$ e", "$3*4 = 13$ n", "3*4 = 13 d'une couche", "3*4 = 13 a day",
+          ("3*4 = 13 n", "3*4 = 13 n + 5", "$3*4 = 13 n$", "60 = 22 + 67 e^{-2t}"),
+          (r"$3*4 = 13\text{ N}$", "3*4 = 13 e 5*6 = 30", "$3*4 = 13$ e", "$3*4 = 13$ n", "3*4 = 13 d'une couche",
+           "3*4 = 13 a day",
            "10/5 = 3 r 0", "10/5 = 3x faster", r"$x_1 = 3*4 = 13 \qquad x_2 = 5$", "3*4 = 13 f(x) = 5")),
+    Doubt("the text says that it is wrong", _is_denied, ALL,
+          ("3*4 = 13? No", "3*4 = 13 is wrong", "$3*4 = 13$ is false", "3 * 2 = 7 이면 오답", "$1 + 1 = -2$, not $2$",
+           "3*4 = 13 ist falsch",
+           "3*4=13 ❌",
+           "3*4 = 13 (which is wrong)", "3*4=13是错误的"),
+          ("3*4 = 13? Yes", "3*4 = 13. Wrong weights", "3*4 = 13 is not wrong", "3*4 = 13, not 14",
+           "3*4 = 13 is true", "3*4 = 13, wrong")),
     Doubt("it may hold with a modulus", _is_modular, ALL,
           ("5*3 = 1 (mod 7)", "5 * 3 = 1 mod 7", r"$5 \cdot 3 = 1 \pmod{7}$", r"$5 * 3 = 1 \equiv 8 \pmod{7}$",
            r"$15+13 = 2$ modulo 26", "5*3 = 1 (mod p)", r"$5 * 3 = 1 \bmod n$", r"$\sqrt{5} = 4 \pmod{11}$",
-           r"in $\mathbb{F}_7$ we have $2^{-1} = 4$", r"in $\mathbb{Z}/7$ we have $3*3 = 2$", "GF(7): 3*3 = 2"),
+           r"in $\mathbb{F}_7$ we have $2^{-1} = 4$", r"in $\mathbb{Z}/7$ we have $3*3 = 2$", "GF(7): 3*3 = 2",
+           "with 4-bit integers 10 + 7 = 1", "4位: 7 + 9 = 0"),
           (r"el módulo $\sqrt{3^2 + 4^2} = 6$",
            "5*3 = 2 (mod 7)", r"in $\mathbb{F}_7$ we have $3*3 = 3$", r"$15+13 = 29 \equiv 2 \pmod{26}$",
-           "5*3 = 16, which mod n is 1",
+           "5*3 = 16, which mod n is 1", "with 4-bit integers 10 + 7 = 2",
            r"$15 - 1 = 140$ and $15 \equiv 1 \pmod 7$")),
     Doubt("what stands in brackets behind it may be a factor or its unit", _is_multiplied, ALL,
-          ("2*18 = 3 (4*3)", "(so 2*18 = 3(4*3))", "5*9 = 3(15)", "3*4 = 3(n + 1)", "3*4 = 6(* + 1)",
+          ("2*18 = 3 (4*3)", "(so 2*18 = 3(4*3))", "5*9 = 3(15)", "3*4 = 3(n + 1)", "836 = (8 × 99)[[+ | -]] 8",
+           "3*4 = 6(* + 1)",
            "5000*5000 = 25 (million)"),
           ("3*4 = 13 (of 5)", "3*4 = 13(of 5)", "3*4 = 13 (2*6)", "3*4 = 13(2*6)", "3*4 = 13 (5)",
            "3*4 = 13 (12MB)", "0.5 + 0.291 = 0.891 (79.1%)", "$3*4 = 13$ (`0x1000 - 1`)")),
     Doubt("what stands behind it may be part of it", _goes_on, ALL,
           ("3*4 = 10 or 12", "3*4 = 10 ± 5", "3*4 = 10…15", "3*4 = 10~15", "2^{10} = 1~024", "2*3 = 3!",
            "5*4*3 = 5! / 2!", "2^64 = 1844...", r"$3*4 = 13 \pi$", "3*4 = 13 14", "3*4 = 13 - padding", "5*12 = 5'",
-           r"$1 + 2 + 3 = 3 \cdot 4 : 2$", "3/4 - 2/3 = 0.75 - 0.666... = 0.0833", "5/6 + 1/4 = 0.833... + 0.25"),
+           r"$1 + 2 + 3 = 3 \cdot 4 : 2$", "3/4 - 2/3 = 0.75 - 0.666... = 0.0833", "5/6 + 1/4 = 0.833... + 0.25",
+           "5^5 = 3,<span>125</span>", "5^5 = 3,**125**"),
           ("3*4 = 13, 5*6 = 30", "3*4 = 13.", "3*4 = 13 in the net", "3*4 = 13 to be precise", "3*4 = 13 or 14",
            "3*4 = 13 ± 0.5", "3*4 = 13 : 5 filters", "3*4 = 13!", "3*4 = 13: 5", "3*4 = 13 ...", "3/4 = 0.85...",
-           r"$3*4 = 13 \geq 5$", r"$3*4 = 13 \leftarrow 5$", r"$3*4 = 13$ \cite{a}",
+           r"$3*4 = 13 \geq 5$", r"$3*4 = 13 \leftarrow 5$", r"$3*4 = 13$ \cite{a}", r"$3*4 = 13~\Omega$",
+           r"$3*4 = 13 \text{ [bytes]}$",
            "3*4 = 13 - which is much", "3*4 = 13 – padding", "it is '3*4 = 13'", "3*4 = 13~cm")),
 )  # fmt: skip
 """What may stand beside it."""

@@ -6,12 +6,15 @@ import re
 from functools import reduce
 from operator import xor
 
-from convcalc.study.sums.suspect import ALL, EXPRESSIONS, NUMBERS, Doubt, Suspect
+from convcalc.study.sums.doubts.suspect import ALL, EXPRESSIONS, NUMBERS, Doubt, Suspect
 from convcalc.study.sums.tokens import CLOSE, NUMBER, Token
 from convcalc.study.sums.values import Side, readings
 
 _BASE = re.compile(r"[01 ]{0,80}\)?\s?(?:<sub>\s?(?:2|16)\s?</sub>|₂|₁₆)")
 """The base of a number, perhaps behind more of its digits."""
+
+_BITS = 4
+"""So many ones and zeros that are the number in binary are no other number."""
 
 
 _FRACTION = r"(?:\(\(-?(?P<{0}>[0-9]+)\)/\([0-9]+\)\)|-?(?P<{0}_in_line>[0-9]+)/[0-9]+)"
@@ -22,7 +25,10 @@ _EQUAL_FRACTIONS = re.compile(f"{_FRACTION.format('left')}={_FRACTION.format('ri
 
 
 def _is_binary(claim: Suspect) -> bool:
-    """Ones and zeros alone that hold as binary numbers, perhaps added without a carry or the last one, or joined."""
+    """Ones and zeros alone that hold as binary numbers, perhaps added without a carry or the last one, or joined.
+
+    One digit may be what is true, of which one or all are.
+    """
     if claim.unit.text or not _is_bits(claim.result.text) or not claim.left.once(_is_of_bits):
         return False
     numbers = [part.text for part in claim.left.parts if part.kind == NUMBER]
@@ -30,9 +36,11 @@ def _is_binary(claim: Suspect) -> bool:
         part._replace(text=str(int(part.text, 2))) if part.kind == NUMBER else part for part in claim.left.parts
     ]
     written, values = int(claim.result.text, 2), claim.times(readings(in_binary))
-    if written in values:
+    signs = {part.text for part in claim.left.parts[1::2]}
+    logical = signs <= {"+", "*"} and max(map(len, numbers)) == 1 and claim.result.text == ("1" if values[0] else "0")
+    if written in values or logical:
         return True
-    if {part.text for part in claim.left.parts[1::2]} != {"+"} or len(numbers) != len(claim.left.parts[::2]):
+    if signs not in ({"+"}, {"-"}) or len(numbers) != len(claim.left.parts[::2]):
         return False
     width = max(map(len, numbers))
     if min(map(len, numbers)) > 1 and claim.result.text == "".join(numbers):
@@ -42,9 +50,11 @@ def _is_binary(claim: Suspect) -> bool:
 
 
 def _is_exclusive(claim: Suspect) -> bool:
-    """Whole numbers with a spaced sign `^` between them that is no power, but an exclusive or."""
+    """Whole numbers with a spaced sign `^` between them that is no power, but an exclusive or; bits without spaces."""
     numbers, signs = claim.left.parts[::2], claim.left.parts[1::2]
-    if not all(part.text == "**" and part.gap and part.spelling(claim.left.line) == "^" for part in signs):
+    if not all(part.text == "**" and part.spelling(claim.left.line) == "^" for part in signs):
+        return False
+    if not all(part.gap for part in signs) and not all(part.text in ("0", "1") for part in numbers):
         return False
     whole = all(part.text.isdecimal() for part in (*numbers, claim.result))
     return whole and reduce(xor, (int(part.text) for part in numbers)) == int(claim.result.text)
@@ -83,12 +93,21 @@ def _with_binary_mantissas(side: Side) -> list[Token]:
 
 
 def _goes_on_in_binary(claim: Suspect) -> bool:
-    """A result that stands there already, and behind it in binary; or one with a base behind it."""
+    """A result that stands there already, and behind it in binary; one with a base behind it, or so many bits."""
     if not _is_bits(claim.result.text):
         return False
-    base = _BASE.match(claim.right.line, claim.result.end) is not None
+    if _BASE.match(claim.right.line, claim.result.end):
+        return True
     again = claim.right.index > claim.left.index + len(claim.left.parts) + 2
-    return base or (again and int(claim.result.text, 2) in claim.values)
+    return (again or len(claim.result.text) >= _BITS) and int(claim.result.text, 2) in claim.values
+
+
+def _is_binary_fraction(claim: Suspect) -> bool:
+    """A division with its digits behind the point in binary, perhaps cut off: `1/2 = 0.1`, `3/8 = 0.011`."""
+    whole, _, bits = claim.result.text.partition(".")
+    if not bits or not _is_bits(whole + bits) or "/" not in claim.left.texts:
+        return False
+    return bool(claim.values[0] * 2 ** len(bits) // 1 == int(whole + bits, 2))
 
 
 def _is_residue_symbol(claim: Suspect) -> bool:
@@ -105,20 +124,26 @@ def _is_in_a_ring(claim: Suspect) -> bool:
 BINARY = (
     Doubt("these may be binary numbers", _is_binary, NUMBERS,
           ("10 + 11 = 101", "110 - 11 = 11", "1101 + 1011 = 11000", "1101 + 1011 = 1000", "1110 + 101 = 1011",
-           "1 + 1 + 1 = 1", "10 + 11 = 1011"),
+           "1 + 1 + 1 = 1", "10 + 11 = 1011", "A + 1: 1 + 1 = 1", "1*0 + 1*1 + 1 = 1", "0 - 1 = 1 with borrow"),
           ("101 + 12 = 1000", "2 * 5 = 11", "10 x 10 x 10 = 100", "10*10 + 10 = 100", "10*10 = 101", "10*10 = 10",
-           "100 + 10 = 111", "11 + 10 = 1", "1 + 10 = 110", "10 + 11 = 1010")),
+           "0 + 0 = 1", "1*0 + 0 = 1", "1 - 0 = 0", "100 + 10 = 111", "11 + 10 = 1", "1 + 10 = 110", "10 + 11 = 1010")),
     Doubt("its ^ may be an exclusive or", _is_exclusive, NUMBERS,
-          ("0 ^ 0 = 0", "1 ^ 1 = 0", "5 ^ 3 = 6"), ("0 ^ 0 = 2", "5^3 = 6", "5 ^ 3 = 120", "2 ^ 3 * 1 = 1")),
+          ("0 ^ 0 = 0", "1 ^ 1 = 0", "5 ^ 3 = 6", "0^1 = 1; 1^1 = 0"), ("0 ^ 0 = 2", "5^3 = 6", "5 ^ 3 = 120",
+           "2 ^ 3 * 1 = 1")),
     Doubt("its mantissa may be binary", _has_binary_mantissa, ALL,
           (r"$(0.111) \cdot 2^{2} = \dfrac{7}{2}$", r"$(0.100) \cdot 2^{1} = 1$", "1.01 × 2^2 = 5", "-1.01 × 2² = -5",
            "4 + 1 = 1.01 × 2^2", "1.1 x 2^1 + 1.1 x 2^0 = 4.5"),
           ("1.01 × 2^2 = 6", "1.01 × 3^2 = 11", "1.01 * 2 = 2.5", "1.02 × 2^2 = 5",
            r"$(0.111) \cdot 2^{2} = \dfrac{7}{4}$")),
     Doubt("its result may go on in another base", _goes_on_in_binary, NUMBERS,
-          ("(5 + 1 = 6 = 110)", "7 + 1 = 8 = 1000", "2 + 127 = 129 = 10000001",
+          ("(5 + 1 = 6 = 110)", "32 + 8 + 2 = 101010 in binary", "1101 = 8 + 4 + 1", "7 + 1 = 8 = 1000",
+           "2 + 127 = 129 = 10000001",
            "13 + 3 + 0 + 10 = 1101 0011 0000 1010 <sub>2</sub>", "5 + 1 = 110<sub>2</sub>", "5 + 1 = 110₂"),
-          ("5 + 1 = 110", "5 + 1 = 6 = 111", "5 + 1 = 6 = 7", "5 + 1 = 7 <sub>16</sub>")),
+          ("5 + 1 = 110", "32 + 8 + 2 = 101011 in binary", "5 + 1 = 6 = 111", "5 + 1 = 6 = 7",
+           "5 + 1 = 7 <sub>16</sub>")),
+    Doubt("its result may be a binary fraction", _is_binary_fraction, NUMBERS,
+          ("1/2 = 0.1", "3/8 = 0.011", "1/10 = 0.0001100110011", "13/8 = 1.101"),
+          ("1/4 = 0.1", "1/2 = 0.11", "1/2 = 0.2", "5 * 2 = 1.010")),
 )  # fmt: skip
 """Digits and signs of binary numbers."""
 

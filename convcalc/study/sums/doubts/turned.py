@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from convcalc.study.sums.suspect import ALL, NUMBERS, Doubt, Suspect
+from convcalc.study.sums.doubts.suspect import ALL, NUMBERS, Doubt, Suspect
 from convcalc.study.sums.tokens import CLOSE, NUMBER, OPEN, WORD, Token
 from convcalc.study.sums.values import Side, readings
 
@@ -21,6 +21,9 @@ _NO_NOUN_ENDS = "共为為是有即得于於はが"
 
 _MOST_OF_A_KIND = 100
 """A smaller one may stand for a size or a range, as those do that a legend explains."""
+
+_ITEM = 60
+"""How many characters an item of a list has at most."""
 
 _SEPARATED = re.compile(r"[, \xa0\u2009\u202f'’]")
 
@@ -57,9 +60,12 @@ def _is_in_another_base(claim: Suspect) -> bool:
 
 
 def _is_explained(claim: Suspect) -> bool:
-    """A small number for a size, a range or a share: `1 = 3x3, 2 = 5x5`, `0 = 0 - 5`."""
+    """A small number for a size, a range or a share: `1 = 3x3, 2 = 5x5`, `0 = 0 - 5`; or in a list of such."""
     if not _is_turned(claim) or not claim.result.text.isdecimal() or int(claim.result.text) >= _MOST_OF_A_KIND:
         return False
+    before = claim.right.line[max(0, claim.result.start - _ITEM) : claim.result.start]
+    if re.search(rf"(?<![\w.,]){int(claim.result.text) - 1}\s?=[^=]*\Z", before):
+        return True
     parts = claim.left.parts
     if any(part.kind in (OPEN, CLOSE) for part in parts):
         return False
@@ -82,11 +88,11 @@ def _runs_on(claim: Suspect) -> bool:
 
 TURNED = (
     Doubt("its result may be in another base", _is_in_another_base, NUMBERS,
-          ("1101 = 8 + 4 + 1", "777 = 7*8^2 + 7*8 + 7", "21 = 2*5 + 1", "12 = 1*16 + 2"),
+          ("777 = 7*8^2 + 7*8 + 7", "21 = 2*5 + 1", "12 = 1*16 + 2"),
           ("1101 = 8 + 4 + 2", "609 = 76*8", "14 = 4 + 9", "40 = 2^2 * 5", "31 = 2*5 + 1")),
     Doubt("its result may stand for a size or a range", _is_explained, NUMBERS,
-          ("1 = 3x3, 2 = 5x5", "2 = 3 × 3", "0 = 0 - 5 and 1 = 6 - 10"),
-          ("577 = 3x3x64", "13 = 3 × 4", "13 = 3*4", "5 = 9 - 3")),
+          ("1 = 3x3, 2 = 5x5", "2 = 3 × 3", "1 = 1/1, 2 = 2/1, 3 = 2/1", "0 = 0 - 5 and 1 = 6 - 10"),
+          ("577 = 3x3x64", "1 = 1/1, 3 = 2/1", "so 2 = 1 + 1 = 2, 3 = 2/1", "13 = 3 × 4", "13 = 3*4", "5 = 9 - 3")),
     Doubt("its comma may stand between two numbers", _runs_on, ALL,
           ("12 = 3*4,100 = 50*2", "see 2,608 = 76*8", "3 608 = 76*8"),
           ("13 = 3*4,100", "12 = 3*4,100 = 50*3", "see 2,609 = 76*8")),

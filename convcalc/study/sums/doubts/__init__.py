@@ -1,0 +1,1 @@
+"""In which other ways a sum that does not hold may be meant."""
