@@ -173,6 +173,15 @@ class Fields:
             self._of.append(self._field(layer))
         count(len(graph.layers))
 
+    def resume(self, before: Sequence[dict[int, Field]], layers: Sequence[Layer]) -> list[dict[int, Field]]:
+        """The fields of more layers of the graph, behind those whose fields are known."""
+        self._of, self._entries = list(before), 0
+        self.misaligned.clear()
+        self._reaches.clear()  # by the arguments of layers, of which those of other graphs may have been let go
+        for layer in layers:
+            self._of.append(self._field(layer))
+        return self._of
+
     def of(self, number: int) -> dict[int, Field]:
         """What the layer of this number reads: by the number of each input that it sees, its axes."""
         return self._of[number]

@@ -241,3 +241,28 @@ def test_budgets_orders_and_fronts_of_layers(convcalc, spec):
     assert ran.code == 2 and "1:1: error: no design has a layer 'convs' (did you mean 'conv'?)" in ran.stderr
     ran = convcalc(*words, *where("conv.kernel = 3"))
     assert ran.code == 2
+
+
+def test_receptive_fields(convcalc, spec):
+    """A unit reads 1 + (k - 1) + n·2·s + s pixels, s apart before the pool, which has windows of 2."""
+    Path("b.yaml").write_text(
+        "input: 3x64x64\nparameters: {n: 1, k: 3, s: 1}\nlayers:\n  - conv 8 k stride=s padding=k//2\n"
+        "  - more: conv 8 3 padding=1\n    repeat: n\n  - max_pool 2\n",
+        "utf-8",
+    )
+    words = ("sweep", "b.yaml", "n=0..3", "k=3,5", "s=1,2", "--json")
+    found = json.loads(convcalc(*words, *where("receptive_field >= 13")).stdout)
+    fields = {
+        (one["values"]["n"], one["values"]["k"], one["values"]["s"]): one["receptive_field"] for one in found["designs"]
+    }
+    assert fields == {(2, 3, 2): 13, (2, 5, 2): 15, (3, 3, 2): 17, (3, 5, 2): 19}
+    found = json.loads(convcalc(*words, *where("jump = 4", "receptive_field < 8")).stdout)
+    assert [one["receptive_field"] for one in found["designs"]] == [5, 7]
+    found = json.loads(convcalc(*words, "--top", "1", "--by", "-receptive_field").stdout)
+    assert found["designs"][0]["receptive_field"] == 19
+    ran = convcalc(*words, *where("receptive_field >= 13", "start = 0.5x1"))
+    assert json.loads(ran.stdout)["fit"] == 0
+    ran = convcalc(*words, *where("more.receptive_field >= 13"))
+    assert ran.code == 2 and "more.receptive_field is not swept" in ran.stderr
+    ran = convcalc(*words, *where("receptive_field = jump"))
+    assert ran.code == 2 and "receptive_field is compared with numbers here" in ran.stderr

@@ -7,11 +7,13 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from convcalc.language.problems import Problems
+from convcalc.language.problems import ConvcalcError, Problems
 from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Value
 from convcalc.network.fragment import Held
 from convcalc.network.graph import INPUT, Group, Layer, join_path
+from convcalc.network.receptive_field import Field, Fields
+from convcalc.network.steps.fields import told
 from convcalc.network.steps.steps import ENTER, LEAVE, Step, Steps
 from convcalc.network.sums import deepest, depths_of
 from convcalc.network.walk.expand import Expander
@@ -43,7 +45,8 @@ class State(NamedTuple):
     `children` and `referents` are what the groups and the scopes of the lists have that it is in; those of the inputs
     come first. `unread` are the layers that nothing has read, `read` the aliases that were. `tokens` tell apart what
     may be read inside, or run again, of the names that it has. `steps` and `characters` are what was taken of what
-    there is room for since the state before, `used` says of each change whether it meant something.
+    there is room for since the state before, `used` says of each change whether it meant something. `fields` are the
+    receptive fields of its layers, where these are asked for.
     """
 
     layers: list[Layer]
@@ -61,16 +64,32 @@ class State(NamedTuple):
     depths: list[int]
     deepest: int
     held: Held | None
+    fields: list[dict[int, Field]] | None = None
+
+    @property
+    def seen(self) -> dict[int, Field]:
+        """What the units of the current tensor read, by the numbers of the inputs."""
+        number = self.current.number
+        return self.fields[number] if number is not None and self.fields is not None else {}
 
 
 class Resumed:
     """Runs the steps of a spec, each from a state; `parameters` hold the values of the names that it reads.
 
     `names` are all that are given values. `takes` are the paths of the calls that were asked for with the arguments
-    that they take.
+    that they take. `fields` keeps the receptive fields of states, None where they are not asked for; states are alike
+    whose fields are `relative` to one another what they are in others.
     """
 
-    def __init__(self, spec: Spec, changes: list[Change], names: frozenset[str], steps: Steps) -> None:
+    def __init__(
+        self,
+        spec: Spec,
+        changes: list[Change],
+        names: frozenset[str],
+        steps: Steps,
+        with_fields: bool = False,
+        relative: bool = True,
+    ) -> None:
         self.spec = spec
         self.changes = changes
         self.deep = steps.deep
@@ -83,6 +102,8 @@ class Resumed:
         self.fast.walk.problems = Unsaid(Problems(), silent=True)
         self.plain = Expander(spec, changes, Problems())
         self.graph = self.plain.walk.graph = self.fast.walk.graph
+        self.fields = Fields(self.graph) if with_fields else None
+        self.relative = relative
         self.parameters = self.plain.walk.parameters = self.fast.walk.parameters
         self.inputs = Scope(None)
         self.outermost = Frame(Names(self.parameters), Scope(self.inputs), self.graph.root, UNNAMED, (), {})
@@ -111,6 +132,8 @@ class Resumed:
         state = State(
             graph.layers, ([],), referents, current, unread, {}, [], frozenset(), {}, 0, 0, used, depths, 0, None
         )
+        if self.fields is not None:
+            state = state._replace(fields=list(self.fields.resume([], graph.layers)))
         return self._run(state, (), lambda expander, frame: expander.references.begin(layers, frame, current))
 
     def run(self, step: Step, state: State) -> State:
@@ -153,17 +176,20 @@ class Resumed:
         return self._run(state, step.within, partial(self._define, step.item, state.current))
 
     def outputs(self, state: State) -> dict[str, Shape]:
-        """The shapes of what the main network puts out, by their names."""
+        """The shapes of what the main network puts out, by their names; the graph is left as it ends."""
         self._restore(self.fast, state, ())
         graph = self.graph
         graph.final, graph.outputs, graph.main_outputs = state.current.number or 0, {}, {}
         name_outputs(graph, state.named, state.aliases, self.fast.walk.problems)
+        if self.fields is not None and state.fields is not None:
+            self.fields.resume(state.fields, [])
         return {name: graph.layers[number].output for name, number in graph.main_outputs.items()}
 
     def signature(self, state: State, mentions: frozenset[str], with_depth: bool) -> Signature:
         """All of a state that steps hang on which may go back to the layers that they mention.
 
-        `with_depth` says that the depth of what they may read counts too, from the deepest layer so far.
+        `with_depth` says that the depth of what they may read counts too, from the deepest layer so far. Raises Uneven
+        where receptive fields are to be told by those of the current tensor, and can't be.
         """
         known = [
             (level, name, *_told(referent.tensor, state), referent.side, name in self.deep and state.tokens.get(name))
@@ -180,14 +206,16 @@ class Resumed:
             for group, name, referent in state.aliases
         ]
         is_unread, depths = state.current.number in state.unread, tuple[int, ...]()
+        named = [one.tensor for names in state.referents for n, one in names.items() if n in mentions]
+        read = [one.layer.number for one in (state.current, *named) if one.layer is not None]
         if with_depth:
-            read = [
-                state.current,
-                *(one.tensor for names in state.referents for n, one in names.items() if n in mentions),
-            ]
-            depths = tuple([state.deepest - state.depths[one.layer.number] for one in read if one.layer is not None])
+            depths = tuple([state.deepest - state.depths[number] for number in read])
+        fields: Signature = ()
+        if state.fields is not None:
+            base = state.seen if self.relative else None
+            fields = told([state.fields[number] for number in [*read, *state.unread]], base, state.layers)
         current = _tensor(state.current) if is_unread else _told(state.current, state)
-        return (*current, is_unread, tuple(known), tuple(unread), tuple(aliases), depths)
+        return (*current, is_unread, tuple(known), tuple(unread), tuple(aliases), depths, fields)
 
     # What is run
 
@@ -217,7 +245,9 @@ class Resumed:
             raise Refused(error.message) from None
         if problems.errors:
             raise Refused(problems.errors[0].message)
-        assert after.current is not UNKNOWN, "a name was read that was not said to be"
+        if after.current is UNKNOWN:
+            problems.error("this network can't be taken apart", None, "summarize works on each design by itself")
+            raise ConvcalcError(problems)
         return after
 
     def _tried(self, expander: Expander, state: State, within: Lists, run: Run, then: Lists) -> State:
@@ -226,6 +256,7 @@ class Resumed:
         current = run(expander, self._frame(within))
         unread, layers = dict(state.unread), self.graph.layers[before:]
         depths = depths_of(layers, state.depths)
+        fields = self.fields.resume(state.fields, layers) if state.fields is not None and self.fields else None
         for layer in layers:
             for number in layer.inputs:
                 unread.pop(number, None)
@@ -247,6 +278,7 @@ class Resumed:
             depths,
             max(state.deepest, deepest(layers, depths)),
             None,
+            fields,
         )
 
     def _new_tokens(self, state: State, frame: Frame) -> dict[str, int]:

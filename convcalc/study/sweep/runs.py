@@ -13,6 +13,7 @@ from convcalc.network.steps.resumed import Refused, Resumed, Signature, State
 from convcalc.network.steps.steps import Step
 from convcalc.network.sums import Sums
 from convcalc.network.walk.names import INPUT_NAMES
+from convcalc.study.sweep.fields import COLUMNS, FIELDS, gained
 from convcalc.study.sweep.positions import NO_ACCOUNT
 from convcalc.study.sweep.reading import Axes, Reading
 from convcalc.study.sweep.watched import COUNTED, Watched
@@ -39,7 +40,7 @@ MADE_OF = {
 }
 """The metrics that are sums of others, each times a factor."""
 
-SWEPT = (*SUMMED, PEAK, *MADE_OF)
+SWEPT = (*SUMMED, PEAK, *MADE_OF, *FIELDS)
 """All metrics that are tabulated."""
 
 TAKEN = ("steps", "characters")
@@ -87,9 +88,11 @@ class Runs:
     """Runs steps, each time once: from `states` to those `behind` them. They hang on the values along `axes`.
 
     `with_memory` says that it is worked out what they hold, `is_last` that nothing follows; what layers and groups come
-    to that are `watched` stands behind the other sums. `note` is called for each run, and may end them.
+    to that are `watched` stands behind the other sums, before them what windows gain along so many `field_axes`. `note`
+    is called for each run, and may end them.
     """
 
+    field_axes = 0
     watched: Sequence[Watched] = ()
     note: Callable[[], None] = staticmethod(lambda: None)
 
@@ -137,9 +140,8 @@ class Runs:
         sums = [getattr(made, name) for name in ADDED]
         deeper = after.deepest - before.deepest
         taken = map(sum, zip(*[(one.steps, one.characters, *one.used) for one in reached[1:]], strict=True))
-        return Entry(
-            states.number(after), (*sums, made.activations, deeper, forward, *taken, *self._met(reached)), peak
-        )
+        more = (*gained(before, after, self.field_axes), *self._met(reached))
+        return Entry(states.number(after), (*sums, made.activations, deeper, forward, *taken, *more), peak)
 
     def _met(self, reached: list[State]) -> Iterator[int]:
         """What was met of each layer or group that is watched."""
@@ -213,7 +215,8 @@ class RepeatRuns(Runs):
         reached = self._reached.get((state, position))
         if reached is None:
             begin = self.states.states[state]
-            nothing = (0,) * (len(SUMMED) + len(TAKEN) + len(begin.used) + 2 * len(self.watched))
+            more = COLUMNS * self.field_axes + 2 * len(self.watched)
+            nothing = (0,) * (len(SUMMED) + len(TAKEN) + len(begin.used) + more)
             reached = self._reached[state, position] = [Entry(self.between.number(begin), nothing, 0)]
         while len(reached) <= count and not reached[-1].reason:
             before = reached[-1]

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from convcalc.costs.kinds import SHAPE
+from convcalc.costs.kinds import PIXELS, SHAPE
 from convcalc.costs.metrics import METRICS
+from convcalc.language.numbers.axes import AxesQuantity
 from convcalc.language.problems import COMMAND_LINE, Nearest, Place, Problems, Source
 from convcalc.language.tuples import NamedTuple
 from convcalc.language.work import usable_cores
 from convcalc.study.figures import Figure
 from convcalc.study.goals import Goal, figure_place
 from convcalc.study.sweep.budgets import budget_of
+from convcalc.study.sweep.fields import FIELDS, field_budgets
 from convcalc.study.sweep.grid.answers import Answer, Counts, First, Front, Order, Rows, Top
 from convcalc.study.sweep.grid.grid import Grid, Sample, Survey
 from convcalc.study.sweep.knobs.words import words
@@ -244,27 +246,38 @@ def sweep_of(space: Space, asked: Asked, problems: Problems, progress: Progress 
 
     Raises ConvcalcError for a space that is too large to tabulate.
     """
-    budgets: dict[int, Budget] = {}
-    for place, goal in enumerate(asked.wheres):
-        if isinstance(goal, KnobGoal) or _is_refused(goal, problems) or METRICS[goal.figure.metric].kind is SHAPE:
-            continue
-        if (found := budget_of(goal, problems)) is not None:
-            budgets[place] = found
+    of_metrics = [goal for goal in asked.wheres if isinstance(goal, Goal) and not _is_refused(goal, problems)]
+    of_counts = [goal for goal in of_metrics if METRICS[goal.figure.metric].kind not in (SHAPE, PIXELS)]
+    budgets = {goal: found for goal in of_counts if (found := budget_of(goal, problems))}
     if problems.errors:
         return None
     orders = [order.metric for order in asked.orders]
-    needed = {name for budget in budgets.values() for name in budget.factors} | {*filter(is_metric, orders)}
-    tables = tabulated(space, needed.union(asked.metrics), watched_by(asked.wheres), progress)
-    for place, goal in enumerate(asked.wheres):
-        if place not in budgets:
-            name = _name_of(goal)
-            if isinstance(goal, KnobGoal):
-                tables.metrics[name] = [[goal.term]]
-            elif not goal.figure.path:
-                tables.metrics[name] = [[_of_output(goal, tables)]]
-            budgets[place] = Budget(goal.text, {name: 1}, 1, None)
+    of_fields = [goal.figure.metric for goal in of_metrics if goal.figure.metric in FIELDS]
+    named = [*filter(is_metric, orders), *asked.metrics]
+    needed = {name for budget in budgets.values() for name in budget.factors}.union(named, of_fields)
+    tables = tabulated(space, needed, watched_by(asked.wheres), progress)
+    for name in dict.fromkeys(named):
+        if name not in tables.metrics:
+            hint = f'a bound holds along each: --where "{name} <= 7"'
+            problems.error(f"{name} is not one number for all axes here", None, hint)
+    every = [one for goal in asked.wheres for one in _budgets(goal, budgets, tables)]
     _put_knobs_in_order(orders, space, tables)
-    return Sweep(space, asked, tables, [budgets[place] for place in sorted(budgets)])
+    asked = asked._replace(metrics=(*asked.metrics, *(name for name in of_fields if name in tables.metrics)))
+    return Sweep(space, asked, tables, every) if not problems.errors else None
+
+
+def _budgets(goal: Goal | KnobGoal, known: dict[Goal, Budget], tables: Tables) -> list[Budget]:
+    """The budgets that a goal is; of a knob, and of an output's shape, the tables get a metric of its own."""
+    name = _name_of(goal)
+    if isinstance(goal, KnobGoal):
+        tables.metrics[name] = [[goal.term]]
+    elif goal in known:
+        return [known[goal]]
+    elif goal.figure.metric in FIELDS:
+        return field_budgets(goal, tables)
+    elif not goal.figure.path:
+        tables.metrics[name] = [[_of_output(goal, tables)]]
+    return [Budget(goal.text, {name: 1}, 1, None)]
 
 
 def _of_output(goal: Goal, tables: Tables) -> Term:
@@ -319,12 +332,14 @@ def _is_refused(goal: Goal, problems: Problems) -> bool:
     before = len(problems.errors)
     for figure in goal.figures():
         kind, known = METRICS[figure.metric].kind, COUNTED if figure.path else SWEPT
+        if kind is PIXELS and not figure.path and isinstance(goal.wanted, AxesQuantity):
+            continue
         if figure.metric not in known and (kind is not SHAPE or str(figure) == INPUT):
             hint = Nearest(figure.metric, known, f"the counts of {'layers' if figure.path else 'a whole network'} are")
             problems.error(f"{figure} is not swept", figure_place(goal, figure), hint)
-        elif kind is SHAPE and goal.to is not None:
-            example = f"as in {figure} = 1000"
-            problems.error(f"{figure} is compared with a shape here", figure_place(goal, figure), example)
+        elif kind in (SHAPE, PIXELS) and (goal.to is not None or kind is PIXELS):
+            what, example = ("a shape", f"{figure} = 1000") if kind is SHAPE else ("numbers", f"{figure} >= 224")
+            problems.error(f"{figure} is compared with {what} here", figure_place(goal, figure), f"as in {example}")
     return len(problems.errors) > before
 
 

@@ -14,10 +14,13 @@ from operator import add
 from convcalc.language.problems import ConvcalcError, Nearest, Problems
 from convcalc.network.fragment import Held
 from convcalc.network.graph import INPUT
+from convcalc.network.steps.fields import Uneven, ends_of
 from convcalc.network.steps.resumed import Refused, Resumed
 from convcalc.network.steps.steps import REPEAT, Step, Steps, names_of
 from convcalc.network.walk.room import MAXIMUM_CHARACTERS, MAXIMUM_LAYERS, most_steps
 from convcalc.spec.changes import unused_changes
+from convcalc.spec.model import Shape
+from convcalc.study.sweep.fields import COLUMNS, FIELDS, ending, field_terms, why_none
 from convcalc.study.sweep.positions import NO_ACCOUNT, Positions
 from convcalc.study.sweep.reading import Axes, Reading
 from convcalc.study.sweep.runs import (
@@ -37,7 +40,7 @@ from convcalc.study.sweep.runs import (
     Unclean,
 )
 from convcalc.study.sweep.space import Space
-from convcalc.study.sweep.terms import Tables, Term
+from convcalc.study.sweep.terms import Ending, Tables, Term
 from convcalc.study.sweep.watched import Watched
 
 MOST_ENTRIES = 1_000_000
@@ -61,11 +64,14 @@ def tabulate(
     Raises ConvcalcError for too large ones, and where no design has a layer that is watched.
     """
     unclean: set[int] = set()
+    is_even = len(space.spec.inputs) == 1
     while True:
         try:
-            return Tabulation(space, metrics, unclean, watched).tables(progress)
+            return Tabulation(space, metrics, unclean, watched, is_even).tables(progress)
         except _AtStep as at:
             unclean.add(at.step)
+        except Uneven:
+            is_even = False
 
 
 class _AtStep(Exception):
@@ -81,10 +87,16 @@ class Tabulation:
 
     Where memory is asked for, steps between which more than one tensor is alive are run as one. `unclean` are those
     before which that was found; minus its number, less one, stands for a repeat of which it was found between copies.
+    Receptive fields are told from one another on where they are `is_even`; else there is a state for each.
     """
 
     def __init__(
-        self, space: Space, metrics: Collection[str], unclean: Collection[int], watched: Sequence[Watched]
+        self,
+        space: Space,
+        metrics: Collection[str],
+        unclean: Collection[int],
+        watched: Sequence[Watched],
+        is_even: bool = True,
     ) -> None:
         self.space = space
         self.watched = watched
@@ -92,15 +104,19 @@ class Tabulation:
         needed = {part for name in metrics for part in MADE_OF.get(name, [name])}
         self.with_depth = DEPTH in needed
         self.with_memory = not {FORWARD, PEAK}.isdisjoint(needed)
+        self.of_fields = [name for name in FIELDS if name in metrics]
+        self.is_even = is_even
         self.positions = Positions(space.lengths)
         self.reading = reading = Reading(space, self.positions)
         paths = {one.parts for one in watched}
         taken_apart = Steps(space.spec, space.changes, reading.varying, reading.words(), paths)
         self.before, self.steps = taken_apart.before, taken_apart.steps
-        self.resumed = Resumed(space.spec, space.changes, frozenset(reading.bound), taken_apart)
+        names = frozenset(reading.bound)
+        self.resumed = Resumed(space.spec, space.changes, names, taken_apart, bool(self.of_fields), is_even)
         self.sums: dict[str, list[Term]] = {name: [] for name in (*SUMMED, *TAKEN)}
         self.peaks: list[list[Term]] = []
         self.used: list[list[Term]] = [[] for _ in space.changes]
+        self.gained: list[list[Term]] = []
         self.met: list[tuple[list[Term], list[Term]]] = [([], []) for _ in watched]
         self.broken: list[Term] = []
         self.reasons = {"": 0}
@@ -108,16 +124,18 @@ class Tabulation:
         self.runs = 0
 
     def tables(self, progress: Progress) -> Tables:
-        """Run all steps. Raises _AtStep."""
+        """Run all steps. Raises _AtStep, and Uneven."""
         self.progress = progress
         self._check_values()
         states, numbers = self._begin()
+        field_axes = self._field_axes(states)
+        self.gained = [[] for _ in range(COLUMNS * field_axes)]
         done = 0
         for steps in self._together():
             behind = self._states(done + len(steps))
             runs = self._runs(steps, done)(self.resumed, self.reading, steps, states, behind)
             runs.with_memory, runs.is_last = self.with_memory, done + len(steps) == len(self.steps)
-            runs.note, runs.watched = self._note, self.watched
+            runs.note, runs.watched, runs.field_axes = self._note, self.watched, field_axes
             axes = tuple(sorted({*numbers.axes, *runs.axes}))
             self._check_size(axes)
             before = map(numbers.values.__getitem__, self.positions.along(axes, numbers.axes))
@@ -130,8 +148,31 @@ class Tabulation:
         self._check_changes()
         self._check_watched(states)
         self._check_room()
-        outputs = [self.resumed.outputs(state) for state in states.states]
-        return Tables(self.space.lengths, self._metrics(), self.broken, [*self.reasons][1:], numbers, outputs)
+        outputs, endings = list[dict[str, Shape]](), list[Ending]()
+        for state in states.states:
+            outputs.append(self.resumed.outputs(state))
+            if self.resumed.fields is not None:
+                endings.append(ending(self.resumed.fields, self.resumed.graph, state, self.is_even))
+        metrics = self._metrics() | self._fields(endings, numbers)
+        return Tables(self.space.lengths, metrics, self.broken, [*self.reasons][1:], numbers, outputs, endings)
+
+    def _field_axes(self, states: States) -> int:
+        """Along how many axes windows are told from one another on. Raises Uneven where that varies."""
+        if not self.of_fields or not self.is_even:
+            return 0
+        numbers = {len(ends_of(state.seen)) for state in states.states}
+        if len(numbers) > 1:
+            raise Uneven
+        return max(numbers, default=0)
+
+    def _fields(self, endings: list[Ending], numbers: Term) -> dict[str, list[list[Term]]]:
+        """The metrics of receptive fields; designs that lack one are broken. Raises Uneven."""
+        if not self.of_fields:
+            return {}
+        reasons = [why_none(one, self.of_fields) for one in endings]
+        self._break(numbers.axes, [reasons[number] if number >= 0 else "" for number in numbers.values])
+        found = [field_terms(name, endings, numbers, self.gained) for name in self.of_fields]
+        return {name: [terms] for one in found for name, terms in one.items()}
 
     def _metrics(self) -> dict[str, list[list[Term]]]:
         known = [*ADDED, STORED, *([DEPTH] if self.with_depth else []), *([FORWARD] if self.with_memory else [])]
@@ -210,7 +251,7 @@ class Tabulation:
 
     def _put(self, axes: Axes, entries: list[Entry]) -> Term:
         """Take down what a step comes to along axes; the numbers of the states behind it."""
-        taken_down = [*self.sums.values(), *self.used, *(terms for met in self.met for terms in met)]
+        taken_down = [*self.sums.values(), *self.used, *self.gained, *(terms for met in self.met for terms in met)]
         none = (NO_ACCOUNT,) * len(taken_down)
         columns = zip(*[entry.sums or none for entry in entries], strict=True)
         for terms, values in zip(taken_down, columns, strict=True):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from convcalc.language.tuples import NamedTuple
+from convcalc.language.values import Size
+from convcalc.network.steps.fields import Ends
 from convcalc.spec.model import Shape
 
 
@@ -14,6 +18,19 @@ class Term(NamedTuple):
 
     axes: tuple[int, ...]
     values: list[int]
+
+
+class Ending(NamedTuple):
+    """The fields of a network that ends in a state: each of their metrics along the axes, or the `reason` for none.
+
+    Along the axes where a metric `adds` it is that of the design that came here first, in which windows reach as far as
+    `ends` say; in all others it is more by as much as their windows reach further.
+    """
+
+    values: dict[str, Size]
+    adds: dict[str, tuple[bool, ...]]
+    ends: tuple[Ends | None, ...]
+    reason: str = ""
 
 
 class Tables(NamedTuple):
@@ -30,6 +47,7 @@ class Tables(NamedTuple):
     reasons: list[str]
     output: Term
     outputs: list[dict[str, Shape]]
+    endings: Sequence[Ending] = ()
 
 
 class Budget(NamedTuple):

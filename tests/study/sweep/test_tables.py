@@ -11,8 +11,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from convcalc.language.problems import ConvcalcError, Place, Problems, Source
+from convcalc.network.measured import Several
 from convcalc.study.design import Text, read_report
 from convcalc.study.figures import Figure
+from convcalc.study.sweep.fields import FIELDS, HALVES
 from convcalc.study.sweep.knobs.read import read_space
 from convcalc.study.sweep.knobs.words import words
 from convcalc.study.sweep.tables import tabulate
@@ -93,6 +95,25 @@ def assert_watched(tables, watched, indices, report):
         assert {name: found[name] for name in expected} == expected
 
 
+def assert_field(tables, metric, indices, report):
+    """What tables say of the receptive field of a network is what is summarized of it."""
+    found = tabulated(tables, indices)
+    try:
+        expected = report.along(metric)
+    except Several:
+        assert found == f"it has {len(report.main_outputs)} outputs, each with its own receptive field"
+        return
+    if not expected:
+        assert found == f"its {metric} is not defined"
+        return
+    axes = [found.get(f"{metric} {axis}") for axis in range(len(expected))]
+    if None in axes:
+        assert tables.endings[at(tables.output, indices, tables.lengths)].values[metric] == expected
+    else:
+        assert axes == [HALVES.get(metric, 1) * value for value in expected]
+    assert found.get(metric, expected[0]) == expected[0]
+
+
 def assert_same(design, knobs, metrics=HELD, chosen=()):
     """Every design of a space comes to what is summarized of it; how many designs there are, None of no space."""
     problems = Problems()
@@ -102,8 +123,9 @@ def assert_same(design, knobs, metrics=HELD, chosen=()):
     first = shlex.split(" ".join(words(space, (0,) * len(space.axes))))
     watched = watched_of(design, first, chosen)
     try:
-        tables = tabulate(space, metrics)
-        with_watched = tabulate(space, metrics, watched=watched)
+        tables = tabulate(space, [name for name in metrics if name not in FIELDS])
+        with_watched = tabulate(space, watched=watched)
+        fields = {name: tabulate(space, {name}) for name in metrics if name in FIELDS}
     except ConvcalcError as error:
         assert NO_LAYER.match(error.problems.errors[0].message)
         return None
@@ -112,6 +134,8 @@ def assert_same(design, knobs, metrics=HELD, chosen=()):
         found, expected = tabulated(tables, indices), summarized(design, changes, tables.metrics)
         if watched and not isinstance(found, str):
             assert_watched(with_watched, watched, indices, read_report(design, changes, Problems()))
+        for name, of_field in fields.items() if not isinstance(found, str) else ():
+            assert_field(of_field, name, indices, read_report(design, changes, Problems()))
         if isinstance(found, str) and isinstance(expected, str) and NO_LAYER.fullmatch(expected):
             found = expected if NO_LAYER.fullmatch(found) else found
         assert found == expected, (knobs, changes, found, expected)
@@ -290,7 +314,7 @@ CHOSEN = st.lists(
 
 
 @settings(max_examples=100)
-@given(spaces(), st.sampled_from([HELD, ("depth",), ()]), CHOSEN)
+@given(spaces(), st.sampled_from([HELD, ("depth",), (), *zip(FIELDS)]), CHOSEN)
 def test_random_designs_are_as_summarized(space, metrics, chosen):
     spec, knobs = space
     assume(assert_same(Text(spec), knobs, metrics, chosen) is not None)
@@ -315,7 +339,7 @@ CATALOGUE = {
 def test_networks_of_the_catalogue_are_as_summarized(data):
     name = data.draw(st.sampled_from(sorted(CATALOGUE)))
     knobs = data.draw(st.lists(st.sampled_from(CATALOGUE[name]), min_size=1, max_size=2, unique=True))
-    assert assert_same(name, knobs, chosen=data.draw(CHOSEN))
+    assert assert_same(name, knobs, (*HELD, data.draw(st.sampled_from(FIELDS))), data.draw(CHOSEN))
 
 
 # What once differed
