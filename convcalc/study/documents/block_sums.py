@@ -137,12 +137,21 @@ def _claim_of(step: Sum, place: Place, checked: Checked) -> Claim:
         computed = f"{show_count(100 * step.left_value)} %"
     computed = step.right if computed == step.right else computed  # one text for both: there may be a million sums
     difference = step.doubt or IN_1024 * step.binary
-    left, right = (" ".join(side.split()) if "  " in side else side for side in (step.left, step.right))
+    left, right = map(_shown, (step.left, step.right))
     claim = Claim(SUM_IS_WRONG, left, place, right, computed, step.holds, difference, "", (), None, COUNT, value)
     if step.said is None or checked.explainable <= 0:
         return claim
     checked.explainable -= len(step.said[0].parts)
     return claim._replace(cause=step.slip())
+
+
+def _shown(side: str) -> str:
+    """A side of a sum as it is read where LaTeX is not set."""
+    if any(mark in side for mark in "\\{&"):
+        from convcalc.study.documents.kinds.latex_shown import shown
+
+        return shown(side)
+    return " ".join(side.split()) if "  " in side else side
 
 
 def _goes_on(step: Sum, line: str, text: str, following: int) -> bool:

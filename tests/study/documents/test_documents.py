@@ -104,7 +104,7 @@ def test_totals_below_a_rule_are_read_where_code_is(check):
 
 
 def test_a_sum_needs_no_equals_sign(check):
-    assert sums(check("$3 \\times 3 \\approx 12$\n")) == ["1:21 3 \\times 3 12 but 9"]
+    assert sums(check("$3 \\times 3 \\approx 12$\n")) == ["1:21 3 × 3 12 but 9"]
 
 
 def test_a_sign_that_is_a_trillion_to_some_is_read_where_the_text_is_japanese_or_korean(check):
