@@ -8,7 +8,9 @@ to it; a command, `<!-- convcalc summarize lenet5 -->`, the whole text between i
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from convcalc.costs.kinds import COUNT, PIXELS, RATIO, SHAPE, Kind
@@ -33,6 +35,7 @@ from convcalc.study.remembered import Remembered, free_dropped
 from convcalc.study.sums.usage import usage_of
 
 if TYPE_CHECKING:
+    from convcalc.costs.kinds import Expected
     from convcalc.study.documents.numerals import Verdict
     from convcalc.study.documents.printed import Printed
     from convcalc.study.figures import Value
@@ -208,7 +211,7 @@ class Binder:
         begin, end = start + verdict.start, start + verdict.end
         said = verdict.said.text if isinstance(verdict.said, Quantity) else text[verdict.start : verdict.end]
         claim = self._claim(binding, NUMBER_IS_WRONG, begin, end - begin, said, value.text, verdict.holds)
-        return self.judged(claim, value, verdict, start)
+        return self._with_alike(self.judged(claim, value, verdict, start), value, verdict)
 
     def _single(self, single: Single, value: BoundValue) -> Claim | None:
         """The claim that the number which a marker binds that stands alone is what it names."""
@@ -222,12 +225,13 @@ class Binder:
             place = place_behind(self.source, single.opening.line, error.offset, error.length)
             self.problems.error(error.message, place, error.hint, code=BROKEN)
             return None
-        written = found.verdict.said.text if isinstance(found.verdict.said, Quantity) else found.written
+        verdict = found.verdict
+        written = verdict.said.text if isinstance(verdict.said, Quantity) else found.written
         length = found.end - found.start
-        claim = self._claim(single, NUMBER_IS_WRONG, found.start, length, written, value.text, found.verdict.holds)
-        claim = self.judged(claim, value, found.verdict, 0)
+        claim = self._claim(single, NUMBER_IS_WRONG, found.start, length, written, value.text, verdict.holds)
+        claim = self._with_alike(self.judged(claim, value, verdict, 0), value, verdict)
         difference = claim.difference.replace("between the markers", "there")
-        fix = Fix(*found.right, found.verdict.right or "") if found.right else None
+        fix = Fix(*found.right, verdict.right or "") if found.right else None
         return claim._replace(difference=difference, fix=fix)
 
     def judged(self, claim: Claim, value: BoundValue, verdict: Verdict, start: int) -> Claim:
@@ -241,21 +245,53 @@ class Binder:
         fix = Fix(start + verdict.start, start + verdict.end, verdict.right)
         return claim._replace(difference=_difference(value, verdict, claim.written), cause=cause, fix=fix)
 
+    def alike(self, value: BoundValue, said: Expected) -> str:
+        """That a wrong number holds for another network of this name, if it does, or that a first version is nearer."""
+        name, *changes = value.design or ("",)
+        own, older = value.value, ""
+        if not name or not isinstance(said, Quantity) or isinstance(own, tuple) or self.guesses.spent:
+            return ""
+        from convcalc.study.documents.tables.row_names import called_alike
+
+        for other in called_alike(name):
+            with suppress(Spent), self._guessing():
+                words = [other, *changes, str(value.figure)]
+                found = self.values.get(shlex.join(words), partial(self.value, words, Place(self.source, 1, 1)))
+                if isinstance(found, Refusal) or isinstance(found.value, tuple):
+                    continue
+                if said.holds(found.value):
+                    return f"it holds for {other}"
+                if other == f"{name}_v1" and (said.number - found.value) ** 2 < (said.number - own) ** 2:
+                    older = f"{name} is v1.5, and {other} has {found.text}"
+        return older
+
+    def _with_alike(self, claim: Claim, value: BoundValue, verdict: Verdict) -> Claim:
+        alike = self.alike(value, verdict.said) if not verdict.holds and not verdict.doubt else ""
+        if not alike:
+            return claim
+        cause = f"{claim.cause}; {alike}" if claim.cause else ""
+        return claim._replace(difference=f"{claim.difference}; {alike}", cause=cause)
+
+    @contextmanager
+    def _guessing(self) -> Iterator[None]:
+        """What is done within goes into guesses, and not into the document's own work."""
+        before = self.work.done
+        with counted(self.guesses):
+            yield
+        self.work.most += self.work.done - before
+
     def _cause(self, value: BoundValue, verdict: Verdict) -> str:
         """The slip that explains a wrong number to the digit, or nothing."""
         if value.figure is None or isinstance(verdict.said, AxesQuantity) or self.guesses.spent or self.work.spent:
             return ""
         from convcalc.study.slips.cause import Slips
 
-        before = self.work.done
-        with counted(self.guesses):
+        with self._guessing():
             slips = self.slips.get(value.design)
             if slips is None:
                 slips = self.slips[value.design] = Slips(summarize(*value.design, library=self.library))
             row = slips.report.by_path[value.figure.path] if value.figure.path else None
-            cause = slips.likely_cause(row, value.figure.metric, verdict.said) or ""
-        self.work.most += self.work.done - before
-        return cause
+            return slips.likely_cause(row, value.figure.metric, verdict.said) or ""
 
     def _let_go(self) -> None:
         """Free what no marker asks for any more."""

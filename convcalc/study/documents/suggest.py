@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import shlex
 from bisect import bisect_left
-from contextlib import suppress
 
 from convcalc.language.numbers.quantity import Quantity, QuantityError
 from convcalc.language.problems import NOTE, Problem, Problems
@@ -27,7 +26,6 @@ from convcalc.study.documents.single import read_single
 from convcalc.study.documents.surroundings import paragraph
 from convcalc.study.documents.tables.heads import OPERATIONS
 from convcalc.study.documents.tables.meanings import COLUMNS, ROWS
-from convcalc.study.documents.tables.row_names import called_alike
 from convcalc.study.documents.tables.tables import BoundTable
 from convcalc.study.documents.unbound import Finder, InTable, InText
 from convcalc.study.sums.usage import usage_of
@@ -89,9 +87,10 @@ class Suggester:
         place = place_behind(self.source, one.line, start + verdict.start, verdict.end - verdict.start)
         claim = Claim(NUMBER_IS_WRONG, " ".join(words), place, text, value.text, verdict.holds)
         claim = self.binder.judged(claim, value, verdict, start)
-        difference = claim.difference if verdict.holds else self._alike(one, words, text) or claim.difference
+        alike = self.binder.alike(value, said) if not verdict.holds else ""
+        cause = f"{claim.cause}; {alike}" if alike and claim.cause else claim.cause
         self.words[fix] = shlex.join(words)
-        return [claim._replace(code=UNBOUND, difference=difference, fix=fix)]
+        return [claim._replace(code=UNBOUND, difference=alike or claim.difference, cause=cause, fix=fix)]
 
     def _around(self, one: InText) -> Suggested:
         """Two markers around a number."""
@@ -173,25 +172,6 @@ class Suggester:
         if isinstance(value, Refusal):
             raise value
         return value
-
-    def _alike(self, one: InText, words: list[str], written: str) -> str:
-        """That a wrong number holds for another network of this name, if it does, or that a version 1 is one."""
-        older = ""
-        for other in called_alike(one.said.design) if not one.said.other else []:
-            with suppress(QuantityError, Refusal, Spent):
-                value = self._named([other, *words[1:]], one)
-                if self._read(written, value).holds:
-                    return f"it holds for {other}"
-                if other == f"{one.said.design}_v1" and self._is_nearer(written, value, self._named(words, one)):
-                    older = f"{one.said.design} is v1.5, and {other} has {value.text}"
-        return older
-
-    def _is_nearer(self, written: str, other: BoundValue, own: BoundValue) -> bool:
-        """Whether another value is nearer to a number than its own."""
-        said = self._read(written, own).said
-        if not isinstance(said, Quantity) or isinstance(own.value, tuple) or isinstance(other.value, tuple):
-            return False
-        return (said.number - other.value) ** 2 < (said.number - own.value) ** 2
 
     def _read(self, written: str, value: BoundValue, *around: str) -> Verdict:
         """What a number says against a value."""

@@ -1,7 +1,8 @@
 """The likely cause of a wrong count: the known slip that gives it to the digit, or each of two or three that do.
 
 Where more give the same number nothing is said, and nothing of numbers of two digits: no guess is better than a wrong
-one.
+one. Where only the last of three digits is one too many or too few, it is the rounding first, and alone where other
+slips come to that too.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from convcalc.language.tree import ExpressionError
 from convcalc.language.work import count
 from convcalc.network.report import Report, Row
 from convcalc.study.slips.counts import COUNTS, SHAPES, Claimed
-from convcalc.study.slips.miscounts import LEAST_DIGITS, Miscount, fitting, said_of, significant
+from convcalc.study.slips.miscounts import LEAST_DIGITS, CutOff, Miscount, RoundedUp, fitting, said_of, significant
 from convcalc.study.slips.network import Network
 from convcalc.study.slips.table import LAST, SLIPS, TOGETHER, Slip
 
@@ -41,6 +42,11 @@ class Slips:
         if Miscount(claimed.value).fits(written):
             return None
         found = next(filter(None, (fitting(written, slips) for slips in self.miscounts(claimed))), {})
+        rounded: dict[str, Miscount] = {
+            what: one for what, one in found.items() if isinstance(one, (CutOff, RoundedUp))
+        }
+        if rounded and isinstance(written, Quantity) and significant(written)[0] == LEAST_DIGITS:
+            found = {**rounded, **found} if len(found) <= len(rounded) + 1 else rounded
         return said_of(one.text(written, what) for what, one in found.items()) or None
 
     def miscounts(self, claimed: Claimed) -> list[list[tuple[str, Miscount]]]:

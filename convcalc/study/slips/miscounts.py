@@ -100,6 +100,16 @@ class CutOff(Derived):
         return step != 1 and written.number <= self.value < written.number + step
 
 
+class RoundedUp(Derived):
+    """A number whose last digit is one too many, as that of one which is rounded up whatever stands behind it."""
+
+    __slots__ = ()
+
+    def explains(self, written: Quantity) -> bool:
+        step = significant(written)[1]
+        return step != 1 and written.number - step < self.value < written.number
+
+
 class OtherDigits(Derived):
     """A number with two digits swapped, or one too many, or one missing; but for one with a zero more."""
 

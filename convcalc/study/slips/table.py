@@ -15,6 +15,7 @@ from convcalc.study.slips.miscounts import (
     InBinary,
     Miscount,
     OtherDigits,
+    RoundedUp,
     WrongDigit,
     one_less,
     one_more,
@@ -207,6 +208,7 @@ SLIPS: tuple[Slip, ...] = (
     Slip("digit too many", "with a digit too many", _NUMBERS, _digits(one_more)),
     Slip("digit missing", "with a digit missing", _NUMBERS, _digits(one_less)),
     Slip("cut off", "cut off and not rounded", _NUMBERS, lambda claimed: [CutOff(claimed.number)]),
+    Slip("rounded up", "rounded up and not to the nearest", _NUMBERS, lambda claimed: [RoundedUp(claimed.number)]),
     Slip("batch norm left out", "the count without batch norm", _PARAMS, _recounted("A=0", of=_NORMS)),
     Slip(
         "running statistics",

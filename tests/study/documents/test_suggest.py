@@ -82,6 +82,20 @@ def test_a_name_that_another_network_has_too_is_said(document):
     )
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("61,100,840", "it holds for alexnet_torchvision"),
+        # Krizhevsky's without groups, 60,965,224 + 1,413,120
+        ("62,378,344", "that is 60,965,224 + 1,413,120, the count without groups; it holds for alexnet_one_tower"),
+    ],
+)
+def test_a_name_that_another_network_has_too_is_still_said_once_it_is_bound(document, number, said):
+    bound = document.put_in(f"AlexNet has {number} parameters.")
+    (claim,) = document.checked(bound).failures
+    assert (claim.cause or claim.difference).endswith(said)
+
+
 @pytest.mark.parametrize("mark", ["**", "*", "__", "_", "***"])
 def test_the_markers_stand_around_emphasis(document, mark):
     text = f"ResNet-50 has {mark}25.6M{mark} params."

@@ -223,6 +223,16 @@ def test_digits_that_were_cut_off():
     assert cause(report, "params", "60.3M") is None
 
 
+def test_rounding_comes_before_what_is_the_same_in_three_digits():
+    """DenseNet-169 has 14,149,480 parameters: 14.2M also with 79,200, 14,208 or 1,665 more, as three slips have it."""
+    report = summarize("densenet169")
+    assert cause(report, "params", "14.2M") == "that is 14,149,480, rounded up and not to the nearest"
+    assert cause(report, "params", "14.150M") == "that is 14,149,480, rounded up and not to the nearest"
+    assert cause(report, "params", "14.164M") == (
+        "that is 14,149,480 + 14,208, the count with a bias in each convolution"
+    )
+
+
 SILENT = [
     ("alexnet", "conv2.params", 307_456),  # it holds
     ("alexnet", "conv2.params", "307K"),  # it holds
