@@ -61,17 +61,20 @@ class Setting(NamedTuple):
 class Call:
     """A call of an op, a block or a parameter. `sound` is false once something wrong was said of it."""
 
-    __slots__ = ("parsed", "scalar", "sound")
+    __slots__ = ("_place", "parsed", "scalar", "sound")
 
     def __init__(self, parsed: ParsedCall, scalar: Scalar) -> None:
         self.parsed = parsed
         self.scalar = scalar
         self.sound = True
+        self._place: Place | None = None
 
     @property
     def place(self) -> Place:
         """Where the call stands."""
-        return self.scalar.part(0, len(self.scalar.text))
+        if self._place is None:
+            self._place = self.scalar.part(0, len(self.scalar.text))
+        return self._place
 
     def argument_place(self, argument: Argument | None) -> Place:
         """Where an argument stands; the call's name for none."""

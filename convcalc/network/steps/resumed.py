@@ -77,19 +77,11 @@ class Resumed:
     """Runs the steps of a spec, each from a state; `parameters` hold the values of the names that it reads.
 
     `names` are all that are given values. `takes` are the paths of the calls that were asked for with the arguments
-    that they take. `fields` keeps the receptive fields of states, None where they are not asked for; states are alike
-    whose fields are `relative` to one another what they are in others.
+    that they take. Where `with_depth` is not set, depths are left at 0. `fields` keeps the receptive fields of states,
+    None where they are not asked for; states are alike whose fields are `relative` to one another what others' are.
     """
 
-    def __init__(
-        self,
-        spec: Spec,
-        changes: list[Change],
-        names: frozenset[str],
-        steps: Steps,
-        with_fields: bool = False,
-        relative: bool = True,
-    ) -> None:
+    def __init__(self, spec: Spec, changes: list[Change], names: frozenset[str], steps: Steps) -> None:
         self.spec = spec
         self.changes = changes
         self.deep = steps.deep
@@ -102,13 +94,18 @@ class Resumed:
         self.fast.walk.problems = Unsaid(Problems(), silent=True)
         self.plain = Expander(spec, changes, Problems())
         self.graph = self.plain.walk.graph = self.fast.walk.graph
-        self.fields = Fields(self.graph) if with_fields else None
-        self.relative = relative
+        self.with_depth = False
+        self.fields: Fields | None = None
+        self.relative = True
         self.parameters = self.plain.walk.parameters = self.fast.walk.parameters
         self.inputs = Scope(None)
         self.outermost = Frame(Names(self.parameters), Scope(self.inputs), self.graph.root, UNNAMED, (), {})
         self.frames: dict[Item, Frame] = {}
         self.tokens = 0
+
+    def see(self, relative: bool) -> None:
+        """Keep the receptive fields of states."""
+        self.fields, self.relative = Fields(self.graph), relative
 
     def bind(self, values: Mapping[str, Value]) -> None:
         """Let what is run know these values of names, and no others."""
@@ -185,11 +182,11 @@ class Resumed:
             self.fields.resume(state.fields, [])
         return {name: graph.layers[number].output for name, number in graph.main_outputs.items()}
 
-    def signature(self, state: State, mentions: frozenset[str], with_depth: bool) -> Signature:
+    def signature(self, state: State, mentions: frozenset[str]) -> Signature:
         """All of a state that steps hang on which may go back to the layers that they mention.
 
-        `with_depth` says that the depth of what they may read counts too, from the deepest layer so far. Raises Uneven
-        where receptive fields are to be told by those of the current tensor, and can't be.
+        With depth that of what they may read counts too, from the deepest layer so far. Raises Uneven where receptive
+        fields are to be told by those of the current tensor, and can't be.
         """
         known = [
             (level, name, *_told(referent.tensor, state), referent.side, name in self.deep and state.tokens.get(name))
@@ -206,9 +203,11 @@ class Resumed:
             for group, name, referent in state.aliases
         ]
         is_unread, depths = state.current.number in state.unread, tuple[int, ...]()
-        named = [one.tensor for names in state.referents for n, one in names.items() if n in mentions]
-        read = [one.layer.number for one in (state.current, *named) if one.layer is not None]
-        if with_depth:
+        read: list[int] = []
+        if self.with_depth or self.fields is not None:
+            named = [one.tensor for names in state.referents for n, one in names.items() if n in mentions]
+            read = [one.layer.number for one in (state.current, *named) if one.layer is not None]
+        if self.with_depth:
             depths = tuple([state.deepest - state.depths[number] for number in read])
         fields: Signature = ()
         if state.fields is not None:
@@ -255,7 +254,7 @@ class Resumed:
         walk, before = expander.walk, len(state.layers)
         current = run(expander, self._frame(within))
         unread, layers = dict(state.unread), self.graph.layers[before:]
-        depths = depths_of(layers, state.depths)
+        depths = depths_of(layers, state.depths) if self.with_depth else state.depths
         fields = self.fields.resume(state.fields, layers) if state.fields is not None and self.fields else None
         for layer in layers:
             for number in layer.inputs:
@@ -276,7 +275,7 @@ class Resumed:
             walk.room.characters,
             tuple([change.used for change in self.changes]),
             depths,
-            max(state.deepest, deepest(layers, depths)),
+            max(state.deepest, deepest(layers, depths)) if self.with_depth else 0,
             None,
             fields,
         )

@@ -7,7 +7,7 @@ from itertools import pairwise
 from operator import add
 
 from convcalc.language.tuples import NamedTuple
-from convcalc.network.fragment import Fragment, fragment
+from convcalc.network.fragment import Fragment, Held, fragment
 from convcalc.network.measured import BYTES
 from convcalc.network.steps.resumed import Refused, Resumed, Signature, State
 from convcalc.network.steps.steps import Step
@@ -69,16 +69,18 @@ ANY_COPY = 2
 
 
 class States:
-    """States, of those that are alike the first."""
+    """States, of those that are alike the first: what follows, and may go back to `mentions`, takes them alike."""
 
-    def __init__(self, signature: Callable[[State], Signature]) -> None:
-        self.signature = signature
+    def __init__(self, resumed: Resumed, mentions: frozenset[str]) -> None:
+        self.resumed = resumed
+        self.mentions = mentions
         self.states: list[State] = []
-        self._numbers: dict[Signature, int] = {}
+        self._numbers: dict[tuple[Signature, Held | None], int] = {}
 
     def number(self, state: State) -> int:
         """The number of the first state like this one."""
-        number = self._numbers.setdefault(self.signature(state), len(self.states))
+        signature = (self.resumed.signature(state, self.mentions), state.held)
+        number = self._numbers.setdefault(signature, len(self.states))
         if number == len(self.states):
             self.states.append(state)
         return number
@@ -169,7 +171,7 @@ class RepeatRuns(Runs):
         self._count_axes, self._copy_axes = reading.axes(self._counted), reading.axes(step.copied)
         self._count_positions = reading.positions.along(self.axes, self._count_axes)
         self._copy_positions = reading.positions.along(self.axes, self._copy_axes)
-        self.between = States(lambda state: (behind.signature(state), self._inside(state)))
+        self.between = States(resumed, behind.mentions | step.mentions)
         self._counts: dict[tuple[int, int], int | str] = {}
         self._reached: dict[tuple[int, int], list[Entry]] = {}
         self._copies: dict[tuple[int, int, int], Entry] = {}
@@ -186,14 +188,10 @@ class RepeatRuns(Runs):
             after = self.resumed.repeated(self.step, last)._replace(held=last.held)
             end = self._ends[reached.state] = self.behind.number(after)
         if not self.watched:
-            return Entry(end, reached.sums, reached.peak)
+            return Entry(end, reached.sums, reached.peak, "")
         ends = self.states.states[state], self.behind.states[end]
         met = [number for one in self.watched for number in one.repeated(self.step, *ends)]
-        return Entry(end, (*reached.sums[: -len(met)], *map(add, reached.sums[-len(met) :], met)), reached.peak)
-
-    def _inside(self, state: State) -> Signature:
-        """What the copies that follow hang on."""
-        return self.resumed.signature(state, self.step.mentions, False)
+        return Entry(end, (*reached.sums[: -len(met)], *map(add, reached.sums[-len(met) :], met)), reached.peak, "")
 
     def _count(self, state: int, position: int) -> int:
         """How many copies there are. Raises Refused."""
@@ -222,7 +220,7 @@ class RepeatRuns(Runs):
             before = reached[-1]
             copy = self._copy(before.state, len(reached), position)
             sums = tuple(map(add, before.sums, copy.sums))
-            reached.append(copy if copy.reason else Entry(copy.state, sums, max(before.peak, copy.peak)))
+            reached.append(copy if copy.reason else Entry(copy.state, sums, max(before.peak, copy.peak), ""))
         return reached[min(count, len(reached) - 1)]
 
     def _copy(self, state: int, number: int, position: int) -> Entry:

@@ -112,7 +112,10 @@ class Tabulation:
         taken_apart = Steps(space.spec, space.changes, reading.varying, reading.words(), paths)
         self.before, self.steps = taken_apart.before, taken_apart.steps
         names = frozenset(reading.bound)
-        self.resumed = Resumed(space.spec, space.changes, names, taken_apart, bool(self.of_fields), is_even)
+        self.resumed = Resumed(space.spec, space.changes, names, taken_apart)
+        self.resumed.with_depth = self.with_depth
+        if self.of_fields:
+            self.resumed.see(relative=is_even)
         self.sums: dict[str, list[Term]] = {name: [] for name in (*SUMMED, *TAKEN)}
         self.peaks: list[list[Term]] = []
         self.used: list[list[Term]] = [[] for _ in space.changes]
@@ -209,8 +212,7 @@ class Tabulation:
 
     def _states(self, done: int) -> States:
         """The states behind so many steps: alike where all steps that follow take them alike."""
-        mentions = frozenset[str]().union(*(step.mentions for step in self.steps[done:]))
-        return States(lambda state: (self.resumed.signature(state, mentions, self.with_depth), state.held))
+        return States(self.resumed, frozenset[str]().union(*(step.mentions for step in self.steps[done:])))
 
     def _begin(self) -> tuple[States, Term]:
         """The states in which the first step may begin, by the shapes of the inputs."""
