@@ -47,6 +47,9 @@ _BEFORE = re.compile(
     rf"(?:[:：=≈~→]|{_LINKS})?[\s*_]*(?:{_ABOUT}\s+)?\Z"
 )
 _LINKED = re.compile(r"[:：=≈~→]|\b(?:is|are|was|of)\b")
+_LABELS = re.compile(r"[\s*_]*(?:[:：=≈~→]|\d)")
+"""What stands behind a word that belongs to the number behind it."""
+
 _EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 _ANOTHERS = re.compile(
@@ -83,7 +86,7 @@ _DIFFERENCES = _any_of(
     más meno più mais a_menos a_mais меньше больше"""
 )
 _PART = re.compile(
-    rf"(?i)\W{{0,3}}(?:per|pro|par|por|je|/|each|in\s(?:the|each|its|every)\s(?:\w+\s)?{_PARTS}|{_DIFFERENCES})(?![a-z])"
+    rf"(?i)\W{{0,3}}(?:per|pro|par|por|je|/(?!\s?[~≈]?\d)|each|in\s(?:the|each|its|every)\s(?:\w+\s)?{_PARTS}|{_DIFFERENCES})(?![a-z])"
     r"|\s?(?:ps\b|per\ssecond)"
 )
 """What says behind a number that it is of a part, a difference, or of a second."""
@@ -180,7 +183,11 @@ def _metric(text: str, numeral: Numeral) -> tuple[str, int] | None:
     if numeral.unit.endswith("B") and numeral.unit != "B":
         sized = _SIZE.search(text) and not _NO_SIZE.search(text)
         return (BYTES_METRIC, numeral.end) if sized else None
-    return _noun_behind(text, numeral) or _noun_before(text, numeral)
+    left, right = _noun_before(text, numeral), _noun_behind(text, numeral)
+    if left and right and left[0] != right[0] and {left[0], right[0]} != {"macs", OPERATIONS}:
+        labels = _LABELS.match(text, right[1]) or _EASTERN.search(text, numeral.end, right[1])
+        return left if labels else None
+    return right or left
 
 
 def _noun_behind(text: str, numeral: Numeral) -> tuple[str, int] | None:

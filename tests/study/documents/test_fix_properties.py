@@ -305,16 +305,37 @@ def drawn(rows, draw):
     return [*parts, ("\n3" if grid else f"{border}\n3", None)]
 
 
-DRAWN = {"md": pipes, "html": html, "tex": latex, "rst": drawn, "ipynb": pipes}
+def directive(rows, draw):
+    """A list-table, or a csv-table whose cells are in quotes where a comma is in them."""
+    listed = draw(st.booleans())
+    name = "list-table:: Networks" if listed else "csv-table::"
+    parts = [(f"12\n\n.. convcalc table\n\n.. {name}\n   :header-rows: 1\n\n", None)]
+    for row in rows:
+        for number, cell in enumerate(row):
+            quote = '"' * ("," in "".join(part for part, _ in cell) or draw(st.booleans()))
+            before = f"     {' ' if number else '*'} - " if listed else f"{', ' if number else '   '}{quote}"
+            behind = "\n" if listed else quote + "\n" * (number == len(row) - 1)
+            parts += [(before, None), *cell, (behind, None)]
+    return [*parts, ("\n3", None)]
+
+
+DRAWN = {"md": pipes, "html": html, "tex": latex, "rst": drawn, "ipynb": pipes, "directive.rst": directive}
+GERMAN = "Das ist nicht die Tabelle, und die Zahlen sind es nicht.\n\n"
+SWAPPED = str.maketrans(",.", ".,")
 
 
 @pytest.mark.parametrize("ending", DRAWN)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100, deadline=None)
 @given(data=st.data())
 def test_only_wrong_cells_are_changed_and_what_is_written_holds(fixing, ending, data):
-    kind = "md" if ending == "ipynb" else ending
+    kind = "md" if ending == "ipynb" else ending.removeprefix("directive.")
     end = data.draw(st.sampled_from(["\n", "\r\n"]))
-    parts = [(part.replace("\n", end), holds) for part, holds in DRAWN[ending](data.draw(tables(kind)), data.draw)]
+    rows = data.draw(tables(kind))
+    if german := data.draw(st.booleans()):
+        rows = [[[(part if holds is None else part.translate(SWAPPED), holds) for part, holds in cell] for cell in row]
+                for row in rows]  # fmt: skip
+    parts = [(part.replace("\n", end), holds) for part, holds in DRAWN[ending](rows, data.draw)]
+    parts = [(GERMAN.replace("\n", end) * german, None), *parts]
     if ending == "ipynb":
         parts = [(json.dumps(part, ensure_ascii=False)[1:-1], holds) for part, holds in parts]
         parts = [('{"cells": [{"cell_type": "markdown", "source": "', None), *parts, ('"}], "nbformat": 4}', None)]

@@ -56,6 +56,15 @@ def unbound(checking, tmp_path):
             "ResNet-152 has 60.2M parameters, vs. 44.5M parameters for ResNet-101",
             ["resnet152 params: 60.2M", "resnet101 params: 44.5M"],
         ),
+        ("MobileNetV2 (3.5M params / 300M MAdds)", ["mobilenet_v2 params: 3.5M", "mobilenet_v2 macs: 300M"]),
+        # A word on both sides: that behind the number belongs to the next one
+        ("ResNet-50: params 25.6M FLOPs 4.1G", ["resnet50 params: 25.6M", "resnet50 macs or flops: 4.1G"]),
+        ("ResNet-50 参数量 25.6M 计算量 4.1G", ["resnet50 params: 25.6M", "resnet50 macs or flops: 4.1G"]),
+        (
+            "ResNet-50은 파라미터가 2,556만 개이고 연산량은 4.1 GFLOPs이다.",
+            ["resnet50 params: 2,556만", "resnet50 macs or flops: 4.1 GFLOPs"],
+        ),
+        ("ResNet-50 requires FLOPs of 4.1G MACs", ["resnet50 macs: 4.1G"]),
         ("The number of parameters of ResNet-50 is about 25.6M", ["resnet50 params: about 25.6M"]),
         ("ResNet-50 und hat 25,6 Mio. Parameter", ["resnet50 params: 25,6 Mio"]),
         ("Die Parameterzahl von ResNet-50 beträgt 25,6 Mio.", ["resnet50 params: 25,6 Mio"]),
@@ -93,6 +102,7 @@ def test_a_number_with_its_word_beside_a_name(unbound, sentence, found):
         "Ours outperforms ResNet-101 (44.9M params vs. 30M params)",
         "Ours outperforms ResNet-101 (5M fewer params)",
         "Faster than ResNet-50 with 25.6M parameters",
+        "ResNet-50 in params 25.6M FLOPs",
         "The number of parameters of ResNet-50 is 2.1M lower than before",
         "ResNet-152 and ResNet-101 have 60.2M and 44.5M parameters, respectively.",
         "ResNet-152, ResNet-101 and ResNet-50 have 60.2M, 44.5M and 25.6M parameters.",

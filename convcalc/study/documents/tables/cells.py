@@ -109,7 +109,7 @@ class Cells:
         said = verdict.said
         text = self.text(cell)[verdict.start : verdict.end]
         unit = said.style.unit if isinstance(said, Quantity) else ""
-        unit = "" if text.endswith(unit) else f"{' ' * unit[1:].isalpha()}{unit}"
+        unit = "" if text.endswith(unit) else f"{' ' * unit[1:].rstrip('.').isalpha()}{unit}"
         place = self.place(cell, verdict.start, verdict.end - verdict.start)
         claim = Claim(NUMBER_IS_WRONG, subject, place, f"{text}{unit}", value.text, verdict.holds)
         claim = self.binder.judged(claim, value, verdict, cell.start)
