@@ -32,6 +32,7 @@ from convcalc.study.sums.context import (
 )
 from convcalc.study.sums.doubts.table import doubt_of
 from convcalc.study.sums.doubts.turned import may_be_result
+from convcalc.study.sums.labels import MAY_DIFFER, Bare, may_be_wrong, without_labels
 from convcalc.study.sums.operands import joined
 from convcalc.study.sums.roots import ROOT, is_same
 from convcalc.study.sums.tokens import (
@@ -48,10 +49,11 @@ from convcalc.study.sums.tokens import (
     tokenize,
 )
 from convcalc.study.sums.usage import Usage, has_decimals, plain, with_points
-from convcalc.study.sums.values import Side, agrees, has_units, power_of_ten, quantity_of
+from convcalc.study.sums.values import MAXIMUM_LENGTH, Side, agrees, has_units, power_of_ten, quantity_of
 
 _PROMISING = re.compile(
-    r"(?:floor|ceil|[0-9０-９)\]}⌋⌉）］⁰¹²³⁴-⁹KkMGBT]|[0-9０-９][\s$*`]{0,3}[^\W\d_]{1,13}\.?)[\s$&*_`\\};:!]{0,12}"
+    r"(?:floor|ceil|[0-9０-９)\]}⌋⌉）］⁰¹²³⁴-⁹KkMGBT°º€£¥]|[0-9０-９][\s$*`\\^]{0,3}[^\W\d_]{1,14}[./]?[^\W\d_]{0,8})"
+    r"[\s$&*_`\\};:!]{0,12}"
     r"(?:~=|[=＝](?![=>])|[≈≃≅≒∼は]|\\(?:approx|simeq|cong|thickapprox))"
 )
 """What every claim has: an equals sign right of a digit or a bracket, or of their marks of emphasis and units."""
@@ -158,6 +160,8 @@ def find_sums(
     found = _claims(line, signs, continued)
     if (pointed := with_points(signs)) and usage.commas:
         found = _decimal(line, found, _claims(line, pointed, continued))
+    if bare := without_labels(signs):
+        found = _labelled(line, found, _claims(line, bare.text, continued), bare)
     if doubtful is not None:
         doubtful += (claim for claim in found if claim.doubt)
     return [claim for claim in found if not claim.doubt]
@@ -177,6 +181,23 @@ def _decimal(line: str, found: list[Sum], decimal: list[Sum]) -> list[Sum]:
             claim = claim._replace(doubt=MAY_GROUP, said=None)
         if other is None or (not other.holds and certain):
             claims[claim.offset] = claim
+    return [claims[offset] for offset in sorted(claims)]
+
+
+def _labelled(line: str, found: list[Sum], bare: list[Sum], labels: Bare) -> list[Sum]:
+    """The claims of a line, and those that it has without its labels."""
+    claims = {claim.offset: claim for claim in found}
+    for claim in bare:
+        begin = line.rfind(claim.left, max(0, claim.offset - 2 * MAXIMUM_LENGTH), claim.offset)
+        if claim.offset in claims or begin < 0:
+            continue
+        end, stop = labels.end(begin + len(claim.left)), claim.offset + len(claim.right)
+        place = (begin, end, claim.offset, stop)
+        is_wrong = may_be_wrong(line, labels, place, claim.left_value)
+        if is_wrong is not None:
+            in_doubt = not (claim.holds or claim.doubt or is_wrong)
+            claim = claim._replace(left=line[begin:end], right=line[claim.offset : labels.end(stop)])
+            claims[claim.offset] = claim._replace(doubt=MAY_DIFFER, said=None) if in_doubt else claim
     return [claims[offset] for offset in sorted(claims)]
 
 

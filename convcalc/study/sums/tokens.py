@@ -87,7 +87,8 @@ _PATTERN = rf"""
     | (?:{_DIGITS})(?:
         (?:[ ]?[{MYRIADS}](?![큼각])(?:[ ]?[0-9][0-9,_]*(?![0-9.]))?)+
         | [eE][+-]?[0-9]+(?![\w.])
-        | [ ]?[{UNIT_LETTERS}](?![A-Za-z0-9_]|(?<=B)[-+][0-9]|[ ]?\^|\*\*[0-9(]|[{_SUPERSCRIPTS}]|\\(?:[dtc]?frac|sqrt))
+        | (?!(?<=[0-9],[0-9]{{3}})[ ]?B)
+          [ ]?[{UNIT_LETTERS}](?![A-Za-z0-9_]|(?<=B)[-+][0-9]|[ ]?\^|\*\*[0-9(]|[{_SUPERSCRIPTS}]|\\(?:[dtc]?frac|sqrt))
       )?)
 |(?P<equals>~=|[=≈≃≅≒∼] | \\(?:approx|simeq|cong|thickapprox)(?:eq)?(?![a-zA-Z]))
 |(?P<power>[{_SUPERSCRIPTS}]+)

@@ -37,7 +37,12 @@ def may_be_result(tokens: list[Token], first: int, number: Side) -> bool:
         return False
     if before is None or before.kind != WORD or number.values[0] >= _MOST_OF_A_LABEL:
         return True
-    return before.text.lower() in _NO_NOUN or before.text[-1] in _NO_NOUN_ENDS
+    return may_stand_before(before.text)
+
+
+def may_stand_before(word: str) -> bool:
+    """Whether a word is none that names the number behind it, as a noun does: `Table 3`."""
+    return word.lower() in _NO_NOUN or word[-1] in _NO_NOUN_ENDS
 
 
 def _is_turned(claim: Suspect) -> bool:
