@@ -24,7 +24,7 @@ FOLDERS = {
     "spec": ("pasted",),
     "network": ("walk", "steps"),
     "study": ("slips", "sums", "explain", "sweep", "check", "compare", "solve", "documents"),
-    "render": ("table", "summarize", "compare", "explain", "memory", "check"),
+    "render": ("table", "summarize", "compare", "explain", "memory", "check", "sweep"),
     "cli": ("shared",),
 }
 """The folders of a room, in the order in which they may import each other: each itself and those before it."""

@@ -35,7 +35,8 @@ def test_there_is_an_extra_for_sweeps_one_for_tests_and_one_for_work_on_it():
     extras = PROJECT["project"]["optional-dependencies"]
     assert {"sweep", "test", "dev"} <= set(extras)
     assert names(extras["sweep"]) == {"numpy"}
-    assert "convcalc[sweep]" in extras["test"]
+    assert names(extras["parquet"]) == {"pyarrow"}
+    assert {"convcalc[sweep]", "convcalc[parquet]"} <= {*extras["test"]}
     assert {"pytest", "hypothesis", "jsonschema"} <= names(extras["test"])
     assert {"ruff", "mypy"} <= names(extras["dev"])
     assert "convcalc[test]" in extras["dev"]
@@ -54,7 +55,7 @@ def test_the_tests_import_nothing_that_their_extra_does_not_bring():
     import ast
 
     allowed = {"click", "rich", "yaml", "convcalc", "pytest", "_pytest", "hypothesis", "jsonschema", "xmlschema"}
-    allowed |= {"markdown_it", "numpy"}
+    allowed |= {"markdown_it", "numpy", "pyarrow"}
     for path in (ROOT / "tests").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             modules = [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []

@@ -10,14 +10,17 @@ from convcalc.api.design import CHANGES, DesignLike, lookup, said_of
 from convcalc.api.result import Record, Result, in_terms_of_options
 from convcalc.api.values import Shape, Value, goal_texts, is_size, refuse, texts, whole, written
 from convcalc.costs.arguments import ARGUMENTS, AXES, RATIO
+from convcalc.costs.op import show_shape
 from convcalc.language.problems import ConvcalcError, Problems
 from convcalc.spec.inputs import INPUT
 from convcalc.study.columns import checked_columns
+from convcalc.study.sweep.asked import Asked, read_orders
 from convcalc.study.sweep.knobs.read import read_space
 from convcalc.study.sweep.of_knobs import read_wheres
 from convcalc.study.sweep.runs import SWEPT
 from convcalc.study.sweep.space import Axis
-from convcalc.study.sweep.sweeping import ALIKE, Asked, Sweep, Swept, read_orders, sweep_of
+from convcalc.study.sweep.sweeping import Sweep, sweep_of
+from convcalc.study.sweep.swept import ALIKE, Swept
 from convcalc.study.sweep.watched import OUTPUT
 
 if TYPE_CHECKING:
@@ -117,17 +120,18 @@ class Designs(Result):
 
     def rows(self) -> list[Record]:
         """A dict for each of the `designs`: the knobs, the metrics, the output and `alike`."""
-        from convcalc.render.sweep import output_of, value_data
+        from convcalc.render.sweep.listing import shown_output, value_data
 
         heads = self._swept.heads
+        outputs = [shown_output(design.output) for design in self._swept.designs]
         return [
             {
                 **{heads[name]: value for name, value in value_data(design).items()},
                 **design.metrics,
-                OUTPUT: output_of(design),
+                OUTPUT: output if isinstance(output, str) else show_shape(output),
                 ALIKE: design.alike,
             }
-            for design in self._swept.designs
+            for design, output in zip(self._swept.designs, outputs, strict=True)
         ]
 
     def to_pandas(self) -> Any:
@@ -146,13 +150,13 @@ class Designs(Result):
         return Designs(again, again.find(), Problems())
 
     def _text(self, format: str, width: int) -> str:
-        from convcalc.render.sweep import swept_listing
+        from convcalc.render.sweep.listing import swept_listing
         from convcalc.render.table.listing import render_listing
 
         return render_listing(swept_listing(self._swept), format, width)
 
     def _tables(self) -> list[Table]:
-        from convcalc.render.sweep import swept_listing
+        from convcalc.render.sweep.listing import swept_listing
         from convcalc.render.table.listing import listing_table
 
         return [listing_table(swept_listing(self._swept))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -14,19 +14,23 @@ from convcalc.cli.shared.options import (
     Options,
     changes_argument,
     completed,
-    design_argument,
     output_options,
+    refuse_missing_design,
     refuse_other_words,
     shared,
 )
-from convcalc.cli.shared.output import Sink, end, refusals, refuse
+from convcalc.cli.shared.output import FORMATS, Sink, end, refusals, refuse
 from convcalc.cli.shared.progress import Bar
+from convcalc.cli.shared.question import Question
 from convcalc.language.problems import Problems
-from convcalc.language.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from convcalc.study.sweep.space import Axis, Space
-    from convcalc.study.sweep.sweeping import Asked, Sweep, Swept
+    from convcalc.study.sweep.parts.joined import Joined
+    from convcalc.study.sweep.sweeping import Sweep
+    from convcalc.study.sweep.swept import Swept
+
+PARQUET = "parquet"
+FORMATS_OF_DESIGNS = (*FORMATS, PARQUET)
 
 EPILOG = examples("""
   convcalc sweep mobilenet_v1 "width=0.25..1 step 0.25" --where "params <= 3M"
@@ -38,42 +42,6 @@ EPILOG = examples("""
 
 _OF_A_RANGE = re.compile(r"step|by|\*|x|\.\.|x?[\d.].*")
 """What stands behind a knob that a shell took apart."""
-
-
-class Question(NamedTuple):
-    """What is asked of the designs, as it is written."""
-
-    wheres: tuple[str, ...]
-    pareto: str | None
-    top: int | None
-    by: str | None
-    sample: int | None
-
-    @property
-    def chooses(self) -> bool:
-        """Whether some of the designs that fit are asked for."""
-        return self[1:] != (None,) * 4
-
-    def check(self) -> None:
-        """End for questions that do not go together."""
-        if self.pareto is not None and (self.top is not None or self.by is not None):
-            refuse("a front has no order of its own", "leave out --top and --by, or --pareto")
-        if self.top is not None and self.by is None and self.sample is None:
-            refuse("--top says how many, and --by of what", f"as in --top {self.top} --by macs")
-        if self.sample is not None and (self.pareto is not None or self.by is not None or self.wheres):
-            refuse("a sample is of all designs that break no rule", "leave out --where, --pareto and --by")
-
-    def asked(self, axes: Sequence[Axis], problems: Problems) -> Asked:
-        """The question to a space with these axes."""
-        from convcalc.study.sweep.of_knobs import read_wheres
-        from convcalc.study.sweep.sweeping import Asked, read_orders
-
-        goals = read_wheres(self.wheres, axes, problems)
-        orders = read_orders(self.by, problems, axes) if self.by is not None else ()
-        if len(orders) > 1:
-            refuse("--by takes one metric", "a front of several is --pareto")
-        front = read_orders(self.pareto, problems, axes, least=2) if self.pareto is not None else ()
-        return Asked(goals, front, self.top, orders[0] if orders else None, self.sample)
 
 
 def _swept(_ctx: click.Context) -> Iterable[str]:
@@ -99,8 +67,16 @@ def _part(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -
 
 
 @click.command("sweep", epilog=EPILOG)
-@design_argument
+@click.argument("design", required=False, shell_complete=completed("designs"))
 @changes_argument
+@click.option(
+    "--from",
+    "parts",
+    multiple=True,
+    metavar="FILES",
+    shell_complete=lambda *asked: click.Path().shell_complete(*asked),
+    help="The files of all parts, of which the same is asked.",
+)
 @click.option("--let", "lets", multiple=True, metavar="NAME=VALUES", help="A letter that others are worked out from.")
 @click.option(
     "--where",
@@ -129,14 +105,15 @@ def _part(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -
     "--part",
     metavar="K/N",
     callback=_part,
-    help="The K-th of N parts, as CSV; together they are the whole.",
+    help="The K-th of N parts, as CSV or Parquet, for --from.",
 )
 @click.option("--jobs", type=click.IntRange(1, 256), help="How many cores to use. Default: all.")
 @shared("input", "columns", "strict", known=_columns)
-@output_options()
+@output_options(FORMATS_OF_DESIGNS)
 def command(
-    design: str,
+    design: str | None,
     changes: tuple[str, ...],
+    parts: tuple[str, ...],
     lets: tuple[str, ...],
     seed: int,
     part: tuple[int, int] | None,
@@ -150,37 +127,54 @@ def command(
     `width=0.25,0.5,1`, `d1=1..8`, `w=64..512 step 64`, `w=16..256 x2`, `act=relu,silu`, `stage*.*.conv2.groups=1,2`,
     `input=3x{96..256 step 32}`; a `?` has the values that `solve` would try. Every combination is a design. Each is
     worked out exactly, from what the parts of the network come to. Without --top, --by and --pareto the first 20 that
-    fit are shown; CSV has all of them. A spec may have its space in `sweep:`.
+    fit are shown; CSV has all of them. A spec may have its space in `sweep:`. With --from the words are the files of
+    all parts, as --part wrote them.
     """
-    from convcalc.study.sweep.knobs.read import read_space
-
-    _refuse_loose_words(design, changes)
-    problems = Problems()
-    sink = options.sink()
-    options.refuse_columns_of(sink)
     question = Question(**questions)
     question.check()
-    streams = sink.format == "csv" and not question.chooses
-    if part is not None and not streams:
-        refuse("--part writes all that fit in it as CSV", "as in --part 3/16 -o FILE.csv, without --top and others")
-    space = read_space(design, changes, lets, problems, options.input)
-    asked = question.asked(space.axes if space is not None else (), problems)
-    asked = asked._replace(metrics=_metrics_of(options), seed=seed, jobs=jobs, design=design, part=part or (1, 1))
-    sweep = _sweep(space, asked, problems) if space is not None and not problems.errors else None
-    if sweep is None or problems.errors:
+    sink, problems = options.sink(), Problems()
+    streams = _streams(sink, question, options, part is not None)
+    found: Sweep | Joined | None
+    if parts:
+        _refuse_beside_parts(let=lets, part=part, jobs=jobs, input=options.input)
+        found = _joined([*parts, *([design] if design is not None else []), *changes], question, seed, problems)
+    elif design is None:
+        refuse_missing_design()
+    else:
+        _refuse_loose_words(design, changes)
+        found = _sweep(design, changes, lets, question, options, problems, seed=seed, part=part or (1, 1), jobs=jobs)
+    if found is None or problems.errors:
         end(problems)
     elif streams:
-        some = _stream(sweep, sink, options)
+        _stream(found, sink, options, part is not None, problems)
         end(problems, options.strict)
-        if not some:
+        if not found.fit and part is None:
             raise SystemExit(1)
     else:
-        swept = _show(sweep, sink, options)
+        swept = _show(found, sink, options)
         if sink.format in ("json", "csv") and (cut := swept.cut()):
             problems.note(cut, None)
         end(problems, options.strict)
         if not swept.designs:
             raise SystemExit(1)
+
+
+def _streams(sink: Sink, question: Question, options: Options, is_part: bool) -> bool:
+    """Whether all that fit are written, and not some that are chosen; ends where that does not go together."""
+    options.refuse_columns_of(sink)
+    streams = sink.format in ("csv", PARQUET) and not question.chooses
+    if is_part and not streams:
+        refuse("--part writes all that fit in it as CSV", "as in --part 3/16 -o FILE.csv, without --top and others")
+    if sink.format == PARQUET and (sink.output is None or not streams):
+        refuse("Parquet has all that fit, in a file", "as in -o designs.parquet, without --top and others")
+    return streams
+
+
+def _refuse_beside_parts(**others: object) -> None:
+    """End for options that say which designs there are, where parts have them."""
+    for name, value in others.items():
+        if value:
+            refuse(f"--{name} says how parts are made, and these are", f"leave out --{name}, or --from")
 
 
 def _refuse_loose_words(design: str, changes: tuple[str, ...]) -> None:
@@ -201,32 +195,36 @@ def _refuse_loose_words(design: str, changes: tuple[str, ...]) -> None:
     refuse(f"'{word}' stands alone", f'{"a comma separates values" if lists else "put the knob in quotes"}: "{whole}"')
 
 
-def _stream(sweep: Sweep, sink: Sink, options: Options) -> bool:
-    """Write all designs that fit; whether there are any."""
-    from convcalc.render.sweep import csv_pieces
+def _stream(found: Sweep | Joined, sink: Sink, options: Options, part: bool, problems: Problems) -> None:
+    """Write all designs that fit."""
+    from convcalc.study.sweep.sweeping import Sweep
 
     bar = Bar("designs")
-    pieces = 0
-
-    def counted() -> Iterator[str]:
-        nonlocal pieces
-        for piece in csv_pieces(sweep, options.columns, bar):
-            pieces += bool(piece)
-            yield piece
-
     with refusals():
-        sink.write(bar.beside(counted()))
-    return pieces > 1
+        if sink.format == PARQUET:
+            from convcalc.render.sweep.parquet import parquet_pieces, texts_in
+
+            sink.replace(bar.beside(parquet_pieces(found, options.columns, bar)))
+            if isinstance(found, Sweep) and (texts := texts_in(found, options.columns)):
+                problems.note(f"{', '.join(texts)} may have more than 64 bits, and is written as text", None)
+        elif isinstance(found, Sweep):
+            from convcalc.render.sweep.rows import csv_pieces
+
+            sink.write(bar.beside(csv_pieces(found, options.columns, bar, part)))
+        else:
+            from convcalc.render.sweep.rows import joined_csv
+
+            sink.write(bar.beside(joined_csv(found, options.columns, bar)))
 
 
-def _show(sweep: Sweep, sink: Sink, options: Options) -> Swept:
+def _show(found: Sweep | Joined, sink: Sink, options: Options) -> Swept:
     """Write the designs that are asked for; where an interrupt ended it, what was found, and end."""
-    from convcalc.render.sweep import swept_listing
+    from convcalc.render.sweep.listing import swept_listing
 
     bar = Bar("designs")
     try:
         with refusals():
-            swept = sweep.find(bar)
+            swept = found.find(bar)
     finally:
         bar.close()
     with refusals():
@@ -243,9 +241,23 @@ def _metrics_of(options: Options) -> tuple[str, ...]:
     return tuple(name for name in options.columns or () if name in SWEPT)
 
 
-def _sweep(space: Space, asked: Asked, problems: Problems) -> Sweep | None:
+def _sweep(
+    design: str,
+    changes: tuple[str, ...],
+    lets: tuple[str, ...],
+    question: Question,
+    options: Options,
+    problems: Problems,
+    **asked: Any,
+) -> Sweep | None:
+    from convcalc.study.sweep.knobs.read import read_space
     from convcalc.study.sweep.sweeping import sweep_of
 
+    space = read_space(design, changes, lets, problems, options.input)
+    wanted = question.asked(space.axes if space is not None else (), problems)
+    wanted = wanted._replace(metrics=_metrics_of(options), design=design, **asked)
+    if space is None or problems.errors:
+        return None
     if not space.axes:
         hint = "give a parameter, an argument of layers or the input several values: d1=1..8, conv1.stride=1,2"
         problems.error("nothing varies in this design", None, hint)
@@ -253,6 +265,18 @@ def _sweep(space: Space, asked: Asked, problems: Problems) -> Sweep | None:
     bar = Bar("parts worked out")
     try:
         with refusals():
-            return sweep_of(space, asked, problems, bar)
+            return sweep_of(space, wanted, problems, bar)
     finally:
         bar.close()
+
+
+def _joined(paths: Sequence[str], question: Question, seed: int, problems: Problems) -> Joined | None:
+    from convcalc.study.sweep.parts.joined import axes_of, join
+    from convcalc.study.sweep.parts.table import read_parts
+
+    with refusals():
+        parts = read_parts(paths, problems)
+        if parts is None:
+            return None
+        asked = question.asked(axes_of(parts), problems)._replace(seed=seed)
+        return join(parts, asked, problems)

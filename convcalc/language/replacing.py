@@ -23,11 +23,11 @@ FOR_ONE = 0o600
 """Those that it has until it gets the old one's."""
 
 
-def replace_file(path: str, pieces: Iterable[str], ready: Callable[[], None]) -> None:
-    """Write a text, given in pieces, into a new file that takes the place of the one at a path, if there is any.
+def replace_file(path: str, pieces: Iterable[str | bytes], ready: Callable[[], None]) -> None:
+    """Write a text or bytes, given in pieces, into a new file that takes the place of the one at a path.
 
-    `path` is a real path, no symbolic link. `ready` is called once all is written: what it, the pieces or the disk
-    raise leaves everything as it was. Raises OSError where the file can't be written.
+    There may be none. `path` is a real path, no symbolic link. `ready` is called once all is written: what it, the
+    pieces or the disk raise leaves everything as it was. Raises OSError where the file can't be written.
     """
     exists = os.path.exists(path)
     if exists and not os.access(path, os.W_OK):
@@ -40,10 +40,11 @@ def replace_file(path: str, pieces: Iterable[str], ready: Callable[[], None]) ->
         return os.open(name, flags, FOR_ONE if exists else FOR_ALL)
 
     try:
-        with open(temporary, "x", encoding="utf-8", errors="replace", newline="", opener=create) as file:
+        with open(temporary, "xb", opener=create) as file:
             if exists:
                 _copy_rights(path, file.fileno())
-            file.writelines(pieces)
+            for piece in pieces:
+                file.write(piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace"))
             file.flush()
             os.fsync(file.fileno())
         ready()

@@ -139,14 +139,6 @@ def test_csv_has_all_that_fit(convcalc, spec, folder):
     assert (folder / "a.yaml").read_text("utf-8") == SPEC
 
 
-def test_parts_one_after_the_other_are_the_whole(convcalc, spec):
-    words = ("sweep", spec, "units=1..40", "input=3x{8,9}", *where("macs <= 30_000"), "--format", "csv")
-    head, *whole = convcalc(*words).stdout.splitlines()
-    parts = [convcalc(*words, "--part", f"{number}/3").stdout.splitlines() for number in (1, 2, 3)]
-    assert [part[0] for part in parts] == [head] * 3
-    assert [row for part in parts for row in part[1:]] == whole
-
-
 def test_designs_that_can_not_be_are_counted_by_reason(convcalc, spec):
     found = json.loads(convcalc("sweep", spec, "units=1..6", "conv1.groups=1,3", "--json").stdout)
     # with 3 groups 1, 2, 4 and 5 output channels do not divide
@@ -201,6 +193,8 @@ def test_letters_set_what_is_worked_out_from_them(convcalc):
         (["units=1..3", "--pareto", "macs,speed"], "'speed' is neither a metric that is swept nor a knob"),
         (["units=1..3", "--part", "4/3", "--format", "csv"], "as in 3/16"),
         (["units=1..3", "--part", "1/3"], "--part writes all that fit in it as CSV"),
+        (["units=1..3", "--format", "parquet"], "Parquet has all that fit, in a file (as in -o designs.parquet"),
+        (["units=1..3", "--pareto", "macs,params", "-o", "front.parquet"], "Parquet has all that fit, in a file"),
         (["conv9.groups=1,2"], "there is no layer 'conv9'"),
     ],
 )
@@ -216,10 +210,7 @@ def test_nothing_fits(convcalc, spec):
     assert ran.stdout == ("a.yaml · 3 designs; 0 fit\nparams > 1M shuts out 3\nthe most params of all is 84: units=3\n")
     ran = convcalc("sweep", spec, "units=1..3", *where("params <= 30", "macs >= 2_000"))
     assert ran.stdout == (
-        "a.yaml · 3 designs; 0 fit\n"
-        "params <= 30 shuts out 2\n"
-        "macs >= 2_000 shuts out 1 of those left\n"
-        "each of these is kept by some designs, and all of them together by none\n"
+        "a.yaml · 3 designs; 0 fit\nparams <= 30 shuts out 2\nmacs >= 2_000 shuts out 1 of those left\n"
     )
 
 

@@ -56,6 +56,7 @@ TABLE = [".txt", ".md", ".markdown", ".tex", ".csv", ".json"]
 ENDINGS = dict.fromkeys(CALLS, TABLE) | {
     "explain": [".txt", ".md", ".markdown", ".json"],
     "value": [".txt", ".json"],
+    "sweep": [*TABLE, ".parquet"],
     "check": [".txt", ".json", ".xml", ".sarif"],
     "schema": [".json"],
     "calc": [".txt", ".json"],
@@ -238,8 +239,8 @@ def test_every_ending_that_is_named_is_written(convcalc, files):
         for ending in [*endings, endings[0].upper()]:
             ran = convcalc(command, *CALLS[command], "-o", f"made_{command}{ending}")
             assert (ran.stdout, ran.code) == ("", 1 if command == "check" else 0), (command, ending, ran)
-            text = (files / f"made_{command}{ending}").read_text("utf-8")
-            assert (text.startswith("{")) == (ending.lower() in (".json", ".sarif")), (command, ending)
+            written = (files / f"made_{command}{ending}").read_bytes()
+            assert (written.startswith(b"{")) == (ending.lower() in (".json", ".sarif")), (command, ending)
 
 
 @pytest.mark.parametrize("name", ["out.png", "out", "out.md"])

@@ -31,6 +31,8 @@ ENDINGS = {
     "junit": (".xml",),
     "sarif": (".sarif",),
     "diff": (".diff", ".patch"),
+    "parquet": (".parquet",),
+    "svg": (".svg",),
 }
 """How the name of a file ends that has a format."""
 
@@ -83,10 +85,15 @@ class Sink:
 
         pieces = [pieces] if isinstance(pieces, str) else pieces
         pieces = (passed(piece, self.format, self.color) for piece in pieces)
-        if self.output is None:
-            sys.stdout.writelines(pieces)
-            sys.stdout.flush()
+        if self.output is not None:
+            self.replace(pieces)
             return
+        sys.stdout.writelines(pieces)
+        sys.stdout.flush()
+
+    def replace(self, pieces: Iterable[str | bytes]) -> None:
+        """Write pieces into the file, whole or not at all."""
+        assert self.output is not None
         from convcalc.language.replacing import replace_file
 
         try:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from time import monotonic
+from typing import TypeVar
+
+Piece = TypeVar("Piece", str, bytes)
 
 PATIENCE = 1.0
 """Seconds before a bar shows how far a run is."""
@@ -49,7 +52,7 @@ class Bar:
             sys.stderr.flush()
             self.shown = False
 
-    def beside(self, pieces: Iterable[str]) -> Iterator[str]:
+    def beside(self, pieces: Iterable[Piece]) -> Iterator[Piece]:
         """The pieces of an output, which may go to the same terminal: the bar makes way for each."""
         for piece in pieces:
             if piece:

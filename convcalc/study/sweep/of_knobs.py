@@ -39,16 +39,20 @@ _BOUND = re.compile(
 
 
 class KnobGoal(NamedTuple):
-    """What must hold of a knob, as `width <= 0.5`: which of its values keep within that."""
+    """What must hold of the knob of an axis, as `width <= 0.5`; `compared` are the comparison and the value."""
 
     text: str
     axis: int
-    fits: tuple[bool, ...]
+    compared: tuple[str, Value]
 
-    @property
-    def term(self) -> Term:
-        """1 for a design that keeps within it, 0 for another."""
-        return Term((self.axis,), [int(one) for one in self.fits])
+    def holds(self, value: Value | Shape) -> bool:
+        """Whether a value of the knob keeps within it; one of another kind does not."""
+        sign, wanted = self.compared
+        return _kind(value) == _kind(wanted) and _HOLDS[sign](value, wanted)
+
+    def term(self, values: Sequence[Value | Shape]) -> Term:
+        """1 for a design that keeps within it, 0 for another, by the values of the axis."""
+        return Term((self.axis,), [int(self.holds(value)) for value in values])
 
 
 def read_wheres(
@@ -108,13 +112,12 @@ def _knob_goal(match: re.Match[str], place: int, axis: Axis, problems: Problems)
         scalar.blame(error, problems, offset)
         return None
     kinds, kind = {*map(_kind, axis.values)}, _kind(wanted)
-    hint = f"as in {axis.name} = {shown(axis.values[0])}"
-    if kind not in kinds:
+    hint = f"as in {axis.name} = {shown(axis.values[0])}" if axis.values else None
+    if kinds and kind not in kinds:
         problems.error(f"no value of {axis.name} is {kind}", scalar.part(offset, len(written)), hint)
         return None
-    if match["sign"] not in ("=", "==") and kinds != {NUMBER}:
+    if match["sign"] not in ("=", "==") and kinds - {NUMBER}:
         message = f"{max(kinds - {NUMBER})} is neither less nor more"
         problems.error(message, scalar.part(match.start("sign"), len(match["sign"])), hint)
         return None
-    fits = tuple(_HOLDS[match["sign"]](value, wanted) for value in axis.values)
-    return KnobGoal(" ".join(text.split()), place, fits)
+    return KnobGoal(" ".join(text.split()), place, (match["sign"], wanted))

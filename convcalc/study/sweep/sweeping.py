@@ -1,157 +1,43 @@
-"""What is asked of the designs of a space, and what is found: those that fit, the best, their front, a sample."""
+"""The designs of a space, of which something is asked: those that fit, the best, their front, a sample."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from convcalc.costs.kinds import PIXELS, SHAPE
 from convcalc.costs.metrics import METRICS
 from convcalc.language.numbers.axes import AxesQuantity
-from convcalc.language.problems import COMMAND_LINE, Nearest, Place, Problems, Source
-from convcalc.language.tuples import NamedTuple
+from convcalc.language.problems import Nearest, Problems
 from convcalc.language.work import usable_cores
 from convcalc.study.figures import Figure
 from convcalc.study.goals import Goal, figure_place
+from convcalc.study.sweep.asked import Asked
 from convcalc.study.sweep.budgets import budget_of
 from convcalc.study.sweep.fields import FIELDS, field_budgets
-from convcalc.study.sweep.grid.answers import Answer, Counts, First, Front, Order, Rows, Top
-from convcalc.study.sweep.grid.grid import Grid, Sample, Survey
+from convcalc.study.sweep.grid.answers import Column, Order, Rows, Top
+from convcalc.study.sweep.grid.grid import Grid
 from convcalc.study.sweep.knobs.words import words
-from convcalc.study.sweep.of_knobs import KnobGoal, in_order, ordered_knobs
+from convcalc.study.sweep.of_knobs import KnobGoal, in_order
 from convcalc.study.sweep.runs import SWEPT, is_metric
-from convcalc.study.sweep.space import Axis, Space
+from convcalc.study.sweep.space import Space
+from convcalc.study.sweep.swept import Design, Swept, heads
 from convcalc.study.sweep.tables import tabulate
 from convcalc.study.sweep.terms import Budget, Tables, Term
 from convcalc.study.sweep.watched import COUNTED, INPUT, OUTPUT, Watched
 
-if TYPE_CHECKING:
-    from convcalc.language.values import Value
-    from convcalc.spec.model import Shape
-
-ALIKE = "alike"
-"""The column of how many designs of a front come to the same."""
-
-PART = "part"
-"""The column by whose last row a part of all designs says which it is."""
-
 ALWAYS = ("params", "macs")
 """The metrics that every table has."""
-
-MOST_SHOWN = 20
-"""How many designs are shown where nothing else is asked for."""
 
 Progress = Callable[[int, int | None], None]
 
 
-class Asked(NamedTuple):
-    """What is asked: `wheres` that hold, and of the designs that fit a front, the `top` ones by a metric, or the first.
-
-    A `sample` is of so many that break no rule, whatever else holds. `metrics` are to be known besides; the designs are
-    the `part` of all, worked out by so many `jobs`, else by one on each core. `design` is the word by which the space
-    was asked for.
-    """
-
-    wheres: Sequence[Goal | KnobGoal] = ()
-    front: tuple[Order, ...] = ()
-    top: int | None = None
-    by: Order | None = None
-    sample: int | None = None
-    seed: int = 0
-    metrics: tuple[str, ...] = ()
-    part: tuple[int, int] = (1, 1)
-    jobs: int | None = None
-    design: str = ""
-
-    @property
-    def orders(self) -> tuple[Order, ...]:
-        """All by which designs are put in order: those of a front, or the only one."""
-        return (*self.front, *([self.by] if self.by is not None else []))
-
-
-class Design(NamedTuple):
-    """A design: a value for each axis, what it comes to, its outputs by their names, and how many come to the same."""
-
-    indices: tuple[int, ...]
-    values: dict[str, Value | Shape]
-    metrics: dict[str, int]
-    output: dict[str, Shape]
-    alike: int
-
-
-class Swept:
-    """What was found: how many designs there are of what, and `designs`, those that were asked for.
-
-    Where nothing fits, `nearest` has for a budget that no design keeps the metric's order and the first design in it.
-    `counts` are None for a sample, of which `drawn` designs were looked at. Where it is not `complete`, an interrupt
-    ended it. `is_first` says that the designs are the first that fit,
-    `is_front` that they are a front.
-    """
-
-    __slots__ = (
-        "budgets",
-        "complete",
-        "counts",
-        "design",
-        "designs",
-        "drawn",
-        "is_first",
-        "is_front",
-        "metrics",
-        "nearest",
-        "reasons",
-        "size",
-        "space",
-    )
-
-    def __init__(self, sweep: Sweep, found: Survey | Sample) -> None:
-        self.space = sweep.space
-        self.design = sweep.asked.design
-        self.budgets = [budget.text for budget in sweep.budgets]
-        self.reasons = sweep.tables.reasons
-        self.metrics = sweep.metrics
-        self.size = sweep.grid.size
-        self.counts: Counts | None = None
-        self.complete = True
-        self.nearest: list[tuple[Order, Design]] = []
-        self.drawn = 0
-        self.is_front = bool(sweep.asked.front)
-        self.is_first = not sweep.asked.front and sweep.asked.by is None and sweep.asked.sample is None
-        if isinstance(found, Sample):
-            self.designs = list(sweep.designs(found.rows))
-            self.drawn = found.drawn
-        else:
-            (answer,) = found.found
-            self.designs = list(sweep.designs(answer.rows, answer.counts))
-            self.counts, self.complete = found.counts, found.is_complete
-            if self.complete and not self.counts.fit and self.budgets:
-                self.nearest = sweep.nearest()
-
-    @property
-    def heads(self) -> dict[str, str]:
-        """The head of the column of each knob."""
-        return _heads(self.space, self.metrics)
-
-    @property
-    def broken(self) -> dict[str, int]:
-        """For each reason why designs can't be how many can't for it first; nothing of a sample."""
-        numbers = self.counts.broken if self.counts is not None else ()
-        return {reason: number for reason, number in zip(self.reasons, numbers, strict=False) if number}
-
-    def cut(self) -> str:
-        """That more designs fit than these; empty where these are all of them, a front or a sample."""
-        fit = self.counts.fit if self.counts is not None else 0
-        if self.is_front or len(self.designs) >= fit:
-            return ""
-        return f"{len(self.designs):,} of {fit:,} designs that fit are here: --top asks for more, CSV has all in order"
-
-    def rerun(self) -> list[str]:
-        """The words with which `summarize` shows the first design; none where there is none."""
-        return words(self.space, self.designs[0].indices) if self.designs else []
-
-
 class Sweep:
-    """A space with its tables, and what is asked of it; `metrics` are those that are shown of each design."""
+    """A space with its tables, and what is asked of it; `metrics` are those that are shown of each design.
+
+    `known` are the columns that there may be besides the knobs, and `fit` counts the designs that were streamed.
+    """
+
+    known: Sequence[str] = (*SWEPT, OUTPUT)
 
     def __init__(self, space: Space, asked: Asked, tables: Tables, budgets: list[Budget]) -> None:
         self.space = space
@@ -164,24 +50,31 @@ class Sweep:
         used = {*self.metrics, *(name for budget in budgets for name in budget.factors)}
         used |= {order.metric for order in asked.orders}
         of_use = tables._replace(metrics={name: sums for name, sums in tables.metrics.items() if name in used})
+        self.fit = 0
         self.grid = Grid(of_use, budgets, part=asked.part, jobs=asked.jobs or usable_cores())
 
     @property
     def heads(self) -> dict[str, str]:
         """The head of the column of each knob."""
-        return _heads(self.space, self.metrics)
+        return heads(self.space.axes, self.metrics)
 
     def find(self, progress: Progress | None = None) -> Swept:
         """Go through all designs. An interrupt ends it with what was found so far."""
         asked = self.asked
+        swept = Swept(
+            self.space.spec.name or self.space.spec.file, self.space.axes, self.metrics, asked, self.grid.size
+        )
+        swept.budgets, swept.reasons = [budget.text for budget in self.budgets], self.tables.reasons
         if asked.sample is not None:
-            return Swept(self, self.grid.sample(asked.sample, asked.seed))
-        answer: Answer = First(MOST_SHOWN if asked.top is None else asked.top)
-        if asked.front:
-            answer = Front(asked.front)
-        elif asked.by is not None:
-            answer = Top(MOST_SHOWN if asked.top is None else asked.top, asked.by)
-        return Swept(self, self.grid.survey(answer, progress=progress))
+            swept.designs = list(self.designs(self.grid.sample(asked.sample, asked.seed).rows))
+        else:
+            survey = self.grid.survey(asked.answer, progress=progress)
+            swept.designs = list(self.designs(survey.found[0].rows, survey.found[0].counts))
+            swept.counts, swept.complete = survey.counts, survey.is_complete
+            if swept.complete and not swept.counts.fit and self.budgets:
+                swept.nearest = self.nearest()
+        swept.again = words(self.space, swept.designs[0].indices) if swept.designs and asked.design else []
+        return swept
 
     def nearest(self) -> list[tuple[Order, Design]]:
         """Of each budget of one metric that no design keeps, what comes nearest of those that break no rule."""
@@ -212,33 +105,37 @@ class Sweep:
         _put_knobs_in_order(orders, self.space, tables)
         return Sweep(self.space, asked, tables, self.budgets)
 
-    def fitting(self, progress: Progress | None = None) -> Iterator[tuple[Counts, Iterator[Design]]]:
-        """All designs that fit, in the order of the knobs, chunk by chunk with the counts of each."""
+    def fitting(self, progress: Progress | None = None) -> Iterator[Rows]:
+        """All designs that fit, in the order of the knobs, chunk by chunk."""
         for counts, rows in self.grid.fitting(progress):
-            yield counts, self.designs(rows)
+            self.fit += counts.fit
+            yield rows
+
+    def places(self, indices: Column) -> list[list[int]]:
+        """For each axis the places of its values in designs."""
+        found: list[list[int]] = []
+        behind = 1
+        for axis in reversed(self.space.axes):
+            length = len(axis.values)
+            if isinstance(indices, Sequence):
+                found.insert(0, [index // behind % length for index in indices])
+            else:
+                found.insert(0, (indices // behind % length).tolist())
+            behind *= length
+        return found
 
     def designs(self, rows: Rows, alike: Sequence[int] | None = None) -> Iterator[Design]:
         """The designs of rows, as people name them."""
         axes = self.space.axes
         columns = [rows.metrics[name] for name in self.metrics]
-        for place, index in enumerate(rows.indices):
-            indices, left = list[int](), int(index)
-            for axis in reversed(axes):
-                left, one = divmod(left, len(axis.values))
-                indices.insert(0, one)
+        for place, indices in enumerate(zip(*self.places(rows.indices), strict=True)):
             yield Design(
-                tuple(indices),
+                indices,
                 {axis.name: axis.values[one] for axis, one in zip(axes, indices, strict=True)},
                 {name: int(column[place]) for name, column in zip(self.metrics, columns, strict=True)},
                 self.tables.outputs[int(rows.outputs[place])] if self.tables.outputs else {},
                 int(alike[place]) if alike is not None else 1,
             )
-
-
-def _heads(space: Space, metrics: Sequence[str]) -> dict[str, str]:
-    """The head of the column of each knob: `depth=` where `depth` is the metric that has a column of its own."""
-    taken = {*metrics, OUTPUT, ALIKE, PART}
-    return {axis.name: f"{axis.name}=" if axis.name in taken else axis.name for axis in space.axes}
 
 
 def sweep_of(space: Space, asked: Asked, problems: Problems, progress: Progress | None = None) -> Sweep | None:
@@ -260,17 +157,17 @@ def sweep_of(space: Space, asked: Asked, problems: Problems, progress: Progress 
         if name not in tables.metrics:
             hint = f'a bound holds along each: --where "{name} <= 7"'
             problems.error(f"{name} is not one number for all axes here", None, hint)
-    every = [one for goal in asked.wheres for one in _budgets(goal, budgets, tables)]
+    every = [one for goal in asked.wheres for one in _budgets(goal, budgets, space, tables)]
     _put_knobs_in_order(orders, space, tables)
     asked = asked._replace(metrics=(*asked.metrics, *(name for name in of_fields if name in tables.metrics)))
     return Sweep(space, asked, tables, every) if not problems.errors else None
 
 
-def _budgets(goal: Goal | KnobGoal, known: dict[Goal, Budget], tables: Tables) -> list[Budget]:
+def _budgets(goal: Goal | KnobGoal, known: dict[Goal, Budget], space: Space, tables: Tables) -> list[Budget]:
     """The budgets that a goal is; of a knob, and of an output's shape, the tables get a metric of its own."""
     name = _name_of(goal)
     if isinstance(goal, KnobGoal):
-        tables.metrics[name] = [[goal.term]]
+        tables.metrics[name] = [[goal.term(space.axes[goal.axis].values)]]
     elif goal in known:
         return [known[goal]]
     elif goal.figure.metric in FIELDS:
@@ -341,27 +238,3 @@ def _is_refused(goal: Goal, problems: Problems) -> bool:
             what, example = ("a shape", f"{figure} = 1000") if kind is SHAPE else ("numbers", f"{figure} >= 224")
             problems.error(f"{figure} is compared with {what} here", figure_place(goal, figure), f"as in {example}")
     return len(problems.errors) > before
-
-
-def read_orders(text: str, problems: Problems, axes: Sequence[Axis] = (), least: int = 1) -> tuple[Order, ...]:
-    """The orders that `macs, -width` writes: each metric or knob made small, with a minus great."""
-    known = [*SWEPT, *ordered_knobs(axes)]
-    source = Source(problems.name_of(COMMAND_LINE), text)
-    orders: list[Order] = []
-    offset = 0
-    for written in text.split(","):
-        name = written.strip().removeprefix("-").strip()
-        place = Place(source, 1, offset + 1 + len(written) - len(written.lstrip()), max(1, len(written.strip())))
-        if any(axis.name == name for axis in axes) and name not in known:
-            problems.error(f"the values of {name} have no order", place, "order by a metric: macs")
-        elif name not in known and not is_metric(name):
-            what = f"'{name[:60]}' is neither a metric that is swept nor a knob" if name else "a metric is missing here"
-            problems.error(what, place, Nearest(name, known, "as in macs, -params"))
-        elif any(order.metric == name for order in orders):
-            problems.error(f"{name} stands here twice", place)
-        else:
-            orders.append(Order(name, written.strip().startswith("-")))
-        offset += len(written) + 1
-    if not problems.errors and len(orders) < least:
-        problems.error(f"a front is of {least} metrics or more", Place(source, 1, 1, len(text)), "as in macs, -params")
-    return tuple(orders)

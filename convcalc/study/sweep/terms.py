@@ -64,3 +64,8 @@ class Budget(NamedTuple):
     def holds(self, total: int) -> bool:
         """Whether a sum keeps within it."""
         return (self.least is None or self.least <= total) and (self.most is None or total <= self.most)
+
+
+def largest(sums: Sequence[Sequence[Term]]) -> int:
+    """What no number of a metric is larger than, nor smaller than its negative."""
+    return max(sum(max(max(term.values), -min(term.values)) for term in terms) for terms in sums)

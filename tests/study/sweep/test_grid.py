@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from convcalc.language.problems import ConvcalcError
 from convcalc.study.sweep.grid import fronts, joins
 from convcalc.study.sweep.grid.answers import Counts, First, Front, Order, Top
-from convcalc.study.sweep.grid.grid import Grid, front_of
+from convcalc.study.sweep.grid.grid import Grid, engine
 from convcalc.study.sweep.terms import Budget, Tables, Term
 
 METRICS = ("params", "macs", "peak")
@@ -167,7 +167,7 @@ def test_the_front_of_rows_is_what_no_row_is_better_than(rows, columns, limits):
     expected = [(rows.index(row), rows.count(row)) for row in sorted(kept)]
     for without_numpy in (False, True):
         with limited(*limits)[1]:
-            points = front_of(list(zip(*rows, strict=True)), without_numpy=without_numpy)
+            points = engine(without_numpy).front_of(list(zip(*rows, strict=True)))
         assert list(zip(map(int, points.indices), map(int, points.counts), strict=True)) == expected
 
 

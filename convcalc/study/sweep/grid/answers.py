@@ -113,8 +113,8 @@ class Engine(Protocol):
         """The front of two fronts."""
 
     @staticmethod
-    def front_of(columns: Sequence[Sequence[int]]) -> Points:
-        """The front of rows, less being better in each column: its `indices` are their places."""
+    def front_of(columns: Sequence[Sequence[int]], indices: Sequence[int] | None = None) -> Points:
+        """The front of rows, less being better in each column: its `indices` are theirs, else their places."""
 
 
 class Answer(Protocol):

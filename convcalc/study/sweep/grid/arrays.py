@@ -97,9 +97,9 @@ class Arrays:
         return joined(one, other)
 
     @staticmethod
-    def front_of(columns: Sequence[Sequence[int]]) -> Points:
-        """The front of rows, less being better in each column: its `indices` are their places."""
-        places = np.arange(len(columns[0]))
+    def front_of(columns: Sequence[Sequence[int]], indices: Sequence[int] | None = None) -> Points:
+        """The front of rows, less being better in each column: its `indices` are theirs, else their places."""
+        places = np.arange(len(columns[0])) if indices is None else whole(indices)
         return front([whole(column) for column in columns], places, np.ones_like(places))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from convcalc.language.problems import ConvcalcError, Problems
 from convcalc.language.tuples import NamedTuple
-from convcalc.study.sweep.grid.answers import Answer, Column, Counts, Engine, Points, Rows
+from convcalc.study.sweep.grid.answers import Answer, Column, Counts, Engine, Rows
 from convcalc.study.sweep.grid.chunks import Chunk, chunks, in_order
 from convcalc.study.sweep.grid.plain import Plain
 from convcalc.study.sweep.terms import Budget, Tables, Term
@@ -82,7 +82,7 @@ class Grid:
         at_once: int = AT_ONCE,
         without_numpy: bool = False,
     ) -> None:
-        self.engine = _engine(without_numpy)(_varied(tables), budgets)
+        self.engine = engine(without_numpy)(_varied(tables), budgets)
         self.jobs = jobs if not isinstance(self.engine, Plain) else 1
         self.at_once = at_once
         number, parts = part
@@ -163,12 +163,8 @@ class Grid:
         return chunks(self.engine.lengths, self.designs, max(1, min(self.engine.most, at_once // self.jobs)))
 
 
-def front_of(columns: Sequence[Sequence[int]], *, without_numpy: bool = False) -> Points:
-    """The front of rows, less being better in each column: its `indices` are their places."""
-    return _engine(without_numpy).front_of(columns)
-
-
-def _engine(without_numpy: bool) -> type[Engine]:
+def engine(without_numpy: bool = False) -> type[Engine]:
+    """What works out what designs come to: NumPy where it is installed."""
     if not without_numpy:
         try:
             from convcalc.study.sweep.grid.arrays import Arrays

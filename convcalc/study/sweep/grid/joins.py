@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convcalc.language.tuples import NamedTuple
-from convcalc.study.sweep.terms import Term
+from convcalc.study.sweep.terms import Term, largest
 
 Array: TypeAlias = NDArray[Any]
 
@@ -85,8 +85,8 @@ class Metric(NamedTuple):
 
 def metric(sums: Sequence[Sequence[Term]], lengths: tuple[int, ...]) -> Metric:
     """The greatest of some sums of terms; what all of them have in common is added once."""
-    largest = max(sum(max(max(term.values), -min(term.values)) for term in terms) for terms in sums)
-    kind = np.int64 if largest < WITHIN else object
+    most = largest(sums)
+    kind = np.int64 if most < WITHIN else object
     common, left = [], [list(terms) for terms in sums]
     for term in sums[0]:
         if all(term in terms for terms in left):
@@ -101,8 +101,8 @@ def metric(sums: Sequence[Sequence[Term]], lengths: tuple[int, ...]) -> Metric:
     alone = few(np.maximum, [own[0] for own in each if len(own) == 1], lengths)
     several = [own for own in each if len(own) > 1]
     if len(alone) == 1 and not several:
-        return Metric(few(np.add, [*tables(common), *alone], lengths), [], largest)
-    return Metric(tables(common) if common else [], [*([one] for one in alone), *several], largest)
+        return Metric(few(np.add, [*tables(common), *alone], lengths), [], most)
+    return Metric(tables(common) if common else [], [*([one] for one in alone), *several], most)
 
 
 def whole(numbers: Sequence[int]) -> Array:

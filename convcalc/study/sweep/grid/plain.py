@@ -59,9 +59,10 @@ class Plain:
         return look
 
     @staticmethod
-    def front_of(columns: Sequence[Sequence[int]]) -> Points:
-        """The front of rows, less being better in each column: its `indices` are their places."""
-        return front(tuple(columns), range(len(columns[0])), [1] * len(columns[0]))
+    def front_of(columns: Sequence[Sequence[int]], indices: Sequence[int] | None = None) -> Points:
+        """The front of rows, less being better in each column: its `indices` are theirs, else their places."""
+        places = range(len(columns[0])) if indices is None else indices
+        return front(tuple(columns), places, [1] * len(columns[0]))
 
     def evaluated(self, chunk: Chunk) -> PlainChunk:
         """What all designs of a chunk come to."""

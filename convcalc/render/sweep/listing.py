@@ -3,7 +3,8 @@
 format       "convcalc designs"
 version      1
 design       the name of what was swept
-knobs        {name: [values]}, as they are combined, the last fastest; `chosen` are those whose values were not given
+knobs        {name: [values]}, as they are combined, the last fastest; null for values of which parts have only some;
+             `chosen` are those whose values were not given
 where        the budgets, as they were written
 size         how many designs there are
 fit          how many keep within all budgets, null for a sample
@@ -24,15 +25,15 @@ from convcalc.costs.kinds import BYTES
 from convcalc.costs.metrics import METRICS
 from convcalc.costs.op import show_shape
 from convcalc.language.values import Value
-from convcalc.render.records import Content, csv_lines, json_object
+from convcalc.render.records import Content, json_object
 from convcalc.render.table.layout import RIGHT, Column
 from convcalc.render.table.listing import Listing
-from convcalc.render.values import plain_value
 from convcalc.spec.model import Shape
 from convcalc.study.columns import checked_columns
 from convcalc.study.sweep.of_knobs import shown
-from convcalc.study.sweep.runs import SWEPT
-from convcalc.study.sweep.sweeping import ALIKE, Design, Progress, Sweep, Swept
+from convcalc.study.sweep.parts.joined import Joined
+from convcalc.study.sweep.sweeping import Sweep
+from convcalc.study.sweep.swept import ALIKE, Design, Swept
 from convcalc.study.sweep.watched import OUTPUT
 
 MOST_REASONS = 5
@@ -56,7 +57,7 @@ def _column(name: str) -> Column:
     return Column(name, f"{title}, bytes" if metric is not None and metric.kind is BYTES else title, align=RIGHT)
 
 
-def column_names(swept: Swept | Sweep, columns: Sequence[str] | None = None) -> list[str]:
+def column_names(swept: Swept | Sweep | Joined, columns: Sequence[str] | None = None) -> list[str]:
     """The columns that are asked for, else the metrics, and where some designs are alike how many are.
 
     Knobs stand before them, unless some are among them. Raises ConvcalcError for columns that designs do not have.
@@ -65,15 +66,21 @@ def column_names(swept: Swept | Sweep, columns: Sequence[str] | None = None) -> 
     knobs, alike = [*swept.heads.values()], [ALIKE] if some_alike else []
     if columns is None:
         return [*knobs, *swept.metrics, *alike]
-    asked = checked_columns(columns, [*knobs, *SWEPT, OUTPUT, *alike])
+    asked = checked_columns(columns, [*knobs, *(swept.known or Sweep.known), *alike])
     return [*([] if set(asked) & set(knobs) else knobs), *asked]
 
 
 def record(design: Design, heads: Mapping[str, str]) -> dict[str, Any]:
     """A design as a record, with the heads of its knobs."""
     values = {heads[name]: shown(value) for name, value in design.values.items()}
-    output = next(iter(design.output.values())) if len(design.output) == 1 else output_of(design)
-    return {**values, **design.metrics, ALIKE: design.alike, OUTPUT: output}
+    return {**values, **design.metrics, ALIKE: design.alike, OUTPUT: shown_output(design.output)}
+
+
+def shown_output(output: Mapping[str, Shape]) -> Shape | str:
+    """The shape of an only output; of several a text with the name of each."""
+    if len(output) == 1:
+        return next(iter(output.values()))
+    return ", ".join(f"{name} {show_shape(shape)}" for name, shape in output.items())
 
 
 def value_data(design: Design) -> dict[str, Any]:
@@ -81,34 +88,17 @@ def value_data(design: Design) -> dict[str, Any]:
     return {name: _data(value) for name, value in design.values.items()}
 
 
-def output_of(design: Design) -> str:
-    """The shape of a design's output; of several each with its name."""
-    if len(design.output) == 1:
-        return show_shape(next(iter(design.output.values())))
-    return ", ".join(f"{name} {show_shape(shape)}" for name, shape in design.output.items())
-
-
-def csv_pieces(sweep: Sweep, columns: Sequence[str] | None, progress: Progress) -> Iterator[str]:
-    """All designs that fit as CSV, in whole lines. Raises ConvcalcError for columns that designs do not have."""
-    names = column_names(sweep, columns)
-    yield from csv_lines([names])
-    for _, designs in sweep.fitting(progress):
-        cells = (record(design, sweep.heads) for design in designs)
-        yield "".join(csv_lines([plain_value(row[name]) for name in names] for row in cells))
-
-
 def _head(swept: Swept) -> str:
-    name = swept.space.spec.name or swept.space.spec.file
     size = f"{swept.size:,} design{'s' if swept.size != 1 else ''}"
     if swept.counts is None:
-        return f"{name} · {size}; {len(swept.designs):,} of those that break no rule, each as likely"
+        return f"{swept.name} · {size}; {len(swept.designs):,} of those that break no rule, each as likely"
     done = "" if swept.complete else f" of the first {swept.counts.designs:,}, where it was interrupted,"
-    return f"{name} · {size};{done} {swept.counts.fit:,} fit"
+    return f"{swept.name} · {size};{done} {swept.counts.fit:,} fit"
 
 
 def _foot(swept: Swept) -> Iterator[str]:
     counts = swept.counts
-    for axis in swept.space.axes:
+    for axis in swept.axes:
         if axis.chosen:
             yield f"{axis.name} is one of {len(axis.values):,} from {shown(axis.values[0])} to {shown(axis.values[-1])}"
     if counts is not None:
@@ -120,14 +110,6 @@ def _foot(swept: Swept) -> Iterator[str]:
             extreme, least = design.metrics[order.metric], "most" if order.greatest else "least"
             values = " ".join(f"{name}={shown(value)}" for name, value in design.values.items())
             yield f"the {least} {order.metric} of all is {extreme:,}: {values}"
-        if (
-            counts.fit == 0
-            and swept.complete
-            and swept.budgets
-            and not swept.nearest
-            and counts.designs > sum(counts.broken)
-        ):
-            yield "each of these is kept by some designs, and all of them together by none"
         broken = sorted(swept.broken.items(), key=lambda one: -one[1])
         for reason, number in broken[:MOST_REASONS]:
             yield f"{number:,} can't be: {reason}"
@@ -136,8 +118,8 @@ def _foot(swept: Swept) -> Iterator[str]:
         if swept.is_first and len(swept.designs) < counts.fit:
             those = f"the first {len(swept.designs):,} of {counts.fit:,} that fit"
             yield f"{those}: --top N --by METRIC, --pareto, or all by -o FILE.csv"
-    if swept.designs and swept.design:
-        yield f"the first of these: convcalc summarize {shlex.quote(swept.design)} {' '.join(swept.rerun())}"
+    if swept.again:
+        yield f"the first of these: convcalc summarize {shlex.quote(swept.asked.design)} {' '.join(swept.again)}"
 
 
 def _json(swept: Swept) -> str:
@@ -145,9 +127,9 @@ def _json(swept: Swept) -> str:
     content: Content = {
         "format": "convcalc designs",
         "version": 1,
-        "design": swept.space.spec.name or swept.space.spec.file,
-        "knobs": {axis.name: list(map(_data, axis.values)) for axis in swept.space.axes},
-        "chosen": [axis.name for axis in swept.space.axes if axis.chosen],
+        "design": swept.name,
+        "knobs": {axis.name: [*map(_data, axis.values)] if swept.known is None else None for axis in swept.axes},
+        "chosen": [axis.name for axis in swept.axes if axis.chosen],
         "where": swept.budgets,
         "size": swept.size,
         "fit": counts.fit if counts is not None else None,
