@@ -61,7 +61,7 @@ _ANOTHERS = re.compile(
         channels? fc\\d? conv\\d? classifiers? convolution* fully.connected embedding* memory ram gpus? gradients?
         activations? while whereas another other which variant version similar outperform* beats? exceed* on_top
         branch* bias* input increas* decreas* half halv* doubles? doubled between per respectively hyper* first last
-        final images? dataset samples
+        final images? dataset samples encoders? decoders? an?_model an?_network an?_detector
         unser* wir mein* spar* weniger mehr ohne pro je jede* schicht* lagen? blöcke* stufen? vergl* gegenüber statt
         ersetz* zusätzlich* reduzier* verringer* während beide jeweils sondern dagegen hingegen
         notre nos nous moins plus couches? blocs? chaque tandis alors_que contre compar* rempla* économis* supprim*
@@ -87,7 +87,7 @@ _DIFFERENCES = _any_of(
 )
 _PART = re.compile(
     rf"(?i)\W{{0,3}}(?:per|pro|par|por|je|/(?!\s?[~≈]?\d)|each|in\s(?:the|each|its|every)\s(?:\w+\s)?{_PARTS}|{_DIFFERENCES})(?![a-z])"
-    r"|\s?(?:ps\b|per\ssecond)"
+    r"|\s?(?:ps\b|per\ssecond)|\s(?:for|on)\s(?i:cifar|mnist|svhn|coco|tiny)"
 )
 """What says behind a number that it is of a part, a difference, or of a second."""
 
@@ -115,12 +115,21 @@ _OTHER = re.compile(
     r"\s+(?:(?:the|that|those|in|of|original)\s+)*[\[*_`]*\Z"
 )
 _OBJECTS = _any_of(
-    """than unlike replac* instead_of compared_(?:to|with) on over to from beats? outperform* als statt gegenüber
-    zu[mr]? schlägt übertrifft verglichen_mit que contre rapport_à dépasse bat remplace frente_a supera_a rispetto_a
-    do_que relação_[aà]o? чем"""
+    """than unlike replac* instead_of compared_(?:to|with) beats? outperform* als statt gegenüber schlägt übertrifft
+    verglichen_mit que contre rapport_à dépasse bat remplace frente_a supera_a rispetto_a do_que relação_[aà]o? чем"""
 )
 _THE = rf"(?:{_any_of('the d(?:as|ie|e[rmn]) l[ae]s? el los una? il')}\s+)?"
-_OBJECT = re.compile(rf"(?i)\b{_OBJECTS}\s+{_THE}[\[*_`]*\Z")
+_COMPARED = re.compile(rf"(?i)\b{_OBJECTS}\s+{_THE}[\[*_`]*\Z")
+_OBJECT = re.compile(rf"(?i)\b(?:{_OBJECTS}|on|over|to|from|zu[mr]?)\s+{_THE}[\[*_`]*\Z")
+_WITHIN_ANOTHER = re.compile(
+    rf"(?i)\b{_any_of('with on in using via mit auf avec sur con')}\s+(?:an?\s+)?{_THE}[\[*_`]*\Z"
+)
+_ANOTHER = re.compile(
+    rf"{_NETWORK.pattern}|(?i:\b{_any_of('detect* segment* models? encoders? frameworks? pipelines?')}\b)"
+)
+"""What says that a network stands in another one, whose number may be meant."""
+
+_TUNED = re.compile(r"(?i)\bfine-?tun|\bfrozen|\bfreez|\bunfrozen")
 _OF = _any_of("of for in from von für des? du pour d[aei]l? dell[ao] para do van")
 _OWNER = re.compile(rf"(?i)\W{{0,3}}(?:(?:{_OF}|的)\s+|d['’]){_THE}(?:original\s+)?[\[*_`]*")
 _NOUN_OF = re.compile(rf"(?i)(?P<noun>[^\W\d_]{{3,24}})(?:\s(?:count|size|number|total)s?)?\s+{_OF}\s+{_THE}[\[*_`]*\Z")
@@ -257,9 +266,11 @@ def _whose(text: str, numeral: Numeral, end: int, named: list[Name]) -> Name | N
     name = before[-1]
     between = text[name.end : numeral.start]
     beyond = text[max(0, name.start - 60) : name.start]
-    if _ANOTHERS.search(between) or _NETWORK.search(between) or _OF_PART.search(beyond):
+    if _ANOTHERS.search(between) or _NETWORK.search(between) or _OF_PART.search(beyond) or _TUNED.search(text):
         return None
-    if _OBJECT.search(beyond) and not _in_its_bracket(text, name, numeral):
+    if (within := _WITHIN_ANOTHER.search(beyond)) and _ANOTHER.search(beyond, 0, within.start()):
+        return None
+    if _OBJECT.search(beyond) and not (_COMPARED.search(beyond) and _in_its_bracket(text, name, numeral)):
         return None
     several = len(before) > 1 and _LISTED.fullmatch(text, before[-2].end, name.start)
     return None if several else name
