@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from convcalc.study.sweep.sweeping import Sweep
     from convcalc.study.sweep.swept import Swept
 
-PARQUET = "parquet"
-FORMATS_OF_DESIGNS = (*FORMATS, PARQUET)
+PARQUET, SVG = "parquet", "svg"
+FORMATS_OF_DESIGNS = (*FORMATS, PARQUET, SVG)
 
 EPILOG = examples("""
   convcalc sweep mobilenet_v1 "width=0.25..1 step 0.25" --where "params <= 3M"
@@ -167,6 +167,8 @@ def _streams(sink: Sink, question: Question, options: Options, is_part: bool) ->
         refuse("--part writes all that fit in it as CSV", "as in --part 3/16 -o FILE.csv, without --top and others")
     if sink.format == PARQUET and (sink.output is None or not streams):
         refuse("Parquet has all that fit, in a file", "as in -o designs.parquet, without --top and others")
+    if sink.format == SVG and question.pareto is None:
+        refuse("a picture is one of a front", 'as in --pareto "macs, -params" -o front.svg')
     return streams
 
 
@@ -227,9 +229,16 @@ def _show(found: Sweep | Joined, sink: Sink, options: Options) -> Swept:
             swept = found.find(bar)
     finally:
         bar.close()
-    with refusals():
-        listing = swept_listing(swept, options.columns)
-    sink.show(listing)
+    if sink.format == SVG:
+        if not swept.designs:
+            refuse("there is no front to draw: nothing fits")
+        from convcalc.render.sweep.svg import show_svg
+
+        sink.write([show_svg(swept)])
+    else:
+        with refusals():
+            listing = swept_listing(swept, options.columns)
+        sink.show(listing)
     if not swept.complete:
         raise SystemExit(INTERRUPTED)
     return swept

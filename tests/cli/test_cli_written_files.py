@@ -56,11 +56,14 @@ TABLE = [".txt", ".md", ".markdown", ".tex", ".csv", ".json"]
 ENDINGS = dict.fromkeys(CALLS, TABLE) | {
     "explain": [".txt", ".md", ".markdown", ".json"],
     "value": [".txt", ".json"],
-    "sweep": [*TABLE, ".parquet"],
+    "sweep": [*TABLE, ".parquet", ".svg"],
     "check": [".txt", ".json", ".xml", ".sarif"],
     "schema": [".json"],
     "calc": [".txt", ".json"],
 }
+
+TAKEN = {".svg": ("--pareto", "macs, params")}
+"""What a format takes besides."""
 
 
 @pytest.fixture
@@ -237,7 +240,7 @@ def test_an_ending_without_a_format_is_refused_and_those_there_are_named(convcal
 def test_every_ending_that_is_named_is_written(convcalc, files):
     for command, endings in ENDINGS.items():
         for ending in [*endings, endings[0].upper()]:
-            ran = convcalc(command, *CALLS[command], "-o", f"made_{command}{ending}")
+            ran = convcalc(command, *CALLS[command], *TAKEN.get(ending, ()), "-o", f"made_{command}{ending}")
             assert (ran.stdout, ran.code) == ("", 1 if command == "check" else 0), (command, ending, ran)
             written = (files / f"made_{command}{ending}").read_bytes()
             assert (written.startswith(b"{")) == (ending.lower() in (".json", ".sarif")), (command, ending)

@@ -26,6 +26,7 @@ from convcalc.costs.metrics import METRICS
 from convcalc.costs.op import show_shape
 from convcalc.language.values import Value
 from convcalc.render.records import Content, json_object
+from convcalc.render.sweep.plot import show_plot
 from convcalc.render.table.layout import RIGHT, Column
 from convcalc.render.table.listing import Listing
 from convcalc.spec.model import Shape
@@ -48,6 +49,8 @@ def swept_listing(swept: Swept, columns: Sequence[str] | None = None) -> Listing
     listing.plain = tuple(swept.heads.values())
     listing.rounded = tuple(name for name in names if name in METRICS and METRICS[name].kind.counted)
     listing.data = lambda: _json(swept)
+    if swept.is_front:
+        listing.picture = lambda cells, ascii: show_plot(swept, cells, ascii)
     return listing
 
 

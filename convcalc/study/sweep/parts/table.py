@@ -127,7 +127,8 @@ class ParquetTable:
         count = 0
         with open_to_read(self.path) as file:
             try:
-                for batch in self._open(file).iter_batches(ROWS):
+                opened = self._open(file)
+                for batch in opened.iter_batches(ROWS) if opened.num_row_groups else ():
                     count += batch.num_rows
                     yield {name: batch.column(place).to_pylist() for place, name in enumerate(self.columns)}
             except (ArrowException, OSError) as error:
