@@ -204,6 +204,22 @@ def test_what_is_refused(convcalc, spec, words, said):
     assert said in ran.stderr
 
 
+def test_an_interrupt_ends_with_what_was_found_so_far(convcalc, monkeypatch):
+    monkeypatch.setattr("convcalc.study.sweep.grid.arrays.Arrays.most", 250)
+    before = []
+
+    def interrupt(bar, done, total):
+        before.append(done)
+        if total is not None and done >= 700:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("convcalc.cli.shared.progress.Bar.__call__", interrupt)
+    ran = convcalc(*SMALL, "--top", "1", "--by", "macs", "--jobs", "1")
+    assert ran.code == 130
+    assert f"2,592 designs; of the first {before[-1]:,}, where it was interrupted, {before[-1]:,} fit" in ran.stdout
+    assert json.loads(convcalc(*SMALL, "--top", "1", "--by", "macs", "--json").stdout)["complete"] is False
+
+
 def test_nothing_fits(convcalc, spec):
     ran = convcalc("sweep", spec, "units=1..3", *where("params > 1M"))
     assert ran.code == 1

@@ -127,7 +127,34 @@ def test_a_bar_takes_one_line(monkeypatch, capsys, columns):
     Bar("designs tried")(123_456, 1_234_567)
     shown = capsys.readouterr().err.removeprefix(WIPE)
     assert 0 < width(shown) < columns
-    assert shown.endswith("123,456 of 1,234,567 designs tried") == (columns == 80)
+    assert shown.endswith("123,456 of 1,234,567 designs tried") == (columns > 16 + 1 + 34)
+
+
+def test_a_bar_says_how_fast_it_is_and_how_long_the_others_take(monkeypatch, capsys):
+    now = iter([0, 10, 400, 450, 800])
+    monkeypatch.setattr("convcalc.cli.shared.progress.monotonic", lambda: next(now))
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "120")
+    bar = Bar("designs")
+    bar(50_000_000, 600_000_000)  # of 600 million 50 in 10 s: 5 a second, and 550/5 = 110 s are left
+    assert capsys.readouterr().err.endswith(" 50,000,000 of 600,000,000 designs, 5.0 M/s, 2 min left")
+    bar(600_000_000, 600_000_000)
+    assert capsys.readouterr().err.endswith(" 600,000,000 of 600,000,000 designs, 1.5 M/s")
+
+
+def test_in_a_pipe_a_long_run_says_now_and_then_how_far_it_is(monkeypatch, capsys):
+    now = iter([0, 10, 31, 50, 61, 62, 120, 125])
+    monkeypatch.setattr("convcalc.cli.shared.progress.monotonic", lambda: next(now))
+    monkeypatch.setattr("sys.stderr.isatty", lambda: False)
+    bar = Bar("designs")
+    for done in range(1, 8):
+        bar(31 * done, 310)
+    # after 31 s with 248/2 = 124 s to go, after 62 s with 155/2.5 = 62 s, and after 125 s with 93/1.736 = 53.6 s
+    assert capsys.readouterr().err.splitlines() == [
+        "62 of 310 designs, 2/s, 3 min left",
+        "155 of 310 designs, 2/s, 2 min left",
+        "217 of 310 designs, 1/s, 54 s left",
+    ]
 
 
 # The lines themselves
