@@ -11,6 +11,7 @@ from convcalc.language.problems import Nearest, Problems
 from convcalc.language.work import usable_cores
 from convcalc.study.figures import Figure
 from convcalc.study.goals import Goal, figure_place
+from convcalc.study.sweep.apart import tabulate_apart
 from convcalc.study.sweep.asked import Asked
 from convcalc.study.sweep.budgets import budget_of
 from convcalc.study.sweep.fields import FIELDS, field_budgets
@@ -21,7 +22,6 @@ from convcalc.study.sweep.of_knobs import KnobGoal, in_order
 from convcalc.study.sweep.runs import SWEPT, is_metric
 from convcalc.study.sweep.space import Space
 from convcalc.study.sweep.swept import Design, Swept, heads
-from convcalc.study.sweep.tables import tabulate
 from convcalc.study.sweep.terms import Budget, Tables, Term
 from convcalc.study.sweep.watched import COUNTED, INPUT, OUTPUT, Watched
 
@@ -100,7 +100,9 @@ class Sweep:
         """The same space, of which something else is asked; its tables are made anew where that takes others."""
         tables, orders = self.tables, [order.metric for order in asked.orders]
         if not all(name in tables.metrics for name in orders if is_metric(name)):
-            tables = tabulated(self.space, {*self.metrics, *filter(is_metric, orders)}, watched_by(asked.wheres))
+            tables = tabulated(
+                self.space, {*self.metrics, *filter(is_metric, orders)}, watched_by(asked.wheres), asked.jobs
+            )
             tables.metrics.update({name: sums for name, sums in self.tables.metrics.items() if not is_metric(name)})
         _put_knobs_in_order(orders, self.space, tables)
         return Sweep(self.space, asked, tables, self.budgets)
@@ -152,7 +154,7 @@ def sweep_of(space: Space, asked: Asked, problems: Problems, progress: Progress 
     of_fields = [goal.figure.metric for goal in of_metrics if goal.figure.metric in FIELDS]
     named = [*filter(is_metric, orders), *asked.metrics]
     needed = {name for budget in budgets.values() for name in budget.factors}.union(named, of_fields)
-    tables = tabulated(space, needed, watched_by(asked.wheres), progress)
+    tables = tabulated(space, needed, watched_by(asked.wheres), asked.jobs, progress)
     for name in dict.fromkeys(named):
         if name not in tables.metrics:
             hint = f'a bound holds along each: --where "{name} <= 7"'
@@ -191,13 +193,17 @@ def _put_knobs_in_order(orders: Sequence[str], space: Space, tables: Tables) -> 
 
 
 def tabulated(
-    space: Space, metrics: Collection[str], watched: Sequence[Watched], progress: Progress | None = None
+    space: Space,
+    metrics: Collection[str],
+    watched: Sequence[Watched],
+    jobs: int | None,
+    progress: Progress | None = None,
 ) -> Tables:
     """The tables of a space with these `metrics`, of the network or of layers, and what else is `watched`."""
     known = {one.name for one in watched}
     figures = [figure_of(name) for name in metrics if "." in name and name not in known]
     every = [*watched, *(Watched(figure, str(figure)) for figure in figures)]
-    return tabulate(space, metrics, progress or (lambda done, total: None), every)
+    return tabulate_apart(space, metrics, progress or (lambda done, total: None), every, jobs or usable_cores())
 
 
 def watched_by(goals: Sequence[Goal | KnobGoal]) -> list[Watched]:

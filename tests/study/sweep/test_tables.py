@@ -14,6 +14,7 @@ from convcalc.language.problems import ConvcalcError, Place, Problems, Source
 from convcalc.network.measured import Several
 from convcalc.study.design import Text, read_report
 from convcalc.study.figures import Figure
+from convcalc.study.sweep.apart import joined, part_of, tabulate_apart
 from convcalc.study.sweep.fields import FIELDS, HALVES
 from convcalc.study.sweep.knobs.read import read_space
 from convcalc.study.sweep.knobs.words import words
@@ -114,6 +115,22 @@ def assert_field(tables, metric, indices, report):
     assert found.get(metric, expected[0]) == expected[0]
 
 
+def assert_joined(space, metrics, watched):
+    """The tables of the first value along an axis and of all others, put together, say what those of all say."""
+    if not space.axes:
+        return
+    axis = max(range(len(space.lengths)), key=space.lengths.__getitem__)
+    parts = [part_of(space, axis, some) for some in (range(1), range(1, space.lengths[axis])) if some]
+    try:
+        together = joined([tabulate(part, metrics, watched=watched) for part in parts], axis)
+    except ConvcalcError:
+        return  # a change may mean something in one part alone
+    whole = tabulate(space, metrics, watched=watched)
+    assert together.lengths == whole.lengths
+    for indices in product(*map(range, whole.lengths)):
+        assert tabulated(together, indices) == tabulated(whole, indices)
+
+
 def assert_same(design, knobs, metrics=HELD, chosen=()):
     """Every design of a space comes to what is summarized of it; how many designs there are, None of no space."""
     problems = Problems()
@@ -125,6 +142,7 @@ def assert_same(design, knobs, metrics=HELD, chosen=()):
     try:
         tables = tabulate(space, [name for name in metrics if name not in FIELDS])
         with_watched = tabulate(space, watched=watched)
+        assert_joined(space, [name for name in metrics if name not in FIELDS], watched)
         fields = {name: tabulate(space, {name}) for name in metrics if name in FIELDS}
     except ConvcalcError as error:
         assert NO_LAYER.match(error.problems.errors[0].message)
@@ -429,3 +447,13 @@ def test_a_layer_that_no_design_has():
     with pytest.raises(ConvcalcError) as raised:
         tabulate(space, watched=[Watched(Figure("stages", "macs"), "stages.macs", place)])
     assert "1:1: error: no design has a layer 'stages' (did you mean 'stage'?)" in str(raised.value)
+
+
+def test_tables_of_parts_in_processes_are_those_of_the_whole(monkeypatch):
+    monkeypatch.setattr("convcalc.study.sweep.apart.FEWEST", 1)
+    space = read_space(Text(COPIES), ["n=0..3", "w=4,6", "input=4x{2..6}"], (), Problems())
+    runs = []
+    apart = tabulate_apart(space, HELD, lambda done, total: runs.append(done), (), 2)
+    whole = tabulate(space, HELD)
+    for indices in product(*map(range, whole.lengths)):
+        assert tabulated(apart, indices) == tabulated(whole, indices)
