@@ -156,7 +156,8 @@ def read_in(kind: Kind, text: str, value: Number, unit: str, scale: int) -> Verd
     bare = numeral.quantity(parse_percentage if unit == PERCENT else parse_quantity)
     if bare.style.joint is not None:
         return read(kind, text, value)
-    said = bare.restyled(unit=unit, scale=scale, gap="")
+    gap = " " * unit[1:].rstrip(".").isalpha()
+    said = bare.restyled(unit=unit, scale=scale, gap=gap)
     if said.holds(value):
         return Verdict(numeral.start, numeral.end, True, None, said)
     before, behind = text[: numeral.start], text[numeral.end :]
@@ -165,7 +166,7 @@ def read_in(kind: Kind, text: str, value: Number, unit: str, scale: int) -> Verd
         reason = f"it holds in another unit than {unit}, which its column has"
     right = None
     with suppress(ValueError):
-        right = None if reason else said.rewrite(value).removesuffix(unit)
+        right = None if reason else said.rewrite(value).removesuffix(f"{gap}{unit}")
     if not reason and not (right and _find_number(f"{before}{right}{behind}").number == right):
         right, reason = None, "nothing that would hold is written in this way"
     return Verdict(numeral.start, numeral.end, False, right, said, reason)

@@ -67,6 +67,19 @@ def test_a_cell_keeps_its_signs(fixed, head, wrong, right):
     assert fixed(table(head, wrong)) == table(head, right)
 
 
+def test_an_argument_of_a_row_has_a_comma_too(document):
+    """MobileNet v1 at half its width has 1.3 million parameters, as its paper says."""
+    row = "| MobileNet v1 | 0,5 | 1,3 Mio. |"
+    checked = document(f"{LANGUAGES['German']}\n\n<!-- convcalc table rows=mobilenet_v1 -->\n\n"
+                       f"| Modell | width= | Parameter |\n| --- | --- | --- |\n{row}\n")  # fmt: skip
+    assert [(claim.subject, claim.holds) for claim in checked.claims] == [("mobilenet_v1 width=0.5 params", True)]
+
+
+def test_a_unit_that_is_a_word_stands_apart_in_what_is_said(document):
+    (claim,) = document(table("Parameter (Mio.)", "25,9")).claims
+    assert (claim.written, claim.difference) == ("25,9 Mio.", "1.3 % too many; 25,6 Mio. holds")
+
+
 @pytest.mark.parametrize(
     ("words", "number", "holds"),
     [

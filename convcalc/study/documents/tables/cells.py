@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from functools import partial
 
@@ -11,7 +12,7 @@ from convcalc.language.problems import Place, Problems, Source
 from convcalc.spec.expected import refuse_bytes
 from convcalc.study.check.findings import Claim, Fix, NotCompared
 from convcalc.study.documents.bound import NUMBER_IS_WRONG, Binder, BoundValue, Refusal
-from convcalc.study.documents.commas import in_language
+from convcalc.study.documents.commas import in_language, readings
 from convcalc.study.documents.markers import BROKEN, place_behind
 from convcalc.study.documents.numerals import Verdict, read, read_in
 from convcalc.study.documents.plain import DIFFERENCE, numbers_alone, plain, unread
@@ -25,6 +26,7 @@ LONGEST_CELL = 500
 
 SPANS = "it stands in several rows or columns"
 _DIFFERS = "by how much it differs from another number stands behind it"
+_DECIMAL = re.compile(r"\W*[0-9]+,[0-9]+\W*")
 _NO_NUMBER = "it has no number"
 
 
@@ -45,6 +47,11 @@ class Cells:
     def text(self, cell: Cell) -> str:
         """What a cell says."""
         return cell.says(self.source.text)
+
+    def change(self, cell: Cell) -> str:
+        """What a cell gives an argument, with a point before decimals."""
+        text = self.text(cell)
+        return readings(text, usage_of(self.source.file.text))[0] if _DECIMAL.fullmatch(text) else text
 
     def place(self, cell: Cell, offset: int = 0, length: int = 0) -> Place:
         """Where a cell stands, or a part of it."""

@@ -191,7 +191,7 @@ class BoundTable:
             if column and column.change:
                 own = self.cells.value(row, "input") if column.change == "input" else None
                 try:
-                    said = changed_value(column.change, self.cells.text(cell), own.value if own else None)
+                    said = changed_value(column.change, self.cells.change(cell), own.value if own else None)
                 except QuantityError as error:
                     self.cells.refuse(cell, error)
                     return None
