@@ -133,6 +133,8 @@ def _above(row: list[Cell], number: int, text: str, last: str) -> str:
 
 def parts_of(written: str) -> list[str]:
     """The heads that one has of several metrics, as `Params (M) / MACs` or `Params/MACs (M/G)`; none for any other."""
+    if not PARTED.search(written):
+        return []
     head = _clean(plain(_LINE_BREAK.sub(" / ", written[:LONGEST_HEAD])))
     units = _IN_PARENTHESES.fullmatch(head)
     parts, of = _divided(head), _divided(_unit_text(units)) if units else []
