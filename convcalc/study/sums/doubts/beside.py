@@ -99,6 +99,14 @@ def _follows_variable(claim: Suspect) -> bool:
     return not shortens or any(token.gap for token in beginning[1:]) or len(beginning[0].text) == 1
 
 
+def _is_note(claim: Suspect) -> bool:
+    """A bracket in full width around all of it, directly behind a word that it explains: `2人（200/100）= 500`."""
+    return (
+        re.search(r"[^\W\d_]\Z", claim.before()) is not None
+        and re.fullmatch("（[^（）]*）", claim.left.text) is not None
+    )
+
+
 def _precedes_variable(claim: Suspect) -> bool:
     """A letter alone behind it that is no measure nor set as text, and begins no word, remainder or equation."""
     after, following = claim.after, claim.tokens[claim.unit.last + 1 : claim.unit.last + 2]
@@ -269,6 +277,9 @@ BESIDE = (
           (r"$3*4 = 13\text{ N}$", "3*4 = 13 e 5*6 = 30", "$3*4 = 13$ e", "$3*4 = 13$ n", "3*4 = 13 d'une couche",
            "3*4 = 13 a day",
            "10/5 = 3 r 0", "10/5 = 3x faster", r"$x_1 = 3*4 = 13 \qquad x_2 = 5$", "3*4 = 13 f(x) = 5")),
+    Doubt("it may be a note to the word before it", _is_note, ALL,
+          ("250単位 × 2人訪問（200/100）= 500単位",),
+          ("結果は（3+1）×2＝9", "面积 （3*4）=13", "the area (3*4) = 13")),
     Doubt("the text says that it is wrong", _is_denied, ALL,
           ("3*4 = 13? No", "3*4 = 13 is wrong", "$3*4 = 13$ is false", "3 * 2 = 7 이면 오답", "$1 + 1 = -2$, not $2$",
            "3*4 = 13 ist falsch",

@@ -171,8 +171,9 @@ def _is_unit_of_all(claim: Suspect) -> bool:
 
 
 def _is_of_small_terms(side: Side) -> bool:
-    numbers, signs = side.parts[::2], {part.text for part in side.parts[1::2]}
-    plain = signs <= {"+", "-"} and all(part.text.replace(".", "", 1).isdecimal() for part in numbers)
+    numbers = [part for part in side.parts if part.kind == NUMBER]
+    signs = {part.text for part in side.parts if part.kind != NUMBER}
+    plain = signs <= {"+", "-", "(", ")"} and all(part.text.replace(".", "", 1).isdecimal() for part in numbers)
     return plain and all(float(part.text) < 1000 for part in numbers)
 
 
@@ -343,7 +344,8 @@ DOUBTS = (
           ("62,600/16≈38", "x = 62,600/16≈42", "x = 0.4*1 + 0.7*0 = 4", "3*4 = 13,100/2 = 6550", "3*4 = 12,100/2 = 55",
            "1000/16≈60,600/16≈50")),
     Doubt("its unit may be that of all its terms", _is_unit_of_all, NUMBERS,
-          ("10 + 5 - 3 = 12만", "10 + 5 = 15 million", "1.2 + 2.3 = 3.5M", "10 + 5 million = 15 million",
+          ("10 + 5 - 3 = 12만", "(50 + 100) + (80 + 60) = 290万円", "10 + 5 = 15 million", "1.2 + 2.3 = 3.5M",
+           "10 + 5 million = 15 million",
            "3/4 million = 750,000", "12/4万 = 3万"),
           ("10 * 5 = 50만", "10 * 5 = 50 million", "10 + 5 = 16만", "9,408 + 64 = 9,472K", "10만 + 5 = 15만",
            "10 + 5 million = 16 million", "10 million + 5 = 15 million", "2 * 3 million = 7 million")),
