@@ -147,7 +147,15 @@ BINARY = (
 )  # fmt: skip
 """Digits and signs of binary numbers."""
 
+
+def _is_pair(claim: Suspect) -> bool:
+    """Decimals in brackets on both sides, whose comma or point may part two numbers: `(2 * 0,1) = (0,1)`."""
+    return all(re.fullmatch(r"\([^()]*\.[^()]*\)", side.written) for side in (claim.left, claim.right))
+
+
 ALGEBRA = (
+    Doubt("these may be pairs", _is_pair, ALL,
+          ("(2 * 0.1) = (0.1)",), ("(2 * 0.1) = 0.1", "2 * (0.1) = (0.1)", "(2 * 1) = (1)")),
     Doubt("it may be a symbol for residues", _is_residue_symbol, ALL,
           (r"$(\frac 25) = -1$", r"$\left(\frac{2}{5}\right) = -1$", r"$\left(\frac{2}{5}\right)^2 = 1$",
            r"$\left(\frac{2}{7}\right)\left(\frac{3}{7}\right) = -1$", "(2/5) = -1"),

@@ -59,12 +59,17 @@ _IN_MARKUP = re.compile(r",?(?:_?\{[^{}\n]{0,40}\}|</?[a-z][^<>\n]{0,60}>|[_*]){
 
 _DENIED = re.compile(
     r"[^\w.,;\n]{0,6}(?:\?\s{0,3}(?:no|nein|non|wrong|falsch|faux)\b"
+    r"|, (?:which|was|ce qui|lo que|lo cual) (?:[^\W\d_]{1,20} ){1,6}['\"«„“]?(?:wrong|false|falsch|faux|falso)\b"
     r"|(?:(?:which |that )?(?:is|was|being)|(?:was )?ist|(?:ce qui )?est|(?:lo que )?es|이면|이라면|이?는|은|是|は)?\s?"
     r"(?:wrong|false|incorrect|not true|nonsense|an? contradiction|falsch|unwahr|faux|fausse|falso|falsa|incorrect[oa]"
-    r"|오답|거짓|틀[린렸]|错误|錯誤|错的|誤り|間違|不成立|[❌✗✘✖]))",
+    r"|contradicción|contradiction|absurd|Widerspruch|오답|거짓|틀[린렸]|모순|错误|錯誤|错的|誤り|間違|不成立|矛盾|[❌✗✘✖⚡↯]))",
     re.I,
 )
 """What says behind a result that it is wrong."""
+
+_SIGN = re.compile(r"[\s&$]{0,9}(?:=|(?P<differs>≠|\\neq?(?![a-z])|\\not\s?=))[\s&$]{0,9}")
+"""An equals sign, or that of what is not equal."""
+
 
 _NOT = re.compile(
     r"[\s$,`*)(;]{0,6}(?:(?:and|but|und|et|y) )?(?:not|rather than|instead of|nicht|statt|pas|non|no|而不是|不是|而非)"
@@ -97,6 +102,13 @@ def _follows_variable(claim: Suspect) -> bool:
     beginning = tokens[max(0, first - 3) : first]
     shortens = len(beginning) == 3 and beginning[0].kind == WORD and beginning[1].text in ("'", "’")
     return not shortens or any(token.gap for token in beginning[1:]) or len(beginning[0].text) == 1
+
+
+def _is_argument(claim: Suspect) -> bool:
+    """A bracket before it that is not closed, directly behind a letter: `f(√2 = √2 + 1`."""
+    tokens, first = claim.tokens, claim.left.index
+    name = tokens[first - 2] if first > 1 and tokens[first - 1].kind == OPEN and not tokens[first - 1].gap else None
+    return name is not None and name.kind == WORD and len(name.text) == 1
 
 
 def _is_note(claim: Suspect) -> bool:
@@ -146,6 +158,8 @@ def _is_multiplied(claim: Suspect) -> bool:
     inner = inner[:closed]
     if not inner or inner[0].text == "+" or (inner[0].kind == OPEN and line.startswith("[[", after.start)):
         return not after.gap
+    if claim.right.index == claim.left.index and inner[0].kind != WORD:
+        return True
     if inner[0].kind == WORD and len(inner) <= 2 and unit_length(inner[-1].text):
         return True
     before, other = (claim.left, claim.right) if claim.right.index == claim.left.index else (claim.right, claim.left)
@@ -200,10 +214,24 @@ def _goes_on(claim: Suspect) -> bool:
     return (after.text in ("~", "±", "∓") and _is_between(claim)) or after.text in ("@", "&")
 
 
+def _is_equation(claim: Suspect, side: str, equals: bool) -> bool:
+    """Whether a side stands behind it again with its result: `0 + 0 = 1 ⇒ 0 = 1` where it `equals` that, or `3 ≠ 2`."""
+    line, end = claim.right.line, claim.tokens[claim.unit.last].end
+    start = line.find(side, end, end + REACH)
+    sign = _SIGN.match(line, start + len(side)) if start >= 0 and not line[start - 1].isalnum() else None
+    if sign is None or not (equals or sign["differs"]) or not line.startswith(claim.spelling, sign.end()):
+        return False
+    behind = sign.end() + len(claim.spelling)
+    return not line[behind : behind + 1].isdigit()
+
+
 def _is_denied(claim: Suspect) -> bool:
-    """Whether the text says itself that it is wrong, or not what it comes to: `1 + 1 = -2, not 2`."""
-    denied = _NOT.match(claim.right.line, claim.tokens[claim.unit.last].end)
-    if denied and Fraction(denied["number"]) == claim.left.values[0]:
+    """Whether the text says itself that it is wrong: in words, by what it comes to (`= -2, not 2`), or as `2 ≠ 3`."""
+    line, end, value = claim.right.line, claim.tokens[claim.unit.last].end, claim.left.values[0]
+    denied = _NOT.match(line, end)
+    if denied and Fraction(denied["number"]) == value:
+        return True
+    if _is_equation(claim, str(value), True) or _is_equation(claim, claim.left.text, False):
         return True
     return _DENIED.match(claim.right.line, claim.tokens[claim.unit.last].end) is not None
 
@@ -277,15 +305,20 @@ BESIDE = (
           (r"$3*4 = 13\text{ N}$", "3*4 = 13 e 5*6 = 30", "$3*4 = 13$ e", "$3*4 = 13$ n", "3*4 = 13 d'une couche",
            "3*4 = 13 a day",
            "10/5 = 3 r 0", "10/5 = 3x faster", r"$x_1 = 3*4 = 13 \qquad x_2 = 5$", "3*4 = 13 f(x) = 5")),
+    Doubt("it may be the argument of a function", _is_argument, ALL,
+          (r"$f(\sqrt{2} = \sqrt{2}^2 + 1$", "f(3*4 = 13"), ("(3*4 = 13)", "size (3*4 = 13)", "(a) 3*4 = 13")),
     Doubt("it may be a note to the word before it", _is_note, ALL,
           ("250単位 × 2人訪問（200/100）= 500単位",),
           ("結果は（3+1）×2＝9", "面积 （3*4）=13", "the area (3*4) = 13")),
     Doubt("the text says that it is wrong", _is_denied, ALL,
           ("3*4 = 13? No", "3*4 = 13 is wrong", "$3*4 = 13$ is false", "3 * 2 = 7 이면 오답", "$1 + 1 = -2$, not $2$",
+           "1 - 5 + 6 = 0, was hier als Wert falsch hat",
+           r"$0 + 0 = 1 \Rightarrow 0 = 1$", r"$\frac{21}{11} = 7$. But $\frac{21}{11} \neq 7$", "3*4 = 13 ⚡",
            "3*4 = 13 ist falsch",
            "3*4=13 ❌",
            "3*4 = 13 (which is wrong)", "3*4=13是错误的"),
           ("3*4 = 13? Yes", "3*4 = 13. Wrong weights", "3*4 = 13 is not wrong", "3*4 = 13, not 14",
+           "3*4 = 13, which is a net", "3*4 = 13 and 13 ≠ 14",
            "3*4 = 13 is true", "3*4 = 13, wrong")),
     Doubt("it may hold with a modulus", _is_modular, ALL,
           ("5*3 = 1 (mod 7)", "5 * 3 = 1 mod 7", r"$5 \cdot 3 = 1 \pmod{7}$", r"$5 * 3 = 1 \equiv 8 \pmod{7}$",
@@ -298,6 +331,7 @@ BESIDE = (
            r"$15 - 1 = 140$ and $15 \equiv 1 \pmod 7$")),
     Doubt("what stands in brackets behind it may be a factor or its unit", _is_multiplied, ALL,
           ("2*18 = 3 (4*3)", "(so 2*18 = 3(4*3))", "5*9 = 3(15)", "3*4 = 3(n + 1)", "836 = (8 × 99)[[+ | -]] 8",
+           r"$5 = -2 \cdot 2 \left(\frac{10\pi}{3} - 5\right)$",
            "3*4 = 6(* + 1)",
            "5000*5000 = 25 (million)"),
           ("3*4 = 13 (of 5)", "3*4 = 13(of 5)", "3*4 = 13 (2*6)", "3*4 = 13(2*6)", "3*4 = 13 (5)",
