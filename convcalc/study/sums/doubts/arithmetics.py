@@ -7,7 +7,7 @@ from functools import reduce
 from operator import xor
 
 from convcalc.study.sums.doubts.suspect import ALL, EXPRESSIONS, NUMBERS, Doubt, Suspect
-from convcalc.study.sums.tokens import CLOSE, NUMBER, Token
+from convcalc.study.sums.tokens import CLOSE, NUMBER, OPEN, Token
 from convcalc.study.sums.values import Side, readings
 
 _BASE = re.compile(r"[01 ]{0,80}\)?\s?(?:<sub>\s?(?:2|16)\s?</sub>|₂|₁₆)")
@@ -153,7 +153,17 @@ def _is_pair(claim: Suspect) -> bool:
     return all(re.fullmatch(r"\([^()]*\.[^()]*\)", side.written) for side in (claim.left, claim.right))
 
 
+def _is_ideal(claim: Suspect) -> bool:
+    """A result in brackets that may be all its multiples: with the other sign, or for the root of such multiples."""
+    if claim.right.parts[0].kind != OPEN or claim.left.parts[0].kind != OPEN:
+        return False
+    return claim.left.written.startswith("sqrt((") or claim.says([-value for value in claim.values])
+
+
 ALGEBRA = (
+    Doubt("its brackets may be all multiples of what stands in them", _is_ideal, NUMBERS,
+          (r"$\sqrt{(12)} = (6)$", r"$(1 + \sqrt{7})(1 - \sqrt{7}) = (6)$"),
+          (r"$\sqrt{(12)} = 6$", r"$\sqrt{12} = (6)$", "(2*3*5) = (60)", r"$(1 + \sqrt{7})(1 - \sqrt{7}) = 6$")),
     Doubt("these may be pairs", _is_pair, ALL,
           ("(2 * 0.1) = (0.1)",), ("(2 * 0.1) = 0.1", "2 * (0.1) = (0.1)", "(2 * 1) = (1)")),
     Doubt("it may be a symbol for residues", _is_residue_symbol, ALL,

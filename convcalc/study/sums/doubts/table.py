@@ -32,8 +32,11 @@ _ROUNDED_UP = re.compile(
 )
 """What says behind a result that it was rounded up."""
 
-_ROUNDS_UP = re.compile(r"(?:⌈|\\lceil|(?i:ceil)|(?<!반)올림|切り上げ|向上取整)[^.;=。；]{0,40}=\s*\Z")
-"""What says before it that it is rounded up: another expression of the same number."""
+_ROUNDS_UP = re.compile(
+    r"(?:⌈|\\lceil|(?i:ceil)|(?<!반)올림|切り上げ|向上取整)[^.;=。；]{0,40}=\s*\Z"
+    r"|(?:at least|至少|最少|최소|少なくとも|mindestens|wenigstens|au moins|al menos|por lo menos)[^.;=。；\d]{0,20}\Z"
+)
+"""What says before it that it is rounded up: another expression of the same number, or that it is the least."""
 
 _ROUNDED_TO = re.compile(r"[^.;=\d]{0,16}?(?:round|gerundet|arrond|redond|반올림|四捨五入|四舍五入|取整|丸め)", re.I)
 _LEAST_MULTIPLE = 16
@@ -309,7 +312,8 @@ DOUBTS = (
            "(6 + 7)/2 + 1 = 8", "(224 - 7)/2 = 109", "(224 - 7)/2 - 1 = 108",
            "(224 - 7 + 2*3)/2 + 1 = 113 (rounded up)", "21.2/4 = 6 (arrondi au supérieur)",
            "209/4 = 53（切り上げ）", "209/4 = 53 rounded up",
-           r"$\lceil N/B \rceil = 209/4 = 53$", "向上取整(N/B)=209/4=53",
+           r"$\lceil N/B \rceil = 209/4 = 53$", "at least 209/4 = 53 times", "至少需要 $209/4 = 53$ 次",
+           "向上取整(N/B)=209/4=53",
            "4096*8/3 = 11,008 (반올림)", "2.65*100 = 272 (rounded to 16)"),
           ("16/9 = 1.79", r"1/24 = 4.18 · 10^{-2}",
            "(224-11)/4 + 1 = 55", "(224 - 7 + 2*3)/2 + 1 = 113", "(226 - 11)/4 + 1 = 55",
