@@ -16,6 +16,7 @@ from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Number
 from convcalc.study.sums.context import LARGE, OPERATIONS, PERCENTS
 from convcalc.study.sums.doubts.measures import is_measure
+from convcalc.study.sums.doubts.notations import is_in_formula
 from convcalc.study.sums.doubts.turned import may_stand_before
 from convcalc.study.sums.values import quantity_of
 
@@ -121,8 +122,13 @@ def without_labels(line: str) -> Bare | None:
 
 
 def _labels(line: str) -> Iterator[Label]:
-    """The labels in a line; of one that begins with a unit, as MB and 万件, what is behind that."""
+    """The labels in a line; of one that begins with a unit, as MB and 万件, what is behind that.
+
+    Letters of a formula are variables.
+    """
     for found in _LABEL.finditer(line):
+        if found["word"] and found["word"].isascii() and is_in_formula(line, found.start(), found.end()):
+            continue
         name = found["set"] or found["word"] or found["note"] or found["money"] or _DEGREES
         length = unit_length(name)
         if name.lower() in _NO_LABELS or length == len(name) or (length and not found["word"]):

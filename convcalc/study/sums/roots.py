@@ -58,4 +58,5 @@ def _root(value: Number) -> Number:
     numerator, denominator = isqrt(value.numerator), isqrt(value.denominator)
     if numerator**2 == value.numerator and denominator**2 == value.denominator:
         return divide(numerator, denominator)
-    return divide(isqrt(value.numerator * _SCALE**2 // value.denominator), _SCALE)
+    scale = _SCALE * 10 ** max(0, (len(str(value.denominator)) - len(str(value.numerator))) // 2)
+    return divide(isqrt(value.numerator * scale**2 // value.denominator), scale)

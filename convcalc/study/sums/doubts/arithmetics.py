@@ -6,6 +6,7 @@ import re
 from functools import reduce
 from operator import xor
 
+from convcalc.language.values import Number
 from convcalc.study.sums.doubts.suspect import ALL, EXPRESSIONS, NUMBERS, Doubt, Suspect
 from convcalc.study.sums.tokens import CLOSE, NUMBER, OPEN, Token
 from convcalc.study.sums.values import Side, readings
@@ -32,10 +33,7 @@ def _is_binary(claim: Suspect) -> bool:
     if claim.unit.text or not _is_bits(claim.result.text) or not claim.left.once(_is_of_bits):
         return False
     numbers = [part.text for part in claim.left.parts if part.kind == NUMBER]
-    in_binary = [
-        part._replace(text=str(int(part.text, 2))) if part.kind == NUMBER else part for part in claim.left.parts
-    ]
-    written, values = int(claim.result.text, 2), claim.times(readings(in_binary))
+    written, values = int(claim.result.text, 2), claim.times(_in_binary(claim.left))
     signs = {part.text for part in claim.left.parts[1::2]}
     logical = signs <= {"+", "*"} and max(map(len, numbers)) == 1 and claim.result.text == ("1" if values[0] else "0")
     if written in values or logical:
@@ -47,6 +45,20 @@ def _is_binary(claim: Suspect) -> bool:
         return True
     by_digit = reduce(xor, (int(text, 2) for text in numbers))
     return len(claim.result.text) == width and written in (by_digit, values[0] % 2**width)
+
+
+def _in_binary(side: Side) -> list[Number]:
+    """The values of a side whose numbers are binary."""
+    binary = [part._replace(text=str(int(part.text, 2))) if part.kind == NUMBER else part for part in side.parts]
+    return readings(binary)
+
+
+def _is_told_in_decimal(claim: Suspect) -> bool:
+    """Binary numbers, and behind them the same in decimal: `100 + 101 = 4 + 5`."""
+    wide = any(len(part.text) >= _BITS - 1 for part in claim.left.parts if part.kind == NUMBER)
+    return (
+        wide and claim.left.once(_is_of_bits) and any(value in claim.right.values for value in _in_binary(claim.left))
+    )
 
 
 def _is_exclusive(claim: Suspect) -> bool:
@@ -127,6 +139,8 @@ BINARY = (
            "1 + 1 + 1 = 1", "10 + 11 = 1011", "A + 1: 1 + 1 = 1", "1*0 + 1*1 + 1 = 1", "0 - 1 = 1 with borrow"),
           ("101 + 12 = 1000", "2 * 5 = 11", "10 x 10 x 10 = 100", "10*10 + 10 = 100", "10*10 = 101", "10*10 = 10",
            "0 + 0 = 1", "1*0 + 0 = 1", "1 - 0 = 0", "100 + 10 = 111", "11 + 10 = 1", "1 + 10 = 110", "10 + 11 = 1010")),
+    Doubt("its numbers may be binary", _is_told_in_decimal, EXPRESSIONS,
+          ("(100) + (101) = 4 + 5", "110 - 101 = 6 - 5"), ("(100) + (101) = 4 + 6", "10 + 11 = 2 + 3")),
     Doubt("its ^ may be an exclusive or", _is_exclusive, NUMBERS,
           ("0 ^ 0 = 0", "1 ^ 1 = 0", "5 ^ 3 = 6", "0^1 = 1; 1^1 = 0"), ("0 ^ 0 = 2", "5^3 = 6", "5 ^ 3 = 120",
            "2 ^ 3 * 1 = 1")),

@@ -290,9 +290,14 @@ def _adds_products(side: Side) -> bool:
 
 def _is_formula(side: Side) -> bool:
     """Whether a side stands within signs of a formula."""
-    formulas = _formulas(side.line)
-    behind = bisect(formulas, (side.parts[0].start, 0))
-    return behind > 0 and side.parts[-1].end <= formulas[behind - 1][1]
+    return is_in_formula(side.line, side.parts[0].start, side.parts[-1].end)
+
+
+def is_in_formula(line: str, start: int, end: int) -> bool:
+    """Whether a part of a line stands within signs of a formula."""
+    formulas = _formulas(line)
+    behind = bisect(formulas, (start, 0))
+    return behind > 0 and end <= formulas[behind - 1][1]
 
 
 @lru_cache(maxsize=1)
@@ -341,10 +346,12 @@ NOTATIONS = (
     Doubt("its signs may bind otherwise, as by the spaces beside them", _binds_otherwise, ALL,
           ("10⁸ / 100×10⁶ = 1", r"$10^8 / 100 \times 10^6 = 1$", "3/5 / 4/5 = 3/4", "3/4 = 3/5 / 4/5",
            "1024 / 1024 + 1024 = 50%", "90 / 90 + 10 = 0.9", "1 + 6 / 2*3 = 2", "(110 /1024+1024+110) = 0.05",
-           "1+2+3-4×5÷6 = 1", "1÷2+3+4-5×6 = 12", r"$4.8 * 10^{-22}/1.6 * 10^{-22} = 3$"),
+           "1+2+3-4×5÷6 = 1", "1÷2+3+4-5×6 = 12", r"$4.8 * 10^{-22}/1.6 * 10^{-22} = 3$",
+           r"$9.3\times10^{19}/4\times10^{15}\approx2.3\times10^4$"),
           ("10⁸ / 100×10⁶ = 2", r"$10^8 / 100 \times 10^6 = 10$", "3/5 / 4/5 = 3/5", "90 / 90 + 10 = 0.8",
            "90 / 80 + 10 = 1", "10 + 20 / 2 = 15", "12/2 * 3 = 2", "1024 / 1024 + 1024 = 40%",
-           r"$4.8 * 10^{-22}/1.6 * 10^{-22} = 4$")),
+           r"$4.8 * 10^{-22}/1.6 * 10^{-22} = 4$",
+           r"$9.3\times10^{19}/4\times10^{15}\approx2.5\times10^4$")),
     Doubt("a colon before it may divide", _is_divided, NUMBERS,
           ("12 : 2 + 1 = 7", "so 12 : 4 - 2 = 1"), ("12 : 2 + 1 = 8", "12: 2 + 1 = 7", "Layer 2 : 3*4 = 13")),
     Doubt("its star may be an operation of another kind", _is_defined, EXPRESSIONS,

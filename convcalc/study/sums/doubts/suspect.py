@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from convcalc.language.tuples import NamedTuple
-from convcalc.language.values import Number
+from convcalc.language.values import Number, divide
 from convcalc.study.sums.context import Unit, behind
 from convcalc.study.sums.tokens import Token
-from convcalc.study.sums.values import Side, agrees, quantity_of, readings
+from convcalc.study.sums.values import Side, agrees, power_of_ten, quantity_of, readings
 
 REACH = 1000
 """How many characters before and behind a claim say what it is: there may be as many claims in a line as fit in it."""
@@ -52,7 +52,15 @@ class Suspect:
         values = [value for parts in lefts for value in readings(parts)]
         if self.right.number is not None:
             return self.says(self.times(values), self.unit.text, about=self.right.about)
-        return any(value == other for value in values for parts in rights for other in readings(parts))
+        for parts in rights:
+            ten = power_of_ten(parts)
+            mantissa = parts[0].spelling(self.right.line) if ten else ""
+            quantity = quantity_of(mantissa, "." not in mantissa) if ten else None
+            if quantity and agrees(quantity, [divide(value, ten) for value in values if ten]):
+                return True
+        slack = self.right.slack
+        others = [other for parts in rights for other in readings(parts)]
+        return any(value == other or -slack < value - other < slack for value in values for other in others)
 
     def is_near(self, values: list[Number], unit: str = "") -> bool:
         """Whether its result is off from one of the values by no more than a fifteenth of it."""

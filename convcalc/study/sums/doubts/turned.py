@@ -22,6 +22,11 @@ _NO_NOUN_ENDS = "共为為是有即得于於はが"
 _MOST_OF_A_KIND = 100
 """A smaller one may stand for a size or a range, as those do that a legend explains."""
 
+_ARROW = re.compile(
+    r"[\w)\]][\s$]*(?:[→⟶]|[-–]+&?(?:gt;|>)|&rarr;|\\(?:to|rightarrow|longrightarrow)(?![a-z]))[\s$]*\Z"
+)
+"""An arrow between two of a path."""
+
 _ITEM = 60
 """How many characters an item of a list has at most."""
 
@@ -65,11 +70,11 @@ def _is_in_another_base(claim: Suspect) -> bool:
 
 
 def _is_explained(claim: Suspect) -> bool:
-    """A small number for a size, a range or a share: `1 = 3x3, 2 = 5x5`, `0 = 0 - 5`; or in a list of such."""
+    """A small number for a size, a range or a share: `1 = 3x3, 2 = 5x5`, `0 = 0 - 5`; or one in a list or a path."""
     if not _is_turned(claim) or not claim.result.text.isdecimal() or int(claim.result.text) >= _MOST_OF_A_KIND:
         return False
     before = claim.right.line[max(0, claim.result.start - _ITEM) : claim.result.start]
-    if re.search(rf"(?<![\w.,]){int(claim.result.text) - 1}\s?=[^=]*\Z", before):
+    if _ARROW.search(before) or re.search(rf"(?<![\w.,]){int(claim.result.text) - 1}\s?=[^=]*\Z", before):
         return True
     parts = claim.left.parts
     if any(part.kind in (OPEN, CLOSE) for part in parts):
@@ -96,8 +101,10 @@ TURNED = (
           ("777 = 7*8^2 + 7*8 + 7", "21 = 2*5 + 1", "12 = 1*16 + 2"),
           ("1101 = 8 + 4 + 2", "609 = 76*8", "14 = 4 + 9", "40 = 2^2 * 5", "31 = 2*5 + 1")),
     Doubt("its result may stand for a size or a range", _is_explained, NUMBERS,
-          ("1 = 3x3, 2 = 5x5", "2 = 3 × 3", "1 = 1/1, 2 = 2/1, 3 = 2/1", "0 = 0 - 5 and 1 = 6 - 10"),
-          ("577 = 3x3x64", "1 = 1/1, 3 = 2/1", "so 2 = 1 + 1 = 2, 3 = 2/1", "13 = 3 × 4", "13 = 3*4", "5 = 9 - 3")),
+          ("1 = 3x3, 2 = 5x5", "2 = 3 × 3", "1 = 1/1, 2 = 2/1, 3 = 2/1", "from 1 &rarr; 2 = 2 + 4 = 6",
+           "1 → 2 = 2 + 4", "0 = 0 - 5 and 1 = 6 - 10"),
+          ("577 = 3x3x64", "→ 2 = 1 + 2", "1 = 1/1, 3 = 2/1", "so 2 = 1 + 1 = 2, 3 = 2/1", "13 = 3 × 4", "13 = 3*4",
+           "5 = 9 - 3")),
     Doubt("its comma may stand between two numbers", _runs_on, ALL,
           ("12 = 3*4,100 = 50*2", "see 2,608 = 76*8", "3 608 = 76*8"),
           ("13 = 3*4,100", "12 = 3*4,100 = 50*3", "see 2,609 = 76*8")),
