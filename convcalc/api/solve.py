@@ -9,6 +9,7 @@ from convcalc.api.design import CHANGES, DesignLike, lookup, parsed_goals, said_
 from convcalc.api.result import Record, Result
 from convcalc.api.values import Shape, Value, refuse, whole
 from convcalc.language.problems import ConvcalcError, Problems
+from convcalc.spec.changes import is_of_input
 from convcalc.study.goals import EXAMPLE, KNOWN
 from convcalc.study.solve.answers import Candidate, Findings
 from convcalc.study.solve.question import question
@@ -98,10 +99,12 @@ def solve(
     """The values for which a design comes to what is expected of it.
 
     Up to three values are "?": in the design ("conv 96 11 stride=4 padding=?"), of a knob (width="?"), in `changes`, or
-    in the input, (3, "?", "?"). `expect` says what must hold, as `--expect` does: "output = 96x55x55", several in a
-    list, or {"output": (96, 55, 55)}. At most `most` solutions are kept; if `exact`, only those for which every stride
-    fits, if `strict` none that is warned of. The other arguments are as for `summarize`. Raises ConvcalcError with
-    everything that is wrong, and for nothing else: that nothing fits is an answer.
+    in the input: (3, "?", "?") has a size a side, "3x{?}" one for all. Several values are a text: width="0.25,0.5,1".
+    `expect` says what must hold, as `--expect` does: "output = 96x55x55", several in a list, or {"output": (96, 55,
+    55)}; where it is empty it is asked which sizes of the input are allowed, and `remarks` have the rule. At most
+    `most` solutions are kept; if `exact`, only those for which every stride fits, if `strict` none that is warned of.
+    The other arguments are as for `summarize`. Raises ConvcalcError with everything that is wrong, and for nothing
+    else: that nothing fits is an answer.
 
     >>> solve("conv 96 11 stride=4 padding=?", input=(3, 224, 224), expect={"output": (96, 55, 55)}).solutions[0].values
     {'padding': 2}
@@ -110,7 +113,7 @@ def solve(
     found = lookup(design, words, input, changes, knobs)
     problems = said_of(CHANGES, OPTIONS)
     goals = parsed_goals(expect, problems, KNOWN)
-    if not goals and not problems.errors:
+    if not goals and not problems.errors and not any(map(is_of_input, found.changes)):
         refuse("nothing is expected", f"say it with expect, {EXAMPLE}")
     search = question(found.design, found.changes, goals, problems)
     answer = search.solve(most, bool(exact), bool(strict)) if search is not None and not problems.errors else None

@@ -20,7 +20,7 @@ from convcalc.cli.shared.output import end, refusals
 from convcalc.cli.shared.progress import Bar
 from convcalc.costs.metrics import COUNTS_OF_NETWORKS, METRICS
 from convcalc.language.problems import Problems
-from convcalc.study.goals import EXAMPLE, KNOWN, parse_goal
+from convcalc.study.goals import KNOWN, parse_goal
 from convcalc.study.solve.answers import SIZE, UNREAD
 from convcalc.study.solve.question import question
 
@@ -29,6 +29,7 @@ EPILOG = examples("""
   convcalc solve "conv 3 ? padding=?" --input 3x8x8 --expect "output = input"
   convcalc solve convnext_tiny "width=?" --expect "params <= 5M"
   convcalc solve alexnet "input=?" --expect "macs <= 600M"
+  convcalc solve unet "input=1x{?}"
   convcalc solve vgg16 "conv3_1.out_channels=?" --expect "macs <= 15G"
 """)
 
@@ -58,7 +59,10 @@ def command(
 
     DESIGN and NAME=VALUE are as for `summarize`; up to three values are written `?` (in quotes, for the shell):
     an argument (`padding=?`), a parameter (`width=?`), an argument of a layer (`conv1.stride=?`), or the size of the
-    input (`input=3x?x?`). GOAL is a metric of the network or of a layer, a comparison and a value:
+    input, one for all axes (`input=3x{?}`) or a size a side (`input=3x?x?`). Lists and ranges are as for `sweep`
+    (`width=0.25,0.5,1`). Where one number fits no goal, an argument gets one for each axis (`stride=2x1`). Without
+    --expect it is asked which sizes of the input are allowed: those with which nothing is refused, and every stride
+    fits. GOAL is a metric of the network or of a layer, a comparison and a value:
     `output = 96x55x55`, `output = input`, `conv1.params = 34_944`, `params <= 5M`, `macs = ~600M`. With = a value is as
     precise as it is written (`params = 3.5M` is 3.45M to 3.55M), with == it is exact to the last digit; <= >= < > are
     budgets, and what is nearest to them comes first. What counts are compared with may be worked out from others,
@@ -67,8 +71,6 @@ def command(
     refuse_other_words(design, changes)
     problems = Problems()
     wanted = [goal for text in goals if (goal := parse_goal(text, problems)) is not None]
-    if not goals:
-        problems.error("nothing is expected", None, f"say it with --expect, {EXAMPLE}")
     search = question(design, changes, wanted, problems, options.input)
     if search is None or problems.errors:
         end(problems)
@@ -76,7 +78,8 @@ def command(
     sink = options.sink()
     options.refuse_columns_of(sink)
     search.columns, search.sort = options.columns, options.sort
-    search.progress = bar = Bar("designs tried")
+    bar = Bar("designs tried")
+    search.tell(bar)
     try:
         with refusals():
             answer = search.solve(most, exact, options.strict)

@@ -108,9 +108,9 @@ def kind_of(value: Value) -> str:
     return "a fraction"
 
 
-def is_number(value: Value) -> TypeGuard[Number]:
+def is_number(value: Value | tuple[int, ...]) -> TypeGuard[Number]:
     """Whether this is a whole number or a fraction (true and false are not)."""
-    return not isinstance(value, (bool, str, Size))
+    return not isinstance(value, (bool, str, tuple))
 
 
 def exact(value: Number) -> Number:

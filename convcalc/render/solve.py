@@ -21,15 +21,18 @@ notes        what a person is told besides
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from convcalc.costs.kinds import exact_data
 from convcalc.costs.op import show_shape
-from convcalc.language.values import Size, Value, show_value
+from convcalc.language.values import Size, show_value
 from convcalc.render.records import Content, json_object
 from convcalc.render.table.layout import END, RIGHT, Column
 from convcalc.render.table.listing import Listing
-from convcalc.study.solve.answers import SIZE, UNREAD, Candidate, Findings
+from convcalc.study.solve.answers import SIZE, UNREAD, Candidate, Findings, show_setting
+
+if TYPE_CHECKING:
+    from convcalc.study.sweep.space import Values
 
 
 def answer_listing(answer: Findings, columns: Sequence[str] | None = None) -> Listing:
@@ -72,7 +75,7 @@ def _differ(texts: list[str]) -> bool:
 
 
 def _record(answer: Findings, solution: Candidate) -> dict[str, Any]:
-    values = {unknown.name: show_value(value) for unknown, value in zip(answer.unknowns, solution.values, strict=True)}
+    values = {name: show_setting(value) for name, value in zip(answer.names, solution.values, strict=True)}
     figures = {name: "none" if value is None else _written(value) for name, value in solution.figures.items()}
     if isinstance(outputs := figures["output"], dict):
         figures["output"] = ", ".join(f"{name} {show_shape(shape)}" for name, shape in outputs.items())
@@ -86,13 +89,14 @@ def _written(value: Any) -> Any:
 
 def _head(answer: Findings) -> str:
     inputs = ""
-    if not any(unknown.axes for unknown in answer.unknowns):
+    if not answer.of_input:
         inputs = ", ".join(
-            f"{'input' if len(answer.inputs) == 1 else name} {show_shape(shape)}"
+            f"{'input' if len(answer.inputs) == 1 else name} {'×'.join(map(str, shape))}"
             for name, shape in answer.inputs.items()
         )
     goals = " and ".join(goal.text for goal in answer.goals)
-    return " · ".join(text for text in (answer.name, inputs, f"so that {goals}") if text)
+    asked = f"so that {goals}" if goals else "so that nothing is refused, and every stride fits"
+    return " · ".join(text for text in (answer.name, inputs, asked) if text)
 
 
 def _foot(answer: Findings) -> list[str]:
@@ -129,7 +133,7 @@ def _json(answer: Findings) -> str:
         "format": "convcalc solutions",
         "version": 1,
         "design": answer.name,
-        "inputs": {**answer.inputs, **answer.open_inputs},
+        "inputs": answer.inputs,
         "expect": [goal.text for goal in answer.goals],
         "unknowns": [unknown.name for unknown in answer.unknowns],
         "tried": answer.tried,
@@ -162,9 +166,9 @@ def _solution(answer: Findings, solution: Candidate) -> dict[str, Any]:
     }
 
 
-def _values(answer: Findings, values: tuple[Value, ...]) -> dict[str, Any]:
+def _values(answer: Findings, values: Values) -> dict[str, Any]:
     """Numbers as JSON has them; a fraction as the decimal that is written."""
     return {
-        unknown.name: value if isinstance(value, (int, str, Size)) else float(value)
+        unknown.name: value if isinstance(value, (int, str, tuple)) else float(value)
         for unknown, value in zip(answer.unknowns, values, strict=True)
     }

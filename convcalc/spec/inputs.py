@@ -35,7 +35,6 @@ FIRST = "channels come first here"
 OpenShape = tuple[int | None, ...]
 """A shape in which the sizes that are unknown are None."""
 
-_OPEN = r"\s*(?:[0-9]+|\?)\s*(?:[x×]\s*(?:[0-9]+|\?)\s*)*"
 _AXES = ("no axis", "one axis", "two axes", "three axes")
 
 
@@ -53,21 +52,6 @@ def read_shape(scalar: Scalar, problems: Problems) -> Shape | None:
         problems.error(f"a size must be at most {MAXIMUM:,}", scalar.place)
         return None
     return shape
-
-
-def read_open_shape(scalar: Scalar, problems: Problems) -> OpenShape | None:
-    """The shape that a scalar writes with `?` for the sizes that are unknown: `3x?x?`."""
-    if not re.fullmatch(_OPEN, scalar.text):
-        problems.error(f"'{scalar.text}' is no shape with an unknown size", scalar.place, "write input=3x?x?")
-        return None
-    shape: list[int | None] = []
-    for size in re.finditer(r"[0-9]+|\?", scalar.text):
-        place = scalar.part(size.start(), len(size[0]))
-        read = (None,) if size[0] == UNKNOWN else read_shape(Scalar(size[0], place, False), problems)
-        if read is None:
-            return None
-        shape += read
-    return tuple(shape) if has_few_axes(tuple(shape), scalar.place, problems) else None
 
 
 def has_few_axes(shape: OpenShape, place: Place, problems: Problems) -> bool:

@@ -6,7 +6,7 @@ import operator
 import re
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from convcalc.costs.kinds import SHAPE, SHARE, SIZE
 from convcalc.costs.metrics import METRICS
@@ -24,7 +24,6 @@ from convcalc.study.figures import Figure, find_figure
 if TYPE_CHECKING:
     from convcalc.spec.formulas import Formula
     from convcalc.study.figures import Value
-    from convcalc.study.solve.outcomes import Outcome
 
 _COMPARISONS = "<>=≤≥"
 EXAMPLE = "as in 'output = 96x55x55' or 'params <= 5M'"
@@ -38,6 +37,13 @@ UNLIKE = 1e9
 
 TOUCHING = 1e-9
 """The miss of a number that must not be reached: `params < 5M` with 5,000,000."""
+
+
+class Outcome(Protocol):
+    """What a design comes to."""
+
+    def figure(self, figure: Figure) -> Value | None:
+        """The value of a figure; None where there is none."""
 
 
 class Judgement(NamedTuple):

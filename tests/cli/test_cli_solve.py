@@ -241,3 +241,37 @@ def test_strict_solving_leaves_out_what_is_warned_of_and_no_more(convcalc):
         "1 solution"
         in convcalc("solve", design[0].replace("3", "?"), *design[1:], "--strict", "--expect", "output = 8x3x3").stdout
     )
+
+
+# Which sizes are allowed
+
+
+def test_without_a_goal_it_says_which_sizes_are_allowed(convcalc):
+    """(W − 11)/4 is whole from 11 on, every 4."""
+    ran = convcalc("solve", "conv 96 11 stride=4", "input=3x{?}", "--most", "2")
+    assert ran.code == 0 and not ran.stderr
+    head, _, _, *rows, _, rule, lost, refused = ran.stdout.splitlines()
+    assert head == "inline design · so that nothing is refused, and every stride fits"
+    assert [row.split()[0] for row in rows[:2]] == ["11", "15"]
+    assert rule == "input: 11 and every 4 more: 3 more than a multiple of 4, of all up to 512"
+    assert "conv leaves unread 1 column and row of input" in lost
+    assert refused.startswith("input=8, 9, 10 and 7 more: the filter covers 11")
+    found = json.loads(convcalc("solve", "conv 96 11 stride=4", "input=3x{?}", "--json").stdout)
+    assert (found["expect"], found["complete"], found["inputs"]) == ([], False, {"input": [3, None, None]})
+    assert found["solutions"][0]["values"] == {"input": 11} and found["notes"][1] == rule
+
+
+def test_without_a_goal_and_without_an_allowed_size_it_ends_with_1(convcalc):
+    """One side is 4, and (4 − 3)/2 is not whole."""
+    ran = convcalc("solve", "conv 8 3 stride=2", "input=3x4x?")
+    assert ran.code == 1
+    assert "nothing that fits was found: no size is allowed\n" in ran.stdout
+    assert "conv leaves unread 1 column and row of input" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    "words", [("conv 8 ?", "input=3x8x8"), ("conv 8 ?", "input=3x{?}"), ("conv 8 3", "input=?x8x8")]
+)
+def test_without_a_goal_only_sizes_are_looked_for(convcalc, words):
+    ran = convcalc("solve", *words)
+    assert ran.code == 2 and "error: nothing is expected (say it with --expect" in ran.stderr

@@ -89,7 +89,7 @@ class Steps:
 
     def _item(self, item: Item, within: tuple[Item, ...], naming: Set[str]) -> Iterator[Step]:
         path = tuple([one.name.text for one in (*within, item) if one.name is not None])
-        changes = [change for change in self.changes if all(map(means, change.parts, path))]
+        changes = self._meant(item, within, path)
         reads = self._reads(item, changes) | naming
         step = Step(ITEM, item, within, reads, self._mentioned(reads))
         name, body = path[-1] if item.name is not None else "", item.body
@@ -114,6 +114,14 @@ class Steps:
             yield from self._list(body, within, naming)
         else:
             yield step
+
+    def _meant(self, item: Item, within: tuple[Item, ...], path: Path) -> list[Change]:
+        """The changes that may mean something in an item; what has no name is not what another one's name means."""
+        changes = [change for change in self.changes if all(map(means, change.parts, path))]
+        if not changes or item.name is not None:
+            return changes
+        others = set(names_of(within[-1].body if within else self.spec.layers)).difference(names_of(item))
+        return [change for change in changes if others.isdisjoint(change.parts[len(path) : len(path) + 1])]
 
     def _repeat(self, step: Step, path: Path, changes: list[Change]) -> Step:
         """A repeat of this path whose number of copies varies; `changes` may mean something in it."""

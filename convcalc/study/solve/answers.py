@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.costs.kinds import SHAPE
@@ -16,11 +17,13 @@ from convcalc.spec.inputs import OpenShape
 from convcalc.study.columns import checked_columns, checked_sort
 from convcalc.study.figures import Figure
 from convcalc.study.goals import KNOWN, Goal, show_figure
-from convcalc.study.solve.outcomes import OpLayer, Outcome
-from convcalc.study.sweep.knobs.unknowns import Unknown
+from convcalc.study.solve.layers import OpLayer
+from convcalc.study.solve.outcomes import Outcome
+from convcalc.study.sweep.space import EACH, Space
 
 if TYPE_CHECKING:
     from convcalc.study.figures import Value as FigureValue
+    from convcalc.study.sweep.space import Values
 
     Sizes = Shape | Size
 
@@ -40,37 +43,58 @@ class LayerUnread(NamedTuple):
         return any(one.input or one.gap for one in self.unread)
 
 
+class Seen(NamedTuple):
+    """What takes a walk: how many layers there are, the only one, how unlikely it is built, and what is left unread."""
+
+    layers: int
+    single: OpLayer | None
+    unlikely: int
+    left: list[LayerUnread]
+
+
 class Candidate:
     """A value for each unknown, the figures they come to, and what they leave unread: a solution, or near to one.
 
     In `figures` stand the shapes of several outputs by their names. `room` is how far its figures are from how far they
-    may go, the nearest first; empty where nothing is bounded.
+    may go, the nearest first; empty where nothing is bounded. What takes a walk is known once it is asked for.
     """
 
-    __slots__ = ("_single", "figures", "layers", "left", "room", "unusual", "values")
-
     def __init__(
-        self, values: tuple[Value, ...], outcome: Outcome, figures: Iterable[Figure], room: tuple[float, ...] = ()
+        self, values: Values, outcome: Outcome, figures: Sequence[Figure], room: tuple[float, ...] = ()
     ) -> None:
         self.values = values
         self.room = room
-        layers = outcome.layers()
-        self.unusual = any(layer.pads_too_much() for layer in layers)
-        self.layers = len(layers)
-        unread = ((layer, layer.left_unread()) for layer in layers)
-        self.left = [LayerUnread(layer.path, len(layer.shape) - 1, axes) for layer, axes in unread if axes]
-        self._single: OpLayer | None = layers[0] if len(layers) == 1 else None
-        self.figures: dict[str, FigureValue | dict[str, Shape] | None] = {}
-        for figure in figures:
-            self.figures[str(figure)] = outcome.figure(figure)
+        self.figures: dict[str, FigureValue | dict[str, Shape] | None] = {
+            str(figure): outcome.figure(figure) for figure in figures
+        }
         outputs = outcome.outputs()
         if len(outputs) > 1:
             self.figures["output"] = outputs
+        self._outcome = outcome
+
+    @cached_property
+    def _seen(self) -> Seen:
+        layers = self._outcome.layers()
+        unread = ((layer, layer.left_unread()) for layer in layers)
+        left = [LayerUnread(layer.path, len(layer.shape) - 1, axes) for layer, axes in unread if axes]
+        unlikely = max(layer.unlikely() for layer in layers) if layers else 0
+        self._outcome = self._outcome.dropped()
+        return Seen(len(layers), layers[0] if len(layers) == 1 else None, unlikely, left)
+
+    @property
+    def left(self) -> list[LayerUnread]:
+        """What its layers leave unread."""
+        return self._seen.left
+
+    @property
+    def unusual(self) -> int:
+        """Whether no one builds it: 2 where a window may read more padding than input, 1 where one is too wide."""
+        return self._seen.unlikely
 
     @property
     def worked(self) -> str:
         """The output's size as a sum, for a design of one layer; read for the solutions that are shown alone."""
-        return self._single.worked_size() if self._single is not None else ""
+        return self._seen.single.worked_size() if self._seen.single is not None else ""
 
     @property
     def exact(self) -> bool:
@@ -98,7 +122,7 @@ class Candidate:
         texts = []
         for layer in sorted(self.left, key=lambda layer: not layer.of_input):
             text = summary(layer.unread, layer.axes)
-            texts.append(text if self.layers == 1 else f"{layer.path}: {text}")
+            texts.append(text if self._seen.layers == 1 else f"{layer.path}: {text}")
         more = len(texts) - MOST_LAYERS_SHOWN
         shown = texts if more <= 1 else [*texts[:MOST_LAYERS_SHOWN], f"{more} more layers"]
         return "; ".join(shown)
@@ -108,13 +132,17 @@ LOOKED = 64
 """Among how many that are nearest to a budget the exact ones come first: far below it they are of no use."""
 
 
-def best_first(found: list[Candidate]) -> list[Candidate]:
-    """What people build first, then what is nearest to a budget, or else loses least; equals as they stand."""
+def best_first(found: list[Candidate], most: int) -> list[Candidate]:
+    """What people build first, then what is nearest to a budget, or else loses least; equals as they stand.
+
+    Of more than `most` the first are looked at.
+    """
     if any(solution.room for solution in found):
-        near = sorted(found, key=lambda solution: (solution.unusual, solution.room))
-        first = sorted(near[:LOOKED], key=lambda solution: (solution.unusual, not solution.exact))
-        return first + near[LOOKED:]
-    return sorted(found, key=lambda solution: (solution.unusual, solution.rank))
+        near = sorted(found, key=lambda solution: solution.room)
+        looked = min(LOOKED, most)
+        first = sorted(near[:looked], key=lambda one: (one.unusual, not (one.unusual or one.exact)))
+        return first + near[looked:]
+    return sorted(found[:most], key=lambda solution: (solution.unusual, solution.rank)) + found[most:]
 
 
 ALWAYS = (Figure("", "output"), Figure("", "params"), Figure("", "macs"))
@@ -160,7 +188,7 @@ class Exact(NamedTuple):
     """Another input for which every stride fits, and the values with which it does."""
 
     input: tuple[int, ...]
-    values: tuple[Value, ...]
+    values: Values
 
 
 class Findings:
@@ -169,19 +197,22 @@ class Findings:
     Where it is not `complete`, there may be more: `stops` say up to where it was looked. `between` says why there are
     solutions that were not computed.
 
-    `inputs` are the shapes of the design's inputs, `open_inputs` those that were written with `?` in them.
+    `inputs` are the shapes of the design's inputs, without the sizes that are looked for: those are bound `of_input`.
+    `sided` says that a number for each side was looked for where one number for all fits nothing.
 
     `figures` are those of each solution: of the goals, those that all have, and what was asked for besides.
     `left_out` is how many others there are that are not as the solutions were to be besides: `left_out_as` says how.
     """
 
-    def __init__(self, unknowns: list[Unknown], goals: list[Goal]) -> None:
-        self.unknowns = unknowns
+    def __init__(self, space: Space, goals: list[Goal]) -> None:
+        self.unknowns = space.axes
         self.goals = goals
         self.figures = list(dict.fromkeys([*(figure for goal in goals for figure in goal.figures()), *ALWAYS]))
-        self.name = ""
-        self.inputs: dict[str, Shape] = {}
-        self.open_inputs: dict[str, OpenShape] = {}
+        self.name = space.spec.name or space.spec.file
+        self.inputs: dict[str, OpenShape] = {name: shape for name, (shape, _) in space.spec.inputs.items()}
+        self.of_input = [one for one in space.bindings if one.of_input]
+        self.inputs.update((one.target, space.open_shape(one)) for one in self.of_input)
+        self.sided = False
         self.solutions: list[Candidate] = []
         self.count = 0
         self.left_out = 0
@@ -234,10 +265,10 @@ class Findings:
 
         return sorted(found, key=lambda one: (number(one) is None, -(number(one) or 0)))
 
-    def assigned(self, values: tuple[Value, ...]) -> str:
+    def assigned(self, values: Values) -> str:
         """`padding=2 stride=4`"""
         return " ".join(
-            f"{unknown.name}={show_value(value)}" for unknown, value in zip(self.unknowns, values, strict=True)
+            f"{unknown.name}={show_setting(value)}" for unknown, value in zip(self.unknowns, values, strict=True)
         )
 
     def cut(self) -> str:
@@ -251,6 +282,8 @@ class Findings:
         if not self.possible:
             refusal = max(self.refusals, key=lambda message: self.refusals[message], default="")
             return [f"none of {self.tried:,} tried is possible: {refusal}" if refusal else "nothing could be tried"]
+        if not self.goals:
+            return ["no size is allowed"]
         if self.left_out:
             plural = "s" if self.left_out > 1 else ""
             return [f"of {self.left_out:,} solution{plural} none is {self.left_out_as}"]
@@ -296,7 +329,16 @@ class Findings:
         along = wanted[channels:] if isinstance(wanted, tuple) else ()
         if len({*along}) <= 1 and len({*seen.low[channels:]}) <= 1:
             return ""
-        names = [unknown.name for unknown in self.unknowns if unknown.is_of_all_axes]
+        of_input = {axis for one in self.of_input for axis in one.axes}
+        names = []
+        for number, unknown in enumerate(self.unknowns):
+            whole = number in of_input and unknown.side is None and "channels" not in unknown.name
+            names += [unknown.name] if whole or (unknown.side == EACH and not self.sided) else []
         if not names:
             return ""
         return f"; {' and '.join(names)} {'is' if len(names) == 1 else 'are each'} one number for all axes"
+
+
+def show_setting(value: Value | Shape) -> str:
+    """A value as it is written; of an input its shape."""
+    return show_value(value) if not isinstance(value, tuple) or isinstance(value, Size) else "x".join(map(str, value))

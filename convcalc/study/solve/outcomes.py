@@ -1,24 +1,20 @@
 """What a design comes to with a value for each unknown: its figures, and the input that its strides do not read.
 
-A single layer is computed straight from its op; everything else walks the loaded spec again with other values bound.
+A single layer is computed straight from its op, everything else from its parts, and by a walk where more is asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.costs.arguments import LayerError
-from convcalc.costs.formula import show_tree
 from convcalc.costs.op import Bound, Cost, Op, Shape
 from convcalc.costs.ops import OPS
-from convcalc.costs.symbols import evaluate, rounds, without_brackets
-from convcalc.costs.unread import Unread
 from convcalc.language.problems import Problem, Problems
-from convcalc.language.tree import Application, Literal, Operation, Tree
-from convcalc.language.values import Value, show_value
+from convcalc.language.values import Value
 from convcalc.network.measured import Several
 from convcalc.network.report import Report
 from convcalc.network.walk.binding import Settings
@@ -26,39 +22,11 @@ from convcalc.network.walk.expand import expand
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Spec
 from convcalc.study.figures import Figure, value_of
+from convcalc.study.solve.layers import OpLayer
+from convcalc.study.solve.parts import Known
 
 if TYPE_CHECKING:
     from convcalc.study.figures import Value as FigureValue
-
-
-class OpLayer(NamedTuple):
-    """A layer that is an op: its path, its op, its checked arguments and the shape of its input."""
-
-    path: str
-    op: Op
-    arguments: Bound
-    shape: Shape
-
-    def left_unread(self) -> tuple[Unread, ...]:
-        """What its windows leave unread along each axis."""
-        return self.op.left_unread(self.arguments, self.shape)
-
-    def pads_too_much(self) -> bool:
-        """Whether a first window reads more padding than input, which no one builds, and no pool may have."""
-        if not self.op.unread:
-            return False
-        return any(2 * axis["P"] > axis["F′"] for axis in self.op.symbols(self.arguments, self.shape)[1])
-
-    def worked_size(self) -> str:
-        """How each output axis comes out, as `⌊217/4⌋ + 1 = 55`; empty where nothing is divided."""
-        size = self.op.formulas(self.arguments)[1]
-        if size is None or "/" not in size.text:
-            return ""
-        texts = []
-        for axis in self.op.symbols(self.arguments, self.shape)[1]:
-            tree = _divided(size.tree, axis)
-            texts.append(f"{show_tree(without_brackets(tree, axis))} = {show_value(evaluate(tree, axis))}")
-        return ", ".join(dict.fromkeys(texts))
 
 
 class LayerOutcome(NamedTuple):
@@ -79,6 +47,10 @@ class LayerOutcome(NamedTuple):
         """The layer."""
         return [self.layer]
 
+    def dropped(self) -> LayerOutcome:
+        """It keeps nothing that it could do without."""
+        return self
+
 
 QUICK: dict[str, Callable[[LayerOutcome], FigureValue]] = {
     "output": lambda outcome: outcome.cost.output,
@@ -91,25 +63,43 @@ QUICK: dict[str, Callable[[LayerOutcome], FigureValue]] = {
 """The metrics that a single layer has without a report."""
 
 
-class NetworkOutcome(NamedTuple):
-    """A design of any number of layers."""
+class NetworkOutcome:
+    """A design of any number of layers: `known` are figures, all others are those of a report, made when asked for."""
 
-    report: Report
+    __slots__ = ("_walk", "known", "walked")
+
+    def __init__(self, known: Known, walk: Callable[[], Report]) -> None:
+        self.known = known
+        self.walked: Report | None = None
+        self._walk = walk
+
+    @property
+    def report(self) -> Report:
+        """The report of an ordinary walk."""
+        if self.walked is None:
+            self.walked = self._walk()
+        return self.walked
 
     def figure(self, figure: Figure) -> FigureValue | None:
         """The value of a metric; None where there is no such layer, or more than one output has a value."""
+        if figure in self.known.figures:
+            return self.known.figures[figure]
         with suppress(Several):
             return value_of(self.report, figure)
         return None
 
     def outputs(self) -> dict[str, Shape]:
         """The shape of each output of the main network."""
-        return self.report.main_outputs
+        return self.known.outputs
 
     def layers(self) -> list[OpLayer]:
         """The layers that are ops, in the order in which they run."""
         rows = self.report.layers
         return [OpLayer(row.path, OPS[row.op], row.arguments, row.input) for row in rows if row.op in OPS]
+
+    def dropped(self) -> NetworkOutcome:
+        """The same without its report, which is made again where it is asked for."""
+        return NetworkOutcome(self.known, self._walk)
 
 
 Outcome = LayerOutcome | NetworkOutcome
@@ -123,25 +113,26 @@ class Impossible(NamedTuple):
 
 
 class LayerTrial:
-    """Computes a single layer with other arguments or another input."""
+    """Computes a single layer with other arguments or another input; `names` are the arguments by what binds them."""
 
-    def __init__(self, op: Op, name: str, fixed: Bound, shape: Shape) -> None:
+    def __init__(self, op: Op, name: str, fixed: Bound, shape: Shape, names: Mapping[str, str]) -> None:
         self.op = op
         self.name = name
         self.fixed = fixed
         self.shape = shape
+        self.names = names
         self.checked: dict[tuple[str, Value], Value | None] = {}
         self.following = [
             (argument, default) for argument, (_, default, _) in op.arguments.items() if default in op.arguments
         ]
 
-    def run(self, values: dict[str, Value], shape: Shape | None = None) -> LayerOutcome | Impossible:
-        """The layer with these arguments instead of the fixed ones."""
+    def run(self, bound: Settings, shape: Shape | None = None) -> LayerOutcome | Impossible:
+        """The layer with these arguments besides the fixed ones, on the input that is bound or on one of this shape."""
         arguments: dict[str, Value | None] = dict(self.fixed)
-        shape = shape or self.shape
+        shape = shape or next(iter(bound.inputs.values()), self.shape)
         try:
-            for name, value in values.items():
-                arguments[name] = self.check(name, value)
+            for key, value in bound.values.items():
+                arguments[self.names[key]] = self.check(self.names[key], value)
             for name, default in self.following:
                 if name not in arguments:
                     arguments[name] = arguments[default]
@@ -157,20 +148,9 @@ class LayerTrial:
         return known
 
 
-def run_network(spec: Spec, changes: list[Change], bound: Settings) -> NetworkOutcome | Impossible:
+def run_network(spec: Spec, changes: list[Change], bound: Settings) -> Report | Impossible:
     """What a spec comes to with what is bound."""
     problems = Problems()
     graph = expand(spec, changes, problems, bound)
     errors = problems.errors
-    return Impossible(errors[0].message, tuple(errors)) if errors else NetworkOutcome(Report(spec, graph, []))
-
-
-def _divided(tree: Tree, values: dict[str, Value]) -> Tree:
-    """A formula worked out up to its division: `⌊(W − F′ + 2P)/S⌋ + 1` as `⌊217/4⌋ + 1`."""
-    if isinstance(tree, Application):
-        return Application(tree.function, [_divided(part, values) for part in tree.arguments])
-    if isinstance(tree, Operation) and rounds(tree):
-        return Operation(tree.operator, _divided(tree.left, values), _divided(tree.right, values))
-    if isinstance(tree, Operation) and tree.operator == "/":
-        return Operation("/", Literal(evaluate(tree.left, values)), Literal(evaluate(tree.right, values)))
-    return Literal(evaluate(tree, values))
+    return Impossible(errors[0].message, tuple(errors)) if errors else Report(spec, graph, [])

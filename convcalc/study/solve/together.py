@@ -11,15 +11,19 @@ from collections.abc import Callable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import pairwise, product
 from math import prod
+from typing import TYPE_CHECKING
 
-from convcalc.language.values import Value, is_number
+from convcalc.language.values import Number, is_number
 from convcalc.study.goals import Judgement
-from convcalc.study.solve.growth import NEIGHBOURS
+from convcalc.study.solve.numbers import NEIGHBOURS
+
+if TYPE_CHECKING:
+    from convcalc.study.sweep.space import Values
 
 Point = tuple[int, ...]
 """Where each value stands in its list."""
 
-Measure = Callable[[Point, tuple[Value, ...]], list[Judgement] | None]
+Measure = Callable[[Point, "Values"], list[Judgement] | None]
 """The numbers that the goals compare, for a combination; None where there is no such design."""
 
 MOST_LOOKS = 16
@@ -33,7 +37,7 @@ class Together:
     left before its end.
     """
 
-    def __init__(self, measure: Measure, choices: Sequence[Sequence[Value]], growing: Sequence[int]) -> None:
+    def __init__(self, measure: Measure, choices: Sequence[Values], growing: Sequence[int]) -> None:
         self.measure = measure
         self.choices = choices
         self.growing = growing
@@ -135,11 +139,12 @@ class Together:
         return max(1, int(two) - int(one)) if is_number(one) and is_number(two) else 1
 
 
-def first_gap(numbers: Sequence[Value]) -> tuple[Value, Value, Value] | None:
+def first_gap(numbers: Values) -> tuple[Number, Number, Number] | None:
     """The first of ascending numbers that the next whole number does not follow, and two that come after it."""
     for place, (one, two) in enumerate(pairwise(numbers)):
         if is_number(one) and is_number(two) and two > one + 1:
-            return one, two, numbers[min(place + 2, len(numbers) - 1)]
+            after = numbers[min(place + 2, len(numbers) - 1)]
+            return (one, two, after) if is_number(after) else None
     return None
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from convcalc.language.problems import Problems
 from convcalc.study.goals import Judgement, parse_goal
-from convcalc.study.solve import trials
+from convcalc.study.solve import designs
 from convcalc.study.solve.question import question
 from convcalc.study.solve.together import Together
 
@@ -77,7 +77,7 @@ def test_steps_are_said_where_not_every_number_was_tried():
 
 
 def test_a_search_that_ends_early_says_up_to_where(monkeypatch):
-    monkeypatch.setattr(trials, "MOST_LAYERS", 1_500)
+    monkeypatch.setattr(designs, "MOST_LAYERS", 300)
     answer = ask("resnet18", "stage4_blocks=?", "stage3_blocks=?", expect=["params <= 25M", "macs <= 3G"])
     assert not answer.complete and 0 < answer.count < 36
     last = {name: max(pair[axis] for pair in values(answer)) for axis, name in enumerate(answer.names)}
@@ -88,7 +88,7 @@ def test_a_search_that_ends_early_says_up_to_where(monkeypatch):
 
 def test_one_unknown_whose_search_ends_early_is_not_said_to_be_all_either(monkeypatch):
     """1,814,073,344 MACs with 2 blocks, and 231,211,008 more with each: 3 G allow 7."""
-    monkeypatch.setattr(trials, "MOST_LAYERS", 800)
+    monkeypatch.setattr(designs, "MOST_LAYERS", 800)
     answer = ask("resnet18", "stage4_blocks=?", expect=["macs <= 3G"])
     assert not answer.complete
     assert {value for (value,) in values(answer)} <= set(range(1, 8))
@@ -105,7 +105,7 @@ def test_of_solutions_that_were_not_all_looked_at_there_are_so_many_at_least():
 
 
 def test_what_nothing_bounds_is_not_said_to_be_all(monkeypatch):
-    monkeypatch.setattr(trials, "MOST_LAYERS", 3_000)
+    monkeypatch.setattr(designs, "MOST_LAYERS", 3_000)
     answer = ask(TWO, "input=3x32x32", expect=["params >= 1K"])
     assert not answer.complete
     assert min(solution.figures["params"] for solution in answer.solutions) >= 1000
@@ -187,9 +187,9 @@ def test_between_two_budgets_the_nearest_to_either_come_first():
 
 def test_of_the_inputs_nearest_to_a_budget_exact_ones_come_first():
     """216·W′² ≤ 100,000 where W′ ≤ 21, of a W of 43, where (43 − 3)/2 is whole, or 44."""
-    answer = ask("conv 8 3 stride=2", "input=3x?x?", expect=["macs <= 100K"])
+    answer = ask("conv 8 3 stride=2", "input=3x{?}", expect=["macs <= 100K"])
     assert values(answer) == [(size,) for size in [*range(43, 2, -2), *range(44, 2, -2)]]
-    few = ask("conv 8 3 stride=2", "input=3x?x?", expect=["macs <= 100K"], most=5)
+    few = ask("conv 8 3 stride=2", "input=3x{?}", expect=["macs <= 100K"], most=5)
     assert values(few) == values(answer)[:5]
 
 

@@ -87,16 +87,19 @@ class Bindings:
             message = f"{one.name} has more than {MOST_VALUES:,} shapes"
             self.problems.error(message, one.part(0, len(one.text)), "take greater steps in what it reads")
             return
-        values = []
-        for combination in product(*(axis.values for axis in used)):
+
+        def made(combination: Sequence[Value | Shape]) -> Shape | NoValue:
             given = {id(axis): value for axis, value in zip(used, combination, strict=True)}
             bound = {axis.name: cast("Value", given[id(axis)]) for axis in read}
             known = evaluate_parameters(needed, Problems(), bound) if written else bound
-            values.append(_shape(one.name, parts, given, known))
+            return _shape(one.name, parts, given, known)
+
+        values = tuple(map(made, product(*(axis.values for axis in used))))
         refused = [value for value in values if isinstance(value, NoValue)]
         if refused and len(refused) == len(values):
             self.problems.error(refused[0].message, one.part(0, len(one.text)), "round it: round(x)")
-        self.bindings.append(Binding(name, tuple(place[id(axis)] for axis in used), tuple(values), of_input=True))
+        axes = tuple(place[id(axis)] for axis in used)
+        self.bindings.append(Binding(name, axes, values, of_input=True, made=made))
 
     def _needed(self, expressions: Sequence[Written]) -> tuple[list[Axis], Spec]:
         """The axes of parameters that expressions read, also by other parameters, and a spec that has these alone."""

@@ -1,4 +1,4 @@
-"""What is written `?` in a design that is swept: an axis over the values that `solve` would try."""
+"""What is written `?` in a design: an axis over values that are sensible there."""
 
 from __future__ import annotations
 
@@ -12,24 +12,26 @@ from convcalc.spec.changes import Change
 from convcalc.spec.model import Spec
 from convcalc.study.sweep.knobs.unknowns import Finder, Unknown
 from convcalc.study.sweep.knobs.words import paths_of, rows_of
-from convcalc.study.sweep.space import Axis, Binding, NoValue, Said, Space
+from convcalc.study.sweep.space import Binding, NoValue, Said, Space
 
 MOST_PROBES = 64
-MOST_QUESTIONS = 32
-"""How many values of a design may be written `?`."""
 
 
 class Questions:
-    """Finds what is written `?`, and puts it before the axes of a space."""
+    """Finds what is written `?`, and puts it before the axes of a space.
 
-    def __init__(self, spec: Spec, problems: Problems) -> None:
+    To be solved, it may also stand where no change sets it.
+    """
+
+    def __init__(self, spec: Spec, problems: Problems, solving: bool) -> None:
         self.spec = spec
         self.problems = problems
+        self.solving = solving
         self.unknowns: list[Unknown] = []
 
     def find(self, changes: list[Change], starts: Mapping[str, Value]) -> None:
         """Find those of the spec and of `changes`."""
-        finder = Finder(self.spec, self.problems, MOST_QUESTIONS)
+        finder = Finder(self.spec, self.problems)
         finder.find(changes, starts)
         self.unknowns = finder.unknowns
 
@@ -41,7 +43,9 @@ class Questions:
         if found is not None:
             for unknown in self.unknowns:
                 self._fit(unknown, space, *found)
-        said = [one for unknown in self.unknowns if (one := self._said(unknown, space, found)) is not None]
+        said: list[Said] = []
+        if not self.solving:
+            said = [one for unknown in self.unknowns if (one := self._said(unknown, space, found)) is not None]
         return self._before(space._replace(said=(*said, *space.said))) if not self.problems.errors else None
 
     def _before(self, space: Space) -> Space:
@@ -51,17 +55,16 @@ class Questions:
         for number, unknown in enumerate(self.unknowns):
             names[unknown.name] = again = names.get(unknown.name, 0) + 1
             name = f"{unknown.name} {again}" if again > 1 else unknown.name
-            axes.append(Axis(name, unknown.values, unknown.place, chosen=True))
+            axes.append(unknown.axis(name))
             bindings.append(Binding(unknown.key, (number,), unknown.values))
         return space._replace(axes=(*axes, *space.axes), bindings=(*bindings, *space.bindings))
 
     def _probe(self, space: Space) -> tuple[Settings, list[Row]] | None:
         """What is bound in the first design that is possible, and all its layers and groups."""
         for number in range(MOST_PROBES):
-            bound = space.bound([7 * number % length for length in space.lengths])
+            bound = space.given([axis.probed(number) for axis in space.axes])
             if isinstance(bound, NoValue):
                 continue
-            bound.values.update((unknown.key, unknown.probed(number)) for unknown in self.unknowns)
             rows = rows_of(space, bound)
             if rows is not None:
                 return bound, rows

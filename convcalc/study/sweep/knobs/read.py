@@ -35,7 +35,12 @@ USUAL_SIZE = 224
 
 
 def read_space(
-    design: str | Text, words: Iterable[str], lets: Iterable[str], problems: Problems, input_: str | None = None
+    design: str | Text,
+    words: Iterable[str],
+    lets: Iterable[str],
+    problems: Problems,
+    input_: str | None = None,
+    solving: bool = False,
 ) -> Space | None:
     """The space that a command line writes; None where something is wrong with it, which is then said.
 
@@ -50,16 +55,23 @@ def read_space(
     given, letters = [setting(text) for text in texts], [setting(text) for text in lets]
     for settings in (given, letters):
         _refuse_again(settings, spec, problems)
-    return own_space(spec, problems, given, letters)
+    return own_space(spec, problems, given, letters, solving)
 
 
 def own_space(
-    spec: Spec, problems: Problems, given: Iterable[Setting] = (), letters: Iterable[Setting] = ()
+    spec: Spec,
+    problems: Problems,
+    given: Iterable[Setting] = (),
+    letters: Iterable[Setting] = (),
+    solving: bool = False,
 ) -> Space | None:
-    """The space that a spec has of its own, with what is given besides; the spec becomes that of the space."""
-    own_letters = {**spec.letters, **{one.name: one for one in letters}}
-    reader = _Reader(spec, problems, own_letters)
-    own = {_key(one, spec): one for one in spec.sweep.values()}
+    """The space that a spec has of its own, with what is given besides; the spec becomes that of the space.
+
+    To be solved is only what is given, and what is written `?`.
+    """
+    own_letters = {**({} if solving else spec.letters), **{one.name: one for one in letters}}
+    reader = _Reader(spec, problems, own_letters, solving)
+    own = {_key(one, spec): one for one in spec.sweep.values()} if not solving else {}
     for one in {**own, **{_key(one, spec): one for one in given}}.values():
         reader.set(one)
     for one in own_letters.values():
@@ -88,9 +100,10 @@ def _refuse_again(given: list[Setting], spec: Spec, problems: Problems) -> None:
 class _Reader:
     """Reads what is set in a spec, one after the other; what varies is bound once all of it is known."""
 
-    def __init__(self, spec: Spec, problems: Problems, letters: Iterable[str]) -> None:
+    def __init__(self, spec: Spec, problems: Problems, letters: Iterable[str], solving: bool) -> None:
         self.spec = spec
         self.problems = problems
+        self.solving = solving
         self.letters = frozenset(letters)
         self.starts = evaluate_parameters(spec, Problems(), {})
         self.axes_of_input = axes_of(spec)
@@ -218,7 +231,7 @@ class _Reader:
         self.refuse_unknown_names()
         self.refuse_unread()
         warn_of_unused(self.spec, self.problems)
-        questions = Questions(self.spec, self.problems)
+        questions = Questions(self.spec, self.problems, self.solving)
         questions.find(self.asked, self.starts)
         self.bindings.finish(len(questions.unknowns))
         if self.problems.errors:

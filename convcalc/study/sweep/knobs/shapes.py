@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from convcalc.costs.arguments import AXES, MAXIMUM, RATIO
@@ -19,8 +20,14 @@ from convcalc.study.sweep.space import Axis
 Parts = tuple[int | Axis | Written, ...]
 """A shape: for each of its numbers itself, what it varies over, or the expression that it comes from."""
 
+USUAL = (3, 224)
+"""The channels and the size along each axis with which a search begins that is given none."""
+
 USUAL_AXES = 2
 """How many spatial axes a network has where nothing tells."""
+
+_OPEN = r"\s*(?:[0-9]+|\?)\s*(?:[x×]\s*(?:[0-9]+|\?)\s*)*"
+"""A shape in which `?` stands for sizes that are unknown."""
 
 _NAMES = ((), ("length",), ("height", "width"), ("depth", "height", "width"))
 _AXES_OF = {"in_length": 1, "in_height": 2, "in_depth": 3}
@@ -86,6 +93,9 @@ class ShapeReader:
 
     def _parts(self, piece: Piece) -> Parts | None:
         texts = split(piece, "[x×]")
+        if UNKNOWN in piece.text and "{" not in piece.text and not re.fullmatch(_OPEN, piece.text):
+            self.problems.error(f"'{piece.text}' is no shape with an unknown size", piece.place, "write input=3x?x?")
+            return None
         if piece.text == UNKNOWN:
             if self.own is None:
                 self.problems.error("how many channels come in is not said", piece.place, "write 3x{?}")
@@ -96,7 +106,7 @@ class ShapeReader:
         found: dict[int, int | Axis | Written | None] = {}
         for number, text in enumerate(texts):
             if number == 0 or text is not texts[number - 1]:
-                found[number] = self._part(text, self._name(texts, text))
+                found[number] = self._part(number, text, self._name(texts, text))
         if None in found.values():
             return None
         parts: list[int | Axis | Written] = []
@@ -114,10 +124,13 @@ class ShapeReader:
         number = next(number for number, part in enumerate(texts) if part is text)
         return f"{name} {known[number]}" if number < len(known) else name
 
-    def _part(self, piece: Piece, name: str) -> int | Axis | Written | None:
+    def _part(self, number: int, piece: Piece, name: str) -> int | Axis | Written | None:
         inside = _inside(piece)
         if UNKNOWN in (piece.text, inside.text if inside is not None else ""):
-            return Axis(name, ladder(1), piece.place, chosen=True)
+            known = self.own is not None and number < len(self.own)
+            start = self.own[number] if self.own is not None and known else USUAL[number > 0]
+            side = number - 1 if number and name != self.one.name else None
+            return Axis(name, ladder(1), piece.place, False, True, 1, start, side)
         if inside is None:
             if has_values(piece):
                 hint = f"write {{{piece.text}}}"
@@ -157,6 +170,8 @@ def unwrapped(piece: Piece) -> Piece:
 
 def _first(part: int | Axis | Written) -> int | None:
     if isinstance(part, Axis):
+        if part.chosen:
+            return None
         value = part.values[0]
         assert isinstance(value, int)
         return value

@@ -1,8 +1,4 @@
-"""The unknowns of a design: where each `?` stands, and which values are sensible there.
-
-A `?` of an expression is bound by a name of its own; in the shape of an input it is the spatial size, or the number of
-channels.
-"""
+"""The unknowns of a design: where each `?` of an expression stands, and which values are sensible there."""
 
 from __future__ import annotations
 
@@ -10,22 +6,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.costs.arguments import ARGUMENTS, AXES, COUNT, DECIMAL, FLAG, RATIO, WORD, ArgumentType
-from convcalc.costs.op import Shape
 from convcalc.costs.ops import OPS
-from convcalc.language.nodes.source import Scalar
-from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source
+from convcalc.language.problems import Place, Problems
 from convcalc.language.tree import UNKNOWN, Placeholder
 from convcalc.language.values import Number, Size, Value, divide, exact
 from convcalc.network.report import Row
 from convcalc.spec.changes import Change
-from convcalc.spec.inputs import INPUT, OpenShape, can_replace, read_open_shape
 from convcalc.spec.model import Body, Branch, Call, Item, Join, Parameter, Sequence, Spec, Written
 from convcalc.spec.validate import signature_of
+from convcalc.study.sweep.space import EACH, Axis
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-MOST_UNKNOWNS = 3
+MOST_UNKNOWNS = 32
+"""How many values of a design may be written `?`."""
+
 LARGEST_STEP = 4096
 
 _SENSIBLE: dict[str, tuple[int, ...]] = {
@@ -44,9 +40,6 @@ _SAME_IN_BLOCKS = frozenset({"kernel_size", "stride", "padding", "dilation", "gr
 
 _COUNTS_OF_CHANNELS = frozenset({"groups", "num_groups", "num_parameters"})
 
-_USUAL = 3, 224
-"""The channels and the size along each axis with which a search begins that is given none."""
-
 
 def ladder(least: int) -> tuple[int, ...]:
     """Whole numbers that people choose: all small ones, then four in each octave."""
@@ -55,21 +48,19 @@ def ladder(least: int) -> tuple[int, ...]:
 
 
 class Unknown:
-    """A `?`, which is bound by its `key`; of an input that is the input's name, and `axes` those that it stands for.
+    """A `?`, which is bound by its `key`.
 
-    `values` are tried where unknowns are tried together; a `whole` one may be any whole number of `unit`s from `least`
-    on. `start` is the number that the spec has there, `place` where it stands: in the call of `callee` at `call`, or a
-    `change`.
+    `values` are tried where unknowns are tried together; a `whole` one may be any whole number of `unit`s from the
+    first on. `start` is the number that the spec has there, `place` where it stands: in the call of `callee` at `call`,
+    or a `change`.
     """
 
-    def __init__(self, key: str, name: str, place: Place, axes: tuple[int, ...] = ()) -> None:
+    def __init__(self, key: str, name: str, place: Place) -> None:
         self.key = key
         self.name = name
         self.argument = name
         self.place = place
-        self.axes = axes
-        self.whole = bool(axes)
-        self.least = 1
+        self.whole = False
         self.values: tuple[Value, ...] = ladder(1)
         self.unit: int | Fraction = 1
         self.start: Number | None = None
@@ -77,16 +68,11 @@ class Unknown:
         self.callee = ""
         self.change: Change | None = None
 
-    @property
-    def is_of_all_axes(self) -> bool:
-        """Whether it is the same number along each axis, of an argument or of the input."""
+    def axis(self, name: str) -> Axis:
+        """The axis of a space that it is there."""
         known = ARGUMENTS.get(self.argument)
-        return len(self.axes) > 1 or (known is not None and known.kind in (AXES, RATIO))
-
-    def shape(self, shape: Shape, value: Value) -> Shape:
-        """An input's shape with this value on the axes of the unknown."""
-        assert isinstance(value, int)
-        return tuple(value if number in self.axes else size for number, size in enumerate(shape))
+        side = EACH if known is not None and known.kind in (AXES, RATIO) else None
+        return Axis(name, self.values, self.place, False, True, self.unit if self.whole else 0, self.start, side)
 
     def fit_argument(self, argument: ArgumentType | None) -> None:
         """Try the values that are sensible for an argument; None for what is no argument of an op."""
@@ -102,8 +88,7 @@ class Unknown:
         elif argument.name in _SENSIBLE:
             self.values = (*_SENSIBLE[argument.name], *(word for word in argument.words if word != "valid"))
         else:
-            self.least = max(0, argument.minimum or 0)
-            self.values = ladder(self.least)
+            self.values = ladder(max(0, argument.minimum or 0))
             self.whole = argument.kind != COUNT or argument.name not in _COUNTS_OF_CHANNELS
 
     def fit_channels(self, channels: set[int]) -> None:
@@ -131,7 +116,7 @@ class Unknown:
     def fit_steps(self, is_possible: Callable[[Value], bool]) -> None:
         """A parameter that multiplies (`width: 1`) goes in the smallest steps that are possible, from 0.05."""
         start = self.start
-        if not self.whole or self.axes or start is None or (type(start) is int and start > 2):
+        if not self.whole or start is None or (type(start) is int and start > 2):
             return
         from fractions import Fraction
 
@@ -140,11 +125,6 @@ class Unknown:
                 self.unit = unit
                 self.values = tuple(exact(number * unit) for number in range(1, 61))
                 return
-
-    def probed(self, number: int) -> Value:
-        """Another value for each probe: the spec's own first, then some of those that are sensible."""
-        values = (self.start, *self.values) if self.start is not None else self.values
-        return values[number * 7 % len(values)]
 
 
 class Site(NamedTuple):
@@ -158,17 +138,12 @@ class Site(NamedTuple):
 
 
 class Finder:
-    """Finds the unknowns of a spec and its changes, in the order in which they stand there.
+    """Finds the unknowns of a spec and its changes, in the order in which they stand there."""
 
-    `inputs` are the shapes of inputs with the sizes that are unknown; there are at most so many.
-    """
-
-    def __init__(self, spec: Spec, problems: Problems, most: int = MOST_UNKNOWNS) -> None:
+    def __init__(self, spec: Spec, problems: Problems) -> None:
         self.spec = spec
         self.problems = problems
-        self.most = most
         self.unknowns: list[Unknown] = []
-        self.inputs: dict[str, OpenShape] = {}
 
     def find(self, changes: list[Change], starts: Mapping[str, Value]) -> None:
         """Find those of calls, of parameters and of changes; `starts` are the parameters' values without changes."""
@@ -202,48 +177,9 @@ class Finder:
         if change is not None:
             unknown.change, unknown.argument = change, change.argument
         unknown.fit_argument(argument)
-        self.keep(unknown)
-
-    def keep(self, unknown: Unknown) -> None:
-        """Keep an unknown, and refuse one too many."""
         self.unknowns.append(unknown)
-        if len(self.unknowns) == self.most + 1:
-            self.problems.error(f"there are at most {self.most} unknowns", unknown.place, "give this one a value")
-
-    def find_input(self, text: str) -> None:
-        """Find those of `input=3x?x?`, and of `input=?`, which leaves the number of channels as it is."""
-        inputs = self.spec.inputs
-        scalar = Scalar(text, Place(Source(COMMAND_LINE, text), 1, 1, len(text)), False)
-        path, _, value = text.partition("=")
-        name = path.partition(".")[2] or next(iter(inputs), INPUT)
-        several = path == INPUT and len(inputs) > 1
-        if self.spec.input_lost:
-            return
-        if several or (name not in inputs and (inputs or path != INPUT or value == UNKNOWN)):
-            names = " or ".join(f"input.{known}=?" for known in inputs) or "input=3x?x?"
-            message = "this design has several inputs" if several else "there is no such input"
-            self.problems.error(message, scalar.place, f"write {names}")
-            return
-        own = inputs[name][0] if name in inputs else None
-        place = scalar.part(len(path) + 1, len(value))
-        if value == UNKNOWN and own is not None:
-            self.keep_sizes(name, path, place, own, [number for number in range(len(own)) if number or len(own) == 1])
-            return
-        shape = read_open_shape(Scalar(value, place, False), self.problems)
-        if shape is None or (own is not None and not can_replace(own, shape, place, self.problems)):
-            return
-        start = tuple(_USUAL[number > 0] if size is None else size for number, size in enumerate(shape))
-        self.inputs[name], inputs[name] = shape, (start, place)
-        self.keep_sizes(name, path, place, start, [number for number, size in enumerate(shape) if size is None])
-
-    def keep_sizes(self, key: str, title: str, place: Place, start: Shape, unknown: list[int]) -> None:
-        """Keep the unknowns of an input: its size along all axes together, and its channels."""
-        axes = tuple(number for number in unknown if number)
-        for name, of_these in ((title, axes), (f"{title} channels", (0,) if 0 in unknown else ())):
-            if of_these:
-                size = Unknown(key, name, place, of_these)
-                size.start = start[of_these[0]]
-                self.keep(size)
+        if len(self.unknowns) == MOST_UNKNOWNS + 1:
+            self.problems.error(f"there are at most {MOST_UNKNOWNS} unknowns", unknown.place, "give this one a value")
 
 
 def sites(spec: Spec) -> Iterator[Site]:
