@@ -161,3 +161,17 @@ def test_sides_that_are_found_are_all(high, wide, stride, tall, broad):
         if (size(one, high), size(two, wide)) == (tall, broad)
     }
     assert {solution.values for solution in answer.solutions} == fits
+
+
+def test_what_a_change_cannot_mean_is_worked_out_once():
+    """Behind one shape all layers but c1 are the same; behind two there are two of each. The input is a part too."""
+
+    def parts(*changes):
+        problems = Problems()
+        goals = [parse_goal("macs <= 1G", problems)]
+        asked = question("c1: conv 8 3, relu, conv 8 3, relu", [*changes, "input=3x8x8"], goals, problems)
+        assert asked.solve(100).count == 2
+        return len(asked.designs.parts.known)
+
+    assert parts("c1.bias=true,false") == 1 + 2 + 3
+    assert parts("c1.padding=0,1") == 1 + 2 + 2 * 3
