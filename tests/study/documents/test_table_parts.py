@@ -44,6 +44,12 @@ def test_heads_in_two_rows_of_latex(said, head, alone):
     assert said(latex(head, "ResNet-50 & 25.9 & 4.1"), "doc.tex") == (BOTH, alone)
 
 
+def test_a_head_over_several_columns_of_a_tblr(said):
+    head = r"\SetCell[r=2]{c} Model & \SetCell[c=2]{c} Params / MACs & \\ & (M) & (G) \\"
+    table = latex(head, "ResNet-50 & 25.9 & 4.1").replace("tabular", "tblr").replace(r"\midrule", r"\hline")
+    assert said(table, "doc.tex") == (BOTH, [])
+
+
 def test_one_head_above_two_units(said):
     table = latex(r"Model & \multicolumn{2}{c}{Params} & Top-1 \\ & (M) & (K) & \\", "ResNet-50 & 25.9 & 25557 & 76")
     assert said(table, "doc.tex")[0] == ["resnet50 params 25.9M !", "resnet50 params 25557K"]

@@ -92,14 +92,14 @@ _MARKED = re.compile(r"%[ \t%]*convcalc\b")
 class _Part(NamedTuple):
     """A cell as it is written, and how many columns and rows it is wide and high.
 
-    One that is `wide` stands for those beside it too, which are written as empty ones.
+    One that is `wide` stands for as many beside it, which are written as empty ones.
     """
 
     start: int
     end: int
     columns: int = 1
     rows: int = 1
-    wide: bool = False
+    wide: int = 1
 
 
 class _Rows(NamedTuple):
@@ -252,14 +252,14 @@ def _behind_rules(text: str, position: int) -> tuple[int, bool, bool]:
 def _part(text: str, start: int, end: int) -> _Part:
     """A cell as it is written between two offsets, of which spaces and what makes it span more are no part."""
     columns = rows = 1
-    wide = False
+    wide = 1
     for _ in range(_MOST_SPANNING):
         start = min(_behind_gap(text, start), end)
         end = start + len(text[start:end].rstrip())
         if cell := _SET_CELL.match(text, start, end):
             start = cell.end()
             spans = dict(re.findall(r"\b([rc])\s*=\s*([0-9]{1,4})", cell["spans"] or ""))
-            rows, wide = int(spans.get("r", rows)), wide or int(spans.get("c", 1)) > 1
+            rows, wide = int(spans.get("r", rows)), max(wide, int(spans.get("c", 1)))
             continue
         spanning = _SPANNING.match(text, start, end)
         if spanning is None or _closed(text, spanning.end() - 1, end) != end:
@@ -284,7 +284,13 @@ def _placed(text: str, lines: list[Line], found: _Rows) -> Grid:
     total = 0
     for number, row in enumerate(found.rows):
         cells: list[Cell] = []
+        beside = 0
         for part in row:
+            if beside and part.start >= part.end:
+                cells.append(cells[-1])
+                beside -= 1
+                continue
+            beside = part.wide - 1
             if part.rows != 1:
                 high.append((number, len(cells), part.rows))
             if len(cells) + part.columns > MOST_COLUMNS:
@@ -327,7 +333,7 @@ def _cell(text: str, lines: list[Line], part: _Part, in_body: bool, marked: set[
     first, last = line_at(lines, part.start), line_at(lines, part.end)
     written = text[part.start : part.end]
     shown = _shown(written)
-    spans = part.wide or part.columns > 1 or (part.rows != 1 and in_body) or _SPANS.search(written) is not None
+    spans = part.wide > 1 or part.columns > 1 or (part.rows != 1 and in_body) or _SPANS.search(written) is not None
     alone = ""
     if _STRUCK.search(shown.text):
         alone = STRUCK
