@@ -36,7 +36,8 @@ def test_there_is_an_extra_for_sweeps_one_for_tests_and_one_for_work_on_it():
     assert {"sweep", "test", "dev"} <= set(extras)
     assert names(extras["sweep"]) == {"numpy"}
     assert names(extras["parquet"]) == {"pyarrow"}
-    assert {"convcalc[sweep]", "convcalc[parquet]"} <= {*extras["test"]}
+    assert names(extras["cluster"]) == {"distributed"}
+    assert {f"convcalc[{name}]" for name in ("sweep", "parquet", "cluster")} <= {*extras["test"]}
     assert {"pytest", "hypothesis", "jsonschema"} <= names(extras["test"])
     assert {"ruff", "mypy"} <= names(extras["dev"])
     assert "convcalc[test]" in extras["dev"]

@@ -108,6 +108,7 @@ def _part(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -
     help="The K-th of N parts, as CSV or Parquet, for --from.",
 )
 @click.option("--jobs", type=click.IntRange(1, 256), help="How many cores to use. Default: all.")
+@click.option("--cluster", metavar="ADDRESS", help="A Dask cluster that works it out: tcp://HOST:8786.")
 @shared("input", "columns", "strict", known=_columns)
 @output_options(FORMATS_OF_DESIGNS)
 def command(
@@ -118,6 +119,7 @@ def command(
     seed: int,
     part: tuple[int, int] | None,
     jobs: int | None,
+    cluster: str | None,
     options: Options,
     **questions: Any,
 ) -> None:
@@ -136,13 +138,14 @@ def command(
     streams = _streams(sink, question, options, part is not None)
     found: Sweep | Joined | None
     if parts:
-        _refuse_beside_parts(let=lets, part=part, jobs=jobs, input=options.input)
+        _refuse_beside_parts(let=lets, part=part, jobs=jobs, cluster=cluster, input=options.input)
         found = _joined([*parts, *([design] if design is not None else []), *changes], question, seed, problems)
     elif design is None:
         refuse_missing_design()
     else:
         _refuse_loose_words(design, changes)
-        found = _sweep(design, changes, lets, question, options, problems, seed=seed, part=part or (1, 1), jobs=jobs)
+        asked = {"seed": seed, "part": part or (1, 1), "jobs": jobs, "cluster": cluster}
+        found = _sweep(design, changes, lets, question, options, problems, **asked)
     if found is None or problems.errors:
         end(problems)
     elif streams:

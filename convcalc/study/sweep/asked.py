@@ -34,6 +34,7 @@ class Asked(NamedTuple):
     part: tuple[int, int] = (1, 1)
     jobs: int | None = None
     design: str = ""
+    cluster: str | None = None
 
     @property
     def orders(self) -> tuple[Order, ...]:

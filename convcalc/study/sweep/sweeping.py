@@ -51,7 +51,7 @@ class Sweep:
         used |= {order.metric for order in asked.orders}
         of_use = tables._replace(metrics={name: sums for name, sums in tables.metrics.items() if name in used})
         self.fit = 0
-        self.grid = Grid(of_use, budgets, part=asked.part, jobs=asked.jobs or usable_cores())
+        self.grid = Grid(of_use, budgets, part=asked.part, jobs=asked.jobs or usable_cores(), cluster=asked.cluster)
 
     @property
     def heads(self) -> dict[str, str]:

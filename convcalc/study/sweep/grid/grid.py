@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
+from copy import copy
 from itertools import islice
 from math import prod
 from random import Random
@@ -11,7 +12,7 @@ from typing import Any
 
 from convcalc.language.problems import ConvcalcError, Problems
 from convcalc.language.tuples import NamedTuple
-from convcalc.study.sweep.grid.answers import Answer, Column, Counts, Engine, Rows
+from convcalc.study.sweep.grid.answers import Answer, Column, Counts, Engine, First, Rows
 from convcalc.study.sweep.grid.chunks import Chunk, chunks, in_order
 from convcalc.study.sweep.grid.plain import Plain
 from convcalc.study.sweep.terms import Budget, Tables, Term
@@ -25,6 +26,9 @@ MOST_PLAIN = 100_000
 AT_ONCE = 1 << 20
 ROWS_FOR_DESIGNS = 8
 """How many designs all jobs work on together, and for how many of them there may be a row instead: some 100 MB."""
+
+SLICES = 64
+"""How many slices of a space each thread of a cluster gets, if they are large enough."""
 
 DRAWN_AT_ONCE = 1000
 DRAWN_FOR_EACH = 100
@@ -68,8 +72,8 @@ class Sample(NamedTuple):
 class Grid:
     """All designs of some tables, or a part of them: (3, 16) is the third of 16 that follow one another.
 
-    What is found is the same for any number of `jobs`, and of designs `at_once`. `without_numpy` does what is done
-    where NumPy is missing.
+    What is found is the same for any number of `jobs`, of designs `at_once`, and with the workers of a `cluster` at an
+    address. `without_numpy` does what is done where NumPy is missing.
     """
 
     def __init__(
@@ -79,12 +83,15 @@ class Grid:
         *,
         part: tuple[int, int] = (1, 1),
         jobs: int = 1,
-        at_once: int = AT_ONCE,
+        at_once: int | None = None,
         without_numpy: bool = False,
+        cluster: str | None = None,
     ) -> None:
-        self.engine = engine(without_numpy)(_varied(tables), budgets)
+        self.cluster = cluster
+        self.source = Source(_varied(tables), budgets)
+        self.engine = engine(without_numpy)(self.source.tables, budgets)
         self.jobs = jobs if not isinstance(self.engine, Plain) else 1
-        self.at_once = at_once
+        self.at_once = at_once or AT_ONCE
         number, parts = part
         size = prod(tables.lengths)
         self.designs = range(size * (number - 1) // parts, size * number // parts)
@@ -101,6 +108,15 @@ class Grid:
 
     def survey(self, *answers: Answer, progress: Progress | None = None) -> Survey:
         """Count the designs, and answer what is asked of them. An interrupt ends it with what was found so far."""
+        counts, states = self.states(answers, progress)
+        rows = (
+            Found(self.rows(answer.indices(own)), answer.counts(own))
+            for answer, own in zip(answers, states, strict=True)
+        )
+        return Survey(self.size, counts, tuple(rows))
+
+    def states(self, answers: Sequence[Answer], progress: Progress | None = None) -> tuple[Counts, list[Any]]:
+        """How many designs there are of what, and what each answer found; up to an interrupt."""
         so_far: tuple[Counts, list[Any]] = self.nothing, [None] * len(answers)
 
         def work(chunk: Chunk) -> tuple[Counts, list[Any]]:
@@ -108,7 +124,7 @@ class Grid:
             return evaluated.counts, [answer.of(evaluated, own) for answer, own in zip(answers, so_far[1], strict=True)]
 
         try:
-            with closing(in_order(work, self._chunks(self.at_once), self.jobs)) as results:
+            with closing(self._results(work, self.at_once, _states_of, answers)) as results:
                 for counts, found in results:
                     each = zip(answers, so_far[1], found, strict=True)
                     joined = [answer.joined(self.engine, own, new) for answer, own, new in each]
@@ -117,12 +133,7 @@ class Grid:
                         progress(so_far[0].designs, self.size)
         except KeyboardInterrupt:
             pass
-        counts, states = so_far
-        rows = (
-            Found(self.rows(answer.indices(own)), answer.counts(own))
-            for answer, own in zip(answers, states, strict=True)
-        )
-        return Survey(self.size, counts, tuple(rows))
+        return so_far
 
     def fitting(self, progress: Progress | None = None) -> Iterator[tuple[Counts, Rows]]:
         """All designs that fit, in the order of the knobs, chunk by chunk: how many there are of what, and the rows.
@@ -135,7 +146,7 @@ class Grid:
             return evaluated.counts, self.rows(evaluated.fitting())
 
         done = 0
-        with closing(in_order(work, self._chunks(self.at_once // ROWS_FOR_DESIGNS), self.jobs)) as results:
+        with closing(self._results(work, self.at_once // ROWS_FOR_DESIGNS, _fitting_of)) as results:
             for counts, rows in results:
                 yield counts, rows
                 done += counts.designs
@@ -154,6 +165,21 @@ class Grid:
             drawn += needed[-1] + 1 if len(chosen) == number else len(batch)
         return Sample(self.rows(sorted(chosen)), drawn)
 
+    def _results(
+        self, work: Callable[[Chunk], Any], at_once: int, remote: Callable[..., Any], *more: Any
+    ) -> Generator[Any, None, None]:
+        """What is worked out of chunks here, or of slices by the cluster."""
+        if self.cluster is None:
+            yield from in_order(work, self._chunks(at_once), self.jobs)
+            return
+        from convcalc.study.sweep.grid.cluster import Cluster
+
+        with closing(Cluster(self.cluster)) as cluster:
+            length = max(1, at_once, self.size // (cluster.threads * SLICES)) if more else max(1, at_once)
+            starts = range(self.designs.start, self.designs.stop, length)
+            slices = (range(start, min(start + length, self.designs.stop)) for start in starts)
+            yield from cluster.in_order(remote, self.source, slices, *more)
+
     def _chunks(self, at_once: int) -> Iterator[Chunk]:
         if isinstance(self.engine, Plain) and self.size > MOST_PLAIN:
             problems = Problems()
@@ -161,6 +187,35 @@ class Grid:
             problems.error(message, None, "pip install convcalc[sweep]")
             raise ConvcalcError(problems)
         return chunks(self.engine.lengths, self.designs, max(1, min(self.engine.most, at_once // self.jobs)))
+
+
+class Source:
+    """What a grid is made of, as it is sent to where slices of it are worked out: there it is made once."""
+
+    def __init__(self, tables: Tables, budgets: Sequence[Budget]) -> None:
+        self.tables = tables
+        self.budgets = budgets
+        self._grid: Grid | None = None
+
+    def __reduce__(self) -> tuple[type[Source], tuple[Tables, Sequence[Budget]]]:
+        return Source, (self.tables, self.budgets)
+
+    def grid(self, designs: range) -> Grid:
+        """A grid of these designs alone."""
+        self._grid = self._grid or Grid(self.tables, self.budgets)
+        grid = copy(self._grid)
+        grid.designs = designs
+        return grid
+
+
+def _states_of(source: Source, designs: range, answers: Sequence[Answer]) -> tuple[Counts, list[Any]]:
+    return source.grid(designs).states(answers)
+
+
+def _fitting_of(source: Source, designs: range) -> tuple[Counts, Rows]:
+    grid = source.grid(designs)
+    found = grid.survey(First(len(designs)))
+    return found.counts, found.found[0].rows
 
 
 def engine(without_numpy: bool = False) -> type[Engine]:
