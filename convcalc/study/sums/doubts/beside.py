@@ -77,6 +77,9 @@ _NOT = re.compile(
 )
 """What says behind a result which number it is not."""
 
+_BROKEN = 5
+"""Tokens in which a line of LaTeX ends and the next one begins."""
+
 LARGEST_FACTORIAL = 30
 
 
@@ -193,6 +196,9 @@ def _goes_on(claim: Suspect) -> bool:
         return True
     if after is None or _ends(claim):
         return False
+    if after.text == r"\\":
+        ahead = claim.tokens[claim.unit.last + 2 : claim.unit.last + _BROKEN]
+        return next((token.kind for token in ahead if token.text != after.text), "") == OPERATOR
     if after.kind == NUMBER:
         return following[-1].kind != OPERATOR
     if after.kind == OPERATOR:
@@ -338,10 +344,12 @@ BESIDE = (
            "3*4 = 13 (12MB)", "0.5 + 0.291 = 0.891 (79.1%)", "$3*4 = 13$ (`0x1000 - 1`)")),
     Doubt("what stands behind it may be part of it", _goes_on, ALL,
           ("3*4 = 10 or 12", "3*4 = 10 ± 5", "3*4 = 10…15", "3*4 = 10~15", "2^{10} = 1~024", "2*3 = 3!",
-           "5*4*3 = 5! / 2!", "2^64 = 1844...", r"$3*4 = 13 \pi$", "3*4 = 13 14", "3*4 = 13 - padding", "5*12 = 5'",
+           "5*4*3 = 5! / 2!", "2^64 = 1844...", r"$3*4 = 13 \pi$", "3*4 = 13 14", r"$3*4 = 13 \\ + 5$",
+           "3*4 = 13 - padding", "5*12 = 5'",
            r"$1 + 2 + 3 = 3 \cdot 4 : 2$", "3/4 - 2/3 = 0.75 - 0.666... = 0.0833", "5/6 + 1/4 = 0.833... + 0.25",
            "5^5 = 3,<span>125</span>", "5^5 = 3,**125**"),
-          ("3*4 = 13, 5*6 = 30", "3*4 = 13.", "3*4 = 13 in the net", "3*4 = 13 to be precise", "3*4 = 13 or 14",
+          ("3*4 = 13, 5*6 = 30", "3*4 = 13.", "3*4 = 13 in the net", r"$3*4 = 13 \\ 5 + 4 = 9$",
+           "3*4 = 13 to be precise", "3*4 = 13 or 14",
            "3*4 = 13 ± 0.5", "3*4 = 13 : 5 filters", "3*4 = 13!", "3*4 = 13: 5", "3*4 = 13 ...", "3/4 = 0.85...",
            r"$3*4 = 13 \geq 5$", r"$3*4 = 13 \leftarrow 5$", r"$3*4 = 13$ \cite{a}", r"$3*4 = 13~\Omega$",
            r"$3*4 = 13 \text{ [bytes]}$",
