@@ -35,7 +35,6 @@ _COMMA_WORDS = re.compile(
     % "[Dd](?:er|ie|as)|und|ist|nicht|eine|hat|mit|von|für|les|des|[Ll]e|est|une|dans|avec|pour|que|los|las|el|una"
     "|tiene|con|por|del|di|il|gli|che|não|uma|tem|het|een|van|heeft|и|не|что|это|для|имеет|на|och|har|att|og|med|jest"
     "|się|są|jsou|nebo|és|hogy|și|este|için|olan|että|ovat|và|của|dengan|και|είναι"
-    "|[Mm]io|[Mm]rd|Millionen|Milliarden|milliards|mln|mld|millones|milhões|miljoen|miljard|млн|млрд"
 )
 _POINT_WORDS = re.compile(_ALONE % "[Tt]he|of|and|is|to|that|with|for|has|are")
 """Words of languages that write decimals behind a comma, and of English, in which a point does so."""
