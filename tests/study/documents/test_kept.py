@@ -14,7 +14,7 @@ from convcalc.study.design import summarize
 from convcalc.study.documents import bound
 from convcalc.study.goals import parse_goal
 from convcalc.study.remembered import Remembered
-from convcalc.study.solve import question as solve
+from convcalc.study.solve import combined, search
 from convcalc.study.solve.question import question
 
 NETWORK = "parameters: {n: 100}\ninput: 1x1x1\nlayers:\n  - x: relu\n    repeat: n\n"
@@ -36,12 +36,13 @@ def kept(kind):
 
 @pytest.mark.parametrize("layer", ["[]", "relu"])
 def test_no_network_is_kept_between_trials(uncollected, monkeypatch, layer):
-    monkeypatch.setattr(solve, "MOST_CANDIDATES", 400)
+    for tried in (combined, search):
+        monkeypatch.setattr(tried, "MOST_CANDIDATES", 400)
     before = kept(Graph)
     problems = Problems()
     layers = f"{{a: {layer}, repeat: ?}}, {{b: {layer}, repeat: ?}}"
-    search = question(layers, ["input=3x4x4"], [parse_goal("weighted_layers = 7", problems)], problems)
-    answer = search.solve()
+    asked = question(layers, ["input=3x4x4"], [parse_goal("weighted_layers = 7", problems)], problems)
+    answer = asked.solve()
     assert answer.count == 0
     assert answer.tried > 300  # networks of two groups and more, of 50 objects at least
     assert kept(Graph) - before < 10_000 // 50
