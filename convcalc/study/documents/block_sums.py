@@ -34,7 +34,7 @@ _PROMISING = re.compile(
 """What a block has in which there may be a sum, before it is made plain text: an equals sign not far behind a digit."""
 
 _WORD = re.compile(r"[^\W\d_]{1,30}")
-_GROUPED = re.compile(r"[0-9]\\,[0-9]{3}")
+_GROUPED = re.compile(r"[0-9]\\[,;] ?[0-9]{3}")
 """A thin space that groups digits; it is a comma in plain text."""
 
 _MARKS = " \t*_`$"

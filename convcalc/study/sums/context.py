@@ -50,6 +50,14 @@ _BEFORE_TAG, _BEHIND_TAG = re.compile(rf"[0-9]<{_TAG}\Z"), re.compile(rf"sup|{_T
 BEFORE = frozenset("`$\"'“”‘’«»「」『』|:;,—?!>→⇒➔•●▪◦・。、，：；" + HIDDEN)
 """What may stand directly before a sum; after white space a full stop may as well."""
 
+_RELATIONS = frozenset(
+    {
+        *(r"\le", r"\leq", r"\leqslant", r"\ge", r"\geq", r"\geqslant", r"\to", r"\rightarrow", r"\longrightarrow"),
+        *(r"\Rightarrow", r"\Longrightarrow", r"\leadsto", r"\mapsto", r"\therefore", r"\because", r"\item"),
+    }
+)
+"""Commands of LaTeX that stand between two expressions, or before one."""
+
 LARGE = frozenset("천백십조경万亿億千百十兆萬")
 """What units begin with. Behind one that is not read a number is none of its own."""
 
@@ -122,8 +130,12 @@ def starts_well(line: str, tokens: list[Token], first: int) -> bool:
         return borders and before.text.lower() not in OPERATIONS
     if before.kind == CLOSE:
         return _closes_words(tokens, first - 1)
+    if before.kind == COMMAND:
+        return before.text in _RELATIONS
     if before.kind != OTHER or before.text[0].isdigit():
         return False
+    if before.text in ("<", "≤", "≥", "≠") and token.gap:
+        return True
     if before.text in (":", ",", ";", ".") and not token.gap:
         return before.text != "." and not line[before.start - 1 : before.start].isdigit()
     if before.text in _WIDE_SEPARATORS and _groups(line, before.start):
@@ -232,4 +244,6 @@ def _says_times(line: str, sign: Token, ahead: list[Token]) -> bool:
         return False
     if line[sign.start] in "xX":
         return MULTIPLE.match(line, sign.start) is not None
-    return not ahead or ahead[0].kind in (OTHER, CLOSE) or (ahead[0].kind == WORD and ahead[0].gap)
+    if not ahead or ahead[0].kind in (OTHER, CLOSE) or (ahead[0].kind == WORD and ahead[0].gap):
+        return True
+    return ahead[0].kind == OPEN and "$" in line[sign.end : ahead[0].start]

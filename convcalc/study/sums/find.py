@@ -52,7 +52,7 @@ from convcalc.study.sums.usage import Usage, has_decimals, plain, with_points
 from convcalc.study.sums.values import MAXIMUM_LENGTH, Side, agrees, has_units, power_of_ten, quantity_of
 
 _PROMISING = re.compile(
-    r"(?:floor|ceil|[0-9０-９)\]}⌋⌉）］⁰¹²³⁴-⁹KkMGBT°º€£¥]|[0-9０-９][\s$*`\\^]{0,3}[^\W\d_]{1,14}[./]?[^\W\d_]{0,8})"
+    r"(?:floor|ceil|[0-9０-９)\]}⌋⌉）］⁰¹²³⁴-⁹KkMGBT°º€£¥%％]|[0-9０-９][\s$*`\\^]{0,3}[^\W\d_]{1,14}[./]?[^\W\d_]{0,8})"
     r"[\s$&*_`\\};:!]{0,12}"
     r"(?:~=|[=＝](?![=>])|[≈≃≅≒∼は]|\\(?:approx|simeq|cong|thickapprox))"
 )
@@ -61,7 +61,8 @@ _PROMISING = re.compile(
 _RECKONING = re.compile(
     r"[\w)\]}⌋⌉）］%°′'\"$`*][^\w\n]{0,12}?[-+/·×⋅∙∗✕✖⨯÷−–^＋－＊／＾]|[0-9０-９)\]}）］]\s?[(\[{（［]"
     r"|[^\s*]\s{0,12}\*|[⁰¹²³⁴-⁹⌊⌈√]|(?<![A-Za-z])[xX](?![^\W\d_])"
-    r"|\\(?:times|cdot|ast|div|(?:[dtc]|nice)?frac|lfloor|lceil)|&(?:times|middot|minus|divide);|<sup|floor|ceil|round|sqrt"
+    r"|\\(?:times|cdot|ast|div|(?:[dtc]|nice)?frac|lfloor|lceil)|[%％]\s[a-zа-я]{2,3}\s"
+    r"|&(?:times|middot|minus|divide);|<sup|floor|ceil|round|sqrt"
 )
 """What else stands in the line of every claim: an operator behind an operand, a fraction or a function."""
 

@@ -12,6 +12,10 @@ from convcalc.study.sums.tokens import CLOSE, EQUALS, NUMBER, OPEN, OPERATOR, PO
 
 _LONGEST_ABBREVIATION = 4
 
+_PERCENT_SIGNS = frozenset({"%", "％", r"\%", r"\\%"})
+_OF = frozenset({"of", "von", "de", "di", "des", "от"})
+"""Words that multiply by a percentage before them."""
+
 _MULTIPLIED = ("(", "⌊", "⌈", r"\lfloor", r"\lceil")
 """Brackets that a number may stand directly before as a factor."""
 
@@ -23,6 +27,8 @@ def joined(line: str, tokens: list[Token]) -> list[Token]:
 
     Where a product is written without a sign, `2(0.5 + 3)`, one stands that has no width.
     """
+    if any(token.text in _PERCENT_SIGNS for token in tokens):
+        tokens = list(_with_percents(tokens))
     kinds = [token.kind for token in tokens]
     pairs = set(pairwise(kinds))
     if (NUMBER, WORD) in pairs and any(_is_unit(token) for before, token in pairwise(tokens) if before.kind == NUMBER):
@@ -39,12 +45,38 @@ def joined(line: str, tokens: list[Token]) -> list[Token]:
     return signed
 
 
+def _with_percents(tokens: list[Token]) -> Iterator[Token]:
+    """The tokens with each operand in percent as one number, and a sign for "of" behind it: `20% of 50`, `1 - 20%`.
+
+    A result in percent stays a number and its sign, and so does a remainder, `17 % 5`.
+    """
+    before, place = "", 0
+    while place < len(tokens):
+        token, *following = tokens[place : place + 4]
+        texts, kinds = [part.text for part in following], [*(part.kind for part in following), "", "", ""]
+        place += 1
+        if token.kind == NUMBER and before != EQUALS and texts[:1] and texts[0] in _PERCENT_SIGNS:
+            is_of = kinds[1] == WORD and texts[1].lower() in _OF and kinds[2] == NUMBER
+            ends = kinds[1] in (EQUALS, CLOSE) and before in (OPERATOR, OPEN)
+            if is_of or ends or kinds[1] == OPERATOR:
+                token = token._replace(text=f"({token.text}/100)", end=following[0].end)
+                place += 1
+            if is_of:
+                yield token
+                token = following[1]._replace(kind=OPERATOR, text="*")
+                place += 1
+        before = token.kind
+        yield token
+
+
 def _may_lack_sign(line: str, before: Token, bracket: Token) -> bool:
     """Whether two parts of a line may multiply without a sign; a fraction behind a number is added to it.
 
     A letter that ends a number is a variable then, as in `2B(1 + 2)`, and no unit.
     """
-    if bracket.kind != OPEN or bracket.gap or before.kind not in (NUMBER, CLOSE, POWER):
+    if bracket.kind != OPEN or before.kind not in (NUMBER, CLOSE, POWER):
+        return False
+    if bracket.gap and not (bracket.text == ROOT and line[bracket.start] == "\\") and before.text != "))":
         return False
     if line[before.end - 1].isalpha():
         return False

@@ -44,6 +44,22 @@ SPELLINGS = [
     (r"$\frac{138.9}{70.4} = 2.97\times$", r"\frac{138.9}{70.4}", "2.97", False),
     ("14.4/8 = 1.9× faster", "14.4/8", "1.9", False),
     ("14.4/8 = 1.9x faster", "14.4/8", "1.9", False),
+    # Digits in groups
+    (r"$10\,000 \times 2 = 20\, 001$", r"10\,000 \times 2", r"20\, 001", False),
+    (r"$10\; 200 \times 1 = 10\;200$", r"10\; 200 \times 1", r"10\;200", True),
+    # What stands before it, and a space before a root
+    (r"$x < \frac12 + \frac12 = 2$", r"\frac12 + \frac12", "2", False),
+    (r"$\Rightarrow 3 \cdot 4 = 13$", r"3 \cdot 4", "13", False),
+    (r"$a \leq 3 \cdot 4 = 13$", r"3 \cdot 4", "13", False),
+    (r"$(-2 \sqrt 2)^2 = 9$", r"(-2 \sqrt 2)^2", "9", False),
+    (r"$\frac13 (1+1+1) = 2$", r"\frac13 (1+1+1)", "2", False),
+    # Percentages as operands
+    ("20% of 50 = 11", "20% of 50", "11", False),
+    ("20 % von 50 = 10", "20 % von 50", "10", True),
+    ("0.2 * 50% = 11%", "0.2 * 50%", "11%", False),
+    ("200 × (1 + 5%) = 211", "200 × (1 + 5%)", "211", False),
+    (r"$1 - 20\% = 0.9$", r"1 - 20\%", "0.9", False),
+    ("30% + 40% + 20% = 80%", "30% + 40% + 20%", "80%", False),
     # Very small numbers
     (r"$2 \times 10^{-20} = 5 \times 10^{-20}$", r"2 \times 10^{-20}", r"5 \times 10^{-20}", False),
     (r"$2^{-126} \approx 1.2 \times 10^{-38}$", r"2^{-126}", r"1.2 \times 10^{-38}", True),  # 1.1755e-38
@@ -68,6 +84,7 @@ def test_a_spelling(line, left, right, holds):
         r"$\frac x2 = 3$",
         "$16 + 0 + 2 + 1 = 20_{16}$",
         "the *17*  9 = 154",
+        r"$2 + 2 = 5 \implies \sqrt 2 = 2$",  # a statement of logic
         "x -3*4 = -13",
         "(7 + 5)/3 = 5x",
         "7 + 5 = 3x + 4",

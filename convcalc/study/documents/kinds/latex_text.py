@@ -107,7 +107,7 @@ def _parts() -> re.Pattern[str]:
             |(?P<shown>{_names(_SHOWN)})\*?(?:\([lr]{{0,2}}\))?{_OPTION}{_OPTION}(?:{_ARGUMENT})?(?![a-zA-Z])
             |(?P<border>{_names(_BORDERS)})\*?(?![a-zA-Z]){_OPTION}
             |(?P<sign>{_names(" ".join(SIGNS))})(?![a-zA-Z])
-            |(?P<thousands>(?<=[0-9]\\),(?=[0-9]{{3}}(?![0-9])))
+            |(?P<thousands>(?<=[0-9]\\)[,;][ ]?(?=[0-9]{{3}}(?![0-9])))
             |(?P<space>[,;:> \t])|(?P<nothing>[!/@])
             |(?P<escaped>[%\#_])
             |(?P<display>[\[\]])

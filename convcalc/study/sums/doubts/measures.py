@@ -114,6 +114,19 @@ def _in_bytes(side: Side) -> list[Token]:
     return [part._replace(text=part.text[1:-3]) if part.text.endswith("*B)") else part for part in side.parts]
 
 
+def _is_of_the_whole(claim: Suspect) -> bool:
+    """A percentage added to a number that is of it, `50 + 20% = 60`, numbers beside some that are some, or a range."""
+    *before, sign, last = claim.left.parts
+    if "/100)" not in claim.left.written:
+        return False
+    values = readings([part._replace(text=part.text.replace("/100)", ")")) for part in claim.left.parts])
+    if before and sign.text in ("+", "-") and last.text.endswith("/100)"):
+        times = sign._replace(text="*")
+        values += readings([*before, sign, *before, times, last]) if len(before) == 1 else []
+    is_range = len(before) == 1 and sign.text == "-" and claim.left.values[0] < 0
+    return is_range or claim.says(claim.times(values))
+
+
 CONVERTED = (
     Doubt("it may be converted to the measure behind it", _is_converted, NUMBERS,
           ("60*5 = 5 minutes", "1024 * 1024 * 8 = 8 mb of bits", "2*12 = 1 day", "2 * 50 = 1 m", "60*5 = 5分钟",
@@ -134,5 +147,8 @@ CONVERTED = (
           ("3*3*64 = 2.9 KB", "2048*1000*4 = 16.4 MB", "each has 16GB, so 256 * 16 = 5TB",
            "each has 32GB, so 256 * 16 = 4TB", "1080×1080 = 4.5MB", "1080×1080 ≈ 4.0MB")),
     Doubt("its B may be bytes", _has_bytes, NUMBERS, ("61M × 4B = 244MB",), ("61M × 4B = 245MB",)),
+    Doubt("its percentage may be of the number before it", _is_of_the_whole, NUMBERS,
+          ("50 + 20% = 60", "100 - 20% = 80", "60% + 25 + 15 = 100%", "8% - 12% = 4%"),
+          ("50 + 20% = 61", "50 * 20% = 60", "60% + 25% = 95%")),
 )  # fmt: skip
 """Units that may have changed on the way to the result."""
