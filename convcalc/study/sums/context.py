@@ -244,6 +244,7 @@ def _says_times(line: str, sign: Token, ahead: list[Token]) -> bool:
         return False
     if line[sign.start] in "xX":
         return MULTIPLE.match(line, sign.start) is not None
-    if not ahead or ahead[0].kind in (OTHER, CLOSE) or (ahead[0].kind == WORD and ahead[0].gap):
+    is_word = bool(ahead) and ahead[0].kind == WORD and ahead[0].gap and len(ahead[0].text) > 1
+    if not ahead or is_word or ahead[0].kind in (OTHER, CLOSE):
         return True
     return ahead[0].kind == OPEN and "$" in line[sign.end : ahead[0].start]

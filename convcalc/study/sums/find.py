@@ -49,7 +49,17 @@ from convcalc.study.sums.tokens import (
     tokenize,
 )
 from convcalc.study.sums.usage import Usage, has_decimals, plain, with_points
-from convcalc.study.sums.values import MAXIMUM_LENGTH, Side, agrees, has_units, power_of_ten, quantity_of
+from convcalc.study.sums.values import (
+    KIBI,
+    MAXIMUM_LENGTH,
+    Side,
+    agrees,
+    agrees_in_powers,
+    has_units,
+    is_linear,
+    power_of_ten,
+    quantity_of,
+)
 
 _PROMISING = re.compile(
     r"(?:floor|ceil|[0-9０-９)\]}⌋⌉）］⁰¹²³⁴-⁹KkMGBT°º€£¥%％]|[0-9０-９][\s$*`\\^]{0,3}[^\W\d_]{1,14}[./]?[^\W\d_]{0,8})"
@@ -319,7 +329,9 @@ def _claim(written: str, line: str, tokens: list[Token], left: Side, stretch: St
     about = tokens[stretch.equals].text == "≈" or stretch.about < stretch.start or is_about(line, tokens[stretch.last])
     right = Side(line, tokens[stretch.start : stretch.last + 1], stretch.start, about)
     unit = unit_after(line, tokens, stretch.last)
-    holds = _holds(left.values, right, unit) if ends_well(line, tokens, unit.last) else None
+    holds = (
+        _holds(left.values, right, unit, linear=left.once(is_linear)) if ends_well(line, tokens, unit.last) else None
+    )
     if holds is None:
         return None
     offset, end = tokens[stretch.about].start, tokens[unit.last].end
@@ -344,7 +356,7 @@ def _turned(written: str, line: str, tokens: list[Token], first: Stretch, second
     unit = unit_after(line, tokens, second.last)
     if not may_be_result(tokens, first.first, number) or unit.text or not side.values:
         return None
-    holds = _holds(side.values, number, unit)
+    holds = _holds(side.values, number, unit, linear=side.once(is_linear))
     if holds is None:
         return None
     return _sum(written, tokens, side, number, unit, holds, (number.parts[0].start, number.parts[-1].end))
@@ -363,10 +375,16 @@ def _sum(
     return Sum(text, value, written[place[0] : place[1]], place[0], holds, binary, doubt, said)
 
 
-def _holds(values: list[Number], right: Side, unit: Unit, binary: bool = True) -> bool | None:
-    """Whether a right side agrees with a value, perhaps where K is 1024; None where it says nothing precise."""
+def _holds(values: list[Number], right: Side, unit: Unit, binary: bool = True, linear: bool = False) -> bool | None:
+    """Whether a right side agrees with a value, perhaps where K is 1024; None where it says nothing precise.
+
+    Where the values are `linear` in what has units, their K is that of the right side.
+    """
     if right.number:
         quantity = right.quantity(unit.text)
+        if quantity and linear and binary and len(values) > 1 and quantity.style.unit.upper() in KIBI:
+            decimal, powers = ([right.sign * value] for value in values)
+            return agrees(quantity, decimal, binary=False) or agrees_in_powers(quantity, powers)
         return agrees(quantity, [right.sign * value for value in values], binary) if quantity else None
     if ten := power_of_ten(right.parts):
         mantissa = right.parts[0].spelling(right.line)

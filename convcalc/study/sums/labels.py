@@ -172,7 +172,9 @@ def may_be_wrong(line: str, bare: Bare, place: tuple[int, int, int, int], value:
         return result != _DEGREES or not turns
     before = _BEFORE.search(line[max(0, begin - 30) : begin])
     is_free = before is None or not before[1].isascii() or may_stand_before(before[1])
-    return is_free and all(map(_is_counted, [*(label.name for label in inner), result]))
+    names = {label.name for label in inner}
+    is_converted = len(inner) == 1 and bool(result) and result not in names
+    return is_free and not is_converted and all(map(_is_counted, [*names, result]))
 
 
 def _is_counted(name: str) -> bool:

@@ -209,6 +209,20 @@ def has_units(parts: list[Token]) -> bool:
     return any(part.kind == NUMBER and part.text.endswith(")") and part.text[-2] in UNIT_LETTERS for part in parts)
 
 
+def is_linear(side: Side) -> bool:
+    """Whether no two numbers with units are multiplied in a side, as in `4K*4K`, and none to a power."""
+    has_powers = any(part.kind == POWER or part.text == "**" for part in side.parts)
+    return not has_powers and all(
+        sum(has_units([part]) for part in side.parts[begin:end]) < 2 for begin, end in terms(side.parts)
+    )
+
+
+def agrees_in_powers(quantity: Quantity, values: list[Number]) -> bool:
+    """Whether one of the values is as the quantity says where its K is 1024."""
+    unit = quantity.style.unit.upper()
+    return any(quantity.holds(value * divide(THOUSANDS[unit], KIBI[unit])) for value in values)
+
+
 def agrees(quantity: Quantity, values: list[Number], binary: bool = True) -> bool:
     """Whether one of the values is as the quantity says, its K read as 1000 or, where `binary`, as 1024."""
     unit = quantity.style.unit.upper()

@@ -46,6 +46,8 @@ def test_a_sum_with_labels(line, left, right, holds):
         "Layer 3 weights * 4 bytes = 1,200",  # the weights of a third layer
         r"$\frac{1}{8 \text{ ns}} = 125 \text{ MHz}$",
         "3 km * 2 = 7000 metres",
+        "10^9 Gwei = 10^18 Wei",
+        "0.0235 ETH × 0.0005 = 11,750 Gwei",
     ],
 )
 def test_what_may_be_converted_is_in_doubt(line):

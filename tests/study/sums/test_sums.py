@@ -230,6 +230,7 @@ def test_a_sum(line, left, value, right, holds):
         ("512*512*4 = 1.00 MB", 2**20, True),
         ("512*512*4 = 1.0 MB", 2**20, False),  # 1.05 million: right in both
         ("4096*4096 = 15M", 2**24, False),
+        ("4K * 4K = 16.8M", 2**24, True),
     ],
 )
 def test_what_holds_only_in_units_of_1024_is_known(line, value, binary):
@@ -388,3 +389,15 @@ def test_a_hundred_thousand_claims():
 )
 def test_what_is_too_large_is_no_claim(line):
     assert find_sums(line) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["1.5K * 2 = 3.1K", "1.5 * 2K = 3.1K", "5K + 5K = 10.2K", "10K * 10 = 102K", "3 * 700M = 2.2G"]
+)
+def test_no_sum_holds_that_has_two_kinds_of_k(line):
+    """1.5K * 2 is 3,000 where K is 1000, and 3K where it is 1024."""
+    assert not any(claim.holds for claim in find_sums(line, doubtful=[]))
+
+
+def test_a_result_that_a_letter_is_multiplied_by_is_none():
+    assert find_sums(r"$216 = \frac13\cdot36\cdot h$") == []
