@@ -273,3 +273,16 @@ def test_receptive_fields(convcalc, spec):
     assert ran.code == 2 and "more.receptive_field is not swept" in ran.stderr
     ran = convcalc(*words, *where("receptive_field = jump"))
     assert ran.code == 2 and "receptive_field is compared with numbers here" in ran.stderr
+
+
+def test_a_column_that_some_designs_lack(convcalc, spec):
+    """Behind a global pool a unit reads all, and has no jump."""
+    Path("b.yaml").write_text(
+        "input: 3x16x16\nparameters: {pool: 0}\nlayers:\n  - conv 8 3\n  - when: pool == 1\n    p: global_avg_pool\n",
+        "utf-8",
+    )
+    words = ("sweep", "b.yaml", "pool=0,1", "--columns", "params,jump")
+    ran = convcalc(*words)
+    assert ran.code == 2 and "jump is not defined in all designs" in ran.stderr
+    ran = convcalc(*words, *where("jump >= 0"))
+    assert ran.code == 0 and "2 designs; 1 fit" in ran.stdout and "1 can't be: its jump is not defined" in ran.stdout

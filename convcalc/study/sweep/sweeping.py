@@ -14,7 +14,7 @@ from convcalc.study.goals import Goal, figure_place
 from convcalc.study.sweep.apart import tabulate_apart
 from convcalc.study.sweep.asked import Asked
 from convcalc.study.sweep.budgets import budget_of
-from convcalc.study.sweep.fields import FIELDS, field_budgets
+from convcalc.study.sweep.fields import FIELDS, field_budgets, why_none
 from convcalc.study.sweep.grid.answers import Column, Order, Rows, Top
 from convcalc.study.sweep.grid.grid import Grid
 from convcalc.study.sweep.knobs.words import words
@@ -155,14 +155,22 @@ def sweep_of(space: Space, asked: Asked, problems: Problems, progress: Progress 
     named = [*filter(is_metric, orders), *asked.metrics]
     needed = {name for budget in budgets.values() for name in budget.factors}.union(named, of_fields)
     tables = tabulated(space, needed, watched_by(asked.wheres), asked.jobs, progress)
-    for name in dict.fromkeys(named):
-        if name not in tables.metrics:
-            hint = f'a bound holds along each: --where "{name} <= 7"'
-            problems.error(f"{name} is not one number for all axes here", None, hint)
+    _check_columns(named, {*orders, *of_fields}, tables, problems)
     every = [one for goal in asked.wheres for one in _budgets(goal, budgets, space, tables)]
     _put_knobs_in_order(orders, space, tables)
     asked = asked._replace(metrics=(*asked.metrics, *(name for name in of_fields if name in tables.metrics)))
     return Sweep(space, asked, tables, every) if not problems.errors else None
+
+
+def _check_columns(names: Sequence[str], judged: Collection[str], tables: Tables, problems: Problems) -> None:
+    """Say which metrics are no column: not one number in each design, but for designs that lack what is `judged`."""
+    for name in dict.fromkeys(names):
+        if name not in tables.metrics:
+            hint = f'leave it out; a bound holds along each: --where "{name} <= 7"'
+            problems.error(f"{name} is not one number for all axes here", None, hint)
+        elif name in FIELDS and name not in judged and any(why_none(ending, [name]) for ending in tables.endings):
+            hint = f'leave it out, or all designs that lack it: --where "{name} >= 0"'
+            problems.error(f"{name} is not defined in all designs", None, hint)
 
 
 def _budgets(goal: Goal | KnobGoal, known: dict[Goal, Budget], space: Space, tables: Tables) -> list[Budget]:
