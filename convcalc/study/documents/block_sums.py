@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from convcalc.costs.kinds import COUNT
 from convcalc.language.numbers.quantity import show_count
 from convcalc.language.numbers.units import unit_length
 from convcalc.language.problems import Place, Source
 from convcalc.study.check.findings import Checked, Claim
+from convcalc.study.documents.kinds.formulas import find_formulas
 from convcalc.study.documents.kinds.kind import DocumentKind
+from convcalc.study.documents.kinds.plain_text import PlainText
 from convcalc.study.documents.lines import CODE, HTML, MATH, PROSE, Line, Passage, painted
 from convcalc.study.sums.columns import find_totals
+from convcalc.study.sums.context import HIDDEN
 from convcalc.study.sums.find import NO_USAGE, Sum, ends_open, find_sums, may_have_sums
 from convcalc.study.sums.usage import Usage
+
+Placing = Callable[[int, int], Place]
+"""Gives the place of a part of a text, from an offset to before another."""
 
 LONGEST_LINE = 3_000_000
 """Characters of a line in which sums are looked for: what stands in one is kept until all of it was read."""
@@ -39,6 +46,7 @@ _GROUPED = re.compile(r"[0-9]\\[,;] ?[0-9]{3}")
 
 _MARKS = " \t*_`$"
 _DIFFERS = re.compile(r"[\s&$]{0,9}(?:≠|\\ne|\\not)")
+_LONGEST_ROW = 200
 _SIGN = re.compile(r"[$`]?(?:[-+*/×·÷−]|\\(?:times|cdot))")
 
 
@@ -59,11 +67,28 @@ def sums_of_block(
         shift = lines[0].start
         text = painted(text[shift : lines[-1].end], shift, hidden)
     written = text[lines[0].text - shift : lines[-1].end - shift]
-    if kind.plain is not None and lines[0].kind in READ:
+    if lines[0].kind == MATH or (kind.plain is not None and lines[0].kind in READ):
         yield from _plain_sums(source, kind, lines, written, checked, usage)
         return
-    if len(lines) > 1 and not may_have_sums(written):
-        return
+    if lines[0].kind in READ and (formulas := find_formulas(written)):
+        first = lines[0].text
+        yield from _formula_sums(
+            _unmarked(written, lines), formulas, partial(_between, source, lines, first), checked, usage
+        )
+        parts = ((Passage(first + part.start, first + part.end), HIDDEN) for part in formulas)
+        text, shift = (
+            painted(text[lines[0].start - shift : lines[-1].end - shift], lines[0].start, parts),
+            lines[0].start,
+        )
+        written = text[first - shift : lines[-1].end - shift]
+    if len(lines) == 1 or may_have_sums(written):
+        yield from _line_sums(source, lines, text, shift, checked, usage)
+
+
+def _line_sums(
+    source: Source, lines: list[Line], text: str, shift: int, checked: Checked, usage: Usage
+) -> Iterator[Claim]:
+    """The same for a block that is read line by line, in a text that begins at `shift`."""
     if lines[0].kind == CODE:
         for number, total in find_totals([text[line.text - shift : line.end - shift] for line in lines], usage):
             yield from _told(total, _result(source, lines[number], total), checked)
@@ -92,7 +117,6 @@ def _plain_sums(
     source: Source, kind: DocumentKind, lines: list[Line], written: str, checked: Checked, usage: Usage
 ) -> Iterator[Claim]:
     """The same for a block that is read as plain text, as a whole."""
-    assert kind.plain is not None
     first = lines[0].text
     if len(written) > LONGEST_LINE:
         message = f"this paragraph has more than {LONGEST_LINE:,} characters, and no sum is looked for in it"
@@ -100,14 +124,56 @@ def _plain_sums(
         return
     if not _PROMISING.search(written):
         return
+    place = partial(_between, source, lines, first)
+    if kind.plain is None:
+        yield from _formula_sums(_unmarked(written, lines), [Passage(0, len(written))], place, checked, usage)
+        return
     plain = kind.plain(written, lines[0].kind)
     usage = NO_USAGE if _GROUPED.search(written) else usage
+    formulas = find_formulas(plain.text)
+    text = painted(plain.text, 0, ((part, HIDDEN) for part in formulas)) if formulas else plain.text
+    yield from _formula_sums(plain.text, formulas, _through(plain, place), checked, usage)
+    yield from _placed(text, _through(plain, place), checked, usage)
+
+
+def _formula_sums(
+    text: str, formulas: list[Passage], place: Placing, checked: Checked, usage: Usage
+) -> Iterator[Claim]:
+    """The same for the formulas in a text, each of which is read as one of LaTeX; `place` places a part of the text."""
+    for formula in formulas:
+        from convcalc.study.documents.kinds.latex_text import put_latex
+
+        plain = PlainText(text)
+        put_latex(plain, *formula, formula=True)
+        in_formula = NO_USAGE if _GROUPED.search(text, *formula) else usage
+        yield from _placed(plain.text, _through(plain, place), checked, in_formula)
+
+
+def _placed(text: str, place: Placing, checked: Checked, usage: Usage) -> Iterator[Claim]:
+    """The same for a plain text."""
     doubtful: list[Sum] = []
-    sums = find_sums(plain.text, False, doubtful, usage)
+    sums = find_sums(text, False, doubtful, usage)
     for step in (*sums, *doubtful):
-        start, end = first + plain.start(step.offset), first + plain.end(step.offset + len(step.right))
-        line = lines[bisect_right(lines, start, key=lambda line: line.text) - 1]
-        yield from _told(step, _at(source, line, start, max(1, min(end, line.end) - start)), checked)
+        if step.holds or not _is_denied(step, text):
+            yield from _told(step, place(step.offset, step.offset + len(step.right)), checked)
+
+
+def _through(plain: PlainText, place: Placing) -> Placing:
+    """Where a part of a plain text stands that was made of one whose parts `place` places."""
+    return lambda start, end: place(plain.start(start), plain.end(end))
+
+
+def _between(source: Source, lines: list[Line], first: int, start: int, end: int) -> Place:
+    """The place of what stands, counted from an offset of the text, from `start` to before `end`, in its first line."""
+    start, end = first + start, first + end
+    line = lines[bisect_right(lines, start, key=lambda line: line.text) - 1]
+    return _at(source, line, start, max(1, min(end, line.end) - start))
+
+
+def _unmarked(written: str, lines: list[Line]) -> str:
+    """What is written in some lines, with spaces for the marks of quotes and lists before it."""
+    marks = ((Passage(line.start, line.text), " ") for line in lines[1:])
+    return painted(written, lines[0].text, marks)
 
 
 def _told(step: Sum, place: Place, checked: Checked) -> Iterator[Claim]:
@@ -160,9 +226,20 @@ def _goes_on(step: Sum, line: str, text: str, following: int) -> bool:
     Or that line says that its result is another number: `5 &\\ne 6`.
     """
     behind = line[step.offset + len(step.right) :].rstrip("\\").strip(_MARKS)
-    differs = text.startswith(step.right, following) and _DIFFERS.match(text, following + len(step.right))
-    goes_on = differs or _SIGN.match(text, following)
+    goes_on = _differs(step, text, following) or _SIGN.match(text, following)
     return bool(behind) and behind.endswith(step.left) and bool(goes_on)
+
+
+def _differs(step: Sum, text: str, following: int) -> bool:
+    """Whether what stands in a text at an offset says that the result of a sum is another number."""
+    return text.startswith(step.right, following) and bool(_DIFFERS.match(text, following + len(step.right)))
+
+
+def _is_denied(step: Sum, text: str) -> bool:
+    """Whether the next row of a formula begins with the result of a sum, and says that it is another number."""
+    row = text.find(HIDDEN, step.offset, step.offset + _LONGEST_ROW) + 1
+    ahead = text[row : row + _LONGEST_ROW]
+    return row > 0 and _differs(step, text, row + len(ahead) - len(ahead.lstrip(f"{HIDDEN} ")))
 
 
 def _with_unit(step: Sum, line: str, text: str, following: int, usage: Usage) -> Sum:

@@ -21,10 +21,11 @@ from convcalc.study.documents.block_sums import READ, sums_of_block
 from convcalc.study.documents.bound import COMMANDS, TEXT_IS_OLD, UNWRITTEN, Binder, Run
 from convcalc.study.documents.fix import fix_of, fixable, fixed_text
 from convcalc.study.documents.hints import find_hints
+from convcalc.study.documents.kinds.formulas import MAY_BEGIN
 from convcalc.study.documents.kinds.kind import DocumentKind, Part
 from convcalc.study.documents.kinds.records import MARKDOWN, kind_of
 from convcalc.study.documents.kinds.unseen import Unseen
-from convcalc.study.documents.lines import PROSE, Line, Passage
+from convcalc.study.documents.lines import MATH, PROSE, Line, Passage
 from convcalc.study.documents.markers import Binding, Marker, Markers
 from convcalc.study.sums.context import HIDDEN, PARTED
 from convcalc.study.sums.find import end_of_sums
@@ -39,6 +40,9 @@ MAXIMUM_BYTES = 20_000_000
 UNREAD = "it would not be read as one"
 MOST_TRIES = 40
 """How often a document is read to see which of the suggested markers are read as such there."""
+
+_FORMULAS = (*MAY_BEGIN, "{math}", "```math", "~~~math")
+"""What there is in Markdown before a sum of which no line has both sides."""
 
 _PRINTING = [[command] for command in COMMANDS]
 
@@ -204,7 +208,7 @@ def _end_of_claims(text: str, kind: DocumentKind) -> int:
         return len(text)
     if kind.plain is not None:
         return len(text) if not text.isascii() or any(sign in text for sign in "=\\&") else 0
-    return end_of_sums(text)
+    return len(text) if any(sign in text for sign in _FORMULAS) else end_of_sums(text)
 
 
 def _keep_markers(source: Source, kind: DocumentKind, checked: Checked) -> None:
@@ -250,5 +254,7 @@ def blocks(text: str, kind: DocumentKind = MARKDOWN) -> Iterator[list[Line]]:
 
 
 def _stands_alone(text: str, line: Line, before: Line) -> bool:
-    """Whether a line of prose begins a block although no mark says so: behind a blank line, or as a row of a table."""
+    """Whether a line begins a block although no mark says so: behind a blank line, or in prose as a row of a table."""
+    if line.kind == MATH:
+        return before.text >= before.end
     return line.kind == PROSE and (before.text >= before.end or text.startswith("|", line.text, line.end))

@@ -18,7 +18,7 @@ HTML = "html"
 CODE = "code"
 MATTER = "front matter"
 MATH = "math"
-"""A formula that stands by itself, in the language of another kind of document."""
+"""A formula that stands by itself, in LaTeX."""
 
 MAXIMUM_DEPTH = 20
 
@@ -63,6 +63,9 @@ _START = re.compile(
     r"|(?P<item>(?:[-+*]|(?P<number>[0-9]{1,9})[.)])(?=\ |$))",
     re.I | re.X,
 )
+_MATH = ("math", "{math}")
+"""What stands behind a fence of formulas, as GitHub and MyST spell it."""
+
 _RULE = re.compile(r"(?:-\ *){3,}$")
 _ITEM = re.compile(r"-(?=\ |$)")
 _ENDS = {"<?": "?>", "<![": "]]>", "<!": ">"}
@@ -228,7 +231,7 @@ class _Blocks:
         self.empty_item = False
         if self.leaf == _PARAGRAPH or (self.leaf == HTML and self.end is None):
             self.leaf = ""
-        return CODE if self.leaf in (_FENCE, _INDENTED) else self.kind if self.leaf == HTML else PROSE
+        return CODE if self.leaf == _INDENTED else self.kind if self.leaf in (_FENCE, HTML) else PROSE
 
     def _close(self, depth: int) -> None:
         del self.containers[depth:]
@@ -241,7 +244,8 @@ class _Blocks:
             closing = line[position:].strip(" ")
             if closing.startswith(self.fence) and not closing.strip(self.fence[0]) and _indentation(line, position) < 4:
                 self.leaf = ""
-            return CODE, position, False
+                return CODE, position, False
+            return self.kind, position, False
         if self.end is not None and self._ends(line, position):
             self.leaf = ""
         return self.kind, position, False
@@ -278,6 +282,7 @@ class _Blocks:
         self.empty_item = False
         if name == "fence":
             self.leaf, self.fence = _FENCE, match["fence"]
+            self.kind = MATH if line[match.end() :].strip() in _MATH else CODE
             return CODE, start, True
         if name in ("heading", "rule", "note"):
             if name == "note" and len(self.containers) < MAXIMUM_DEPTH:

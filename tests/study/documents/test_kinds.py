@@ -255,3 +255,65 @@ def test_what_is_hidden_in_markdown_is_no_prose(sums):
 def test_a_plain_text_is_prose_however_it_is_indented(sums):
     assert sums("txt", "a\n\n        3*3 = 10\n~~~\n4*4 = 17\n") == ["3:15 3*3 = 10", "5:7 4*4 = 17"]
     assert sums("md", "a\n\n        3*3 = 10\n~~~\n4*4 = 17\n") == []
+
+
+# Formulas of several rows, in all kinds
+
+_ROWS = "\\begin{aligned}\na &= 3\\cdot3\\cdot64 \\\\\n  &= 577\n\\end{aligned}"
+
+
+@pytest.mark.parametrize(
+    "ending, text, place",
+    [
+        ("md", f"$$\n{_ROWS}\n$$\n", "4:6"),
+        ("md", f"$${_ROWS}$$\n", "3:6"),
+        ("md", f"So\n{_ROWS.replace('aligned', 'align*')}\nin all.\n", "4:6"),
+        ("md", "$$\\begin{aligned} a &= 3\\cdot3\\cdot64 \\\\ &= 577 \\end{aligned}$$\n", "1:45"),
+        ("md", "\\begin{align}\na &= 3\\cdot3\\cdot64 \\\\\\\\\n  &= 577\n\\end{align}\n", "3:6"),  # escaped twice
+        ("md", "> $$\n> a = 3\\cdot3\n> \\cdot64\n> = 577\n> $$\n", "4:5"),
+        ("md", "- so\n  $$\n  9 \\cdot 64\n  = 577\n  $$\n", "4:5"),
+        ("md", "```math\na = 9\\cdot64 \\\\\n  = 577\n```\n", "3:5"),
+        ("md", "```{math}\n:label: first\n\na = 9\\cdot64 \\\\\n  = 577\n```\n", "5:5"),
+        ("txt", f"$$\n{_ROWS}\n$$\n", "4:6"),
+        ("html", f"<p>$$\n{_ROWS}\n$$</p>\n", "4:6"),
+        ("html", f"<p>\\[{_ROWS.replace('&', '&amp;')}\\]</p>\n", "3:10"),
+        ("rst", ".. math::\n\n   a &= 9\\cdot64 \\\\\n     &= 577\n", "4:9"),
+        ("tex", f"$$\n{_ROWS}\n$$\n", "4:6"),
+    ],
+)
+def test_the_rows_of_a_formula_are_one_sum(sums, ending, text, place):
+    """3 * 3 * 64 is 576."""
+    (wrong,) = sums(ending, text)
+    assert wrong.split(" ")[0] == place
+    assert wrong.endswith("= 577")
+    assert sums(ending, text.replace("577", "576")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$$\n3\\cdot3 \\\\\n577\n$$\n",
+        "$$\n\\begin{aligned}\na &= 3\\cdot3 & b &= 4\\cdot4 \\\\\n &= 9 & &= 16\n\\end{aligned}\n$$\n",
+        "$$\n3\\cdot3 % the old one\n= 10\n$$\n",
+        "It costs $$3*3\nor = 10$.\n",
+        "$$\n12 = 3\\cdot3 \\\\ + 3\n$$\n",
+        "$$\n6 = 3\\cdot3 \\\\ - 3\n$$\n",
+        "$$\n2\\cdot3 = 6 \\\\\n-3\\cdot3 = -9\n$$\n",
+        "$$\na:\\ 1^2 = 100\\\\%\n$$\n",  # a percent sign that is escaped twice
+        "`$$`, 3*3\n\n= 10 `$$`\n",
+        "```math\n3*3\n\n= 10\n```\n",
+        "```python\n3*3\n= 10\n```\n",
+    ],
+)
+def test_what_is_not_one_formula_is_not_joined(sums, text):
+    assert sums("md", text) == []
+
+
+def test_a_formula_is_told_once_and_what_stands_around_it_too(sums):
+    text = f"First 2*2 = 5.\n$$\n{_ROWS}\n$$\nand 2*3 = 7.\n"
+    assert sums("md", text) == ["1:13 2*2 = 5", "5:6 3·3·64 = 577", "8:11 2*3 = 7"]
+
+
+def test_a_fence_of_formulas_has_no_markers(checking):
+    text = "```math\na <!-- convcalc alexnet params -->1<!-- /convcalc -->\n```\n"
+    assert checking("doc.md", "2*2 = 5\n")(text).claims == []

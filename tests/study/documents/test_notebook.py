@@ -173,3 +173,13 @@ def test_the_comment_of_a_table_is_a_line_of_its_own_in_the_list_of_lines(check,
         fix_document(str(path), checked, [claim for claim in checked.suggestions.claims if claim.fix])
         bound = notebook(cell("markdown", [*above, "<!-- convcalc table -->\n", *table]))
         assert path.read_text("utf-8") == json.dumps(bound, indent=indent)
+
+
+def test_the_rows_of_a_formula_are_one_sum(check):
+    """3 * 3 * 64 is 576."""
+    lines = ["$$\\begin{aligned}\n", "a &= 3\\cdot3\\cdot64 \\\\\n", "  &= 577\n", "\\end{aligned}$$"]
+    checked = check(notebook(cell("markdown", lines)))
+    assert places(checked) == ["n.ipynb:cell 1:3:6"]
+    (claim,) = checked.claims
+    assert position(claim.place)[1] == 9  # of the file, the third string of the list
+    assert check(notebook(cell("markdown", "".join(lines).replace("577", "576")))).failures == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from convcalc.study.documents.kinds.formulas import ALIGNED
 from convcalc.study.documents.kinds.plain_text import PlainText
 from convcalc.study.documents.lines import MATH, PROSE
 from convcalc.study.sums.context import HIDDEN
@@ -59,12 +60,9 @@ _BORDERS = (
     "item par section subsection subsubsection paragraph subparagraph chapter part caption footnote hline toprule "
     "midrule bottomrule newline linebreak newpage title author date frametitle tabularnewline cr"
 )
-_ALIGNED = (
-    "align", "aligned", "alignat", "alignedat", "flalign", "split", "eqnarray", "IEEEeqnarray", "gather", "gathered",
-    "multline", "equation", "displaymath", "math", "dmath", "empheq", "xalignat",
-)  # fmt: skip
 _ALL_JOINED = ("eqnarray", "IEEEeqnarray")
 _MULTLINE = "multline"
+_ROW = r"\\"
 
 _LONGEST_NUMBER = 40
 _RESULT = re.compile(r"(?:[=≈~$`]|\\[(\[]|\\(?:approx|simeq|cong|thickapprox|sim))[&\s]*[0-9][0-9.,{}\\]*\Z")
@@ -98,7 +96,7 @@ def _parts() -> re.Pattern[str]:
                 |(?:si|unit){_OPTION}(?P<unit>{_ARGUMENT}))
             |begin\{{(?P<begun>[a-zA-Z]{{1,30}})\*?\}}{_OPTION}(?:\{{[^{{}}\r\n]{{0,100}}\}})?
             |end\{{(?P<ended>[a-zA-Z]{{1,30}})\*?\}}
-            |(?P<row>\\\*?(?:\[[^\]\r\n]{{0,50}}\])?)
+            |(?P<row>\\(?:\\\\)?\*?(?:\[[^\]\r\n]{{0,50}}\])?)
                 (?:(?=(?P<lead>(?:{_SPACES}|&)*+)(?:(?P<equals>=|[≈]|\\(?:approx|simeq|cong)(?![a-zA-Z]))
                 |(?P<factor>[*/×·]|\\(?:times|cdot|div)(?![a-zA-Z]))|(?P<term>[-+]))))?
             |(?P<set>{_names(SETTING)})\*?[ ]?\{{(?=[^{{}}]*+\}})
@@ -145,7 +143,7 @@ class _Reader:
     def __init__(self, text: PlainText, formula: bool) -> None:
         self.text = text
         self.written = text.written
-        self.opened: list[str] = [_ALIGNED[0]] if formula else []
+        self.opened: list[str] = [ALIGNED[0]] if formula else []
         self.formula = formula
         self.column = 0
         self.closers: set[int] = set()
@@ -211,7 +209,7 @@ class _Reader:
             self.formula = written in ("\\(", "\\[") or (written[0] == "$" and not self.formula)
 
     def in_environment(self) -> bool:
-        return bool(self.opened) and self.opened[-1] in _ALIGNED
+        return bool(self.opened) and self.opened[-1] in ALIGNED
 
     def is_result(self, start: int, end: int) -> bool:
         """Whether a letter behind a number, which is mostly a variable in a formula, ends a result, and is its unit."""
@@ -243,13 +241,17 @@ class _Reader:
         is_one = self.column <= 1 or inner in _ALL_JOINED
         self.column = 0
         goes_on = (
-            inner in _ALIGNED
+            inner in ALIGNED
             and is_one
             and bool(
-                found["equals"] or found["factor"] or (found["term"] and ("&" in found["lead"] or inner == _MULTLINE))
+                found["equals"]
+                or found["factor"]
+                or found["term"] == "+"
+                or (found["term"] and ("&" in found["lead"] or inner == _MULTLINE))
             )
         )
-        self.text.put(" " if goes_on else HIDDEN, *found.span())
+        parts = f"{_ROW}{HIDDEN}" if found["term"] else HIDDEN  # a minus sign may go on, or begin what is negative
+        self.text.put(" " if goes_on else parts, *found.span())
 
 
 _PLAIN = {

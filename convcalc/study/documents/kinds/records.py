@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from convcalc.language.foreign import ending
 from convcalc.study.documents.kinds.kind import BEFORE, BELOW, DocumentKind
 from convcalc.study.documents.kinds.unseen import html_unseen, latex_unseen
-from convcalc.study.documents.lines import HTML, PROSE, Line, Passage, physical_lines, read_lines
+from convcalc.study.documents.lines import HTML, MATH, PROSE, Line, Passage, physical_lines, read_lines
 from convcalc.study.documents.markers import find_comments, unquoted
 from convcalc.study.documents.tables.grids import MOST_COLUMNS, Grid, find_grid
 
@@ -24,6 +24,8 @@ def _markdown_table(text: str, lines: list[Line], behind: int) -> Grid | None:
 
 
 def _comments(text: str, lines: list[Line]) -> Iterator[Passage]:
+    if lines[0].kind == MATH:
+        return iter(())
     return find_comments(text, lines[0].text, lines[-1].end, lines[0].kind == HTML)
 
 

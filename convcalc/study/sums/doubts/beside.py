@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import factorial
 
 from convcalc.language.numbers.units import unit_length
-from convcalc.study.sums.context import MULTIPLE, TEXTS
+from convcalc.study.sums.context import HIDDEN, MULTIPLE, TEXTS
 from convcalc.study.sums.doubts.measures import is_measure
 from convcalc.study.sums.doubts.suspect import ALL, REACH, Doubt, Suspect
 from convcalc.study.sums.roots import ROOT
@@ -198,7 +198,7 @@ def _goes_on(claim: Suspect) -> bool:
         return False
     if after.text == r"\\":
         ahead = claim.tokens[claim.unit.last + 2 : claim.unit.last + _BROKEN]
-        return next((token.kind for token in ahead if token.text != after.text), "") == OPERATOR
+        return next((token.kind for token in ahead if token.text not in (after.text, HIDDEN)), "") == OPERATOR
     if after.kind == NUMBER:
         return following[-1].kind != OPERATOR
     if after.kind == OPERATOR:
