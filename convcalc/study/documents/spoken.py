@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from convcalc.language.numbers.quantity import PERCENT
 from convcalc.language.tuples import NamedTuple
@@ -62,6 +63,7 @@ _ANOTHERS = re.compile(
         activations? while whereas another other which variant version similar outperform* beats? exceed* on_top
         branch* bias* input increas* decreas* half halv* doubles? doubled between per respectively hyper* first last
         final images? dataset samples encoders? decoders? an?_model an?_network an?_detector
+        (?:whole|entire|full|complete|overall|resulting|combined)_(?:model|net|network|system|pipeline|architecture)
         unser* wir mein* spar* weniger mehr ohne pro je jede* schicht* lagen? blöcke* stufen? vergl* gegenüber statt
         ersetz* zusätzlich* reduzier* verringer* während beide jeweils sondern dagegen hingegen
         notre nos nous moins plus couches? blocs? chaque tandis alors_que contre compar* rempla* économis* supprim*
@@ -95,6 +97,14 @@ _JOINED_BEFORE = re.compile(r"\d\s?[-–~]\Z|[-+*x×/\d)]\s*=\s?\Z")
 _JOINED_BEHIND = re.compile(r"\s?[-–~]\s?\d|\s?[x×*/+]\s?\d|\s*=")
 """What makes a number the end of a range or of a sum."""
 
+_COUNTED = _any_of("params? parameters? weights bytes? bits? mult-adds madds macs flops parameter* paramètres")
+_OPERATOR = re.compile(
+    rf"(?i)[\s*_()]*(?:{_COUNTED}[\s*_()]*)?"
+    rf"(?:[=≈+×·→⇒]|->|(?<=\s)x(?=\s)|{_any_of('to plus times auf mal à fois a por più más')}(?=\s))[\s*_(~≈]*"
+    r"(?:about\s+|only\s+|just\s+)?|\s+[-−–*/]\s+"
+)
+"""What stands between the numbers of a sum, a range or a change; a slash behind a word lists them."""
+
 _SIZE = re.compile(
     rf"(?i)\b{_any_of('sizes? weigh* checkpoints? files? disk storage parameters params model')}\b"
     rf"|{_any_of('大小 体积 模型 크기 용량 サイズ')}"
@@ -116,6 +126,7 @@ _OTHER = re.compile(
 )
 _OBJECTS = _any_of(
     """than unlike replac* instead_of compared_(?:to|with) beats? outperform* als statt gegenüber schlägt übertrifft
+    match(?:es)? reach(?:es)? surpass* exceed* equals? attains? approach(?:es)? like
     verglichen_mit que contre rapport_à dépasse bat remplace frente_a supera_a rispetto_a do_que relação_[aà]o? чем"""
 )
 _THE = rf"(?:{_any_of('the d(?:as|ie|e[rmn]) l[ae]s? el los una? il')}\s+)?"
@@ -129,9 +140,13 @@ _ANOTHER = re.compile(
 )
 """What says that a network stands in another one, whose number may be meant."""
 
-_TUNED = re.compile(r"(?i)\bfine-?tun|\bfrozen|\bfreez|\bunfrozen")
+_TUNED = re.compile(
+    r"(?i)\bfine-?tun|\bfrozen|\bfreez|\bunfrozen|\b(?:width|alpha|α)(?:\s+(?:multiplier|factor))?\s*(?:of|=|:)?\s*"
+    r"[x×]?(?!1(?:\.0*)?(?![\d.]*\d))\d"
+)
+"""What says that a network is not meant as it is."""
 _OF = _any_of("of for in from von für des? du pour d[aei]l? dell[ao] para do van")
-_OWNER = re.compile(rf"(?i)\W{{0,3}}(?:(?:{_OF}|的)\s+|d['’]){_THE}(?:original\s+)?[\[*_`]*")
+_OWNER = re.compile(rf"(?i)[\s*_)]{{0,3}}(?:(?:{_OF}|的)\s+|d['’]){_THE}(?:original\s+)?[\[*_`]*")
 _NOUN_OF = re.compile(rf"(?i)(?P<noun>[^\W\d_]{{3,24}})(?:\s(?:count|size|number|total)s?)?\s+{_OF}\s+{_THE}[\[*_`]*\Z")
 _IS = re.compile(
     rf"(?i)[\]*_`]*\s*(?:[:=≈]|(?:is|are|was|totals|amounts\sto|beträgt|ist|est\sde|es\sde|è\sdi|é\sde)\s)\s*"
@@ -148,7 +163,39 @@ _BESIDE = re.compile(
 )
 _NOT_ALONE = re.compile(rf"(?i)\b(?:vs|versus|instead|{_DIFFERENCES})\b|[→⇒>]|->")
 """How a bracket with numbers begins directly behind the name that they are of, and what says that one is not."""
-_LISTED = re.compile(r"(?i)[\s\]*_`]*(?:,|and|or|/|&|,\s*and|和|与|及|와|과)[\s\[*_`]*")
+_LISTED = re.compile(r"(?i)[\s\]*_`]*(?:[,/&+]|and|or|plus|und|et|y|e|,\s*and|和|与|及|와|과)[\s\[*_`]*(?:an?\s+)?")
+_SEVERAL = re.compile(
+    rf"(?i)\b(?:{_any_of('ensembles? pairs? two three four five six seven eight nine ten several many multiple all')}"
+    r"|\d{1,2}\s?[x×]?)\s+(?:of\s+)?[\[*_`]*\Z"
+)
+"""What makes the network behind it one of several whose numbers are added."""
+
+_CHANGES = re.compile(
+    r"(?i)\b"
+    + _any_of(
+        "prun* compress* quanti[sz]* reduc* shrink* shrunk distil* sparsif* slim* trim* squeez(?:es?|ed|ing) cut*"
+    )
+    + r"\b[^.;:,]{0,40}\Z"
+)
+"""What makes the network behind it one that is no more what it was."""
+
+_ROLE = re.compile(
+    rf"(?i)\b{_any_of('encoders? backbones? trunks? extractors? decoders? heads? teachers? students? baselines?')}"
+    rf"(?:\s+(?:is|are|was)|\s*[:=])\s+(?:an?\s+|the\s+)?[\[*_`]*\Z"
+)
+"""What makes the network behind it a part of another model."""
+
+_OWNED = re.compile(
+    r"(?i)['’]s?\s+(?!"
+    + _any_of("trainable learnable learned total original full own number size parameter* params? weight* count cost")
+    + "|"
+    + _any_of("compute computation* mult* macs? flops? complexity checkpoint file model only about")
+    + r"|[~≈]?\d)"
+)
+"""What is the network's before it, and has itself no number."""
+
+_CLAUSE = re.compile(rf"(?i);\s*(?:the|an?|this|that|these|those|its)\s+(?!{_COUNTED}|number|size|total|count)")
+"""Where a sentence begins to speak of something else."""
 _WITHIN = re.compile(r"[^\W\d_]{2,24}(?:-[^\W\d_]{3,24})?")
 _NOUN_JOINED = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?")
 
@@ -173,15 +220,26 @@ def find_spoken(text: str, names: Names) -> Iterator[Spoken]:
     named = list(names.in_text(text))
     if not named:
         return
-    for numeral in find_numerals(text):
+    numerals = list(find_numerals(text))
+    summed = _summed(text, numerals, named)
+    for numeral in numerals:
         ratio = _ratio(text, numeral, named)
         if ratio is not None:
             yield ratio
+            continue
+        if numeral.start in summed:
             continue
         found = _metric(text, numeral) or _noun_of(text, numeral, named)
         name = _whose(text, numeral, found[1], named) if found else None
         if found and name:
             yield Spoken(numeral.start, _behind_noun(text, numeral.end), found[0], name.design)
+
+
+def _summed(text: str, numerals: list[Numeral], named: list[Name]) -> set[int]:
+    """Where the numbers start that are part of a sum, a range or a change, by what stands between two."""
+    own = [one for one in numerals if not any(name.start <= one.start < name.end for name in named)]
+    pairs = [pair for pair in pairwise(own) if _OPERATOR.fullmatch(text, pair[0].end, pair[1].start)]
+    return {one.start for pair in pairs for one in pair}
 
 
 def _metric(text: str, numeral: Numeral) -> tuple[str, int] | None:
@@ -270,7 +328,12 @@ def _whose(text: str, numeral: Numeral, end: int, named: list[Name]) -> Name | N
         return None
     if (within := _WITHIN_ANOTHER.search(beyond)) and _ANOTHER.search(beyond, 0, within.start()):
         return None
-    if _OBJECT.search(beyond) and not (_COMPARED.search(beyond) and _in_its_bracket(text, name, numeral)):
+    alone = _in_its_bracket(text, name, numeral)
+    if _OBJECT.search(beyond) and not (_COMPARED.search(beyond) and alone):
+        return None
+    if _OWNED.match(text, name.end) or _CLAUSE.search(between) or _SEVERAL.search(beyond) or _CHANGES.search(beyond):
+        return None
+    if _ROLE.search(beyond) and not alone:
         return None
     several = len(before) > 1 and _LISTED.fullmatch(text, before[-2].end, name.start)
     return None if several else name

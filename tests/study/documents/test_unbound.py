@@ -21,6 +21,8 @@ def unbound(checking, tmp_path):
     ("sentence", "found"),
     [
         ("ResNet-50 has 25.6M params.", ["resnet50 params: 25.6M"]),
+        ("ResNet-50 has 25.6M params; for VGG-16 it is 9.", ["resnet50 params: 25.6M"]),
+        ("ResNet-50's 25.6M parameters are many.", ["resnet50 params: 25.6M"]),
         ("ResNet 50 (v1.5) has 25.6 million trainable parameters", ["resnet50 params: 25.6 million"]),
         ("ResNet-50 v1 needs 3.9 GFLOPs", ["resnet50_v1 macs or flops: 3.9 GFLOPs"]),
         ("`vgg16` has 138,357,544 weights", ["vgg16 params: 138,357,544"]),
@@ -137,6 +139,12 @@ def test_a_number_with_its_word_beside_a_name(unbound, sentence, found):
         "RegNetY-16GF has 83.6M params.",  # 1.6GF is another one
         "GoogLeNet uses 12x fewer parameters.",
         "ResNet-50 has 25.6 % of the params.",
+        "ResNet-18 + ResNet-34: 11.7M + 21.8M = 33.5M parameters.",
+        "An ensemble of three ResNet-18 has 3 x 11.7M = 35.1M parameters.",
+        "Pruning reduces AlexNet from 61M to 6.7M parameters.",
+        "Our net reaches ResNet-50's accuracy and has 4.2M parameters.",
+        "The encoder is a ResNet-50; the whole model has 41M parameters.",
+        "A MobileNetV2 of width 0.5 has 1.97M parameters.",
     ],
 )
 def test_what_is_another_s_or_no_number_of_a_network(unbound, sentence):
