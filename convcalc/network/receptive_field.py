@@ -169,8 +169,7 @@ class Fields:
         self._reaches: dict[tuple[str, int, Shape], list[Reach]] = {}
         self._known: dict[tuple[int, int], tuple[Axis, Axis, Reach]] = {}
         self._of: list[dict[int, Field]] = []
-        for layer in graph.layers:
-            self._of.append(self._field(layer))
+        self.resume((), graph.layers)
         count(len(graph.layers))
 
     def resume(self, before: Sequence[dict[int, Field]], layers: Sequence[Layer]) -> list[dict[int, Field]]:

@@ -67,8 +67,8 @@ class QuantityError(ExpressionError):
 class Style(NamedTuple):
     """How a quantity was written: what `rewrite` keeps.
 
-    `mantissa` counts units of `scale / 10^decimals`; `unit` is the (last) unit as written, `scale` what it multiplies
-    by; `joint` stands between the parts of a number composed with 만 and its kin, else None; `signs` are their units.
+    `mantissa` counts units of `scale / 10^decimals`, behind a `point` if any; `unit` is the last one as it was written,
+    `scale` what it multiplies by. A number composed with 만 and its kin has a `joint` between its parts, their `signs`.
     """
 
     prefix: str
@@ -342,8 +342,7 @@ def _in_style(style: Style, mantissa: int, decimals: int) -> str:
     if style.joint is not None and not decimals:
         from convcalc.language.numbers.composing import write_composed
 
-        signs = style.signs.split()
-        return write_composed(mantissa * style.scale, signs, bool(style.unit), style.gap, style.joint)
+        return write_composed(mantissa * style.scale, style.signs.split(), bool(style.unit), style.gap, style.joint)
     whole, rest = divmod(mantissa, 10**decimals)
     shown = f"{whole:,}".replace(",", style.separator)
     point = f"{style.point}{rest:0{decimals}d}" if decimals else ""

@@ -34,7 +34,8 @@ def told(each: Sequence[OfInputs], base: OfInputs | None, layers: Sequence[Layer
     Raises Uneven where that does not tell all.
     """
     if base is not None:
-        return tuple([_relative(fields, ends_of(base), layers) for fields in each])
+        ends = ends_of(base)
+        return tuple([_relative(fields, ends, layers) for fields in each])
     return tuple([tuple([(one, layers[one].output, field) for one, field in fields.items()]) for fields in each])
 
 

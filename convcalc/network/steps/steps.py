@@ -74,6 +74,10 @@ class Steps:
         self.before = _begun(spec.layers)
         self.steps = list(self._list(spec.layers, (), self._named_after(spec.layers)))
 
+    def mentioned_behind(self, done: int) -> frozenset[str]:
+        """The layers, each by the first part of its name, to which the steps behind so many may go back."""
+        return NOTHING_READ.union(*(step.mentions for step in self.steps[done:]))
+
     def _named_after(self, scope: Sequence) -> Set[str]:
         """The names by whose values layers of a scope may be named: words, or where these are worked out all."""
         names = self._read(scope)[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convcalc.costs.arguments import LayerError
+from convcalc.costs.joins import JoinError, joined
 from convcalc.costs.op import Bound, Cost, Op, Shape
 from convcalc.costs.unread import warning
 from convcalc.language.values import Size, Value
@@ -12,7 +13,6 @@ from convcalc.network.graph import INPUT, Layer
 from convcalc.network.walk.arguments import Arguments
 from convcalc.network.walk.binding import Given, bind_op, show_operation
 from convcalc.network.walk.frame import NOTHING, First, Frame, Tensor
-from convcalc.network.walk.joins import JoinError, joined
 from convcalc.network.walk.parts import MOST_KEPT, Costs, WorkedOut
 from convcalc.network.walk.walk import Walk
 from convcalc.spec.inputs import turned_hint

@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from functools import cached_property
 
 from convcalc.costs.arguments import LayerError
+from convcalc.costs.joins import JoinError, joined
 from convcalc.costs.op import Bound, Shape
 from convcalc.costs.ops import ACTIVATION, CONVOLUTION, LINEAR, NORMALISATION, OPS, OTHER, POOLING, SHAPING
 from convcalc.language.tuples import NamedTuple
@@ -14,7 +15,6 @@ from convcalc.language.work import count
 from convcalc.network.graph import INPUT, Graph, Layer
 from convcalc.network.report import Report
 from convcalc.network.sums import WEIGHTED
-from convcalc.network.walk.joins import JoinError, joined
 
 PASSED = (ACTIVATION, NORMALISATION, OTHER, SHAPING)
 """What may stand between two layers that follow each other, as a pool and the layer that is counted before it."""

@@ -79,7 +79,7 @@ class Parts:
         self.paths = {figure.path for figure in figures if figure.path and figure.metric in OF_LAYERS}
         self.with_depth = any(figure.metric == DEPTH for figure in figures)
         reading = Reading(space, Positions(space.lengths))
-        steps = Steps(space.spec, space.changes, frozenset(), reading.words())
+        self.taken_apart = steps = Steps(space.spec, space.changes, frozenset(), reading.words())
         self.before, self.steps = sorted(steps.before), steps.steps
         self.resumed = Resumed(space.spec, space.changes, frozenset(reading.bound), steps)
         self.resumed.with_depth = self.with_depth
@@ -90,11 +90,8 @@ class Parts:
         """Let go of all parts."""
         self.known: dict[tuple[object, ...], Made] = {}
         self.outputs: dict[int, dict[str, Shape]] = {}
-        self.states = [self._states(number) for number in range(len(self.steps) + 1)]
-
-    def _states(self, done: int) -> States:
-        """The states behind so many steps: alike where all steps that follow take them alike."""
-        return States(self.resumed, frozenset[str]().union(*(step.mentions for step in self.steps[done:])))
+        behind = map(self.taken_apart.mentioned_behind, range(len(self.steps) + 1))
+        self.states = [States(self.resumed, mentions) for mentions in behind]
 
     def design(self, bound: Settings, exact: Collection[int] = ()) -> Known | Refused:
         """What a design comes to, or why it can't be.

@@ -20,45 +20,10 @@ from convcalc.study.sums.doubts.notations import is_in_formula
 from convcalc.study.sums.doubts.turned import may_stand_before
 from convcalc.study.sums.values import quantity_of
 
-_NO_LABELS = (
-    OPERATIONS
-    | PERCENTS
-    | frozenset(
-        [
-            "and",
-            "or",
-            "to",
-            "of",
-            "is",
-            "are",
-            "in",
-            "at",
-            "on",
-            "for",
-            "by",
-            "if",
-            "then",
-            "than",
-            "from",
-            "with",
-            "und",
-            "oder",
-            "et",
-            "ou",
-            "y",
-            "o",
-            "e",
-            "a",
-            "i",
-            "est",
-            "ist",
-            "es",
-            "и",
-            "или",
-            "на",
-        ]
-    )
-)
+_NO_LABELS = OPERATIONS.union(PERCENTS, [
+    "and", "or", "to", "of", "is", "are", "in", "at", "on", "for", "by", "if", "then", "than", "from", "with",
+    "und", "oder", "et", "ou", "y", "o", "e", "a", "i", "est", "ist", "es", "и", "или", "на",
+])  # fmt: skip
 
 _DEGREES, _CIRCLE = "°", 360
 _SYMBOLS = frozenset("msghVAWJNB°€£¥")

@@ -94,14 +94,15 @@ def _side_by_side(
             process.start()
             send.close()
         while len(found) < len(parts) and None not in found.values():
-            for place, (receive, _) in enumerate(pipes):
-                if place not in found and receive in wait([one for one, _ in pipes], 0.1):
-                    told = _told(receive)
-                    if isinstance(told, int):
-                        runs[place] = told
-                        progress(sum(runs), None)
-                    else:
-                        found[place] = told
+            waiting = [place for place in range(len(parts)) if place not in found]
+            ready = wait([pipes[place][0] for place in waiting])
+            for place in (place for place in waiting if pipes[place][0] in ready):
+                told = _told(pipes[place][0])
+                if isinstance(told, int):
+                    runs[place] = told
+                    progress(sum(runs), None)
+                else:
+                    found[place] = told
     finally:
         for process in processes:
             if process.pid is not None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import operator
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from math import lcm
 from typing import Any
 
 from convcalc.language.expression import parse
 from convcalc.language.nodes.source import Scalar
+from convcalc.language.numbers.quantity import COMPARISONS, SPELLINGS
 from convcalc.language.problems import COMMAND_LINE, Place, Problems, Source
 from convcalc.language.tree import ExpressionError
 from convcalc.language.tuples import NamedTuple
@@ -23,19 +23,8 @@ from convcalc.study.sweep.watched import OUTPUT
 
 NUMBER = "a number"
 
-_HOLDS: dict[str, Callable[[Any, Any], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    "≤": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "≥": operator.ge,
-    "=": operator.eq,
-    "==": operator.eq,
-}
-_BOUND = re.compile(
-    rf"\s*(?P<name>\S+?)\s*(?P<sign>{'|'.join(sorted(_HOLDS, key=len, reverse=True))})(?P<value>[^<>=≤≥]+)"
-)
+_SIGN = "|".join(sorted([*COMPARISONS, *SPELLINGS], key=len, reverse=True))
+_BOUND = re.compile(rf"\s*(?P<name>\S+?)\s*(?P<sign>{_SIGN})(?P<value>[^<>=≤≥]+)")
 
 
 class KnobGoal(NamedTuple):
@@ -48,7 +37,7 @@ class KnobGoal(NamedTuple):
     def holds(self, value: Value | Shape) -> bool:
         """Whether a value of the knob keeps within it; one of another kind does not."""
         sign, wanted = self.compared
-        return _kind(value) == _kind(wanted) and _HOLDS[sign](value, wanted)
+        return _kind(value) == _kind(wanted) and COMPARISONS[sign](value, wanted)
 
     def term(self, values: Sequence[Value | Shape]) -> Term:
         """1 for a design that keeps within it, 0 for another, by the values of the axis."""
@@ -116,8 +105,9 @@ def _knob_goal(match: re.Match[str], place: int, axis: Axis, problems: Problems)
     if kinds and kind not in kinds:
         problems.error(f"no value of {axis.name} is {kind}", scalar.part(offset, len(written)), hint)
         return None
-    if match["sign"] not in ("=", "==") and kinds - {NUMBER}:
+    sign = SPELLINGS.get(match["sign"], match["sign"])
+    if sign != "==" and kinds - {NUMBER}:
         message = f"{max(kinds - {NUMBER})} is neither less nor more"
         problems.error(message, scalar.part(match.start("sign"), len(match["sign"])), hint)
         return None
-    return KnobGoal(" ".join(text.split()), place, (match["sign"], wanted))
+    return KnobGoal(" ".join(text.split()), place, (sign, wanted))

@@ -109,10 +109,10 @@ class Tabulation:
         self.positions = Positions(space.lengths)
         self.reading = reading = Reading(space, self.positions)
         paths = {one.parts for one in watched}
-        taken_apart = Steps(space.spec, space.changes, reading.varying, reading.words(), paths)
-        self.before, self.steps = taken_apart.before, taken_apart.steps
+        self.taken_apart = Steps(space.spec, space.changes, reading.varying, reading.words(), paths)
+        self.before, self.steps = self.taken_apart.before, self.taken_apart.steps
         names = frozenset(reading.bound)
-        self.resumed = Resumed(space.spec, space.changes, names, taken_apart)
+        self.resumed = Resumed(space.spec, space.changes, names, self.taken_apart)
         self.resumed.with_depth = self.with_depth
         if self.of_fields:
             self.resumed.see(relative=is_even)
@@ -192,7 +192,7 @@ class Tabulation:
         for number, step in enumerate(self.steps):
             together.append(step)
             follow = number + 1
-            mentioned = frozenset[str]().union(*(one.mentions for one in self.steps[follow:]))
+            mentioned = self.taken_apart.mentioned_behind(follow)
             if not self.with_memory or (follow not in self.unclean and mentioned.isdisjoint(self._named(follow))):
                 yield together
                 together = []
@@ -212,7 +212,7 @@ class Tabulation:
 
     def _states(self, done: int) -> States:
         """The states behind so many steps: alike where all steps that follow take them alike."""
-        return States(self.resumed, frozenset[str]().union(*(step.mentions for step in self.steps[done:])))
+        return States(self.resumed, self.taken_apart.mentioned_behind(done))
 
     def _begin(self) -> tuple[States, Term]:
         """The states in which the first step may begin, by the shapes of the inputs."""

@@ -115,7 +115,10 @@ def _in_bytes(side: Side) -> list[Token]:
 
 
 def _is_of_the_whole(claim: Suspect) -> bool:
-    """A percentage added to a number that is of it, `50 + 20% = 60`, numbers beside some that are some, or a range."""
+    """A percentage added to a number that is of it, `50 + 20% = 60`, numbers beside some that are some, or a range.
+
+    Or a sign of a remainder, before a number with a sign of its own: `-16 % -4 = 0`.
+    """
     *before, sign, last = claim.left.parts
     if "/100)" not in claim.left.written:
         return False
@@ -123,6 +126,10 @@ def _is_of_the_whole(claim: Suspect) -> bool:
     if before and sign.text in ("+", "-") and last.text.endswith("/100)"):
         times = sign._replace(text="*")
         values += readings([*before, sign, *before, times, last]) if len(before) == 1 else []
+    elif before and before[-1].text.endswith("/100)") and sign.text in ("+", "-"):
+        number = [part._replace(text=part.text.replace("/100)", ")")) for part in before]
+        pairs = zip(readings(number), readings([sign, last] if sign.text == "-" else [last]), strict=False)
+        values += [one % other for one, other in pairs if other]
     is_range = len(before) == 1 and sign.text == "-" and claim.left.values[0] < 0
     return is_range or claim.says(claim.times(values))
 
@@ -148,7 +155,8 @@ CONVERTED = (
            "each has 32GB, so 256 * 16 = 4TB", "1080×1080 = 4.5MB", "1080×1080 ≈ 4.0MB")),
     Doubt("its B may be bytes", _has_bytes, NUMBERS, ("61M × 4B = 244MB",), ("61M × 4B = 245MB",)),
     Doubt("its percentage may be of the number before it", _is_of_the_whole, NUMBERS,
-          ("50 + 20% = 60", "100 - 20% = 80", "60% + 25 + 15 = 100%", "8% - 12% = 4%"),
-          ("50 + 20% = 61", "50 * 20% = 60", "60% + 25% = 95%")),
+          ("50 + 20% = 60", "100 - 20% = 80", "60% + 25 + 15 = 100%", "8% - 12% = 4%",
+           "-16 % -4 = 0", r"$-17 ~\% -4=-1$"),
+          ("50 + 20% = 61", "50 * 20% = 60", "60% + 25% = 95%", "-16 % -4 = 1", "50% + 20% = 10")),
 )  # fmt: skip
 """Units that may have changed on the way to the result."""
