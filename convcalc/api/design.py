@@ -163,7 +163,7 @@ def computed(
     `options` are what a knob that is none may have been meant for; the others are those of the commands.
     """
     problems = said_of(CHANGES, options)
-    report = read_report(found.design, found.changes, problems, batch, None, bool(ignore_global))
+    report = read_report(found.design, found.changes, problems, batch, (), bool(ignore_global))
     if report is None or problems.errors or (strict and problems.warnings):
         raise ConvcalcError(problems)
     return report

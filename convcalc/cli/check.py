@@ -75,7 +75,7 @@ DIFFERENCE = ("diff",)
     help="How many processes check many documents at once. Default: one for each core.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 where numbers are wrong; what can't be checked stays 2.")
-@shared("input", "strict")
+@shared("input", "no_side", "strict")
 @output_options(FORMATS, AUTO, "GitHub's annotations in its workflows, else text; by its ending in a file")
 def command(
     words: tuple[str, ...],
@@ -104,7 +104,7 @@ def command(
     expected = parse_goals(list(goals), problems)
     excluded = Excluded(patterns, problems)
     end(problems)
-    words = (*([f"input={options.input}"] if options.input is not None else []), *(words or (os.curdir,)))
+    words = (*options.changes, *(words or (os.curdir,)))
     asked = Asked(**documents, specs=partial(specs_among, words, patterns))
     if asked.shows and options.format != AUTO:
         refuse(f"{asked.shows} has a format of its own, a unified difference", "leave out --format")

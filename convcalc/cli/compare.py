@@ -47,7 +47,7 @@ def _columns(ctx: click.Context) -> Iterable[str]:
     help="In which units: M for all counts, or one for each column, - for none: M,G.",
 )
 @shared(
-    *("input", "columns", "sort", "depth", "batch", "ignore_global", "strict"),
+    *("input", "no_side", "columns", "sort", "depth", "batch", "ignore_global", "strict"),
     known=_columns,
     sorts=lambda _ctx: COUNTS_OF_NETWORKS,
 )
@@ -60,7 +60,7 @@ def command(designs: tuple[str, ...], layers: bool, plain: bool, units: str | No
     parameter (`base=32`), an argument of a layer (`conv2.out_channels=128`), or the input (`input=3x256x256`).
     """
     problems = Problems()
-    arguments = [f"input={options.input}", *designs] if options.input is not None else list(designs)
+    arguments = [*options.changes, *designs]
     comparison = compare(arguments, problems, options.batch, options.ignore_global, library())
     if comparison is None:
         refuse_all(problems)

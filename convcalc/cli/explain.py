@@ -26,7 +26,7 @@ EPILOG = examples("""
 @click.option("--at", metavar="PLACE", help="Which pixels of the input one unit of LAYER reads: 6,6 (row, column).")
 @click.option("--of", metavar="PIXEL", help="Which units of LAYER read one pixel of the input: 100,100 (row, column).")
 @click.option("--words", is_flag=True, help="Say what words mean that screens and formulas use: all, or those named.")
-@shared("input", "depth", "ignore_global", "strict")
+@shared("input", "no_side", "depth", "ignore_global", "strict")
 @output_options(FORMATS, otherwise="fitted to a terminal, plain text in a pipe, by its ending in a file")
 def command(arguments: tuple[str, ...], at: str | None, of: str | None, words: bool, options: Options) -> None:
     """Show where every number comes from: its formula, the formula with numbers put in, and the value.
@@ -37,7 +37,7 @@ def command(arguments: tuple[str, ...], at: str | None, of: str | None, words: b
     glossary stands in place of DESIGN.
     """
     if words:
-        if options.ignore_global or any(one is not None for one in (at, of, options.input, options.depth)):
+        if options.ignore_global or options.changes or any(one is not None for one in (at, of, options.depth)):
             refuse("--words is about words, not about a design", "leave out the other options")
         sink = options.sink()
         sink.write([_words(" ".join(arguments), sink)])

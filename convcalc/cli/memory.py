@@ -38,7 +38,7 @@ def parse_limit(_ctx: click.Context, _parameter: click.Parameter, value: str | N
 @click.command("memory", epilog=EPILOG)
 @parts_argument
 @shared(
-    *("input", "columns", "sort", "depth", "batch", "strict"),
+    *("input", "no_side", "columns", "sort", "depth", "batch", "strict"),
     known=lambda _ctx: LAYER_COLUMNS,
     sorts=lambda _ctx: LAYER_NUMBERS,
 )

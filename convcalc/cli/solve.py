@@ -50,7 +50,7 @@ def _columns(_ctx: click.Context) -> Iterable[str]:
     help="How many solutions to show, the first of all.",
 )
 @click.option("--exact", is_flag=True, help="Only solutions that leave nothing unread: every stride fits.")
-@shared("input", "columns", "sort", "strict", known=_columns, sorts=lambda _ctx: COUNTS_OF_NETWORKS)
+@shared("input", "no_side", "columns", "sort", "strict", known=_columns, sorts=lambda _ctx: COUNTS_OF_NETWORKS)
 @output_options()
 def command(
     design: str, changes: tuple[str, ...], goals: tuple[str, ...], most: int, exact: bool, options: Options
@@ -71,7 +71,7 @@ def command(
     refuse_other_words(design, changes)
     problems = Problems()
     wanted = [goal for text in goals if (goal := parse_goal(text, problems)) is not None]
-    search = question(design, changes, wanted, problems, options.input)
+    search = question(design, changes, wanted, problems, options.changes)
     if search is None or problems.errors:
         end(problems)
         return

@@ -41,7 +41,7 @@ def _columns(_ctx: click.Context) -> Iterable[str]:
 @design_argument
 @changes_argument
 @shared(
-    *("input", "columns", "sort", "depth", "batch", "ignore_global", "strict"),
+    *("input", "no_side", "columns", "sort", "depth", "batch", "ignore_global", "strict"),
     known=_columns,
     sorts=lambda _ctx: COUNTS_OF_LAYERS,
 )

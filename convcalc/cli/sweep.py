@@ -109,7 +109,7 @@ def _part(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -
 )
 @click.option("--jobs", type=click.IntRange(1, 256), help="How many cores to use. Default: all.")
 @click.option("--cluster", metavar="ADDRESS", help="A Dask cluster that works it out: tcp://HOST:8786.")
-@shared("input", "columns", "strict", known=_columns)
+@shared("input", "no_side", "columns", "strict", known=_columns)
 @output_options(FORMATS_OF_DESIGNS)
 def command(
     design: str | None,
@@ -138,7 +138,8 @@ def command(
     streams = _streams(sink, question, options, part is not None)
     found: Sweep | Joined | None
     if parts:
-        _refuse_beside_parts(let=lets, part=part, jobs=jobs, cluster=cluster, input=options.input)
+        beside = {"input": options.input, "no_side": options.no_side}
+        _refuse_beside_parts(let=lets, part=part, jobs=jobs, cluster=cluster, **beside)
         found = _joined([*parts, *([design] if design is not None else []), *changes], question, seed, problems)
     elif design is None:
         refuse_missing_design()
@@ -179,7 +180,8 @@ def _refuse_beside_parts(**others: object) -> None:
     """End for options that say which designs there are, where parts have them."""
     for name, value in others.items():
         if value:
-            refuse(f"--{name} says how parts are made, and these are", f"leave out --{name}, or --from")
+            option = f"--{name.replace('_', '-')}"
+            refuse(f"{option} says how parts are made, and these are", f"leave out {option}, or --from")
 
 
 def _refuse_loose_words(design: str, changes: tuple[str, ...]) -> None:
@@ -265,7 +267,7 @@ def _sweep(
     from convcalc.study.sweep.knobs.read import read_space
     from convcalc.study.sweep.sweeping import sweep_of
 
-    space = read_space(design, changes, lets, problems, options.input)
+    space = read_space(design, changes, lets, problems, options.changes)
     wanted = question.asked(space.axes if space is not None else (), problems)
     wanted = wanted._replace(metrics=_metrics_of(options), design=design, **asked)
     if space is None or problems.errors:

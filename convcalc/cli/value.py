@@ -32,7 +32,7 @@ FORMATS = ("text", "json")
 @click.argument(
     "words", nargs=-1, metavar="[NAME=VALUE]... METRIC...", shell_complete=completed("changes", takes="metrics")
 )
-@shared("input", "batch", "ignore_global", "strict")
+@shared("input", "no_side", "batch", "ignore_global", "strict")
 @output_options(FORMATS, otherwise="text, by its ending in a file")
 def command(design: str, words: tuple[str, ...], options: Options) -> None:
     """Print bare numbers, one a line, in the order in which they are asked for.

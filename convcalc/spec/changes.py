@@ -14,12 +14,13 @@ from convcalc.language.problems import COMMAND_LINE, Nearest, Place, Problems, S
 from convcalc.language.tree import ExpressionError
 from convcalc.spec.inputs import BATCH, INPUT, can_replace, read_shape
 from convcalc.spec.model import PARAMETERS, Parameter, Setting, Shape, Spec, Written
+from convcalc.spec.sides import NO_SIDE, take_sides
 from convcalc.spec.validate import parameter_circles
 
 MOST_LISTED = 10
 """How many parameters are named where another one was asked for."""
 
-_CHANGE = re.compile(r"[A-Za-z_*](?:[\w.*?\[\]-]|(?<=\[)!)*=(?!=)")
+_CHANGE = re.compile(r"[A-Za-z_*](?:[\w.*?\[\]-]|(?<=\[)!)*=(?!=)" rf"|{NO_SIDE}\Z")
 
 
 class Change:
@@ -135,7 +136,7 @@ def apply_settings(spec: Spec, settings: Iterable[Setting], problems: Problems) 
     changes: list[Change] = []
     own = {name: shape for name, (shape, _) in spec.inputs.items()}
     knobs = False
-    for one in settings:
+    for one in take_sides(spec, settings, problems):
         if is_of_input(one.name):
             _set_input(spec, own, one, problems)
             continue

@@ -10,17 +10,22 @@ from convcalc.language.numbers.quantity import QuantityError
 from convcalc.language.problems import Place, Problems
 from convcalc.spec.expected import is_formula, parse_expected
 from convcalc.spec.model import Expectation
+from convcalc.spec.sides import SIDE
 
 if TYPE_CHECKING:
     from convcalc.spec.formulas import Formula
 
 
 class Expectations:
-    """Reads what is expected, and collects in `said` what is wrong there."""
+    """Reads what is expected, and collects in `said` what is wrong there.
+
+    `side` is false where the network was last expected to be without its side branches.
+    """
 
     def __init__(self, problems: Problems) -> None:
         self.guesses = problems.guesses
         self.said = Problems()
+        self.side = True
 
     def read(self, node: Node, scope: str) -> list[Expectation]:
         """What is expected of a layer or, in `total`, of a network."""
@@ -28,7 +33,12 @@ class Expectations:
             self.said.error("expect is a mapping of metrics to values", node.place, "{params: 61M}")
             return []
         found = []
+        if scope == "total":
+            self.side = True
         for key, value in node.entries.values():
+            if key.text == SIDE and scope == "total":
+                self._sides(value)
+                continue
             if key.text.isdecimal() and isinstance(value, Scalar) and value.is_empty:
                 hint = "YAML ends a value at a comma: write 34_944, or quote it"
                 self.said.error(f"'{key.text}' is not a metric", key.place, hint)
@@ -38,6 +48,13 @@ class Expectations:
             if expectation is not None:
                 found.append(expectation)
         return found
+
+    def _sides(self, value: Node) -> None:
+        """Whether all is expected of the network with its side branches."""
+        word = value.text.lower() if isinstance(value, Scalar) else ""
+        if word not in ("true", "false"):
+            self.said.error(f"{SIDE} is true or false", value.place, f"{SIDE}: false leaves side branches out")
+        self.side = word != "false"
 
     def _metric(self, name: str, place: Place, scope: str) -> Metric | None:
         """The metric of a layer or of a network; None where there is none of this name, which is then said."""

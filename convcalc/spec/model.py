@@ -224,7 +224,8 @@ class Spec:
     (BLOCKS, PARAMETERS), `hidden` that what could not be read may use any; `input_lost` that an input's shape could not
     be read. What follows from these is not said. `sweep` is what varies in a space that the spec has of its own, by its
     names, and `letters` what others are worked out from there. `worked_out` holds what is kept of walks of it and of
-    its copies, for other ones.
+    its copies, for other ones. `side` is false where its side branches are left out,
+    `expects_side` where what it expects is without them.
     """
 
     def __init__(self, file: str) -> None:
@@ -244,9 +245,15 @@ class Spec:
         self.included: set[str] = set()
         self.layers: Sequence | None = None
         self.worked_out: list[Any] = []
+        self.side = self.expects_side = True
         self.expect: list[Expectation] = []
         self.sweep: dict[str, Setting] = {}
         self.letters: dict[str, Setting] = {}
+
+    def leave_out_sides(self) -> None:
+        """Leave the side branches out of walks of it; what is kept of walks with them is of no use then."""
+        if self.side:
+            self.side, self.worked_out = False, []
 
     def copy(self) -> Spec:
         """The same spec, of which the parameters and inputs can be changed; what is kept of walks is shared."""

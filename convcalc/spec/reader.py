@@ -82,6 +82,7 @@ class SpecReader:
         self.stated_input(spec)
         if "expect" in node.entries:
             spec.expect = self.items.expect.read(node.entries["expect"][1], "total")
+            spec.expects_side = self.items.expect.side
         if "sweep" in node.entries:
             self.sweep(spec, node.entries["sweep"][1])
         self.open_files.pop()

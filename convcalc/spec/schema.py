@@ -15,6 +15,7 @@ from convcalc.costs.op import Op
 from convcalc.costs.ops import JOINS, OPS
 from convcalc.language.nodes.scannable import MODIFIERS
 from convcalc.language.values import Json
+from convcalc.spec.sides import SIDE
 from convcalc.spec.signature import op_signature
 
 Schema: TypeAlias = "dict[str, Json]"
@@ -104,6 +105,7 @@ def _definitions() -> Schema:
     start = _text(rf"^from\s+{_PATH}$", "begin there instead")
     when = {"when": _scalar("drop the branch where this is false")}
     branch = _mapping(when, 2, {rf"^(?!when$){NAME}$": _reference("list")})
+    side: Schema = {"type": "boolean", "description": "false where side branches are left out"}
     expected = "the numbers that a person expects: 34_944, 61M, ~663,000, '<= 5M', 96x55x55"
     return {
         "call": _calls(),
@@ -118,6 +120,7 @@ def _definitions() -> Schema:
         "named": {"anyOf": [{"type": "null"}, _reference("body")]},
         "item": _item(),
         "expect": _mapping(counts, description=expected),
+        "totals": _mapping({**counts, SIDE: side}, description=expected),
     }
 
 
@@ -153,7 +156,7 @@ def schema() -> Schema:
         "extends": {"type": "string", "description": "the spec that this one changes"},
         "blocks": blocks,
         "layers": {**_reference("list"), "minItems": 1, "description": "the network, one layer a line"},
-        "expect": _reference("expect"),
+        "expect": _reference("totals"),
         "sweep": {
             "type": "object",
             "description": "a space of designs: values of knobs, as in `width: 64,128` or `input: 3x{96..256 step 32}`",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -119,15 +119,15 @@ def own_changes(word: str, folders: Folders = EVERYWHERE) -> tuple[str, list[str
 
 
 def all_changes(
-    design: str | Text, changes: Iterable[str], input_: str | None = None, folders: Folders = EVERYWHERE
+    design: str | Text, changes: Iterable[str], before: Sequence[str] = (), folders: Folders = EVERYWHERE
 ) -> tuple[str | Text, list[str]]:
-    """A design and all its changes: the size of the input that an option gives, those in its word, and `changes`."""
+    """A design and all its changes: those that options give, those in its word, and `changes`."""
     design, own = own_changes(design, folders) if isinstance(design, str) else (design, [])
-    return design, [*([f"input={input_}"] if input_ is not None else []), *own, *changes]
+    return design, [*before, *own, *changes]
 
 
 def load(
-    design: str | Text, changes: Iterable[str], problems: Problems, input_: str | None = None
+    design: str | Text, changes: Iterable[str], problems: Problems, before: Sequence[str] = ()
 ) -> tuple[Spec, list[Change]] | None:
     """The spec of a design with its changes made, and the changes left for the network to make.
 
@@ -135,7 +135,7 @@ def load(
     or a text that is the design itself; `input_` is the size of the input where that is given apart. None where it is
     no spec.
     """
-    design, texts = all_changes(design, changes, input_)
+    design, texts = all_changes(design, changes, before)
     return _load(design, texts, problems, EVERYWHERE)
 
 
@@ -289,7 +289,7 @@ def summarize(
     Raises ConvcalcError, with everything that is wrong.
     """
     problems = Problems()
-    report = read_report(design, changes, problems, batch, None, ignore_global, library)
+    report = read_report(design, changes, problems, batch, (), ignore_global, library)
     if report is None:
         raise ConvcalcError(problems)
     return report
@@ -300,7 +300,7 @@ def read_report(
     changes: Iterable[str],
     problems: Problems,
     batch: int = 1,
-    input_: str | None = None,
+    before: Sequence[str] = (),
     ignore_global: bool = False,
     library: Library = NOTHING_KEPT,
 ) -> Report | None:
@@ -309,7 +309,7 @@ def read_report(
     `ignore_global` leaves out of receptive fields what reads everything. Where the library keeps networks it is
     computed once, however often it is asked for. Raises Spent where no work is left for it.
     """
-    design, texts = all_changes(design, changes, input_, library.folders)
+    design, texts = all_changes(design, changes, before, library.folders)
     if library.networks is None:
         return _read_report(design, texts, problems, batch, ignore_global, library.folders)
 

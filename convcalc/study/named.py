@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from convcalc.language.expression import parse
@@ -27,7 +27,7 @@ class Named(NamedTuple):
     arguments: dict[str, tuple[str, ...]]
 
 
-def named_in(design: str, changes: Iterable[str] = (), input_: str | None = None) -> Named | None:
+def named_in(design: str, changes: Iterable[str] = (), before: Sequence[str] = ()) -> Named | None:
     """The names of a design with its changes made; None for what is none, or would have to be waited for.
 
     Of a design in which something is wrong, and of one that is very large, there are the names that are known.
@@ -36,7 +36,7 @@ def named_in(design: str, changes: Iterable[str] = (), input_: str | None = None
     if file == "-" or (os.path.exists(file) and not os.path.isfile(file)):
         return None
     problems = Problems()
-    loaded = load(design, changes, problems, input_)
+    loaded = load(design, changes, problems, before)
     if loaded is None:
         return None
     spec, layer_changes = loaded

@@ -18,6 +18,7 @@ option          summarize compare explain memory solve sweep check value list sh
 --batch         x         x       -       x      -     -     -     x     -    -    -   -       -    -      -    -    -
 --dtype         -         -       -       x      -     -     -     -     -    -    -   -       -    -      -    -    -
 --ignore-global x         x       x       -      -     -     -     x     -    -    -   -       -    -      -    -    -
+--no-side       x         x       x       x      x     x     x     x     -    -    -   -       -    -      -    -    -
 --depth         x         x       x       x      -     -     -     -     -    -    -   -       -    -      -    -    -
 --columns       x         x       -       x      x     x     -     -     x    -    x   x       x    -      -    -    -
 --sort          x         x       -       x      x     -     -     -     x    -    x   x       x    -      -    -    -

@@ -14,6 +14,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from convcalc.spec.changes import is_change
+from convcalc.spec.sides import given_by_options
 
 if TYPE_CHECKING:
     from convcalc.study.named import Named
@@ -83,7 +84,8 @@ def _named(design: str, typed: list[str], ctx: click.Context) -> Named | None:
     from convcalc.study.named import named_in
 
     own = typed[len(typed) - typed[::-1].index(design) :] if design in typed else []
-    return named_in(design, [word for word in own if is_change(word) and "?" not in word], ctx.params.get("input"))
+    given = given_by_options(ctx.params.get("input"), bool(ctx.params.get("no_side")))
+    return named_in(design, [word for word in own if is_change(word) and "?" not in word], given)
 
 
 def _behind(ctx: click.Context, design: str, typed: list[str], incomplete: str, takes: str) -> Items:

@@ -12,6 +12,7 @@ from convcalc.cli.shared.output import AUTO, FORMATS, JSON, Sink, refusals, refu
 from convcalc.language.problems import Problems
 from convcalc.language.reading import remembered
 from convcalc.language.tuples import NamedTuple
+from convcalc.spec.sides import NO_SIDE, given_by_options
 
 if TYPE_CHECKING:
     from convcalc.cli.shared.completion import Items, Known
@@ -35,6 +36,7 @@ class Options(NamedTuple):
     input: str | None = None
     batch: int = 1
     ignore_global: bool = False
+    no_side: bool = False
     strict: bool = False
     columns: tuple[str, ...] | None = None
     sort: str | None = None
@@ -47,6 +49,11 @@ class Options(NamedTuple):
     def levels(self) -> int | None:
         """The depth as a number of levels, None for as many as a reader takes in."""
         return EVERY_LEVEL if self.depth == "all" else int(self.depth) if self.depth is not None else None
+
+    @property
+    def changes(self) -> list[str]:
+        """The changes that options make of each design."""
+        return given_by_options(self.input, self.no_side)
 
     def sink(self) -> Sink:
         """Where the output goes, in its format."""
@@ -61,7 +68,7 @@ class Options(NamedTuple):
         """The report of a design with its changes; None where it has errors, which `problems` then have."""
         from convcalc.study.design import read_report
 
-        return read_report(design, changes, problems, self.batch, self.input, self.ignore_global, library())
+        return read_report(design, changes, problems, self.batch, self.changes, self.ignore_global, library())
 
 
 NOTHING_ASKED = Options()
@@ -187,6 +194,9 @@ _SHARED = {
         click.option, "--ignore-global", is_flag=True, help="Receptive fields without global pools, gates and norms."
     ),
     "strict": partial(click.option, "--strict", is_flag=True, help="Treat warnings as errors: exit code 2."),
+    "no_side": partial(
+        click.option, NO_SIDE, is_flag=True, help="Leave side branches out, such as heads for training: side=false."
+    ),
     "columns": partial(
         click.option,
         "--columns",

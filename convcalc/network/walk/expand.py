@@ -301,6 +301,10 @@ class Expander:
     def join(self, join: Join, name: str, frame: Frame, current: Tensor) -> Tensor:
         """Run the branches of a join, and put their results together."""
         side = join.kind == "side"
+        if side and not self.walk.spec.side:
+            for branch in join.branches:
+                self.references.leave_out(branch.name, frame)
+            return current
         self.walk.side += side
         results: list[tuple[Tensor, Branch]] = []
         for branch in join.branches:

@@ -17,6 +17,7 @@ from convcalc.network.walk.parts import MOST_KEPT, Costs, WorkedOut
 from convcalc.network.walk.walk import Walk
 from convcalc.spec.inputs import turned_hint
 from convcalc.spec.model import Branch, Call, Join
+from convcalc.spec.sides import WITHOUT_SIDES
 
 if TYPE_CHECKING:
     from convcalc.costs.compiled import Run
@@ -179,6 +180,8 @@ class Layers:
             hint = error.hint
             if not hint and before is not None and before.op == INPUT:
                 hint = turned_hint(before.output)
+            if self.walk.side:
+                hint = f"{hint}; {WITHOUT_SIDES}" if hint else WITHOUT_SIDES
             self.walk.error(frame, error.message, place, hint)
             return None
 

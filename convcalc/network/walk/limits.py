@@ -56,12 +56,12 @@ class _Counter:
         own = 0
         if isinstance(body, Sequence):
             parts = [self.item(item, depth) for item in body.items]
-        elif isinstance(body, Join):
+        elif isinstance(body, Join) and (body.kind != "side" or self.spec.side):
             branches = [branch for branch in body.branches if branch.when is None]
             parts = [self.body(branch.body, depth) for branch in branches]
             own = int(len(branches) > 1 and body.kind != "side")
             self.certain = self.certain and len(branches) == len(body.branches)
-        else:
+        elif not isinstance(body, Join):
             self.certain = False
         return own + sum(layers for layers, _ in parts), 1 + sum(steps for _, steps in parts)
 

@@ -223,6 +223,8 @@ class Maker:
     def join(self, join: Join, name: str, frame: Frame, current: Tensor) -> Tensor:
         """Make the branches of a join, and put their results together."""
         side = join.kind == "side"
+        if side and not self.walk.spec.side:
+            return current
         self.walk.side += side
         results: list[tuple[Tensor, Branch]] = []
         for branch in join.branches:

@@ -24,6 +24,7 @@ from convcalc.network.report import Report, Row, walk
 from convcalc.spec.folders import find_in_catalogue
 from convcalc.spec.formulas import Formula
 from convcalc.spec.reader import SpecReader
+from convcalc.spec.sides import SIDE
 from convcalc.spec.validate import validate, warn_of_unused
 from convcalc.study.catalogue import names
 from convcalc.study.check.claims import make_claim
@@ -35,6 +36,9 @@ from convcalc.study.goals import Goal, figure_place, parse_goal
 
 if TYPE_CHECKING:
     from convcalc.study.slips.cause import Slips
+
+
+UNCHECKED = "nothing checks this"
 
 
 def parse_goals(texts: list[str], problems: Problems) -> list[Goal]:
@@ -183,10 +187,13 @@ def _check(node: Mapping, source: Source, file: File, goals: list[Goal], checked
         warn_of_unused(spec, problems)
         for expectation in spec.expect:
             problems.error("there are no layers here that this could be expected of", expectation.scalar.place)
-        for place in _expected(node.entries["blocks"][1]):
-            problems.warning("nothing checks this", place, "blocks have no numbers of their own; expect it of a call")
+        hint = "blocks have no numbers of their own; expect it of a call"
+        for key, _ in _expected(node.entries["blocks"][1]):
+            problems.warning(UNCHECKED, key.place, hint)
         return
     space = spec.copy()
+    if not spec.expects_side:
+        spec.leave_out_sides()
     report = analyse(spec, [], problems)
     if any(one.place.source.name == source.name for one in (*space.sweep.values(), *space.letters.values())):
         from convcalc.study.sweep.knobs.read import own_space
@@ -195,6 +202,8 @@ def _check(node: Mapping, source: Source, file: File, goals: list[Goal], checked
         checked.has_space = True
     if report is not None:
         _compare(report, source.name, file, goals, checked)
+        if not spec.side:
+            _say_left_out(node, checked)
 
 
 def _compare(report: Report, own: str, file: File, goals: list[Goal], checked: Checked) -> None:
@@ -207,14 +216,23 @@ def _compare(report: Report, own: str, file: File, goals: list[Goal], checked: C
     checked.claims += _goal_claims(slips, goals, _subject(file), problems)
 
 
-def _expected(node: Node) -> Iterator[Place]:
-    """Where an `expect` stands within a node."""
+def _say_left_out(node: Node, checked: Checked) -> None:
+    """Warn of what is expected where nothing was compared, as side branches are left out."""
+    compared = {claim.place[1:3] for claim in checked.claims}
+    for key, value in _expected(node):
+        entries = value.entries.values() if isinstance(value, Mapping) else ()
+        if not compared.intersection(one.place[1:3] for _, one in entries):
+            checked.problems.warning(UNCHECKED, key.place, f"{SIDE}: false leaves side branches out")
+
+
+def _expected(node: Node) -> Iterator[tuple[Scalar, Node]]:
+    """Each `expect` that stands within a node."""
     if isinstance(node, List):
         for item in node.items:
             yield from _expected(item)
     elif isinstance(node, Mapping):
         for key, value in node.entries.values():
-            yield from (key.place,) if key.text == "expect" else _expected(value)
+            yield from ((key, value),) if key.text == "expect" else _expected(value)
 
 
 def _own_claims(slips: Slips, own: str, problems: Problems) -> Iterator[Claim]:

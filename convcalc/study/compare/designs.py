@@ -137,7 +137,7 @@ def compare_designs(
         changes = [*common, *more]
         if (written, *changes) not in known:
             own = Problems(problems.guesses)
-            known[written, *changes] = read_report(written, changes, own, batch, None, ignore_global, library), own
+            known[written, *changes] = read_report(written, changes, own, batch, (), ignore_global, library), own
         report, said = known[written, *changes]
         if report is not None:
             designs.append(ComparedDesign(name, written, changes, report))

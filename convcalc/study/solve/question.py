@@ -118,10 +118,10 @@ class Question:
 
 
 def question(
-    design: str | Text, changes: Iterable[str], goals: list[Goal], problems: Problems, input_: str | None = None
+    design: str | Text, changes: Iterable[str], goals: list[Goal], problems: Problems, before: Sequence[str] = ()
 ) -> Question | None:
     """The question that a command line asks for; None where something is wrong with it, which is then said."""
-    space = read_space(design, changes, (), problems, input_, solving=True)
+    space = read_space(design, changes, (), problems, before, solving=True)
     if space is None or problems.errors:
         return None
     if not space.axes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from convcalc.language.expression import parse
 from convcalc.language.problems import Nearest, Place, Problems
@@ -21,6 +21,7 @@ from convcalc.spec.changes import (
 from convcalc.spec.inputs import INPUT, say_no_input
 from convcalc.spec.model import Parameter, Setting, Spec, Written
 from convcalc.spec.reader import LANGUAGE_WORDS
+from convcalc.spec.sides import take_sides
 from convcalc.spec.validate import ENVIRONMENT, means_nothing, parameter_circles, warn_of_unused
 from convcalc.study.design import Text, all_changes, load
 from convcalc.study.sweep.knobs.bindings import Bindings
@@ -39,7 +40,7 @@ def read_space(
     words: Iterable[str],
     lets: Iterable[str],
     problems: Problems,
-    input_: str | None = None,
+    before: Sequence[str] = (),
     solving: bool = False,
 ) -> Space | None:
     """The space that a command line writes; None where something is wrong with it, which is then said.
@@ -47,7 +48,7 @@ def read_space(
     `words` are as for `summarize`, with values for each knob; `lets` are letters that others are worked out from, as in
     `phi=0..7`. The spec may have a space of its own, of which a word replaces what has its name.
     """
-    design, texts = all_changes(design, words, input_)
+    design, texts = all_changes(design, words, before)
     loaded = load(design, (), problems)
     if loaded is None:
         return None
@@ -72,7 +73,8 @@ def own_space(
     own_letters = {**({} if solving else spec.letters), **{one.name: one for one in letters}}
     reader = _Reader(spec, problems, own_letters, solving)
     own = {_key(one, spec): one for one in spec.sweep.values()} if not solving else {}
-    for one in {**own, **{_key(one, spec): one for one in given}}.values():
+    settings = {**own, **{_key(one, spec): one for one in given}}
+    for one in take_sides(spec, settings.values(), problems):
         reader.set(one)
     for one in own_letters.values():
         reader.letter(one)
