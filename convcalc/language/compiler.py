@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable, Mapping
 
 from convcalc.language.problems import Nearest
-from convcalc.language.tree import Application, Conditional, Literal, Name, Operation, Placeholder, Prefix, Tree
+from convcalc.language.tree import Application, Axes, Conditional, Literal, Name, Operation, Placeholder, Prefix, Tree
 from convcalc.language.values import (
     USUAL_DIVISOR,
     Number,
@@ -93,6 +93,8 @@ def compile_tree(tree: Tree) -> Compiled:
         return lambda environment: then(environment) if condition(environment) else otherwise(environment)
     if isinstance(tree, Application):
         return _compile_application(tree)
+    if isinstance(tree, Axes):
+        return _compile_axes(tree)
     assert isinstance(tree, Operation)
     if tree.operator in ("and", "or"):
         left, right = _condition(tree.left), _condition(tree.right)
@@ -156,6 +158,21 @@ def _compile_prefix(tree: Prefix) -> Compiled:
         return axis_by_axis(operator.mul, value, sign)
 
     return signed
+
+
+def _compile_axes(tree: Axes) -> Compiled:
+    runs = [(axis, compile_tree(axis)) for axis in tree.axes]
+
+    def of_numbers(environment: Environment) -> Size:
+        axes = []
+        for axis, run in runs:
+            value = run(environment)
+            if not is_number(value):
+                raise axis.error(f"an axis of a size is a number, '{show_value(value)}' is {kind_of(value)}")
+            axes.append(value)
+        return Size(axes)
+
+    return of_numbers
 
 
 def _compile_arithmetic(tree: Operation) -> Callable[[Environment], Number | Size]:

@@ -14,6 +14,7 @@ from convcalc.language.tree import (
     FUNCTIONS,
     RESERVED,
     Application,
+    Axes,
     Conditional,
     ExpressionError,
     Literal,
@@ -30,15 +31,22 @@ MAXIMUM_PARTS = 100
 MAXIMUM_DEPTH = 30
 MAXIMUM_DIGITS = 40
 
+_END = r"(?![\w.](?<![x×](?=\(|-[0-9])))"
+"""Behind a number stands no letter, but for the x before another axis in parentheses or with a sign."""
+
 _TOKEN = re.compile(
     r"\s*(?:"
-    r"(?P<size>[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?(?:[x×][0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?)+(?![\w.]))"
-    r"|(?P<number>(?:[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?(?![\w.]))"
+    r"(?P<size>[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?(?:[x×][0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?)+"
+    rf"{_END})"
+    r"|(?P<number>(?:[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?"
+    rf"{_END})"
     r"|(?P<name>[^\W\d]\w*[²′]*(?:[^\W\d_]′)*(?:\.\w+)*)"
     r"|(?P<operator>\*\*|//|[<>=!]=|[-+*/%<>(),×·])"
     r"|(?P<unknown>\?)"
     r")"
 )
+_NEXT_AXIS = re.compile(r"[x×](?=-?[0-9]|\()")
+
 ReadNumber = Callable[[str, int], tuple[Number, int] | None]
 """Reads a number that is written with more than digits, from an offset of a text on: its value, and where it ends."""
 
@@ -76,7 +84,17 @@ class _Parser:
                 return
             self.tokens.append((kind, match.group(kind), match.start(kind), match.end()))
             offset = match.end()
+            if self.read_number is None and (kind in ("number", "size") or match.group(kind) == ")"):
+                offset = self.next_axis(offset)
         self.tokens.append(("end", "", end, end + 1))
+
+    def next_axis(self, offset: int) -> int:
+        """Where what follows an `x` between axes begins; where it stood, if there is none."""
+        match = _NEXT_AXIS.match(self.text, offset)
+        if match is None:
+            return offset
+        self.tokens.append(("axis", match.group(), offset, match.end()))
+        return match.end()
 
     def number(self, read_number: ReadNumber, offset: int) -> int:
         """The end of a number that is read in another way; 0 where there is none."""
@@ -188,8 +206,21 @@ class _Parser:
         while found := self.accept("-", "+"):
             signed = True
             sign = -sign if found == "-" else sign
+        begin = self.here()
         tree = self.power()
+        if sign < 0 and tree.start == begin and (negative := self.first_axis_negative(tree)) is not None:
+            return self.spanned(negative, start)
         return self.spanned(Prefix("-" if sign < 0 else "+", tree), start) if signed else tree
+
+    def first_axis_negative(self, tree: Tree) -> Tree | None:
+        """A size whose first axis has the sign before it, as a size is shown: `-1x2`; None for what is no size."""
+        if isinstance(tree, Axes):
+            first = self.spanned(Prefix("-", tree.axes[0]), tree.start)
+            first.end = tree.axes[0].end
+            return Axes([first, *tree.axes[1:]])
+        if isinstance(tree, Literal) and isinstance(tree.value, Size):
+            return Literal(Size((-tree.value[0], *tree.value[1:])))
+        return None
 
     def power(self) -> Tree:
         start = self.here()
@@ -203,6 +234,20 @@ class _Parser:
         return tree
 
     def atom(self) -> Tree:
+        """A value, or a size of which an axis is computed: `(in_height - 2)x3`."""
+        start = self.here()
+        tree = self.value()
+        if self.tokens[self.position][0] != "axis":
+            return tree
+        axes = _axes_of(tree, start)
+        while self.tokens[self.position][0] == "axis":
+            self.position += 1
+            begin, negative, start_of_axis = self.here(), self.accept("-"), self.here()
+            first, *others = _axes_of(self.value(), start_of_axis)
+            axes += [self.spanned(Prefix("-", first), begin) if negative else first, *others]
+        return self.spanned(Axes(axes), start)
+
+    def value(self) -> Tree:
         kind, text, start, end = self.tokens[self.position]
         self.position += 1
         if kind == "number":
@@ -247,6 +292,16 @@ class _Parser:
             takes = f"{least}" if least == most else f"{least} to {most}"
             raise tree.error(f"{function} takes {takes} arguments, not {len(arguments)}")
         return tree
+
+
+def _axes_of(tree: Tree, start: int) -> list[Tree]:
+    """What stands between the `x` of a size: each axis of one that is written in digits, from `start` on."""
+    if not (isinstance(tree, Literal) and isinstance(tree.value, Size) and tree.start == start):
+        return [tree]
+    axes: list[Tree] = [Literal(axis) for axis in tree.value]
+    for axis in axes:
+        axis.start, axis.end = tree.start, tree.end
+    return axes
 
 
 def _number(text: str, offset: int) -> Number:

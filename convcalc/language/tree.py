@@ -151,3 +151,15 @@ class Application(Tree):
 
     def parts(self) -> tuple[Tree, ...]:
         return tuple(self.arguments)
+
+
+class Axes(Tree):
+    """A size of which an axis is computed: `(in_height - 2)x3`; each part is a number."""
+
+    __slots__ = ("axes",)
+
+    def __init__(self, axes: list[Tree]) -> None:
+        self.axes = axes
+
+    def parts(self) -> tuple[Tree, ...]:
+        return tuple(self.axes)

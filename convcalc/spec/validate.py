@@ -27,7 +27,7 @@ from convcalc.spec.model import (
 from convcalc.spec.parameters import circles
 from convcalc.spec.signature import Signature, block_signature, complaints, op_signature
 
-ENVIRONMENT = frozenset({"in_channels", "in_height", "in_width", "in_depth", "in_length", "index"})
+ENVIRONMENT = frozenset({"in_channels", "in_height", "in_width", "in_depth", "in_length", "in_size", "index"})
 """The names that expressions may read besides parameters."""
 
 MAXIMUM_SHOWN = 10

@@ -73,6 +73,19 @@ def test_values(text, value):
         ("ceil(size/2)", (1, 4)),
         ("max(size, 3)", (3, 7)),
         ("2 ** 1x3", (2, 8)),
+        ("(1 + 2)x7", (3, 7)),
+        ("3x(2*3)x(1)", (3, 6, 1)),
+        ("(2)x3x4", (2, 3, 4)),
+        ("2×(3)", (2, 3)),
+        ("min(2, 3)x4", (2, 4)),
+        ("2*(1)x7 + 1", (3, 15)),
+        ("((1)x2)*2", (2, 4)),
+        ("0x-1", (0, -1)),
+        ("-1x2", (-1, 2)),  # a sign belongs to its axis, as sizes are shown
+        ("-(1)x2x-3", (-1, 2, -3)),
+        ("(1)x-2x3", (1, -2, 3)),
+        ("-(1x2)", (-1, -2)),
+        ("3 - 1x2", (2, 1)),
     ],
 )
 def test_sizes_go_axis_by_axis(text, sizes):
@@ -117,6 +130,11 @@ def test_words_stand_where_a_name_is_not_known(text, environment, value):
         ("2*3x", 2, 2, "'3x' is not a number or a size", "a size is 3x3 or 1x7"),
         ("1_", 0, 2, "'1_' is not a number or a size", "a size is 3x3 or 1x7"),
         ("2 * ٣", 4, 1, "'٣' is not a number or a size", "a size is 3x3 or 1x7"),
+        ("3x", 0, 2, "'3x' is not a number or a size", "a size is 3x3 or 1x7"),
+        ("(3)x", 3, 1, "'x' is not expected here", None),
+        ("(3)x(", 5, 1, "the expression ends too early", "a value is missing here"),
+        ("(3)xy", 3, 2, "'xy' is not expected here", None),
+        ("(3) x 3", 4, 1, "'x' is not expected here", None),
         ("2 $ 3", 2, 1, "'$' can't stand in an expression", None),
         ("1)", 1, 1, "')' is not expected here", None),
         ("3, 3", 1, 1, "',' is not expected here", "arguments are separated by spaces, axes by x"),
@@ -150,6 +168,8 @@ def test_what_can_not_be_parsed(text, offset, length, message, hint):
 @pytest.mark.parametrize(
     ("text", "offset", "length", "message", "hint"),
     [
+        ("(3x4)x2", 1, 3, "an axis of a size is a number, '3x4' is a size", None),
+        ("2x(true)", 3, 4, "an axis of a size is a number, 'true' is true or false", None),
         ("2*pading", 2, 6, "the name 'pading' is not known here", "did you mean 'padding'?"),
         ("pading == 1", 0, 6, "the name 'pading' is not known here", "did you mean 'padding'?"),
         ("zzz and yes", 0, 3, "the name 'zzz' is not known here", None),
@@ -231,6 +251,13 @@ def test_values_and_precedence_are_python_s(text):
         return
     assert value == expected
     assert type(value) is type(expected)
+
+
+@given(st.lists(st.integers(-300, 300), min_size=2, max_size=3), st.data())
+def test_sizes_are_read_as_they_are_shown_and_computed_axis_by_axis(axes, data):
+    assert value_of(str(Size(axes))) == Size(axes)
+    computed = [data.draw(st.sampled_from([str(axis), f"({axis})", f"({axis - 5} + 5)"])) for axis in axes]
+    assert value_of("x".join(computed)) == Size(axes)
 
 
 @given(

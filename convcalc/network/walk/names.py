@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from convcalc.language.values import Value
+from convcalc.language.values import Size, Value
 from convcalc.spec.model import Shape
 
 INDEX = "index"
 
-INPUT_NAMES = ("in_channels", "in_depth", "in_height", "in_width", "in_length")
+INPUT_NAMES = ("in_channels", "in_depth", "in_height", "in_width", "in_length", "in_size")
 """The names by which expressions read the size of what comes in."""
 
 _AXES: tuple[tuple[str, ...], ...] = (
@@ -71,6 +71,8 @@ class Names(dict[str, Value]):
             self.update(zip(_AXES[len(shape) - 1], shape[1:], strict=True))
             if len(shape) == 2:
                 self["in_length"] = shape[1]
+            if len(shape) > 1:
+                self["in_size"] = Size(shape[1:])
 
     def beside(self, outer: dict[str, Value] | None = None) -> Names:
         """The names of a step beside this one, or over other `outer` names: all but the size of what comes in."""
