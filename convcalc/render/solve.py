@@ -8,8 +8,9 @@ unknowns     the names of the unknowns, in their order
 tried        how many designs were computed
 count        how many solutions there are; `solutions` are as many of them as were asked for
 complete     whether these are all; if not, there are `count` at least, and `notes` say up to where it was looked
-solutions    [{values, exact, unread, figures}], those nearest to a budget first, of the nearest the exact ones; without
-             a budget exact ones first, then the simplest; last those whose padding is more than half of a filter.
+solutions    [{values, exact, unread, figures}], those nearest to a budget first, of equals the exact ones; of the sizes
+             of an input the exact ones among the 64 nearest; without a budget exact ones first, then the simplest;
+             last those whose padding is more than half of a filter, or whose filter is wider than what it reads.
              `values` are {unknown: value}, `unread` [{layer, axis, padding, input, gap, stride}] with axis 0 for
              columns; the output in `figures` is {name: shape} where there are several; a receptive field's numbers are
              a list, a text where one is not whole

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from convcalc.language.values import Number, divide, exact, is_number, show_value
 from convcalc.study.goals import Judgement, room, show_figure
-from convcalc.study.solve.answers import LOOKED, Candidate, best_first
+from convcalc.study.solve.answers import LOOKED, Candidate, best_first, exact_first
 from convcalc.study.solve.designs import MOST_LAYERS, Exhausted
 from convcalc.study.solve.numbers import Fitting, Numbers
 from convcalc.study.solve.outcomes import Impossible
@@ -51,21 +53,22 @@ class Alone:
         if fitting is None:
             return []
         search.designs.rest()  # what is found is shown, whatever the search took
-        wanted = max(most, MOST_LOOKED if all_of_them else LOOKED if search.designs.of_input else 0)
-        found = self.listed(fitting, wanted)
-        if search.designs.of_input and fitting.closed:
+        of_input = search.designs.of_input
+        wanted = max(most, MOST_LOOKED if all_of_them else LOOKED if of_input else 0)
+        found = self.listed(fitting, self.numbers.first_of(fitting, wanted, all_of_them))
+        if of_input and fitting.closed:
             found.sort(key=lambda solution: solution.lost)
-        found = best_first(found, len(found))
+        found = exact_first(found) if of_input else best_first(found)
         search.answer.count = len(fitting.numbers)
         self.describe(fitting)
         return found
 
-    def listed(self, fitting: Fitting, wanted: int) -> list[Candidate]:
-        """The solutions of a fitting that are to be listed first."""
+    def listed(self, fitting: Fitting, numbers: Sequence[int]) -> list[Candidate]:
+        """The solutions that some numbers of a fitting are."""
         answer, found = self.search.answer, []
         computed = {number for number in self.numbers.known if self.numbers.holds(number)}
         try:
-            for number in self.numbers.first_of(fitting, wanted):
+            for number in numbers:
                 values = (self.value(number),)
                 outcome = self.search.designs.run(values)
                 answer.tried += number not in computed
@@ -100,6 +103,7 @@ class Alone:
             return show_value(self.value(number))
 
         notes, name = self.search.answer.notes, self.axis.name
+        whether = f"{self.search.whether}: " if self.search.whether else ""
         low, high, step, last = fitting.low, fitting.high, fitting.step, fitting.scanned
         if not self.search.answer.complete:
             self.search.answer.stop(f"{name} was tried up to {text_of(max(self.numbers.known))}")
@@ -110,11 +114,11 @@ class Alone:
             return
         steps = f" in steps of {text_of(step)}" if step * self.axis.unit != 1 else ""
         if low == high:
-            notes.append(f"only {name}={text_of(low)} fits")
+            notes.append(f"{whether}only {name}={text_of(low)} fits")
         elif fitting.from_below or fitting.from_above:
-            notes.append(f"{name} from {text_of(low)} to {text_of(high)}{steps} fits")
+            notes.append(f"{whether}{name} from {text_of(low)} to {text_of(high)}{steps} fits")
         else:
-            notes.append(f"every possible {name} fits, from {text_of(low)} to {text_of(high)}{steps}")
+            notes.append(f"{whether}every possible {name} fits, from {text_of(low)} to {text_of(high)}{steps}")
         for number, breaks in ((low - step, fitting.from_below), (high + step, fitting.from_above)):
             if breaks and (broken := self.broken(self.value(number))):
                 notes.append(f"{name}={text_of(number)} does not: {broken}")

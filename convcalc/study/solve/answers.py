@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.costs.kinds import SHAPE
 from convcalc.costs.metrics import METRICS
 from convcalc.costs.op import Shape
-from convcalc.costs.unread import Unread, summary
+from convcalc.costs.unread import summary
 from convcalc.language.numbers.axes import AxesQuantity
 from convcalc.language.numbers.quantity import Quantity
 from convcalc.language.values import Number, Size, Value, show_value
@@ -17,7 +16,7 @@ from convcalc.spec.inputs import OpenShape
 from convcalc.study.columns import checked_columns, checked_sort
 from convcalc.study.figures import Figure
 from convcalc.study.goals import KNOWN, Goal, show_figure
-from convcalc.study.solve.layers import OpLayer
+from convcalc.study.solve.layers import LayerUnread
 from convcalc.study.solve.outcomes import Outcome
 from convcalc.study.sweep.space import EACH, Space
 
@@ -30,33 +29,11 @@ if TYPE_CHECKING:
 MOST_LAYERS_SHOWN = 2
 
 
-class LayerUnread(NamedTuple):
-    """What a layer leaves unread, axis by axis; `axes` is how many spatial axes it has."""
-
-    path: str
-    axes: int
-    unread: tuple[Unread, ...]
-
-    @property
-    def of_input(self) -> bool:
-        """Whether it leaves more than padding unread."""
-        return any(one.input or one.gap for one in self.unread)
-
-
-class Seen(NamedTuple):
-    """What takes a walk: how many layers there are, the only one, how unlikely it is built, and what is left unread."""
-
-    layers: int
-    single: OpLayer | None
-    unlikely: int
-    left: list[LayerUnread]
-
-
 class Candidate:
     """A value for each unknown, the figures they come to, and what they leave unread: a solution, or near to one.
 
     In `figures` stand the shapes of several outputs by their names. `room` is how far its figures are from how far they
-    may go, the nearest first; empty where nothing is bounded. What takes a walk is known once it is asked for.
+    may go, the nearest first; empty where nothing is bounded.
     """
 
     def __init__(
@@ -70,31 +47,22 @@ class Candidate:
         outputs = outcome.outputs()
         if len(outputs) > 1:
             self.figures["output"] = outputs
-        self._outcome = outcome
-
-    @cached_property
-    def _seen(self) -> Seen:
-        layers = self._outcome.layers()
-        unread = ((layer, layer.left_unread()) for layer in layers)
-        left = [LayerUnread(layer.path, len(layer.shape) - 1, axes) for layer, axes in unread if axes]
-        unlikely = max(layer.unlikely() for layer in layers) if layers else 0
-        self._outcome = self._outcome.dropped()
-        return Seen(len(layers), layers[0] if len(layers) == 1 else None, unlikely, left)
+        self._windows = outcome.windows()
 
     @property
-    def left(self) -> list[LayerUnread]:
+    def left(self) -> tuple[LayerUnread, ...]:
         """What its layers leave unread."""
-        return self._seen.left
+        return self._windows.left
 
     @property
     def unusual(self) -> int:
         """Whether no one builds it: 2 where a window may read more padding than input, 1 where one is too wide."""
-        return self._seen.unlikely
+        return self._windows.unlikely
 
     @property
     def worked(self) -> str:
         """The output's size as a sum, for a design of one layer; read for the solutions that are shown alone."""
-        return self._seen.single.worked_size() if self._seen.single is not None else ""
+        return self._windows.single.worked_size() if self._windows.single is not None else ""
 
     @property
     def exact(self) -> bool:
@@ -122,27 +90,33 @@ class Candidate:
         texts = []
         for layer in sorted(self.left, key=lambda layer: not layer.of_input):
             text = summary(layer.unread, layer.axes)
-            texts.append(text if self._seen.layers == 1 else f"{layer.path}: {text}")
+            texts.append(text if self._windows.layers == 1 else f"{layer.path}: {text}")
         more = len(texts) - MOST_LAYERS_SHOWN
         shown = texts if more <= 1 else [*texts[:MOST_LAYERS_SHOWN], f"{more} more layers"]
         return "; ".join(shown)
 
 
 LOOKED = 64
-"""Among how many that are nearest to a budget the exact ones come first: far below it they are of no use."""
+"""Among how many sizes that are nearest to a budget the exact ones come first: far below it they are of no use."""
 
 
-def best_first(found: list[Candidate], most: int) -> list[Candidate]:
-    """What people build first, then what is nearest to a budget, or else loses least; equals as they stand.
+def best_first(found: list[Candidate]) -> list[Candidate]:
+    """What people build first, then what is nearest to a budget, and what loses least; equals as they stand."""
+    return sorted(found, key=lambda solution: (solution.unusual, solution.room, solution.rank))
 
-    Of more than `most` the first are looked at.
-    """
-    if any(solution.room for solution in found):
-        near = sorted(found, key=lambda solution: solution.room)
-        looked = min(LOOKED, most)
-        first = sorted(near[:looked], key=lambda one: (one.unusual, not (one.unusual or one.exact)))
-        return first + near[looked:]
-    return sorted(found[:most], key=lambda solution: (solution.unusual, solution.rank)) + found[most:]
+
+def nearer(found: list[Candidate]) -> int:
+    """How many of solutions, the best first, are nearer to a budget than the first, which people build rather."""
+    return sum(solution.room < found[0].room for solution in found)
+
+
+def exact_first(sizes: list[Candidate]) -> list[Candidate]:
+    """Sizes of an input, the best first: of those nearest to a budget the exact ones come before the others."""
+    if not any(solution.room for solution in sizes):
+        return best_first(sizes)
+    near = sorted(sizes, key=lambda solution: solution.room)
+    first = sorted(near[:LOOKED], key=lambda one: (one.unusual, not (one.unusual or one.exact)))
+    return first + near[LOOKED:]
 
 
 ALWAYS = (Figure("", "output"), Figure("", "params"), Figure("", "macs"))

@@ -7,12 +7,14 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING
 
+from convcalc.language.values import divide, exact, is_number
 from convcalc.study.goals import Judgement, room
 from convcalc.study.solve.answers import Candidate, Exact, show_setting
 from convcalc.study.solve.designs import Exhausted
+from convcalc.study.solve.numbers import NEIGHBOURS
 from convcalc.study.solve.outcomes import LayerOutcome
 from convcalc.study.solve.search import MOST_CANDIDATES, Search, is_right, simplicity
-from convcalc.study.solve.together import Together, first_gap
+from convcalc.study.solve.together import Measure, Together, first_gap
 
 if TYPE_CHECKING:
     from convcalc.study.sweep.space import Values
@@ -62,6 +64,8 @@ class Combined:
             if (finer := self.finer(together)) is not None:
                 together = Together(measure, finer, growing)
                 together.search()
+            for place, values in together.edges():
+                self.up_to_the_last(place, values, measure)
         except Exhausted:
             self.search.end_early()
         self.say_how_far(together)
@@ -103,17 +107,32 @@ class Combined:
                 choices[number] = choices[number][: end + 1]
         return choices if choices != together.choices else None
 
+    def up_to_the_last(self, place: tuple[int, ...], ends: tuple[Values, Values], measure: Measure) -> None:
+        """Go on, by halves, from numbers that fit towards the next of a list that do not: so far as numbers fit."""
+        (axis,) = (number for number in self.growing if ends[0][number] != ends[1][number])
+        unit, given = self.axes[axis].unit, ends[0]
+        fits, breaks = (int(divide(end, unit)) for one in ends if is_number(end := one[axis]))
+        while breaks - fits > 1:
+            middle = (fits + breaks) // 2
+            for number in (*range(middle, fits, -1)[:NEIGHBOURS], *range(middle + 1, breaks)[:NEIGHBOURS]):
+                judged = measure(place, (*given[:axis], exact(number * unit), *given[axis + 1 :]))
+                if judged is not None:
+                    break
+            fits, breaks = (number, breaks) if is_right(judged) else (fits, min(number, middle))
+
     def say_how_far(self, together: Together) -> None:
         """Say up to where numbers were tried where larger ones may fit too, and which were left out before."""
         for number in together.growing:
             axis, values = self.axes[number], together.choices[number]
             end = together.farthest(number) + 1
-            if together.is_cut or end == len(values):
-                last = max((place[number] for place in together.known), default=0)
-                self.answer.stop(f"{axis.name} was tried up to {show_setting(values[last])}")
-            elif axis.unit == 1 and (left := first_gap(values[: end + 1])):
+            is_cut = together.is_cut or end == len(values)
+            last = max((place[number] for place in together.known), default=0) if is_cut else end
+            if axis.unit == 1 and (left := first_gap(values[: last + 1])):
                 tried = ", ".join(map(str, dict.fromkeys(left[1:])))
-                self.answer.stop(f"over {left[0]}, {axis.name} was tried in steps: {tried}, ...")
+                up_to = f" up to {show_setting(values[last])}" if is_cut else ""
+                self.answer.stop(f"over {left[0]}, {axis.name} was tried in steps: {tried}, ...{up_to}")
+            elif is_cut:
+                self.answer.stop(f"{axis.name} was tried up to {show_setting(values[last])}")
 
     def elsewhere(self, choices: list[Values]) -> None:
         """Other sizes of the input near this one for which every stride fits, of a single layer."""

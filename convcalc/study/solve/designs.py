@@ -89,11 +89,6 @@ class Designs:
         """How many layers were computed so far."""
         return self.walked + (self.parts.layers if self.parts is not None else 0)
 
-    @property
-    def walks(self) -> int:
-        """How many designs can be walked for what else is to be known of them."""
-        return max(1, MOST_LAYERS // self.layers // 2)
-
     def rest(self) -> None:
         """Let as much be computed again as at first."""
         self.walked = 0
@@ -123,7 +118,7 @@ class Designs:
         report = self._probe(problems)
         if problems.errors:
             return False
-        self.parts = Parts(self.space, figures, not goals)
+        self.parts = Parts(self.space, figures)
         if report is None:
             return True
         self.layers = max(1, len(report.layers))

@@ -147,13 +147,16 @@ class Numbers:
         ways = ({_sign(two.over - one.over) for one, two in pairwise(judged)} for judged in zip(*possible, strict=True))
         return not any({1, -1} <= way for way in ways)
 
-    def first_of(self, fitting: Fitting, wanted: int) -> list[int]:
+    def first_of(self, fitting: Fitting, wanted: int, from_both_ends: bool = False) -> Sequence[int]:
         """So many of the numbers that fit, those worth listing; without an order where they stand nearest to a budget.
 
+        They may be those `from_both_ends` by turns, if something else than the budget decides which are wanted.
         Where nothing is bounded they are those that the largest powers of two divide, as people choose them, or where
         there is no largest number that fits, the smallest.
         """
         numbers = fitting.numbers
+        if from_both_ends:
+            return _by_turns(numbers, wanted)
         if fitting.scanned is not None:
             return sorted(numbers, key=lambda number: room(self.judgements(number)))[:wanted]
         if any(judgement.bound for judgement in self.judgements(fitting.low) or ()):
@@ -172,6 +175,11 @@ def _roundest(numbers: Sequence[int], wanted: int) -> list[int]:
         chosen.update(dict.fromkeys(number for number in multiples if number in numbers))
     chosen.update(dict.fromkeys(numbers[:wanted]))
     return list(chosen)[:wanted]
+
+
+def _by_turns(numbers: Sequence[int], wanted: int) -> Sequence[int]:
+    """The largest, the smallest, the next largest, and so on: so many."""
+    return [numbers[turn // 2 if turn % 2 else -1 - turn // 2] for turn in range(min(wanted, len(numbers)))]
 
 
 def _is_same_miss(one: int, two: int) -> bool:

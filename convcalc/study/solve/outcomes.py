@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.costs.arguments import LayerError
 from convcalc.costs.op import Bound, Cost, Op, Shape
-from convcalc.costs.ops import OPS
 from convcalc.language.problems import Problem, Problems
 from convcalc.language.values import Value
 from convcalc.network.measured import Several
@@ -22,7 +21,7 @@ from convcalc.network.walk.expand import expand
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Spec
 from convcalc.study.figures import Figure, value_of
-from convcalc.study.solve.layers import OpLayer
+from convcalc.study.solve.layers import OpLayer, Windows
 from convcalc.study.solve.parts import Known
 
 if TYPE_CHECKING:
@@ -43,13 +42,9 @@ class LayerOutcome(NamedTuple):
         """The layer's output."""
         return {"output": self.cost.output}
 
-    def layers(self) -> list[OpLayer]:
-        """The layer."""
-        return [self.layer]
-
-    def dropped(self) -> LayerOutcome:
-        """It keeps nothing that it could do without."""
-        return self
+    def windows(self) -> Windows:
+        """How its windows go."""
+        return Windows.of(1, [self.layer])
 
 
 QUICK: dict[str, Callable[[LayerOutcome], FigureValue]] = {
@@ -92,14 +87,9 @@ class NetworkOutcome:
         """The shape of each output of the main network."""
         return self.known.outputs
 
-    def layers(self) -> list[OpLayer]:
-        """The layers that are ops, in the order in which they run."""
-        rows = self.report.layers
-        return [OpLayer(row.path, OPS[row.op], row.arguments, row.input) for row in rows if row.op in OPS]
-
-    def dropped(self) -> NetworkOutcome:
-        """The same without its report, which is made again where it is asked for."""
-        return NetworkOutcome(self.known, self._walk)
+    def windows(self) -> Windows:
+        """How the windows of its layers go."""
+        return Windows.together(self.known.windows)
 
 
 Outcome = LayerOutcome | NetworkOutcome

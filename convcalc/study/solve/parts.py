@@ -3,7 +3,7 @@ reads; what a design comes to is the sum over its parts."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from math import prod
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,7 +20,7 @@ from convcalc.network.sums import Sums
 from convcalc.network.walk.binding import Settings, evaluate_parameters
 from convcalc.network.walk.room import MAXIMUM_LAYERS
 from convcalc.study.figures import Figure
-from convcalc.study.solve.layers import OpLayer
+from convcalc.study.solve.layers import LayerUnread, OpLayer, Windows
 from convcalc.study.sweep.positions import Positions
 from convcalc.study.sweep.reading import Reading
 from convcalc.study.sweep.runs import ADDED, DEPTH, MADE_OF, STORED, States
@@ -40,22 +40,23 @@ OF_LAYERS = ("output", "params", "macs")
 class Made(NamedTuple):
     """What a part comes to: the state behind it, its sums, which changes meant something, and figures of its layers.
 
-    `lost` are the layers that leave anything unread. Or the `reason` why it can't be.
+    `windows` are those of its layers. Or the `reason` why it can't be.
     """
 
     state: int
     sums: tuple[int, ...] = ()
     used: tuple[bool, ...] = ()
     figures: tuple[tuple[Figure, FigureValue], ...] = ()
-    lost: tuple[OpLayer, ...] = ()
+    windows: Windows = Windows(0)
     reason: str = ""
 
 
 class Known(NamedTuple):
-    """What is known of a design without a report: figures, and the shapes of its outputs by their names."""
+    """What is known of a design without a report: figures, the shapes of its outputs by their names, and windows."""
 
     figures: dict[Figure, FigureValue]
     outputs: dict[str, Shape]
+    windows: Sequence[Windows]
 
 
 class Refused(NamedTuple):
@@ -63,18 +64,17 @@ class Refused(NamedTuple):
 
     reason: str
     behind: Layer | None = None
-    loses: OpLayer | None = None
+    loses: LayerUnread | None = None
 
 
 class Parts:
-    """The parts of the designs of a space, for which some `figures` are to be known, or whether they are `exact`.
+    """The parts of the designs of a space, for which some `figures` are to be known.
 
     `layers` is how many layers were worked out so far.
     """
 
-    def __init__(self, space: Space, figures: Collection[Figure], exact: bool) -> None:
+    def __init__(self, space: Space, figures: Collection[Figure]) -> None:
         self.space = space
-        self.exact = exact
         self.asked = {*figures, Figure("", "layers")}
         self.paths = {figure.path for figure in figures if figure.path and figure.metric in OF_LAYERS}
         self.with_depth = any(figure.metric == DEPTH for figure in figures)
@@ -107,18 +107,19 @@ class Parts:
         made = self._begin(bound, values)
         if made.reason:
             return Refused(made.reason)
-        sums, used, figures = made.sums, [made.used], dict[Figure, "FigureValue"]()
+        sums, used, figures, windows = made.sums, [made.used], dict[Figure, "FigureValue"](), [made.windows]
         for number, step in enumerate(self.steps):
             begin = made.state
             made = self._made(number, step, begin, values)
             if made.reason:
                 return Refused(made.reason, self.states[number].states[begin].layers[-1])
-            for layer in made.lost if exact else ():
+            for layer in made.windows.left if exact else ():
                 if rest := layer.rest(exact):
                     return Refused(f"{layer.path} leaves unread {rest}", loses=layer)
             sums = tuple(map(add, sums, made.sums))
             used.append(made.used)
             figures.update(made.figures)
+            windows.append(made.windows)
         for change, times in zip(self.space.changes, zip(*used, strict=True), strict=True):
             if not any(times):
                 return Refused(f"there is no layer '{change.path}'")
@@ -128,9 +129,11 @@ class Parts:
         shapes = {name: bound.inputs.get(name, shape) for name, (shape, _) in self.space.spec.inputs.items()}
         if len(shapes) == 1:
             (figures[Figure("", "input")],) = shapes.values()
-        return self._known(totals, figures, made.state)
+        return self._known(totals, figures, made.state, windows)
 
-    def _known(self, totals: dict[str, int], figures: dict[Figure, FigureValue], state: int) -> Known:
+    def _known(
+        self, totals: dict[str, int], figures: dict[Figure, FigureValue], state: int, windows: Sequence[Windows]
+    ) -> Known:
         if state not in self.outputs:
             self.outputs[state] = self.resumed.outputs(self.states[-1].states[state])
         outputs = self.outputs[state]
@@ -142,7 +145,7 @@ class Parts:
         figures.update((Figure("", name), total) for name, total in totals.items())
         if len(outputs) == 1:
             (figures[Figure("", "output")],) = outputs.values()
-        return Known({figure: value for figure, value in figures.items() if figure in self.asked}, outputs)
+        return Known({figure: value for figure, value in figures.items() if figure in self.asked}, outputs, windows)
 
     def _begin(self, bound: Settings, values: dict[str, Value]) -> Made:
         """Where the layers begin."""
@@ -180,9 +183,9 @@ class Parts:
         found = Sums(layers)
         sums = (*[getattr(found, name) for name in ADDED], found.activations, after.deepest - before.deepest)
         figures = [figure for layer in layers if self.paths and layer.path in self.paths for figure in _of(layer)]
-        ops = (OpLayer.of(layer, after.layers[layer.inputs[0]].output) for layer in layers if layer.op in OPS)
-        lost = tuple([layer for layer in ops if layer.left_unread()]) if self.exact else ()
-        return Made(self.states[number + 1].number(after), sums, after.used, tuple(figures), lost)
+        ops = [OpLayer.of(layer, after.layers[layer.inputs[0]].output) for layer in layers if layer.op in OPS]
+        windows = Windows.of(len(layers), ops)
+        return Made(self.states[number + 1].number(after), sums, after.used, tuple(figures), windows)
 
 
 def _told_apart(names: Collection[str], values: dict[str, Value]) -> list[object]:

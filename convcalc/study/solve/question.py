@@ -54,6 +54,7 @@ class Question:
             if not self.designs.prepare(self.search.goals, self.answer.figures, self.problems):
                 return None
             self.answer.check_columns(self.columns, self.sort)
+            self.search.whether = "exact or not" if only_exact else "with a warning or not" if strict else ""
             all_of_them = only_exact or strict or self.sort is not None
             found = self.found(most, all_of_them) if self.search.goals else Allowed(self.search).found(most)
             self.keep(found, most, only_exact, strict)
@@ -69,8 +70,6 @@ class Question:
         """Keep the first solutions: of all, of those that leave nothing unread, or of those without a warning."""
         answer = self.answer
         if only_exact or strict:
-            self.designs.rest()
-            found = found[: self.designs.walks]
             chosen = [one for one in found if one.exact or not (only_exact or one.is_warned_of)]
             answer.left_out = len(found) - len(chosen)
             answer.left_out_as = "exact" if only_exact else "without a warning: input is never read"

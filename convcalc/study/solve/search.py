@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from convcalc.study.goals import UNLIKE, Goal, Judgement, miss
-from convcalc.study.solve.answers import Candidate, Findings, best_first
+from convcalc.study.solve.answers import Candidate, Findings, best_first, nearer
 from convcalc.study.solve.designs import MOST_LAYERS, Designs
 from convcalc.study.solve.outcomes import Impossible, Outcome
 
@@ -25,7 +25,8 @@ Progress = Callable[[int, int | None], None]
 class Search:
     """Judges designs by goals, and takes down in an `answer` what they come to, and which come near.
 
-    `total` is how many designs there are to try, where that is known.
+    `total` is how many designs there are to try, where that is known; `whether` says what else solutions have to be, of
+    which the goals know nothing, as in "exact or not".
     """
 
     def __init__(self, designs: Designs, goals: list[Goal]) -> None:
@@ -37,6 +38,7 @@ class Search:
         self.total: int | None = None
         self.near: list[tuple[float, tuple[int, ...], Values]] = []
         self.worst = UNLIKE
+        self.whether = ""
 
     def judged(self, values: Values, indices: tuple[int, ...]) -> tuple[Outcome | None, list[Judgement] | None]:
         """The outcome with these values, None where there can be none, and the numbers that the goals compare."""
@@ -82,8 +84,12 @@ class Search:
         """All that was found, the best first."""
         self.designs.rest()
         self.answer.count = len(found)
-        simple = sorted(found.values(), key=lambda one: simplicity(one.values))
-        return best_first(simple, self.designs.walks)
+        best = best_first(sorted(found.values(), key=lambda one: simplicity(one.values)))
+        if best and (number := nearer(best)):
+            what = "with padding of more than half of a filter, or a filter that is wider than what it reads"
+            verb = "stands" if number == 1 else "stand"
+            self.answer.notes.append(f"{number:,} nearer to the budget {verb} last: {what}")
+        return best
 
     def nearest(self) -> None:
         """Let the designs be shown that miss their goals the least."""

@@ -95,8 +95,7 @@ class Together:
     def visit(self, point: Point) -> None:
         """Measure a combination, and see which figures grow or shrink towards it."""
         if point not in self.known:
-            values = tuple(choice[index] for choice, index in zip(self.choices, point, strict=True))
-            self.known[point] = self.measure(point, values)
+            self.known[point] = self.measure(point, self.values(point))
         parts = self.known[point] or ()
         for before in self.before(point):
             for number, (part, other) in enumerate(zip(parts, self.known.get(before) or (), strict=False)):
@@ -124,6 +123,18 @@ class Together:
             for distance in range(1, min(NEIGHBOURS, len(self.choices[axis]) - 1 - point[axis]) + 1):
                 self.visit(_moved(point, axis, distance))
 
+    def edges(self) -> Iterator[tuple[Point, tuple[Values, Values]]]:
+        """Where numbers fit, and with the next larger one of a list no longer: the place, and the values of both."""
+        for point in [point for point, parts in self.known.items() if _fits(parts)]:
+            for axis in self.growing:
+                after = _moved(point, axis, 1)
+                if after in self.known and not _fits(self.known[after]):
+                    yield point, (self.values(point), self.values(after))
+
+    def values(self, point: Point) -> Values:
+        """The values at a place."""
+        return tuple(choice[index] for choice, index in zip(self.choices, point, strict=True))
+
     def farthest(self, axis: int) -> int:
         """The last place in an unknown's list to which it is worth going; −1 where there is none."""
         return max((point[axis] for point in self.open), default=-1)
@@ -146,6 +157,10 @@ def first_gap(numbers: Values) -> tuple[Number, Number, Number] | None:
             after = numbers[min(place + 2, len(numbers) - 1)]
             return (one, two, after) if is_number(after) else None
     return None
+
+
+def _fits(parts: list[Judgement] | None) -> bool:
+    return parts is not None and not any(part.side for part in parts)
 
 
 def _moved(point: Point, axis: int, distance: int) -> Point:

@@ -104,6 +104,18 @@ def test_of_solutions_that_were_not_all_looked_at_there_are_so_many_at_least():
     assert not answer.complete and answer.stops == ["4,096 of 131,578 solutions were looked at"]
 
 
+def test_an_only_exact_size_is_found_however_small_it_is():
+    """(3 − 3)/2 + 1 = 1; what is larger leaves columns between the windows of a filter of 1 with a stride of 2."""
+    problems = Problems()
+    search = question(
+        "conv 8 3 stride=2, conv 8 1 stride=2", ["input=3x{?}"], [parse_goal("params <= 1K", problems)], problems
+    )
+    answer = search.solve(20, only_exact=True)
+    assert values(answer) == [(3,)]
+    assert not answer.complete and answer.stops == ["4,096 of 999,999,998 solutions were looked at"]
+    assert answer.notes == ["exact or not: every possible input fits, from 3 to 1000000000"]
+
+
 def test_what_nothing_bounds_is_not_said_to_be_all(monkeypatch):
     monkeypatch.setattr(designs, "MOST_LAYERS", 3_000)
     answer = ask(TWO, "input=3x32x32", expect=["params >= 1K"])
@@ -191,6 +203,30 @@ def test_of_the_inputs_nearest_to_a_budget_exact_ones_come_first():
     assert values(answer) == [(size,) for size in [*range(43, 2, -2), *range(44, 2, -2)]]
     few = ask("conv 8 3 stride=2", "input=3x{?}", expect=["macs <= 100K"], most=5)
     assert values(few) == values(answer)[:5]
+
+
+STEPS = "over 16, out_channels was tried in steps: 20, 24, ... up to 4096"
+
+
+@pytest.mark.parametrize(("budget", "stops"), [(21_675, []), (2_000_000, [STEPS])])
+def test_of_each_stride_and_padding_the_most_filters_within_a_budget_the_nearest_first(budget, stops):
+    """75·N·W′² MACs, where W′ = ⌊(32 − 5 + 2P)/S⌋ + 1; 21,675 = 75·17² takes a padding that no one builds."""
+    answer = ask("conv ? 5 stride=? padding=?", "input=3x32x32", expect=[f"macs <= {budget}"])
+    pairs = product(range(1, 17), range(33))
+    each = {(s, p): budget // (75 * ((27 + 2 * p) // s + 1) ** 2) for s, p in pairs}
+    found = values(answer)
+    for (stride, padding), filters in each.items():
+        assert not filters or (min(filters, 4096), stride, padding) in found
+        assert (filters + 1, stride, padding) not in found
+    unbuilt = [padding != "same" and 2 * padding > 5 for _, _, padding in found]
+    assert unbuilt == sorted(unbuilt)
+    figures, last = [solution.figures["macs"] for solution in answer.solutions], unbuilt.index(True)
+    assert figures == sorted(figures[:last], reverse=True) + sorted(figures[last:], reverse=True)
+    nearer = sum(macs > figures[0] for macs in figures)
+    assert [note.split(":")[0] for note in answer.notes] == (
+        [f"{nearer} nearer to the budget stand last"] if nearer else []
+    )
+    assert bool(nearer) == (budget == 21_675) and answer.stops == stops
 
 
 def test_what_no_one_builds_comes_last():
