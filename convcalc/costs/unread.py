@@ -34,6 +34,11 @@ class Unread:
         return self.padding, self.input, self.gap, self.stride
 
     @property
+    def behind(self) -> Unread:
+        """What is left behind the last window, without what lies between two."""
+        return Unread(self.axis, self.symbols, self.input + self.padding, 0)
+
+    @property
     def is_warned_of(self) -> bool:
         """Whether input is lost by a filter that is as wide as its stride, and so was to read all of it."""
         return self.input > 0 and self.stride <= int(self.symbols["F"])
@@ -106,7 +111,8 @@ def _summed(one: Unread, names: tuple[str, ...]) -> str:
         return f"{number} {', '.join(words[:-1])}{' and ' if words[1:] else ''}{words[-1]}"
 
     if one.gap:
-        return f"{counted(one.gap)} of every {one.stride}, between windows"
+        between = f"{counted(one.gap)} of every {one.stride}, between windows"
+        return f"{between}, and {_summed(one.behind, names)}" if one.input or one.padding else between
     if one.input and one.padding:
         return f"{counted(one.input)} of input, {one.padding} of padding"
     return f"{counted(one.input)} of input" if one.input else f"{counted(one.padding)} of padding"

@@ -208,7 +208,9 @@ def test_sort_puts_all_that_is_found_in_order_before_it_is_cut(convcalc):
 def test_size_and_unread_are_columns_too(convcalc):
     _, *rows = solved(convcalc, "--columns", "unread,size,stride")
     assert rows[0] == ["nothing", "6/1 + 1 = 7", "1"]
-    assert ["1 column and row of every 4, between windows", "⌊6/4⌋ + 1 = 2", "4"] in rows  # 4 − 3
+    # 4 − 3 between the windows, and 6 mod 4 behind the last
+    between = "1 column and row of every 4, between windows, and 2 columns and rows of input"
+    assert [between, "⌊6/4⌋ + 1 = 2", "4"] in rows
 
 
 @pytest.mark.parametrize(
@@ -255,7 +257,7 @@ def test_without_a_goal_it_says_which_sizes_are_allowed(convcalc):
     assert [row.split()[0] for row in rows[:2]] == ["11", "15"]
     assert rule == "input: 11 and every 4 more: 3 more than a multiple of 4, of all up to 512"
     assert "conv leaves unread 1 column and row of input" in lost
-    assert refused.startswith("input=8, 9, 10 and 7 more: the filter covers 11")
+    assert refused.startswith("input=8, 9, 10 and 7 more: with 10, the filter covers 11")
     found = json.loads(convcalc("solve", "conv 96 11 stride=4", "input=3x{?}", "--json").stdout)
     assert (found["expect"], found["complete"], found["inputs"]) == ([], False, {"input": [3, None, None]})
     assert found["solutions"][0]["values"] == {"input": 11} and found["notes"][1] == rule

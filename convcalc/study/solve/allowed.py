@@ -57,10 +57,15 @@ class Rule(NamedTuple):
 
 
 class Others(NamedTuple):
-    """Sizes that are not allowed for reasons that are alike, and the reason of the last one."""
+    """Sizes that are not allowed for reasons that are alike: of each, and of the last one where `is_same` is false."""
 
     sizes: list[int]
     reason: str
+    is_same: bool = True
+
+    def plus(self, size: int, reason: str) -> Others:
+        """Those, and one more."""
+        return Others([*self.sizes, size], reason, self.is_same and reason == self.reason)
 
 
 class Looked(NamedTuple):
@@ -105,10 +110,10 @@ class Allowed:
     def _others(self, name: str, looked: Looked) -> Iterator[str]:
         """Why other sizes are not allowed: what is said most often first."""
         reasons = sorted(looked.refused.values(), key=lambda refused: -len(refused.sizes))
-        for sizes, reason in reasons[:MOST_REASONS]:
+        for sizes, reason, is_same in reasons[:MOST_REASONS]:
             shown = ", ".join(f"{size:,}" for size in sizes[-MOST_SIZES:])
             others = f" and {len(sizes) - MOST_SIZES:,} more" if len(sizes) > MOST_SIZES else ""
-            yield f"{name}={shown}{others}: {reason}"
+            yield f"{name}={shown}{others}: {reason if is_same else f'with {sizes[-1]:,}, {reason}'}"
         if len(reasons) > MOST_REASONS:
             more = len(reasons) - MOST_REASONS
             yield f"{more} more reason{'s' if more > 1 else ''}"
@@ -128,7 +133,7 @@ class Allowed:
                 allowed.append(size)
             else:
                 alike, reason = found
-                refused[alike] = Others([*refused[alike].sizes, size] if alike in refused else [size], reason)
+                refused[alike] = refused[alike].plus(size, reason) if alike in refused else Others([size], reason)
             if size == last < LAST_LOOK and len(allowed) < FEWEST:
                 last *= 2
         return Looked(allowed, size, refused)

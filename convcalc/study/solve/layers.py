@@ -29,7 +29,8 @@ class LayerUnread(NamedTuple):
 
     def rest(self, along: Collection[int]) -> str:
         """What is left behind its last window along some axes, counted from the last, in words; empty for nothing."""
-        return summary([one for one in self.unread if one.axis in along and (one.padding or one.input)], self.axes)
+        left = [one.behind for one in self.unread if one.axis in along and (one.padding or one.input)]
+        return summary(left, self.axes)
 
 
 class OpLayer(NamedTuple):

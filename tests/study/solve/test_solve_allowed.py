@@ -73,6 +73,18 @@ def test_a_refusal_says_behind_which_layer_it_is():
                for note in answer.notes)  # fmt: skip
 
 
+def test_a_reason_says_what_lies_behind_the_last_window_and_with_which_size():
+    """W′ = (W − 3)/2 + 1 is 3·k, and (k − 2)/4 whole: W = 13 + 24·n; 511 leaves (255/3 − 2) mod 4 = 3."""
+    answer = allowed("conv 8 3 stride=2, pixel_unshuffle 3, conv 3 2 stride=4", "input=3x{?}")
+    assert sizes(answer) == list(range(13, 513, 24))
+    _, first, refused, behind, narrow = answer.notes
+    assert first.endswith(" more: conv1 leaves unread 1 column and row of input")
+    assert refused.endswith(" more: with 509, behind conv1: 3 does not divide the size 254")
+    assert behind.startswith("input=499, 505, 511 and 60 more: ")
+    assert behind.endswith(": with 511, conv2 leaves unread 3 columns and rows of input")
+    assert narrow.startswith("input=1, 2, 7: ")
+
+
 def test_that_nothing_is_allowed_is_said(spec):
     """(W − 1)/2 and W/2 are not both whole."""
     spec.write("net.yaml", "input: 2x9x9\nlayers:\n  - concat: [[a: max_pool 1 stride=2], [b: max_pool 2 stride=2]]\n")
