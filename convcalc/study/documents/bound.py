@@ -11,7 +11,7 @@ import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from convcalc.costs.kinds import COUNT, PIXELS, RATIO, SHAPE, Kind
 from convcalc.costs.metrics import METRICS
@@ -73,6 +73,8 @@ _TEXTS = (
     "<!-- convcalc DESIGN METRIC -->"
 )
 _FIGURE = "write DESIGN [NAME=VALUE…] METRIC, a design with spaces in quotes"
+
+_T = TypeVar("_T")
 
 Run: TypeAlias = "Callable[[list[str], Library], Printed]"
 """Runs a command in this process: its name and arguments, and where designs are looked up for it."""
@@ -282,8 +284,16 @@ class Binder:
 
     def _cause(self, value: BoundValue, verdict: Verdict) -> str:
         """The slip that explains a wrong number to the digit, or nothing."""
-        if value.figure is None or isinstance(verdict.said, AxesQuantity) or self.guesses.spent or self.work.spent:
-            return ""
+        return self._of_slips(value, verdict.said, lambda slips, *claimed: slips.likely_cause(*claimed)) or ""
+
+    def is_of_writing(self, value: BoundValue, said: Expected) -> bool:
+        """Whether a wrong number is the true one but for how it is written: what explains it is no way of counting."""
+        return self._of_slips(value, said, lambda slips, *claimed: slips.is_of_writing(*claimed)) or False
+
+    def _of_slips(self, value: BoundValue, said: Expected, ask: Callable[..., _T]) -> _T | None:
+        """What is asked of the slips of a value's network; None where that can't be had."""
+        if value.figure is None or isinstance(said, AxesQuantity) or self.guesses.spent or self.work.spent:
+            return None
         from convcalc.study.slips.cause import Slips
 
         with self._guessing():
@@ -291,7 +301,7 @@ class Binder:
             if slips is None:
                 slips = self.slips[value.design] = Slips(summarize(*value.design, library=self.library))
             row = slips.report.by_path[value.figure.path] if value.figure.path else None
-            return slips.likely_cause(row, value.figure.metric, verdict.said) or ""
+            return ask(slips, row, value.figure.metric, said)
 
     def _let_go(self) -> None:
         """Free what no marker asks for any more."""

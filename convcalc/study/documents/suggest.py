@@ -9,13 +9,19 @@ from __future__ import annotations
 import re
 import shlex
 from bisect import bisect_left
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
 
+from convcalc.costs.kinds import RATIO
 from convcalc.language.numbers.quantity import Quantity, QuantityError
-from convcalc.language.problems import NOTE, Problem, Problems
+from convcalc.language.problems import NOTE, Problem
 from convcalc.language.tuples import NamedTuple
 from convcalc.language.work import Spent
+from convcalc.spec.folders import SUFFIXES
 from convcalc.study.check.findings import UNBOUND, Claim, Fix, Suggestions
 from convcalc.study.documents.bound import NUMBER_IS_WRONG, Binder, BoundValue, Refusal
+from convcalc.study.documents.circumstances import REACH, Circumstances, sizes_in
 from convcalc.study.documents.commas import in_language
 from convcalc.study.documents.kinds.kind import AROUND, BEFORE, BELOW
 from convcalc.study.documents.kinds.rest_lines import behind_bullets
@@ -25,13 +31,20 @@ from convcalc.study.documents.numerals import Verdict, read
 from convcalc.study.documents.single import read_single
 from convcalc.study.documents.surroundings import paragraph
 from convcalc.study.documents.tables.heads import OPERATIONS
-from convcalc.study.documents.tables.meanings import COLUMNS, ROWS
-from convcalc.study.documents.tables.tables import BoundTable
+from convcalc.study.documents.tables.row_names import FIRST, called_alike
+from convcalc.study.documents.tables.rows import WITHOUT_INPUT, Origin, is_cut_off
+from convcalc.study.documents.tables.suggested import TableMarker
 from convcalc.study.documents.unbound import Finder, InTable, InText
 from convcalc.study.sums.usage import usage_of
 
+if TYPE_CHECKING:
+    from convcalc.costs.kinds import Expected
+
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+•‣⁃]|\(?(?:[0-9]{1,9}|[a-zA-Z#])[.)])[ \t]")
 """In reStructuredText a comment between items would part their list: it stands in one of them."""
+
+_COUNTED_OTHERWISE = "it may be right in another way of counting, or of a variant of the network"
+_SENTENCE_END = re.compile(r"[.!?;]\s|[。！？；]")
 
 _MARKS = ("***", "**", "__", "*", "_")
 
@@ -55,6 +68,7 @@ class Suggester:
         self.binder = binder
         self.refused: list[Problem] = []
         self.words: dict[Fix, str] = {}
+        self.circumstances = Circumstances(self.source.text)
 
     def suggestions(self) -> Suggestions:
         """All of them in the order of their places."""
@@ -87,10 +101,69 @@ class Suggester:
         place = place_behind(self.source, one.line, start + verdict.start, verdict.end - verdict.start)
         claim = Claim(NUMBER_IS_WRONG, " ".join(words), place, text, value.text, verdict.holds)
         claim = self.binder.judged(claim, value, verdict, start)
-        alike = self.binder.alike(value, said) if not verdict.holds else ""
-        cause = f"{claim.cause}; {alike}" if alike and claim.cause else claim.cause
+        claim = claim._replace(code=UNBOUND, fix=fix)
+        if not claim.holds and value.design[:1] != (one.said.design,) and value.kind is not RATIO:
+            own = self._named([one.said.design, str(value.figure)], one)
+            claim = claim._replace(difference=f"{claim.difference}; {one.said.design} is v1.5, and has {own.text}")
+        elif not claim.holds and (reason := self._why_unmarked(one, value, said)):
+            return self._leave_out(claim, reason)
         self.words[fix] = shlex.join(words)
-        return [claim._replace(code=UNBOUND, difference=alike or claim.difference, cause=cause, fix=fix)]
+        return [claim]
+
+    # Wrong numbers
+
+    def _leave_out(self, claim: Claim, reason: str) -> list[Claim]:
+        """Say of a wrong number that it is not bound, and why."""
+        why = claim.cause or claim.difference
+        message = f"{claim.subject}: {claim.written} does not hold (computed {claim.computed}); {why}"
+        self.refused.append(Problem(NOTE, f"{message}; no marker is suggested: {reason}", claim.place))
+        return []
+
+    def _why_unmarked(self, one: InText, value: BoundValue, said: Expected) -> str:
+        """Why a wrong number in a sentence is not bound."""
+        if may_be := self._of_another(value, one.start, [self.source.text[one.block.start : one.block.end]]):
+            return may_be
+        if sizes := self._other_sizes(one, value):
+            return f"{sizes[0]} stands beside it, and may be its input"
+        return self._counted_otherwise(value, said)
+
+    def _why_cell_unmarked(self, table: InTable, origin: Origin) -> str:
+        """Why a wrong number in a table is not bound."""
+        value, cell, text, grid = origin.read.value, origin.read.cell, self.source.text, table.grid
+        named = [cell, *origin.row.cells, *grid.head, *(head for row in grid.above for head in row)]
+        end = max(cell.end for row in grid.rows for cell in row)
+        parts = [*(cell.says(text) for cell in named), *self.circumstances.beside_table(table.start, end)]
+        may_be = self._of_another(value, cell.start, parts)
+        return may_be or self._counted_otherwise(value, origin.read.verdict.said)
+
+    def _of_another(self, value: BoundValue, start: int, parts: list[str]) -> str:
+        """That a wrong number may be another network's, by what stands around it."""
+        if value.kind is RATIO or value.design[0].endswith(SUFFIXES):
+            return ""
+        another = self.circumstances.another(start, parts)
+        return f"with '{another}' beside it, it may be another network's" if another else ""
+
+    def _counted_otherwise(self, value: BoundValue, said: Expected) -> str:
+        """That a wrong number may be right in its author's meaning: in most that is so but for ratios, those of own
+        specs, and where the digits or the unit alone are wrong.
+        """
+        certain = value.kind is RATIO or value.design[0].endswith(SUFFIXES) or self.binder.is_of_writing(value, said)
+        return "" if certain else _COUNTED_OTHERWISE
+
+    def _other_sizes(self, one: InText, value: BoundValue) -> list[str]:
+        """The sizes that stand in a number's sentence and are no input of its network, where it hangs on that, as texts
+        such as `3x256x256`.
+        """
+        if value.figure is None or value.figure.metric in WITHOUT_INPUT:
+            return []
+        own = self._named([value.design[0], "input"], one).value
+        text, block = self.source.text, one.block
+        before = _SENTENCE_END.split(text[max(block.start, one.start - REACH) : one.start])[-1]
+        behind = _SENTENCE_END.split(text[one.end : min(block.end, one.end + REACH)])[0]
+        if not isinstance(own, tuple) or len(own) != 3:
+            return []
+        sizes = [size for part in (before, behind) for size in sizes_in(part)]
+        return [f"{own[0]}x{high}x{wide}" for high, wide in dict.fromkeys(sizes) if (high, wide) != own[1:]]
 
     def _around(self, one: InText) -> Suggested:
         """Two markers around a number."""
@@ -163,8 +236,41 @@ class Suggester:
             number = self._read(written, macs).said
             assert isinstance(number, Quantity)
             assert not isinstance(macs.value, tuple)
-            return found[number.number**2 >= 2 * macs.value**2]
-        return found[0]
+            nearer = found[number.number**2 >= 2 * macs.value**2]
+        else:
+            nearer = found[0]
+        if self._read(written, nearer[1]).holds or said.other:
+            return nearer
+        for others in (self._at_another_size(one, nearer[1], metrics), self._called_alike(one, nearer[1])):
+            there = [(words, value) for words in others if (value := self._known(words, one))]
+            holding = [other for other in there if self._read(written, other[1]).holds]
+            if len(holding) == 1:
+                return holding[0]
+        return self._older(one, nearer, written) or nearer
+
+    def _at_another_size(self, one: InText, value: BoundValue, metrics: list[str]) -> list[list[str]]:
+        """The words for the network at the one other size that stands in the sentence."""
+        sizes = self._other_sizes(one, value)
+        return [[one.said.design, f"input={size}", metric] for size in sizes for metric in metrics if len(sizes) == 1]
+
+    def _called_alike(self, one: InText, value: BoundValue) -> list[list[str]]:
+        """The words for other networks that go by the same name."""
+        return [[other, str(value.figure)] for other in called_alike(one.said.design)]
+
+    def _older(
+        self, one: InText, nearer: tuple[list[str], BoundValue], written: str
+    ) -> tuple[list[str], BoundValue] | None:
+        """The first version of a network whose number this is with its last digits cut off: 3.8 GFLOPs of ResNet-50."""
+        words = [f"{one.said.design}{FIRST}", str(nearer[1].figure)]
+        value = self._known(words, one) if words[0] in called_alike(one.said.design) else None
+        if value is None or value.value == nearer[1].value:
+            return None
+        return (words, value) if is_cut_off(self._read(written, value).said, value.value) else None
+
+    def _known(self, words: list[str], one: InText) -> BoundValue | None:
+        with suppress(Refusal):
+            return self._named(words, one)
+        return None
 
     def _named(self, words: list[str], one: InText) -> BoundValue:
         place = place_behind(self.source, one.line, one.start, one.end - one.start)
@@ -183,21 +289,16 @@ class Suggester:
     def _in_table(self, table: InTable) -> list[Claim]:
         """The claims of a table's cells, the first with its comment as its fix."""
         line, start = table.line, table.start
-        words = [TABLE, *_options(table)]
-        marker = Marker(line, line.start, line.start, " ".join(words), Passage(line.start, line.end))
-        problems = Problems()
-        bound = BoundTable(self.source, marker, table.grid, self.binder, problems)
         try:
             above, before, behind = self._above(table)
-            claims = bound.claims(words[1:])
+            why = partial(self._why_cell_unmarked, table)
+            words, claims, left_out = TableMarker(self.source, table, self.binder, why).find()
         except (QuantityError, Refusal) as error:
             return self._refuse(line, start, line.end, error.message)
-        if problems.errors or not claims:
-            reason = "nothing in it can be compared"
-            if problems.errors:
-                first = problems.errors[0]
-                reason = f"{first.message} ({first.hint})" if first.hint else first.message
-            return self._refuse(line, start, line.end, reason)
+        for claim, reason in left_out:
+            self._leave_out(claim, reason)
+        if not claims:
+            return [] if left_out else self._refuse(line, start, line.end, "nothing in it can be compared")
         claims = [claim._replace(code=UNBOUND, fix=None) for claim in claims]
         shown = " ".join([TABLE, *(_shown(word) for word in words[1:])])
         comment = self.finder.kind.marker.format(f"convcalc {shown}")
@@ -225,16 +326,6 @@ class Suggester:
 
 def _words(design: str, metric: str, other: str) -> list[str]:
     return [design, metric, "/", other, metric] if other else [design, metric]
-
-
-def _options(table: InTable) -> list[str]:
-    """What the comment of a table has to say of rows and columns that are called otherwise."""
-    found = []
-    for option, entries in ((ROWS, table.rows), (COLUMNS, table.columns)):
-        if entries:
-            mark = "; " if any("," in name for name in entries) else ", "
-            found.append(f"{option}={mark.join(f'{name}={meaning}' for name, meaning in entries.items())}")
-    return found
 
 
 def _shown(word: str) -> str:

@@ -18,7 +18,7 @@ from convcalc.network.report import Report, Row
 from convcalc.study.slips.counts import COUNTS, SHAPES, Claimed
 from convcalc.study.slips.miscounts import LEAST_DIGITS, CutOff, Miscount, RoundedUp, fitting, said_of, significant
 from convcalc.study.slips.network import Network
-from convcalc.study.slips.table import LAST, SLIPS, TOGETHER, Slip
+from convcalc.study.slips.table import LAST, OF_WRITING, SLIPS, TOGETHER, Slip
 
 
 class Slips:
@@ -35,19 +35,29 @@ class Slips:
         `row` is None for the whole network. Where two or three slips do, all are named; None where none does
         or more, and for claims that hold, budgets, and numbers of fewer than three digits.
         """
+        found = self._explain(row, metric, written)
+        return said_of(one.text(written, what) for what, one in found.items()) or None
+
+    def is_of_writing(self, row: Row | None, metric: str, written: Quantity | Shape) -> bool:
+        """Whether a wrong claim is the true number but for how it is written, and no other way of counting gives it."""
+        found = self._explain(row, metric, written)
+        return bool(found) and all(what in OF_WRITING for what in found)
+
+    def _explain(self, row: Row | None, metric: str, written: Quantity | Shape) -> dict[str, Miscount]:
+        """What comes out of the slips that give a wrong claim, by what they are."""
         if metric not in (*COUNTS, *SHAPES) or not _says_enough(written):
-            return None
+            return {}
         self._network = self._network or Network(self.report)
         claimed = Claimed(self._network, row, metric)
         if Miscount(claimed.value).fits(written):
-            return None
+            return {}
         found = next(filter(None, (fitting(written, slips) for slips in self.miscounts(claimed))), {})
         rounded: dict[str, Miscount] = {
             what: one for what, one in found.items() if isinstance(one, (CutOff, RoundedUp))
         }
         if rounded and isinstance(written, Quantity) and significant(written)[0] == LEAST_DIGITS:
             found = {**rounded, **found} if len(found) <= len(rounded) + 1 else rounded
-        return said_of(one.text(written, what) for what, one in found.items()) or None
+        return found
 
     def miscounts(self, claimed: Claimed) -> list[list[tuple[str, Miscount]]]:
         """What comes out of each slip, of two together and of the last, each with what it is, in the tables' order."""

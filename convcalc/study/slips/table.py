@@ -297,3 +297,10 @@ LAST: tuple[Slip, ...] = (
     Slip("digit wrong", "with one digit wrong", _NUMBERS, lambda claimed: [WrongDigit(claimed.number)]),
 )
 """What is named where nothing else gives the number."""
+
+_OF_WRITING = (
+    *("tenfold", "tenth", "thousandfold", "thousandth"),
+    *("digits swapped", "digit too many", "digit missing"),
+)
+OF_WRITING = {slip.doc for slip in SLIPS if slip.name in _OF_WRITING}
+"""What comes out of those after which the number is still the true one, and not one that is counted otherwise."""

@@ -223,7 +223,7 @@ def test_directives_and_cells_that_span_are_bound(check, table):
 
 @pytest.mark.parametrize("table", [LISTED, SEPARATED, SPANNING])
 def test_directives_and_cells_that_span_are_suggested(check, table):
-    checked = check(f"Text.\n\n{table}", suggest=True)
+    checked = check(f"Text.\n\n{table.replace('3.8', '4.1')}", suggest=True)
     assert len(checked.unbound) == 4
     (claim,) = (claim for claim in checked.suggestions.claims if claim.fix)
     assert claim.fix.text == MARKER

@@ -51,9 +51,29 @@ def test_what_holds_for_none_is_rewritten(check):
     assert "resnet50_v1" in wrong["3.9G"]
 
 
-def test_an_input_that_is_of_another_of_its_name_alone_is_wrong(check):
+def test_an_input_that_is_of_another_of_its_name_alone_is_wrong_and_is_kept(check):
     text = HEAD + "| AlexNet | 224 | 61.0 | 0.72 |\n"
-    assert check(text)[1] == text.replace("224", "227")
+    wrong, fixed = check(text)
+    assert (set(wrong), fixed) == ({"224"}, text)
+
+
+def test_numbers_of_the_first_versions_are_kept_where_they_are_cut_off_too(check):
+    """The paper has 3.8, 7.6 and 11.3 for 3,857,973,248, 7,570,194,432 and 11,282,415,616; it rounds the last two."""
+    rows = "| ResNet-50 | 224 | 25.6 | 3.8 |\n| ResNet-101 | 224 | 44.5 | 7.6 |\n| ResNet-152 | 224 | 60.2 | 11.3 |\n"
+    wrong, fixed = check(HEAD + rows)
+    assert fixed == HEAD + rows
+    assert wrong["3.8G"].startswith("it is 3,857,973,248, cut off, of resnet50_v1; say which is meant: rows=")
+    assert "it holds for resnet101_v1" in wrong["7.6G"]
+
+
+def test_a_number_that_is_cut_off_alone_is_that_of_the_name(check):
+    text = HEAD + "| ResNet-50 | 224 | 25.6 | 3.8 |\n| ResNet-101 | 224 | 44.5 | 7.8 |\n"
+    assert check(text)[1] == text.replace("3.8", "4.1")
+
+
+def test_a_name_that_says_the_second_version_is_not_the_first(check):
+    text = HEAD + "| ResNet-50 (v1.5) | 224 | 25.6 | 3.9 |\n"
+    assert check(text)[1] == text.replace("3.9", "4.1")
 
 
 @pytest.mark.parametrize(("written", "right"), [("7.3", "7.6"), ("4.2", "4.2")])

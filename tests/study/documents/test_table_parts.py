@@ -127,10 +127,10 @@ def test_parts_in_other_kinds_of_documents(fixing):
 
 
 def test_a_head_of_two_metrics_is_suggested(checking):
-    text = pipes("Params / MACs", "25.9M / 4.1G").split("\n", 2)[2]
+    text = pipes("Params / MACs", "2.56M / 4.1G").split("\n", 2)[2]
     checked = checking()(text, suggest=True)
     assert [f"{one.subject}: {one.written}" for one in checked.unbound] == [
-        "resnet50 params: 25.9M",
+        "resnet50 params: 2.56M",
         "resnet50 macs: 4.1G",
     ]
     assert [claim.holds for claim in checked.suggestions.claims] == [False, True]

@@ -27,9 +27,12 @@ _LINKED = re.compile(
 )
 """A link behind a name to its paper or code."""
 
+FIRST = "_v1"
+"""How the residual networks of the catalogue end that are as they were published first."""
+
 _NUMBERS = re.compile("[0-9]+")
 _SECOND = re.compile(r"[\s_-]*\(?\s*v1\.5\s*\)?\Z", re.I)
-"""What the residual networks of the catalogue are called beside those that it has as `_v1`."""
+"""What the residual networks of the catalogue are called beside those that it has as they were first."""
 
 
 def find_network(written: str, folders: Folders) -> tuple[str, ...] | None:
@@ -61,6 +64,11 @@ def has_its_numbers(written: str, design: str) -> bool:
     return numbers in (_NUMBERS.findall(design), _NUMBERS.findall(_titles(catalogue_root()).get(design, "")))
 
 
+def is_second(written: str) -> bool:
+    """Whether a name says that a residual network is v1.5, and so no first version."""
+    return bool(_SECOND.search(plain(written[:LONGEST_NAME])))
+
+
 def called_alike(design: str) -> list[str]:
     """The other networks of the catalogue that go by the name of one: alexnet_torchvision is called AlexNet too."""
     return _called_alike(catalogue_root(), design)
@@ -73,7 +81,7 @@ def _by_name(written: str) -> str | None:
         if (found := known.get(letters(name))) and has_its_numbers(name, found):
             return found
         found = known.get(letters(_SECOND.sub("", name))) if _SECOND.search(name) else None
-        if found and f"{found}_v1" in known.values():
+        if found and f"{found}{FIRST}" in known.values():
             return found
     return None
 

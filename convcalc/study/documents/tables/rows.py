@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from convcalc.language.numbers.quantity import Quantity
 from convcalc.language.tuples import NamedTuple
 from convcalc.study.documents.bound import BoundValue
 from convcalc.study.documents.numerals import Verdict
 from convcalc.study.documents.tables.grids import Cell
+from convcalc.study.slips.miscounts import CutOff
+
+if TYPE_CHECKING:
+    from convcalc.costs.kinds import Expected
+    from convcalc.study.figures import Value
 
 FAR_OFF = Fraction(1, 10)
 """What is off by more is near to nothing: where all of a row is, it is not the network's."""
@@ -51,6 +56,14 @@ class ReadCell(NamedTuple):
     value: BoundValue
     verdict: Verdict
     subject: str
+
+
+class Origin(NamedTuple):
+    """Where a claim of a table is from: the row, the head of its column, and what was read."""
+
+    row: NetworkRow
+    head: Cell
+    read: ReadCell
 
 
 class Holding(NamedTuple):
@@ -109,8 +122,13 @@ def sizes_below(head: str, written: str) -> set[int]:
     return set(map(int, re.findall(r"\d+", written, re.ASCII)))
 
 
-def say_which(name: str, meant: str, own: str) -> str:
-    """That a wrong number holds for another design, `meant`, than a row's own, and how the marker says which it is."""
+def is_cut_off(said: Expected, value: Value) -> bool:
+    """Whether a number is a value with its last digits cut off."""
+    return isinstance(said, Quantity) and not isinstance(value, tuple) and CutOff(value).fits(said)
+
+
+def say_which(name: str, meant: str, own: str, how: str = "holds for") -> str:
+    """That a wrong number is of another design, `meant`, than a row's own, and how the marker says which it is."""
     entry = f"{name}={meant}" + ";" * ("," in name)
     said = f'rows="{entry}", or ={own}' if not set(name) & set('=;"') else f"{meant} or {own}"
-    return f"it holds for {meant}; say which is meant: {said}"
+    return f"it {how} {meant}; say which is meant: {said}"

@@ -21,27 +21,29 @@ from convcalc.study.check.findings import Checked, Claim
 from convcalc.study.documents.bound import Binder, Refusal, words_of
 from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Marker, marker_place, place_behind
 from convcalc.study.documents.plain import STRUCK, numbers_alone, plain, unread
-from convcalc.study.documents.tables.cells import SPANS, Cells
+from convcalc.study.documents.tables.cells import Cells
 from convcalc.study.documents.tables.divided import Divided
 from convcalc.study.documents.tables.grids import BINDING, Cell, Grid, UnreadTable
 from convcalc.study.documents.tables.heads import NETWORK, OPERATIONS, HeadUnit, Meaning, heads_of
 from convcalc.study.documents.tables.inputs import changed_value, input_change, read_input
 from convcalc.study.documents.tables.meanings import COLUMNS, LEFT_OUT, ROWS, Meanings
-from convcalc.study.documents.tables.row_names import called_alike
+from convcalc.study.documents.tables.row_names import FIRST, called_alike, is_second
 from convcalc.study.documents.tables.rows import (
     WITHOUT_INPUT,
     Holding,
     NetworkRow,
+    Origin,
     ReadCell,
     far_off,
     has_input,
+    is_cut_off,
     nearer_as,
     say_which,
     says_enough,
     sizes_below,
 )
 
-_ANOTHER_INPUT = "if the network is meant at this input, head the column `input=`"
+_ANOTHER_INPUT = "no input is rewritten: if the network is meant at this one, head the column `input=`"
 _ANOTHER_NETWORK = "no number of its row is near to this network's, which may not be the one that is meant"
 
 
@@ -68,7 +70,7 @@ def check_tables(source: Source, markers: list[Marker], binder: Binder, checked:
 
 
 class BoundTable:
-    """A table with the marker that binds it, and what is said of it."""
+    """A table with the marker that binds it, and what is said of it; `origins` by the lines and columns of claims."""
 
     def __init__(self, source: Source, marker: Marker, grid: Grid, binder: Binder, problems: Problems) -> None:
         self.source = source
@@ -78,6 +80,7 @@ class BoundTable:
         self.problems = problems
         self.cells = Cells(source, binder, problems)
         self.doubts: dict[int, tuple[bool, str]] = {}
+        self.origins: dict[tuple[int, int], Origin] = {}
 
     def claims(self, words: list[str]) -> list[Claim]:
         """The claims of its cells, by the words of the marker behind `table`; where there is none, that is an error."""
@@ -197,9 +200,9 @@ class BoundTable:
                     return None
                 changes += [f"{column.change}={said}"] if said else []
         row = row._replace(design=(*row.design, *changes))
-        for cell, column in zip(row.cells, columns, strict=False):
+        for number, column in enumerate(columns[: len(row.cells)]):
             if column and column.metric == "input":
-                changed = self._with_input(row, cell, columns, found)
+                changed = self._with_input(row, number, columns, found)
                 if changed is None:
                     self.cells.leave("row", row.name, "at which input its numbers are is not known")
                     return row._replace(sized=False)
@@ -207,12 +210,13 @@ class BoundTable:
         return row
 
     def _with_input(
-        self, row: NetworkRow, cell: Cell, columns: list[Meaning | None], found: list[Claim]
+        self, row: NetworkRow, number: int, columns: list[Meaning | None], found: list[Claim]
     ) -> NetworkRow | None:
-        """A row at the input that a cell says, where its numbers are of that; else the claim that it is its own.
+        """A row at the input that a cell says, unless its numbers say otherwise; then the claim that it is its own.
 
         None where the cell can't be read (`multi-scale`, `224/299`) and nothing else gives the row its input.
         """
+        cell = row.cells[number]
         high = cell.spans and sum(cell is other for other in row.cells) == 1
         text = self.cells.number(cell._replace(spans=False) if high else cell)
         if not text:
@@ -230,23 +234,26 @@ class BoundTable:
         if verdict.doubt and not verdict.holds:
             self.cells.leave("cell", cell, verdict.doubt)
             return row if has_input(row) else None
-        verdict = verdict.doubted(SPANS if high else "")
         known = True
         change = None if verdict.holds or has_input(row) else input_change(verdict.said)
         if change:
             other = row._replace(design=(*row.design, change))
             here, there = self._holding(row, columns), self._holding(other, columns)
-            if there and here and there.values != here.values:
+            if there and here and here.values:
                 if (there.holding, -there.off) >= (here.holding, -here.off):
                     self.cells.leave("cell", cell, "the numbers of its row are computed for this input")
                     return other
                 known = there.holding < here.holding
-            if not known or there == here:
-                verdict = verdict.doubted(_ANOTHER_INPUT)
-            verdict = verdict.doubted(self._of_another_input(row, text, columns, here))
-        claim = self.cells.judged(ReadCell(cell, own, verdict, f"{' '.join(row.design)} input"))
+            verdict = verdict.doubted(self._of_another_input(row, text, columns, here) or _ANOTHER_INPUT)
+        claim = self._claimed(row, number, ReadCell(cell, own, verdict, f"{' '.join(row.design)} input"))
         found.append(claim._replace(cause=""))
         return row if known else None
+
+    def _claimed(self, row: NetworkRow, number: int, read: ReadCell) -> Claim:
+        """The claim of a cell in this column, with where it is from."""
+        claim = self.cells.judged(read)
+        self.origins[claim.place[1:3]] = Origin(row, self.grid.head[number], read)
+        return claim
 
     def _holding(self, row: NetworkRow, columns: list[Meaning | None]) -> Holding | None:
         """What the numbers of a row are compared with, and how many hold; None where the network can't be computed."""
@@ -290,16 +297,29 @@ class BoundTable:
     def _alike(self, row: NetworkRow) -> Iterator[NetworkRow]:
         """A row as one of each other network that goes by its name, where nothing says which is meant."""
         name, *changes = row.design
-        for other in [] if row.said else called_alike(name):
+        others = called_alike(name) if not row.said and not is_second(self.cells.text(row.name)) else []
+        for other in others:
             yield row._replace(design=(other, *changes))
 
-    def _of_another(self, row: NetworkRow, cell: Cell, text: str, column: Meaning) -> str:
-        """That a wrong number holds for another network of this name, if it does."""
+    def _of_another(self, row: NetworkRow, cell: Cell, text: str, column: Meaning, cut_off: bool) -> str:
+        """That a wrong number is of another network of this name, if it is; of a first version, perhaps `cut_off`."""
         for other in self._alike(row):
             read = self.cells.read(other, cell, text, column, column.metric, Problems())
-            if read and read.verdict.holds:
-                return say_which(plain(self.cells.text(row.name)), other.design[0], row.design[0])
+            is_first = cut_off and other.design[0].endswith(FIRST)
+            if read and (read.verdict.holds or (is_first and is_cut_off(read.verdict.said, read.value.value))):
+                how = "holds for" if read.verdict.holds else f"is {read.value.text}, cut off, of"
+                return say_which(plain(self.cells.text(row.name)), other.design[0], row.design[0], how)
         return ""
+
+    def _has_first(self, cells: list[tuple[NetworkRow, Cell, str]], column: Meaning) -> bool:
+        """Whether a number of a column holds for the first version of its network alone."""
+        for row, cell, text in cells:
+            for other in self._alike(row):
+                if other.design[0].endswith(FIRST):
+                    read = [self.cells.read(one, cell, text, column, column.metric, Problems()) for one in (row, other)]
+                    if [one.verdict.holds for one in read if one] == [False, True]:
+                        return True
+        return False
 
     def _of_another_input(self, row: NetworkRow, text: str, columns: list[Meaning | None], here: Holding | None) -> str:
         """The same of a wrong input, where no fewer numbers of the row hold for that network."""
@@ -332,15 +352,16 @@ class BoundTable:
             if metric is None:
                 return
             column, other = column._replace(metric=metric), "flops" if metric == "macs" else "macs"
+        has_first = self._has_first(cells, column)
         for row, cell, text in cells:
             found = self.cells.read(row, cell, text, column, column.metric, self.problems)
             if found is not None and not found.verdict.holds:
-                doubt = self._of_another(row, cell, text, column)
+                doubt = self._of_another(row, cell, text, column, has_first)
                 doubt = doubt or self._as_other(row, cell, text, column, other)
                 doubt = doubt or (self._doubt_of_row(row, columns, found) if not found.verdict.doubt else "")
                 found = found._replace(verdict=found.verdict.doubted(doubt))
             if found is not None:
-                yield self.cells.judged(found)
+                yield self._claimed(row, number, found)
 
     def _as_other(self, row: NetworkRow, cell: Cell, text: str, column: Meaning, other: str) -> str:
         """That a wrong number of operations holds as the `other` metric, or is nearer to it, if it does or is."""
