@@ -21,6 +21,7 @@ ROOMS = ("language", "costs", "spec", "network", "study", "render", "cli", "api"
 
 FOLDERS = {
     "language": ("numbers", "nodes"),
+    "costs": ("table",),
     "spec": ("pasted",),
     "network": ("walk", "steps"),
     "study": ("slips", "sums", "explain", "sweep", "check", "compare", "solve", "documents"),

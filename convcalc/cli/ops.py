@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 
 from convcalc.cli import examples
@@ -9,12 +11,15 @@ from convcalc.cli.shared.options import Options, list_options, show_listing
 from convcalc.cli.shared.output import refuse
 from convcalc.costs.arguments import WORD
 from convcalc.costs.dialects import op_hint
-from convcalc.costs.formula import output_formulas, params_formulas, show_formula
+from convcalc.costs.formula import show_formula, shown_formulas
 from convcalc.costs.op import Op
 from convcalc.costs.ops import JOINS, OPS
+from convcalc.costs.written import Written
 from convcalc.language.problems import did_you_mean
 from convcalc.render.table.layout import END, Column
 from convcalc.render.table.listing import Listing
+
+BRANCHES = "lists, or NAME: list with a `when`; an empty list is the input itself"
 
 EPILOG = examples("""
   convcalc ops
@@ -43,7 +48,7 @@ def command(name: str | None, options: Options) -> None:
     elif name in OPS:
         listing = _one_op(OPS[name])
     elif name in JOINS:
-        listing = _one_join(name)
+        listing = _one_join(JOINS[name])
     else:
         hint = op_hint(name) or did_you_mean(name, [*OPS, *JOINS]) or "`convcalc ops` lists them"
         refuse(f"there is no op '{name}'", hint)
@@ -53,10 +58,10 @@ def command(name: str | None, options: Options) -> None:
 def _all_ops() -> Listing:
     keys = ("call", "output", "params", "macs", "doc")
     lines = [
-        (signature(op), _conditions(_output(op)), _conditions(params_formulas(op)), show_formula(op.macs), op.doc)
+        (signature(op), _conditions(_output(op)), *map(_conditions, map(shown_formulas, (op.params, op.macs))), op.doc)
         for op in OPS.values()
     ]
-    lines += [(f"{name}: [[...], [...]]", "", "", "", doc) for name, doc in JOINS.items()]
+    lines += [(f"{signature(op)}: [[...], [...]]", "", "", "", op.doc) for op in JOINS.values()]
     records = [dict(zip(keys, line, strict=True)) for line in lines]
     listing = Listing("ops", _columns(), records)
     listing.foot = ["arguments behind a / go by name; `convcalc ops NAME` explains an operation and its arguments"]
@@ -71,13 +76,21 @@ def signature(op: Op) -> str:
 
 
 def _output(op: Op) -> list[tuple[str, str]]:
-    """The output as a person writes it: channels, and the formula of each axis."""
-    channels = show_formula(op.channels)
-    if op.size is None:
-        return [("", f"{channels}, sizes as the input" if channels != "C" else "as the input")]
-    if not op.size:
-        return [("", f"{channels}, flat")]
-    return [(condition, f"{channels} channels, {formula}") for condition, formula in output_formulas(op)]
+    """The output as a person writes it: channels, and the formulas of its axes."""
+    return [(condition, _sized(show_formula(_of(op.channels, condition)), size)) for condition, size in op.size.items()]
+
+
+def _of(formulas: dict[str, str], condition: str) -> str:
+    return formulas.get(condition) or formulas[""]
+
+
+def _sized(channels: str, size: Written) -> str:
+    if size is None:
+        return f"{channels}, sizes as the input" if channels != "C" else "as the input"
+    if size == ():
+        return f"{channels}, flat"
+    sizes = (size,) if isinstance(size, str) else size
+    return f"{channels} channels, {' × '.join(map(show_formula, sizes))}"
 
 
 def _conditions(formulas: list[tuple[str, str]]) -> str:
@@ -86,8 +99,16 @@ def _conditions(formulas: list[tuple[str, str]]) -> str:
 
 def _one_op(op: Op) -> Listing:
     parts = [("call", signature(op)), ("what it is", op.doc)]
-    formulas = (("output", _output(op)), ("params", params_formulas(op)), ("MACs", [("", show_formula(op.macs))]))
+    formulas = (("output", _output(op)), ("params", shown_formulas(op.params)), ("MACs", shown_formulas(op.macs)))
     parts += [(f"{part} with {when}" if when else part, text) for part, cases in formulas for when, text in cases]
+    parts += _arguments(op)
+    if op.inputs[1] > 1:
+        parts.append(("branches", BRANCHES))
+    return _page(op.name, [*parts, ("source", op.source)] if op.source else parts)
+
+
+def _arguments(op: Op) -> Iterator[tuple[str, str]]:
+    """Each argument of an op, and what it says."""
     for name, (argument, default, by_position) in op.arguments.items():
         notes = [argument.doc]
         if argument.symbol != name:
@@ -100,14 +121,12 @@ def _one_op(op: Op) -> Listing:
             notes.append("may go by position")
         if argument.kind == WORD:
             notes.append(f"one of {', '.join(argument.words)}")
-        parts.append((name, "; ".join(notes)))
-    return _page(op.name, [*parts, ("source", op.source)] if op.source else parts)
+        yield name, "; ".join(notes)
 
 
-def _one_join(name: str) -> Listing:
-    branches = "lists, or NAME: list with a `when`; an empty list is the input itself"
-    call = f"{name}: [[conv 64 3 padding=1], []]"
-    return _page(name, [("call", call), ("what it is", JOINS[name]), ("branches", branches)])
+def _one_join(op: Op) -> Listing:
+    call = f"{op.name}: [[conv 64 3 padding=1], []]"
+    return _page(op.name, [("call", call), ("what it is", op.doc), *_arguments(op), ("branches", BRANCHES)])
 
 
 def _page(name: str, parts: list[tuple[str, str]]) -> Listing:

@@ -129,6 +129,7 @@ class ArgumentType(NamedTuple):
 
 _CHANNELS = "round it: make_divisible(x, 8), or x//1"
 _PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
+AXIS_NAMED = ("channels", "depth", "height", "width", "length")
 _MODES = ("nearest", "linear", "bilinear", "bicubic", "trilinear", "area")
 
 ARGUMENTS: dict[str, ArgumentType] = {
@@ -174,6 +175,7 @@ ARGUMENTS: dict[str, ArgumentType] = {
         ArgumentType("mode", WORD, words=_MODES, doc="how values in between are found"),
         ArgumentType("start", INDEX, doc="the first channel kept; negative counts from the end"),
         ArgumentType("stop", INDEX, doc="the channel after the last one kept; negative counts from the end"),
+        ArgumentType("axis", WORD, words=AXIS_NAMED, doc="the axis that it works along"),
         ArgumentType("before", AXES, minimum=-MAXIMUM, doc="added before each axis; negative crops"),
         ArgumentType("after", AXES, minimum=-MAXIMUM, doc="added after each axis; negative crops"),
         ArgumentType("channels", COUNT, minimum=0, doc="how many channels of zeros are added"),

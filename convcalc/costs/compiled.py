@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
-from convcalc.costs.arguments import COUNT, INDEX, RATIO, WORD
+from convcalc.costs.arguments import COUNT, INDEX, RATIO, WORD, LayerError
 from convcalc.costs.op import MAXIMUM_OUTPUT, Bound, Cost, Op, Shape
 from convcalc.language.tree import Application, Literal, Name, Operation, Tree
 from convcalc.language.values import Size
@@ -32,10 +32,9 @@ class _NotWhole(Exception):
 def compiled(op: Op, arguments: Bound, axes: int) -> Run | None:
     """The function of all calls of an op that are of the same form as this one; None where there is none."""
     try:
-        if axes not in op.axes:
-            raise _NotWhole
+        op.check_axes((1,) * (axes + 1), arguments)
         text = "\n  ".join(_lines(op, arguments, axes))
-    except _NotWhole:
+    except (_NotWhole, LayerError):
         return None
     names: dict[str, Any] = {"whole": _whole, "Cost": Cost}
     exec(f"def run(arguments, shape):\n try:\n  {text}\n except ArithmeticError:\n  return None", names)
@@ -53,6 +52,8 @@ def _whole(left: int, right: int) -> int:
 
 def _lines(op: Op, arguments: Bound, axes: int) -> list[str]:
     """The text of a function, line by line. Raises _NotWhole."""
+    if op.along or op.beside or op.defined:
+        raise _NotWhole
     lines = [f"{', '.join(['C', *_each('W', axes)])}, = shape"]
     layer, each = _symbols(op, arguments, axes, lines)
     channels, size, params, macs = op.formulas(arguments)
@@ -63,9 +64,12 @@ def _lines(op: Op, arguments: Bound, axes: int) -> list[str]:
     ]
     output = ["channels"]
     lines.append(f"channels = {_text(channels.tree, layer)}")
-    if op.size is None:
+    if size is None:
         output += [axis["W"] for axis in each]
-    elif size is not None:
+    elif isinstance(size, tuple):
+        output += _each("size", len(size))
+        lines += [f"{name} = {_text(one.tree, layer)}" for name, one in zip(output[1:], size, strict=True)]
+    else:
         output += _each("size", axes)
         lines += [f"{name} = {_text(size.tree, axis)}" for name, axis in zip(output[1:], each, strict=True)]
         if op.unread and "ceil" not in size.text:

@@ -6,9 +6,9 @@ LaTeX.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
-from convcalc.costs.op import Op
 from convcalc.costs.symbols import specialised, spread
 from convcalc.language.compiler import Environment
 from convcalc.language.expression import parse
@@ -186,11 +186,6 @@ def show_formula(text: str) -> str:
     return show_tree(specialised(parse(text).tree, {name: spread(2)[name] for name in ("HW", "H′W′")}))
 
 
-def output_formulas(op: Op) -> list[tuple[str, str]]:
-    """When each formula of an output axis holds (empty: else), and the formula; none where the sizes stay."""
-    return [(condition, show_formula(text)) for condition, text in (op.size or {}).items()]
-
-
-def params_formulas(op: Op) -> list[tuple[str, str]]:
-    """When each formula of the parameters holds (empty: else), and the formula."""
-    return [(condition, show_formula(text)) for condition, text in op.params.items()]
+def shown_formulas(formulas: Mapping[str, str]) -> list[tuple[str, str]]:
+    """When each formula holds (empty: else), and the formula."""
+    return [(condition, show_formula(text)) for condition, text in formulas.items()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convcalc.costs.op import MAXIMUM_OUTPUT, Shape, show_shape
+from convcalc.costs.op import MAXIMUM_OUTPUT, Bound, Shape, axis_number, show_shape
 
 
 class JoinError(Exception):
@@ -16,21 +16,30 @@ class JoinError(Exception):
         self.hint = hint
 
 
-def joined(kind: str, shapes: list[Shape]) -> Shape:
-    """The output shape of `add`, `multiply` or `concat`. Raises JoinError."""
-    return _concatenated(shapes) if kind == "concat" else _broadcast(kind, shapes)
+def joined(kind: str, shapes: list[Shape], arguments: Bound | None = None) -> Shape:
+    """The output shape of a join. Raises JoinError, and LayerError where it has no such axis."""
+    return _concatenated(shapes, arguments or {}) if kind == "concat" else _broadcast(kind, shapes)
 
 
-def _concatenated(shapes: list[Shape]) -> Shape:
+def _concatenated(shapes: list[Shape], arguments: Bound) -> Shape:
+    """The first shape, of which the axis that is joined is as long as those of all together."""
     first = shapes[0]
+    word = str(arguments.get("axis", "channels"))
+    axis = axis_number(word, first, "axis")
     for number, shape in enumerate(shapes):
-        if shape[1:] != first[1:]:
-            message = f"concat joins equal spatial sizes, these are {show_shape(first)} and {show_shape(shape)}"
-            raise JoinError(number, 0, message, "check the stride and the padding of the branches")
-    channels = sum(shape[0] for shape in shapes)
-    if channels > MAXIMUM_OUTPUT:
+        if len(shape) != len(first) or _without(shape, axis) != _without(first, axis):
+            message = f"these are {show_shape(first)} and {show_shape(shape)}"
+            hint = "check the stride and the padding of the branches" if not axis else None
+            equal = f"axis={word} joins what is equal along all other axes" if axis else "joins equal spatial sizes"
+            raise JoinError(number, 0, f"concat {equal}, {message}", hint)
+    total = sum(shape[axis] for shape in shapes)
+    if total > MAXIMUM_OUTPUT:
         raise JoinError(0, 1, f"the output would have more than {MAXIMUM_OUTPUT:,} channels", None)
-    return (channels, *first[1:])
+    return (*first[:axis], total, *first[axis + 1 :])
+
+
+def _without(shape: Shape, axis: int) -> Shape:
+    return shape[:axis] + shape[axis + 1 :]
 
 
 def _broadcast(kind: str, shapes: list[Shape]) -> Shape:

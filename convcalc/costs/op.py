@@ -5,14 +5,29 @@ Nothing else computes a cost. Explaining, listing and checking walk over the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cache, cached_property
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from math import prod
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from convcalc.costs.arguments import ARGUMENTS, AXES, INDEX, ArgumentType, LayerError, Symbols
+from convcalc.costs.symbols import AXIS_WORDS
 from convcalc.costs.unread import Unread, left_unread
-from convcalc.language.expression import Expression, parse
+from convcalc.costs.written import (
+    AXIS_SYMBOLS,
+    DILATED,
+    HALF_OF_SAME,
+    Formulas,
+    Requirement,
+    Sizes,
+    Written,
+    all_parsed,
+    by_condition,
+    chosen,
+    parsed,
+    parsed_size,
+)
+from convcalc.language.expression import Expression
 from convcalc.language.problems import either
 from convcalc.language.tree import ExpressionError
 from convcalc.language.tuples import NamedTuple
@@ -24,66 +39,28 @@ Shape = tuple[int, ...]
 Bound: TypeAlias = "Mapping[str, Value | None]"
 """One checked value for each argument of an op; None for one that need not be given."""
 
+CONVOLUTION = "convolution"
+LINEAR = "linear"
+POOLING = "pooling"
+NORMALISATION = "normalisation"
+ACTIVATION = "activation"
+SHAPING = "shaping"
+OTHER = "other"
+JOIN = "join"
+"""The kinds of ops."""
+
+IN_PLACE = "in place"
+VIEW = "view"
+LEARNED = "learned"
+"""How an output is held in memory, where it takes none of its own."""
+
+ARITHMETIC = "Dumoulin and Visin 2016, A guide to convolution arithmetic"
+
 MAXIMUM_OUTPUT = 10**15
 """The largest number of channels, or size of an axis, that an output may have."""
 
 NONE = "none"
 """The default of an argument that need not be given: `stop=none`."""
-
-
-DILATED = "D*(F - 1) + 1"
-"""F′, what a dilated filter covers."""
-
-SAME = "max((ceil(W/S) - 1)*S + F′ - W, 0)"
-"""The padding of `padding=same` on both sides together; where it is odd, the far side has one more.
-
-Source: TensorFlow's SAME; Dumoulin and Visin 2016 call it half padding for odd filters and stride 1.
-"""
-
-HALF_OF_SAME = f"ceil({SAME}/2)"
-"""The padding of `padding=same` on the near side."""
-
-VALUES = "N*H′W′"
-"""What a layer of any op puts out: its activations."""
-
-Entry = TypeVar("Entry")
-
-
-def chosen(entries: Mapping[str, Entry], arguments: Bound) -> Entry | None:
-    """The entry whose condition holds: `argument=value`, or `argument=given`; one without a condition holds else."""
-    for condition, entry in entries.items():
-        argument, _, value = condition.partition("=")
-        given = arguments[argument] if argument else None
-        if given is not None and (value == "given" or given == _FLAGS.get(value, value)):
-            return entry
-    return entries.get("")
-
-
-_FLAGS = {"true": True, "false": False}
-
-
-@cache
-def parsed(text: str) -> Expression:
-    """A formula of the table, parsed where it is first needed."""
-    return parse(text)
-
-
-class Requirement:
-    """A condition, the argument it blames (of several, the first that is given), and what to say where it fails.
-
-    One that names an axis (W, F, S, P, D, O, T, before, after) must hold for each axis.
-    """
-
-    def __init__(self, condition: str, argument: str, message: str, hint: str = "") -> None:
-        self.condition = parse(condition)
-        self.argument = argument
-        self.message = message
-        self.hint = hint
-        self.each_axis = not AXIS_SYMBOLS.isdisjoint(self.condition.reads)
-
-
-AXIS_SYMBOLS = frozenset({"W", "W′", "F", "F′", "S", "P", "D", "O", "T", "before", "after"})
-"""The symbols that have a value for each axis; all others have one for the layer."""
 
 
 class Cost(NamedTuple):
@@ -98,26 +75,21 @@ class Cost(NamedTuple):
     unread: tuple[Unread, ...] = ()
 
 
-class Formulas(NamedTuple):
-    """The formulas of an op: channels of the output, an axis of it and parameters, by when each holds, and MACs."""
-
-    channels: Expression
-    sizes: dict[str, Expression]
-    params: dict[str, Expression]
-    macs: Expression
-    rules: tuple[Requirement, ...]
-
-
 class Op:
     """One op of the language.
 
-    `signature` is written as in a call; the arguments before `/` may go by position. `size` maps `argument=value` (or
-    nothing) to the formula of an output axis; None keeps the input's sizes, an empty one makes the output flat.
-    `axes` are the numbers of spatial axes it takes. `redefined` are arguments that mean something else than in other
-    ops. Exactly one of `one_of` must be given. `window` names what a unit reads of the input, of
-    `costs.window.WINDOWS` (empty: its own place alone). `unread` says that a stride may pass over input, `in_place`
-    that the output can overwrite the input, `view` that it is the input, in another shape at most. One that
-    `changes_nothing` puts out the shape that comes in, and costs nothing.
+    `signature` is written as in a call; the arguments before `/` may go by position. Formulas may hang on arguments:
+    then they stand by conditions, `argument=value` or nothing. `size` has the formula of an output axis, or a tuple
+    with one for each axis of the output where none of them is the input's, so that () is flat; None keeps the input's
+    sizes. `axes` are the numbers of spatial axes it takes. `redefined` are arguments that mean something else than in
+    other ops. Exactly one of `one_of` must be given. `window` names what a unit reads of the input, of
+    `costs.window.WINDOWS` (empty: its own place alone). `unread` says that a stride may pass over input, `held` how the
+    output is: IN_PLACE where it can overwrite the input, as a VIEW of it in another shape at most, or LEARNED, among
+    the parameters. `inputs` are the fewest and the most tensors that it takes; those behind the first are
+    named `beside`, each with the symbols of its channels and its places. `along` is the argument that says which axis
+    stands for the channels in its formulas. `defined` are symbols that it defines by others, in order; where the
+    formula reads an axis, the symbol is the product over all. Of a `new` one a spec may have a block of its own by the
+    same name, which is meant then.
     """
 
     def __init__(
@@ -127,40 +99,62 @@ class Op:
         *,
         kind: str,
         doc: str,
-        size: dict[str, str] | None = None,
-        channels: str = "C",
+        size: Written | Mapping[str, Written] = None,
+        channels: str | dict[str, str] = "C",
         params: str | dict[str, str] = "0",
-        macs: str = "0",
-        axes: tuple[int, ...] = (0, 1, 2, 3),
+        macs: str | dict[str, str] = "0",
+        axes: tuple[int, ...] | dict[str, tuple[int, ...]] = (0, 1, 2, 3),
         rules: tuple[tuple[str, ...], ...] = (),
         unread: bool = False,
-        in_place: bool = False,
-        view: bool = False,
+        held: str = "",
         redefined: tuple[ArgumentType, ...] = (),
         one_of: tuple[str, ...] = (),
         source: str = "",
         window: str = "",
+        inputs: tuple[int, int] = (1, 1),
+        beside: dict[str, tuple[str, str]] | None = None,
+        along: str = "",
+        defined: dict[str, str | dict[str, str]] | None = None,
+        new: bool = False,
     ) -> None:
         self.name = name
         self.signature = signature
         self.kind = kind
         self.doc = doc
-        self.size = size
-        self.channels = channels
-        self.params = params if isinstance(params, dict) else {"": params}
-        self.macs = macs
-        self.axes = axes
+        self.size: Mapping[str, Written] = size if isinstance(size, Mapping) else {"": size}
+        self.channels = by_condition(channels)
+        self.params = by_condition(params)
+        self.macs = by_condition(macs)
+        self.axes_by = axes if isinstance(axes, dict) else {"": axes}
+        self.axes = tuple(sorted(set().union(*self.axes_by.values())))
         self.rules = rules
         self.unread = unread
-        self.in_place = in_place
-        self.view = view
+        self.held = held
         self.redefined = redefined
         self.one_of = one_of
         self.source = source
         self.window = window
-        self.has_params = params != "0"
-        self._is_free = not self.has_params and macs == "0"
-        self.changes_nothing = size is None and channels == "C" and self._is_free and not rules
+        self.inputs = inputs
+        self.beside = beside or {}
+        self.along = along
+        self.defined = {symbol: by_condition(formula) for symbol, formula in (defined or {}).items()}
+        self.new = new
+
+    @cached_property
+    def has_params(self) -> bool:
+        """Whether it may have parameters."""
+        return self.params != {"": "0"}
+
+    @cached_property
+    def is_free(self) -> bool:
+        """Whether it never costs anything."""
+        return not self.has_params and self.macs == {"": "0"}
+
+    @cached_property
+    def changes_nothing(self) -> bool:
+        """Whether what it puts out is of the shape that comes in, whatever that is, and costs nothing."""
+        kept = self.size == {"": None} and self.channels == {"": "C"}
+        return kept and self.is_free and not self.rules and not self.along
 
     @cached_property
     def arguments(self) -> dict[str, tuple[ArgumentType, str | None, bool]]:
@@ -177,10 +171,14 @@ class Op:
     @cached_property
     def parsed(self) -> Formulas:
         """Its formulas and rules, parsed where they are first needed."""
-        sizes = {condition: parse(text) for condition, text in (self.size or {}).items()}
-        params = {condition: parse(text) for condition, text in self.params.items()}
-        rules = tuple(Requirement(*rule) for rule in self.rules)
-        return Formulas(parse(self.channels), sizes, params, parse(self.macs), rules)
+        return Formulas(
+            all_parsed(self.channels),
+            {condition: parsed_size(size) for condition, size in self.size.items()},
+            all_parsed(self.params),
+            all_parsed(self.macs),
+            tuple(Requirement(*rule) for rule in self.rules),
+            {symbol: all_parsed(formulas) for symbol, formulas in self.defined.items()},
+        )
 
     @property
     def has_weights_of_channels(self) -> bool:
@@ -192,7 +190,8 @@ class Op:
 
         With the `output` it puts out, the layer has those of its output too.
         """
-        layer: Symbols = {"C": shape[0], "HW": prod(shape[1:]), "axes": len(shape) - 1}
+        channels = shape[self.axis(arguments, shape)]
+        layer: Symbols = {"C": channels, "HW": prod(shape) // channels, "axes": len(shape) - 1}
         each: list[Symbols] = [{"W": size} for size in shape[1:]]
         for name, (argument, _, _) in self.arguments.items():
             value = arguments[name]
@@ -213,10 +212,28 @@ class Op:
         for axis in each:
             for symbol, formula in self.derived(axis, arguments):
                 axis[symbol] = formula.evaluate(axis)
+        if self.beside or self.defined:
+            self._define(layer, each, arguments)
+        for axis in each:
             axis.update(layer)
         if output is not None:
             _add_output(layer, output)
         return layer, each
+
+    def _define(self, layer: Symbols, each: list[Symbols], arguments: Bound) -> None:
+        """Add the symbols of further inputs, and those that the op defines."""
+        layer["others"] = sum(arguments.get(name) is not None for name in self.beside)
+        for name, (channels, places) in self.beside.items():
+            other = arguments.get(name)
+            sizes = other if isinstance(other, Size) else (layer["C"], layer["HW"])
+            layer[channels], layer[places] = sizes[0], prod(sizes[1:])
+        for symbol, formulas in self.parsed.defined.items():
+            formula = chosen(formulas, arguments)
+            assert formula is not None
+            if AXIS_SYMBOLS.isdisjoint(formula.reads):
+                layer[symbol] = formula.evaluate(layer)
+            else:
+                layer[symbol] = prod(formula.whole({**layer, **axis}) for axis in each)
 
     def derived(self, axis: Mapping[str, object], arguments: Bound) -> Iterator[tuple[str, Expression]]:
         """The symbols of an axis that follow from its others, each with its formula."""
@@ -225,17 +242,38 @@ class Op:
             if "P" not in axis:
                 yield "P", parsed(HALF_OF_SAME if arguments.get("padding") == "same" else "0")
 
-    def formulas(self, arguments: Bound) -> tuple[Expression, Expression | None, Expression, Expression]:
-        """The formulas that hold for these arguments: channels, an output axis (None: kept, or flat), params, MACs."""
+    def beside_by(self, arguments: Bound, others: Sequence[Shape]) -> Bound:
+        """The arguments with the shapes of what it takes besides its input; the last stands for those not given."""
+        if not others:
+            return arguments
+        return {
+            **arguments,
+            **{name: Size((others[number:] or others[-1:])[0]) for number, name in enumerate(self.beside)},
+        }
+
+    def formulas(self, arguments: Bound) -> tuple[Expression, Sizes, Expression, Expression]:
+        """The formulas that hold for these arguments: channels and sizes of the output, params, MACs."""
         known = self.parsed
-        params = chosen(known.params, arguments)
+        channels, params, macs = (chosen(each, arguments) for each in (known.channels, known.params, known.macs))
+        assert channels is not None
         assert params is not None
-        return known.channels, chosen(known.sizes, arguments), params, known.macs
+        assert macs is not None
+        return channels, chosen(known.sizes, arguments), params, macs
+
+    def axis(self, arguments: Bound, shape: Shape) -> int:
+        """The axis of a shape that its formulas take for the channels. Raises LayerError where there is none."""
+        word = arguments.get(self.along)
+        return axis_number(str(word), shape, self.along) if word is not None else 0
+
+    def puts_out_other_axes(self, arguments: Bound) -> bool:
+        """Whether no axis of the output is one of the input's, though there are some."""
+        size = chosen(self.parsed.sizes, arguments)
+        return isinstance(size, tuple) and size != ()
 
     def left_unread(self, arguments: Bound, shape: Shape) -> tuple[Unread, ...]:
         """What its windows leave unread along each axis; nothing where every stride fits."""
         size = self.formulas(arguments)[1] if self.unread else None
-        return left_unread(self.symbols(arguments, shape)[1], size) if size is not None else ()
+        return left_unread(self.symbols(arguments, shape)[1], size) if isinstance(size, Expression) else ()
 
     def cost(self, arguments: Bound, shape: Shape) -> Cost:
         """Output, parameters and MACs of one layer. Raises LayerError for one that can't be."""
@@ -245,7 +283,7 @@ class Op:
             raise LayerError(error.message) from None
 
     def _cost(self, arguments: Bound, shape: Shape) -> Cost:
-        self.check_axes(shape)
+        self.check_axes(shape, arguments)
         if self.changes_nothing:
             return Cost(shape, 0, 0)
         count, size, params, macs = self.formulas(arguments)
@@ -255,26 +293,35 @@ class Op:
             for symbols in (each[:1] if alike else each) if rule.each_axis else (layer,):
                 if not rule.condition.evaluate(symbols):
                     raise LayerError(rule.message.format_map(symbols), rule.hint or None, rule.argument)
-        sizes: Shape = shape[1:] if self.size is None else ()
-        if size is not None:
-            sizes = (size.whole(each[0]),) * len(each) if alike else tuple(map(size.whole, each))
-        output = (count.whole(layer), *sizes)
+        channels = count.whole(layer)
+        if isinstance(size, tuple):
+            output: Shape = (channels, *(one.whole(layer) for one in size))
+        elif size is not None:
+            output = (channels, *((size.whole(each[0]),) * len(each) if alike else map(size.whole, each)))
+        else:
+            axis = self.axis(arguments, shape)
+            output = (*shape[:axis], channels, *shape[axis + 1 :])
         self._check_output(output, shape)
-        left = left_unread(each, size) if self.unread and size is not None else ()
+        left = left_unread(each, size) if self.unread and isinstance(size, Expression) else ()
         warned = tuple(unread for unread in left if unread.is_warned_of) if left else ()
-        if self._is_free:
+        if self.is_free:
             return Cost(output, 0, 0, warned)
         _add_output(layer, output)
         return Cost(output, params.whole(layer), macs.whole(layer), warned)
 
-    def check_axes(self, shape: Shape) -> None:
-        """Raise LayerError where the op does not take an input with this number of spatial axes."""
-        if len(shape) - 1 in self.axes:
+    def check_axes(self, shape: Shape, arguments: Bound | None = None) -> None:
+        """Raise LayerError where the op does not take an input with this number of spatial axes.
+
+        Without its arguments, where it takes none whatever they are.
+        """
+        axes = self.axes if arguments is None else chosen(self.axes_by, arguments) or self.axes
+        if len(shape) - 1 in axes:
             return
         shown = show_shape(shape)
-        if self.axes == (0,):
-            raise LayerError(f"{self.name} takes a flat input, this one is {shown}", "put flatten before it")
-        takes = either(map(str, self.axes))
+        if axes == (0,):
+            instead = f", or {self.along}=channels to work at each place" if self.along else ""
+            raise LayerError(f"{self.name} takes a flat input, this one is {shown}", f"put flatten before it{instead}")
+        takes = either(map(str, axes))
         hint = "a flat tensor has no axes to go over" if len(shape) == 1 else None
         raise LayerError(f"{self.name} takes an input with {takes} spatial axes, this one is {shown}", hint)
 
@@ -299,6 +346,17 @@ def _add_output(layer: Symbols, output: Shape) -> None:
     """Add the symbols of what a layer puts out to its others."""
     layer["H′W′"] = prod(output[1:])
     layer.setdefault("N", output[0])
+
+
+def axis_number(word: str, shape: Shape, argument: str) -> int:
+    """Which axis of a shape a word means, `height`; 0 the channels. Raises LayerError where there is none."""
+    if word == "length":
+        word = "width" if len(shape) == 2 else word
+    names = ("channels", *AXIS_WORDS[len(shape) - 1])
+    if word not in names:
+        shown = either(("channels", "length") if len(shape) == 2 else names)
+        raise LayerError(f"{show_shape(shape)} has no {word}", f"its axes are {shown}", argument)
+    return names.index(word)
 
 
 def show_shape(shape: Shape) -> str:

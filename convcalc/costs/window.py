@@ -21,7 +21,8 @@ from __future__ import annotations
 from math import gcd
 
 from convcalc.costs.arguments import Symbols
-from convcalc.costs.op import SAME, Bound, Op, Shape, chosen
+from convcalc.costs.op import Bound, Op, Shape
+from convcalc.costs.written import SAME, chosen
 from convcalc.language.expression import Expression, parse
 from convcalc.language.values import Number, divide
 
@@ -29,14 +30,25 @@ from convcalc.language.values import Number, divide
 class Window:
     """What a unit reads, as formulas: `first` and `last` place, and the `jump` from one unit to the next.
 
-    `dilated` says that with dilation it leaves out some of the places between.
+    `dilated` says that with dilation it leaves out some of the places between; `along` that it is the window of
+    that axis alone along which the op works; `moves` that the places lie in no order of the input's any more.
     """
 
-    __slots__ = ("_parsed", "dilated", "first", "jump", "last", "whole")
+    __slots__ = ("_parsed", "along", "dilated", "first", "jump", "last", "moves", "whole")
 
     def __init__(
-        self, first: str = "u", last: str = "", jump: str = "1", *, whole: bool = False, dilated: bool = False
+        self,
+        first: str = "u",
+        last: str = "",
+        jump: str = "1",
+        *,
+        whole: bool = False,
+        dilated: bool = False,
+        along: bool = False,
+        moves: bool = False,
     ) -> None:
+        self.along = along
+        self.moves = moves
         self.first = first
         self.last = last or first
         self.jump = jump
@@ -67,12 +79,21 @@ _CUBIC = Window(
 _SPREAD_OUT = Window("floor(u/R)", jump="1/R")
 _POINT_AND_ALL = Window(whole=True)
 
+_ALL = Window("0", "W - 1", "0", whole=True)
+_MOVED = Window(moves=True)
+_POINT = Window()
+
 WINDOWS: dict[str, Windows] = {
     "": {"": Window()},
-    "all": {"": Window("0", "W - 1", "0", whole=True)},
+    "all": {"": _ALL},
+    "moved": {"": _MOVED},
+    "flattened": {"": _ALL, "part=spatial": _MOVED},
+    "linear": {"": _ALL, "axis=given": Window("0", "W - 1", "0", whole=True, along=True)},
+    "along": {"": Window(whole=True, along=True)},
+    "attention": {"": _POINT_AND_ALL, "windows=given": _MOVED},
     "point_and_all": {"": _POINT_AND_ALL},
     "spatial_norm": {
-        "": Window(),
+        "": Window(whole=True, along=True),
         "normalized_shape=spatial": _POINT_AND_ALL,
         "normalized_shape=all": _POINT_AND_ALL,
     },
@@ -192,10 +213,12 @@ def window_of(op: Op, arguments: Bound) -> Window:
 
 def reaches(op: Op, arguments: Bound, shape: Shape, output: Shape) -> list[Reach]:
     """The window along each axis of the input. Where the output is flat, each unit reads all of every axis."""
-    window = window_of(op, arguments)
+    chosen_window = window_of(op, arguments)
     each = op.symbols(arguments, shape)[1]
+    along = op.axis(arguments, shape) - 1
     found = []
-    for axis, units in zip(each, output[1:] or (1,) * len(each), strict=True):
+    for number, (axis, units) in enumerate(zip(each, output[1:] or (1,) * len(each), strict=True)):
+        window = _POINT if chosen_window.along and number != along else chosen_window
         axis["W′"] = units
         if "T" in axis:
             axis["R"] = divide(units, axis["W"])

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import prod
 
+from convcalc.costs.op import IN_PLACE, VIEW
 from convcalc.costs.ops import OPS
 from convcalc.network.graph import INPUT, Graph
 
@@ -100,7 +101,7 @@ def contents_of(graph: Graph) -> tuple[list[int], list[int]]:
     readers = [0] * len(graph.layers)
     for layer in graph.layers:
         op = OPS.get(layer.op)
-        if op is not None and op.view:
+        if op is not None and op.held == VIEW:
             contents.append(contents[layer.inputs[0]])
             continue
         contents.append(layer.number)
@@ -122,6 +123,7 @@ def _makers(graph: Graph) -> list[int]:
     makers: list[int] = []
     for layer in graph.layers:
         op = OPS.get(layer.op)
-        shared = op is not None and (op.view or (op.in_place and readers[contents[layer.inputs[0]]] == 1))
+        held = op.held if op is not None else ""
+        shared = held == VIEW or (held == IN_PLACE and readers[contents[layer.inputs[0]]] == 1)
         makers.append(makers[layer.inputs[0]] if shared else layer.number)
     return makers

@@ -26,16 +26,32 @@ google-research/receptive_field.
 from __future__ import annotations
 
 from functools import reduce
-from math import gcd, lcm
+from math import gcd, lcm, prod
 from typing import TYPE_CHECKING, NamedTuple
 
-from convcalc.costs.op import Shape, parsed
+from convcalc.costs.op import Op, Shape
 from convcalc.costs.ops import OPS
-from convcalc.costs.window import RECURRENCES, Reach, reaches
+from convcalc.costs.window import RECURRENCES, Reach, reaches, window_of
+from convcalc.costs.written import parsed
 from convcalc.language.tree import ExpressionError
-from convcalc.language.values import MAXIMUM_BITS, Number, Size, Value, divide
+from convcalc.language.values import MAXIMUM_BITS, Number, Size, Value
 from convcalc.language.work import count
 from convcalc.network.graph import Graph, Layer
+from convcalc.network.spans import (
+    EVERYTHING,
+    IDENTITY,
+    MISALIGNED,
+    MOVED,
+    TOO_FINE,
+    TOO_LARGE,
+    Axis,
+    Field,
+    Spans,
+    Undefined,
+    both,
+    nothing,
+    spans_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,93 +66,6 @@ START = "start"
 PADDING = "effective_padding"
 
 _COMPUTED = (RECEPTIVE_FIELD, JUMP, PADDING)
-
-MISALIGNED = "misaligned"
-TOO_FINE = "uneven"
-TOO_LARGE = "too large"
-"""Why an axis has no jump: branches with other jumps, units that hardly repeat, numbers past all bounds."""
-
-
-class Spans(NamedTuple):
-    """What the units of one period read, from `firsts` to `lasts`; the next period's read `shift` places further on.
-
-    A unit that reads nothing has its first place behind its last, around where it would read.
-    """
-
-    firsts: tuple[int, ...]
-    lasts: tuple[int, ...]
-    shift: int
-
-    @property
-    def size(self) -> int:
-        """Places from the first to the last that a unit reads, the most of any."""
-        return max(0, *(last - first + 1 for first, last in zip(self.firsts, self.lasts, strict=True)))
-
-    @property
-    def jump(self) -> Number:
-        """Places of the input from one unit to the next."""
-        return divide(self.shift, len(self.firsts))
-
-    @property
-    def start(self) -> Number:
-        """The centre of what unit 0 reads."""
-        return divide(self.firsts[0] + self.lasts[0], 2)
-
-    @property
-    def effective_padding(self) -> int:
-        """Places before the input that unit 0 reads; negative where it begins inside, 0 where it reads nothing."""
-        return -self.firsts[0] if self.firsts[0] <= self.lasts[0] else 0
-
-    @property
-    def offset(self) -> Number:
-        """Where the grid of the units begins: the centres of a period, less the jumps to them, on average."""
-        period = len(self.firsts)
-        return divide(sum(self.firsts) + sum(self.lasts) - self.shift * (period - 1), 2 * period)
-
-    def first(self, unit: int) -> int:
-        """The first place that a unit reads."""
-        periods, rest = divmod(unit, len(self.firsts))
-        return self.firsts[rest] + periods * self.shift
-
-    def last(self, unit: int) -> int:
-        """The last place that a unit reads."""
-        periods, rest = divmod(unit, len(self.lasts))
-        return self.lasts[rest] + periods * self.shift
-
-    def together(self, count: int, step: int) -> Spans:
-        """What so many units read, each `step` behind the one before it, for each unit as the first of them."""
-        if count == 1:
-            return self
-        half = self.together((count + 1) // 2, step)
-        behind = count // 2 * step
-        ends = []
-        for unit in range(len(self.firsts)):
-            other = unit + behind
-            ends.append(_both((half.first(unit), half.last(unit)), (half.first(other), half.last(other))))
-        return _spans(ends, self.shift)
-
-
-class Undefined(NamedTuple):
-    """An axis whose field has no size and jump, and why: MISALIGNED, TOO_FINE or TOO_LARGE."""
-
-    reason: str
-
-
-class Axis(NamedTuple):
-    """What a layer's units read along one axis of an input: their windows, and whether all of it.
-
-    `local` is None where there is no window but the whole axis.
-    """
-
-    local: Spans | Undefined | None
-    whole: bool
-
-
-Field = tuple[Axis, ...]
-"""What a layer's units read of one input, axis by axis; empty where the input is flat."""
-
-EVERYTHING = Axis(None, True)
-IDENTITY = Axis(Spans((0,), (0,), 1), False)
 
 
 class Misalignment(NamedTuple):
@@ -204,7 +133,7 @@ class Fields:
         return axis.whole and not (self.ignore_global and axis.local is not None)
 
     def undefined(self, number: int) -> str:
-        """Why the field of a layer has no size: MISALIGNED, TOO_FINE or TOO_LARGE; empty where it has one."""
+        """Why the field of a layer has no size: MISALIGNED, TOO_FINE, TOO_LARGE or MOVED; empty where it has one."""
         axes = next(iter(self._of[number].values()), ())
         return next((axis.local.reason for axis in axes if isinstance(axis.local, Undefined)), "")
 
@@ -239,23 +168,40 @@ class Fields:
         return getattr(axis.local, metric) if isinstance(axis.local, Spans) else None
 
     def _field(self, layer: Layer) -> dict[int, Field]:
-        if not layer.inputs:
-            return {layer.number: (IDENTITY,) * (len(layer.output) - 1)}
         op = OPS.get(layer.op)
         if op is None:
-            return self._join(layer)
+            return self._join(layer) if layer.inputs else {layer.number: (IDENTITY,) * (len(layer.output) - 1)}
+        if not layer.inputs:
+            return {}
+        fields = dict(self._behind(op, layer))
+        for number in layer.inputs[1:]:
+            for source, field in self._of[number].items():
+                one = fields.get(source, (EVERYTHING,) * len(field))
+                fields[source] = tuple(Axis(axis.local, True) for axis in one)
+        return fields
+
+    def _behind(self, op: Op, layer: Layer) -> dict[int, Field]:
+        """What the units of an op's layer read through its first input."""
         before = self._of[layer.inputs[0]]
         if not op.window or len(self.graph.layers[layer.inputs[0]].output) == 1:
             return before
+        if window_of(op, layer.arguments).moves:
+            return {source: tuple(map(_moved, field)) for source, field in before.items()}
         try:
             along = self.reaches(layer)
-            return {
-                source: tuple(self._through(axis, reach) for axis, reach in zip(field, along, strict=True))
-                for source, field in before.items()
-            }
+            return {source: self._through_all(field, along) for source, field in before.items()}
         except ExpressionError:
             lost = Axis(Undefined(TOO_LARGE), False)
             return {source: (lost,) * len(field) for source, field in before.items()}
+
+    def _through_all(self, field: Field, along: list[Reach]) -> Field:
+        """A field behind windows; where its axes have moved, these say no more than whether everything is read."""
+        if len(field) == len(along) and not any(map(is_moved, field)):
+            return tuple(self._through(axis, reach) for axis, reach in zip(field, along, strict=True))
+        if all(reach.jump == 0 for reach in along):
+            return (EVERYTHING,) * len(field)
+        whole = all(reach.whole for reach in along)
+        return tuple(Axis(axis.local, axis.whole or whole) for axis in field)
 
     def _through(self, axis: Axis, reach: Reach) -> Axis:
         """What is read through a layer's windows."""
@@ -291,8 +237,8 @@ class Fields:
             if count:
                 ends.append((together[count].first(places[0]), together[count].last(places[0])))
             else:
-                ends.append(_nothing(local.first(reach.first(unit)), local.last(reach.last(unit))))
-        return Axis(_spans(ends, shift), whole)
+                ends.append(nothing(local.first(reach.first(unit)), local.last(reach.last(unit))))
+        return Axis(spans_of(ends, shift), whole)
 
     def _refused(self, period: int, shift: int) -> Undefined | None:
         """Why spans of this period are not kept."""
@@ -322,6 +268,11 @@ class Fields:
         shape = self.graph.layers[number].output
         if shape[1:] == layer.output[1:]:
             return field
+        if len(field) != len(shape) - 1 or any(map(is_moved, field)):
+            return field if prod(shape[1:]) > 1 else (EVERYTHING,) * len(field)
+        if layer.op == "concat":  # along this axis what stands behind it begins at another place
+            axes = zip(field, shape[1:], layer.output[1:], strict=True)
+            return tuple(axis if own == all_ else _moved(axis) for axis, own, all_ in axes)
         return tuple(
             axis if own == all_ else EVERYTHING
             for axis, own, all_ in zip(field, shape[1:], layer.output[1:], strict=True)
@@ -355,7 +306,7 @@ class Fields:
         period = lcm(*(len(one.firsts) for one in spans))
         shift = period // len(spans[0].firsts) * spans[0].shift
         each = ([(one.first(unit), one.last(unit)) for one in spans] for unit in range(period))
-        return self._refused(period, shift) or _spans([reduce(_both, ends) for ends in each], shift)
+        return self._refused(period, shift) or spans_of([reduce(both, ends) for ends in each], shift)
 
     def _aligned(self, layer: Layer, source: int, place: int, spans: list[tuple[int, Spans]]) -> bool:
         """Whether the jumps are equal; keeps what lies on other places."""
@@ -372,22 +323,14 @@ class Fields:
         return same
 
 
-def _spans(ends: list[tuple[int, int]], shift: int) -> Spans:
-    return Spans(tuple(first for first, _ in ends), tuple(last for _, last in ends), shift)
+def is_moved(axis: Axis) -> bool:
+    """Whether the places of an axis no longer lie in the order of the input's."""
+    return axis.local == Undefined(MOVED)
 
 
-def _both(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
-    """From the first to the last place that one of two reads; what reads nothing is left aside."""
-    if one[0] > one[1]:
-        return other if other[0] <= other[1] else _nothing(one[0], other[1])
-    if other[0] > other[1]:
-        return one
-    return min(one[0], other[0]), max(one[1], other[1])
-
-
-def _nothing(first: int, last: int) -> tuple[int, int]:
-    """No place, around the middle of these two."""
-    return (first + last) // 2 + 1, (first + last + 1) // 2 - 1
+def _moved(axis: Axis) -> Axis:
+    """An axis whose units read the same, but lie in another order."""
+    return axis if axis.local is None else Axis(Undefined(MOVED), axis.whole)
 
 
 def recurrence_values(before: Spans, reach: Reach) -> dict[str, Value] | None:

@@ -7,8 +7,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from convcalc.costs.metrics import METRICS
-from convcalc.costs.op import Bound, Shape
-from convcalc.costs.ops import CONVOLUTION, LINEAR
+from convcalc.costs.op import CONVOLUTION, LINEAR, Bound, Shape
 from convcalc.language.problems import Place, Problem
 from convcalc.network.graph import Graph, Group, Layer
 from convcalc.network.measured import BYTES, Measured, WorkedOut

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import prod
 
-from convcalc.costs.ops import CONVOLUTION, LINEAR, OPS
+from convcalc.costs.op import CONVOLUTION, JOIN, LINEAR
+from convcalc.costs.ops import OPS
 from convcalc.network.graph import INPUT, Layer
 
-JOIN = "join"
 WEIGHTED = (CONVOLUTION, LINEAR)
 
 

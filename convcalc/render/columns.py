@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from convcalc.costs.metrics import COUNTS_OF_LAYERS, OF_LAYERS
+from convcalc.costs.op import JOIN
 from convcalc.costs.ops import OPS
 from convcalc.network.report import Report, Row
-from convcalc.network.sums import JOIN
 
 LAYER = "layer"
 PATH = "path"
@@ -22,7 +22,7 @@ def convention() -> str:
     """What counts as a MAC, with the formula that a convolution has in the table of ops."""
     from convcalc.costs.formula import show_formula
 
-    return f"MACs: one multiply-add each, {show_formula(OPS['conv'].macs)}"
+    return f"MACs: one multiply-add each, {show_formula(OPS['conv'].macs[''])}"
 
 
 def column_names(columns: Sequence[str] | None) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from convcalc.costs.symbols import AXIS_WORDS
 from convcalc.language.numbers.quantity import show_count
 from convcalc.language.values import Json, Size, show_value
 from convcalc.network.measured import Measured
-from convcalc.network.receptive_field import MISALIGNED, RECEPTIVE_FIELD, TOO_FINE, Fields, Misalignment
+from convcalc.network.receptive_field import RECEPTIVE_FIELD, Fields, Misalignment
 from convcalc.network.report import Report
+from convcalc.network.spans import MISALIGNED, MOVED, TOO_FINE
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -24,6 +25,7 @@ MOST_JOINS = 8
 MEANINGS = {
     MISALIGNED: "misaligned: branches with other jumps have no common one",
     TOO_FINE: "uneven: units repeat what they read only after more than 4,096 of them",
+    MOVED: "moved: a reshape, a transposition or windows have put the places of the input into another order",
     "too large": "too large: numbers of more than 256 bits",
 }
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from convcalc.costs.ops import JOINS, OPS
+from convcalc.costs.ops import BRANCHED, JOINS, OPS
 from convcalc.language.expression import Expression, parse
 from convcalc.language.nodes.scannable import MODIFIERS, NOTE_BEGINS
 from convcalc.language.nodes.source import List, Mapping, Node, Scalar
@@ -44,8 +44,8 @@ class ItemReader:
             return self.call(node)
         if len(node.entries) == 1:
             (key, value), *_ = node.entries.values()
-            if key.text in JOINS:
-                return self.join(key, value)
+            if (call := self.join_call(key, value)) is not None:
+                return self.join(call, key, value)
         hint = "write `name: call`, with expect, repeat, first, when and else lined up with the name"
         self.problems.error("a layer is a call, a list, or a join, not a mapping", node.place, hint)
         return None
@@ -106,7 +106,7 @@ class ItemReader:
                 return None
             if UNKNOWN not in text:  # each is a value of its own
                 self.calls[text] = parsed
-        if parsed.callee in JOINS:
+        if parsed.callee in JOINS and not JOINS[parsed.callee].new:
             hint = f"{parsed.callee}: [[conv 64 3], []]"
             self.problems.error(f"{parsed.callee} needs a list of branches", scalar.place, hint)
             return None
@@ -180,8 +180,8 @@ class ItemReader:
 
     def named_item(self, key: Scalar, value: Node) -> Item | None:
         """`name: value`, `add: [...]`, or `name:` with nothing."""
-        if key.text in JOINS and not (isinstance(value, Scalar) and not value.is_empty):
-            return Item(join, key.place) if (join := self.join(key, value)) is not None else None
+        if (call := self.join_call(key, value)) is not None:
+            return Item(join, key.place) if (join := self.join(call, key, value)) is not None else None
         if not NAME.match(key.text):
             self.bad_name(key)
             return None
@@ -213,7 +213,7 @@ class ItemReader:
             return None
         self.problems.error(f"there is no join '{key.text}'", key.place, hint)
         branches = [self.branch(key.text, entry, JOIN_EXAMPLE) for entry in value.items]
-        item = Item(Join("add", key.place, branches), key.place, key)
+        item = Item(Join(Call(ParsedCall("add", "add", []), key), key.place, branches), key.place, key)
         item.sound = False
         return item
 
@@ -227,18 +227,39 @@ class ItemReader:
             message = f"'{key.text[:60]}' can't be a name"
         self.problems.error(message, key.place, hint)
 
-    def join(self, key: Scalar, value: Node) -> Join | None:
+    def join_call(self, key: Scalar, value: Node) -> Call | None:
+        """The call that a key is above branches: `add`, `concat axis=height`; None where it is no join.
+
+        A new word is one only above a list of lists and with all that it needs: else it may well be a group's name.
+        """
+        word = key.text.partition(" ")[0]
+        op = BRANCHED.get(word)
+        if op is None or (isinstance(value, Scalar) and not value.is_empty):
+            return None
+        if op.new:
+            needs = key.text == word and any(default is None for _, default, _ in op.arguments.values())
+            if needs or word in self.defined or not (isinstance(value, List) and all(map(_is_branch, value.items))):
+                return None
+        try:
+            call = Call(parse_call(key.text), key)
+        except CallError as error:
+            self.call_errors(key, error.errors)
+            call = Call(ParsedCall(word, word, []), key)
+            call.sound = False
+        return call
+
+    def join(self, call: Call, key: Scalar, value: Node) -> Join | None:
         """A join with its branches."""
         if not isinstance(value, List) or not value.items:
             hint = f"{key.text}: [[conv 64 3], []]"
             self.problems.error(f"{key.text} needs a list of branches, each a list", value.place, hint)
             return None
         example = f"{key.text}: {_as_branches(value)}"
-        branches = [self.branch(key.text, entry, example) for entry in value.items]
+        branches = [self.branch(call.parsed.callee, entry, example) for entry in value.items]
         if len(branches) == 1 and _is_branch(value.items[0]) and branches[0].when is None and key.text != "side":
             hint = f"the identity is a branch too, an empty list: {JOIN_EXAMPLE}"
             self.problems.warning(f"{key.text} has one branch, and joins nothing", key.place, hint)
-        return Join(key.text, key.place, branches)
+        return Join(call, key.place, branches)
 
     def branch(self, kind: str, node: Node, example: str) -> Branch:
         """One branch: a list, or a mapping of a name to a list with perhaps a `when`.
@@ -253,8 +274,9 @@ class ItemReader:
                 if word != "when" and word in node.entries and len(names) == 1:
                     place = node.entries[word][0].place
                     self.problems.error(f"a branch takes only when, not {word}", place, "put it on an item in the list")
-            if len(names) == 1 and isinstance(node.entries[names[0]][1], List) and names[0] not in JOINS:
-                return self.named_branch(node, node.entries[names[0]][0])
+            key, value = node.entries[names[0]] if len(names) == 1 else (None, None)
+            if key is not None and isinstance(value, List) and self.join_call(key, value) is None:
+                return self.named_branch(node, key)
         self.problems.error(f"a branch of {kind} must be a list", node.place, f"one list a branch, as in {example}")
         item = ItemReader(Problems()).item(node) or _lost(node)  # what else is wrong may only follow from that
         if isinstance(item.body, Call) and not item.body.parsed.arguments:

@@ -123,12 +123,13 @@ class Branch:
 
 
 class Join:
-    """`add`, `multiply`, `concat` or `side`, with its branches."""
+    """`add`, `multiply`, `concat`, `side` or another that takes branches: its `call`, with its arguments, and these."""
 
-    __slots__ = ("branches", "kind", "place")
+    __slots__ = ("branches", "call", "kind", "place")
 
-    def __init__(self, kind: str, place: Place, branches: list[Branch]) -> None:
-        self.kind = kind
+    def __init__(self, call: Call, place: Place, branches: list[Branch]) -> None:
+        self.kind = call.parsed.callee
+        self.call = call
         self.place = place
         self.branches = branches
 

@@ -222,9 +222,12 @@ class SpecReader:
         if not NAME.match(name):
             self.problems.error(f"'{name[:60]}' can't be the name of a block", place)
             return None
-        if name in OPS or name in JOINS:
+        op = OPS.get(name) or JOINS.get(name)
+        if op is not None and not op.new:
             self.problems.error(f"a block can't be named like the op '{name}'", place)
             return None
+        if op is not None:
+            self.problems.note(f"'{name}' is this block here, not the operation of that name", place)
         if name in RESERVED_NAMES:
             self.problems.error(f"a block can't be named '{name}'", place, "it is a word of the language")
             return None

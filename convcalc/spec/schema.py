@@ -12,7 +12,7 @@ from typing import TypeAlias
 from convcalc.costs.kinds import SHAPE
 from convcalc.costs.metrics import METRICS
 from convcalc.costs.op import Op
-from convcalc.costs.ops import JOINS, OPS
+from convcalc.costs.ops import BRANCHED, JOINS, OPS
 from convcalc.language.nodes.scannable import MODIFIERS
 from convcalc.language.values import Json
 from convcalc.spec.sides import SIDE
@@ -63,7 +63,7 @@ def _mapping(
 
 def _calls() -> Schema:
     """A call: of an op, with its arguments; of a block; or `reuse NAME`."""
-    words = "|".join([*OPS, *JOINS, "from", "reuse"])
+    words = "|".join([*(name for name, op in [*OPS.items(), *JOINS.items()] if not op.new), "from", "reuse"])
     bare = [name for name, op in OPS.items() if not op_signature(op).required]
     return {
         "description": "OP ARGUMENTS, as in `conv 64 3 stride=2`; the name of a block stands for its layers",
@@ -85,7 +85,8 @@ def _item() -> Schema:
         "when": _scalar("run it only where this expression is true"),
         "else": _reference("body", "what runs where `when` is false"),
     }
-    names = {rf"^(?!(?:{'|'.join([*MODIFIERS, *JOINS])})$){NAME}$": _reference("named")}
+    taken = [*MODIFIERS, *(name for name, op in JOINS.items() if not op.new)]
+    names = {rf"^(?!(?:{'|'.join(taken)})$){NAME}$": _reference("named"), **_joins_with_arguments()}
     description = "NAME: CALL, a list or a join; with modifiers on the same column"
     item = _mapping({**modifiers, **_joins()}, len(MODIFIERS) + 1, names, description)
     item["not"] = {"propertyNames": {"enum": list(MODIFIERS)}}
@@ -94,7 +95,12 @@ def _item() -> Schema:
 
 
 def _joins() -> Schema:
-    return {name: _reference("branches", text) for name, text in JOINS.items()}
+    return {name: _reference("branches", op.doc) for name, op in JOINS.items() if not op.new}
+
+
+def _joins_with_arguments() -> Schema:
+    """The joins that take arguments, which stand in the key."""
+    return {call_pattern(op): _reference("branches", op.doc) for op in BRANCHED.values() if op.arguments}
 
 
 def _definitions() -> Schema:
@@ -115,7 +121,7 @@ def _definitions() -> Schema:
             "items": _reference("item"),
         },
         "branches": {"type": "array", "items": {"anyOf": [_reference("list"), branch]}, "minItems": 1},
-        "join": _mapping(_joins(), 1),
+        "join": _mapping(_joins(), 1, _joins_with_arguments()),
         "body": {"anyOf": [_reference("call"), _reference("list"), _reference("join")]},
         "named": {"anyOf": [{"type": "null"}, _reference("body")]},
         "item": _item(),

@@ -7,7 +7,7 @@ from convcalc.costs.ops import OPS
 from convcalc.language.problems import Hint, Nearest, Place, listed
 from convcalc.language.tuples import NamedTuple
 from convcalc.spec.call import Argument, ParsedCall
-from convcalc.spec.model import Block, Call
+from convcalc.spec.model import Block, Call, Spec
 
 
 class Signature(NamedTuple):
@@ -38,6 +38,11 @@ def op_signature(op: Op) -> Signature:
         required = tuple(name for name, (_, default, _) in arguments.items() if default is None)
         known = _OPS[op.name] = Signature(op.name, tuple(arguments), positional, required, op.one_of)
     return known
+
+
+def op_named(name: str, spec: Spec) -> Op | None:
+    """The op that a name means in a spec: none where it is a block's."""
+    return OPS.get(name) if name not in spec.blocks else None
 
 
 def block_signature(block: Block) -> Signature:

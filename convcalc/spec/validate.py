@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from convcalc.costs.arguments import ARGUMENTS
-from convcalc.costs.ops import JOINS, OPS
+from convcalc.costs.ops import BRANCHED, JOINS, OPS
 from convcalc.language.problems import Nearest, Place, Problems
 from convcalc.language.tree import UNKNOWN, Name, Placeholder
 from convcalc.spec.items import unknown_callee_hint
@@ -43,11 +43,9 @@ ONES = ("1", "1x1", "1x1x1")
 
 def signature_of(name: str, spec: Spec) -> Signature | None:
     """The signature of an op or a block; None where there is none of this name."""
-    if name in OPS:
-        return op_signature(OPS[name])
     if name in spec.blocks:
         return block_signature(spec.blocks[name])
-    return None
+    return op_signature(OPS[name]) if name in OPS else None
 
 
 def validate(spec: Spec, problems: Problems, file: str) -> None:
@@ -143,6 +141,8 @@ class _Validator:
             self.used.add(body.name)
 
     def join(self, join: Join, parameters: tuple[str, ...], names: dict[str, Place]) -> None:
+        if join.call.sound:
+            self.arguments(join.call, op_signature(BRANCHED[join.kind]), parameters)
         for branch in join.branches:
             if branch.when is not None:
                 self.expression(branch.when, parameters)
@@ -208,8 +208,7 @@ class _Validator:
     def call(self, call: Call, parameters: tuple[str, ...]) -> None:
         callee = call.parsed.callee
         self.used.add(callee)
-        for argument in () if call.parsed.literal else call.parsed.arguments:
-            self.expression(Written(argument.expression, call.scalar, argument.value_offset), parameters)
+        self.expressions(call, parameters)
         signature = signature_of(callee, self.spec)
         if signature is None and (callee in parameters or callee in self.spec.parameters):
             return
@@ -230,6 +229,17 @@ class _Validator:
         for complaint in complaints(call, signature):
             call.sound = False
             self.problems.error(*complaint)
+
+    def arguments(self, call: Call, signature: Signature, parameters: tuple[str, ...]) -> None:
+        if call.parsed.arguments or signature.required:
+            self.expressions(call, parameters)
+            for complaint in complaints(call, signature):
+                call.sound = False
+                self.problems.error(*complaint)
+
+    def expressions(self, call: Call, parameters: tuple[str, ...]) -> None:
+        for argument in () if call.parsed.literal else call.parsed.arguments:
+            self.expression(Written(argument.expression, call.scalar, argument.value_offset), parameters)
 
     def expression(self, written: Written, parameters: tuple[str, ...]) -> None:
         if isinstance(written.expression.tree, Placeholder):

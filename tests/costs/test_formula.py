@@ -101,6 +101,8 @@ def test_brackets_stay_only_where_something_is_rounded():
 def test_every_symbol_of_the_op_table_is_in_the_legend():
     known = {*SYMBOLS, "A", "B", "HW", "H′W′", "K²", "R²"}
     for op in OPS.values():
-        params = op.params.values() if isinstance(op.params, dict) else [op.params]
-        for text in (*(op.size or {}).values(), op.channels, op.macs, *params):
+        sizes = [size if isinstance(size, tuple) else (size,) for size in op.size.values() if size is not None]
+        texts = [text for size in sizes for text in size]
+        defined = [text for formulas in op.defined.values() for text in formulas.values()]
+        for text in (*texts, *defined, *op.channels.values(), *op.macs.values(), *op.params.values()):
             assert set(names(parse(text).tree)) <= known

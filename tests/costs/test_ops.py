@@ -6,8 +6,9 @@ import pytest
 
 from convcalc.costs.arguments import INDEX
 from convcalc.costs.metrics import METRICS
-from convcalc.costs.op import AXIS_SYMBOLS, NONE, Op
+from convcalc.costs.op import NONE, Op
 from convcalc.costs.ops import JOINS, OPS
+from convcalc.costs.written import AXIS_SYMBOLS
 from convcalc.language.expression import parse
 from convcalc.study.design import summarize
 
@@ -96,8 +97,13 @@ def defaults(signature: str) -> dict[str, str | None]:
 
 
 def formulas(op: Op) -> list[str]:
-    params = list(op.params.values()) if isinstance(op.params, dict) else [op.params]
-    return [*(op.size or {}).values(), op.channels, op.macs, *params, *(rule[0] for rule in op.rules)]
+    sizes = [size if isinstance(size, tuple) else (size,) for size in op.size.values() if size is not None]
+    defined = [formula for formulas in op.defined.values() for formula in formulas.values()]
+    return [*(formula for size in sizes for formula in size), *of_layer(op), *defined, *(rule[0] for rule in op.rules)]
+
+
+def of_layer(op: Op) -> list[str]:
+    return [*op.channels.values(), *op.params.values(), *op.macs.values()]
 
 
 def test_every_op_of_the_language_is_here():
@@ -146,7 +152,8 @@ def test_a_default_passes_its_own_check(op):
 
 @pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
 def test_formulas_use_known_symbols_only(op):
-    known = {"C", "HW", "axes", "N", "H′W′", "W"}
+    known = {"C", "HW", "axes", "N", "H′W′", "W", "others", *op.defined}
+    known |= {symbol for symbols in op.beside.values() for symbol in symbols}
     for name, (argument, _, _) in op.arguments.items():
         known.add(argument.symbol)
         if name == "kernel_size":
@@ -163,8 +170,7 @@ def test_formulas_use_known_symbols_only(op):
 @pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
 def test_what_a_layer_has_once_needs_no_axis(op):
     """Channels, parameters and MACs are of the layer; only sizes and rules look at an axis."""
-    params = list(op.params.values()) if isinstance(op.params, dict) else [op.params]
-    for formula in (op.channels, op.macs, *params):
+    for formula in of_layer(op):
         assert not {name.name for name in parse(formula).names()} & AXIS_SYMBOLS
 
 

@@ -151,3 +151,48 @@ def test_a_result_that_nothing_reads_is_an_output_and_an_unnamed_one_a_warning(s
     (warning,) = spec.warnings(text)
     assert warning.startswith("4:18 warning: nothing reads what conv1 puts out")
     assert spec.report(text).outputs["conv1"] == (3, 8, 8)
+
+
+@pytest.mark.parametrize(
+    ("join", "output"),
+    [
+        ("concat axis=height", (4, 16, 8)),
+        ("concat axis=width", (4, 8, 16)),
+        ("concat axis=channels", (8, 8, 8)),
+        ("concat axis=(height if in_height > 4 else width)", (4, 16, 8)),
+    ],
+)
+def test_the_arguments_of_a_join_stand_in_its_key(spec, join, output):
+    report = spec.report(f"{H}layers:\n  - {join}: [[], [relu]]\n")
+    assert report.output == output
+    assert (report.params, report.macs) == (0, 0)
+
+
+def test_a_join_of_another_axis_has_all_else_equal(spec):
+    text = H + "layers:\n  - concat axis=height: [[], [max_pool 2x1]]\n"
+    assert spec.report(text).output == (4, 12, 8)
+    spec.refuses(
+        H + "layers:\n  - concat axis=height: [[], [max_pool 2]]\n",
+        "3:30 error: concat axis=height joins what is equal along all other axes, these are 4×8×8 and 4×4×4",
+    )
+
+
+@pytest.mark.parametrize(
+    ("join", "said"),
+    [
+        ("concat axis=depth", "3:17 error: 4×8×8 has no depth ... its axes are channels, height or width"),
+        ("concat axis=time", "3:17 error: axis can't be 'time'"),
+        ("concat dim=1", "3:12 error: concat has no argument 'dim'"),
+        ("concat 1", "3:12 error: concat takes no value by position, not 1"),
+        ("add axis=height", "3:9 error: add has no argument 'axis'"),
+    ],
+)
+def test_a_wrong_argument_of_a_join_is_blamed(spec, join, said):
+    spec.refuses(f"{H}layers:\n  - {join}: [[], []]\n", said)
+
+
+def test_what_a_join_of_another_axis_reads_is_not_told_along_it(spec):
+    """Its units lie in an order of their own: those of the second branch begin again at the first place."""
+    report = spec.report(H + "layers:\n  - concat axis=height: [[], [conv 4 3 padding=1]]\n")
+    assert report.layers[-1].along("receptive_field") == ()
+    assert report.fields.undefined(report.layers[-1].number) == "moved"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from convcalc.network.graph import Layer
-from convcalc.network.receptive_field import Field, Spans
+from convcalc.network.spans import Field, Spans
 
 Ends = tuple[int, int]
 """How many places the first unit reads before the first of the input, and which is the last one that it reads."""
@@ -42,6 +42,8 @@ def told(each: Sequence[OfInputs], base: OfInputs | None, layers: Sequence[Layer
 def _relative(fields: OfInputs, base: Sequence[Ends | None], layers: Sequence[Layer]) -> tuple[Any, ...]:
     if len(fields) > 1:
         raise Uneven
+    if not fields:
+        return ()
     known: list[Any] = []
     source, field = next(iter(fields.items()), (0, ()))
     for place, (axis, size) in enumerate(zip(field, layers[source].output[1:], strict=True)):

@@ -12,7 +12,8 @@ from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Value
 from convcalc.network.fragment import Held
 from convcalc.network.graph import INPUT, Group, Layer, join_path
-from convcalc.network.receptive_field import Field, Fields
+from convcalc.network.receptive_field import Fields
+from convcalc.network.spans import Field
 from convcalc.network.steps.fields import told
 from convcalc.network.steps.steps import ENTER, LEAVE, Step, Steps
 from convcalc.network.sums import deepest, depths_of

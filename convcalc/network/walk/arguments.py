@@ -190,6 +190,8 @@ class Arguments:
                 return None
             if not isinstance(word, str) or word == callee:
                 return callee
+            if callee in OPS and OPS[callee].new:
+                return word if self._can_be_called(call, word, frame) else None
             hint = f"give the parameter, which holds '{word}', another name"
             message = f"'{callee}' is a parameter here, and an op or block"
             self.walk.error(frame, message, call.argument_place(None), hint)
@@ -199,10 +201,10 @@ class Arguments:
 
     def _can_be_called(self, call: Call, callee: str, frame: Frame) -> bool:
         """Whether what a parameter names can be called like this; if not, that has been said."""
-        if callee in OPS:
-            signature = op_signature(OPS[callee])
-        elif callee in self.walk.spec.blocks:
+        if callee in self.walk.spec.blocks:
             signature = block_signature(self.walk.spec.blocks[callee])
+        elif callee in OPS:
+            signature = op_signature(OPS[callee])
         else:
             if call.sound and BLOCKS not in self.walk.spec.missing:
                 hint = unknown_callee_hint(callee, chain(OPS, self.walk.spec.blocks))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from convcalc.costs.ops import OPS
+from convcalc.costs.ops import JOINS, OPS
 from convcalc.language.problems import Place, Problems
 from convcalc.language.work import count
 from convcalc.network.graph import Graph, Group, Layer
@@ -266,16 +266,13 @@ class Expander:
         callee = self.arguments.callee(call, frame)
         if callee is None:
             return UNKNOWN, None
-        if callee not in OPS:
-            return self.block_call(call, self.walk.spec.blocks[callee], name, frame, current, first)
+        block = self.walk.spec.blocks.get(callee)
+        if block is not None:
+            return self.block_call(call, block, name, frame, current, first)
         layer = self.layers.run(call, OPS[callee], name, frame, current, first)
         if layer is None:
             return UNKNOWN, None
-        if self.count is not None:
-            known = self.count.weigh(layer, call)
-        else:
-            known = not self.reuse.replays or self.reuse.share(layer, call, frame)
-        return Tensor(layer) if known else UNKNOWN, None
+        return self.weighed(layer, call, frame), None
 
     def block_call(
         self, call: Call, block: Block, name: str, frame: Frame, current: Tensor, first: First | None
@@ -322,14 +319,20 @@ class Expander:
             return current
         if not results:
             return self.walk.error(frame, f"no branch of this {join.kind} is left", join.place)
-        if len(results) == 1:
+        if len(results) == 1 and join.kind in JOINS:
             return results[0][0]
-        layer = self.layers.join(join, name, frame, results)
+        layer = self.layers.join(join, name, frame, current, results)
         if layer is None:
             return UNKNOWN
-        if self.reuse.replays:
-            layer.original = self.reuse.original(layer)
-        return Tensor(layer)
+        return self.weighed(layer, join.call, frame)
+
+    def weighed(self, layer: Layer, call: Call, frame: Frame) -> Tensor:
+        """A layer whose weights are its own, or those of the one that it repeats; unknown where these do not fit."""
+        if self.count is not None:
+            known = self.count.weigh(layer, call)
+        else:
+            known = not self.reuse.replays or self.reuse.share(layer, call, frame)
+        return Tensor(layer) if known else UNKNOWN
 
 
 def expand(spec: Spec, changes: list[Change], problems: Problems, bound: Settings = UNSET, sure: bool = False) -> Graph:

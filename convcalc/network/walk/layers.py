@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from convcalc.costs.arguments import LayerError
 from convcalc.costs.joins import JoinError, joined
-from convcalc.costs.op import Bound, Cost, Op, Shape
+from convcalc.costs.op import JOIN, Bound, Cost, Op, Shape
+from convcalc.costs.ops import BRANCHED
 from convcalc.costs.unread import warning
 from convcalc.language.values import Size, Value
 from convcalc.network.graph import INPUT, Layer
@@ -80,7 +81,11 @@ class Layers:
         """The layer that a call of an op makes; None where it can't be, which has then been said."""
         self.walk.room.step(call.scalar.place)
         before = current.layer
-        if current is NOTHING:
+        if op.inputs[0] > 1:
+            message = f"{op.name} takes {op.inputs[1]} branches"
+            self.walk.error(frame, message, call.argument_place(None), f"{op.name}: [[...], [...]]")
+            return None
+        if current is NOTHING and op.inputs[1]:
             hint = "with several inputs a list begins with `from NAME`"
             self.walk.error(frame, f"{op.name} has no input here", call.argument_place(None), hint)
             return None
@@ -124,7 +129,9 @@ class Layers:
             known = self.costs[key] = (operation, *found)
         return known
 
-    def join(self, join: Join, name: str, frame: Frame, results: list[tuple[Tensor, Branch]]) -> Layer | None:
+    def join(
+        self, join: Join, name: str, frame: Frame, current: Tensor, results: list[tuple[Tensor, Branch]]
+    ) -> Layer | None:
         """The layer that joins the results of branches; None where they do not fit, which is then said."""
         for tensor, branch in results:
             if tensor is NOTHING:
@@ -134,20 +141,71 @@ class Layers:
         before = [tensor.layer for tensor, _ in results if tensor.layer is not None]
         if len(before) < len(results):
             return None
-        try:
-            output = joined(join.kind, [layer.output for layer in before])
-        except JoinError as error:
-            place, other = (results[number][1].body.place for number in (error.branch, error.other))
-            where = f"the other branch is at column {other.column} of line {other.line}"
-            hint = f"{error.hint}; {where}" if error.hint else where
-            self.walk.error(frame, error.message, place, hint)
+        op = BRANCHED[join.kind]
+        least, most = op.inputs
+        if op.kind != JOIN and not least <= len(before) <= most:
+            hint = f"{op.name}: [[...], [...]]"
+            self.walk.error(frame, f"{op.name} takes {most} branches, here are {len(before)}", join.place, hint)
             return None
-        layer = self.walk.layer(name, frame.group, join.kind, join.kind, join.place)
+        shapes = [layer.output for layer in before]
+        called = self._called(join, op, name, frame, current, shapes[0])
+        if called is None:
+            return None
+        operation, given, arguments = called
+        try:
+            if op.kind == JOIN:
+                cost = Cost(joined(op.name, shapes, arguments), 0, 0)
+            else:
+                arguments = op.beside_by(arguments, shapes[1:])
+                cost = op.cost(arguments, shapes[0])
+        except (JoinError, LayerError) as error:
+            self._say_unjoined(error, join, given, frame, results)
+            return None
+        layer = self.walk.layer(name, frame.group, op.name, operation, join.place)
         for tensor, _ in results:
             tensor.take()
         layer.inputs = tuple([one.number for one in before])
-        layer.output = output
+        layer.arguments = arguments
+        layer.output, layer.params, layer.macs = cost.output, cost.params, cost.macs
         return layer
+
+    def _called(
+        self, join: Join, op: Op, name: str, frame: Frame, current: Tensor, shape: Shape
+    ) -> tuple[str, Given, Bound] | None:
+        """A join as it is shown, what it is given, and its checked arguments; None where these are wrong."""
+        if not join.call.sound:
+            return None
+        if not join.call.parsed.arguments and op.kind == JOIN:
+            return op.name, {}, {}
+        site = self.arguments.site(join.call, op)
+        bound = self.arguments.of(site, name, frame, current, None)
+        if bound is None:
+            return None
+        given, values = bound
+        arguments, wrong = bind_op(op, given, values, len(shape) - 1, frame.environment)
+        for bad in wrong:
+            self.walk.error(frame, bad.message, bad.place, bad.hint)
+        plain = site.plain if given is site.given else ""
+        operation = plain or show_operation(op.name, site.by_position, given, values, op)
+        return (operation, given, arguments) if not wrong else None
+
+    def _say_unjoined(
+        self,
+        error: JoinError | LayerError,
+        join: Join,
+        given: Given,
+        frame: Frame,
+        results: list[tuple[Tensor, Branch]],
+    ) -> None:
+        """Say why branches can't be joined: at the branch that does not fit, or the argument that is to blame."""
+        place, hint = join.place, error.hint
+        if isinstance(error, JoinError):
+            place, other = (results[number][1].body.place for number in (error.branch, error.other))
+            where = f"the other branch is at column {other.column} of line {other.line}"
+            hint = f"{error.hint}; {where}" if error.hint else where
+        else:
+            place = next((given[one].place for one in error.argument.split() if one in given), place)
+        self.walk.error(frame, error.message, place, hint)
 
     def _comes_in(self, call: Call, shape: Shape, frame: Frame) -> bool:
         """Whether what comes in is what pasted code says of it; if not, that has been said."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convcalc.costs.ops import OPS
+from convcalc.costs.ops import JOINS, OPS
 from convcalc.language.tree import ExpressionError
 from convcalc.language.values import Value
 from convcalc.network.walk.room import MAXIMUM_LAYERS, MAXIMUM_NESTING, TooLarge, most_steps
@@ -59,7 +59,7 @@ class _Counter:
         elif isinstance(body, Join) and (body.kind != "side" or self.spec.side):
             branches = [branch for branch in body.branches if branch.when is None]
             parts = [self.body(branch.body, depth) for branch in branches]
-            own = int(len(branches) > 1 and body.kind != "side")
+            own = int(body.kind not in JOINS or (len(branches) > 1 and body.kind != "side"))
             self.certain = self.certain and len(branches) == len(body.branches)
         elif not isinstance(body, Join):
             self.certain = False
@@ -67,9 +67,9 @@ class _Counter:
 
     def call(self, call: Call, depth: int) -> Least:
         name = call.parsed.callee
-        if name in OPS:
-            return 1, 1
         block = self.spec.blocks.get(name)
+        if block is None and name in OPS and not OPS[name].new:
+            return 1, 1
         if block is None:
             self.certain = False
             return 0, 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from convcalc.costs.ops import OPS
+from convcalc.costs.ops import JOINS, OPS
 from convcalc.network.graph import Group, Layer
 from convcalc.network.walk.arguments import Arguments, Bound
 from convcalc.network.walk.binding import Site, show_operation
@@ -156,9 +156,10 @@ class Maker:
         """Make what a call of an op or a block makes."""
         callee = self.arguments.callee(call, frame)
         assert callee is not None
-        if callee in OPS:
+        block = self.walk.spec.blocks.get(callee)
+        if block is None:
             return Tensor(self.layers.run(call, OPS[callee], name, frame, current, first))
-        return self.block_call(call, self.walk.spec.blocks[callee], name, frame, current, first)
+        return self.block_call(call, block, name, frame, current, first)
 
     def block_call(
         self, call: Call, block: Block, name: str, frame: Frame, current: Tensor, first: First | None
@@ -239,7 +240,9 @@ class Maker:
             return current
         if not results:
             return self.walk.error(frame, f"no branch of this {join.kind} is left", join.place)
-        return results[0][0] if len(results) == 1 else Tensor(self.layers.join(join, name, frame, results))
+        if len(results) == 1 and join.kind in JOINS:
+            return results[0][0]
+        return Tensor(self.layers.join(join, name, frame, current, results))
 
 
 def name_copies(group: Group, body: Body) -> None:

@@ -73,7 +73,7 @@ class Namer:
         """The names in a scope where all that is called names itself, so that they hang on no word."""
         blocks = self.walk.spec.blocks
         called = {part.parsed.callee for part in read_in(body) if isinstance(part, Call)}
-        is_fixed = all(name in OPS or (name in blocks and not self.is_chain(blocks[name])) for name in called)
+        is_fixed = all(not self.is_chain(blocks[name]) if name in blocks else name in OPS for name in called)
         return self._named(body, environment) if is_fixed else None
 
     def _computes_words(self, body: Body) -> bool:
@@ -94,7 +94,7 @@ class Namer:
         """The name of the op or block that is called: a parameter stands for the word it holds."""
         name = call.parsed.callee
         value = environment.get(name)
-        if isinstance(value, str) and name not in OPS and name not in self.walk.spec.blocks:
+        if isinstance(value, str) and name not in self.walk.spec.blocks and (name not in OPS or OPS[name].new):
             return value
         return name
 

@@ -38,6 +38,7 @@ def read_in(body: Body | Item | None) -> Iterator[Call | Reference | list[Expres
         if isinstance(part, Call | Reference):
             yield part
         elif isinstance(part, Join):
+            yield given_by(part.call)
             for branch in part.branches:
                 pending.append(branch.body)
                 yield [branch.when.expression] if branch.when is not None else []
@@ -115,7 +116,7 @@ def called_by(call: Call, spec: Spec) -> Iterable[Block]:
     callee = call.parsed.callee
     if callee in spec.blocks:
         return [spec.blocks[callee]]
-    return [] if callee in OPS else spec.blocks.values()
+    return [] if callee in OPS and not OPS[callee].new else spec.blocks.values()
 
 
 def hangs_on_input(part: Call | Block) -> bool:

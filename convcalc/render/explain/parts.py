@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from convcalc.costs.formula import Notation, show_tree
-from convcalc.costs.op import Shape, show_shape
+from convcalc.costs.op import JOIN, Shape, show_shape
 from convcalc.costs.symbols import SYMBOLS, rounds, worked_out
 from convcalc.language.tree import Literal
 from convcalc.network.receptive_field import RECEPTIVE_FIELD
 from convcalc.network.report import Report, Row
-from convcalc.network.sums import JOIN
 from convcalc.render.columns import operation
 from convcalc.render.explain.field import field_steps
 from convcalc.render.table.folding import EACH, fold

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from convcalc.costs.op import parsed
+from convcalc.costs.op import JOIN
 from convcalc.costs.ops import OPS
 from convcalc.costs.symbols import AXIS_NAMES
 from convcalc.costs.window import RECURRENCES, Reach
-from convcalc.network.receptive_field import (
-    JUMP,
-    START,
-    Axis,
-    Field,
-    Fields,
-    Misalignment,
-    Spans,
-    recurrence_values,
-)
+from convcalc.costs.written import parsed
+from convcalc.network.receptive_field import JUMP, START, Fields, Misalignment, recurrence_values
 from convcalc.network.report import Row
-from convcalc.network.sums import JOIN
+from convcalc.network.spans import Axis, Field, Spans
 from convcalc.study.explain.steps import Step
 
 

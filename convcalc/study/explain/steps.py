@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from convcalc.costs.op import DILATED, parsed
 from convcalc.costs.ops import OPS
 from convcalc.costs.symbols import (
     AXIS_NAMES,
@@ -17,6 +16,7 @@ from convcalc.costs.symbols import (
     without_brackets,
 )
 from convcalc.costs.unread import Unread, are_alike
+from convcalc.costs.written import DILATED, parsed
 from convcalc.language.tree import Literal, Name, Tree
 from convcalc.network.report import Row
 
@@ -53,9 +53,11 @@ def layer_steps(row: Row) -> list[Step]:
     replaced, values = of_call(layer, each, row.output)
     steps = []
     tree = specialised(channels.tree, replaced)
-    if not isinstance(tree, Name) or op.size == {}:
-        steps.append(Step(CHANNELS if op.size != {} else OUTPUT, tree, values))
-    if size is not None:
+    if not isinstance(tree, Name) or size == () or (size is None and tree.name != "C"):
+        steps.append(Step(CHANNELS if size != () else OUTPUT, tree, values))
+    if isinstance(size, tuple):
+        steps += [Step(OUTPUT, specialised(one.tree, replaced), values) for one in size]
+    elif size is not None:
         steps += _output_steps(size.tree, each, replaced, op.left_unread(row.arguments, row.input))
     params_tree = specialised(params.tree, replaced) if row.reuses is None else Literal(0)
     steps.append(Step(PARAMS, params_tree, values))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from convcalc.costs.op import Shape
+from convcalc.costs.op import JOIN, Shape
 from convcalc.costs.ops import OPS
 from convcalc.network.report import Report, Row, walk
-from convcalc.network.sums import JOIN
 from convcalc.study.explain.field import FieldExplanation, field_of
 from convcalc.study.explain.steps import CHANNELS, MACS, PARAMS, Step, layer_steps
 

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from convcalc.costs.ops import OPS
-from convcalc.costs.window import Reach
+from convcalc.costs.window import Reach, window_of
 from convcalc.network.graph import Layer
 from convcalc.network.receptive_field import Fields
 from convcalc.study.explain.regions import Box, Boxes, Region, Runs, Span, alone, along, merged, united, within
@@ -144,6 +144,18 @@ class _Tracer:
             runs if own == other else ((0, other - 1),) for runs, own, other in zip(box, sizes, others, strict=True)
         )
 
+    def _is_mixed(self, layer: Layer, before: Layer) -> bool:
+        """Whether all that is known is that a layer may read any place of one before it, or that it reads them all."""
+        op, sizes = OPS.get(layer.op), before.output[1:]
+        if op is None:
+            mixed = layer.op == "concat" and sizes != layer.output[1:]
+        elif before.number != layer.inputs[0]:
+            return True
+        else:
+            mixed = bool(sizes) and bool(op.window) and window_of(op, layer.arguments).moves
+        self.exact = self.exact and not mixed
+        return mixed
+
     def _windows(self, layer: Layer) -> list[Reach] | None:
         """The windows of a layer; None where they are left aside."""
         found = self.fields.reaches(layer)
@@ -153,6 +165,8 @@ class _Tracer:
         """What units of a layer read of the one before it; None where that is nothing, or is left aside."""
         sizes = before.output[1:]
         op = OPS.get(layer.op)
+        if self._is_mixed(layer, before):
+            return _everything(sizes)
         if op is None:
             return self._through_join(layer.output[1:], sizes, box)
         if not op.window or not sizes:
@@ -168,6 +182,8 @@ class _Tracer:
         """Which units of a layer read some of these places of the layer before it."""
         sizes = layer.output[1:]
         op = OPS.get(layer.op)
+        if self._is_mixed(layer, before):
+            return _everything(sizes)
         if op is None:
             return self._through_join(before.output[1:], sizes, box)
         if not op.window or len(before.output) == 1:
@@ -230,6 +246,10 @@ class _Tracer:
             return False
         self.left -= spans
         return True
+
+
+def _everything(sizes: tuple[int, ...]) -> Box:
+    return tuple(((0, size - 1),) for size in sizes)
 
 
 def _carried(pairs: Iterable[tuple[int, Span]], step: int, shift: int, first: int, last: int) -> Iterator[Span]:

@@ -10,9 +10,10 @@ from fractions import Fraction
 from functools import cache, cached_property, partial
 
 from convcalc.costs.formula import TEXT, show_tree
-from convcalc.costs.op import VALUES, Bound, Op, Shape, parsed, show_shape
+from convcalc.costs.op import Bound, Op, Shape, show_shape
 from convcalc.costs.ops import OPS
 from convcalc.costs.symbols import evaluate, of_call, specialised, without_brackets
+from convcalc.costs.written import VALUES, parsed
 from convcalc.language.expression import Expression
 from convcalc.language.tree import Literal, Name, Operation, Tree
 from convcalc.language.tuples import NamedTuple
@@ -80,13 +81,13 @@ class Counted:
 
         Its shape where the axes are not alike.
         """
-        size = size or self.op.formulas(self.arguments)[1]
-        if size is None or "W" not in size.text:
+        own = size or self.op.formulas(self.arguments)[1]
+        if not isinstance(own, Expression) or "W" not in own.text:
             return show_shape(self.output)
         texts = set()
         for axis in self.op.symbols(self.arguments, self.shape)[1]:
             replaced: dict[str, Tree] = {symbol: Literal(0) for symbol in ("P", "O") if axis.get(symbol) == 0}
-            tree = without_brackets(specialised(size.tree, replaced), axis)
+            tree = without_brackets(specialised(own.tree, replaced), axis)
             texts.add(f"{show_tree(tree, TEXT, axis)} = {TEXT.number(evaluate(tree, axis))}")
         return texts.pop() if len(texts) == 1 else show_shape(self.output)
 
@@ -252,7 +253,7 @@ def resized(old: str, new: str, kinds: tuple[str, ...] = ()) -> Callable[[Claime
         if row is None or op is None or not claimed.counts(row) or (kinds and op.kind not in kinds):
             return
         size = op.formulas(row.arguments)[1]
-        if size is not None and claimed.metric != INPUT:
+        if isinstance(size, Expression) and claimed.metric != INPUT:
             altered = _altered(size.text, old, new)
             sizes = [altered.number(axis) for axis in op.symbols(row.arguments, row.input)[1]]
             whole = [size for size in sizes if isinstance(size, int) and size > 0]

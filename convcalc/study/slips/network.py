@@ -7,8 +7,8 @@ from functools import cached_property
 
 from convcalc.costs.arguments import LayerError
 from convcalc.costs.joins import JoinError, joined
-from convcalc.costs.op import Bound, Shape
-from convcalc.costs.ops import ACTIVATION, CONVOLUTION, LINEAR, NORMALISATION, OPS, OTHER, POOLING, SHAPING
+from convcalc.costs.op import ACTIVATION, CONVOLUTION, LINEAR, NORMALISATION, OTHER, POOLING, SHAPING, Bound, Shape
+from convcalc.costs.ops import OPS
 from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Size
 from convcalc.language.work import count
@@ -123,6 +123,8 @@ def _output(name: str, arguments: Bound, shapes: list[Shape | None]) -> Shape | 
     if len(inputs) < len(shapes):
         return None
     try:
-        return OPS[name].cost(arguments, inputs[0]).output if name in OPS else joined(name, inputs)
+        if name not in OPS:
+            return joined(name, inputs, arguments)
+        return OPS[name].cost(OPS[name].beside_by(arguments, inputs[1:]), inputs[0]).output
     except (LayerError, JoinError):
         return None

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from convcalc.costs.arguments import LayerError
-from convcalc.costs.op import show_shape
-from convcalc.costs.ops import CONVOLUTION, OPS, POOLING
+from convcalc.costs.op import CONVOLUTION, POOLING, show_shape
+from convcalc.costs.ops import OPS
 from convcalc.language.values import Size
 from convcalc.network.graph import Layer
 from convcalc.study.slips.counts import INPUT, OUTPUT, Claimed, Counted, reseen

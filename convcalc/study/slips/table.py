@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from convcalc.costs.ops import CONVOLUTION, OPS
+from convcalc.costs.op import CONVOLUTION
+from convcalc.costs.ops import OPS
 from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import divide
 from convcalc.network.report import Row

@@ -10,6 +10,7 @@ from convcalc.costs.op import Bound, Op, Shape
 from convcalc.costs.ops import OPS
 from convcalc.costs.symbols import evaluate, rounds, without_brackets
 from convcalc.costs.unread import Unread, summary
+from convcalc.language.expression import Expression
 from convcalc.language.tree import Application, Literal, Operation, Tree
 from convcalc.language.values import Value, show_value
 from convcalc.network.graph import Layer
@@ -64,7 +65,7 @@ class OpLayer(NamedTuple):
     def worked_size(self) -> str:
         """How each output axis comes out, as `⌊217/4⌋ + 1 = 55`; empty where nothing is divided."""
         size = self.op.formulas(self.arguments)[1]
-        if size is None or "/" not in size.text:
+        if not isinstance(size, Expression) or "/" not in size.text:
             return ""
         texts = []
         for axis in self.op.symbols(self.arguments, self.shape)[1]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from convcalc.language.numbers.axes import AxesQuantity
 from convcalc.language.values import Size, exact
 from convcalc.network.graph import Graph
-from convcalc.network.receptive_field import Fields, Spans
+from convcalc.network.receptive_field import Fields
+from convcalc.network.spans import Spans
 from convcalc.network.steps.fields import Uneven, ends_of
 from convcalc.network.steps.resumed import State
 from convcalc.spec.formulas import worked_out

@@ -12,10 +12,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from convcalc.costs.formula import LATEX, TEXT, show_tree
+from convcalc.costs.op import JOIN
 from convcalc.costs.ops import OPS
 from convcalc.costs.symbols import SYMBOLS, rounds, worked_out
 from convcalc.language.problems import ConvcalcError
-from convcalc.network.sums import JOIN
 from convcalc.study.design import summarize
 from convcalc.study.explain.sums import Explainer
 
@@ -84,9 +84,9 @@ def check(report):
 
 def output(row, channels, sizes):
     """The shape that the printed sizes make."""
-    if len(row.output) == 1 and OPS[row.op].size == {}:
+    if len(row.output) == 1 and OPS[row.op].size.get("") == ():
         return (sizes[-1][1],)
-    if OPS[row.op].channels == "N":
+    if OPS[row.op].channels == {"": "N"}:
         channels = row.arguments["out_channels"]
     elif row.op == "depthwise_conv" and row.arguments["multiplier"] == 1:
         channels = row.input[0]

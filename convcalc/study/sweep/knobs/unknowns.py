@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.costs.arguments import ARGUMENTS, AXES, COUNT, DECIMAL, FLAG, RATIO, WORD, ArgumentType
-from convcalc.costs.ops import OPS
+from convcalc.costs.op import Op
+from convcalc.costs.ops import BRANCHED
 from convcalc.language.problems import Place, Problems
 from convcalc.language.tree import UNKNOWN, Placeholder
 from convcalc.language.values import Number, Size, Value, divide, exact
 from convcalc.network.report import Row
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Body, Branch, Call, Item, Join, Parameter, Sequence, Spec, Written
+from convcalc.spec.signature import op_named, op_signature
 from convcalc.spec.validate import signature_of
 from convcalc.study.sweep.space import EACH, Axis
 
@@ -203,6 +205,7 @@ def _in_body(body: Body | None, spec: Spec) -> Iterator[Site]:
         for item in body.items:
             yield from _in_item(item, spec)
     elif isinstance(body, Join):
+        yield from _in_call(body.call, spec, BRANCHED[body.kind])
         for branch in body.branches:
             yield from _condition(branch)
             yield from _in_body(branch.body, spec)
@@ -226,12 +229,12 @@ def _condition(part: Item | Branch) -> Iterator[Site]:
         yield Site("when", ARGUMENTS["bias"], part.when)
 
 
-def _in_call(call: Call, spec: Spec) -> Iterator[Site]:
+def _in_call(call: Call, spec: Spec, op: Op | None = None) -> Iterator[Site]:
     if not call.sound:
         return
-    signature = signature_of(call.parsed.callee, spec)
+    signature = op_signature(op) if op is not None else signature_of(call.parsed.callee, spec)
     positional = signature.positional if signature is not None else ()
-    op = OPS.get(call.parsed.callee)
+    op = op or op_named(call.parsed.callee, spec)
     for number, argument in enumerate(call.parsed.arguments):
         name = argument.name or (positional[number] if number < len(positional) else "value")
         known = op.arguments[name][0] if op is not None else _known_argument(name)

@@ -1,0 +1,1 @@
+"""The op table: one record an op, by kinds."""
