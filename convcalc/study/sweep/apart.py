@@ -14,7 +14,7 @@ from convcalc.language.problems import ConvcalcError
 from convcalc.study.sweep.fields import FIELDS
 from convcalc.study.sweep.positions import Positions
 from convcalc.study.sweep.space import Space
-from convcalc.study.sweep.tables import Progress, tabulate
+from convcalc.study.sweep.tables import Progress, TooManyRuns, check_inputs, tabulate
 from convcalc.study.sweep.terms import Tables, Term
 from convcalc.study.sweep.watched import Watched
 
@@ -27,6 +27,9 @@ FEWEST = 100_000
 TOLD_EACH = 100
 """How many runs a process does between two that it tells of."""
 
+TOO_MANY = -1
+"""Told in place of the runs so far where a part takes too many, and so the whole."""
+
 
 def tabulate_apart(
     space: Space, metrics: Collection[str], progress: Progress, watched: Sequence[Watched], jobs: int
@@ -35,6 +38,7 @@ def tabulate_apart(
 
     What is wrong with a part is said of the whole.
     """
+    check_inputs(space)
     axis = max((axis for binding in space.bindings if binding.of_input for axis in binding.axes), default=None)
     length = space.lengths[axis] if axis is not None else 1
     number = min(jobs, length)
@@ -77,7 +81,10 @@ def part_of(space: Space, axis: int, some: range) -> Space:
 def _side_by_side(
     parts: Sequence[Space], metrics: Collection[str], progress: Progress, watched: Sequence[Watched]
 ) -> list[Tables]:
-    """The tables of each part; none where something is wrong with one, which is to be said of the whole."""
+    """The tables of each part; none where something is wrong with one, which is to be said of the whole.
+
+    Raises TooManyRuns.
+    """
     from multiprocessing import get_context
     from multiprocessing.connection import wait
 
@@ -98,6 +105,8 @@ def _side_by_side(
             ready = wait([pipes[place][0] for place in waiting])
             for place in (place for place in waiting if pipes[place][0] in ready):
                 told = _told(pipes[place][0])
+                if told == TOO_MANY:
+                    raise TooManyRuns
                 if isinstance(told, int):
                     runs[place] = told
                     progress(sum(runs), None)
@@ -129,6 +138,8 @@ def _work(part: Space, metrics: Collection[str], watched: Sequence[Watched], sen
 
     try:
         send.send(tabulate(part, metrics, tell, watched))
+    except TooManyRuns:
+        send.send(TOO_MANY)
     except ConvcalcError:
         send.send(None)
     except (KeyboardInterrupt, BrokenPipeError):

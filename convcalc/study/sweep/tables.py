@@ -74,6 +74,24 @@ def tabulate(
             is_even = False
 
 
+def check_inputs(space: Space) -> None:
+    """Raise TooManyRuns where it takes too many to begin with each shape of an input, and to run what is first."""
+    shapes = max((len(set(binding.values)) for binding in space.bindings if binding.of_input), default=0)
+    if 2 * shapes > MOST_RUNS:
+        raise TooManyRuns
+
+
+class TooManyRuns(ConvcalcError):
+    """Parts would have to be worked out more than `MOST_RUNS` times."""
+
+    def __init__(self) -> None:
+        problems = Problems()
+        hint = "let fewer things vary together, or in fewer steps"
+        message = f"this space takes parts of the network to be worked out more than {MOST_RUNS:,} times"
+        problems.error(message, None, hint)
+        super().__init__(problems)
+
+
 class _AtStep(Exception):
     """More than one tensor is alive before a step, or in a repeat."""
 
@@ -141,9 +159,12 @@ class Tabulation:
             runs.note, runs.watched, runs.field_axes = self._note, self.watched, field_axes
             axes = tuple(sorted({*numbers.axes, *runs.axes}))
             self._check_size(axes)
-            before = map(numbers.values.__getitem__, self.positions.along(axes, numbers.axes))
+            before = [*map(numbers.values.__getitem__, self.positions.along(axes, numbers.axes))]
+            own = self.positions.along(axes, runs.axes)
+            if len(own) > MOST_RUNS - self.runs:
+                self._check_runs(len({pair for pair in zip(before, own, strict=True) if pair[0] >= 0}))
             try:
-                entries = list(map(runs.entry, before, self.positions.along(axes, runs.axes)))
+                entries = list(map(runs.entry, before, own))
             except Unclean:
                 raise _AtStep(-done - 1 if isinstance(runs, RepeatRuns) else done + len(steps)) from None
             numbers = self._put(axes, entries)
@@ -307,12 +328,15 @@ class Tabulation:
         self._break(axes, ["" if met else reason for met in times])
 
     def _note(self) -> None:
-        """Count a run. Raises ConvcalcError for one too many."""
+        """Count a run. Raises TooManyRuns."""
         self.runs += 1
         self.progress(self.runs, None)
-        if self.runs > MOST_RUNS:
-            hint = "let fewer things vary together, or in fewer steps"
-            _refuse(f"this space takes parts of the network to be worked out more than {MOST_RUNS:,} times", hint)
+        self._check_runs(0)
+
+    def _check_runs(self, more: int) -> None:
+        """Raise TooManyRuns where so many more are too many."""
+        if self.runs + more > MOST_RUNS:
+            raise TooManyRuns
 
     def _check_size(self, axes: Axes) -> None:
         size = self.positions.size(axes)

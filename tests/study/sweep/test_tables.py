@@ -469,3 +469,21 @@ def test_tables_of_parts_in_processes_are_those_of_the_whole(monkeypatch):
     whole = tabulate(space, HELD)
     for indices in product(*map(range, whole.lengths)):
         assert tabulated(together, indices) == tabulated(whole, indices)
+
+
+@pytest.mark.parametrize(
+    ("design", "words"),
+    [
+        # 48 · 32 · 16 · 34 = 835,584 filters
+        ("conv ? ? stride=? padding=?, conv 8 3", ["input=3x32x32"]),
+        ("conv 8 3, conv ? ? stride=? padding=?", ["input=3x32x32"]),
+        # 500 · 500 shapes, each read by the first layer
+        ("resnet50", ["input=3x{1..500}x{1..500}"]),
+    ],
+)
+def test_a_space_with_too_many_parts_is_refused_before_they_are_worked_out(design, words):
+    runs = []
+    space = read_space(design, words, [], Problems())
+    with pytest.raises(ConvcalcError, match="more than 300,000 times"):
+        apart.tabulate_apart(space, [], lambda done, total: runs.append(done), [], 2)
+    assert len(runs) < 100
