@@ -54,7 +54,8 @@ class ArgumentType(NamedTuple):
     """What an argument takes: its kind, its symbol in formulas, its least and greatest value and the words it knows.
 
     `round_it` is the hint where a whole number is not whole. `after_channels` says that elsewhere the channels of the
-    input may stand before its axes. One that has no symbol has its name for it.
+    input may stand before its axes, `of_layer` that the name of a layer means its size. One that has no symbol has its
+    name for it.
     """
 
     name: str
@@ -66,6 +67,7 @@ class ArgumentType(NamedTuple):
     maximum: int = MAXIMUM
     round_it: str | None = "round it: x//1 or ceil(x)"
     after_channels: bool = False
+    of_layer: bool = False
 
     @property
     def symbol(self) -> str:
@@ -132,6 +134,8 @@ _PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 AXIS_NAMED = ("channels", "depth", "height", "width", "length")
 _MODES = ("nearest", "linear", "bilinear", "bicubic", "trilinear", "area")
 
+_OF_OUTPUT = "size of the output along each axis, or the name of an earlier layer, whose size it is"
+
 ARGUMENTS: dict[str, ArgumentType] = {
     argument.name: argument
     for argument in (
@@ -162,8 +166,8 @@ ARGUMENTS: dict[str, ArgumentType] = {
         ArgumentType("ceil_mode", FLAG, doc="round the output size up"),
         ArgumentType("count_include_pad", FLAG, doc="whether averages count the padding"),
         ArgumentType("divisor_override", COUNT, doc="what averages divide by"),
-        ArgumentType("output_size", AXES, "T", doc="size of the output along each axis"),
-        ArgumentType("size", AXES, "T", doc="size of the output along each axis"),
+        ArgumentType("output_size", AXES, "T", doc=_OF_OUTPUT, of_layer=True),
+        ArgumentType("size", AXES, "T", doc=_OF_OUTPUT, of_layer=True),
         ArgumentType("affine", FLAG, "A", doc="whether it learns a gain and an offset a channel"),
         ArgumentType("elementwise_affine", FLAG, "A", doc="whether it learns a gain and an offset"),
         ArgumentType("normalized_shape", WORD, words=("channels", "spatial", "all"), doc="the axes that share a mean"),
@@ -187,3 +191,6 @@ ARGUMENTS: dict[str, ArgumentType] = {
         ArgumentType("approximate", WORD, words=("none", "tanh"), doc="which formula approximates it"),
     )
 }
+
+SIZES = frozenset(name for name, argument in ARGUMENTS.items() if argument.of_layer)
+"""The arguments for which the name of a layer means its size."""

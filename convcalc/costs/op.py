@@ -169,6 +169,11 @@ class Op:
         return arguments
 
     @cached_property
+    def sized_by(self) -> tuple[str, ...]:
+        """The arguments for which the name of a layer means its size."""
+        return tuple(name for name, (argument, *_) in self.arguments.items() if argument.of_layer)
+
+    @cached_property
     def parsed(self) -> Formulas:
         """Its formulas and rules, parsed where they are first needed."""
         return Formulas(

@@ -52,7 +52,7 @@ class Expander:
         self.references = References(walk)
         self.reuse = Reuse(walk, self.references)
         self.arguments = Arguments(walk, self.changed, self.reuse, parts)
-        self.layers = Layers(walk, self.arguments, parts.costs if parts is not None else {})
+        self.layers = Layers(walk, self.arguments, self.references, parts.costs if parts is not None else {})
         self.stamps = Stamps(walk, self.changed, self.reuse, parts)
         self.maker = Maker(self.namer, self.arguments, self.layers, self.stamps)
         self.count: Count | None = None

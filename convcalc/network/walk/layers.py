@@ -14,7 +14,9 @@ from convcalc.network.graph import INPUT, Layer
 from convcalc.network.walk.arguments import Arguments
 from convcalc.network.walk.binding import Given, bind_op, show_operation
 from convcalc.network.walk.frame import NOTHING, First, Frame, Tensor
-from convcalc.network.walk.parts import MOST_KEPT, Costs, WorkedOut
+from convcalc.network.walk.parts import MOST_KEPT, Costs, Plain, WorkedOut
+from convcalc.network.walk.reads import sizes_in
+from convcalc.network.walk.references import References
 from convcalc.network.walk.walk import Walk
 from convcalc.spec.inputs import turned_hint
 from convcalc.spec.model import Branch, Call, Join
@@ -72,8 +74,9 @@ def cost(op: Op, arguments: Bound, shape: Shape) -> Cost:
 class Layers:
     """Runs calls of ops, and joins; equal layers on equal inputs are computed once."""
 
-    def __init__(self, walk: Walk, arguments: Arguments, costs: Costs) -> None:
+    def __init__(self, walk: Walk, arguments: Arguments, references: References, costs: Costs) -> None:
         self.walk = walk
+        self.references = references
         self.arguments = arguments
         self.costs = costs
 
@@ -114,6 +117,8 @@ class Layers:
         if bound is None:
             return None
         given, values = bound
+        if op.sized_by and not self._sized(call, op, given, values, frame):
+            return None
         shape = before.output if before is not None else None
         changed = () if given is site.given else [(one, written.expression.literal) for one, written in given.items()]
         key = (site, shape, *changed, *values.values(), *map(type, values.values()))
@@ -128,6 +133,21 @@ class Layers:
                 self.costs.clear()
             known = self.costs[key] = (operation, *found)
         return known
+
+    def _sized(self, call: Call, op: Op, given: Given, values: dict[str, Value], frame: Frame) -> bool:
+        """Put the sizes of the layers that arguments name in their place; false where one can't be had, which is said.
+
+        Raises Plain where a part would be kept whose call names none as it is written.
+        """
+        for name in op.sized_by:
+            if name in given:
+                if isinstance(values[name], str) and self.arguments.parts is not None and not sizes_in(call):
+                    raise Plain
+                value = self.references.size(given[name], values[name], frame)
+                if value is None:
+                    return False
+                values[name] = value
+        return True
 
     def join(
         self, join: Join, name: str, frame: Frame, current: Tensor, results: list[tuple[Tensor, Branch]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from convcalc.costs.arguments import SIZES
 from convcalc.costs.ops import OPS
 from convcalc.language.expression import Expression
 from convcalc.language.tree import Conditional
@@ -37,6 +38,8 @@ def read_in(body: Body | Item | None) -> Iterator[Call | Reference | list[Expres
         part = pending.pop()
         if isinstance(part, Call | Reference):
             yield part
+            if isinstance(part, Call):
+                yield from sizes_in(part)
         elif isinstance(part, Join):
             yield given_by(part.call)
             for branch in part.branches:
@@ -51,6 +54,21 @@ def read_in(body: Body | Item | None) -> Iterator[Call | Reference | list[Expres
             first = part.first[1] if part.first is not None else ()
             yield [written.expression for written in (part.when, part.repeat) if written is not None]
             yield [argument.expression for argument in first]
+
+
+def sizes_in(call: Call) -> list[Reference]:
+    """The layers whose sizes a call may take, if its names are not those of parameters: `upsample size=enc4`."""
+    parsed = call.parsed
+    if parsed.literal:
+        return []
+    first_is_size = parsed.callee in OPS and next(iter(OPS[parsed.callee].arguments), "") in SIZES
+    return [
+        Reference(name.name, call.scalar, argument.value_offset + name.start)
+        for number, argument in enumerate(parsed.arguments)
+        if argument.name in SIZES or (first_is_size and not number and not argument.name)
+        for name in argument.expression.names()
+        if name.word and name.name not in INPUT_NAMES
+    ]
 
 
 def has_sides(body: Body | Item | None, spec: Spec) -> bool:

@@ -389,6 +389,11 @@ NAMES = "parameters: {a: 4, n: 2, act: relu, where: x}\nblocks: {unit: [conv 4 1
             "[from input, {x: {side: [{y: []}]}, repeat: n}, act, global_avg_pool]",
             "n=0..2",
         ),  # y is put out, on its side
+        ("[x: conv 4 n, relu, global_avg_pool, y: upsample size=x]", "n=1..3"),  # the size of x is kept until y
+        ("[x: conv 4 n, z: conv 4 2, relu, global_avg_pool, y: upsample size=where, conv 4 3]", "where=x,z"),
+        ("[x: [relu, conv 4 n], {y: [unit, crop x], repeat: n}]", "n=1..3"),
+        ("[x: conv 4 2, z: conv 4 2, relu, y: upsample size=x, conv 4 3]", "y.size=x,z,7"),
+        ("[x: conv 4 n, unit, u: [global_avg_pool, upsample size=x], u2: [unit, crop x]]", "n=1,2"),
         ("[{x: [from where], repeat: n}]", "n=0,1"),  # where no copy is, its list begins nevertheless
     ],
 )
