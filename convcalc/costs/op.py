@@ -56,6 +56,9 @@ LEARNED = "learned"
 
 ARITHMETIC = "Dumoulin and Visin 2016, A guide to convolution arithmetic"
 
+_EXTENTS = ((), ("long",), ("high", "wide"), ("deep", "high", "wide"))
+"""What an input is so much along each axis, by how many axes it has."""
+
 MAXIMUM_OUTPUT = 10**15
 """The largest number of channels, or size of an axis, that an output may have."""
 
@@ -295,9 +298,11 @@ class Op:
         layer, each = self.symbols(arguments, shape)
         alike = all(axis == each[0] for axis in each[1:])
         for rule in self.parsed.rules:
-            for symbols in (each[:1] if alike else each) if rule.each_axis else (layer,):
+            for axis, symbols in enumerate((each[:1] if alike else each) if rule.each_axis else (layer,)):
                 if not rule.condition.evaluate(symbols):
-                    raise LayerError(rule.message.format_map(symbols), rule.hint or None, rule.argument)
+                    extent = _EXTENTS[len(each)][-1 if alike else axis] if each else ""
+                    message = rule.message.format_map({**symbols, "wide": extent})
+                    raise LayerError(message, rule.hint or None, rule.argument)
         channels = count.whole(layer)
         if isinstance(size, tuple):
             output: Shape = (channels, *(one.whole(layer) for one in size))

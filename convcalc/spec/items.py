@@ -277,6 +277,8 @@ class ItemReader:
             key, value = node.entries[names[0]] if len(names) == 1 else (None, None)
             if key is not None and isinstance(value, List) and self.join_call(key, value) is None:
                 return self.named_branch(node, key)
+            if key is not None and isinstance(value, Scalar) and not value.is_empty and NAME.match(key.text):
+                example = f"{key.text}: [{' '.join(value.text.split())}]"
         self.problems.error(f"a branch of {kind} must be a list", node.place, f"one list a branch, as in {example}")
         item = ItemReader(Problems()).item(node) or _lost(node)  # what else is wrong may only follow from that
         if isinstance(item.body, Call) and not item.body.parsed.arguments:

@@ -155,3 +155,10 @@ def test_branches_that_are_no_lists_are_shown_as_they_were_meant(spec, line, col
     kind = line.partition(":")[0]
     said = f"error: a branch of {kind} must be a list (one list a branch, as in {meant})"
     assert spec.errors(text) == [f"5:{column} {said}" for column in columns]
+
+
+@pytest.mark.parametrize("name", ["shortcut", "a1"])
+def test_a_named_branch_that_is_no_list_is_shown_as_one(spec, name):
+    text = f"input: 32x8x8\nlayers:\n  - add:\n      - {name}: conv 32 1  bias=false\n      - []\n"
+    said = f"a branch of add must be a list (one list a branch, as in {name}: [conv 32 1 bias=false])"
+    assert spec.errors(text) == [f"4:9 error: {said}"]

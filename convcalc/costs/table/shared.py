@@ -7,4 +7,4 @@ WINDOWS = {"": WINDOW, "padding=same": "ceil(W/S)"}
 FIXED = {"": "T"}
 SPATIAL = (1, 2, 3)
 
-FITS = ("W + 2*P >= F′", "kernel_size", "the filter covers {F′}, the input with padding is only {W} + 2·{P} wide")
+FITS = ("W + 2*P >= F′", "kernel_size", "the filter covers {F′}, the input with padding is only {W} + 2·{P} {wide}")

@@ -11,6 +11,7 @@ from convcalc.costs.ops import BRANCHED
 from convcalc.costs.unread import warning
 from convcalc.language.values import Size, Value
 from convcalc.network.graph import INPUT, Layer
+from convcalc.network.parted import parted
 from convcalc.network.walk.arguments import Arguments
 from convcalc.network.walk.binding import Given, bind_op, show_operation
 from convcalc.network.walk.frame import NOTHING, First, Frame, Tensor
@@ -220,9 +221,12 @@ class Layers:
         """Say why branches can't be joined: at the branch that does not fit, or the argument that is to blame."""
         place, hint = join.place, error.hint
         if isinstance(error, JoinError):
-            place, other = (results[number][1].body.place for number in (error.branch, error.other))
-            where = f"the other branch is at column {other.column} of line {other.line}"
-            hint = f"{error.hint}; {where}" if error.hint else where
+            (one, branch), (other, beside) = results[error.branch], results[error.other]
+            place, there = branch.body.place, beside.body.place
+            where = f"the other branch is at column {there.column} of line {there.line}"
+            ends = [tensor.layer for tensor in (one, other) if tensor.layer is not None]
+            cause = parted(self.walk.graph.layers, *ends)
+            hint = "; ".join(filter(None, [error.hint, where, cause]))
         else:
             place = next((given[one].place for one in error.argument.split() if one in given), place)
         self.walk.error(frame, error.message, place, hint)

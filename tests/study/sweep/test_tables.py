@@ -394,6 +394,7 @@ NAMES = "parameters: {a: 4, n: 2, act: relu, where: x}\nblocks: {unit: [conv 4 1
         ("[x: [relu, conv 4 n], {y: [unit, crop x], repeat: n}]", "n=1..3"),
         ("[x: conv 4 2, z: conv 4 2, relu, y: upsample size=x, conv 4 3]", "y.size=x,z,7"),
         ("[x: conv 4 n, unit, u: [global_avg_pool, upsample size=x], u2: [unit, crop x]]", "n=1,2"),
+        ("[x: conv 4 1, relu, y: conv 4 n, relu, {add: [[conv 4 1, relu], [from x, relu]]}]", "n=1..3"),
         ("[{x: [from where], repeat: n}]", "n=0,1"),  # where no copy is, its list begins nevertheless
     ],
 )
