@@ -24,6 +24,7 @@ _WORDS = ("nin", "m5", "plain", "classic", "siamese", "dla")
 
 _WORD = re.compile("[^\\W_\u1100-\u11ff\u3000-\u9fff\uac00-\ud7a3]+")
 _GAPS = " _.-"
+_DECIMALS = re.compile(r"\.\d")
 _GAP = re.compile(f"[{_GAPS}]|")
 _WITHOUT_GAPS = str.maketrans("", "", _GAPS)
 _VERSION = re.compile(r"[\s_-]{0,2}\(?\s?v(?:1\.5|1)\s?\)?(?![\w.]*\w)", re.I)
@@ -163,7 +164,8 @@ class Names:
         start, end = word.span()
         written, design, here = letters(word[0]), None, end
         while written in self._beginnings:
-            if (found := self._known.get(written)) and self._has_its_numbers(text[start:here], found):
+            found = self._known.get(written)
+            if found and not _DECIMALS.match(text, here) and self._has_its_numbers(text[start:here], found):
                 design, end = found, here
             gap = _GAP.match(text, here)
             following = _WORD.match(text, gap.end()) if gap else None
