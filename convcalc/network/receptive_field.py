@@ -87,13 +87,15 @@ class Misalignment(NamedTuple):
 class Fields:
     """The receptive fields of all layers of a graph, worked out at once; a layer's are in order of the inputs it reads.
 
-    `ignore_global` leaves aside what reads everything wherever there is a window beside it.
+    `ignore_global` leaves aside what reads everything wherever there is a window beside it. `causal` are the joins, by
+    their numbers, whose branches begin at other places and end at the same, as those of causal networks do.
     """
 
     def __init__(self, graph: Graph, ignore_global: bool = False) -> None:
         self.graph = graph
         self.ignore_global = ignore_global
         self.misaligned: list[Misalignment] = []
+        self.causal: list[int] = []
         self._entries = 0
         self._reaches: dict[tuple[str, int, Shape], list[Reach]] = {}
         self._known: dict[tuple[int, int], tuple[Axis, Axis, Reach]] = {}
@@ -105,6 +107,7 @@ class Fields:
         """The fields of more layers of the graph, behind those whose fields are known."""
         self._of, self._entries = list(before), 0
         self.misaligned.clear()
+        self.causal.clear()
         self._reaches.clear()  # by the arguments of layers, of which those of other graphs may have been let go
         for layer in layers:
             self._of.append(self._field(layer))
@@ -318,7 +321,9 @@ class Fields:
             jumps = (one.jump, first.jump)
             distance = one.offset - first.offset
             same = same and jumps[0] == jumps[1]
-            if jumps[0] != jumps[1] or distance:
+            if distance and (one.lasts, one.shift) == (first.lasts, first.shift):
+                self.causal.append(layer.number)
+            elif jumps[0] != jumps[1] or distance:
                 self.misaligned.append(Misalignment(layer.number, number, other, source, place, jumps, distance))
         return same
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from convcalc.costs.kinds import PIXELS
 from convcalc.costs.symbols import AXIS_WORDS
 from convcalc.language.numbers.quantity import show_count
+from convcalc.language.problems import listed
 from convcalc.language.values import Json, Size, show_value
 from convcalc.network.measured import Measured
 from convcalc.network.receptive_field import RECEPTIVE_FIELD, Fields, Misalignment
@@ -21,6 +22,9 @@ NOTHING = "–"
 
 MOST_JOINS = 8
 """The joins with misaligned branches that are named; of more it is said how many there are."""
+
+MOST_CAUSAL = 4
+"""The joins whose branches end at the same place that are named."""
 
 MEANINGS = {
     MISALIGNED: "misaligned: branches with other jumps have no common one",
@@ -80,7 +84,13 @@ def field_notes(report: Report, shown: list[str]) -> list[str]:
     lines += [meaning for reason, meaning in MEANINGS.items() if reason in shown]
     if len(report.inputs) > 1:
         lines.append("receptive fields are those on the first input that a layer reads")
-    return lines + misalignments(report)
+    return lines + _causal(report) + misalignments(report)
+
+
+def _causal(report: Report) -> list[str]:
+    """The joins whose branches end at the same place of the input, and begin at others."""
+    paths = [report.graph.layers[number].path for number in dict.fromkeys(report.fields.causal)]
+    return [f"causal at {listed(paths, MOST_CAUSAL)}: their branches end at the same pixel"] if paths else []
 
 
 def misalignments(report: Report) -> list[str]:

@@ -25,6 +25,7 @@ _TABLE = (
     ),
     Word("axis", ("dimension",), "a direction of the input: height and width of an image, time of a sound"),
     Word("block", (), "layers under a name of their own in a spec, written once and called like a layer"),
+    Word("causal", (), "of branches that meet: their units end at the same place of the input, and begin at others"),
     Word(
         "change",
         (),

@@ -45,6 +45,14 @@ def test_misaligned_branches_are_named_below_the_table(convcalc):
     assert "misaligned" not in convcalc("summarize", design, "--input", "1x8x8").stdout
 
 
+def test_a_causal_network_says_it_once(convcalc):
+    shown = lines(convcalc("summarize", "wavenet", "--columns", "layer,receptive_field"))
+    assert [line for line in shown if "misaligned" in line] == []
+    (said,) = [line for line in shown if line.startswith("causal")]
+    assert said.startswith("causal at layer.1.add, layer.2.add, ")
+    assert said.endswith("…: their branches end at the same pixel")
+
+
 def test_csv_has_plain_numbers(convcalc):
     ran = convcalc("summarize", "conv 1 3 padding=1, max_pool 2, flatten", "--input", "1x8x8", "--format", "csv",
                    "--columns", "path,receptive_field,jump,start,effective_padding")  # fmt: skip

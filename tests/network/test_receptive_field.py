@@ -415,3 +415,17 @@ def test_at_a_join_a_unit_reads_what_any_branch_does(join, after):
     met = {unit: brute(graph, final, unit, clipped=True) for unit in every_unit(fields)}
     for place in itertools.product(range(8), range(8)):
         assert listed(readers(fields, final, 0, place)) == {unit for unit, places in met.items() if place in places}
+
+
+def test_branches_that_end_at_the_same_place_are_causal():
+    """Two taps, 2 places apart, read i − 2 and i; the shortcut reads i: both end there."""
+    report = summarize("add: [[pad before=2, conv 1 2 dilation=2], []]", "input=1x9")
+    assert (report.fields.causal, report.fields.misaligned) == ([3], [])
+    assert report.layers[-1].receptive_field == (3,)
+
+
+def test_branches_that_end_elsewhere_are_not():
+    report = summarize("add: [[pad before=1 after=1, conv 1 2 dilation=2], []]", "input=1x9")
+    assert (report.fields.causal, report.fields.misaligned) == ([], [])  # i − 1 to i + 1 lies around i
+    report = summarize("add: [[pad before=3, conv 1 2 dilation=2, crop 9], []]", "input=1x10")
+    assert report.fields.causal == []
