@@ -265,11 +265,13 @@ def _sweep(
     **asked: Any,
 ) -> Sweep | None:
     from convcalc.study.sweep.knobs.read import read_space
+    from convcalc.study.sweep.parts.again import command_words
     from convcalc.study.sweep.sweeping import sweep_of
 
     space = read_space(design, changes, lets, problems, options.changes)
     wanted = question.asked(space.axes if space is not None else (), problems)
-    wanted = wanted._replace(metrics=_metrics_of(options), design=design, **asked)
+    words = command_words(design, [*options.changes, *changes], lets)
+    wanted = wanted._replace(metrics=_metrics_of(options), design=design, words=words, **asked)
     if space is None or problems.errors:
         return None
     if not space.axes:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from convcalc.study.sweep.parts.mark import Mark, read_mark, with_room
+
 SPEC = """\
 input: 3x8x8
 parameters: {units: 4, act: relu}
@@ -91,9 +93,57 @@ def test_a_table_of_parts(convcalc, parts):
         "units   act  input  params   MACs\n"
         "    1  relu      8      28    972\n"
         "    1  relu      9      28  1,323\n"
-        "units <= 1 shuts out 48\n"
+        "macs <= 15_000 shuts out 28\n"
+        "units <= 1 shuts out 48 of those left\n"
         "act = relu shuts out 2 of those left\n"
+        "the first of these: convcalc summarize a.yaml units=1 act=relu input=3x8x8\n"
     )
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_what_is_said_of_parts_is_what_is_said_of_the_whole(convcalc, folder, ending):
+    """Reasons, budgets and the first design are those of the whole, to the word."""
+    if ending == "parquet":
+        pytest.importorskip("pyarrow")
+    (folder / "a b.yaml").write_text(SPEC, "utf-8")
+    knobs = ("units=1..20", "conv1.groups=1,2,3", "conv1.kernel_size=k", "input=3x{8,9}", "--let", "k=3,9,10")
+    budgets = ("--where", "macs <= 15_000", "--where", "params <= 200 + macs/100")
+    for number in range(1, 8):
+        words = ("sweep", "a b.yaml", *knobs, *budgets, "--part", f"{number}/7", "-o", f"{number}.{ending}")
+        assert convcalc(*words).code == 0
+    asked = ("--where", "units >= 2")
+    head, *joined = convcalc("sweep", "--from", f"*.{ending}", *asked).stdout.splitlines()
+    whole_head, *whole = convcalc("sweep", "a b.yaml", *knobs, *budgets, *asked).stdout.splitlines()
+    assert head.replace("7 parts", "a b.yaml") == whole_head and joined == whole
+    assert any("can't be: groups=2 does not divide the 3 input channels" in line for line in whole)
+    assert (
+        whole[-1]
+        == "the first of these: convcalc summarize 'a b.yaml' units=2 conv1.groups=1 conv1.kernel_size=3 input=3x8x8"
+    )
+    joined, whole = (json.loads(convcalc("sweep", *words, *asked, "--json").stdout)
+                     for words in (("--from", f"*.{ending}"), ("a b.yaml", *knobs, *budgets)))  # fmt: skip
+    assert (joined["shut_out"], joined["broken"]) == (whole["shut_out"], whole["broken"])
+
+
+def test_what_the_mark_says_is_read_as_it_was_meant():
+    reasons = {"50 %; 100%3B\nof it": 3, 'a "quoted", 6 shuts out 7': 4}
+    mark = Mark(2, 3, 5, 20, "0" * 16, {"params <= 5; macs": 8}, reasons, ("a b.yaml", "k=1..3"))
+    read = read_mark(str(mark))
+    assert read == mark._replace(broken={"50 %; 100%3B of it": 3, 'a "quoted", 6 shuts out 7': 4})
+
+
+def test_of_very_many_reasons_the_rarest_are_counted_together():
+    reasons = {f"{number} {'x' * 1000}": number for number in range(1, 101)}
+    kept = with_room(reasons)
+    assert sum(kept.values()) == sum(range(1, 101)) and len(str(kept)) < 21_000
+    assert [number for reason, number in kept.items() if reason != "other reasons"] == [*range(82, 101)]
+
+
+def test_without_the_design_no_line_shows_the_first(convcalc, parts):
+    Path("a.yaml").unlink()
+    ran = convcalc("sweep", "--from", *parts)
+    assert ran.code == 0 and not ran.stderr
+    assert "the first of these" not in ran.stdout and "macs <= 15_000 shuts out 28" in ran.stdout
 
 
 def test_a_sample_of_parts_is_of_their_rows(convcalc, parts):

@@ -113,7 +113,7 @@ def _foot(swept: Swept) -> Iterator[str]:
             extreme, least = design.metrics[order.metric], "most" if order.greatest else "least"
             values = " ".join(f"{name}={shown(value)}" for name, value in design.values.items())
             yield f"the {least} {order.metric} of all is {extreme:,}: {values}"
-        broken = sorted(swept.broken.items(), key=lambda one: -one[1])
+        broken = sorted(swept.broken.items(), key=lambda one: (-one[1], one[0]))
         for reason, number in broken[:MOST_REASONS]:
             yield f"{number:,} can't be: {reason}"
         if len(broken) > MOST_REASONS:

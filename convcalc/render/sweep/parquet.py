@@ -51,7 +51,7 @@ def _swept(sweep: Sweep, columns: Sequence[str] | None, progress: Progress) -> I
             places = sweep.places(found.indices)
             yield arrow.table([make(found, places) for _, make in makers.values()], schema=schema)
 
-    return _pieces(arrow, schema, tables(), lambda: mark_of(sweep, names)._replace(rows=sweep.fit))
+    return _pieces(arrow, schema, tables(), lambda: mark_of(sweep, names))
 
 
 def _joined(joined: Joined, columns: Sequence[str] | None, progress: Progress) -> Iterator[bytes]:

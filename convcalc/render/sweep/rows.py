@@ -7,7 +7,7 @@ where a part has no rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from convcalc.render.records import csv_lines
@@ -31,7 +31,7 @@ def csv_pieces(sweep: Sweep, columns: Sequence[str] | None, progress: Progress, 
     """
     names = column_names(sweep, columns)
     chunks = _lines(sweep, names, progress)
-    return marked(names, chunks, mark_of(sweep, names)) if part else headed(names, chunks)
+    return marked(names, chunks, lambda: mark_of(sweep, names)) if part else headed(names, chunks)
 
 
 def headed(names: Sequence[str], chunks: Iterable[list[str]]) -> Iterator[str]:
@@ -41,9 +41,9 @@ def headed(names: Sequence[str], chunks: Iterable[list[str]]) -> Iterator[str]:
         yield "".join(f"{line}{END}" for line in lines)
 
 
-def marked(names: Sequence[str], chunks: Iterable[list[str]], mark: Mark) -> Iterator[str]:
-    """The same with the mark of a part behind the last line."""
-    rows, last = 0, None
+def marked(names: Sequence[str], chunks: Iterable[list[str]], mark: Callable[[], Mark]) -> Iterator[str]:
+    """The same with the mark of a part, which is known once all are given, behind the last line."""
+    last = None
     for lines in chunks:
         if lines and last is None:
             yield from csv_lines([[*names, PART]])
@@ -51,12 +51,11 @@ def marked(names: Sequence[str], chunks: Iterable[list[str]], mark: Mark) -> Ite
             lines.insert(0, f"{last}")
         if lines:
             last = lines.pop()
-        rows += len(lines)
         yield "".join(f"{line},{END}" for line in lines)
     if last is None:
-        yield from csv_lines([[*names, str(mark)]])
+        yield from csv_lines([[*names, str(mark())]])
     else:
-        yield f"{last},{mark._replace(rows=rows + 1)}{END}"
+        yield f"{last},{_cells([str(mark())])[0]}{END}"
 
 
 def _lines(sweep: Sweep, names: Sequence[str], progress: Progress) -> Iterator[list[str]]:

@@ -21,7 +21,7 @@ class Asked(NamedTuple):
 
     A `sample` is of so many that break no rule, whatever else holds. `metrics` are to be known besides; the designs are
     the `part` of all, worked out by so many `jobs`, else by one on each core. `design` is the word by which the space
-    was asked for.
+    was asked for, `words` are all that say which designs there are, from it on; none where these are not known.
     """
 
     wheres: Sequence[Goal | KnobGoal] = ()
@@ -35,6 +35,7 @@ class Asked(NamedTuple):
     jobs: int | None = None
     design: str = ""
     cluster: str | None = None
+    words: tuple[str, ...] = ()
 
     @property
     def orders(self) -> tuple[Order, ...]:

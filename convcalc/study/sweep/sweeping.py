@@ -34,7 +34,7 @@ Progress = Callable[[int, int | None], None]
 class Sweep:
     """A space with its tables, and what is asked of it; `metrics` are those that are shown of each design.
 
-    `known` are the columns that there may be besides the knobs, and `fit` counts the designs that were streamed.
+    `known` are the columns that there may be besides the knobs, and `counts` are those of the designs streamed so far.
     """
 
     known: Sequence[str] = (*SWEPT, OUTPUT)
@@ -50,8 +50,13 @@ class Sweep:
         used = {*self.metrics, *(name for budget in budgets for name in budget.factors)}
         used |= {order.metric for order in asked.orders}
         of_use = tables._replace(metrics={name: sums for name, sums in tables.metrics.items() if name in used})
-        self.fit = 0
         self.grid = Grid(of_use, budgets, part=asked.part, jobs=asked.jobs or usable_cores(), cluster=asked.cluster)
+        self.counts = self.grid.nothing
+
+    @property
+    def fit(self) -> int:
+        """How many designs were streamed so far."""
+        return self.counts.fit
 
     @property
     def heads(self) -> dict[str, str]:
@@ -110,7 +115,7 @@ class Sweep:
     def fitting(self, progress: Progress | None = None) -> Iterator[Rows]:
         """All designs that fit, in the order of the knobs, chunk by chunk."""
         for counts, rows in self.grid.fitting(progress):
-            self.fit += counts.fit
+            self.counts = self.counts.plus(counts)
             yield rows
 
     def places(self, indices: Column) -> list[list[int]]:

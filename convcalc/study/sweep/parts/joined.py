@@ -25,6 +25,7 @@ from convcalc.study.sweep.grid.answers import Counts, Engine, Order, Points
 from convcalc.study.sweep.grid.grid import engine
 from convcalc.study.sweep.grid.plain import Plain
 from convcalc.study.sweep.of_knobs import KnobGoal
+from convcalc.study.sweep.parts.again import again
 from convcalc.study.sweep.parts.table import Columns, Parts, Table, Wrong, blame
 from convcalc.study.sweep.runs import is_metric
 from convcalc.study.sweep.space import Axis
@@ -112,7 +113,6 @@ class Joined:
         """Answer what is asked. An interrupt ends it with what was found so far."""
         swept = Swept(_named(self.parts), self.axes, self.metrics, self.asked, self.parts.designs)
         swept.known = self.known
-        swept.budgets = [goal.text for goal in self.asked.wheres]
         drawn, answer = self._drawn(), self.asked.answer
         used = Plain if any(not is_metric(order.metric) for order in self.asked.orders) else engine()
         kept: dict[int, tuple[Any, ...]] = {}
@@ -134,9 +134,22 @@ class Joined:
         alike = answer.counts(state) if state is not None else None
         for place, row in enumerate(kept.values()):
             swept.designs.append(self._design(row, int(alike[place]) if alike is not None else 1))
-        if drawn is None:
-            swept.counts = Counts(self.parts.designs if swept.complete else done, (), tuple(shut_out), self.fit)
+        self._count_designs(swept, done, shut_out)
+        if swept.designs and (words := self.parts.words):
+            swept.again = again(words, swept.designs[0])
+            swept.asked = self.asked._replace(design=words[0])
         return swept
+
+    def _count_designs(self, swept: Swept, done: int, shut_out: Sequence[int]) -> None:
+        """Say how many designs there are of what: what the parts say is of all their designs."""
+        complete = swept.complete
+        budgets, broken = (self.parts.shut_out, self.parts.broken) if complete else ({}, {})
+        for goal, number in zip(self.asked.wheres, shut_out, strict=True):
+            budgets.setdefault(goal.text, number)
+        swept.budgets, swept.reasons = [*budgets], [*broken]
+        if self.asked.sample is None:
+            size = self.parts.designs if complete else done
+            swept.counts = Counts(size, tuple(broken.values()), tuple(budgets.values()), self.fit)
 
     def _drawn(self) -> list[int] | None:
         """The numbers of the rows of a sample; None where none is asked for."""

@@ -1,8 +1,14 @@
-"""What a part of all designs says of itself, so that parts are only joined that belong together, and all of each."""
+"""What a part of all designs says of itself, so that parts are only joined that belong together, and all of each.
+
+It says what no row does: how many designs can't be for which reason, how many each budget shuts out, and the command.
+"""
 
 from __future__ import annotations
 
 import re
+import shlex
+from collections.abc import Mapping
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from convcalc.language.tuples import NamedTuple
@@ -11,13 +17,26 @@ from convcalc.study.sweep.of_knobs import shown
 if TYPE_CHECKING:
     from convcalc.study.sweep.sweeping import Sweep
 
-_TEXT = re.compile(r"part (\d{1,9})/(\d{1,9}): (\d{1,300}) of (\d{1,300}) designs fit; space ([0-9a-f]{16})")
+_TEXT = re.compile(
+    r"part (\d{1,9})/(\d{1,9}): (\d{1,300}) of (\d{1,300}) designs fit; space ([0-9a-f]{16})((?:; [^;]+)*)"
+)
+_SHUT_OUT = re.compile(r"(.+) shuts out (\d{1,300})")
+_BROKEN = re.compile(r"(\d{1,300}) can't be: (.+)")
+_COMMAND = "convcalc sweep "
+
+MOST_CHARACTERS = 20_000
+"""How long all reasons are together at most: a cell of a spreadsheet has room for 32,767 characters."""
+
+OTHERS = "other reasons"
+"""Stands for the reasons for which there is no room."""
 
 
 class Mark(NamedTuple):
     """The `number` of a part, from 1, among so many `parts`; of its `designs`, `rows` fit.
 
-    Parts of the same `space` come from the same tables, budgets and columns.
+    Parts of the same `space` come from the same tables, budgets and columns. `shut_out` says by each budget how many
+    designs do not keep within it that keep within those before it, `broken` by each reason how many can't be. `words`
+    are those of the command, from the design on; none where they are not known.
     """
 
     number: int
@@ -25,9 +44,17 @@ class Mark(NamedTuple):
     rows: int
     designs: int
     space: str
+    shut_out: Mapping[str, int] = {}
+    broken: Mapping[str, int] = {}
+    words: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"part {self.number}/{self.parts}: {self.rows} of {self.designs} designs fit; space {self.space}"
+        said = [f"{text} shuts out {number}" for text, number in self.shut_out.items()]
+        said += [f"{number} can't be: {reason}" for reason, number in self.broken.items()]
+        command = _COMMAND + shlex.join(self.words)
+        said += [command] if self.words and command == " ".join(command.split()) else []
+        counts = f"part {self.number}/{self.parts}: {self.rows} of {self.designs} designs fit; space {self.space}"
+        return "; ".join([counts, *map(_escaped, said)])
 
 
 def read_mark(text: str) -> Mark | None:
@@ -36,13 +63,54 @@ def read_mark(text: str) -> Mark | None:
     if match is None:
         return None
     number, parts, rows, designs = map(int, match.groups()[:4])
-    mark = Mark(number, parts, rows, designs, match[5])
+    shut_out: dict[str, int] = {}
+    broken: dict[str, int] = {}
+    words: tuple[str, ...] = ()
+    for said in map(_unescaped, match[6].split("; ")[1:]):
+        if said.startswith(_COMMAND):
+            words = _split(said.removeprefix(_COMMAND))
+        elif reason := _BROKEN.fullmatch(said):
+            broken[reason[2]] = int(reason[1])
+        elif budget := _SHUT_OUT.fullmatch(said):
+            shut_out[budget[1]] = int(budget[2])
+        else:
+            return None
+    mark = Mark(number, parts, rows, designs, match[5], shut_out, broken, words)
     return mark if 1 <= mark.number <= mark.parts and mark.rows <= mark.designs else None
 
 
 def mark_of(sweep: Sweep, columns: list[str]) -> Mark:
-    """The mark of the part that a sweep goes through, before it has any rows."""
-    return Mark(*sweep.asked.part, 0, sweep.grid.size, _digest(sweep, columns))
+    """The mark of the part that a sweep has gone through."""
+    counts = sweep.counts
+    shut_out = dict(zip((budget.text for budget in sweep.budgets), counts.shut_out, strict=True))
+    broken = {reason: number for reason, number in zip(sweep.tables.reasons, counts.broken, strict=False) if number}
+    digest, words = _digest(sweep, columns), sweep.asked.words
+    return Mark(*sweep.asked.part, counts.fit, sweep.grid.size, digest, shut_out, with_room(broken), words)
+
+
+def with_room(broken: Mapping[str, int]) -> dict[str, int]:
+    """The reasons that have room, those of most designs first, and how many designs there are for all others."""
+    by_number = sorted(broken, key=lambda reason: -broken[reason])
+    ends = accumulate(map(len, by_number))
+    others = {reason for reason, end in zip(by_number, ends, strict=True) if end > MOST_CHARACTERS}
+    found = {reason: number for reason, number in broken.items() if reason not in others}
+    return {**found, OTHERS: sum(map(broken.__getitem__, others))} if others else found
+
+
+def _escaped(text: str) -> str:
+    """A text on one line without the sign between what a mark says."""
+    return " ".join(text.split()).replace("%", "%25").replace(";", "%3B")
+
+
+def _unescaped(text: str) -> str:
+    return text.replace("%3B", ";").replace("%25", "%")
+
+
+def _split(text: str) -> tuple[str, ...]:
+    try:
+        return tuple(shlex.split(text))
+    except ValueError:
+        return ()
 
 
 def _digest(sweep: Sweep, columns: list[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from io import TextIOWrapper
 from typing import Any, BinaryIO, Protocol, cast
@@ -114,7 +114,7 @@ class ParquetTable:
             opened = self._open(file)
             self.schema = opened.schema_arrow
         text = (opened.metadata.metadata or {}).get(MARK_KEY)
-        mark = read_mark(text.decode("ascii", "replace")) if text is not None else None
+        mark = read_mark(text.decode("utf-8", "replace")) if text is not None else None
         if mark is None:
             raise Wrong("this is no part of designs")
         self.mark = mark
@@ -173,6 +173,22 @@ class Parts(NamedTuple):
         """How many designs there are in all."""
         return sum(table.mark.designs for table in self.tables)
 
+    @property
+    def shut_out(self) -> dict[str, int]:
+        """By each budget how many designs do not keep within it that keep within those before it."""
+        return _summed(table.mark.shut_out for table in self.tables)
+
+    @property
+    def broken(self) -> dict[str, int]:
+        """By each reason how many designs can't be."""
+        return _summed(table.mark.broken for table in self.tables)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that say which designs there are; none where they are not known."""
+        first, *others = (table.mark.words for table in self.tables)
+        return first if all(words == first for words in others) else ()
+
 
 def read_parts(words: Iterable[str], problems: Problems) -> Parts | None:
     """The parts in files, or in those that a pattern means; None where these are not all parts of one space, each once.
@@ -206,6 +222,14 @@ def read_parts(words: Iterable[str], problems: Problems) -> Parts | None:
         message = f"of {first.mark.parts:,} parts {len(missing):,} are missing: {listed(map(str, missing), 10)}"
         problems.error(message, None, f"write them as the others: --part {missing[0]}/{first.mark.parts} -o FILE.csv")
     return Parts([by_number[number] for number in sorted(by_number)]) if not problems.errors else None
+
+
+def _summed(each: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for counts in each:
+        for text, number in counts.items():
+            found[text] = found.get(text, 0) + number
+    return found
 
 
 def blame(path: str, wrong: Wrong, problems: Problems) -> None:
