@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from convcalc.costs.kinds import PIXELS
@@ -37,9 +38,14 @@ MEANINGS = {
 def show_along(part: Measured, metric: str) -> str:
     """A metric of a receptive field: `67×67`, marked where it is the whole input; in a word where it has no value.
 
-    Those of several outputs stand with commas.
+    Those of several outputs stand behind their names, with commas.
     """
-    return ", ".join(_show_along(part.fields, number, metric) for number in part.field_numbers.values())
+    return named({name: _show_along(part.fields, number, metric) for name, number in part.field_numbers.items()})
+
+
+def named(texts: Mapping[str, str]) -> str:
+    """What there is one of for each input or output: an only one without its name."""
+    return ", ".join(texts.values() if len(texts) < 2 else (f"{name} {text}" for name, text in texts.items()))
 
 
 def _show_along(fields: Fields, number: int, metric: str) -> str:

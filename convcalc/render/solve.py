@@ -30,6 +30,7 @@ from convcalc.language.values import Size, show_value
 from convcalc.render.records import Content, json_object
 from convcalc.render.table.layout import END, RIGHT, Column
 from convcalc.render.table.listing import Listing
+from convcalc.render.values import show_shapes
 from convcalc.study.solve.answers import SIZE, UNREAD, Candidate, Findings, show_setting
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _record(answer: Findings, solution: Candidate) -> dict[str, Any]:
     values = {name: show_setting(value) for name, value in zip(answer.names, solution.values, strict=True)}
     figures = {name: "none" if value is None else _written(value) for name, value in solution.figures.items()}
     if isinstance(outputs := figures["output"], dict):
-        figures["output"] = ", ".join(f"{name} {show_shape(shape)}" for name, shape in outputs.items())
+        figures["output"] = show_shapes(outputs)
     return {**figures, SIZE: solution.worked, UNREAD: solution.unread() or "nothing", **values}
 
 

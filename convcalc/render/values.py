@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from convcalc.costs.kinds import BYTES, PIXELS, SHARE, SIZE, Kind, plain_decimal
+from convcalc.costs.kinds import BYTES, PIXELS, SHAPE, SHARE, SIZE, Kind, plain_decimal
 from convcalc.costs.metrics import METRICS
+from convcalc.costs.op import Shape, show_shape
 from convcalc.language.numbers.byte_counts import show_bytes
 from convcalc.language.values import show_value
 from convcalc.network.report import Report, Row
-from convcalc.render.fields import show_along, values_along
+from convcalc.render.fields import named, show_along, values_along
 from convcalc.render.shares import percent_digits
 from convcalc.study.figures import share_of
 
@@ -23,7 +24,14 @@ def show_metric(part: Counted, metric: str, copies: int = 1) -> str:
     kind = METRICS[metric].kind
     if kind in _SHOWN:
         return _SHOWN[kind](part, metric, copies)
+    if kind is SHAPE and isinstance(part, Report):
+        return show_shapes(part.each(metric))
     return ", ".join(map(kind.show, _values(part, metric, copies)))
+
+
+def show_shapes(shapes: Mapping[str, Shape]) -> str:
+    """The shapes of all inputs or outputs: an only one without its name."""
+    return named({name: show_shape(shape) for name, shape in shapes.items()})
 
 
 def plain_metric(part: Counted, metric: str, copies: int = 1) -> str:

@@ -145,7 +145,8 @@ def test_a_pipe_without_unicode_gets_ascii(run):
 OWN = {
     "convcalc.cli.explain", "convcalc.costs.formula", "convcalc.costs.symbols", "convcalc.render.explain.show",
     "convcalc.render.explain.data", "convcalc.study.explain.sums", "convcalc.study.explain.steps",
-    "convcalc.costs.window", "convcalc.network.receptive_field", "convcalc.study.explain.field",
+    "convcalc.costs.window", "convcalc.network.receptive_field", "convcalc.network.spans",
+    "convcalc.study.explain.field",
     "convcalc.render.explain", "convcalc.study.explain", "convcalc.study.figures",
     "convcalc.render.explain.field", "convcalc.render.fields",
 }  # fmt: skip

@@ -117,8 +117,8 @@ def test_comparisons_show_them_all(convcalc, heads):
     columns = ("--columns", "output,receptive_field,jump")
     ran = convcalc("compare", "heads.yaml", "heads.yaml", "heads.yaml", "input=3x9x9", *columns)
     lines = [" ".join(line.split()) for line in ran.stdout.splitlines()]
-    assert "output 6×6×6, 8×4×4 6×6×6, 8×4×4 = 6×7×7, 8×5×5 other" in lines
-    assert "receptive field 3×3, 5×5 3×3, 5×5 = 3×3, 5×5 =" in lines
+    assert "output mask 6×6×6, output 8×4×4 mask 6×6×6, output 8×4×4 = mask 6×7×7, output 8×5×5 other" in lines
+    assert "receptive field mask 3×3, output 5×5 mask 3×3, output 5×5 = mask 3×3, output 5×5 =" in lines
     ran = convcalc("compare", "heads.yaml", "alexnet", *columns, "--format", "csv")
     assert ran.stdout.splitlines()[1] == "heads.yaml,6x6x6 8x4x4,3x3 5x5,1x1 1x1"
     data = json.loads(convcalc("compare", "heads.yaml", "alexnet", "--format", "json").stdout)

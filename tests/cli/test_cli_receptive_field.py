@@ -48,7 +48,7 @@ def test_misaligned_branches_are_named_below_the_table(convcalc):
 def test_a_causal_network_says_it_once(convcalc):
     shown = lines(convcalc("summarize", "wavenet", "--columns", "layer,receptive_field"))
     assert [line for line in shown if "misaligned" in line] == []
-    (said,) = [line for line in shown if line.startswith("causal")]
+    (said,) = [line for line in shown if line.startswith("causal at")]
     assert said.startswith("causal at layer.1.add, layer.2.add, ")
     assert said.endswith("…: their branches end at the same pixel")
 

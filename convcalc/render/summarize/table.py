@@ -8,7 +8,6 @@ from collections.abc import Set as AbstractSet
 
 from convcalc.costs.kinds import SIZE
 from convcalc.costs.metrics import ALONG_AXES, COUNTS, METRICS
-from convcalc.costs.op import show_shape
 from convcalc.language.numbers.quantity import show_count, show_short
 from convcalc.network.report import Report, Row
 from convcalc.network.sums import KindSum
@@ -40,7 +39,7 @@ from convcalc.render.table.layout import (
     Table,
     TableRow,
 )
-from convcalc.render.values import show_metric
+from convcalc.render.values import show_metric, show_shapes
 
 MACS_BAR = "macs_bar"
 
@@ -153,9 +152,8 @@ def _totals(report: Report, columns: list[Column]) -> list[TableRow]:
 
 
 def _head(report: Report) -> str:
-    inputs = [f"{name} {show_shape(shape)}" for name, shape in report.inputs.items()]
-    one = len(inputs) == 1
-    where = f"input {show_shape(report.input)}" if one else f"inputs {', '.join(inputs)}" if inputs else ""
+    inputs = report.inputs
+    where = f"input{'s' * (len(inputs) > 1)} {show_shapes(inputs)}" if inputs else ""
     year = "" if re.search(r"\b(?:19|20)\d\d\b", report.reference) else str(report.year or "")
     source = ", ".join(filter(None, (report.reference, year)))
     parts = (report.name, where, source, report.file) if report.name else (report.file, where, source)
@@ -165,7 +163,7 @@ def _head(report: Report) -> str:
 def _outputs(report: Report) -> list[str]:
     if len(report.outputs) < 2:
         return []
-    return ["outputs: " + ", ".join(f"{name} {show_shape(shape)}" for name, shape in report.outputs.items())]
+    return ["outputs: " + show_shapes(report.outputs)]
 
 
 def _shares(report: Report, counted: AbstractSet[str]) -> list[str]:

@@ -23,12 +23,12 @@ from typing import Any
 
 from convcalc.costs.kinds import BYTES
 from convcalc.costs.metrics import METRICS
-from convcalc.costs.op import show_shape
 from convcalc.language.values import Value
 from convcalc.render.records import Content, json_object
 from convcalc.render.sweep.plot import show_plot
 from convcalc.render.table.layout import RIGHT, Column
 from convcalc.render.table.listing import Listing
+from convcalc.render.values import show_shapes
 from convcalc.spec.model import Shape
 from convcalc.study.columns import checked_columns
 from convcalc.study.sweep.of_knobs import shown
@@ -81,9 +81,7 @@ def record(design: Design, heads: Mapping[str, str]) -> dict[str, Any]:
 
 def shown_output(output: Mapping[str, Shape]) -> Shape | str:
     """The shape of an only output; of several a text with the name of each."""
-    if len(output) == 1:
-        return next(iter(output.values()))
-    return ", ".join(f"{name} {show_shape(shape)}" for name, shape in output.items())
+    return next(iter(output.values())) if len(output) == 1 else show_shapes(output)
 
 
 def value_data(design: Design) -> dict[str, Any]:
