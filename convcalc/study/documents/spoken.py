@@ -101,6 +101,7 @@ class Spoken(NamedTuple):
     """A number of a network, from `start` to before `end` of a sentence: what would stand between its markers.
 
     `metric` is one of METRICS or OPERATIONS; `other` the design that a ratio is to, whose number is the lower part.
+    `either` says that the sentence leaves open of which of the two it is: `AlexNet against GoogLeNet: 12x fewer`.
     """
 
     start: int
@@ -108,6 +109,11 @@ class Spoken(NamedTuple):
     metric: str
     design: str
     other: str = ""
+    either: bool = False
+
+    def turned(self) -> Spoken:
+        """The ratio the other way round."""
+        return self._replace(design=self.other, other=self.design, either=False)
 
 
 def find_spoken(text: str, names: Names) -> Iterator[Spoken]:
@@ -233,4 +239,4 @@ def _ratio(text: str, numeral: Numeral, named: list[Name]) -> Spoken | None:
         (end for end in (numeral.end + 1, numeral.end + 2) if text[end - 1 : end] in ("x", "X", "×")), numeral.end
     )
     upper, lower = (other, own) if match["less"] else (own, other)
-    return Spoken(numeral.start, end, metric, upper.design, lower.design)
+    return Spoken(numeral.start, end, metric, upper.design, lower.design, other.start < numeral.start)

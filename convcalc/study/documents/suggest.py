@@ -17,6 +17,7 @@ from convcalc.costs.kinds import RATIO
 from convcalc.language.numbers.quantity import Quantity, QuantityError
 from convcalc.language.problems import NOTE, Problem
 from convcalc.language.tuples import NamedTuple
+from convcalc.language.values import is_number
 from convcalc.language.work import Spent
 from convcalc.spec.folders import SUFFIXES
 from convcalc.study.check.findings import UNBOUND, Claim, Fix, Suggestions
@@ -44,6 +45,7 @@ _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+•‣⁃]|\(?(?:[0-9]{1,9}|[a-zA-Z#])[.)
 """In reStructuredText a comment between items would part their list: it stands in one of them."""
 
 _COUNTED_OTHERWISE = "it may be right in another way of counting, or of a variant of the network"
+_OTHER_WAY = "the other of the two networks has more"
 _SENTENCE_END = re.compile(r"[.!?;]\s|[。！？；]")
 
 _MARKS = ("***", "**", "__", "*", "_")
@@ -96,6 +98,9 @@ class Suggester:
             return self._refuse(one.line, one.start, one.end, "those before it take all the work that there is")
         words, value, verdict, start, fix = found
         said = verdict.said
+        below = value.kind is RATIO and not verdict.holds and is_number(value.value) and value.value < 1
+        if below and one.said.either:
+            return self._in_text(one._replace(said=one.said.turned()))
         text = self.source.text[start + verdict.start : start + verdict.end]
         text = said.text if isinstance(said, Quantity) else text
         place = place_behind(self.source, one.line, start + verdict.start, verdict.end - verdict.start)
@@ -105,7 +110,7 @@ class Suggester:
         if not claim.holds and value.design[:1] != (one.said.design,) and value.kind is not RATIO:
             own = self._named([one.said.design, str(value.figure)], one)
             claim = claim._replace(difference=f"{claim.difference}; {one.said.design} is v1.5, and has {own.text}")
-        elif not claim.holds and (reason := self._why_unmarked(one, value, said)):
+        elif not claim.holds and (reason := _OTHER_WAY if below else self._why_unmarked(one, value, said)):
             return self._leave_out(claim, reason)
         self.words[fix] = shlex.join(words)
         return [claim]

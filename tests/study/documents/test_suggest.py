@@ -73,6 +73,21 @@ def test_a_ratio(document):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "AlexNet against GoogLeNet: 12x fewer parameters.",
+        "GoogLeNet versus AlexNet: 12x fewer parameters.",
+        "Compared to GoogLeNet, AlexNet has 12x more parameters.",
+    ],
+)
+def test_a_ratio_of_two_that_stand_before_it_is_of_the_larger_to_the_smaller(document, text):
+    claims = document.checked(text).suggestions.claims
+    assert [(claim.subject, claim.computed) for claim in claims] == [
+        ("alexnet params / googlenet params", "60,965,224/6,998,552 = 8.711×")
+    ]
+
+
+@pytest.mark.parametrize(
     ("text", "claim"),
     [
         ("AlexNet has 61,100,840 parameters.", "alexnet_torchvision params 61,100,840"),

@@ -42,6 +42,7 @@ def suggested(checking):
         ("ResNet-18 has 11.2M parameters.", "another way of counting"),  # without its linear layer
         ("VGG-16 has 99M parameters.", "another way of counting"),
         ("GoogLeNet has 6.8M parameters.", "another way of counting"),
+        ("GoogLeNet has 9x more parameters than AlexNet.", "the other of the two networks has more"),
     ],
 )
 def test_in_a_sentence(suggested, text, reason):
