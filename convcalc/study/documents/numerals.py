@@ -25,7 +25,7 @@ from convcalc.language.numbers.quantity import (
 )
 from convcalc.language.numbers.units import COMPOSING_SIGNS, is_slip, unit_length
 from convcalc.language.tuples import NamedTuple
-from convcalc.language.values import Number
+from convcalc.language.values import Number, show_decimal
 from convcalc.study.documents.markers import unquoted
 from convcalc.study.documents.surroundings import CROSS, EMPHASIS, SPACE, doubt
 
@@ -40,10 +40,15 @@ _NUMBER = re.compile(
     rf"{_BEFORE}(?:{_DIGITS}\s?[{COMPOSING_SIGNS}]\s?(?=[0-9])){{0,3}}{_DIGITS}(?:\.[0-9]+)?"
 )
 _CROSS = rf"\s*{CROSS}\s*"
-_SHAPE = re.compile(rf"{_BEFORE}[0-9]++(?:{_CROSS}[0-9]++)*+")
+_TUPLE = (
+    r"(?:(?<=[(\[])|(?<=None,\s)|(?<=[(\[]-1,\s))(?:[0-9]++(?:,\s?[0-9]++){2,4}|(?P<side>[0-9]++),\s?(?P=side))"
+    r"(?=,?\s?[)\]])"
+)
+_SHAPE = re.compile(rf"{_TUPLE}|{_BEFORE}[0-9]++(?:{_CROSS}[0-9]++)*+")
 _AXIS = r"[-−]?[0-9]++(?:\.[0-9]++|/[0-9]++)?+"
 _AXES = re.compile(rf"{_BEFORE}{_AXIS}(?:{_CROSS}{_AXIS})*+")
 _BETWEEN = re.compile(_CROSS)
+_BETWEEN_SIZES = re.compile(rf"{_CROSS}|,\s?")
 _DIGIT = r"[\d¹²³⁰⁴-⁹¼-¾⅐-⅞]"
 _MORE = re.compile(
     rf"(?:[.,_'’٫٬]?{_DIGIT})+|(?:[ \xa0\u2000-\u200a\u202f][0-9]{{3}}(?![0-9]))+|[^\W\d_]{{1,4}}[-+]?\d[\d.,]*"
@@ -61,6 +66,10 @@ _THOUSANDS = re.compile(r"[0-9]{1,3}\.[0-9]{3}")
 _MAXIMUM_DIGITS = 40
 _OTHER_SCALES = (1, 10**3, 10**4, 10**6, 10**8, 10**9, 10**12)
 HINT = "put the markers around the number alone"
+
+
+class RoundedToNothingError(QuantityError):
+    """A 0 that holds only because it is rounded, as it would for any number below half of its unit."""
 
 
 class Verdict(NamedTuple):
@@ -108,9 +117,17 @@ class Numeral(NamedTuple):
             shift = len(self.gap) - len(gap) if error.offset >= len(self.number) else 0
             raise QuantityError(error.message, self.start + error.offset + shift, error.length, error.hint) from None
 
+    def holds(self, said: Quantity, value: Number) -> bool:
+        """Whether it holds for a value. Raises RoundedToNothingError where it would for any that is small."""
+        holds = said.holds(value)
+        if holds and value and not said.number and not said.comparison and said.style.unit != PERCENT:
+            message = f"a 0 that is rounded says nothing of {show_decimal(value, 3) if value % 1 else f'{value:,}'}"
+            raise RoundedToNothingError(message, self.start, self.end - self.start, "write a digit that is no 0")
+        return holds
+
     def judged(self, said: Quantity, value: Number) -> Verdict:
         """What it says against a value."""
-        right, holds = None, said.holds(value)
+        right, holds = None, self.holds(said, value)
         if not holds:
             with suppress(ValueError):
                 right = (said.restyled(gap=self.gap) if self.gap else said).rewrite(value)
@@ -158,7 +175,7 @@ def read_in(kind: Kind, text: str, value: Number, unit: str, scale: int) -> Verd
         return read(kind, text, value)
     gap = " " * unit[1:].rstrip(".").isalpha()
     said = bare.restyled(unit=unit, scale=scale, gap=gap)
-    if said.holds(value):
+    if numeral.holds(said, value):
         return Verdict(numeral.start, numeral.end, True, None, said)
     before, behind = text[: numeral.start], text[numeral.end :]
     reason = doubt(kind, said, value, False, unquoted(before), unquoted(behind))
@@ -238,12 +255,15 @@ def _judge_share(text: str, value: Number) -> Verdict:
 
 
 def _judge_shape(text: str, shape: tuple[Number, ...]) -> Verdict:
-    """The one shape of a text against another. Raises QuantityError where there is none, or more than one."""
+    """The one shape of a text, perhaps behind a batch of 1, against another. Raises QuantityError where there is none,
+    or more than one.
+    """
     start, end, said = find_sizes(text)
-    wanted = shape
+    batch = said[:1] if len(said) == len(shape) + 1 and said[0] == 1 else ()
+    said, wanted = said[len(batch) :], shape
     if _channels_last(said, shape):
         said, wanted = (said[-1], *said[:-1]), (*shape[1:], shape[0])
-    return Verdict(start, end, said == shape, in_style(text[start:end], wanted), said)
+    return Verdict(start, end, said == shape, in_style(text[start:end], (*batch, *wanted)), said)
 
 
 def _channels_last(said: tuple[int, ...], shape: tuple[Number, ...]) -> bool:
@@ -258,7 +278,7 @@ def _channels_last(said: tuple[int, ...], shape: tuple[Number, ...]) -> bool:
 def find_sizes(text: str) -> tuple[int, int, tuple[int, ...]]:
     """Where the one shape of a text stands, and its sizes. Raises QuantityError where there is none, or more."""
     match = _only(_SHAPE, text, "shape")
-    sizes = _BETWEEN.split(match[0])
+    sizes = _BETWEEN_SIZES.split(match[0])
     if max(map(len, sizes)) > _MAXIMUM_DIGITS:
         raise QuantityError(f"a number has at most {_MAXIMUM_DIGITS} digits", match.start(), len(match[0]))
     return (*match.span(), tuple(map(int, sizes)))
@@ -366,8 +386,8 @@ def _refuse(text: str, start: int, what: str) -> None:
 
 
 def in_style(style: str, shape: Sequence[Number | str]) -> str:
-    """A shape in the style of another one: `96 × 55 × 55`, `96x55x55`."""
-    between = _BETWEEN.findall(style)
+    """A shape in the style of another one: `96 × 55 × 55`, `96x55x55`, `(96, 55, 55)`."""
+    between = _BETWEEN_SIZES.findall(style)
     if len(between) != len(shape) - 1:
         between = [between[0] if between else "×"] * (len(shape) - 1)
     return "".join(f"{size}{mark}" for size, mark in zip(shape, [*between, ""], strict=True))

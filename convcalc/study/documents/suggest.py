@@ -254,9 +254,9 @@ class Suggester:
         return self._older(one, nearer, written) or nearer
 
     def _at_another_size(self, one: InText, value: BoundValue, metrics: list[str]) -> list[list[str]]:
-        """The words for the network at the one other size that stands in the sentence."""
+        """The words for the network at the other sizes that stand in the sentence."""
         sizes = self._other_sizes(one, value)
-        return [[one.said.design, f"input={size}", metric] for size in sizes for metric in metrics if len(sizes) == 1]
+        return [[one.said.design, f"input={size}", metric] for size in sizes for metric in metrics]
 
     def _called_alike(self, one: InText, value: BoundValue) -> list[list[str]]:
         """The words for other networks that go by the same name."""

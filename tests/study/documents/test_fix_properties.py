@@ -223,7 +223,9 @@ MARKED = {
 
 @st.composite
 def cells(draw, kind, value, scale):
-    """A cell of a known row and column: its text in parts around the number, and whether it holds."""
+    """A cell of a known row and column: its text in parts around the number, and whether it holds; a 0 that would be
+    rounded from what is more says nothing.
+    """
     unit = draw(st.sampled_from([unit for unit in UNITS if unit or scale > 1] if draw(st.booleans()) else [""]))
     own = UNITS[unit] if unit else scale
     decimals = draw(st.integers(0, 3)) if own > 1 else 0
@@ -233,7 +235,8 @@ def cells(draw, kind, value, scale):
     digits = (f"{whole:,}" if draw(st.booleans()) else str(whole)) + (f".{rest:0{decimals}d}" if decimals else "")
     marks = draw(st.sampled_from(MARKED[kind])) if kind != "tex" or not (unit or "," in digits) else "{}"
     before, behind = marks.format("@").split("@")
-    return [(before, None), (digits + unit, says(digits, own, value)), (behind, None)]
+    holds = says(digits, own, value)
+    return [(before, None), (digits + unit, holds if whole or rest or not holds else None), (behind, None)]
 
 
 @st.composite

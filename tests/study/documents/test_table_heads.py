@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from convcalc.study.documents.tables.heads import read_head, read_meaning
+from convcalc.study.documents.tables.heads import read_head, read_meaning, why_unknown
 
 MILLION, BILLION = 10**6, 10**9
 
@@ -104,3 +104,20 @@ def test_a_marker_says_what_a_column_is(meaning, head, metric, scale):
 
 def test_a_marker_may_not_say_what_is_no_metric():
     assert read_meaning("speed", "Speed") is None
+
+
+@pytest.mark.parametrize(
+    ("head", "metrics"),
+    [
+        ("Size", "weight_bytes"),
+        ("Model Size (MB)", "weight_bytes"),
+        ("Weights [MB]", "weight_bytes"),
+        ("Mem (MB)", "peak_bytes, activation_bytes or weight_bytes"),
+        ("Output", "output"),
+        ("Layers", "layers, weighted_layers or depth"),
+    ],
+)
+def test_what_a_head_may_mean_is_said(head, metrics):
+    assert read_head(head) is None
+    assert why_unknown(head).endswith(f"for certain: where it is {metrics}, columns= says so")
+    assert why_unknown("Top-1") == "its head is no metric that is known"

@@ -138,3 +138,13 @@ def test_a_right_count_of_another_tool_is_kept(check):
     assert "Keras" in wrong.cause
     assert wrong.difference == "another tool counts so, and --fix leaves its number as it is"
     assert after == rows
+
+
+def test_a_0_that_is_rounded_says_nothing(check):
+    """LeNet-5 has 61,706 parameters."""
+    rows = ["| LeNet-5 | 0 |", "| LeNet-5 | 0.06 |"]
+    checked, after = check(HEAD, *rows)
+    assert [(part.part, part.written, part.reason) for part in checked.unknown] == [
+        ("cell", "0", "a 0 that is rounded says nothing of 61,706")
+    ]
+    assert ([claim.holds for claim in checked.claims], after) == ([True], rows)

@@ -452,6 +452,16 @@ class TestLeftAlone:
         (problem,) = document(table("| Model | Params |", "| resnt50 | 25.6M |")).problems
         assert "resnet50" in str(problem.hint)
 
+    def test_networks_in_the_head_are_hinted_at(self, document):
+        text = table("| | ResNet-18 | ResNet-50 |", "| Params (M) | 11.7 | 25.6 |", "| MACs (G) | 1.8 | 4.1 |")
+        (problem,) = document(text).problems
+        assert problem.hint == "its networks stand in the head: turn the table, so that each has a row"
+
+    def test_a_second_row_of_the_head_is_hinted_at(self, document):
+        text = table("| Model | Cost | |", "| | Params (M) | MACs (G) |", "| ResNet-50 | 25.6 | 4.1 |")
+        (problem,) = document(text).problems
+        assert problem.hint.startswith("a row below is of the head: ")
+
 
 ROWS = "| Model | Params |\n|---|---|\n| ResNet-50 | 25M |\n"  # wrong: 26M
 

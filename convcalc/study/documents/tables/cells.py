@@ -14,7 +14,7 @@ from convcalc.study.check.findings import Claim, Fix, NotCompared
 from convcalc.study.documents.bound import NUMBER_IS_WRONG, Binder, BoundValue, Refusal
 from convcalc.study.documents.commas import in_language, readings
 from convcalc.study.documents.markers import BROKEN, place_behind
-from convcalc.study.documents.numerals import Verdict, read, read_in
+from convcalc.study.documents.numerals import RoundedToNothingError, Verdict, read, read_in
 from convcalc.study.documents.plain import DIFFERENCE, numbers_alone, plain, unread
 from convcalc.study.documents.tables.grids import BINDING, Cell
 from convcalc.study.documents.tables.heads import Meaning
@@ -89,6 +89,9 @@ class Cells:
             refuse_bytes(METRICS[metric.rpartition(".")[2]], text)
             verdict = in_language(text, usage_of(self.source.file.text), value.value, partial(_read, value, column))
             verdict = verdict.doubted(_DIFFERS) if DIFFERENCE.search(self.text(cell)) else verdict
+        except RoundedToNothingError as error:
+            self.leave("cell", cell, error.message)
+            return None
         except QuantityError as error:
             self.refuse(cell, error, problems)
             return None

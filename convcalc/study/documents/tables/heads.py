@@ -46,6 +46,17 @@ _NAMES = {
 The titles of metrics that have several words, as our tables are headed, are read besides.
 """
 
+_UNKNOWN = "its head is no metric that is known"
+_UNCERTAIN = {
+    **dict.fromkeys(("size", "model size", "file size", "weight", "checkpoint", "param mem"), "weight_bytes"),
+    **dict.fromkeys(("mem", "memory", "ram"), "peak_bytes, activation_bytes or weight_bytes"),
+    **dict.fromkeys(("output", "output size", "output shape"), "output"),
+    **dict.fromkeys(("layer", "#layer"), "layers, weighted_layers or depth"),
+    **dict.fromkeys(("depth",), "depth or weighted_layers"),
+    **dict.fromkeys(("activation", "act", "acts"), "activations"),
+}
+"""What heads may mean that mean different things to different authors."""
+
 _COUNTING = re.compile(
     r"^(?:#|(?:no\.?|nos\.?|nr\.?|number|num\.?|nb\.?|anzahl|nombre|número|numero|total)\s)\s*(?:(?:of|de|der)\s)?",
     re.I,
@@ -104,6 +115,15 @@ def read_head(written: str) -> Meaning | None:
     if dot and path and metric in METRICS and METRICS[metric].layer and re.fullmatch(r"[\w.-]+", path):
         return Meaning(head)
     return _read(head, _named)
+
+
+def why_unknown(head: str) -> str:
+    """Why a column is left alone, with what its head may mean where that is not certain."""
+    name = _IN_PARENTHESES.sub(r"\g<name>", plain(head[:LONGEST_HEAD])).casefold().strip()
+    metrics = _UNCERTAIN.get(name.removesuffix("s")) or _UNCERTAIN.get(name)
+    if metrics is None:
+        return _UNKNOWN
+    return f"{_UNKNOWN} for certain: where it is {metrics}, columns= says so"
 
 
 def heads_of(grid: Grid, text: str) -> list[str]:

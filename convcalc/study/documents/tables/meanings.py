@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from convcalc.language.problems import Place, Problems
 from convcalc.spec.changes import is_change
 from convcalc.spec.folders import Folders
-from convcalc.study.catalogue import letters
+from convcalc.study.catalogue import letters, near_names
 from convcalc.study.documents.markers import BROKEN
 from convcalc.study.documents.plain import plain
 from convcalc.study.documents.tables.heads import NETWORK, Meaning, read_head, read_meaning
 from convcalc.study.documents.tables.row_names import find_network
 
 ROWS, COLUMNS = "rows", "columns"
+_MOST_HEADS = 3
 LEFT_OUT = "-"
 """What leaves a row or a column alone, whatever it is called."""
 
@@ -93,6 +96,25 @@ class Meanings:
     def is_network(self, name: str) -> bool:
         """Whether a cell names a network that is known, whatever column it stands in."""
         return find_network(name, self.folders) is not None
+
+    def other_rows(self, columns: Sequence[Meaning | None], heads: list[str], rows: list[list[str]]) -> str:
+        """How the marker says which networks the rows are about, or in which column these stand."""
+        for number in range(len(columns)):
+            cells = [row[number] for row in rows if number < len(row)]
+            if number != self.names and any(map(self.is_network, cells)):
+                named = [column.text if column else LEFT_OUT for column in columns]
+                named[number] = NETWORK
+                return f'if the networks stand in another column: columns="{", ".join(named)}"'
+        if sum(map(self.is_network, heads)) > 1:
+            return "its networks stand in the head: turn the table, so that each has a row"
+        first = next((row[self.names] for row in rows if self.names < len(row)), "")
+        return (near_names(plain(first)) if first else None) or 'say which: rows="Ours=./ours.yaml"'
+
+    def other_columns(self, rows: list[list[str]]) -> str:
+        """How the marker says what the columns are, or which row is one of the head."""
+        if any(any(map(read_head, row)) for row in rows[:_MOST_HEADS]):
+            return "a row below is of the head: in LaTeX a rule (\\hline) stands below its last, in HTML it has <th>"
+        return 'say which: columns="Cost (G)=macs"'
 
     def _names_column(self, heads: list[str]) -> int:
         """The column with the networks: the one that the marker says, or whose head says so, or the first."""

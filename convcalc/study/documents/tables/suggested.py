@@ -62,8 +62,10 @@ class TableMarker:
             if not doubted:
                 return self._suggested(words, claims)
             for claim in claims:
-                self.left_out.pop(claim.place[1:3], None)
-            self.left_out.update({claim.place[1:3]: (claim, reason) for claim, reason in doubted})
+                if claim.holds:
+                    self.left_out.pop(claim.place[1:3], None)
+            for claim, reason in doubted:
+                self.left_out.setdefault(claim.place[1:3], (claim, reason))
             rows = {self._named(bound.origins[claim.place[1:3]].row.name): claim for claim, _ in doubted}
             if not self._name_others(bound, rows) and not self._leave_out(bound, claims, doubted):
                 break

@@ -16,7 +16,6 @@ from convcalc.language.numbers.units import UNITS
 from convcalc.language.problems import Problems, Source
 from convcalc.language.values import Number
 from convcalc.language.work import Spent
-from convcalc.study.catalogue import near_names
 from convcalc.study.check.findings import Checked, Claim
 from convcalc.study.documents.bound import Binder, Refusal, words_of
 from convcalc.study.documents.markers import BROKEN, UNCHECKED, UNKNOWN, Marker, marker_place, place_behind
@@ -24,9 +23,9 @@ from convcalc.study.documents.plain import STRUCK, numbers_alone, plain, unread
 from convcalc.study.documents.tables.cells import Cells
 from convcalc.study.documents.tables.divided import Divided
 from convcalc.study.documents.tables.grids import BINDING, Cell, Grid, UnreadTable
-from convcalc.study.documents.tables.heads import NETWORK, OPERATIONS, HeadUnit, Meaning, heads_of
+from convcalc.study.documents.tables.heads import OPERATIONS, HeadUnit, Meaning, heads_of, why_unknown
 from convcalc.study.documents.tables.inputs import changed_value, input_change, read_input
-from convcalc.study.documents.tables.meanings import COLUMNS, LEFT_OUT, ROWS, Meanings
+from convcalc.study.documents.tables.meanings import COLUMNS, ROWS, Meanings
 from convcalc.study.documents.tables.row_names import FIRST, called_alike, is_second
 from convcalc.study.documents.tables.rows import (
     WITHOUT_INPUT,
@@ -90,7 +89,7 @@ class BoundTable:
         meanings = Meanings(words, heads, named, self.binder.library.folders, place, self.problems)
         columns = self._columns(meanings, heads)
         divided = Divided(heads, columns, meanings.names, {*meanings.said[COLUMNS]})
-        self._leave_columns(columns, {meanings.names, *divided.parts})
+        self._leave_columns(columns, heads, {meanings.names, *divided.parts})
         rows = [row._replace(cells=divided.row(row.cells, self.source.text)) for row in self._rows(meanings)]
         columns = divided.columns(columns)
         self.grid = self.grid._replace(head=divided.head(self.grid.head))
@@ -98,9 +97,9 @@ class BoundTable:
         if self.problems.errors:
             return []
         if not rows:
-            self._say("no row of this table is a network that is known", self._other_rows(meanings, columns, named))
-        if not metrics:
-            self._say("no column of this table is a metric that is known", 'say which: columns="Cost (G)=macs"')
+            self._say("no row of this table is a network that is known", meanings.other_rows(columns, heads, named))
+        elif not metrics:
+            self._say("no column of this table is a metric that is known", meanings.other_columns(named))
         if self.problems.errors:
             return []
         found: list[Claim] = []
@@ -120,17 +119,6 @@ class BoundTable:
             self._say("no cell of this table has a number that can be checked", "remove the marker")
         return found
 
-    def _other_rows(self, meanings: Meanings, columns: list[Meaning | None], rows: list[list[str]]) -> str:
-        """How the marker says which networks the rows are about, or in which column these stand."""
-        for number in range(len(columns)):
-            cells = [row[number] for row in rows if number < len(row)]
-            if number != meanings.names and any(map(meanings.is_network, cells)):
-                named = [column.text if column else LEFT_OUT for column in columns]
-                named[number] = NETWORK
-                return f'if the networks stand in another column: columns="{", ".join(named)}"'
-        first = next((row[meanings.names] for row in rows if meanings.names < len(row)), "")
-        return (near_names(plain(first)) if first else None) or 'say which: rows="Ours=./ours.yaml"'
-
     def _say(self, message: str, hint: str, code: str = UNKNOWN) -> None:
         self.problems.error(message, marker_place(self.source, self.marker), hint, code=code)
 
@@ -140,10 +128,10 @@ class BoundTable:
         named = enumerate(zip(self.grid.head, heads, strict=True))
         return [meanings.column(number, head) if not cell.spans else None for number, (cell, head) in named]
 
-    def _leave_columns(self, columns: list[Meaning | None], known: set[int]) -> None:
+    def _leave_columns(self, columns: list[Meaning | None], heads: list[str], known: set[int]) -> None:
         for number, column in enumerate(columns):
             if column is None and number not in known:
-                self.cells.leave("column", self.grid.head[number], "its head is no metric that is known")
+                self.cells.leave("column", self.grid.head[number], why_unknown(heads[number]))
 
     def _rows(self, meanings: Meanings) -> list[NetworkRow]:
         rows = []
