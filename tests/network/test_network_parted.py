@@ -63,6 +63,13 @@ def test_inputs_have_nothing_before_them(spec):
     assert "both come from" not in found
 
 
+def test_branches_part_inside_a_repeat_too(spec):
+    """A part that is made once for all copies has an error in it."""
+    layers = "[relu, {g: {add: [[], [relu, {l: {add: [[], [relu, conv in_channels 2]]}, repeat: 2}]]}, repeat: 2}]"
+    (found,) = spec.errors(f"input: 4x8x8\nlayers: {layers}\n")
+    assert "both come from g.1.relu, 4×8×8" in found
+
+
 @pytest.mark.parametrize(
     ("call", "shape", "said"),
     [

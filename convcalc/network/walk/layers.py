@@ -225,7 +225,8 @@ class Layers:
             place, there = branch.body.place, beside.body.place
             where = f"the other branch is at column {there.column} of line {there.line}"
             ends = [tensor.layer for tensor in (one, other) if tensor.layer is not None]
-            cause = parted(self.walk.graph.layers, *ends)
+            # a draft counts layers from its own first one, and is given up: a walk without parts says what is wrong
+            cause = parted(self.walk.graph.layers, *ends) if self.walk.draft is None else None
             hint = "; ".join(filter(None, [error.hint, where, cause]))
         else:
             place = next((given[one].place for one in error.argument.split() if one in given), place)
