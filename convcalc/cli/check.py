@@ -122,7 +122,7 @@ def command(
     look = {"verbose": verbose, "strict": options.strict, "color": sink.color, "ascii": sink.ascii}
     cells = cells_of(sys.stdout) if sink.output is None else None
     shown = check_pieces(results, summary, format_, cells=cells, **look)
-    pieces = differences(results, asked) if asked.shows else shown
+    pieces = differences(results, asked, verbose) if asked.shows else shown
     with closing(bar), closing(ahead):
         sink.write(bar.beside(pieces))
     status = summary.exit_code(options.strict)

@@ -109,6 +109,16 @@ def test_diff_shows_both(convcalc, folder):
     assert "3.9 GFLOPs" not in convcalc("check", "doc.md", "--suggest").stdout
 
 
+def test_suggest_and_diff_say_more_where_that_is_asked_for(convcalc, folder):
+    (folder / "doc.md").write_text(BOUND + "\nVGG-16 has 13.8M params.\n")
+    assert "ok: resnet50 params 25.6M" not in convcalc("check", "doc.md", "--suggest").stderr
+    for option in ("--suggest", "--diff"):
+        lines = convcalc("check", "doc.md", option, "-v").stderr.splitlines()
+        assert "doc.md:1:48: ok: resnet50 params 25.6M (computed 25,557,032)" in lines
+        unbound = "doc.md:3:12: not bound: 13.8M seems to be vgg16 params"
+        assert (unbound in lines) == (option == "--diff")
+
+
 def test_suggest_has_one_format_where_nothing_is_put_in(convcalc, folder):
     ran = convcalc("check", "doc.md", "--suggest", "--format", "json")
     assert (ran.code, "--suggest has a format of its own" in ran.stderr) == (2, True)

@@ -122,12 +122,13 @@ def _say_fixed(claims: list[Claim]) -> None:
         sys.stderr.writelines(f"{line}\n" for line in complaint(said, cells=cells_of(sys.stderr)))
 
 
-def differences(results: Iterable[Checked], asked: Asked) -> Iterator[str]:
+def differences(results: Iterable[Checked], asked: Asked, verbose: bool = False) -> Iterator[str]:
     """What fixing would change, and the markers that are suggested, file by file; to standard error what a fix would
-    leave wrong, and what the markers compare.
+    leave wrong, and what the markers compare, with `verbose` what holds, is left alone or not bound as well.
     """
     from convcalc.render.characters import visible
     from convcalc.render.check.difference import show_difference
+    from convcalc.render.problems import complaint
     from convcalc.study.documents.fix import fix_of, fixable
 
     terminal = sys.stdout.isatty()
@@ -140,3 +141,8 @@ def differences(results: Iterable[Checked], asked: Asked) -> Iterator[str]:
         rest.extend(claim.problem for claim in checked.failures if claim.fix is None or not asked.diff)
         say(rest)
         say_suggested(checked)
+        if verbose:
+            from convcalc.render.check.text import remarks
+
+            for remark in remarks(checked):
+                sys.stderr.writelines(f"{line}\n" for line in complaint(remark, cells=cells_of(sys.stderr)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from convcalc.language.problems import Problem, Problems
+from convcalc.language.problems import Problem, Problems, position
 from convcalc.render.characters import wrap_words
 from convcalc.render.check.parts import summary_line
 from convcalc.render.problems import complaint, problem_lines
@@ -36,16 +36,20 @@ def file_pieces(
     checked: Checked, verbose: bool = False, color: bool = False, ascii: bool = False, cells: int | None = None
 ) -> Iterator[str]:
     """The complaints about one file by place; with `verbose` what holds, is left alone or not bound, in one line."""
-    remarks: Iterable[Problem] = checked.each_complaint()
-    if verbose:
-        both = Problems()
-        both.extend([*remarks, *map(_held, filter(_holds, checked.claims)), *map(_left_alone, checked.left_alone)])
-        both.extend(map(_unknown, checked.unknown))
-        both.extend(map(_unbound, checked.unbound))
-        remarks = both.in_order()
-    for remark in remarks:
+    complaints: Iterable[Problem] = checked.each_complaint()
+    for remark in remarks(checked, complaints) if verbose else complaints:
         show = complaint if remark.severity in (HOLDS, LEFT_ALONE, NOT_BOUND) else problem_lines
         yield from (f"{line}\n" for line in show(remark, color, ascii, cells))
+
+
+def remarks(checked: Checked, complaints: Iterable[Problem] = ()) -> list[Problem]:
+    """What holds, is left alone or not bound, and these complaints, by place; without what is suggested, or why not."""
+    both = Problems()
+    both.extend([*complaints, *map(_held, filter(_holds, checked.claims)), *map(_left_alone, checked.left_alone)])
+    both.extend(map(_unknown, checked.unknown))
+    suggested = {position(said.place) for said in (*checked.suggestions.claims, *checked.suggestions.refused)}
+    both.extend(_unbound(one) for one in checked.unbound if position(one.place) not in suggested)
+    return both.in_order()
 
 
 def held_text(checked: Checked, ascii: bool = False) -> str:

@@ -110,7 +110,7 @@ class Suggester:
         if not claim.holds and value.design[:1] != (one.said.design,) and value.kind is not RATIO:
             own = self._named([one.said.design, str(value.figure)], one)
             claim = claim._replace(difference=f"{claim.difference}; {one.said.design} is v1.5, and has {own.text}")
-        elif not claim.holds and (reason := _OTHER_WAY if below else self._why_unmarked(one, value, said)):
+        if not claim.holds and (reason := _OTHER_WAY if below else self._why_unmarked(one, value, said)):
             return self._leave_out(claim, reason)
         self.words[fix] = shlex.join(words)
         return [claim]
@@ -130,7 +130,8 @@ class Suggester:
             return may_be
         if sizes := self._other_sizes(one, value):
             return f"{sizes[0]} stands beside it, and may be its input"
-        return self._counted_otherwise(value, said)
+        is_older = value.kind is not RATIO and value.design[:1] != (one.said.design,)
+        return "" if is_older else self._counted_otherwise(value, said)
 
     def _why_cell_unmarked(self, table: InTable, origin: Origin) -> str:
         """Why a wrong number in a table is not bound."""

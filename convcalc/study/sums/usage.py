@@ -26,6 +26,9 @@ _DECIMALS = re.compile(
 _COMMAND = re.compile(r"\\[a-zA-Z]+|[{}]")
 """What of LaTeX may stand directly beside a number: the brackets of a fraction group one, and no pair."""
 
+_HEAD = 5000
+"""In so many characters a text says in which language it is."""
+
 _LEAST = 3
 """So many such numbers stand in a text that has them for decimals."""
 
@@ -38,6 +41,20 @@ _COMMA_WORDS = re.compile(
 )
 _POINT_WORDS = re.compile(_ALONE % "[Tt]he|of|and|is|to|that|with|for|has|are")
 """Words of languages that write decimals behind a comma, and of English, in which a point does so."""
+
+
+_DECLARED = re.compile(
+    r"<html\b[^<>]{0,200}?\blang\s*=\s*[\"']?(?P<html>[a-z]{2})\b|\A---\s(?:[^\r\n]{0,200}[\r\n]+){0,30}?lang(?:uage)?:"
+    r"[ \t]*[\"']?(?P<matter>[a-z]{2})\b|\\usepackage\[[^\]]{0,100}?(?P<babel>[a-z]+)\]\{babel\}",
+    re.IGNORECASE,
+)
+"""Where a document says in which language it is: of HTML, in front matter, and to LaTeX, of which the last counts."""
+
+_COMMA_LANGUAGES = (
+    "de fr es pt it nl ru uk pl cs sk sl hr sr bg ro hu el fi sv da no nb nn tr id vi ca lt lv et is "
+    "german ngerman austrian naustrian french spanish portuguese brazilian italian dutch russian ukrainian polish "
+    "czech slovak slovene croatian romanian hungarian greek finnish swedish danish norsk nynorsk turkish catalan"
+)
 
 
 class Usage:
@@ -54,7 +71,14 @@ class Usage:
     @cached_property
     def of_commas(self) -> bool:
         """Whether its language begins decimals with a comma: what is one number does so then, if it may."""
-        return len(_COMMA_WORDS.findall(self.text)) > len(_POINT_WORDS.findall(self.text))
+        of_commas, of_points = len(_COMMA_WORDS.findall(self.text)), len(_POINT_WORDS.findall(self.text))
+        return of_commas > of_points if of_commas != of_points else self._declared in _COMMA_LANGUAGES.split()
+
+    @property
+    def _declared(self) -> str:
+        """The language that the text says it is in, where its words do not tell."""
+        found = _DECLARED.search(self.text[:_HEAD])
+        return found[found.lastgroup or 0].lower() if found else ""
 
     @cached_property
     def trillion(self) -> bool:

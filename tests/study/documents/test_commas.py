@@ -157,3 +157,30 @@ def test_sentences(checking):
         checked = checking()(text, suggest=True)
         said = [(claim.subject, claim.holds) for claim in checked.suggestions.claims]
         assert said == [("resnet50 params", True), ("resnet50 macs", True), ("vgg16 params", True)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "a.html",
+            '<html lang="fr"><!-- convcalc table --><table><tr><th>Net<th>Params (M)<tr><td>ResNet-50<td>25,6</table>',
+        ),
+        (
+            "a.md",
+            "---\ntitle: Netze\nlang: de\n---\n\n<!-- convcalc table -->\n"
+            "| Netz | Params (M) |\n|---|---|\n| ResNet-50 | 25,6 |\n",
+        ),
+        (
+            "a.tex",
+            "\\documentclass{article}\n\\usepackage[english, ngerman]{babel}\n\\begin{document}\n% convcalc table\n"
+            "\\begin{tabular}{lr}Netz & Params (M) \\\\ \\hline ResNet-50 & 25,6 \\\\\\end{tabular}\n\\end{document}\n",
+        ),
+    ],
+)
+def test_a_text_without_words_may_say_its_language(checking, name, text):
+    checked = checking(name)(text)
+    assert [claim.holds for claim in checked.claims] == [True]
+    for own, other in (("fr", "en"), ("lang: de", "lang: en"), ("ngerman", "english")):
+        if own in text:
+            assert [problem.code for problem in checking(name)(text.replace(own, other)).problems] == ["CC303"]

@@ -40,6 +40,7 @@ def suggested(checking):
         ("<h2>Object detection</h2>\n\n<p>ResNet-18 has 1.17M parameters.</p>", "with 'Object detection' beside it"),
         ("ResNet-50 needs 5.1 GFLOPs at 288x288.", "3x288x288 stands beside it, and may be its input"),
         ("ResNet-18 has 11.2M parameters.", "another way of counting"),  # without its linear layer
+        ("Trained on CIFAR-10, ResNet-50 needs 3.8 GFLOPs.", "with 'CIFAR-10' beside it"),
         ("VGG-16 has 99M parameters.", "another way of counting"),
         ("GoogLeNet has 6.8M parameters.", "another way of counting"),
         ("GoogLeNet has 9x more parameters than AlexNet.", "the other of the two networks has more"),
