@@ -47,7 +47,9 @@ def remarks(checked: Checked, complaints: Iterable[Problem] = ()) -> list[Proble
     both = Problems()
     both.extend([*complaints, *map(_held, filter(_holds, checked.claims)), *map(_left_alone, checked.left_alone)])
     both.extend(map(_unknown, checked.unknown))
-    suggested = {position(said.place) for said in (*checked.suggestions.claims, *checked.suggestions.refused)}
+    suggestions = checked.suggestions
+    said = [claim.place for claim in suggestions.claims] + [problem.place for problem in suggestions.refused]
+    suggested = set(map(position, said))
     both.extend(_unbound(one) for one in checked.unbound if position(one.place) not in suggested)
     return both.in_order()
 
