@@ -161,6 +161,28 @@ def test_outputs_are_budgets_too(convcalc):
     assert [design["values"] for design in json.loads(ran.stdout)["designs"]] == [{"stride": 3}]
 
 
+def test_an_output_like_the_input_is_a_budget_too(convcalc):
+    """W − K + 2P + 1 = W where P = (K − 1)/2, whatever W is; with a stride of 2 where W is 1."""
+    words = (
+        "sweep",
+        "conv 3 3",
+        "conv.padding=0..2",
+        "conv.stride=1,2",
+        "input=3x{1..4}",
+        *where("output = input"),
+        "--json",
+    )
+    found = json.loads(convcalc(*words).stdout)
+    ways = ((p, s, w) for p in range(3) for s in (1, 2) for w in range(1, 5) if w + 2 * p >= 3)
+    expected = [(p, s, w) for p, s, w in ways if (w - 3 + 2 * p) // s + 1 == w]
+    assert [tuple(one["values"].values()) for one in found["designs"]] == expected
+    one_size = convcalc("sweep", "conv 3 ? padding=?", "--input", "3x8x8", *where("output = input"))
+    assert "; 48 fit\n" in one_size.stdout  # as many as solve finds
+    ran = convcalc("sweep", "conv 3 ? padding=1", "--input", "3x8x8", *where("conv.output = conv.input"))
+    assert ran.code == 2 and ran.stderr.count("error:") == 1
+    assert "1:1: error: conv.output is compared with a shape here (as in conv.output = 64x56x56)" in ran.stderr
+
+
 def test_letters_set_what_is_worked_out_from_them(convcalc):
     words = ("efficientnet_b0", "--let", "phi=0..2", "depth=1.2**phi", "width=1.1**phi")
     ran = convcalc("sweep", *words, "input=3x{round(224*1.15**phi)}", "--json")
@@ -269,8 +291,11 @@ def test_receptive_fields(convcalc, spec):
     assert found["designs"][0]["receptive_field"] == 19
     ran = convcalc(*words, *where("receptive_field >= 13", "start = 0.5x1"))
     assert json.loads(ran.stdout)["fit"] == 0
-    ran = convcalc(*words, *where("more.receptive_field >= 13"))
-    assert ran.code == 2 and "more.receptive_field is not swept" in ran.stderr
+    # of the repeat alone, and of its first copy: k + 2·n·s, and k + 2·s
+    found = json.loads(convcalc(*words, *where("more.receptive_field >= 13", "more.1.receptive_field <= 7")).stdout)
+    ways = ((n, k, s) for n in (1, 2, 3) for k in (3, 5) for s in (1, 2))
+    expected = [(n, k, s) for n, k, s in ways if k + 2 * n * s >= 13 and k + 2 * s <= 7]
+    assert [tuple(one["values"].values()) for one in found["designs"]] == expected != []
     ran = convcalc(*words, *where("receptive_field = jump"))
     assert ran.code == 2 and "receptive_field is compared with numbers here" in ran.stderr
 

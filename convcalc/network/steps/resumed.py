@@ -9,7 +9,7 @@ from typing import Any
 
 from convcalc.language.problems import ConvcalcError, Problems
 from convcalc.language.tuples import NamedTuple
-from convcalc.language.values import Value
+from convcalc.language.values import Size, Value
 from convcalc.network.fragment import Held
 from convcalc.network.graph import INPUT, Group, Layer, join_path
 from convcalc.network.receptive_field import Fields
@@ -182,6 +182,13 @@ class Resumed:
         if self.fields is not None and state.fields is not None:
             self.fields.resume(state.fields, [])
         return {name: graph.layers[number].output for name, number in graph.main_outputs.items()}
+
+    def field(self, state: State, number: int, metric: str) -> Size:
+        """A metric of the receptive field of a layer of a state; it is kept, as are those of all states."""
+        assert self.fields is not None and state.fields is not None
+        self.graph.layers = list(state.layers)
+        self.fields.resume(state.fields, [])
+        return self.fields.value(number, metric)
 
     def signature(self, state: State, mentions: frozenset[str]) -> Signature:
         """All of a state that steps hang on which may go back to the layers that they mention.

@@ -42,7 +42,8 @@ def tabulate_apart(
     axis = max((axis for binding in space.bindings if binding.of_input for axis in binding.axes), default=None)
     length = space.lengths[axis] if axis is not None else 1
     number = min(jobs, length)
-    alone = number == 1 or space.size < FEWEST or not set(FIELDS).isdisjoint(metrics)
+    of_fields = not set(FIELDS).isdisjoint(metrics) or any(one.of_field for one in watched)
+    alone = number == 1 or space.size < FEWEST or of_fields
     if axis is None or alone or not _may_fork():
         return tabulate(space, metrics, progress, watched)
     ends = [length * part // number for part in range(number + 1)]

@@ -19,6 +19,7 @@ from convcalc.study.sweep.grid.answers import Column, Order, Rows, Top
 from convcalc.study.sweep.grid.grid import Grid
 from convcalc.study.sweep.knobs.words import words
 from convcalc.study.sweep.of_knobs import KnobGoal, in_order
+from convcalc.study.sweep.positions import Positions
 from convcalc.study.sweep.runs import SWEPT, is_metric
 from convcalc.study.sweep.space import Space
 from convcalc.study.sweep.swept import Design, Swept, heads
@@ -150,13 +151,14 @@ def sweep_of(space: Space, asked: Asked, problems: Problems, progress: Progress 
 
     Raises ConvcalcError for a space that is too large to tabulate.
     """
-    of_metrics = [goal for goal in asked.wheres if isinstance(goal, Goal) and not _is_refused(goal, problems)]
+    inputs = len(space.spec.inputs)
+    of_metrics = [goal for goal in asked.wheres if isinstance(goal, Goal) and not _is_refused(goal, inputs, problems)]
     of_counts = [goal for goal in of_metrics if METRICS[goal.figure.metric].kind not in (SHAPE, PIXELS)]
     budgets = {goal: found for goal in of_counts if (found := budget_of(goal, problems))}
     if problems.errors:
         return None
     orders = [order.metric for order in asked.orders]
-    of_fields = [goal.figure.metric for goal in of_metrics if goal.figure.metric in FIELDS]
+    of_fields = [goal.figure.metric for goal in of_metrics if goal.figure.metric in FIELDS and not goal.figure.path]
     named = [*filter(is_metric, orders), *asked.metrics]
     needed = {name for budget in budgets.values() for name in budget.factors}.union(named, of_fields)
     tables = tabulated(space, needed, watched_by(asked.wheres), asked.jobs, progress)
@@ -185,17 +187,26 @@ def _budgets(goal: Goal | KnobGoal, known: dict[Goal, Budget], space: Space, tab
         tables.metrics[name] = [[goal.term(space.axes[goal.axis].values)]]
     elif goal in known:
         return [known[goal]]
-    elif goal.figure.metric in FIELDS:
+    elif goal.figure.metric in FIELDS and not goal.figure.path:
         return field_budgets(goal, tables)
     elif not goal.figure.path:
-        tables.metrics[name] = [[_of_output(goal, tables)]]
+        tables.metrics[name] = [[_of_output(goal, space, tables)]]
     return [Budget(goal.text, {name: 1}, 1, None)]
 
 
-def _of_output(goal: Goal, tables: Tables) -> Term:
-    """1 for a design whose output is what a goal wants, 0 for another."""
-    fits = [int([*outputs.values()] == [goal.wanted]) for outputs in tables.outputs]
-    return Term(tables.output.axes, [fits[state] if state >= 0 else 0 for state in tables.output.values])
+def _of_output(goal: Goal, space: Space, tables: Tables) -> Term:
+    """1 for a design whose only output is the shape that a goal wants, or that of the only input; 0 for another."""
+    last, outputs = tables.output, [[*one.values()] for one in tables.outputs]
+    if goal.to is None:
+        return Term(last.axes, [int(state >= 0 and outputs[state] == [goal.wanted]) for state in last.values])
+    ((name, (own, _)),) = space.spec.inputs.items()
+    bound = next((one for one in space.bindings if one.of_input and one.target == name), None)
+    inputs, input_axes = (bound.values, bound.axes) if bound is not None else ((own,), ())
+    axes = tuple(sorted({*last.axes, *input_axes}))
+    positions = Positions(tables.lengths)
+    places = zip(positions.along(axes, last.axes), positions.along(axes, input_axes), strict=True)
+    each = ((last.values[output], inputs[input]) for output, input in places)
+    return Term(axes, [int(state >= 0 and outputs[state] == [shape]) for state, shape in each])
 
 
 def _put_knobs_in_order(orders: Sequence[str], space: Space, tables: Tables) -> None:
@@ -227,7 +238,7 @@ def watched_by(goals: Sequence[Goal | KnobGoal]) -> list[Watched]:
             place = figure_place(goal, figure).part(0, len(figure.path))
             if figure.path and figure.metric in COUNTED:
                 watched.setdefault(str(figure), Watched(figure, str(figure), place))
-            elif figure.path and isinstance(goal.wanted, tuple):
+            elif figure.path and isinstance(goal.wanted, tuple | AxesQuantity):
                 watched[_name_of(goal)] = Watched(figure, _name_of(goal), place, goal.wanted)
     return [*watched.values()]
 
@@ -243,17 +254,22 @@ def _name_of(goal: Goal | KnobGoal) -> str:
     return f"{goal.text} "
 
 
-def _is_refused(goal: Goal, problems: Problems) -> bool:
-    """Whether a goal is of a figure which no table has; that is then said."""
+def _is_refused(goal: Goal, inputs: int, problems: Problems) -> bool:
+    """Whether a goal is of a figure which no table of a network with so many inputs has; that is then said."""
     before = len(problems.errors)
-    for figure in goal.figures():
-        kind, known = METRICS[figure.metric].kind, COUNTED if figure.path else SWEPT
-        if kind is PIXELS and not figure.path and isinstance(goal.wanted, AxesQuantity):
-            continue
-        if figure.metric not in known and (kind is not SHAPE or str(figure) == INPUT):
-            hint = Nearest(figure.metric, known, f"the counts of {'layers' if figure.path else 'a whole network'} are")
-            problems.error(f"{figure} is not swept", figure_place(goal, figure), hint)
-        elif kind in (SHAPE, PIXELS) and (goal.to is not None or kind is PIXELS):
-            what, example = ("a shape", f"{figure} = 1000") if kind is SHAPE else ("numbers", f"{figure} >= 224")
+    figure = goal.figure
+    if goal.to is not None:
+        if [*map(str, goal.figures())] != [OUTPUT, INPUT] or inputs > 1:
+            is_shape = METRICS[figure.metric].kind is SHAPE
+            what, example = ("a shape", f"{figure} = 64x56x56") if is_shape else ("numbers", f"{figure} >= 224")
+            example = "output = input" if str(figure) == INPUT and inputs == 1 else example
             problems.error(f"{figure} is compared with {what} here", figure_place(goal, figure), f"as in {example}")
+    elif isinstance(goal.wanted, AxesQuantity) or (METRICS[figure.metric].kind is SHAPE and str(figure) != INPUT):
+        pass
+    else:
+        for one in goal.figures():
+            known = COUNTED if one.path else SWEPT
+            if one.metric not in known or METRICS[one.metric].kind in (SHAPE, PIXELS):
+                hint = Nearest(one.metric, known, f"the counts of {'layers' if one.path else 'a whole network'} are")
+                problems.error(f"{one} is not swept", figure_place(goal, one), hint)
     return len(problems.errors) > before

@@ -64,7 +64,7 @@ def tabulate(
     Raises ConvcalcError for too large ones, and where no design has a layer that is watched.
     """
     unclean: set[int] = set()
-    is_even = len(space.spec.inputs) == 1
+    is_even = len(space.spec.inputs) == 1 and not any(one.of_field for one in watched)
     while True:
         try:
             return Tabulation(space, metrics, unclean, watched, is_even).tables(progress)
@@ -132,8 +132,10 @@ class Tabulation:
         names = frozenset(reading.bound)
         self.resumed = Resumed(space.spec, space.changes, names, self.taken_apart)
         self.resumed.with_depth = self.with_depth
-        if self.of_fields:
+        if self.of_fields or any(one.of_field for one in watched):
             self.resumed.see(relative=is_even)
+            for one in watched:
+                one.field = self.resumed.field
         self.sums: dict[str, list[Term]] = {name: [] for name in (*SUMMED, *TAKEN)}
         self.peaks: list[list[Term]] = []
         self.used: list[list[Term]] = [[] for _ in space.changes]

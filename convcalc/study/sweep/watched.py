@@ -1,11 +1,13 @@
-"""What single layers and groups come to while the steps of a network are run: their counts and their shapes."""
+"""What single layers and groups come to while the steps of a network are run: counts, shapes, receptive fields."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import prod
 
+from convcalc.language.numbers.axes import AxesQuantity
 from convcalc.language.problems import Place
+from convcalc.language.values import Size
 from convcalc.network.graph import Group, Layer
 from convcalc.network.measured import BYTES
 from convcalc.network.steps.resumed import State
@@ -38,17 +40,28 @@ NOT_MET = (0, 0)
 
 
 class Watched:
-    """A count of a layer or group, or whether its input or output is the shape that is `wanted`: 1 or 0.
+    """A count of a layer or group, or whether its shape or receptive field is what is `wanted`: 1 or 0.
 
-    `name` is its name among the metrics of tables, `place` where the layer or group is named.
+    `name` is its name among the metrics of tables, `place` where the layer or group is named; `field` gives a metric of
+    the receptive field of a layer of a state, where one is wanted.
     """
 
-    def __init__(self, figure: Figure, name: str, place: Place | None = None, wanted: Shape | None = None) -> None:
+    field: Callable[[State, int, str], Size] = staticmethod(lambda state, number, metric: Size())
+
+    def __init__(
+        self, figure: Figure, name: str, place: Place | None = None, wanted: Shape | AxesQuantity | None = None
+    ) -> None:
         self.figure = figure
         self.name = name
         self.place = place
         self.parts = tuple(figure.path.split("."))
         self.wanted = wanted
+        self.known_at = self.figure.metric if wanted is None or self.figure.metric == INPUT else OUTPUT
+
+    @property
+    def of_field(self) -> bool:
+        """Whether it is a receptive field."""
+        return isinstance(self.wanted, AxesQuantity)
 
     def met(self, step: Step, before: State, after: State) -> Met:
         """What a step comes to, or one copy of a repeat."""
@@ -67,22 +80,30 @@ class Watched:
 
     def repeated(self, step: Step, before: State, after: State) -> Met:
         """What a repeat comes to beside its copies, where all have been run."""
-        return self._at_end(step, before, after, self.figure.metric)
+        return self._at_end(step, before, after, self.known_at)
 
     def _at_end(self, step: Step, before: State, after: State, known: str) -> Met:
         """What is met where a list begins, or where it or a repeat ends: its input or its output is known there."""
         if step.item.name is None or self.parts != (*_names(step), step.item.name.text):
             return NOT_MET
-        if self.wanted is None or self.figure.metric != known:
+        if self.wanted is None or self.known_at != known:
             return 1, 0
-        layer = (before if known == INPUT and step.kind == REPEAT else after).current.layer
-        return 1, int(layer is not None and layer.output == self.wanted)
+        state = before if known == INPUT and step.kind == REPEAT else after
+        return 1, int(self._is_wanted(state.current.number, state))
 
     def _of(self, found: Sequence[Node], after: State) -> Met:
         if self.wanted is None:
             index, factor = COUNTED[self.figure.metric]
             return len(found), factor * sum(_sides(part)[1][index] for part in found)
-        return len(found), sum(_shape(part, self.figure.metric, after.layers) == self.wanted for part in found)
+        return len(found), sum(self._is_wanted(_number(part, self.known_at), after) for part in found)
+
+    def _is_wanted(self, number: int | None, state: State) -> bool:
+        """Whether a layer of this number puts out what is wanted, or reads it."""
+        if number is None or number < 0:
+            return False
+        if isinstance(self.wanted, AxesQuantity):
+            return self.wanted.holds(self.field(state, number, self.figure.metric))
+        return state.layers[number].output == self.wanted
 
 
 def _names(step: Step) -> tuple[str, ...]:
@@ -108,10 +129,8 @@ def _sides(part: Node) -> tuple[bool, tuple[int, ...]]:
     return side, tuple(map(sum, zip(*chosen, strict=True))) or (0,) * (WEIGHTED_LAYERS + 1)
 
 
-def _shape(part: Node, metric: str, layers: Sequence[Layer]) -> Shape:
-    """The shape that comes into a layer or group, or that it puts out; empty where it has none."""
+def _number(part: Node, known_at: str) -> int | None:
+    """The number of the layer whose output comes into a layer or group, or is its own; None where there is none."""
     if isinstance(part, Layer):
-        number = part.number if metric == OUTPUT else next(iter(part.inputs), None)
-    else:
-        number = part.result if metric == OUTPUT else part.first
-    return layers[number].output if number is not None and number >= 0 else ()
+        return part.number if known_at == OUTPUT else next(iter(part.inputs), None)
+    return part.result if known_at == OUTPUT else part.first

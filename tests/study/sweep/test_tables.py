@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from convcalc.language.numbers.axes import AxesQuantity
 from convcalc.language.problems import ConvcalcError, Place, Problems, Source
 from convcalc.network.measured import Several
 from convcalc.study.design import Text, read_report
@@ -66,7 +67,7 @@ NO_LAYER = re.compile(r"there is no layer '(.*)'|(\S*) has no argument .*")
 
 
 def watched_of(design, changes, chosen):
-    """A count and a shape of some layers and groups of one design, each `chosen` by its place."""
+    """A count, and a shape or receptive field, of some layers and groups of one design, each `chosen` by its place."""
     report = read_report(design, changes, Problems())
     rows = [*report.by_path.values()] if report is not None else []
     watched = []
@@ -74,7 +75,8 @@ def watched_of(design, changes, chosen):
         row = rows[place % len(rows)]
         watched.append(Watched(Figure(row.path, metric), f"{row.path}.{metric}"))
         wanted = getattr(row, shape)
-        watched.append(Watched(Figure(row.path, shape), f"{row.path}.{shape} = {wanted}", None, wanted))
+        wanted = wanted if shape not in FIELDS else AxesQuantity("", "", "==", wanted)
+        watched.append(Watched(Figure(row.path, shape), f"{row.path}.{shape} is as here", None, wanted))
     return watched
 
 
@@ -84,6 +86,8 @@ def judged(report, one):
     if row is None:
         return None
     value = getattr(row, one.figure.metric)
+    if one.of_field:
+        return int(one.wanted.holds(value))
     return value if one.wanted is None else int(value == one.wanted)
 
 
@@ -118,7 +122,7 @@ def assert_field(tables, metric, indices, report):
 
 def assert_joined(space, metrics, watched):
     """The tables of the first value along an axis and of all others, put together, say what those of all say."""
-    if not space.axes:
+    if not space.axes or any(one.of_field for one in watched):
         return
     axis = max(range(len(space.lengths)), key=space.lengths.__getitem__)
     parts = [part_of(space, axis, some) for some in (range(1), range(1, space.lengths[axis])) if some]
@@ -328,7 +332,10 @@ def spaces(draw):
 
 
 CHOSEN = st.lists(
-    st.tuples(st.integers(0, 50), st.sampled_from(sorted(COUNTED)), st.sampled_from(["input", "output"])), max_size=3
+    st.tuples(
+        st.integers(0, 50), st.sampled_from(sorted(COUNTED)), st.sampled_from([*["input", "output"] * 3, *FIELDS])
+    ),
+    max_size=3,
 )
 
 

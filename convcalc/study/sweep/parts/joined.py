@@ -226,7 +226,10 @@ def join(parts: Parts, asked: Asked, problems: Problems) -> Joined:
         if isinstance(goal, KnobGoal):
             joined.tests.append(_of_knob(goal, joined.knobs[goal.axis]))
         elif METRICS[goal.figure.metric].kind is SHAPE:
-            if str(goal.figure) != OUTPUT or OUTPUT not in parts.columns or goal.to is not None:
+            if goal.to is not None:
+                message = f"{goal.figure} is compared with a shape where parts are asked"
+                problems.error(message, figure_place(goal, goal.figure), f"as in {goal.figure} = 64x56x56")
+            elif str(goal.figure) != OUTPUT or OUTPUT not in parts.columns:
                 _say_missing(str(goal.figure), figure_place(goal, goal.figure), joined, problems)
             else:
                 joined.tests.append(_of_output(goal))
