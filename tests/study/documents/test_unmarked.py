@@ -110,6 +110,19 @@ def test_a_table_leaves_out_what_may_be_right(suggested, table, marker, right):
     assert after == (marked.replace(*right) if right else marked)
 
 
+def test_inputs_alone_are_no_reason_to_bind_a_table(suggested):
+    text = "| Model | Input | Params (M) |\n|---|---|---|\n| ResNet-50 | 224 | 25.61 |\n| ResNet-101 | 224 | 44.65 |\n"
+    claims, reasons, marked, _ = suggested(text)  # with the running statistics of batch norm
+    assert (claims, len(reasons), marked) == ([], 2, text)
+
+
+def test_rows_are_left_out_in_their_order(suggested):
+    rows = ["| VGG-16 | 138.36 | 15.47 |", "| VGG-19 | 143.67 | 19.63 |", "| ResNet-101 | 44.55 | 7.80 |"]
+    other = ["| ResNet-34 | 21.85 | 3.66 |", "| ResNet-18 | 11.75 | 1.81 |"]
+    marked = suggested(HEAD + "\n".join([*rows, *other, ""]))[2]
+    assert marked.startswith('<!-- convcalc table rows="ResNet-34=-, ResNet-18=-" -->\n')
+
+
 @pytest.mark.parametrize(
     ("head", "rows", "beside"),
     [

@@ -60,7 +60,8 @@ class TableMarker:
             reasons = [(claim, self.unmarked(bound.origins[claim.place[1:3]])) for claim in wrong]
             doubted = [(claim, reason) for claim, reason in reasons if reason]
             if not doubted:
-                return self._suggested(words, claims)
+                inputs_alone = all(bound.origins[claim.place[1:3]].read.value.kind.sizes for claim in claims)
+                return self._suggested(words, [] if inputs_alone and self.left_out else claims)
             for claim in claims:
                 if claim.holds:
                     self.left_out.pop(claim.place[1:3], None)
@@ -110,7 +111,8 @@ class TableMarker:
         several = Counter(heads[claim.place[1:3]] for claim in claims)
         wrong = Counter(heads[claim.place[1:3]] for claim, _ in doubted)
         columns = [head for head, count in wrong.items() if count == several[head] or 2 * count >= several[head] > 2]
-        rows = () if columns else {self._named(bound.origins[claim.place[1:3]].row.name) for claim, _ in doubted}
+        named = (self._named(bound.origins[claim.place[1:3]].row.name) for claim, _ in doubted)
+        rows = [] if columns else [*dict.fromkeys(named)]
         for option, names in ((COLUMNS, columns), (ROWS, rows)):
             self.said[option].update(dict.fromkeys(names, LEFT_OUT))
         return "" not in columns and "" not in rows
