@@ -236,7 +236,7 @@ def test_linear_on_more_axes_is_refused_and_said_as_a_1x1_convolution():
 REFUSALS = {
     "circular pad > input": (  # in one of the four, the filter is also larger than the padded input of 3 + 2·4
         "padding|kernel_size",
-        r"the padding \d+ goes round the input of \d+ more than once|the filter covers 25, .* only 3 \+ 2·4 wide",
+        r"the padding \d+ goes round the input of \d+ more than once|the filter covers 25, .* only 3 \+ 2·4 high",
     ),
     "dilated kernel larger than input": (
         "kernel_size",
@@ -256,7 +256,7 @@ REFUSALS = {
     "kernel 0": ("kernel_size", "kernel_size must be at least 1, not 0"),
     "kernel larger than input": (
         "kernel_size",
-        r"the filter covers \d+, the input with padding is only \d+ \+ 2·\d+ wide",
+        r"the filter covers \d+, the input with padding is only \d+ \+ 2·\d+ (?:deep|high|wide|long)",
     ),
     "kernel rank mismatch": ("kernel_size", "kernel_size 3x3x3x3 has 4 axes, the input has 3"),
     "negative output size": ("output_size", "output_size must be at least 1, not -1"),

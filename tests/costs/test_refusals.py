@@ -17,7 +17,7 @@ BROKEN_RULES = [
     ("conv 6 «9»", "4x8x8", "the filter covers 9, the input with padding is only 8 + 2·0 wide"),
     ("conv 6 «1x9»", "4x8x8", "the filter covers 9, the input with padding is only 8 + 2·0 wide"),
     # 3·(5 − 1) + 1 = 13
-    ("conv 6 «5» dilation=3 padding=2", "4x8", "the filter covers 13, the input with padding is only 8 + 2·2 wide"),
+    ("conv 6 «5» dilation=3 padding=2", "4x8", "the filter covers 13, the input with padding is only 8 + 2·2 long"),
     ("conv 6 3 padding=«8» padding_mode=reflect", "4x8x8", "reflecting 8 needs an input of more than 8, this one is 8"),
     ("conv 6 3 padding=«9» padding_mode=circular", "4x8", "the padding 9 goes round the input of 8 more than once"),
     ("depthwise_conv «9»", "4x8x8x8", "the filter covers 9, the input with padding is only 8 + 2·0 wide"),
