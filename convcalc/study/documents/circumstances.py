@@ -7,6 +7,7 @@ one, and a detector the name of the network that it stands on.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -83,14 +84,20 @@ class Circumstances:
 
     def _above(self, start: int) -> list[str]:
         """The headings that an offset stands below, the outermost first."""
+        number = bisect_right(self._headings, start, key=lambda heading: heading.start)
+        return self._chains[number - 1] if number else []
+
+    @cached_property
+    def _chains(self) -> list[list[str]]:
+        """The headings that what stands directly below each heading is below."""
         chain: list[_Heading] = []
+        chains = []
         for heading in self._headings:
-            if heading.start > start:
-                break
             while chain and chain[-1].level >= heading.level:
                 chain.pop()
             chain.append(heading)
-        return [heading.text for heading in chain]
+            chains.append([one.text for one in chain])
+        return chains
 
     @cached_property
     def _headings(self) -> list[_Heading]:

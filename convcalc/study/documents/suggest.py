@@ -133,20 +133,24 @@ class Suggester:
         is_older = value.kind is not RATIO and value.design[:1] != (one.said.design,)
         return "" if is_older else self._counted_otherwise(value, said)
 
-    def _why_cell_unmarked(self, table: InTable, origin: Origin) -> str:
-        """Why a wrong number in a table is not bound."""
-        value, cell, text, grid = origin.read.value, origin.read.cell, self.source.text, table.grid
-        named = [cell, *origin.row.cells, *grid.head, *(head for row in grid.above for head in row)]
-        end = max(cell.end for row in grid.rows for cell in row)
-        parts = [*(cell.says(text) for cell in named), *self.circumstances.beside_table(table.start, end)]
-        may_be = self._of_another(value, cell.start, parts)
+    def _why_cell_unmarked(self, beside: str, origin: Origin) -> str:
+        """Why a wrong number is not bound in a table, which has what may make it another network's `beside` it."""
+        value, cell, text = origin.read.value, origin.read.cell, self.source.text
+        may_be = self._of_another(value, cell.start, [one.says(text) for one in origin.row.cells], beside)
         return may_be or self._counted_otherwise(value, origin.read.verdict.said)
 
-    def _of_another(self, value: BoundValue, start: int, parts: list[str]) -> str:
+    def _beside_table(self, table: InTable) -> str:
+        """What may make the numbers of a table those of other networks: in its head, above it, or in its caption."""
+        text, grid = self.source.text, table.grid
+        heads = [head.says(text) for row in (grid.head, *grid.above) for head in row]
+        end = max(cell.end for row in grid.rows for cell in row)
+        return self.circumstances.another(table.start, [*heads, *self.circumstances.beside_table(table.start, end)])
+
+    def _of_another(self, value: BoundValue, start: int, parts: list[str], beside: str = "") -> str:
         """That a wrong number may be another network's, by what stands around it."""
         if value.kind is RATIO or value.design[0].endswith(SUFFIXES):
             return ""
-        another = self.circumstances.another(start, parts)
+        another = beside or self.circumstances.another(start, parts)
         return f"with '{another}' beside it, it may be another network's" if another else ""
 
     def _counted_otherwise(self, value: BoundValue, said: Expected) -> str:
@@ -297,7 +301,7 @@ class Suggester:
         line, start = table.line, table.start
         try:
             above, before, behind = self._above(table)
-            why = partial(self._why_cell_unmarked, table)
+            why = partial(self._why_cell_unmarked, self._beside_table(table))
             words, claims, left_out = TableMarker(self.source, table, self.binder, why).find()
         except (QuantityError, Refusal) as error:
             return self._refuse(line, start, line.end, error.message)
