@@ -30,6 +30,20 @@ def table(text):
     return [line for line in lines if line]
 
 
+@pytest.fixture
+def in_time():
+    """Nothing that a test with it asks for may go on for ever."""
+
+    def stop(*_):
+        raise TimeoutError(f"no answer in {SECONDS} seconds")
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    yield
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    signal.signal(signal.SIGPROF, before)
+
+
 class Speaker:
     """Reads the spec `net.yaml` in a folder of its own, beside other files."""
 

@@ -32,9 +32,10 @@ from convcalc.study.sums.context import (
 )
 from convcalc.study.sums.doubts.table import doubt_of
 from convcalc.study.sums.doubts.turned import may_be_result
+from convcalc.study.sums.functions import called, in_bases
+from convcalc.study.sums.irrational import begins_call, is_same
 from convcalc.study.sums.labels import MAY_DIFFER, Bare, may_be_wrong, without_labels
 from convcalc.study.sums.operands import joined
-from convcalc.study.sums.roots import ROOT, is_same
 from convcalc.study.sums.tokens import (
     CLOSE,
     EQUALS,
@@ -59,10 +60,11 @@ from convcalc.study.sums.values import (
     is_linear,
     power_of_ten,
     quantity_of,
+    reckons,
 )
 
 _PROMISING = re.compile(
-    r"(?:floor|ceil|[0-9０-９)\]}⌋⌉）］⁰¹²³⁴-⁹KkMGBT°º€£¥%％]|[0-9０-９][\s$*`\\^]{0,3}[^\W\d_]{1,14}[./]?[^\W\d_]{0,8})"
+    r"(?:floor|ceil|\\pi|π|[0-9０-９)\]}⌋⌉）］⁰¹²³⁴-⁹KkMGBT°º€£¥%％]|[0-9０-９][\s$*`\\^]{0,3}[^\W\d_]{1,14}[./]?[^\W\d_]{0,8})"
     r"[\s$&*_`\\};:!]{0,12}"
     r"(?:~=|[=＝](?![=>])|[≈≃≅≒∼は]|\\(?:approx|simeq|cong|thickapprox))"
 )
@@ -73,6 +75,8 @@ _RECKONING = re.compile(
     r"|[^\s*]\s{0,12}\*|[⁰¹²³⁴-⁹⌊⌈√]|(?<![A-Za-z])[xX](?![^\W\d_])"
     r"|\\(?:times|cdot|ast|div|(?:[dtc]|nice)?frac|lfloor|lceil)|[%％]\s[a-zа-я]{2,3}\s"
     r"|&(?:times|middot|minus|divide);|<sup|floor|ceil|round|sqrt"
+    r"|[0-9)}\]]!|[0-9)][\s\\]{0,2}%\s?[0-9]|π|\\(?:[dt]?binom|pi|over|choose|exp|l[ng]|log|max|min|gcd|mod|bmod)(?![a-zA-Z])"
+    r"|(?:exp|ln|max|min|gcd|lcm|C)\(|l(?:og|n|g)\s?[0-9(_{₂₁\\]|mod\s[0-9(]"
 )
 """What else stands in the line of every claim: an operator behind an operand, a fraction or a function."""
 
@@ -215,7 +219,7 @@ def _labelled(line: str, found: list[Sum], bare: list[Sum], labels: Bare) -> lis
 def _claims(written: str, line: str, continued: bool) -> list[Sum]:
     """The claims in a line, and what is in doubt; `written` is how it stands, before its signs were made plain."""
     bullet = None if continued else _BULLET.match(line)
-    tokens = joined(line, tokenize(line, bullet.end() if bullet else 0))
+    tokens = joined(line, called(line, tokenize(line, bullet.end() if bullet else 0)))
     stretches = [_stretch(line, tokens, 0)]
     while (start := stretches[-1].stop + 1) <= len(tokens):
         stretches.append(_stretch(line, tokens, start))
@@ -239,7 +243,8 @@ def _claims(written: str, line: str, continued: bool) -> list[Sum]:
 def _begins(line: str, tokens: list[Token], left: Stretch) -> bool:
     """Whether a sum may begin where it does: behind an equals sign, behind the result of another sum, or in prose."""
     first = tokens[left.first]
-    if left.start and left.first in (left.start, left.last + 1) and (left.first == left.start or first.kind == NUMBER):
+    is_operand = first.kind == NUMBER or begins_call(first.text)
+    if left.start and left.first in (left.start, left.last + 1) and (left.first == left.start or is_operand):
         multiplied = _STAR.search(line, tokens[left.first - 1].end, first.start)
         return left.first == left.start or (first.gap and not multiplied)
     return starts_well(line, tokens, left.first)
@@ -307,15 +312,10 @@ def _is_sign(line: str, tokens: list[Token], index: int, start: int) -> bool:
     return before.kind == OPEN or (before.kind == OTHER and (token.gap or before.text in _WIDE))
 
 
-def _reckons(parts: list[Token]) -> bool:
-    """Whether parts are more than a number."""
-    return any(part.kind in (OPERATOR, POWER) for part in parts[1:]) or any(part.text == ROOT for part in parts[:1])
-
-
 def _expression(line: str, tokens: list[Token], left: Stretch) -> Side | None:
     """The expression that a stretch ends with; None where it is a number alone, also in brackets, or has no value."""
     parts = tokens[left.first : left.stop]
-    if not _reckons(parts):
+    if not reckons(parts):
         return None
     side = Side(line, parts, left.first)
     return side if side.values and not side.number else None
@@ -329,9 +329,13 @@ def _claim(written: str, line: str, tokens: list[Token], left: Side, stretch: St
     about = tokens[stretch.equals].text == "≈" or stretch.about < stretch.start or is_about(line, tokens[stretch.last])
     right = Side(line, tokens[stretch.start : stretch.last + 1], stretch.start, about)
     unit = unit_after(line, tokens, stretch.last)
-    holds = (
-        _holds(left.values, right, unit, linear=left.once(is_linear)) if ends_well(line, tokens, unit.last) else None
-    )
+    if not ends_well(line, tokens, unit.last):
+        return None
+    for side in in_bases(left):
+        holds = _holds(side.values, right, unit, linear=left.once(is_linear))
+        if holds:
+            left = side
+            break
     if holds is None:
         return None
     offset, end = tokens[stretch.about].start, tokens[unit.last].end
@@ -350,7 +354,7 @@ def _turned(written: str, line: str, tokens: list[Token], first: Stretch, second
     ends = second.stop == len(tokens) or second.last < second.stop - 1
     if not ends and any(part.text == "/" for part in parts):
         return None
-    if not _reckons(parts) or not ends_well(line, tokens, second.last):
+    if not reckons(parts) or not ends_well(line, tokens, second.last):
         return None
     number, side = Side(line, tokens[first.first : first.stop], first.first), Side(line, parts, first.first)
     unit = unit_after(line, tokens, second.last)
@@ -368,7 +372,8 @@ def _sum(
     """The claim of two sides, of which the right one is written at a place."""
     in_units = holds and (unit.text or has_units(right.parts) or len(left.values) > 1)
     binary = bool(in_units and not _holds(left.values[:1], right, unit, binary=False))
-    doubt = "" if holds else doubt_of(tokens, left, right, unit)
+    doubts = (doubt_of(tokens, side, right, unit) for side in dict.fromkeys([*in_bases(left), left]))
+    doubt = "" if holds else next(filter(None, doubts), "")
     explainable = not holds and not doubt and unit.text != PERCENT
     said = (left, right.quantity(unit.text) if right.sign > 0 else None) if explainable else None
     text, value = written[left.parts[0].start : left.parts[-1].end], left.values[-1 if binary else 0]

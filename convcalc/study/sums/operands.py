@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from convcalc.language.numbers.quantity import QuantityError, parse_quantity
 from convcalc.language.numbers.units import COMPOSING, scale_of
-from convcalc.study.sums.roots import ROOT
+from convcalc.study.sums.irrational import PI, begins_call
 from convcalc.study.sums.tokens import CLOSE, EQUALS, NUMBER, OPEN, OPERATOR, POWER, WORD, Token
 
 _LONGEST_ABBREVIATION = 4
@@ -19,7 +20,10 @@ _OF = frozenset({"of", "von", "de", "di", "des", "от"})
 _MULTIPLIED = ("(", "⌊", "⌈", r"\lfloor", r"\lceil")
 """Brackets that a number may stand directly before as a factor."""
 
-_MAY_LACK_SIGN = {(NUMBER, OPEN), (CLOSE, OPEN), (POWER, OPEN)}
+_THIN = re.compile(r" ?|\\[,;:!] ?")
+"""What may stand between two factors."""
+
+_MAY_LACK_SIGN = {(NUMBER, OPEN), (CLOSE, OPEN), (POWER, OPEN), (NUMBER, NUMBER), (CLOSE, NUMBER), (POWER, NUMBER)}
 
 
 def joined(line: str, tokens: list[Token]) -> list[Token]:
@@ -36,10 +40,11 @@ def joined(line: str, tokens: list[Token]) -> list[Token]:
     if pairs.isdisjoint(_MAY_LACK_SIGN):
         return tokens
     ends = ends_of_brackets(tokens)
+    opens = {end: start for start, end in ends.items()}
     signed = tokens[:1]
     for place in range(1, len(tokens)):
-        before, token = tokens[place - 1 : place + 1]
-        if _may_lack_sign(line, before, token) and (place < 2 or _goes_on(tokens, place, ends.get(place))):
+        token = tokens[place]
+        if _may_lack_sign(line, tokens, place, opens) and (place < 2 or _goes_on(tokens, place, ends.get(place))):
             signed.append(Token(OPERATOR, "*", token.start, token.start, False))
         signed.append(token)
     return signed
@@ -69,25 +74,46 @@ def _with_percents(tokens: list[Token]) -> Iterator[Token]:
         yield token
 
 
-def _may_lack_sign(line: str, before: Token, bracket: Token) -> bool:
-    """Whether two parts of a line may multiply without a sign; a fraction behind a number is added to it.
+def _may_lack_sign(line: str, tokens: list[Token], place: int, opens: dict[int, int]) -> bool:
+    """Whether a part of a line may multiply the one before it without a sign; a fraction behind a number is added.
 
-    A letter that ends a number is a variable then, as in `2B(1 + 2)`, and no unit.
+    A letter that ends a number is a variable then, as in `2B(1 + 2)`, and no unit. `opens` says of each closing bracket
+    where it is opened.
     """
-    if bracket.kind != OPEN or before.kind not in (NUMBER, CLOSE, POWER):
-        return False
-    if bracket.gap and not (bracket.text == ROOT and line[bracket.start] == "\\") and before.text != "))":
+    before, token = tokens[place - 1 : place + 1]
+    if before.kind not in (NUMBER, CLOSE, POWER) or token.text == PI:
+        return token.text == PI and before.kind in (NUMBER, CLOSE, POWER)
+    is_thin = _THIN.fullmatch(line, before.end, token.start) is not None
+    is_call, ends_call = begins_call(token.text), begins_call(tokens[opens.get(place - 1, place - 1)].text)
+    if token.kind == NUMBER:
+        ends_part = ends_call or before.text == "))" or _is_exponent(tokens, place - 1, opens)
+        return ends_part and line[before.end - 1] == "}" and is_thin
+    is_factor = before.text == "))" or ends_call or _is_raised_bracket(tokens, place - 1, opens)
+    is_near = is_call and line[token.start] == "\\" and is_thin
+    if token.kind != OPEN or (token.gap and not is_near and not is_factor):
         return False
     if line[before.end - 1].isalpha():
-        return False
-    if bracket.text == "((":
+        return before.text == PI and is_call
+    if token.text == "((":
         return before.kind != NUMBER
-    return bracket.text == ROOT or bracket.spelling(line) in _MULTIPLIED
+    return is_call or token.spelling(line) in _MULTIPLIED
+
+
+def _is_exponent(tokens: list[Token], last: int, opens: dict[int, int]) -> bool:
+    """Whether a token ends an exponent."""
+    return tokens[last].kind == POWER or tokens[opens.get(last, last) - 1].text == "**"
+
+
+def _is_raised_bracket(tokens: list[Token], last: int, opens: dict[int, int]) -> bool:
+    """Whether a token ends a power of what stands in a bracket: `(0.6)^7`."""
+    base = opens.get(last, last) - (1 if tokens[last].kind == POWER else 2)
+    return base >= 0 and _is_exponent(tokens, last, opens) and tokens[base].kind == CLOSE
 
 
 def _goes_on(tokens: list[Token], place: int, end: int | None) -> bool:
     """Whether a bracket is a factor and no note behind a result, `= 12(3 filters)`: then a sum goes on behind it."""
-    if tokens[place - 1].kind != NUMBER or tokens[place - 2].kind != EQUALS or tokens[place].text == ROOT:
+    text = tokens[place].text
+    if tokens[place - 1].kind != NUMBER or tokens[place - 2].kind != EQUALS or text == PI or begins_call(text):
         return True
     following = tokens[end + 1 : end + 2] if end else []
     return bool(following) and following[0].kind in (EQUALS, OPERATOR)

@@ -11,7 +11,7 @@ import re
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from convcalc.study.sums.roots import ROOT
+from convcalc.study.sums.irrational import ROOT
 
 NUMBER, OPERATOR, POWER, OPEN, CLOSE, EQUALS, WORD, COMMAND, OTHER = (
     "number", "operator", "power", "open", "close", "equals", "word", "command", "other",

@@ -13,6 +13,7 @@ from typing import NoReturn
 from convcalc.language.expression import parse
 from convcalc.language.tree import FUNCTIONS, ExpressionError
 from convcalc.language.values import MAXIMUM_BITS
+from convcalc.study.sums.irrational import ROOT
 from convcalc.study.sums.operands import with_units
 from convcalc.study.sums.tokens import (
     CLOSE,
@@ -27,7 +28,7 @@ from convcalc.study.sums.tokens import (
     closes,
     tokenize,
 )
-from convcalc.study.sums.values import MAXIMUM_LENGTH, THOUSANDS, Side, agrees
+from convcalc.study.sums.values import MAXIMUM_LENGTH, THOUSANDS, Side, agrees, terms
 
 LETTERS = frozenset({"x", "e", "k", "m", "g", "b", "t", "만", "억", "thousand", "million", "billion", "trillion"})
 """What stands in a sum beside functions: signs, powers of ten and units."""
@@ -58,7 +59,7 @@ def read_sum(text: str) -> list[Side]:
     sides: list[Side] = []
     for side in _split(text, tokens):
         _check(text, side.parts)
-        if not side.values:
+        if not side.values or _has_broken_exponent(side):
             _say_why(side)
         sides.append(side)
     return sides
@@ -109,6 +110,18 @@ def _arguments(text: str, token: Token) -> Iterator[Token]:
         for piece in tokenize(part[0], certain=True):
             start, end = (token.start + part.start() + offset for offset in (piece.start, piece.end))
             yield piece._replace(start=start, end=end)
+
+
+def _has_broken_exponent(side: Side) -> bool:
+    """Whether a power in a side has no exact value, as `2^(1/2)`: what is typed is worked out exactly."""
+    for begin, end in terms(side.parts):
+        text = "".join(part.text for part in side.parts[begin:end])
+        if "**" in text and ROOT not in text:
+            try:
+                parse(text.lstrip("+-")).evaluate(THOUSANDS)
+            except ExpressionError:
+                return True
+    return False
 
 
 def _split(text: str, tokens: list[Token]) -> Iterator[Side]:

@@ -13,8 +13,8 @@ from convcalc.language.expression import parse
 from convcalc.language.numbers.quantity import MAXIMUM_DIGITS, PERCENT, Quantity, QuantityError, parse_quantity
 from convcalc.language.tree import ExpressionError
 from convcalc.language.values import Number, divide, is_number
-from convcalc.study.sums.roots import ROOT, exact, is_nothing, without_roots
-from convcalc.study.sums.tokens import CLOSE, GROUPING, MYRIADS, NUMBER, OPEN, POWER, UNIT_LETTERS, Token
+from convcalc.study.sums.irrational import begins_call, is_irrational, is_nothing, value_of_irrational
+from convcalc.study.sums.tokens import CLOSE, GROUPING, MYRIADS, NUMBER, OPEN, OPERATOR, POWER, UNIT_LETTERS, Token
 
 MAXIMUM_TOKENS = 500
 MAXIMUM_LENGTH = 1000
@@ -138,6 +138,12 @@ def _with_more(parts: list[Token], index: int) -> list[Token]:
     return [*parts[:index], parts[index]._replace(text=text.replace(digits, more, 1)), *parts[index + 1 :]]
 
 
+def reckons(parts: list[Token]) -> bool:
+    """Whether parts are more than a number."""
+    is_call = any(begins_call(part.text) for part in parts[:2])
+    return is_call or any(part.kind in (OPERATOR, POWER) for part in parts[1:])
+
+
 def readings(parts: list[Token]) -> list[Number]:
     """The values that an expression may have: with K = 1000 and, where a unit stands in it, with K = 1024."""
     values = [value_of(parts), value_of(parts, binary=True) if has_units(parts) else None]
@@ -159,8 +165,7 @@ def value_of(parts: list[Token], binary: bool = False) -> Number | None:
             return None
         total += -term if begin and parts[begin].text == "-" else term
         largest = max(largest, term, -term)
-    has_roots = any(part.text == ROOT for part in parts)
-    return 0 if has_roots and is_nothing(total, largest) else total
+    return 0 if total and is_nothing(total, largest) else total
 
 
 def terms(parts: list[Token]) -> Iterator[tuple[int, int]]:
@@ -176,16 +181,16 @@ def terms(parts: list[Token]) -> Iterator[tuple[int, int]]:
 @lru_cache(maxsize=1024)
 def _term(text: str, binary: bool) -> Number | None:
     """The value of a term. A product of whole numbers, as most are, needs no parser."""
-    if ROOT in text:
-        return exact(_term(without_roots(text, lambda inner: _term(inner, binary)), binary))
-    factors = text.split("*")
+    factors, units = text.split("*"), KIBI if binary else THOUSANDS
+    if is_irrational(text):
+        return value_of_irrational(text, units)
     try:
         if len(text) <= MAXIMUM_DIGITS and all(map(str.isdecimal, factors)):
             return prod(map(int, factors))
-        value = parse(text).evaluate(KIBI if binary else THOUSANDS)
+        value = parse(text).evaluate(units)
         return value if is_number(value) else None
     except ExpressionError:
-        return None
+        return value_of_irrational(text, units) if "**" in text else None
 
 
 @lru_cache(maxsize=1024)

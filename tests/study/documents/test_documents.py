@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 import os
-import signal
 
 import pytest
 
 from convcalc.study.documents.check import MAXIMUM_BYTES, check_document
 from convcalc.study.documents.printed import Printed
 
-SECONDS = 60
-"""Long past any answer: only what would never end is stopped."""
-
 
 @pytest.fixture
 def check(checking):
     return checking(printed="2*2 = 5\n")
-
-
-@pytest.fixture
-def in_time():
-    def stop(*_):
-        raise TimeoutError(f"no answer in {SECONDS} seconds")
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(SECONDS)
-    yield
-    signal.alarm(0)
-    signal.signal(signal.SIGALRM, before)
 
 
 def sums(checked):

@@ -78,7 +78,7 @@ def test_a_spelling(line, left, right, holds):
     [
         r"$\frac163 = 5$",  # a sixth and a 3, or one over 63
         r"$\sqrt15 = 3$",  # √1·5 as it is set, √15 as it is meant
-        r"$\sqrt[3]8 = 3$",
+        r"$\sqrt[3]27 = 3$",  # ∛2·7 as it is set
         "∛8 = 3",
         r"$3\frac12 = 4$",  # as 3½ is
         r"$\frac x2 = 3$",

@@ -52,7 +52,7 @@ def test_a_result_that_stands_first(line, claims):
         "y[3] = 2*5",
         "(3) = 2*5",
         "|3| = 2*5",
-        "5! = 2*3*4",
+        "5!! = 2*3*4",
         "90° = 100 / 2",
         r"\cos 60 = 1/3",
         "arccos 60 = 1/3",

@@ -16,12 +16,14 @@ _INNER = re.compile(
 _SIGN = re.compile(r"\s*([×·÷])\s*")
 _BRACKET = re.compile(r"(?<=[(⌊⌈])\s+|\s+(?=[)⌋⌉])")
 _SINGLE = re.compile(r"[\w.,]*|[(⌊⌈][^()⌊⌋⌈⌉]*[)⌋⌉]")
+_NAME = re.compile(r"\\(ln|log|lg|exp|max|min|gcd)(?![a-zA-Z])|\\b?mod(?![a-zA-Z])|\\pi(?![a-zA-Z])")
 _ROOTS = {"3": "∛", "4": "∜"}
 
 
 def shown(written: str) -> str:
     """What is written in a formula, as plain text; what is not known there stays as it is."""
     said = latex_text(re.sub(r"\\([*_])", r"\1", unescape(written))).text.replace(HIDDEN, " ").replace("{}", "")
+    said = _NAME.sub(lambda found: found[1] or ("π" if found[0] == r"\pi" else "mod"), said)
     for _ in range(_MOST_NESTED):
         said, count = _INNER.subn(_plain, said)
         if not count:

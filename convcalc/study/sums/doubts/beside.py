@@ -11,7 +11,7 @@ from convcalc.language.numbers.units import unit_length
 from convcalc.study.sums.context import HIDDEN, MULTIPLE, TEXTS
 from convcalc.study.sums.doubts.measures import is_measure
 from convcalc.study.sums.doubts.suspect import ALL, REACH, Doubt, Suspect
-from convcalc.study.sums.roots import ROOT
+from convcalc.study.sums.irrational import ROOT
 from convcalc.study.sums.tokens import CLOSE, COMMAND, EQUALS, NUMBER, OPEN, OPERATOR, OTHER, POWER, WORD, Token
 from convcalc.study.sums.values import Side, agrees, quantity_of, readings, value_of
 
@@ -344,7 +344,7 @@ BESIDE = (
            "3*4 = 13 (12MB)", "0.5 + 0.291 = 0.891 (79.1%)", "$3*4 = 13$ (`0x1000 - 1`)")),
     Doubt("what stands behind it may be part of it", _goes_on, ALL,
           ("3*4 = 10 or 12", "3*4 = 10 ± 5", "3*4 = 10…15", "3*4 = 10~15", "2^{10} = 1~024", "2*3 = 3!",
-           "5*4*3 = 5! / 2!", "2^64 = 1844...", r"$3*4 = 13 \pi$", "3*4 = 13 14", r"$3*4 = 13 \\ + 5$",
+           "2^64 = 1844...", r"$3*4 = 13 \hbar$", "3*4 = 13 14", r"$3*4 = 13 \\ + 5$",
            "3*4 = 13 - padding", "5*12 = 5'",
            r"$1 + 2 + 3 = 3 \cdot 4 : 2$", "3/4 - 2/3 = 0.75 - 0.666... = 0.0833", "5/6 + 1/4 = 0.833... + 0.25",
            "5^5 = 3,<span>125</span>", "5^5 = 3,**125**"),

@@ -6,12 +6,13 @@ import re
 from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from convcalc.language.values import Number, divide
 from convcalc.study.sums.doubts.beside import product_behind
 from convcalc.study.sums.doubts.suspect import ALL, EXPRESSIONS, NUMBERS, Doubt, Suspect
+from convcalc.study.sums.irrational import begins_call
 from convcalc.study.sums.operands import ends_of_brackets, is_implied
-from convcalc.study.sums.roots import ROOT
 from convcalc.study.sums.tokens import CLOSE, NUMBER, OPEN, OPERATOR, OTHER, Token
 from convcalc.study.sums.values import Side, agrees, exponent_end, has_units, quantity_of, readings, terms, value_of
 
@@ -143,8 +144,8 @@ def _has_other_points(claim: Suspect) -> bool:
     if claim.right.number is None:
         return any(claim.holds_as([left], [right]) for left, right in zip(lefts, rights, strict=True))
     if "." not in claim.spelling:
-        is_sum = bool(_signs(claim.left.parts) & {"+", "-"})
-        return is_sum and claim.says(claim.times([value for parts in lefts for value in readings(parts)]))
+        is_certain = bool(_signs(claim.left.parts) & {"+", "-"}) or _is_raised_to_points(claim.left)
+        return is_certain and claim.says(claim.times([value for parts in lefts for value in readings(parts)]))
     quantity = quantity_of(claim.spelling.replace(".", "")) if re.fullmatch(_GROUPED, claim.spelling) else None
     return quantity is not None and agrees(quantity, claim.times(readings(lefts[1])))
 
@@ -154,9 +155,18 @@ def _with_other_points(side: Side) -> list[list[Token]]:
 
 
 def _with_products(parts: list[Token]) -> Iterator[Token]:
+    before = ""
     for part in parts:
-        factors = re.fullmatch(_PRODUCT, part.text)
-        yield part._replace(text=f"({factors[1]}*{factors[2]})") if factors else part
+        if factors := re.fullmatch(_PRODUCT, part.text):
+            product = f"{factors[1]}*{factors[2]}"
+            part = part._replace(text=product if before == "**" else f"({product})")
+        before = part.text
+        yield part
+
+
+def _is_raised_to_points(side: Side) -> bool:
+    """`2^2.5`, which may be 2² · 5."""
+    return any(sign.text == "**" and "." in part.text for sign, part in pairwise(side.parts))
 
 
 def _grouped(parts: list[Token]) -> Iterator[Token]:
@@ -253,7 +263,9 @@ def _without_signs(side: Side) -> list[int]:
 
 def _lacks_sign(side: Side, place: int) -> bool:
     """Whether a sign that is not written multiplies by a bracket; a root behind a number is a factor."""
-    return is_implied(side.parts[place]) and side.parts[place + 1].text != ROOT
+    if not is_implied(side.parts[place]) or side.parts[place + 1].kind != OPEN:
+        return False
+    return not begins_call(side.parts[place + 1].text)
 
 
 def _itself(number: str, _: str) -> str:
@@ -357,7 +369,8 @@ NOTATIONS = (
     Doubt("its star may be an operation of another kind", _is_defined, EXPRESSIONS,
           ("3*3 = 6 - 9 = -3",), ("3*3 = -9", "3*3 = 6 + 4", "3·3 = 6 - 9", "3 + 4 = 6 - 9")),
     Doubt("its points may multiply, or group digits", _has_other_points, ALL,
-          ("2.3-2^2 = 2", "2.3 - 2^2 = 6 - 4", "1.440 - 480 = 960", "1.440 + 480 = 1.920", "1.440 * 2 = 960 * 3"),
+          ("2.3-2^2 = 2", "2.3 - 2^2 = 6 - 4", "1.440 - 480 = 960", "1.440 + 480 = 1.920", "1.440 * 2 = 960 * 3",
+           "2^2.5 = 20"),
           ("2.3-2^2 = 3", "1.440 - 480 = 961", "16 * 64 = 1.025", "1.125 * 64 = 72,000", "2.5 * 3 = 30",
            "1.44 + 480 = 624")),
     Doubt("a letter in it may be a variable", _has_variable, ALL,

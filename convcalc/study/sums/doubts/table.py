@@ -11,6 +11,7 @@ from convcalc.language.values import Number, divide
 from convcalc.study.sums.context import PERCENT, Unit
 from convcalc.study.sums.doubts.arithmetics import ALGEBRA, BINARY
 from convcalc.study.sums.doubts.beside import BESIDE, is_list, runs_into_next
+from convcalc.study.sums.doubts.calls import CALLS
 from convcalc.study.sums.doubts.copied import COPIED
 from convcalc.study.sums.doubts.measures import CONVERTED
 from convcalc.study.sums.doubts.notations import NOTATIONS
@@ -378,6 +379,7 @@ DOUBTS = (
     *NOTATIONS,
     *COPIED,
     *ALGEBRA,
+    *CALLS,
 )  # fmt: skip
 """In their order: the first that applies is the one that is said."""
 
