@@ -7,8 +7,11 @@ and 4.089, VGG-16 138,357,544 and 15.470; its AlexNet 61,100,840 and 0.714, the 
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from convcalc.study.documents.fix import fix_of, fixable, fixed_text
+from convcalc.study.slips.table import OF_WRITING
 
 HEAD = "| Model | Params (M) | FLOPs (G) |\n| --- | --- | --- |\n"
 
@@ -153,3 +156,43 @@ def test_what_stands_beside_a_table(suggested, name, text):
     claims, (reason,), marked, _ = suggested(text, name)
     assert (claims, marked) == ([], text)
     assert "with 'CIFAR-10' beside it" in reason
+
+
+OTHER_KINDS = {
+    "a.tex": "\\begin{tabular}{lrr}\nModel & Params (M) & FLOPs (G) \\\\ \\hline\nResNet-18 & 11.69 & 1.82 \\\\\n"
+    "ResNet-34 & 2.18 & 3.68 \\\\\nResNet-50 & 25.56 & 4.12 \\\\\n\\end{tabular}\n",
+    "a.rst": "=========  ==========  =========\nModel      Params (M)  FLOPs (G)\n=========  ==========  =========\n"
+    "ResNet-18  11.69       1.82\nResNet-34  2.18        3.68\nResNet-50  25.56       4.12\n"
+    "=========  ==========  =========\n",
+    "a.html": "<table><tr><th>Model<th>Params (M)<th>FLOPs (G)<tr><td>ResNet-18<td>11.69<td>1.82"
+    "<tr><td>ResNet-34<td>2.18<td>3.68<tr><td>ResNet-50<td>25.56<td>4.12</table>\n",
+}
+
+
+@pytest.mark.parametrize("name", OTHER_KINDS)
+def test_in_other_kinds_of_documents(suggested, checking, name):
+    text = OTHER_KINDS[name]
+    claims, reasons, marked, _ = suggested(text, name)
+    assert claims == ["resnet18 params 11.69M", "resnet34 params 2.18M !", "resnet50 params 25.56M"]
+    assert len(reasons) == 3
+    checked = checking(name)(marked)
+    assert [f"{claim.subject} {claim.written}{'' if claim.holds else ' !'}" for claim in checked.claims] == claims
+    assert (list(checked.problems), len(marked) > len(text)) == ([], True)
+
+
+NAMES = st.sampled_from(["ResNet-18", "ResNet-34", "ResNet-50", "VGG-16", "AlexNet", "GoogLeNet", "MobileNetV2"])
+SIZES = st.integers(1, 99999).map(lambda size: f"{size / 100:.2f}")
+KNOWN = st.sampled_from(["11.69", "21.80", "25.56", "138.36", "60.97", "61.10", "7.00", "3.50", "1.81", "3.66", "4.09"])
+ROWS = st.lists(st.tuples(NAMES, st.one_of(KNOWN, SIZES), st.one_of(KNOWN, SIZES)), min_size=1, max_size=6)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@given(rows=ROWS)
+def test_a_fix_rewrites_nothing_that_was_suggested_but_slips_of_writing(checking, rows):
+    table = HEAD + "".join(f"| {name} | {params} | {flops} |\n" for name, params, flops in rows)
+    said = "".join(f"\n{name} has {params}M parameters.\n" for name, params, _ in rows)
+    text = f"{table}{said}"
+    check = checking()
+    claims = sorted((claim for claim in check(text, suggest=True).suggestions.claims if claim.fix), key=fix_of)
+    wrong = fixable(check(fixed_text(text, claims)))
+    assert [claim for claim in wrong if not any(doc in claim.cause for doc in OF_WRITING)] == []
