@@ -34,12 +34,13 @@ class Checks(Result):
     `difference`, the `cause` where one known slip explains it, and its `place`. `problems` are what could not be read
     or checked, and warnings; each has `severity`, `message`, `hint` and `place`. `specs` and `documents` count what was
     read. `unbound` are the numbers beside names of networks that no marker binds, each with `subject`, `written` and
-    `place`; `suggestions`, where they were asked for, the claims that markers would make of them, which hold or not.
+    `place`; `suggestions`, where they were asked for, the claims that markers would make of them, which hold or not,
+    and `unmarked` say of others why no marker is suggested, each with `message` and `place`.
     """
 
     __slots__ = (
         "_passed_all", "_results", "_summary", "claims", "documents", "failures", "problems", "specs", "suggestions",
-        "unbound",
+        "unbound", "unmarked",
     )  # fmt: skip
 
     def __init__(self, results: list[Checked], summary: Summary, strict: bool = False) -> None:
@@ -52,6 +53,7 @@ class Checks(Result):
         self.failures: list[Claim] = [claim for claim in self.claims if not claim.holds]
         self.unbound: list[Unbound] = [number for checked in results for number in checked.unbound]
         self.suggestions: list[Claim] = [claim for checked in results for claim in checked.suggestions.claims]
+        self.unmarked: list[Problem] = [problem for checked in results for problem in checked.suggestions.refused]
         self.specs: int = summary.specs
         self.documents: int = summary.documents
 

@@ -411,6 +411,9 @@ def test_what_is_not_bound_may_be_suggested_or_demanded(tmp_path, monkeypatch):
         ("resnet50 params", "25.6M", True), ("resnet50_v1 macs", "3.8 G", False),
     ]  # fmt: skip
     assert found.to_diff() == printed("check", "a.md", "--suggest")
+    Path("b.md").write_text("On CIFAR-10, ResNet-18 has 11.2M parameters.\n", "utf-8")
+    (unmarked,) = convcalc.check("b.md", suggest=True).unmarked
+    assert "no marker is suggested: with 'CIFAR-10' beside it" in unmarked.message
     found = convcalc.check(Path("a.md"), require_bound=True)
     assert (found.passed, len(found.failures), found.suggestions) == (False, 2, [])
     assert found.to_dict() == json.loads(printed("check", "a.md", "--require-bound", "--format", "json"))
