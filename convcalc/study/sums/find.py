@@ -18,7 +18,7 @@ from itertools import pairwise
 
 from convcalc.language.numbers.quantity import Quantity
 from convcalc.language.tuples import NamedTuple
-from convcalc.language.values import Number, divide
+from convcalc.language.values import Number
 from convcalc.study.sums.context import (
     ABOUT,
     PERCENT,
@@ -33,7 +33,7 @@ from convcalc.study.sums.context import (
 from convcalc.study.sums.doubts.table import doubt_of
 from convcalc.study.sums.doubts.turned import may_be_result
 from convcalc.study.sums.functions import called, in_bases
-from convcalc.study.sums.irrational import begins_call, is_same
+from convcalc.study.sums.irrational import begins_call
 from convcalc.study.sums.labels import MAY_DIFFER, Bare, may_be_wrong, without_labels
 from convcalc.study.sums.operands import joined
 from convcalc.study.sums.tokens import (
@@ -51,15 +51,12 @@ from convcalc.study.sums.tokens import (
 )
 from convcalc.study.sums.usage import Usage, has_decimals, plain, with_points
 from convcalc.study.sums.values import (
-    KIBI,
     MAXIMUM_LENGTH,
     Side,
-    agrees,
-    agrees_in_powers,
     has_units,
     is_linear,
+    is_result,
     power_of_ten,
-    quantity_of,
     reckons,
 )
 
@@ -332,7 +329,7 @@ def _claim(written: str, line: str, tokens: list[Token], left: Side, stretch: St
     if not ends_well(line, tokens, unit.last):
         return None
     for side in in_bases(left):
-        holds = _holds(side.values, right, unit, linear=left.once(is_linear))
+        holds = is_result(side.values, right, unit, linear=left.once(is_linear))
         if holds:
             left = side
             break
@@ -360,7 +357,7 @@ def _turned(written: str, line: str, tokens: list[Token], first: Stretch, second
     unit = unit_after(line, tokens, second.last)
     if not may_be_result(tokens, first.first, number) or unit.text or not side.values:
         return None
-    holds = _holds(side.values, number, unit, linear=side.once(is_linear))
+    holds = is_result(side.values, number, unit, linear=side.once(is_linear))
     if holds is None:
         return None
     return _sum(written, tokens, side, number, unit, holds, (number.parts[0].start, number.parts[-1].end))
@@ -371,30 +368,10 @@ def _sum(
 ) -> Sum:
     """The claim of two sides, of which the right one is written at a place."""
     in_units = holds and (unit.text or has_units(right.parts) or len(left.values) > 1)
-    binary = bool(in_units and not _holds(left.values[:1], right, unit, binary=False))
+    binary = bool(in_units and not is_result(left.values[:1], right, unit, binary=False))
     doubts = (doubt_of(tokens, side, right, unit) for side in dict.fromkeys([*in_bases(left), left]))
     doubt = "" if holds else next(filter(None, doubts), "")
     explainable = not holds and not doubt and unit.text != PERCENT
     said = (left, right.quantity(unit.text) if right.sign > 0 else None) if explainable else None
     text, value = written[left.parts[0].start : left.parts[-1].end], left.values[-1 if binary else 0]
     return Sum(text, value, written[place[0] : place[1]], place[0], holds, binary, doubt, said)
-
-
-def _holds(values: list[Number], right: Side, unit: Unit, binary: bool = True, linear: bool = False) -> bool | None:
-    """Whether a right side agrees with a value, perhaps where K is 1024; None where it says nothing precise.
-
-    Where the values are `linear` in what has units, their K is that of the right side.
-    """
-    if right.number:
-        quantity = right.quantity(unit.text)
-        if quantity and linear and binary and len(values) > 1 and quantity.style.unit.upper() in KIBI:
-            decimal, powers = ([right.sign * value] for value in values)
-            return agrees(quantity, decimal, binary=False) or agrees_in_powers(quantity, powers)
-        return agrees(quantity, [right.sign * value for value in values], binary) if quantity else None
-    if ten := power_of_ten(right.parts):
-        mantissa = right.parts[0].spelling(right.line)
-        quantity = quantity_of(mantissa, "." not in mantissa)
-        return agrees(quantity, [divide(value, ten) for value in values], binary) if quantity else None
-    hundredths = 100 if unit.text == PERCENT else 1
-    others = [divide(value, hundredths) for value in right.values[: None if binary else 1]]
-    return any(is_same(value, other) for value in values for other in others) if others and not right.about else None

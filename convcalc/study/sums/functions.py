@@ -167,6 +167,8 @@ class _Reader:
         """
         name, start = self.with_base(index, _ALONE[self.tokens[index].text])
         end = self.behind_operand(start) if name else 0
+        if name.startswith("l") and end == start + 1 and self.text(end) == "**":
+            end = self.behind_operand(end + 1)
         if not end or name == ROOT:
             return None
         first, following = self.tokens[start], self.at(end)

@@ -42,6 +42,7 @@ _SIGN = re.compile(
     r"|\\(?:times|cdot|div|approx|right)(?![a-zA-Z])|&(?:times|middot);)"
 )
 _BEHIND = re.compile(rf"(?:[ ~$\xa0]|\\[ ,;:])?(?:\\(?:text|mathrm)\{{ ?)?({_WORD})?")
+_SAME = {"bits": "bit", **dict.fromkeys(("bytes", "byte", "字节", "字節", "バイト", "바이트", "octets"), "B")}
 _PREFIX = re.compile(r"[kKMGT]i?(?=(?:B|bytes?|bits?)\Z)")
 _BEFORE = re.compile(r"([^\W\d_]+)[\s$`*]*\Z")
 
@@ -114,7 +115,7 @@ def _is_apart(line: str, found: re.Match[str]) -> bool:
 
 def _told(name: str) -> str:
     """How a label is told from others: bytes are the same whatever stands before them."""
-    return {"bytes": "B", "byte": "B", "bits": "bit"}.get(name := _PREFIX.sub("", name), name)
+    return _SAME.get(name := _PREFIX.sub("", name), name)
 
 
 def may_be_wrong(line: str, bare: Bare, place: tuple[int, int, int, int], value: Number) -> bool | None:

@@ -53,14 +53,15 @@ def joined(line: str, tokens: list[Token]) -> list[Token]:
 def _with_percents(tokens: list[Token]) -> Iterator[Token]:
     """The tokens with each operand in percent as one number, and a sign for "of" behind it: `20% of 50`, `1 - 20%`.
 
-    A result in percent stays a number and its sign, and so does a remainder, `17 % 5`.
+    A result in percent stays a number and its sign, but for one that others are added to, `= 3% + 6%`.
     """
     before, place = "", 0
     while place < len(tokens):
-        token, *following = tokens[place : place + 4]
+        token, *following = tokens[place : place + 5]
         texts, kinds = [part.text for part in following], [*(part.kind for part in following), "", "", ""]
         place += 1
-        if token.kind == NUMBER and before != EQUALS and texts[:1] and texts[0] in _PERCENT_SIGNS:
+        is_added = texts[1:2] == ["+"] and texts[3:] and texts[3] in _PERCENT_SIGNS
+        if token.kind == NUMBER and (before != EQUALS or is_added) and texts[:1] and texts[0] in _PERCENT_SIGNS:
             is_of = kinds[1] == WORD and texts[1].lower() in _OF and kinds[2] == NUMBER
             ends = kinds[1] in (EQUALS, CLOSE) and before in (OPERATOR, OPEN)
             if is_of or ends or kinds[1] == OPERATOR:

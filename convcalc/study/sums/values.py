@@ -13,7 +13,8 @@ from convcalc.language.expression import parse
 from convcalc.language.numbers.quantity import MAXIMUM_DIGITS, PERCENT, Quantity, QuantityError, parse_quantity
 from convcalc.language.tree import ExpressionError
 from convcalc.language.values import Number, divide, is_number
-from convcalc.study.sums.irrational import begins_call, is_irrational, is_nothing, value_of_irrational
+from convcalc.study.sums.context import Unit
+from convcalc.study.sums.irrational import begins_call, is_irrational, is_nothing, is_same, value_of_irrational
 from convcalc.study.sums.tokens import CLOSE, GROUPING, MYRIADS, NUMBER, OPEN, OPERATOR, POWER, UNIT_LETTERS, Token
 
 MAXIMUM_TOKENS = 500
@@ -246,6 +247,21 @@ def power_of_ten(parts: list[Token]) -> Number | None:
     return value_of(parts[2:])
 
 
+def is_magnitude(value: Number, parts: list[Token]) -> bool | None:
+    """Whether a power of ten alone is the nearest to a value; None where parts are something else, or one of the two.
+
+    10⁶ is "about" 2²⁰, and so it is of 600,000.
+    """
+    if [part.text for part in parts[:2]] != ["10", "**"] or exponent_end(parts, 1) != len(parts):
+        return None
+    power = value_of(parts)
+    if power is None or value <= 0:
+        return None
+    if power <= 3 * value and value <= 3 * power:
+        return True
+    return False if value * 10 < power or power * 10 < value else None
+
+
 def exponent_end(parts: list[Token], begin: int) -> int:
     """Where an exponent ends that begins here, as `²`, `^2`, `^{2}` or `^{-2}`; where it begins if there is none."""
     if begin < len(parts) and parts[begin].kind == POWER:
@@ -261,3 +277,25 @@ def exponent_end(parts: list[Token], begin: int) -> int:
     if texts[1] != "(":
         return end
     return end + 1 if end < len(parts) and parts[end].kind == CLOSE else begin
+
+
+def is_result(values: list[Number], right: Side, unit: Unit, binary: bool = True, linear: bool = False) -> bool | None:
+    """Whether a right side agrees with a value, perhaps where K is 1024; None where it says nothing precise.
+
+    Where the values are `linear` in what has units, their K is that of the right side.
+    """
+    if right.number:
+        quantity = right.quantity(unit.text)
+        if quantity and linear and binary and len(values) > 1 and quantity.style.unit.upper() in KIBI:
+            decimal, powers = ([right.sign * value] for value in values)
+            return agrees(quantity, decimal, binary=False) or agrees_in_powers(quantity, powers)
+        return agrees(quantity, [right.sign * value for value in values], binary) if quantity else None
+    if right.about and (nearest := is_magnitude(values[0], right.parts)) is not None:
+        return nearest
+    if ten := power_of_ten(right.parts):
+        mantissa = right.parts[0].spelling(right.line)
+        quantity = quantity_of(mantissa, "." not in mantissa)
+        return agrees(quantity, [divide(value, ten) for value in values], binary) if quantity else None
+    hundredths = 100 if unit.text == PERCENT else 1
+    others = [divide(value, hundredths) for value in right.values[: None if binary else 1]]
+    return any(is_same(value, other) for value in values for other in others) if others and not right.about else None

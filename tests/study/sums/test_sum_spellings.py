@@ -60,6 +60,13 @@ SPELLINGS = [
     ("200 × (1 + 5%) = 211", "200 × (1 + 5%)", "211", False),
     (r"$1 - 20\% = 0.9$", r"1 - 20\%", "0.9", False),
     ("30% + 40% + 20% = 80%", "30% + 40% + 20%", "80%", False),
+    (r"$0.5 \cdot 6\% + 0.5 \cdot 12\% = 3\% + 7\%$", r"0.5 \cdot 6\% + 0.5 \cdot 12\%", r"3\% + 7\%", False),
+    # Powers of ten alone, which are about as much as what they are nearest to
+    (r"$n \approx 2^{20} \approx 10^6$", "2^{20}", "10^6", True),
+    ("2^10 ≈ 10^3", "2^10", "10^3", True),
+    ("2^20 ≈ 10^9", "2^20", "10^9", False),
+    # Bytes in other languages
+    ("10000 × 4 字节 = 41KB", "10000 × 4 字节", "41KB", False),
     # Very small numbers
     (r"$2 \times 10^{-20} = 5 \times 10^{-20}$", r"2 \times 10^{-20}", r"5 \times 10^{-20}", False),
     (r"$2^{-126} \approx 1.2 \times 10^{-38}$", r"2^{-126}", r"1.2 \times 10^{-38}", True),  # 1.1755e-38
@@ -89,6 +96,8 @@ def test_a_spelling(line, left, right, holds):
         "(7 + 5)/3 = 5x",
         "7 + 5 = 3x + 4",
         "7*3 = 5 × 4 × n",
+        "2^22 ≈ 10^6",  # four times as much
+        "20*50 = 3% - 3 points",
     ],
 )
 def test_a_spelling_that_may_be_meant_otherwise_is_left_alone(line):
