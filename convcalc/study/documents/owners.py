@@ -18,6 +18,12 @@ def any_of(words: str) -> str:
 
 ABOUT = any_of("about around only just approximately roughly nearly over")
 
+_AT_A_SIZE = re.compile(
+    r"(?i)\b(?:(?:an?|one|single)\s+)?\d{2,4}\s?[x×]\s?\d{2,4}\s(?:px\s|pixel\s)?(?:inputs?|images?|crops?|pictures?)\b"
+    r"|\b(?:an?\s+)?(?:inputs?|images?)\s(?:size|resolution|width)?s?\s?of\s\d{2,4}(?:\s?[x×]\s?\d{2,4})?\b"
+)
+"""At which input a network is run, which leaves its number its own: `ResNet-50 on a 299x299 image`."""
+
 _WITH_MORE = re.compile(r"\bwith\s+(?:an?\s+)?[A-Z]{2,}\b")
 """What makes the network before it a larger one: `ResNet-50 with CBAM`."""
 
@@ -183,9 +189,9 @@ def owner_of(text: str, numeral: Numeral, end: int, named: list[Name]) -> Name |
     if not before or numeral.start - before[-1].end > REACH:
         return None
     name = before[-1]
-    between = text[name.end : numeral.start]
+    between = _AT_A_SIZE.sub(" ", text[name.end : numeral.start])
     beyond = text[max(0, name.start - 60) : name.start]
-    told = _RELATIVE.fullmatch(between) is not None
+    told = _RELATIVE.fullmatch(text, name.end, numeral.start) is not None
     if not told and any(pattern.search(between) for pattern in (_ANOTHERS, _NETWORK, _WITH_MORE)):
         return None
     if _OF_PART.search(beyond) or _TUNED.search(text) or _ATTRIBUTE.match(text, name.end):

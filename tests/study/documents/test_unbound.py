@@ -107,6 +107,9 @@ def unbound(checking, tmp_path):
         # Of one image
         ("ResNet-50 needs 5.1 GFLOPs per image.", ["resnet50 macs or flops: 5.1 GFLOPs"]),
         ("ResNet-50 needs 4.1 GFLOPs per 224x224 image.", ["resnet50 macs or flops: 4.1 GFLOPs"]),
+        ("ResNet-50 with a 299x299 input needs 7.6 GFLOPs.", ["resnet50 macs or flops: 7.6 GFLOPs"]),
+        ("Running ResNet-50 on one 224x224 image takes 4.1 GMACs.", ["resnet50 macs: 4.1 GMACs"]),
+        ("ResNet-50 at an input size of 299 needs 7.6 GMACs.", ["resnet50 macs: 7.6 GMACs"]),
         ("ResNet-50 benötigt 4,1 GFLOPs pro Bild.", ["resnet50 macs or flops: 4,1 GFLOPs"]),
         ("ResNet-50 v1.5 needs 4.1 GFLOPs.", ["resnet50 macs or flops: 4.1 GFLOPs"]),
     ],
