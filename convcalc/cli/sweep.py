@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from convcalc.cli import INTERRUPTED, examples
+from convcalc.cli import examples
+from convcalc.cli.shared.interrupts import Interruptible, Progress, end_interrupted
 from convcalc.cli.shared.options import (
     Options,
     changes_argument,
@@ -203,25 +205,47 @@ def _refuse_loose_words(design: str, changes: tuple[str, ...]) -> None:
 
 
 def _stream(found: Sweep | Joined, sink: Sink, options: Options, part: bool, problems: Problems) -> None:
-    """Write all designs that fit."""
+    """Write all designs that fit; where an interrupt ended it, those up to there, but no part of a part, and end."""
+    bar = Bar("designs")
+    try:
+        with refusals(), Interruptible(bar) as progress:
+            _write(found, sink, options, part, bar, progress, problems)
+    except KeyboardInterrupt:
+        bar.close()
+        lost = f"{sink.output} was not written" if sink.output is not None else "this is not all that fits"
+        end_interrupted(f"{lost}{', for a part is whole' if part else ''}", problems)
+    done, size = found.done
+    if done < size:
+        bar.close()
+        kept = f"{sink.output or 'this'} has what fits of the first {done:,} of {size:,} designs"
+        end_interrupted(kept, problems)
+
+
+def _write(
+    found: Sweep | Joined,
+    sink: Sink,
+    options: Options,
+    part: bool,
+    bar: Bar,
+    progress: Progress,
+    problems: Problems,
+) -> None:
     from convcalc.study.sweep.sweeping import Sweep
 
-    bar = Bar("designs")
-    with refusals():
-        if sink.format == PARQUET:
-            from convcalc.render.sweep.parquet import parquet_pieces, texts_in
+    if sink.format == PARQUET:
+        from convcalc.render.sweep.parquet import parquet_pieces, texts_in
 
-            sink.replace(bar.beside(parquet_pieces(found, options.columns, bar)))
-            if isinstance(found, Sweep) and (texts := texts_in(found, options.columns)):
-                problems.note(f"{', '.join(texts)} may have more than 64 bits, and is written as text", None)
-        elif isinstance(found, Sweep):
-            from convcalc.render.sweep.rows import csv_pieces
+        sink.replace(bar.beside(parquet_pieces(found, options.columns, progress)))
+        if isinstance(found, Sweep) and (texts := texts_in(found, options.columns)):
+            problems.note(f"{', '.join(texts)} may have more than 64 bits, and is written as text", None)
+    elif isinstance(found, Sweep):
+        from convcalc.render.sweep.rows import csv_pieces
 
-            sink.write(bar.beside(csv_pieces(found, options.columns, bar, part)))
-        else:
-            from convcalc.render.sweep.rows import joined_csv
+        sink.write(bar.beside(csv_pieces(found, options.columns, progress, part)))
+    else:
+        from convcalc.render.sweep.rows import joined_csv
 
-            sink.write(bar.beside(joined_csv(found, options.columns, bar)))
+        sink.write(bar.beside(joined_csv(found, options.columns, progress)))
 
 
 def _show(found: Sweep | Joined, sink: Sink, options: Options) -> Swept:
@@ -230,8 +254,8 @@ def _show(found: Sweep | Joined, sink: Sink, options: Options) -> Swept:
 
     bar = Bar("designs")
     try:
-        with refusals():
-            swept = found.find(bar)
+        with refusals(), Interruptible(bar) if found.asked.sample is None else nullcontext(bar) as progress:
+            swept = found.find(progress)
     finally:
         bar.close()
     if sink.format == SVG:
@@ -245,7 +269,9 @@ def _show(found: Sweep | Joined, sink: Sink, options: Options) -> Swept:
             listing = swept_listing(swept, options.columns)
         sink.show(listing)
     if not swept.complete:
-        raise SystemExit(INTERRUPTED)
+        done = swept.counts.designs if swept.counts is not None else 0
+        kept = f"{sink.output or 'this'} is what was found of the first {done:,} of {swept.size:,} designs"
+        end_interrupted(kept, Problems())
     return swept
 
 
@@ -282,6 +308,10 @@ def _sweep(
     try:
         with refusals():
             return sweep_of(space, wanted, problems, bar)
+    except KeyboardInterrupt:
+        bar.close()
+        lost = f", and {options.output} was not written" if options.output is not None else ""
+        end_interrupted(f"parts of the network were worked out, and no design was gone through{lost}", problems)
     finally:
         bar.close()
 

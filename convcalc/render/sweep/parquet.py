@@ -51,7 +51,11 @@ def _swept(sweep: Sweep, columns: Sequence[str] | None, progress: Progress) -> I
             places = sweep.places(found.indices)
             yield arrow.table([make(found, places) for _, make in makers.values()], schema=schema)
 
-    return _pieces(arrow, schema, tables(), lambda: mark_of(sweep, names))
+    def mark() -> Mark | None:
+        is_part = sweep.asked.part != (1, 1)
+        return mark_of(sweep, names) if is_part or sweep.counts.designs == sweep.grid.size else None
+
+    return _pieces(arrow, schema, tables(), mark)
 
 
 def _joined(joined: Joined, columns: Sequence[str] | None, progress: Progress) -> Iterator[bytes]:

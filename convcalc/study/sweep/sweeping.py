@@ -60,6 +60,11 @@ class Sweep:
         return self.counts.fit
 
     @property
+    def done(self) -> tuple[int, int]:
+        """How many designs were streamed so far, and how many there are."""
+        return self.counts.designs, self.grid.size
+
+    @property
     def heads(self) -> dict[str, str]:
         """The head of the column of each knob."""
         return heads(self.space.axes, self.metrics)
@@ -114,10 +119,13 @@ class Sweep:
         return Sweep(self.space, asked, tables, self.budgets)
 
     def fitting(self, progress: Progress | None = None) -> Iterator[Rows]:
-        """All designs that fit, in the order of the knobs, chunk by chunk."""
-        for counts, rows in self.grid.fitting(progress):
-            self.counts = self.counts.plus(counts)
-            yield rows
+        """All designs that fit, in the order of the knobs, chunk by chunk. An interrupt ends it where it stands."""
+        try:
+            for counts, rows in self.grid.fitting(progress):
+                self.counts = self.counts.plus(counts)
+                yield rows
+        except KeyboardInterrupt:
+            return
 
     def places(self, indices: Column) -> list[list[int]]:
         """For each axis the places of its values in designs."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain
 from random import Random
 from typing import Any, NoReturn, cast
 
@@ -58,7 +59,8 @@ class Piece(NamedTuple):
 class Joined:
     """The rows of parts, of which something is asked.
 
-    `heads` are the columns of the knobs by their names, `known` the others; `fit` counts the rows that keep all tests.
+    `heads` are the columns of the knobs by their names, `known` the others; `fit` counts the rows that keep all tests,
+    `seen` all that were read so far.
     """
 
     def __init__(self, parts: Parts, asked: Asked) -> None:
@@ -70,22 +72,31 @@ class Joined:
         self.known = [*self.metrics, *([OUTPUT] if OUTPUT in parts.columns else [])]
         self.heads = dict(zip((axis.name for axis in self.axes), self.knobs, strict=True))
         self.tests: list[Test] = []
-        self.fit = 0
+        self.fit = self.seen = 0
 
     def fitting(self, progress: Progress) -> Iterator[Piece]:
-        """The rows, some at a time. Raises ConvcalcError for a file that is no part as it says."""
-        done = 0
-        for table in self.parts.tables:
-            for columns in self._rows(table):
+        """The rows, some at a time. An interrupt ends it where it stands.
+
+        Raises ConvcalcError for a file that is no part as it says.
+        """
+        try:
+            for columns in chain.from_iterable(map(self._rows, self.parts.tables)):
                 size = len(next(iter(columns.values())))
                 fit, shut_out = list(range(size)), list[int]()
                 for test in self.tests:
                     before, fit = len(fit), test(columns, fit)
                     shut_out.append(before - len(fit))
                 self.fit += len(fit)
-                yield Piece(columns, done, size, shut_out, fit)
-                done += size
-                progress(done, self.parts.rows)
+                self.seen += size
+                yield Piece(columns, self.seen - size, size, shut_out, fit)
+                progress(self.seen, self.parts.rows)
+        except KeyboardInterrupt:
+            return
+
+    @property
+    def done(self) -> tuple[int, int]:
+        """How many rows were read so far, and how many there are."""
+        return self.seen, self.parts.rows
 
     def _rows(self, table: Table) -> Iterator[Columns]:
         before = 0
@@ -117,30 +128,27 @@ class Joined:
         used = Plain if any(not is_metric(order.metric) for order in self.asked.orders) else engine()
         kept: dict[int, tuple[Any, ...]] = {}
         state: Any = None
-        shut_out, done = [0] * len(self.tests), 0
-        try:
-            for piece in self.fitting(progress):
-                done = piece.first + piece.size
-                if drawn is not None:
-                    kept |= piece.rows([number for number in drawn if piece.first <= number < done])
-                elif piece.fit:
-                    state = answer.joined(cast("Engine", used), state, answer.of(PartRows(self, used, piece), state))
-                    numbers = [*map(int, answer.indices(state))]
-                    kept |= piece.rows([number for number in numbers if number >= piece.first])
-                    kept = {number: kept[number] for number in numbers}
-                shut_out = [*map(sum, zip(shut_out, piece.shut_out, strict=True))]
-        except KeyboardInterrupt:
-            swept.complete = False
+        shut_out = [0] * len(self.tests)
+        for piece in self.fitting(progress):
+            if drawn is not None:
+                kept |= piece.rows([number for number in drawn if piece.first <= number < piece.first + piece.size])
+            elif piece.fit:
+                state = answer.joined(cast("Engine", used), state, answer.of(PartRows(self, used, piece), state))
+                numbers = [*map(int, answer.indices(state))]
+                kept |= piece.rows([number for number in numbers if number >= piece.first])
+                kept = {number: kept[number] for number in numbers}
+            shut_out = [*map(sum, zip(shut_out, piece.shut_out, strict=True))]
+        swept.complete = self.seen == self.parts.rows
         alike = answer.counts(state) if state is not None else None
         for place, row in enumerate(kept.values()):
             swept.designs.append(self._design(row, int(alike[place]) if alike is not None else 1))
-        self._count_designs(swept, done, shut_out)
+        self._count_designs(swept, shut_out)
         if swept.designs and (words := self.parts.words):
             swept.again = again(words, swept.designs[0])
             swept.asked = self.asked._replace(design=words[0])
         return swept
 
-    def _count_designs(self, swept: Swept, done: int, shut_out: Sequence[int]) -> None:
+    def _count_designs(self, swept: Swept, shut_out: Sequence[int]) -> None:
         """Say how many designs there are of what: what the parts say is of all their designs."""
         complete = swept.complete
         budgets, broken = (self.parts.shut_out, self.parts.broken) if complete else ({}, {})
@@ -148,7 +156,7 @@ class Joined:
             budgets.setdefault(goal.text, number)
         swept.budgets, swept.reasons = [*budgets], [*broken]
         if self.asked.sample is None:
-            size = self.parts.designs if complete else done
+            size = self.parts.designs if complete else self.seen
             swept.counts = Counts(size, tuple(broken.values()), tuple(budgets.values()), self.fit)
 
     def _drawn(self) -> list[int] | None:

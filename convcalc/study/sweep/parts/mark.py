@@ -80,8 +80,10 @@ def read_mark(text: str) -> Mark | None:
 
 
 def mark_of(sweep: Sweep, columns: list[str]) -> Mark:
-    """The mark of the part that a sweep has gone through."""
+    """The mark of the part that a sweep has gone through. Raises KeyboardInterrupt where it was interrupted before."""
     counts = sweep.counts
+    if counts.designs < sweep.grid.size:
+        raise KeyboardInterrupt
     shut_out = dict(zip((budget.text for budget in sweep.budgets), counts.shut_out, strict=True))
     broken = {reason: number for reason, number in zip(sweep.tables.reasons, counts.broken, strict=False) if number}
     digest, words = _digest(sweep, columns), sweep.asked.words
