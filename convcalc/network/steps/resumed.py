@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -15,6 +15,7 @@ from convcalc.network.graph import INPUT, Group, Layer, join_path
 from convcalc.network.receptive_field import Fields
 from convcalc.network.spans import Field
 from convcalc.network.steps.fields import told
+from convcalc.network.steps.resized import resized
 from convcalc.network.steps.steps import ENTER, LEAVE, Step, Steps
 from convcalc.network.sums import deepest, depths_of
 from convcalc.network.walk.expand import Expander
@@ -169,6 +170,33 @@ class Resumed:
 
         return self._run(state, step.within, run)
 
+    def resized(self, before: State, after: State, state: State) -> State | None:
+        """Where a copy leads to from a state, that led from `before` to `after`, of a tensor with other sizes.
+
+        The copy goes back to no layer, and reads no sizes. None where it may come to other layers, or none, and so has
+        to be run.
+        """
+        read, end, first = state.current.layer, len(before.layers), len(state.layers)
+        is_plain = all(type(one.current) is Tensor for one in (before, after, state))
+        old, last = before.current.number, after.current.number
+        if read is None or old is None or last is None or last < end or not is_plain:
+            return None
+        named = {number - end + first: name for number, name in after.named.items() if number >= end}
+        is_new = len(named) == len(after.named) - len(before.named) and after.named.get(old) is before.named.get(old)
+        layers = resized(after.layers[end:], old, read, first)
+        if layers is None or not is_new or len(after.aliases) > len(before.aliases):
+            return None
+        self.graph.layers = [*state.layers, *layers]
+        children = zip(state.children, after.children, before.children, strict=True)
+        return self._behind(state, layers)._replace(
+            children=tuple([[*own, *others[len(known) :]] for own, others, known in children]),
+            current=Tensor(layers[last - end]),
+            named=state.named | named,
+            steps=after.steps,
+            characters=after.characters,
+            used=after.used,
+        )
+
     def repeated(self, step: Step, state: State) -> State:
         """Where a repeat leads to whose copies have all been run. Raises Refused."""
         return self._run(state, step.within, partial(self._define, step.item, state.current))
@@ -261,31 +289,35 @@ class Resumed:
         self._restore(expander, state, within)
         walk, before = expander.walk, len(state.layers)
         current = run(expander, self._frame(within))
-        unread, layers = dict(state.unread), self.graph.layers[before:]
-        depths = depths_of(layers, state.depths) if self.with_depth else state.depths
-        fields = self.fields.resume(state.fields, layers) if state.fields is not None and self.fields else None
+        frames = [self.outermost, *map(self.frames.__getitem__, then)]
+        return self._behind(state, self.graph.layers[before:])._replace(
+            children=tuple([list(frame.group.children) for frame in frames]),
+            referents=(state.referents[0], *[dict(frame.scope.referents) for frame in frames]),
+            current=current,
+            named=walk.named,
+            aliases=walk.aliases,
+            read=frozenset(referent for _, _, referent in walk.aliases if referent.read),
+            tokens=self._new_tokens(state, self._frame(within)),
+            steps=walk.room.steps,
+            characters=walk.room.characters,
+            used=tuple([change.used for change in self.changes]),
+        )
+
+    def _behind(self, state: State, layers: Sequence[Layer]) -> State:
+        """A state behind these layers, which the graph ends with: what hangs on them alone, all else as it was."""
+        unread = dict(state.unread)
         for layer in layers:
             for number in layer.inputs:
                 unread.pop(number, None)
             unread[layer.number] = layer
-        frames = [self.outermost, *map(self.frames.__getitem__, then)]
-        return State(
-            self.graph.layers,
-            tuple([list(frame.group.children) for frame in frames]),
-            (state.referents[0], *[dict(frame.scope.referents) for frame in frames]),
-            current,
-            unread,
-            walk.named,
-            walk.aliases,
-            frozenset(referent for _, _, referent in walk.aliases if referent.read),
-            self._new_tokens(state, self._frame(within)),
-            walk.room.steps,
-            walk.room.characters,
-            tuple([change.used for change in self.changes]),
-            depths,
-            max(state.deepest, deepest(layers, depths)) if self.with_depth else 0,
-            None,
-            fields,
+        depths = depths_of(layers, state.depths) if self.with_depth else state.depths
+        return state._replace(
+            layers=self.graph.layers,
+            unread=unread,
+            depths=depths,
+            deepest=max(state.deepest, deepest(layers, depths)) if self.with_depth else 0,
+            held=None,
+            fields=self.fields.resume(state.fields, layers) if state.fields is not None and self.fields else None,
         )
 
     def _new_tokens(self, state: State, frame: Frame) -> dict[str, int]:

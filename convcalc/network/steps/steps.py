@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from convcalc.language.paths import means
 from convcalc.language.tree import Conditional
 from convcalc.language.tuples import NamedTuple
-from convcalc.network.walk.names import INDEX
+from convcalc.network.walk.names import INDEX, SIZE_NAMES
 from convcalc.network.walk.reads import given_by, has_sides, names_in, read_within
 from convcalc.spec.changes import Change
 from convcalc.spec.model import Block, Body, Branch, Call, Item, Join, Reference, Sequence, Spec
@@ -30,7 +30,8 @@ class Step(NamedTuple):
     `within` are the named lists in which it stands, the outermost first. It `reads` names of the spec's environment,
     those among them that the copies of a repeat read are `copied`, and it may go back to the layers that it `mentions`,
     each by the first part of its name. `alike` says that all copies but the first are the same behind the same tensor:
-    none goes back to a layer, so that one before it may be put out under its own name.
+    none goes back to a layer, so that one before it may be put out under its own name. `of_sizes` says that copies may
+    have other layers behind a tensor of which only the sizes differ.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Step(NamedTuple):
     mentions: frozenset[str] = NOTHING_READ
     copied: frozenset[str] = NOTHING_READ
     alike: bool = False
+    of_sizes: bool = True
 
 
 class Steps:
@@ -133,7 +135,10 @@ class Steps:
         names = self._reads(step.item.body, changes).union(names_in(argument.expression for argument in first))
         told_apart = any(path == watched[: len(path)] != watched for watched in self.watched)
         alike = not (changes or told_apart or INDEX in names or self._read(step.item.body)[1])
-        return step._replace(kind=REPEAT, copied=names, alike=alike)
+        read = [one for _, one in read_within(step.item.body, self.spec)]
+        checked = any(isinstance(one, Call) and one.parsed.stated for one in read)
+        of_sizes = checked or not alike or not names.isdisjoint(SIZE_NAMES)
+        return step._replace(kind=REPEAT, copied=names, alike=alike, of_sizes=of_sizes)
 
     def _reads(self, part: Body | Item, changes: list[Change]) -> frozenset[str]:
         """What a part reads, with `changes` that may mean something in it: also where it goes back to."""

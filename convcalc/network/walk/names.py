@@ -10,7 +10,10 @@ from convcalc.spec.model import Shape
 
 INDEX = "index"
 
-INPUT_NAMES = ("in_channels", "in_depth", "in_height", "in_width", "in_length", "in_size")
+SIZE_NAMES = ("in_depth", "in_height", "in_width", "in_length", "in_size")
+"""The names by which expressions read how large what comes in is along its spatial axes."""
+
+INPUT_NAMES = ("in_channels", *SIZE_NAMES)
 """The names by which expressions read the size of what comes in."""
 
 _AXES: tuple[tuple[str, ...], ...] = (

@@ -160,6 +160,7 @@ class RepeatRuns(Runs):
     """Runs a repeat copy by copy: each is run once for all designs that have so many or more of them.
 
     `between` are the states between copies; what `entries` reach there begins with that before the first one.
+    `_led` has the states between which a copy was run, by all but the sizes of the tensor before it.
     """
 
     def __init__(self, resumed: Resumed, reading: Reading, steps: list[Step], states: States, behind: States) -> None:
@@ -176,6 +177,7 @@ class RepeatRuns(Runs):
         self._reached: dict[tuple[int, int], list[Entry]] = {}
         self._copies: dict[tuple[int, int, int], Entry] = {}
         self._ends: dict[int, int] = {}
+        self._led: dict[tuple[int, int, int, int, bool], tuple[State, State]] = {}
 
     def _run(self, state: int, position: int) -> Entry:
         count = self._count(state, self._count_positions[position])
@@ -232,12 +234,25 @@ class RepeatRuns(Runs):
         if copy is None:
             before = self.between.states[state]
             try:
-                self._bind(step.copied, self._copy_axes, position)
-                copy = self.made([before, self.resumed.copy(step, before, number)], self.between)
+                copy = self.made([before, self._lead(before, number, position)], self.between)
             except Refused as refused:
                 copy = NONE._replace(reason=str(refused))
             self._copies[state, number, position] = copy
         return copy
+
+    def _lead(self, before: State, number: int, position: int) -> State:
+        """Where a copy leads to; it is run once for tensors of which only the sizes differ. Raises Refused."""
+        layer = before.current.layer
+        key, after = None, None
+        if layer is not None and not self.step.of_sizes and not self.watched:
+            key = (number, position, layer.output[0], len(layer.output), layer.side)
+            after = self.resumed.resized(*self._led[key], before) if key in self._led else None
+        if after is None:
+            self._bind(self.step.copied, self._copy_axes, position)
+            after = self.resumed.copy(self.step, before, number)
+        if key is not None:
+            self._led.setdefault(key, (before, after))
+        return after
 
 
 def fragment_between(before: State, after: State, is_last: bool) -> Fragment:

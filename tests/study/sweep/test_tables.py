@@ -409,6 +409,31 @@ def test_designs_are_as_summarized(layers, knob, metrics):
     assert assert_same(Text(f"input: 4x8x8\n{NAMES}layers: {layers}\n"), [knob], metrics)
 
 
+@pytest.mark.parametrize("metrics", [HELD, (), *zip(FIELDS)], ids=["held", "sums", *FIELDS])
+@pytest.mark.parametrize(
+    "copied",
+    [
+        "unit",
+        "conv in_width 1",  # other channels for each width
+        "[conv 4 1, {y: conv 4 3 padding=1, when: in_height > 4}]",  # other layers for each height
+        "local_conv 4 3 padding=1",  # weights of its own at each place
+        "max_pool 2",  # nothing is left of the smaller ones
+        "{add: [[max_pool 2, upsample 2], []]}",  # odd sizes do not come back
+        "{add: [[conv 4 1, relu], []]}",
+        "{multiply: [[], [global_avg_pool, conv 4 1, sigmoid]]}",
+        "{concat: [[y: dropout], [conv 4 3 padding=same stride=1]]}",
+        "[relu, {side: [[z: conv 2 1]]}]",
+        "[flatten, linear in_channels]",  # as many channels as there were places
+        "LayerNorm([4, 5, 6])",  # says which sizes come in
+        "identity",
+        "[]",
+    ],
+)
+def test_copies_behind_tensors_of_other_sizes_are_as_summarized(copied, metrics):
+    layers = f"[conv 4 1, {{copies: {copied}, repeat: n}}, relu]"
+    assert assert_same(Text(f"input: 4x8x8\n{NAMES}layers: {layers}\n"), ["n=0..2", "input=4x{5,4,3,1}x{6,5}"], metrics)
+
+
 # Layers and groups
 
 COPIES = """
