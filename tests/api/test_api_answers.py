@@ -467,3 +467,54 @@ def test_what_is_asked_of_a_sweep_is_called_as_on_the_command_line():
     assert found.designs[0].metrics["layers"] == convcalc.summarize("mobilenet_v1", width=0.25).layer_count
     with pytest.raises(convcalc.ConvcalcError, match="columns:1:1: error: there is no column 'speed'"):
         convcalc.sweep("mobilenet_v1", width=[0.25, 0.5], columns=["speed"])
+
+
+def test_parts_of_a_sweep_are_files_that_are_asked_as_the_whole(tmp_path, monkeypatch):
+    pytest.importorskip("numpy")
+    monkeypatch.chdir(tmp_path)
+    space = {"changes": {"conv.out_channels": range(1, 21), "conv.groups": [1, 2]}, "input": "3x{8,9}"}
+    where = "macs < 20_000"
+    for number in (1, 2, 3):
+        part = convcalc.sweep("conv 4 3", **space, where=where, part=(number, 3))
+        part.write(f"part-{number}.csv")
+    whole = convcalc.sweep("conv 4 3", **space, where=where)
+    joined = convcalc.sweep(parts="part-*.csv")
+    assert (joined.size, joined.fit, joined.broken, joined.shut_out) == (80, whole.fit, whole.broken, whole.shut_out)
+    assert joined.rows() == [{**row, "output": ""} for row in whole.rows()]  # parts have no column of it
+    assert {name: list(one) for name, one in joined.columns().items()} == {
+        name: list(one) for name, one in whole.columns().items()
+    }
+    for ask in (lambda found: found.top(3, by="-macs"), lambda found: found.pareto("macs, -params")):
+        assert [one.values for one in ask(joined).designs] == [one.values for one in ask(whole).designs]
+    again = convcalc.sweep(parts=[Path(f"part-{number}.csv") for number in (2, 1, 3)], where="params <= 100", by="macs")
+    assert [one.metrics["params"] for one in again.designs] == [28, 28, 56, 56, 84, 84]  # 28·N, of 8×8 and of 9×9
+    whole.write("whole.csv")
+    joined.write("joined.csv")
+    assert Path("joined.csv").read_bytes() == Path("whole.csv").read_bytes()
+
+
+def test_what_can_not_be_a_part_is_refused(tmp_path, monkeypatch):
+    pytest.importorskip("numpy")
+    monkeypatch.chdir(tmp_path)
+    found = convcalc.sweep("mobilenet_v1", width=[0.25, 0.5], part="1/1")
+    found.write("part.csv")
+    before = Path("part.csv").read_bytes()
+    with pytest.raises(convcalc.ConvcalcError, match=r"part\.csv is what is read, and would be lost"):
+        convcalc.sweep(parts="part.csv").write("part.csv")
+    assert Path("part.csv").read_bytes() == before
+    refused = [
+        ({"width": 0.5, "part": (3, 2)}, "part is 3, and goes from 1 to 2"),
+        ({"width": 0.5, "part": "1"}, "part is the number of a part and that of all parts"),
+        ({"parts": "part.csv"}, "parts are the designs of a space, as they were made"),
+    ]
+    for words, said in refused:
+        with pytest.raises(convcalc.ConvcalcError, match=said):
+            convcalc.sweep("mobilenet_v1", **words)
+    with pytest.raises(convcalc.ConvcalcError, match="a design is missing"):
+        convcalc.sweep()
+    with pytest.raises(convcalc.ConvcalcError, match=r"there is no file nothing\.csv"):
+        convcalc.sweep(parts=["nothing.csv"])
+    with pytest.raises(convcalc.ConvcalcError, match=r"the ending of 'part.txt' stands for no format of designs"):
+        found.write("part.txt")
+    with pytest.raises(convcalc.ConvcalcError, match=r"there is no cluster at tcp://127\.0\.0\.1:1|is not installed"):
+        convcalc.sweep("mobilenet_v1", width=[0.25, 0.5], cluster="tcp://127.0.0.1:1")

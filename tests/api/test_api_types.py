@@ -35,6 +35,9 @@ bytes: int = convcalc.memory({"layers": ["relu"]}, limit="16GiB").training_bytes
 numbers: list[str] = [row["numbers"] for row in convcalc.explain("alexnet", "conv1", at=(6, 6)).rows()]
 params: int = convcalc.value("alexnet", "params")
 assert convcalc.check("README.md", expect=["params = 61M"]).passed
+swept: convcalc.Designs = convcalc.sweep("alexnet", part=(1, 2), changes={"conv2.groups": [1, 2]})
+swept.write(Path("part.csv"))
+fit: int | None = convcalc.sweep(parts=[Path("part.csv"), "other.csv"], where="params <= 5M").fit
 names: list[str] = list(convcalc.networks("resnet", years=(2015, None)))
 try:
     convcalc.summarize("nothing")
@@ -56,7 +59,8 @@ def checked(program, folder):
     """What mypy says of a program, and whether all is well."""
     file = folder / "program.py"
     file.write_text(program, "utf-8")
-    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={folder}", str(file)]
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--follow-imports=silent"]
+    command += [f"--cache-dir={folder}", str(file)]  # silent, as of what is installed: without what has no stubs
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=ROOT)
     return done.returncode, done.stdout
 

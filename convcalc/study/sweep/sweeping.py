@@ -120,6 +120,7 @@ class Sweep:
 
     def fitting(self, progress: Progress | None = None) -> Iterator[Rows]:
         """All designs that fit, in the order of the knobs, chunk by chunk. An interrupt ends it where it stands."""
+        self.counts = self.grid.nothing
         try:
             for counts, rows in self.grid.fitting(progress):
                 self.counts = self.counts.plus(counts)

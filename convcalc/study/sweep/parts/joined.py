@@ -79,6 +79,7 @@ class Joined:
 
         Raises ConvcalcError for a file that is no part as it says.
         """
+        self.fit = self.seen = 0
         try:
             for columns in chain.from_iterable(map(self._rows, self.parts.tables)):
                 size = len(next(iter(columns.values())))
@@ -158,6 +159,15 @@ class Joined:
         if self.asked.sample is None:
             size = self.parts.designs if complete else self.seen
             swept.counts = Counts(size, tuple(broken.values()), tuple(budgets.values()), self.fit)
+
+    def columns(self) -> dict[str, list[Any]]:
+        """All rows that fit, by the names of their columns."""
+        found: dict[str, list[Any]] = {name: [] for name in self.parts.columns}
+        for piece in self.fitting(lambda done, total: None):
+            for name, values in piece.columns.items():
+                made = value_of if name in self.knobs else lambda raw: raw
+                found[name] += [made(values[place]) for place in piece.fit]
+        return found
 
     def _drawn(self) -> list[int] | None:
         """The numbers of the rows of a sample; None where none is asked for."""
