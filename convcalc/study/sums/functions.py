@@ -143,9 +143,12 @@ class _Reader:
         return token.kind == WORD and (before.isalpha() or before in ("_", "."))
 
     def is_indexed(self, index: int) -> bool:
-        r"""Whether an index or a bracket stands at a place: `\pi_1`, `π(10)`."""
+        r"""Whether an index stands at a place, or a bracket behind a letter alone: `\pi_1`, `π(10)`."""
         token = self.at(index)
-        return token is not None and not token.gap and token.text in ("_", "(")
+        if token is None or token.gap:
+            return False
+        is_factor = index > 1 and self.kind(index - 2) in (NUMBER, CLOSE)
+        return token.text == "_" or (token.spelling(self.line) == "(" and not is_factor)
 
     def behind(self, index: int) -> int:
         """Where a bracket ends that begins at an index; 0 where there is none."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from convcalc.language.numbers.quantity import QuantityError, parse_quantity
 from convcalc.language.numbers.units import COMPOSING, scale_of
-from convcalc.study.sums.irrational import PI, begins_call
+from convcalc.study.sums.irrational import BY_LETTER, PI, begins_call
 from convcalc.study.sums.tokens import CLOSE, EQUALS, NUMBER, OPEN, OPERATOR, POWER, WORD, Token
 
 _LONGEST_ABBREVIATION = 4
@@ -90,11 +90,11 @@ def _may_lack_sign(line: str, tokens: list[Token], place: int, opens: dict[int, 
         ends_part = ends_call or before.text == "))" or _is_exponent(tokens, place - 1, opens)
         return ends_part and line[before.end - 1] == "}" and is_thin
     is_factor = before.text == "))" or ends_call or _is_raised_bracket(tokens, place - 1, opens)
-    is_near = is_call and line[token.start] == "\\" and is_thin
+    is_near = is_call and is_thin and (line[token.start] == "\\" or token.text == BY_LETTER)
     if token.kind != OPEN or (token.gap and not is_near and not is_factor):
         return False
     if line[before.end - 1].isalpha():
-        return before.text == PI and is_call
+        return before.text == PI and (is_call or token.spelling(line) in (*_MULTIPLIED, "["))
     if token.text == "((":
         return before.kind != NUMBER
     return is_call or token.spelling(line) in _MULTIPLIED
