@@ -18,7 +18,8 @@ from convcalc.study.documents.kinds.plain_text import PlainText
 from convcalc.study.documents.lines import CODE, HTML, MATH, PROSE, Line, Passage, painted
 from convcalc.study.sums.columns import find_totals
 from convcalc.study.sums.context import HIDDEN
-from convcalc.study.sums.find import NO_USAGE, Sum, ends_open, find_sums, may_have_sums
+from convcalc.study.sums.find import NO_USAGE, ends_open, find_sums, may_have_sums
+from convcalc.study.sums.step import Sum
 from convcalc.study.sums.usage import Usage
 
 Placing = Callable[[int, int], Place]

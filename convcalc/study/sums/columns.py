@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from convcalc.study.sums.find import Sum, find_sums
+from convcalc.study.sums.find import find_sums
+from convcalc.study.sums.step import Sum
 from convcalc.study.sums.usage import Usage
 
 _LONGEST = 300

@@ -16,9 +16,7 @@ import re
 import string
 from itertools import pairwise
 
-from convcalc.language.numbers.quantity import Quantity
 from convcalc.language.tuples import NamedTuple
-from convcalc.language.values import Number
 from convcalc.study.sums.context import (
     ABOUT,
     PERCENT,
@@ -30,12 +28,14 @@ from convcalc.study.sums.context import (
     starts_well,
     unit_after,
 )
+from convcalc.study.sums.conversions import MAY_BE_CONVERTED, find_conversions
 from convcalc.study.sums.doubts.table import doubt_of
 from convcalc.study.sums.doubts.turned import may_be_result
 from convcalc.study.sums.functions import called, in_bases
 from convcalc.study.sums.irrational import begins_call
 from convcalc.study.sums.labels import MAY_DIFFER, Bare, may_be_wrong, without_labels
 from convcalc.study.sums.operands import joined
+from convcalc.study.sums.step import Sum
 from convcalc.study.sums.tokens import (
     CLOSE,
     EQUALS,
@@ -74,6 +74,7 @@ _RECKONING = re.compile(
     r"|&(?:times|middot|minus|divide);|<sup|floor|ceil|round|sqrt"
     r"|[0-9)}\]]!|[0-9)][\s\\]{0,2}%\s?[0-9]|π|\\(?:[dt]?binom|pi|over|choose|exp|l[ng]|log|max|min|gcd|mod|bmod)(?![a-zA-Z])"
     r"|(?:exp|ln|max|min|gcd|lcm|C)\(|l(?:og|n|g)\s?[0-9(_{₂₁\\]|mod\s[0-9(]"
+    rf"|{MAY_BE_CONVERTED.pattern}"
 )
 """What else stands in the line of every claim: an operator behind an operand, a fraction or a function."""
 
@@ -91,32 +92,6 @@ NO_USAGE = Usage("")
 """Where nothing is known of a text."""
 
 MAY_GROUP = "its commas may group digits or begin decimals"
-
-
-class Sum(NamedTuple):
-    """One step of a sum, `left = right`, both as written; `offset` (from 0) says where `right` stands.
-
-    `left_value` is the exact value of `left`. `right` is a number with its "about" and unit, or an expression. `binary`
-    says that it holds only where K is 1024, M and G its powers: `4096*4096 = 16M`; `doubt` what else one that does not
-    hold may be, empty where there is no doubt. Of one that is wrong, `said` is the left side and its result.
-    """
-
-    left: str
-    left_value: Number
-    right: str
-    offset: int
-    holds: bool
-    binary: bool = False
-    doubt: str = ""
-    said: tuple[Side, Quantity | None] | None = None
-
-    def slip(self) -> str:
-        """What explains a wrong result, in words; empty where nothing does, and for one that is right or doubtful."""
-        if self.said is None:
-            return ""
-        from convcalc.study.sums.slips import likely_slip
-
-        return likely_slip(*self.said)
 
 
 class Stretch(NamedTuple):
@@ -174,6 +149,9 @@ def find_sums(
         found = _decimal(line, found, _claims(line, pointed, continued))
     if bare := without_labels(signs):
         found = _labelled(line, found, _claims(line, bare.text, continued), bare)
+    if MAY_BE_CONVERTED.search(signs):
+        claims = {claim.offset: claim for claim in (*find_conversions(signs), *found)}
+        found = [claims[offset] for offset in sorted(claims)]
     if doubtful is not None:
         doubtful += (claim for claim in found if claim.doubt)
     return [claim for claim in found if not claim.doubt]

@@ -147,8 +147,8 @@ class _Reader:
         token = self.at(index)
         if token is None or token.gap:
             return False
-        is_factor = index > 1 and self.kind(index - 2) in (NUMBER, CLOSE)
-        return token.text == "_" or (token.spelling(self.line) == "(" and not is_factor)
+        is_factor = index > 1 and self.kind(index - 2) in (NUMBER, CLOSE) and not self.tokens[index - 1].gap
+        return token.text == "_" or (token.text == "(" and not is_factor)
 
     def behind(self, index: int) -> int:
         """Where a bracket ends that begins at an index; 0 where there is none."""

@@ -114,6 +114,7 @@ def test_a_wrong_function_is_found(line):
         "f(5) != 3 = 4",
         "π(10) = 5",  # how many primes there are
         r"$\pi_1 = 3$",
+        r"$\pi[2] = 3$",
         "e^x = 3",
         r"$\binom{n}{2} = 3$",
         "C(5,2,1) = 3",
