@@ -193,7 +193,7 @@ def parse_goal(text: str, problems: Problems, known: Collection[str] = KNOWN, op
     elif comparison not in ("=", "=="):
         exact = kind is SHAPE
         message = "a shape is exact" if exact else "two metrics are compared with = alone"
-        hint = f"write {figure} = {'96x55x55' if exact else value.strip()}"
+        hint = f"write {figure} = {value.strip() if of_figure else '96x55x55'}"
         problems.error(message, scalar.part(offset, width), hint)
         return None
     elif of_figure:
