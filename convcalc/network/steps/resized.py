@@ -23,9 +23,9 @@ def resized(layers: Sequence[Layer], before: int, read: Layer, first: int) -> li
     by_number = {before: read}
     made: list[Layer] = []
     for like in layers:
-        if like.original is not None or not by_number.keys() >= set(like.inputs):
+        inputs = [by_number[number] for number in like.inputs if number in by_number]
+        if like.original is not None or len(inputs) < len(like.inputs):
             return None
-        inputs = [by_number[number] for number in like.inputs]
         found = _cost(like, [layer.output for layer in inputs])
         if found is None or found.output[0] != like.output[0] or len(found.output) != len(like.output):
             return None
@@ -38,10 +38,16 @@ def resized(layers: Sequence[Layer], before: int, read: Layer, first: int) -> li
 
 
 def _cost(like: Layer, shapes: list[Shape]) -> Cost | None:
-    """What a layer with the arguments of another one comes to; None where it is not certain or can't be."""
+    """What a layer with the arguments of another one comes to; None where it is not certain or can't be.
+
+    What it reads has as many axes as what the other one reads, which so it takes too.
+    """
     try:
         if like.op in JOINS:
-            return Cost(joined(like.op, shapes, like.arguments), 0, 0)
-        return cost(OPS[like.op], like.arguments, shapes[0]) if len(shapes) == 1 else None
+            return Cost(joined(like.op, shapes, like.arguments), 0, 0, ())
+        if len(shapes) != 1:
+            return None
+        op, (shape,) = OPS[like.op], shapes
+        return Cost(shape, 0, 0, ()) if op.changes_nothing else cost(op, like.arguments, shape)
     except (JoinError, LayerError):
         return None
