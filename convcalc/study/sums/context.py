@@ -6,6 +6,7 @@ import re
 
 from convcalc.language.numbers.units import scale_of, unit_length
 from convcalc.language.tuples import NamedTuple
+from convcalc.study.sums.irrational import begins_call
 from convcalc.study.sums.tokens import CLOSE, COMMAND, EQUALS, NUMBER, OPEN, OPERATOR, OTHER, POWER, WORD, Token
 
 _ABOUT = """
@@ -128,7 +129,8 @@ def starts_well(line: str, tokens: list[Token], first: int) -> bool:
     if before.kind == WORD:
         if len(before.text) == 1 and first > 1 and tokens[first - 2].text == "_":
             return False
-        borders = token.gap or ((token.kind == NUMBER or token.text == "-") and is_border(before.text[-1]))
+        is_operand = token.kind == NUMBER or token.text in ("-", "((") or begins_call(token.text)
+        borders = token.gap or (is_operand and is_border(before.text[-1]))
         return borders and before.text.lower() not in OPERATIONS
     if before.kind == CLOSE:
         return _closes_words(tokens, first - 1)

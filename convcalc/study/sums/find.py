@@ -275,10 +275,12 @@ def _says_about(tokens: list[Token], index: int) -> bool:
 def _is_sign(line: str, tokens: list[Token], index: int, start: int) -> bool:
     """Whether a minus before an operand is a sign: attached to it, and not that of `3x - 4`."""
     token, following = tokens[index], tokens[index + 1 : index + 2]
-    if not following or following[0].gap or following[0].kind not in (NUMBER, OPEN):
+    if not following or following[0].kind not in (NUMBER, OPEN):
         return False
-    if index == start:
+    if index == start and start and begins_call(following[0].text):
         return True
+    if following[0].gap or index == start:
+        return not following[0].gap
     before = tokens[index - 1]
     if before.kind == OPERATOR:
         return token.gap or (before.text in ("*", "/", "**") and line[before.start] not in "xX")

@@ -32,6 +32,8 @@ SPELLINGS = [
     ("差：-3*4 = -13", "-3*4", "-13", False),
     ("即-3*4 = -12", "-3*4", "-12", True),
     ("$-19 + 45 = +27$", "-19 + 45", "27", False),
+    (r"平均为$\frac{2\times 80}{4}=41$，此", r"\frac{2\times 80}{4}", "41", False),
+    (r"$I = - \log_2 \left( \frac{1}{2^4} \right) = 5$", r"- \log_2 \left( \frac{1}{2^4} \right)", "5", False),
     # Spaces and points of another habit
     ("17*  9 = 154", "17*  9", "154", False),
     ("so (3+4)*  9 = 64", "(3+4)*  9", "64", False),
