@@ -77,7 +77,11 @@ def signature(op: Op) -> str:
 
 def _output(op: Op) -> list[tuple[str, str]]:
     """The output as a person writes it: channels, and the formulas of its axes."""
-    return [(condition, _sized(show_formula(_of(op.channels, condition)), size)) for condition, size in op.size.items()]
+    arranged = [(condition, one.words) for condition, one in op.arranged.items() if one is not None]
+    sized = [
+        (condition, _sized(show_formula(_of(op.channels, condition)), size)) for condition, size in op.size.items()
+    ]
+    return arranged if "" in dict(arranged) else [*arranged, *sized]
 
 
 def _of(formulas: dict[str, str], condition: str) -> str:

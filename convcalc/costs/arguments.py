@@ -14,6 +14,9 @@ from convcalc.language.values import Number, Size, Value, show_value
 Symbols = dict[str, Any]
 """The values of the formulas' symbols by their names: numbers, and words where rules alone read them."""
 
+LONGEST_SHAPE = 4
+"""The most axes that a tensor may have, the channels among them."""
+
 MAXIMUM = 1_000_000_000
 """The largest number an argument or an input may be."""
 
@@ -24,8 +27,9 @@ FLAG = "flag"
 WORD = "word"
 DECIMAL = "decimal"
 INDEX = "index"
+SHAPE = "shape"
 """What a value is: a whole number; one for each axis; a positive fraction for each axis; true or false; one of
-some words; any number; a channel's index, which may be negative."""
+some words; any number; a channel's index, which may be negative; a shape, channels first."""
 
 _TAKES = {
     COUNT: "a whole number",
@@ -34,6 +38,7 @@ _TAKES = {
     FLAG: "true or false",
     DECIMAL: "a number",
     INDEX: "a whole number",
+    SHAPE: "a shape such as 768x14x14",
 }
 
 
@@ -96,6 +101,8 @@ class ArgumentType(NamedTuple):
             raise LayerError(f"{self.name} can't be {show_value(value)}", self._takes())
         if self.kind in (AXES, RATIO):
             return self._each_axis(value, axes)
+        if self.kind == SHAPE:
+            return self._shape(value)
         if isinstance(value, Size):
             raise LayerError(f"{self.name} is one number, not a size ({value})")
         return self._number(value)
@@ -111,8 +118,14 @@ class ArgumentType(NamedTuple):
             raise LayerError(f"{self.name} {value} has {len(value)} axes, the input has {axes}", hint)
         return Size(map(self._number, value))
 
+    def _shape(self, value: Number | Size) -> Size:
+        sizes = value if isinstance(value, Size) else (value,)
+        if len(sizes) > LONGEST_SHAPE:
+            raise LayerError(f"{self.name} {value} has {len(sizes)} axes", "channels, and up to three spatial axes")
+        return Size(map(self._number, sizes))
+
     def _number(self, value: Number) -> Number:
-        if self.kind in (COUNT, AXES, INDEX) and type(value) is not int:
+        if self.kind in (COUNT, AXES, INDEX, SHAPE) and type(value) is not int:
             raise LayerError(f"{self.name} must be a whole number, not {show_value(value)}", self.round_it)
         if self.kind == RATIO and value <= 0:
             raise LayerError(f"{self.name} must be greater than 0, not {show_value(value)}")
@@ -183,6 +196,10 @@ ARGUMENTS: dict[str, ArgumentType] = {
         ArgumentType("before", AXES, minimum=-MAXIMUM, doc="added before each axis; negative crops"),
         ArgumentType("after", AXES, minimum=-MAXIMUM, doc="added after each axis; negative crops"),
         ArgumentType("channels", COUNT, minimum=0, doc="how many channels of zeros are added"),
+        ArgumentType("shape", SHAPE, doc="its shape, channels first"),
+        ArgumentType("part", WORD, words=("all", "spatial"), doc="which axes become one"),
+        ArgumentType("num_embeddings", COUNT, "V", doc="how many whole numbers it knows"),
+        ArgumentType("embedding_dim", COUNT, "N", doc="how many values stand for each", round_it=_CHANNELS),
         ArgumentType("p", DECIMAL, minimum=0, maximum=1, doc="probability of dropping a value"),
         ArgumentType("eps", DECIMAL, minimum=None, doc="added to the variance"),
         ArgumentType("momentum", DECIMAL, minimum=None, doc="of the running statistics"),

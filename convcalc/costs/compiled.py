@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from convcalc.costs.arguments import COUNT, INDEX, RATIO, WORD, LayerError
 from convcalc.costs.op import MAXIMUM_OUTPUT, Bound, Cost, Op, Shape
+from convcalc.costs.written import chosen
 from convcalc.language.tree import Application, Literal, Name, Operation, Tree
 from convcalc.language.values import Size
 
@@ -52,7 +53,7 @@ def _whole(left: int, right: int) -> int:
 
 def _lines(op: Op, arguments: Bound, axes: int) -> list[str]:
     """The text of a function, line by line. Raises _NotWhole."""
-    if op.along or op.beside or op.defined:
+    if op.along or op.beside or op.defined or chosen(op.arranged, arguments) is not None:
         raise _NotWhole
     lines = [f"{', '.join(['C', *_each('W', axes)])}, = shape"]
     layer, each = _symbols(op, arguments, axes, lines)

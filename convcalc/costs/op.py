@@ -5,12 +5,12 @@ Nothing else computes a cost. Explaining, listing and checking walk over the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import prod
 from typing import TypeAlias
 
-from convcalc.costs.arguments import ARGUMENTS, AXES, INDEX, ArgumentType, LayerError, Symbols
+from convcalc.costs.arguments import ARGUMENTS, AXES, INDEX, SHAPE, ArgumentType, LayerError, Symbols
 from convcalc.costs.symbols import AXIS_WORDS
 from convcalc.costs.unread import Unread, left_unread
 from convcalc.costs.written import (
@@ -45,6 +45,10 @@ POOLING = "pooling"
 NORMALISATION = "normalisation"
 ACTIVATION = "activation"
 SHAPING = "shaping"
+ATTENTION = "attention"
+RECURRENCE = "recurrence"
+EMBEDDING = "embedding"
+CONSTANT = "constant"
 OTHER = "other"
 JOIN = "join"
 """The kinds of ops."""
@@ -66,6 +70,13 @@ NONE = "none"
 """The default of an argument that need not be given: `stop=none`."""
 
 
+class Arrangement(NamedTuple):
+    """The shape that comes of another one with some arguments, in words and worked out; raises LayerError."""
+
+    words: str
+    shape: Callable[[Bound, Shape], Shape]
+
+
 class Cost(NamedTuple):
     """What a layer puts out and costs: output shape, parameters, MACs for one image.
 
@@ -84,15 +95,15 @@ class Op:
     `signature` is written as in a call; the arguments before `/` may go by position. Formulas may hang on arguments:
     then they stand by conditions, `argument=value` or nothing. `size` has the formula of an output axis, or a tuple
     with one for each axis of the output where none of them is the input's, so that () is flat; None keeps the input's
-    sizes. `axes` are the numbers of spatial axes it takes. `redefined` are arguments that mean something else than in
-    other ops. Exactly one of `one_of` must be given. `window` names what a unit reads of the input, of
-    `costs.window.WINDOWS` (empty: its own place alone). `unread` says that a stride may pass over input, `held` how the
-    output is: IN_PLACE where it can overwrite the input, as a VIEW of it in another shape at most, or LEARNED, among
-    the parameters. `inputs` are the fewest and the most tensors that it takes; those behind the first are
-    named `beside`, each with the symbols of its channels and its places. `along` is the argument that says which axis
-    stands for the channels in its formulas. `defined` are symbols that it defines by others, in order; where the
-    formula reads an axis, the symbol is the product over all. Of a `new` one a spec may have a block of its own by the
-    same name, which is meant then.
+    sizes; where no formula of an axis says it, the whole shape is `arranged`. `axes` are the numbers of spatial axes
+    it takes. `redefined` are arguments that mean something else than in other ops. Exactly one of `one_of` must be
+    given. `window` names what a unit reads of the input, of `costs.window.WINDOWS` (empty: its own place alone).
+    `unread` says that a stride may pass over input, `held` how the output is: IN_PLACE where it can overwrite the
+    input, as a VIEW of it in another shape at most, or LEARNED, among the parameters. `inputs` are the fewest and the
+    most tensors that it takes; those behind the first are named `beside`, each with the symbols of its channels and its
+    places. `along` is the argument that says which axis stands for the channels in its formulas. `defined` are symbols
+    that it defines by others, in order; where the formula reads an axis, the symbol is the product over all. Of a `new`
+    one a spec may have a block of its own by the same name, which is meant then.
     """
 
     def __init__(
@@ -103,6 +114,7 @@ class Op:
         kind: str,
         doc: str,
         size: Written | Mapping[str, Written] = None,
+        arranged: Arrangement | Mapping[str, Arrangement] | None = None,
         channels: str | dict[str, str] = "C",
         params: str | dict[str, str] = "0",
         macs: str | dict[str, str] = "0",
@@ -125,6 +137,7 @@ class Op:
         self.kind = kind
         self.doc = doc
         self.size: Mapping[str, Written] = size if isinstance(size, Mapping) else {"": size}
+        self.arranged = arranged if isinstance(arranged, Mapping) else {"": arranged}
         self.channels = by_condition(channels)
         self.params = by_condition(params)
         self.macs = by_condition(macs)
@@ -156,7 +169,7 @@ class Op:
     @cached_property
     def changes_nothing(self) -> bool:
         """Whether what it puts out is of the shape that comes in, whatever that is, and costs nothing."""
-        kept = self.size == {"": None} and self.channels == {"": "C"}
+        kept = self.size == {"": None} and self.channels == {"": "C"} and self.arranged == {"": None}
         return kept and self.is_free and not self.rules and not self.along
 
     @cached_property
@@ -198,12 +211,15 @@ class Op:
 
         With the `output` it puts out, the layer has those of its output too.
         """
+        shape = shape or (1,)  # of what takes no input
         channels = shape[self.axis(arguments, shape)]
         layer: Symbols = {"C": channels, "HW": prod(shape) // channels, "axes": len(shape) - 1}
         each: list[Symbols] = [{"W": size} for size in shape[1:]]
         for name, (argument, _, _) in self.arguments.items():
             value = arguments[name]
             symbol = argument.letter or name
+            if argument.kind == SHAPE:
+                continue
             if isinstance(value, Size):
                 for axis, number in zip(each, value, strict=True):
                     axis[symbol] = number
@@ -304,8 +320,11 @@ class Op:
                     message = rule.message.format_map({**symbols, "wide": extent})
                     raise LayerError(message, rule.hint or None, rule.argument)
         channels = count.whole(layer)
-        if isinstance(size, tuple):
-            output: Shape = (channels, *(one.whole(layer) for one in size))
+        arranged = chosen(self.arranged, arguments)
+        if arranged is not None:
+            output: Shape = arranged.shape(arguments, shape)
+        elif isinstance(size, tuple):
+            output = (channels, *(one.whole(layer) for one in size))
         elif size is not None:
             output = (channels, *((size.whole(each[0]),) * len(each) if alike else map(size.whole, each)))
         else:
@@ -324,12 +343,14 @@ class Op:
 
         Without its arguments, where it takes none whatever they are.
         """
+        if not self.inputs[1]:
+            return
         axes = self.axes if arguments is None else chosen(self.axes_by, arguments) or self.axes
         if len(shape) - 1 in axes:
             return
         shown = show_shape(shape)
         if axes == (0,):
-            instead = f", or {self.along}=channels to work at each place" if self.along else ""
+            instead = ", or axis=channels to work at each place" if "axis" in self.arguments else ""
             raise LayerError(f"{self.name} takes a flat input, this one is {shown}", f"put flatten before it{instead}")
         takes = either(map(str, axes))
         hint = "a flat tensor has no axes to go over" if len(shape) == 1 else None

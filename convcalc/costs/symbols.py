@@ -46,6 +46,7 @@ SYMBOLS: dict[str, str] = {
     "M": "filters for each input channel",
     "R": "factor along the axis",
     "Q": "learned slopes",
+    "V": "whole numbers that are known",
     "start": "first channel kept",
     "stop": "channel after the last one kept",
     "before": "padding before the axis",

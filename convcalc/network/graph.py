@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import prod
 
 from convcalc.costs.op import Bound, Shape
 from convcalc.costs.unread import Unread
@@ -144,6 +145,11 @@ class Layer:
         layer.unread = self.unread
         layer.expect = ()
         return layer
+
+    @property
+    def values(self) -> int:
+        """How many values it puts out that are no parameters."""
+        return prod(self.output) if self.inputs or self.op == INPUT else 0
 
     @property
     def path(self) -> str:

@@ -8,7 +8,6 @@ one image. Source: liveness of variables, Aho, Lam, Sethi, Ullman 2006, Compiler
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import prod
 
 from convcalc.costs.op import IN_PLACE, VIEW
 from convcalc.costs.ops import OPS
@@ -31,7 +30,7 @@ class Liveness:
 
     def __init__(self, graph: Graph, in_place: bool = True) -> None:
         self.graph = graph
-        self.values = [prod(layer.output) for layer in graph.layers]
+        self.values = [layer.values for layer in graph.layers]
         self.makers = _makers(graph) if in_place else list(range(len(graph.layers)))
         self.last = self._last_readers()
         self.alive = self._sums()

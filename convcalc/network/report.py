@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import prod
 from typing import TYPE_CHECKING, Any
 
 from convcalc.costs.metrics import METRICS
@@ -289,7 +288,7 @@ class Report(WorkedOut):
         row.arguments = layer.arguments
         row.params = layer.params
         row.macs = layer.macs * self.batch
-        row.activations = prod(layer.output) * self.batch
+        row.activations = layer.values * self.batch
         row.layers = 1
         row.weighted_layers = int(row.kind in WEIGHTED)
         row.side = layer.side

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import prod
 
 from convcalc.costs.op import CONVOLUTION, JOIN, LINEAR
 from convcalc.costs.ops import OPS
@@ -46,7 +45,7 @@ class Sums:
                 kind.layers += 1
                 kind.params += layer.params
                 kind.macs += layer.macs * batch
-                values = prod(layer.output) * batch
+                values = layer.values * batch
                 self.activations += values
                 self.neurons += values if name in WEIGHTED else 0
         self.kinds = list(kinds.values())

@@ -22,6 +22,7 @@ PYTORCH = {
     "conv": "out_channels kernel_size stride=1 padding=0 dilation=1 groups=1 bias=true padding_mode=zeros",
     "conv_transpose": "out_channels kernel_size stride=1 padding=0 output_padding=0 groups=1 bias=true dilation=1",
     "dropout": "p=0.5",
+    "embedding": "num_embeddings embedding_dim",
     "elu": "alpha=1",
     "gelu": "approximate=none",
     "group_norm": "num_groups eps=0.00001 affine=true",
@@ -53,11 +54,12 @@ PYTORCH = {
 OWN = {
     "crop": "size",
     "depthwise_conv": "kernel_size stride=1 padding=0 dilation=1 multiplier=1 bias=true padding_mode=zeros",
-    "flatten": "",
+    "flatten": "part=all",
     "global_avg_pool": "",
     "global_max_pool": "",
     "global_response_norm": "",
     "local_conv": "out_channels kernel_size stride=1 padding=0 dilation=1 bias=true",
+    "parameter": "shape",
     "pad": "padding=0 before=padding after=padding channels=0 padding_mode=zeros",
     "scale": "bias=false",
     "slice": "start=0 stop=none",
@@ -69,6 +71,8 @@ OTHER_DEFAULTS = {
     ("max_pool", "stride"): "kernel_size",
     ("lrn", "size"): "5",  # AlexNet's
     ("layer_norm", "normalized_shape"): "channels",
+    ("linear", "axis"): "none",
+    ("softmax", "axis"): "channels",
 }
 
 # The arguments that a formula may need to be there, for every op.
@@ -81,10 +85,12 @@ EXAMPLES = {
     "conv_transpose": "conv_transpose 8 3",
     "crop": "crop 4",
     "depthwise_conv": "depthwise_conv 3",
+    "embedding": "embedding 100 4",
     "group_norm": "group_norm 2",
     "linear": "linear 10",
     "local_conv": "local_conv 8 3",
     "max_pool": "max_pool 2",
+    "parameter": "parameter 4x8",
     "pixel_shuffle": "pixel_shuffle 2",
     "pixel_unshuffle": "pixel_unshuffle 2",
     "upsample": "upsample 2",
@@ -185,7 +191,7 @@ def test_a_rule_blames_arguments_of_its_op(op):
 
 @pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
 def test_an_op_runs_on_every_number_of_axes_that_it_takes(op):
-    for axes in op.axes:
+    for axes in op.axes_by[""]:
         report = summarize(EXAMPLES.get(op.name, op.name), "input=" + "x".join(["8"] * (axes + 1)))
         assert len(report.layers) == 1
         assert min(report.output) >= 1
@@ -226,6 +232,18 @@ SHAPES = [
     *((f"global_{kind}_pool", "4x9x8x7", "4x1x1x1", 0, 0) for kind in ("avg", "max")),
     ("linear 10", "4", "10", 10 * 5, 40),
     ("linear 10 bias=false", "4", "10", 40, 40),
+    # at each place: 10(4 + 1) weights as in nn.Linear, applied at all 9·8 places
+    ("linear 10 axis=channels", "4x9x8", "10x9x8", 10 * 5, 40 * 72),
+    ("linear 10 axis=channels bias=false", "4x9", "10x9", 40, 40 * 9),
+    ("linear 10 axis=channels", "4", "10", 10 * 5, 40),
+    # nn.Embedding(100, 6): 100 rows of 6; 9 whole numbers become 9 places
+    ("embedding 100 6", "9", "6x9", 600, 0),
+    ("parameter 6x9", "4", "6x9", 54, 0),
+    ("parameter 6", "4x9x8", "6", 6, 0),
+    ("parameter 6x4x4", "4x9", "6x4x4", 96, 0),
+    ("flatten spatial", "4x9x8", "4x72", 0, 0),
+    ("flatten spatial", "4x9x8x7", "4x504", 0, 0),
+    ("softmax axis=width", "4x9x8", "4x9x8", 0, 0),
     ("flatten", "4x9", "36", 0, 0),
     ("flatten", "4x9x8", "288", 0, 0),
     ("flatten", "4x9x8x7", "2016", 0, 0),

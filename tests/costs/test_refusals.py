@@ -55,6 +55,7 @@ BROKEN_RULES = [
     ("pixel_shuffle «3»", "4x8x8", "9 does not divide the 4 channels"),
     ("pixel_unshuffle «3»", "4x9x8", "3 does not divide the size 8"),
     ("channel_shuffle «3»", "4x8x8", "groups=3 does not divide the 4 channels"),
+    ("flatten «spatial»", "8", "a flat input has no spatial axes"),
     ("layer_norm normalized_shape=«spatial»", "8", "a flat input has no spatial axes"),
     ("slice «3» 2", "4x8x8", "no channel is left between 3 and 2"),
     ("slice «4»", "4x8x8", "no channel is left between 4 and 4"),

@@ -155,6 +155,7 @@ def call(op, *more):
 
 
 SIGNATURES = [op_signature(op) for op in OPS.values()]
+STRICT = [op for op in SIGNATURES if not OPS[op.name].new]  # of a new name there may be a block
 
 
 @pytest.mark.parametrize("op", SIGNATURES, ids=lambda op: op.name)
@@ -165,14 +166,14 @@ def test_an_op_takes_its_arguments_by_name(op):
     assert is_valid(layer(call(op, *(f"{name}=(a if b else c)" for name in op.arguments))))
 
 
-@pytest.mark.parametrize("op", SIGNATURES, ids=lambda op: op.name)
+@pytest.mark.parametrize("op", STRICT, ids=lambda op: op.name)
 def test_an_op_takes_some_by_position(op):
     numbers = ["2"] * len(op.positional)
     assert is_valid(layer(" ".join([op.name, *numbers])))
     assert not is_valid(layer(" ".join([op.name, *numbers, "2"])))
 
 
-@pytest.mark.parametrize("op", SIGNATURES, ids=lambda op: op.name)
+@pytest.mark.parametrize("op", STRICT, ids=lambda op: op.name)
 def test_an_op_takes_no_other_name(op):
     assert not is_valid(layer(call(op, "colour=2")))
     assert not is_valid(layer({"a": call(op, "colour=2")}))

@@ -6,7 +6,7 @@ from convcalc.costs.op import ACTIVATION, IN_PLACE, OTHER, VIEW, Op
 
 
 def _activation(name: str, doc: str, signature: str = "") -> Op:
-    return Op(name, signature, kind=ACTIVATION, doc=doc, held=IN_PLACE if name != "softmax" else "")
+    return Op(name, signature, kind=ACTIVATION, doc=doc, held=IN_PLACE)
 
 
 ACTIVATIONS: tuple[Op, ...] = (
@@ -25,7 +25,14 @@ ACTIVATIONS: tuple[Op, ...] = (
     _activation("hardsigmoid", "min(max(x/6 + 1/2, 0), 1)"),
     _activation("tanh", "hyperbolic tangent"),
     _activation("softplus", "log(1 + eˣ)"),
-    _activation("softmax", "eˣ over the sum for all channels"),
+    Op(
+        "softmax",
+        "axis=channels",
+        kind=ACTIVATION,
+        doc="eˣ over the sum of those along the axis",
+        window="along",
+        along="axis",
+    ),
     Op(
         "prelu",
         "num_parameters=1 /",

@@ -13,7 +13,17 @@ _SCALES = (
 )
 
 SHAPES: tuple[Op, ...] = (
-    Op("flatten", "", kind=SHAPING, doc="all values in one row", size=(), window="all", channels="C*HW", held=VIEW),
+    Op(
+        "flatten",
+        "part=all /",
+        kind=SHAPING,
+        doc="all values in one row, or with `spatial` the places of each channel",
+        size={"part=spatial": ("HW",), "": ()},
+        window="flattened",
+        channels={"part=spatial": "C", "": "C*HW"},
+        rules=(("part != spatial or axes > 0", "part", "a flat input has no spatial axes"),),
+        held=VIEW,
+    ),
     Op(
         "upsample",
         "scale_factor=none / size=none mode=nearest",

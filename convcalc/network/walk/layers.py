@@ -15,7 +15,7 @@ from convcalc.network.parted import parted
 from convcalc.network.walk.arguments import Arguments
 from convcalc.network.walk.binding import Given, bind_op, show_operation
 from convcalc.network.walk.frame import NOTHING, First, Frame, Tensor
-from convcalc.network.walk.parts import MOST_KEPT, Costs, Plain, WorkedOut
+from convcalc.network.walk.parts import MOST_KEPT, NOWHERE, Costs, Plain, WorkedOut
 from convcalc.network.walk.reads import sizes_in
 from convcalc.network.walk.references import References
 from convcalc.network.walk.walk import Walk
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 COMPILED_FROM = 12
 """How often a form of an op's calls is worked out before a function is made of it, which takes as long as that."""
+
+
+NOTHING_BEFORE = Layer(-1, "", NOWHERE, "", "", None)
+"""Stands before what reads nothing."""
 
 
 class Form:
@@ -84,7 +88,7 @@ class Layers:
     def run(self, call: Call, op: Op, name: str, frame: Frame, current: Tensor, first: First | None) -> Layer | None:
         """The layer that a call of an op makes; None where it can't be, which has then been said."""
         self.walk.room.step(call.scalar.place)
-        before = current.layer
+        before = current.layer if op.inputs[1] else NOTHING_BEFORE
         if op.inputs[0] > 1:
             message = f"{op.name} takes {op.inputs[1]} branches"
             self.walk.error(frame, message, call.argument_place(None), f"{op.name}: [[...], [...]]")
@@ -93,15 +97,16 @@ class Layers:
             hint = "with several inputs a list begins with `from NAME`"
             self.walk.error(frame, f"{op.name} has no input here", call.argument_place(None), hint)
             return None
-        worked_out = self._worked_out(call, op, name, frame, current, first)
+        worked_out = self._worked_out(call, op, name, frame, current, before, first)
         if worked_out is None or before is None:
             return None
         if call.parsed.stated and not self._comes_in(call, before.output, frame):
             return None
         operation, arguments, cost = worked_out
-        current.take()
         layer = self.walk.layer(name, frame.group, op.name, operation, call.scalar.place)
-        layer.inputs = (before.number,)
+        if op.inputs[1]:
+            current.take()
+            layer.inputs = (before.number,)
         layer.arguments = arguments
         layer.output, layer.params, layer.macs = cost.output, cost.params, cost.macs
         if cost.unread:
@@ -110,10 +115,10 @@ class Layers:
         return layer
 
     def _worked_out(
-        self, call: Call, op: Op, name: str, frame: Frame, current: Tensor, first: First | None
+        self, call: Call, op: Op, name: str, frame: Frame, current: Tensor, before: Layer | None, first: First | None
     ) -> WorkedOut | None:
-        """What a call of an op is here; None where it can't be, which has then been said."""
-        site, before = self.arguments.site(call, op), current.layer
+        """What a call of an op is behind a layer; None where it can't be, which has then been said."""
+        site = self.arguments.site(call, op)
         bound = self.arguments.of(site, name, frame, current, first)
         if bound is None:
             return None

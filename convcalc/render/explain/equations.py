@@ -11,7 +11,7 @@ from convcalc.costs.unread import remark
 from convcalc.render.explain.field import FIELD, field_pieces
 from convcalc.render.explain.parts import arrow_step, equation, label, place, remarks, shown_steps, term
 from convcalc.render.table.markdown import code, escape
-from convcalc.study.explain.steps import CHANNELS, FILTER
+from convcalc.study.explain.steps import FILTER, MACS, PARAMS
 from convcalc.study.explain.sums import Explained, SumOfParts
 
 
@@ -52,7 +52,7 @@ def equations(explanation: Explained, markup: Markup) -> list[Equation]:
         name = f"{dollar}{notation.name('F′')}{dollar}" if step.name == FILTER else label(step)
         lines.append(Equation(name, pieces, arrow if step is last else ""))
     for sum in explanation.sums:
-        lines.append(Equation(label(sum), _sum(sum, markup), arrow if sum.name == CHANNELS else ""))
+        lines.append(Equation(label(sum), _sum(sum, markup), arrow if sum.name not in (PARAMS, MACS) else ""))
     for name, text in remarks(explanation):
         words, sign, shape = text.partition("→")
         lines.append(Equation(name, markup.words(words).split(), sign + shape))

@@ -42,6 +42,8 @@ class Section:
         inputs = self.explanation.inputs
         if self.is_free:
             return f"{show_shape(inputs[0])}, {FREE}"
+        if not any(inputs):
+            return "no input"
         return f"input{'s' if len(inputs) > 1 else ''} {', '.join(map(show_shape, inputs))}"
 
     @property
@@ -127,7 +129,8 @@ def remarks(explanation: Explained) -> list[tuple[str, str]]:
     if row.kind == JOIN:
         join = [] if row.op == "concat" else [(OUTPUT, f"{_joined(explanation.inputs)} → {shape}")]
         return [*join, (PARAMS, "none, no MACs")]
-    said = [] if arrow_step(explanation) else [(OUTPUT, f"as the input → {shape}")]
+    like = "as the input" if row.input else "as given"
+    said = [] if arrow_step(explanation) else [(OUTPUT, f"{like} → {shape}")]
     if explanation.reuses:
         said.append((PARAMS, f"none, uses the weights of {explanation.reuses} again"))
     elif not row.params:

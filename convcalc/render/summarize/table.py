@@ -50,7 +50,13 @@ EXTRAS = {"input": 1, "kernel": 2, "params_share": 3, "macs_share": 4, "flops": 
 SHOWN = (LAYER, OPERATION, "input", "kernel", "output", "params", "params_share", "macs", MACS_BAR, "macs_share",
          "flops", "activations")  # fmt: skip
 
-KIND_TITLES = {"convolution": "convolutions", "linear": "linear layers", "join": "joins"}
+KIND_TITLES = {
+    "convolution": "convolutions",
+    "linear": "linear layers",
+    "join": "joins",
+    "embedding": "embeddings",
+    "constant": "learned constants",
+}
 
 
 def report_table(

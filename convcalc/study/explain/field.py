@@ -7,7 +7,7 @@ from typing import Any
 from convcalc.costs.op import JOIN
 from convcalc.costs.ops import OPS
 from convcalc.costs.symbols import AXIS_NAMES
-from convcalc.costs.window import RECURRENCES, Reach
+from convcalc.costs.window import RECURRENCES, Reach, window_of
 from convcalc.costs.written import parsed
 from convcalc.network.receptive_field import JUMP, START, Fields, Misalignment, recurrence_values
 from convcalc.network.report import Row
@@ -50,7 +50,7 @@ def field_of(row: Row) -> FieldExplanation | None:
     if row.op not in OPS or not OPS[row.op].window:
         return None
     explanation = FieldExplanation(fields, number)
-    if len(row.input) > 1:
+    if len(row.input) > 1 and not window_of(OPS[row.op], row.arguments).moves:
         before = next(iter(fields.of(fields.graph.layers[number].inputs[0]).values()))
         reaches = fields.reaches(fields.graph.layers[number])
         if all(reach.jump == 1 and reach.first(0) == reach.last(0) == 0 and not reach.whole for reach in reaches):

@@ -16,7 +16,7 @@ from convcalc.costs.symbols import (
     without_brackets,
 )
 from convcalc.costs.unread import Unread, are_alike
-from convcalc.costs.written import DILATED, parsed
+from convcalc.costs.written import DILATED, chosen, parsed
 from convcalc.language.tree import Literal, Name, Tree
 from convcalc.network.report import Row
 
@@ -53,7 +53,9 @@ def layer_steps(row: Row) -> list[Step]:
     replaced, values = of_call(layer, each, row.output)
     steps = []
     tree = specialised(channels.tree, replaced)
-    if not isinstance(tree, Name) or size == () or (size is None and tree.name != "C"):
+    if chosen(op.arranged, row.arguments) is not None:
+        size = None
+    elif not isinstance(tree, Name) or size == () or (size is None and tree.name != "C"):
         steps.append(Step(CHANNELS if size != () else OUTPUT, tree, values))
     if isinstance(size, tuple):
         steps += [Step(OUTPUT, specialised(one.tree, replaced), values) for one in size]

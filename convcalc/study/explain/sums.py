@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convcalc.costs.op import JOIN, Shape
+from convcalc.costs.op import JOIN, Shape, axis_number
 from convcalc.costs.ops import OPS
 from convcalc.network.report import Report, Row, walk
 from convcalc.study.explain.field import FieldExplanation, field_of
@@ -76,8 +76,10 @@ class Explainer:
         if row.kind == JOIN:
             explanation.inputs = [self._shape(path) for path in row.inputs]
             if row.op == "concat":
-                terms = [Term("", shape[0]) for shape in explanation.inputs]
-                explanation.sums = [SumOfParts(CHANNELS, terms, row.output[0])]
+                word = str(row.arguments.get("axis", CHANNELS))
+                axis = axis_number(word, row.output, "axis")
+                terms = [Term("", shape[axis]) for shape in explanation.inputs]
+                explanation.sums = [SumOfParts(word, terms, row.output[axis])]
         elif row.op in OPS:
             explanation.steps = layer_steps(row)
             if row.reuses is not None and OPS[row.op].has_params:

@@ -4,7 +4,6 @@ reads; what a design comes to is the sum over its parts."""
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from math import prod
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -154,7 +153,7 @@ class Parts:
             try:
                 self.resumed.bind(values)
                 state = self.resumed.begin(bound.inputs)
-                stored = sum(prod(layer.output) for layer in state.layers)
+                stored = sum(layer.values for layer in state.layers)
                 sums = tuple(stored if name == STORED else 0 for name in SUMMED)
                 self.known[key] = Made(self.states[0].number(state), sums, state.used)
             except RefusedStep as refused:

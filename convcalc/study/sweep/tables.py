@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import product
-from math import prod
 from operator import add
 
 from convcalc.language.problems import ConvcalcError, Nearest, Problems
@@ -249,7 +248,7 @@ class Tabulation:
             try:
                 self.resumed.bind(self.reading.values(self.before, axes, position))
                 state = self.resumed.begin(self.reading.shapes(of_inputs))
-                stored.append(sum(prod(layer.output) for layer in state.layers))
+                stored.append(sum(layer.values for layer in state.layers))
                 if self.with_memory and len(state.layers) == 1:
                     state = state._replace(held=Held(stored[-1], False))
                 entries.append(Entry(states.number(state), (), stored[-1] if state.held is not None else 0))

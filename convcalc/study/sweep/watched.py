@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import prod
 
 from convcalc.language.numbers.axes import AxesQuantity
 from convcalc.language.problems import Place
@@ -122,7 +121,7 @@ def _sides(part: Node) -> tuple[bool, tuple[int, ...]]:
     """Whether a layer or group is a side branch, and its counts: those of the main network, unless it is one."""
     if isinstance(part, Layer):
         weighted = kind_of_layer(part) in WEIGHTED
-        return part.side, (part.params, part.macs, prod(part.output), 1, int(weighted))
+        return part.side, (part.params, part.macs, part.values, 1, int(weighted))
     inside = [_sides(inner) for inner in part.children]
     side = bool(inside) and all(of_side for of_side, _ in inside)
     chosen = [counts for of_side, counts in inside if of_side == side]
