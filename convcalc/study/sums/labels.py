@@ -35,7 +35,7 @@ _LABEL = re.compile(
     rf"(?<=[0-9])(?P<gap>[ ~\xa0]?|\\[ ,;:])(?:"
     r"(?P<circle>\^?\{?\\circ(?![a-zA-Z])\}?|°(?![CFKcf](?![a-zA-Z]))|º)|(?P<money>[€£¥])"
     rf"|\\(?:text|mathrm|textrm|mbox)\{{[ ~]{{0,2}}(?P<set>{_WORD})[ ~]?\}}(?!\^)"
-    rf"|(?P<word>{_WORD})(?![\w(^²³⁻/]|-\w)|\((?P<note>[^\W\d_]{{3}}[\w -]{{0,25}})\))"
+    rf"|(?P<word>{_WORD})(?![\w(^²³⁻/]|-\w)|\((?!mod)(?P<note>[^\W\d_]{{3}}[\w -]{{0,25}})\))"
 )
 _SIGN = re.compile(
     r"[$`*\s]*(?:[-+−–×·⋅∙∗✕✖⨯÷*/=＝≈≒)\]}（]|[xX](?![^\W\d_])"
@@ -43,7 +43,8 @@ _SIGN = re.compile(
 )
 _BEHIND = re.compile(rf"(?:[ ~$\xa0]|\\[ ,;:])?(?:\\(?:text|mathrm)\{{ ?)?({_WORD})?")
 _SAME = {"bits": "bit", **dict.fromkeys(("bytes", "byte", "字节", "字節", "バイト", "바이트", "octets"), "B")}
-_PREFIX = re.compile(r"[kKMGT]i?(?=(?:B|bytes?|bits?)\Z)")
+_PREFIX = re.compile(r"[kKMGT](?=(?:B|bytes?|bits?)\Z)")
+_BYTES = re.compile(r"[0-9]\s?[kKMGTP]?i?(?:B|[Bb]ytes?)\s*\Z")
 _BEFORE = re.compile(r"([^\W\d_]+)[\s$`*]*\Z")
 
 MAY_DIFFER = "what its numbers count or measure may differ"
@@ -129,7 +130,7 @@ def may_be_wrong(line: str, bare: Bare, place: tuple[int, int, int, int], value:
         return None
     after = next((label.name for label in bare.within(stop, stop + 2)), "")
     behind = _BEHIND.match(line, stop)
-    result = after or _told(behind[1] if behind and behind[1] else "")
+    result = after or _told(behind[1] if behind and behind[1] else "") or "B" * bool(_BYTES.search(line[start:stop]))
     quantity = quantity_of(line[start:stop].strip())
     turns = quantity is not None and (value - quantity.number) % _CIRCLE == 0
     told = [label for label in inner if not _is_counted(label.name)] or inner

@@ -19,6 +19,7 @@ SUMS = [
     ("3 levels × 2 ns = 7 ns", "3 levels × 2 ns", "7 ns", False),
     ("100 TPS × 120s × 2 = 24,000", "100 TPS × 120s × 2", "24,000", True),
     ("60 km / 2 h = 30 km/h", "60 km / 2 h", "30", True),
+    ("256 KiB x 2 = 513 KiB", "256 KiB x 2", "513 KiB", False),
     ("5 스텝 x 7 차원 = 36개", "5 스텝 x 7 차원", "36", False),
     ("3,000원 × 4 = 13,000원", "3,000원 × 4", "13,000원", False),
     ("3 SLM × 7 タスク = 22 の組", "3 SLM × 7 タスク", "22", False),
@@ -43,6 +44,10 @@ def test_a_sum_with_labels(line, left, right, holds):
         "2 weeks + 3 days = 17 days",
         "100 TPS × 120s × 2 = 25,000",
         "350° + 20° = 10°",  # an angle
+        "Earlier 256KiB x 132 = 33MiB",  # 33,792 KiB
+        "`4 × 400 KiB = 1.6 MiB`",
+        "如 50 并发 × 4096 token = 100GB",  # of half a megabyte each
+        "対象 1000 件 ÷ 7 日インターバル ≒ 0.0017 req/s",  # a second
         "Layer 3 weights * 4 bytes = 1,200",  # the weights of a third layer
         r"$\frac{1}{8 \text{ ns}} = 125 \text{ MHz}$",
         "3 km * 2 = 7000 metres",
@@ -67,6 +72,7 @@ def test_what_may_be_converted_is_in_doubt(line):
         "9 Tier-1 + 3 Tier-2 = 12 entries",
         "3 m² * 4 = 13",
         "3 max(4) = 13",
+        "(5(mod2))⋅2 + (7(mod2)) = 4",
     ],
 )
 def test_what_is_no_label(line):

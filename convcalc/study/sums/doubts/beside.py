@@ -77,6 +77,8 @@ _NOT = re.compile(
 )
 """What says behind a result which number it is not."""
 
+_ON_BITS = re.compile(r"[0-9)\]]\s*(?:N?AND|X?OR|NOR|NOT)\s*\Z")
+
 _BROKEN = 5
 """Tokens in which a line of LaTeX ends and the next one begins."""
 
@@ -112,6 +114,21 @@ def _is_argument(claim: Suspect) -> bool:
     tokens, first = claim.tokens, claim.left.index
     name = tokens[first - 2] if first > 1 and tokens[first - 1].kind == OPEN and not tokens[first - 1].gap else None
     return name is not None and name.kind == WORD and len(name.text) == 1
+
+
+def _is_operand(claim: Suspect) -> bool:
+    """A bracket behind an operator on bits: `1 OR (1 + 1) = 3`."""
+    return claim.left.parts[0].kind == OPEN and _ON_BITS.search(claim.before()) is not None
+
+
+def _has_indices(claim: Suspect) -> bool:
+    """Its numbers are set down, as `~1~` in Markdown: `μ~1~ - μ~2~ = 0` of which the letters were lost.
+
+    In a formula that sign is a space.
+    """
+    line = claim.left.line
+    around = [line[part.start - 1 : part.start] + line[part.end : part.end + 1] for part in claim.left.parts[::2]]
+    return len(around) > 1 and all(signs in ("~~", "\xa0\xa0") for signs in around)
 
 
 def _is_note(claim: Suspect) -> bool:
@@ -281,6 +298,9 @@ def is_list(claim: Suspect) -> bool:
         return False
     if first < 2 or tokens[first - 1].kind != EQUALS or tokens[first - 2].kind not in (NUMBER, CLOSE):
         return False
+    signs = (tokens[first - 1], parts[0], claim.tokens[claim.right.index - 1], claim.right.parts[0])
+    if not any(sign.gap for sign in signs):
+        return True
     alone = first == 2 or tokens[first - 3].kind not in (OPERATOR, CLOSE)
     return (not alone or tokens[first - 2].text == parts[0].text) and claim.says(claim.times(readings(parts[2:])))
 
@@ -313,6 +333,10 @@ BESIDE = (
            "10/5 = 3 r 0", "10/5 = 3x faster", r"$x_1 = 3*4 = 13 \qquad x_2 = 5$", "3*4 = 13 f(x) = 5")),
     Doubt("it may be the argument of a function", _is_argument, ALL,
           (r"$f(\sqrt{2} = \sqrt{2}^2 + 1$", "f(3*4 = 13"), ("(3*4 = 13)", "size (3*4 = 13)", "(a) 3*4 = 13")),
+    Doubt("it may be an operand of another operation", _is_operand, ALL,
+          ("1 OR (1 + 1) = 3", "9 XOR (3+1) = 13"), ("OR: (3*4) = 13", "so OR (3*4) = 13", "1 or (3*4) = 13")),
+    Doubt("its numbers may be indices", _has_indices, ALL,
+          ("H\xa00\xa0:\xa01\xa0-\xa02\xa0=0",), ("3*4\xa0= 13", "3\xa0*\xa04 = 13")),
     Doubt("it may be a note to the word before it", _is_note, ALL,
           ("250単位 × 2人訪問（200/100）= 500単位",),
           ("結果は（3+1）×2＝9", "面积 （3*4）=13", "the area (3*4) = 13")),

@@ -13,9 +13,13 @@ from convcalc.study.sums.values import Side, agrees, quantity_of, readings
 _POWER = re.compile("(?P<base>10)(?P<exponent>[1-9][0-9]?)|(?P<two>2)(?P<exponent_of_two>[1-6][0-9])")
 """A power of which the exponent stands behind the base as if it were its digits."""
 
+_SMALL_POWER = re.compile("([2-9]|1[0-9]|2[0-9]|3[0-2])([2-9])")
+
 
 def _is_set_down(claim: Suspect) -> bool:
-    """Powers of ten or two that hold with their last digits as exponents: `46 × 1012`, `4.91 × 10-5`."""
+    """Powers that hold with their last digits as exponents: `46 × 1012`, `4.91 × 10-5`, or one in `163 - 1`."""
+    if any(claim.holds_as([one], [claim.right.parts]) for one in claim.left.once(_each_raised)):
+        return True
     sides = [claim.left.once(_raised), claim.right.once(_raised)]
     if sides == [claim.left.parts, claim.right.parts]:
         return False
@@ -25,6 +29,16 @@ def _is_set_down(claim: Suspect) -> bool:
         values = [value for parts in (claim.left.parts, sides[0]) for value in readings(parts)]
         return agrees(mantissa, [divide(value, 10 ** int(power[2])) for value in values])
     return claim.holds_as([sides[0]], [claim.right.parts, sides[1]])
+
+
+def _each_raised(side: Side) -> list[list[Token]]:
+    """The parts with the last digit of one whole number as its exponent, for each."""
+    found = []
+    for index, part in enumerate(side.parts):
+        if part.kind == NUMBER and (power := _SMALL_POWER.fullmatch(part.text)):
+            raised = part._replace(text=f"({power[1]}**{power[2]})")
+            found.append([*side.parts[:index], raised, *side.parts[index + 1 :]])
+    return found
 
 
 def _raised(side: Side) -> list[Token]:
@@ -69,7 +83,7 @@ def _comes_to(parts: list[Token], result: str) -> bool:
 COPIED = (
     Doubt("its last digits may be exponents", _is_set_down, ALL,
           ("65,536 × 700,000,000 = 46 × 1012", "4.85 + 22,587 × 4.91 × 10-5 = 5.96", "210 × 4 = 4096",
-           "3 × 106 × 2 = 6,000,000",
+           "3 × 106 × 2 = 6,000,000", "1×22 = 4", "163 − 1 = 4095",
            "3 × 1000000 × 2 = 6 × 106"),
           ("65,536 × 700,000,000 = 47 × 1012", "4.85 + 22,587 × 4.91 × 10-5 = 5.86", "24 * 3 = 49", "102 * 3 = 307",
            "3 * 10 - 5 = 26", "3 × 2000000 × 2 = 6 × 106")),

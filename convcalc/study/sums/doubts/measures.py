@@ -6,7 +6,7 @@ import re
 
 from convcalc.language.numbers.units import is_counter
 from convcalc.language.values import Number, divide
-from convcalc.study.sums.doubts.suspect import NUMBERS, Doubt, Suspect
+from convcalc.study.sums.doubts.suspect import ALL, NUMBERS, Doubt, Suspect
 from convcalc.study.sums.tokens import OPERATOR, POWER, WORD, Token
 from convcalc.study.sums.values import KIBI, THOUSANDS, Side, readings
 
@@ -20,7 +20,7 @@ días semanas meses años segundos секунд минут часов час ч 
 MEASURES = frozenset(_MEASURES.split())
 """Units of measure that other units are converted to."""
 
-_EASTERN_MEASURES = re.compile("秒|分钟|分鐘|小时|小時|時間|天|周|個月|个月|年|초|분|시간|일|주|개월|년")
+_EASTERN_MEASURES = re.compile("秒|分钟|分鐘|小时|小時|時間|日|天|周|週|個月|个月|年|초|분|시간|일|주|개월|년")
 """Those that other letters may follow at once."""
 
 _CONVERSIONS = (7, 8, 12, 24, 60, 100, 365, 24 * 60, 3600, 24 * 3600, 365 * 24, 365 * 24 * 3600)
@@ -104,7 +104,11 @@ def _units_before(claim: Suspect, in_bytes: bool) -> list[Number]:
 
 def _has_bytes(claim: Suspect) -> bool:
     """A B on the left that is bytes, and no billion."""
-    return bool(in_bytes := claim.left.once(_in_bytes)) and claim.says(readings(in_bytes), claim.unit.text)
+    in_bytes = claim.left.once(_in_bytes)
+    if not in_bytes or claim.right.number is not None:
+        return bool(in_bytes) and claim.says(readings(in_bytes), claim.unit.text)
+    others = set(readings(claim.right.once(_in_bytes) or claim.right.parts))
+    return not others.isdisjoint(readings(in_bytes))
 
 
 def _in_bytes(side: Side) -> list[Token]:
@@ -153,7 +157,9 @@ CONVERTED = (
           ("3*3*64 = 2.3 KB", "3*3*64 = 2.3KB", "each has 16GB, so 256 * 16 = 4TB", "1080×1080 ≈ 4.5MB"),
           ("3*3*64 = 2.9 KB", "2048*1000*4 = 16.4 MB", "each has 16GB, so 256 * 16 = 5TB",
            "each has 32GB, so 256 * 16 = 4TB", "1080×1080 = 4.5MB", "1080×1080 ≈ 4.0MB")),
-    Doubt("its B may be bytes", _has_bytes, NUMBERS, ("61M × 4B = 244MB",), ("61M × 4B = 245MB",)),
+    Doubt("its B may be bytes", _has_bytes, ALL,
+          ("61M × 4B = 244MB", "2^(64-12) × 4 B = 2^54"),
+          ("61M × 4B = 245MB", "2^(64-12) × 4 B = 2^53")),
     Doubt("its percentage may be of the number before it", _is_of_the_whole, NUMBERS,
           ("50 + 20% = 60", "100 - 20% = 80", "60% + 25 + 15 = 100%", "8% - 12% = 4%",
            "-16 % -4 = 0", r"$-17 ~\% -4=-1$"),

@@ -27,7 +27,7 @@ _OUTPUT_SIZE = re.compile(rf"(?P<before>1\+)?\(?{_DIFFERENCE}/\(?[0-9]+\)?\)?(?(
 """An output size, in the text of its parts: `(224-7+2*3)/2+1`, or `((224-7)/(2))+1` for a fraction."""
 
 _ROUNDED_UP = re.compile(
-    r"[^.;=\d]{0,16}?(?:round(?:ed|s|ing)? up|ceil|aufgerundet|arrondie?s? (?:au|à l'entier) sup"
+    r"[^.;=\d]{0,32}?(?:round(?:ed|s|ing)? up|ceil|aufgerundet|arrondie?s? (?:au|à l'entier) sup"
     r"|redonde\w+ hacia arriba|arredond\w+ para cima|arrotond\w+ per eccesso|(?<!반)올림|切り上げ|向上取整)",
     re.I,
 )
@@ -312,6 +312,7 @@ DOUBTS = (
            "(224-11)/4 + 1 = 54", "(224 - 7 + 2*3)/2 + 1 = 112", "223/2 + 1 = 113",
            "(6 + 7)/2 + 1 = 8", "(224 - 7)/2 = 109", "(224 - 7)/2 - 1 = 108",
            "(224 - 7 + 2*3)/2 + 1 = 113 (rounded up)", "21.2/4 = 6 (arrondi au supérieur)",
+           r"$209/4 = 53 \text{ réacteurs (arrondi au supérieur)}$",
            "209/4 = 53（切り上げ）", "209/4 = 53 rounded up",
            r"$\lceil N/B \rceil = 209/4 = 53$", "at least 209/4 = 53 times", "至少需要 $209/4 = 53$ 次",
            "向上取整(N/B)=209/4=53",
@@ -341,7 +342,8 @@ DOUBTS = (
            "12.75 + 1 = 13.76", "65535 * 0.000064 = 4.1924")),
     *BINARY,
     Doubt("these may be the items of a list", is_list, ALL,
-          ("0 = 0 / 1 = 1 / 2 = 2 / 3 = 3", "8 = 8 / 9 = 9", "6 = 6 / 2 + 2 = 4 / 5 + 5 = 10"),
+          ("0 = 0 / 1 = 1 / 2 = 2 / 3 = 3", "8 = 8 / 9 = 9", "6 = 6 / 2 + 2 = 4 / 5 + 5 = 10",
+           "6.0=2 / 7.0=1"),
           ("6 / 3 = 3", "12 = 6 / 3 = 3", "x = 6 / 3 = 3", "8 = 80/90 = 90", "5 = 5 / 2 + 2 = 6")),
     Doubt("its comma may stand between two sums", runs_into_next, ALL,
           ("1000/16≈62,600/16≈38", "3*4 = 12,100/2 = 50", "3*4 = 12,100/2 = 6050",
