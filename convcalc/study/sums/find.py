@@ -49,7 +49,7 @@ from convcalc.study.sums.tokens import (
     closes,
     tokenize,
 )
-from convcalc.study.sums.usage import Usage, has_decimals, plain, with_points
+from convcalc.study.sums.usage import Usage, groups_alone, has_decimals, plain, with_groups, with_points
 from convcalc.study.sums.values import (
     MAXIMUM_LENGTH,
     Side,
@@ -147,6 +147,8 @@ def find_sums(
     found = _claims(line, signs, continued)
     if (pointed := with_points(signs)) and usage.commas:
         found = _decimal(line, found, _claims(line, pointed, continued))
+    if usage.of_commas and (grouped := with_groups(signs)):
+        found = _grouped(found, _claims(line, grouped, continued))
     if bare := without_labels(signs):
         found = _labelled(line, found, _claims(line, bare.text, continued), bare)
     if MAY_BE_CONVERTED.search(signs):
@@ -170,6 +172,17 @@ def _decimal(line: str, found: list[Sum], decimal: list[Sum]) -> list[Sum]:
         if not certain and not claim.doubt:
             claim = claim._replace(doubt=MAY_GROUP, said=None)
         if other is None or (not other.holds and certain):
+            claims[claim.offset] = claim
+    return [claims[offset] for offset in sorted(claims)]
+
+
+def _grouped(found: list[Sum], grouped: list[Sum]) -> list[Sum]:
+    """The claims of a line, and those that it has where points group digits, each as it holds or is left alone."""
+    claims = {claim.offset: claim for claim in found}
+    for claim in grouped:
+        other = claims.get(claim.offset)
+        wrong = other is None or not (other.holds or other.doubt)
+        if (claim.holds and not (other and other.holds)) or (wrong and groups_alone(f"{claim.left} = {claim.right}")):
             claims[claim.offset] = claim
     return [claims[offset] for offset in sorted(claims)]
 

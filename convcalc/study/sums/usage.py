@@ -26,6 +26,10 @@ _DECIMALS = re.compile(
 _COMMAND = re.compile(r"\\[a-zA-Z]+|[{}]")
 """What of LaTeX may stand directly beside a number: the brackets of a fraction group one, and no pair."""
 
+_POINTED = re.compile(r"(?<![\w.,])[0-9]+(?:[.,][0-9]+)+(?![0-9]|[.,][0-9])")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
+_SWAPPED = str.maketrans(".,", ",.")
+
 _HEAD = 5000
 """In so many characters a text says in which language it is."""
 
@@ -106,6 +110,25 @@ def with_points(line: str) -> str:
     if not re.search(rf"[0-9]{_COMMA}[0-9]", line) or re.search(r"[0-9]\.[0-9]", line):
         return ""
     return re.sub(r"(?<=[0-9]),(?=[0-9])", ".", re.sub(r"(?<=[0-9])\{,\}(?=[0-9])", "{.}", line))
+
+
+def with_groups(line: str) -> str:
+    """A line with commas for the points that may group digits, and points for the commas behind which decimals stand.
+
+    Each in the same place; empty where no point may group digits.
+    """
+    if not any(_GROUPED.fullmatch(number) for number in _POINTED.findall(line)):
+        return ""
+    return _POINTED.sub(lambda found: _swapped(found[0]), line)
+
+
+def _swapped(number: str) -> str:
+    return number.translate(_SWAPPED) if _GROUPED.fullmatch(number) or "." not in number else number
+
+
+def groups_alone(text: str) -> bool:
+    """Whether all points within numbers of a text may group digits."""
+    return all(_GROUPED.fullmatch(number) for number in _POINTED.findall(text) if "." in number)
 
 
 def has_decimals(text: str) -> bool:
