@@ -51,6 +51,26 @@ def test_what_holds_for_none_is_rewritten(check):
     assert "resnet50_v1" in wrong["3.9G"]
 
 
+@pytest.mark.parametrize(
+    ("row", "wrong_number", "meant"),
+    [
+        ("| AlexNet | 227 | 62.3 | 1.1 |", "62.3M", "alexnet_one_tower"),
+        ("| GoogLeNet | 224 | 13.0 | 1.5 |", "13.0M", "googlenet_torchvision"),
+    ],
+)
+def test_what_stands_beside_a_number_of_another_of_its_name_is_not_rewritten(check, row, wrong_number, meant):
+    """Without its two towers AlexNet has 62,378,344 parameters; torchvision's GoogLeNet has 1,498,376,192 MACs."""
+    wrong, fixed = check(HEAD + row + "\n")
+    assert fixed == HEAD + row + "\n"
+    assert wrong[wrong_number].startswith(f"it stands beside a number of {meant}; say which is meant: rows=")
+
+
+def test_what_both_have_in_common_is_rewritten_there(check):
+    """ResNet-50 has 25,557,032 parameters in v1 and in v1.5; 3.9 GFLOPs are v1's."""
+    text = HEAD + "| ResNet-50 | 224 | 52.6 | 3.9 |\n"
+    assert check(text)[1] == text.replace("52.6", "25.6")
+
+
 def test_an_input_that_is_of_another_of_its_name_alone_is_wrong_and_is_kept(check):
     text = HEAD + "| AlexNet | 224 | 61.0 | 0.72 |\n"
     wrong, fixed = check(text)

@@ -67,13 +67,18 @@ class Origin(NamedTuple):
 
 
 class Holding(NamedTuple):
-    """How many numbers of a row hold, the values that they are compared with, and how far off each is, in parts of its
+    """Which numbers of a row hold, the values that they are compared with, and how far off each is, in parts of its
     value.
     """
 
-    holding: int
+    each_holds: list[bool]
     values: list[Any]
     each_off: list[Fraction]
+
+    @property
+    def holding(self) -> int:
+        """How many hold."""
+        return sum(self.each_holds)
 
     @property
     def off(self) -> Fraction:

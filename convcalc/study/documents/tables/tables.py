@@ -246,7 +246,7 @@ class BoundTable:
     def _holding(self, row: NetworkRow, columns: list[Meaning | None]) -> Holding | None:
         """What the numbers of a row are compared with, and how many hold; None where the network can't be computed."""
         problems = Problems()
-        holding, values, each_off = 0, [], []
+        each_holds, values, each_off = [], [], []
         if self.cells.value(row, "params", problems) is None:
             return None
         for cell, column in zip(row.cells, columns, strict=False):
@@ -254,9 +254,9 @@ class BoundTable:
                 metrics = ("macs", "flops") if column.metric == OPERATIONS else (column.metric,)
                 read = [self.cells.read(row, cell, text, column, metric, problems) for metric in metrics]
                 values += [one.value.value for one in read if one]
-                holding += any(one.verdict.holds for one in read if one)
+                each_holds.append(any(one.verdict.holds for one in read if one))
                 each_off.append(min((far_off(one) for one in read if one), default=Fraction(0)))
-        return Holding(holding, values, each_off)
+        return Holding(each_holds, values, each_off)
 
     def _doubt_of_row(self, row: NetworkRow, columns: list[Meaning | None], found: ReadCell) -> str:
         """Why the row of a wrong number may be about another network, or another size of the input."""
@@ -297,6 +297,22 @@ class BoundTable:
             if read and (read.verdict.holds or (is_first and is_cut_off(read.verdict.said, read.value.value))):
                 how = "holds for" if read.verdict.holds else f"is {read.value.text}, cut off, of"
                 return say_which(plain(self.cells.text(row.name)), other.design[0], row.design[0], how)
+        return ""
+
+    def _beside_another(self, row: NetworkRow, columns: list[Meaning | None], found: ReadCell, metric: str) -> str:
+        """That a wrong number is beside one that holds for another network of this name alone, which has another value.
+
+        Which network the row is about is then not certain, and with it what is right.
+        """
+        here = None
+        for other in self._alike(row):
+            here, there = here or self._holding(row, columns), self._holding(other, columns)
+            own = self.cells.value(other, metric, Problems())
+            if not (here and there and own) or own.value == found.value.value:
+                continue
+            if any(holds and not ours for ours, holds in zip(here.each_holds, there.each_holds, strict=True)):
+                name = plain(self.cells.text(row.name))
+                return say_which(name, other.design[0], row.design[0], "stands beside a number of")
         return ""
 
     def _has_first(self, cells: list[tuple[NetworkRow, Cell, str]], column: Meaning) -> bool:
@@ -346,6 +362,7 @@ class BoundTable:
             if found is not None and not found.verdict.holds:
                 doubt = self._of_another(row, cell, text, column, has_first)
                 doubt = doubt or self._as_other(row, cell, text, column, other)
+                doubt = doubt or self._beside_another(row, columns, found, column.metric)
                 doubt = doubt or (self._doubt_of_row(row, columns, found) if not found.verdict.doubt else "")
                 found = found._replace(verdict=found.verdict.doubted(doubt))
             if found is not None:
