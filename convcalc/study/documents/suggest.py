@@ -41,6 +41,9 @@ from convcalc.study.sums.usage import usage_of
 if TYPE_CHECKING:
     from convcalc.costs.kinds import Expected
 
+_CAPTION = re.compile(r"\.\. +[\w:-]*figure::[^\n]*\n(?:[ \t]+\S[^\n]*\n)*\s*\Z")
+"""What stands before the caption of a figure, which has to be the first of its content."""
+
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+•‣⁃]|\(?(?:[0-9]{1,9}|[a-zA-Z#])[.)])[ \t]")
 """In reStructuredText a comment between items would part their list: it stands in one of them."""
 
@@ -224,7 +227,8 @@ class Suggester:
         behind = behind_bullets(text, block.start, ends if ends >= 0 else len(text))
         item = text[block.start : behind]
         goes_on = item and (_LIST_ITEM.match(above) or above.startswith(f"{margin} "))
-        if margin.strip() or "\t" in item or (above and not goes_on):
+        is_caption = _CAPTION.search(text, max(0, first - REACH), first)
+        if margin.strip() or "\t" in item or (above and not goes_on) or is_caption:
             raise Refusal("nothing can stand above its paragraph")
         return behind, margin + " " * len(item)
 

@@ -169,6 +169,13 @@ def test_what_can_take_no_marker_is_said(document):
             "nothing can stand above its paragraph",
         ),
         (
+            "a.rst",
+            ".. figure:: a.png\n   :alt: A\n\n   AlexNet has 61.0M parameters.\n\n   ResNet-50 has 25.6M params.\n",
+            ".. figure:: a.png\n   :alt: A\n\n   AlexNet has 61.0M parameters.\n\n"
+            "   .. convcalc resnet50 params\n\n   ResNet-50 has 25.6M params.\n",
+            "nothing can stand above its paragraph",
+        ),
+        (
             "a.tex",
             "A \\begin{tabular}{lr}Model & Params\\\\\\hline VGG-16 & 138M\\end{tabular}\n\nVGG-16 has 138M weights.\n",
             "A \\begin{tabular}{lr}Model & Params\\\\\\hline VGG-16 & 138M\\end{tabular}\n\nVGG-16 has 138M weights. "
@@ -280,3 +287,9 @@ def test_putting_them_in_adds_markers_alone_and_binds_what_was_said(document, te
     bound = sorted((claim.subject, claim.written, claim.holds) for claim in document.checked(after).claims)
     wanted = [*before.claims, *before.suggestions.claims] if claims else before.claims
     assert bound == sorted((claim.subject, claim.written, claim.holds) for claim in wanted)
+
+
+@pytest.mark.parametrize("tag", ["iframe", "noframes", "noembed", "xmp", "textarea"])
+def test_no_marker_is_put_where_html_has_text_alone_and_shows_comments(checking, tag):
+    text = f"<p>Page</p>\n<{tag}>ResNet-50 has 25.6M params</{tag}>\n"
+    assert Document(checking("a.html")).put_in(text) == text

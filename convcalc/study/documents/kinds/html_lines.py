@@ -17,10 +17,10 @@ from convcalc.study.documents.kinds.unseen import end_of_element
 from convcalc.study.documents.lines import ATTRIBUTES, BLOCK_TAGS, CODE, HTML, Line, physical_lines
 from convcalc.study.sums.context import HIDDEN, PARTED
 
-_RAW = ("script", "style", "textarea", "title")
+_RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
 """Elements with nothing but text in them, in which a comment would be seen: HTML's raw text."""
 
-_CODE = (*_RAW, "pre", "svg", "math", "template", "mjx-container", "xmp", "noscript")
+_CODE = (*_RAW, "pre", "svg", "math", "template", "mjx-container", "noscript")
 _FORMULA = re.compile(r"""\bclass\s*=\s*["']?[^"'>]{0,300}?(?:katex|mathjax)(?!_(?:ignore|process))""", re.I)
 _TOKEN = re.compile(rf"<!--|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<attributes>{ATTRIBUTES})>")
 _BLOCK = re.compile(rf"[ \t]*+</?(?:{'|'.join(BLOCK_TAGS.split())}|br)(?![A-Za-z0-9-])", re.I)
