@@ -15,6 +15,7 @@ from convcalc.language.tuples import NamedTuple
 from convcalc.study.documents.commas import in_language
 from convcalc.study.documents.kinds.kind import DocumentKind
 from convcalc.study.documents.kinds.plain_text import ASTRAY, PlainText
+from convcalc.study.documents.kinds.rest_text import OUTGROWN, outgrows_rule
 from convcalc.study.documents.lines import PROSE, Line, physical_lines
 from convcalc.study.documents.markers import Single
 from convcalc.study.documents.numerals import Verdict, numbers_in, read
@@ -93,9 +94,15 @@ def read_single(document: DocumentKind, source: Source, single: Single, kind: Ki
         right = plain.rewritten(first, last, verdict.right)
         if right is None or not _holds_again(document, written, right, first, judged):
             verdict, right = verdict.doubted(ASTRAY), None
+        elif not single.is_last and not outgrows_rule(written) and outgrows_rule(_replaced(written, right)):
+            verdict, right = verdict.doubted(OUTGROWN), None
     if right is not None:
         right = (begin + right[0], begin + right[1], right[2])
     return Found(verdict, begin + plain.start(first), begin + plain.end(last), plain.text[first:last], right)
+
+
+def _replaced(written: str, right: tuple[int, int, str]) -> str:
+    return f"{written[: right[0]]}{right[2]}{written[right[1] :]}"
 
 
 def _where(single: Single) -> str:
@@ -155,7 +162,7 @@ def _holds_again(
 ) -> bool:
     """Whether what would be written is read where the number stood, and holds."""
     assert document.plain is not None
-    plain = document.plain(f"{written[: right[0]]}{right[2]}{written[right[1] :]}", PROSE)
+    plain = document.plain(_replaced(written, right), PROSE)
     try:
         again = judged(plain)
         return again.start == start and again.holds

@@ -138,6 +138,19 @@ def test_the_first_number_of_the_paragraph_below_a_comment_of_rest_is_bound(fixe
     assert fixed("rst", after) == (after, [])
 
 
+@pytest.mark.parametrize("wrong", ["9.0M", "66 M"])
+@pytest.mark.parametrize("spare", [0, 1])
+def test_a_title_in_rest_that_would_outgrow_the_line_below_it_is_left(fixed, wrong, spare):
+    """9.0 has one digit less than 61.0, 66 M as many as 61 M."""
+    title, right = f"AlexNet has {wrong}", {"9.0M": "61.0M", "66 M": "61 M"}[wrong]
+    text = f".. {ALEXNET}\n\n{title}\n{'=' * (len(title) + spare)}\n\nText\n"
+    after, said = fixed("rst", text)
+    assert len(said) == 1
+    outgrown = not spare and len(right) > len(wrong)
+    assert after == (text if outgrown else text.replace(wrong, right))
+    assert ("longer than the line below its title" in said[0]) == outgrown
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import string
 from functools import partial
+from unicodedata import east_asian_width
 
 from convcalc.study.documents.kinds.latex_text import put_latex
 from convcalc.study.documents.kinds.plain_text import PlainText
@@ -18,6 +20,8 @@ _PART = re.compile(
     r"|(?P<line>\r\n|[\r\n])|(?P<reference>\|[^|\s][^|\r\n]{0,60}\|_{0,2}|\[[^\]\s]{1,40}\]_)"
 )
 _FORMULA = re.compile(r"\.\.[ ]+math::|(?P<part>(?:\r\n|[\r\n])[ \t]*(?:\r\n|[\r\n]))")
+
+OUTGROWN = "`--fix` leaves it, since what is right is longer than the line below its title"
 
 
 def rest_text(written: str, kind: str = PROSE) -> PlainText:
@@ -48,3 +52,11 @@ def _formula(written: str) -> PlainText:
     for found in text.finds(_FORMULA, between=partial(put_latex, text, formula=True)):
         text.put(HIDDEN, *found.span())
     return text
+
+
+def outgrows_rule(written: str) -> bool:
+    """Whether a title is longer than the line below it, of which docutils warns; full-width signs count twice."""
+    lines = [line.rstrip() for line in written.rstrip().splitlines()[-2:]]
+    if len(lines) < 2 or len(set(lines[1])) != 1 or lines[1][0] not in string.punctuation:
+        return False
+    return sum(1 + (east_asian_width(sign) in "WF") for sign in lines[0]) > len(lines[1])
