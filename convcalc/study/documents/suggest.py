@@ -41,6 +41,9 @@ from convcalc.study.sums.usage import usage_of
 if TYPE_CHECKING:
     from convcalc.costs.kinds import Expected
 
+_DEFINITION = re.compile(r"^[> \t]*(\[(?!\^)[^\[\]\n]{1,300}\]):", re.M)
+"""A link of Markdown that is defined apart: a comment would be part of its name, by which it is found."""
+
 _CAPTION = re.compile(r"\.\. +[\w:-]*figure::[^\n]*\n(?:[ \t]+\S[^\n]*\n)*\s*\Z")
 """What stands before the caption of a figure, which has to be the first of its content."""
 
@@ -74,6 +77,7 @@ class Suggester:
         self.refused: list[Problem] = []
         self.words: dict[Fix, str] = {}
         self.circumstances = Circumstances(self.source.text)
+        self.links = {name.casefold() for name in _DEFINITION.findall(self.source.text)}
 
     def suggestions(self) -> Suggestions:
         """All of them in the order of their places."""
@@ -184,6 +188,8 @@ class Suggester:
         start, end = _with_emphasis(text, one)
         if start is None:
             raise Refusal("a comment beside this emphasis would end it")
+        if self._names_link(one):
+            raise Refusal("a comment in the name of a link would part it from its definition")
         opened = Marker(one.line, start, start, "", one.block)
         words, value = self._value(one, text[start:end])
         around = paragraph(text, Binding(opened, opened._replace(start=end, end=end)))
@@ -191,6 +197,14 @@ class Suggester:
         opening, closing = (self.finder.kind.marker.format(f"{mark}convcalc") for mark in ("", "/"))
         opening = opening.replace("convcalc", f"convcalc {shlex.join(words)}")
         return Suggested(words, value, verdict, start, Fix(start, end, f"{opening}{text[start:end]}{closing}"))
+
+    def _names_link(self, one: InText) -> bool:
+        """Whether a number stands in the definition of a link of Markdown, or in the name of one that is defined."""
+        text, line = self.source.text, one.line
+        if _DEFINITION.match(text, text.rfind("\n", 0, line.text) + 1, line.end):
+            return True
+        opens, closes = text.rfind("[", line.text, one.start), text.find("]", one.end, line.end)
+        return 0 <= opens < closes and text[opens : closes + 1].casefold() in self.links
 
     def _alone(self, one: InText) -> Suggested:
         """A marker that stands alone: behind the line in which the number is the last, or above its paragraph."""

@@ -293,3 +293,14 @@ def test_putting_them_in_adds_markers_alone_and_binds_what_was_said(document, te
 def test_no_marker_is_put_where_html_has_text_alone_and_shows_comments(checking, tag):
     text = f"<p>Page</p>\n<{tag}>ResNet-50 has 25.6M params</{tag}>\n"
     assert Document(checking("a.html")).put_in(text) == text
+
+
+@pytest.mark.parametrize("use", ["[ResNet-50 has 25.6M params]", "[resnet-50 has 25.6M params][]"])
+def test_no_marker_is_put_into_the_name_of_a_link_of_markdown_that_is_defined_apart(document, use):
+    text = f'See {use}.\n\n[ResNet-50 has 25.6M params]: https://x.org "ResNet-50 has 25.6M params"\n'
+    assert document.put_in(text) == text
+
+
+def test_one_is_put_into_other_brackets_and_into_notes(document):
+    text = "[^1]: [ResNet-50 has 25.6M params](https://x.org)\n"
+    assert document.put_in(text) == text.replace("25.6M", markdown("resnet50 params", "25.6M"))
