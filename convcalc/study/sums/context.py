@@ -59,7 +59,8 @@ _RELATIONS = frozenset(
 )
 """Commands of LaTeX that stand between two expressions, or before one."""
 
-_DOTS = frozenset({r"\dots", r"\ldots", r"\cdots"})
+DOTS = frozenset({r"\dots", r"\ldots", r"\cdots"})
+"""Commands of LaTeX for digits that go on."""
 
 LARGE = frozenset("천백십조경万亿億千百十兆萬")
 """What units begin with. Behind one that is not read a number is none of its own."""
@@ -228,7 +229,7 @@ def ends_well(line: str, tokens: list[Token], last: int) -> bool:
         if text[0] in LARGE and (attached or len(text) == 1):
             return False
         return not attached or not text[0].isascii()
-    if following.text in _DOTS:
+    if following.text in DOTS:
         return True
     if following.kind in (NUMBER, POWER, COMMAND):
         return not attached and following.kind != POWER

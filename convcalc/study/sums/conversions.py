@@ -67,11 +67,20 @@ def find_conversions(line: str) -> Iterator[Sum]:
         shares = [divide(max(value - result.number, result.number - value), value) for value in values if value]
         step = divide(1, 2 * 10**number.style.decimals) if number.style.decimals else 0
         rounded = divide(step, number.number) if number.number else 0
-        if not holds and not any(share <= _FARTHEST for share in shares):
+        is_near = any(share <= _FARTHEST for share in shares)
+        if not holds and not is_near and (about or not _are_alike(told["unit"], told["other"])):
             continue
         binary = holds and not agrees(result, values[:1])
         doubt = "" if holds or min(shares) > rounded else ROUNDED
         yield Sum(told["left"], values[-binary], told["right"], told.start("right"), holds, binary, doubt)
+
+
+def _are_alike(unit: str, other: str) -> bool:
+    """Whether both are bits and bytes, or both so many bytes: then one is told in the other, however far off it is."""
+    bits = _memory(1000)
+    return all(bits.get(one, 0) in (1, 8) for one in (unit, other)) or all(
+        bits.get(one, 0) > 8 for one in (unit, other)
+    )
 
 
 def _values(number: Number, unit: str, other: str) -> Iterator[Number]:

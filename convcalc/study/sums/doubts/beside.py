@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import factorial
 
 from convcalc.language.numbers.units import unit_length
-from convcalc.study.sums.context import HIDDEN, MULTIPLE, TEXTS
+from convcalc.study.sums.context import DOTS, HIDDEN, MULTIPLE, TEXTS
 from convcalc.study.sums.doubts.measures import is_measure
 from convcalc.study.sums.doubts.suspect import ALL, REACH, Doubt, Suspect
 from convcalc.study.sums.irrational import ROOT
@@ -77,7 +77,9 @@ _NOT = re.compile(
 )
 """What says behind a result which number it is not."""
 
-_ON_BITS = re.compile(r"[0-9)\]]\s*(?:N?AND|X?OR|NOR|NOT)\s*\Z")
+_ON_BITS = re.compile(r"(?:(?<![\w.,])(?P<number>[0-9]{1,18})|[0-9)\]])\s*(?P<operator>N?AND|X?OR|NOR|NOT)\s*\Z")
+
+_STATEMENT = re.compile(r"\\(?:assertion|truefalse|vraioufaux|vraifaux)\s?\{[^{}]{0,40}\Z")
 
 _BROKEN = 5
 """Tokens in which a line of LaTeX ends and the next one begins."""
@@ -117,8 +119,14 @@ def _is_argument(claim: Suspect) -> bool:
 
 
 def _is_operand(claim: Suspect) -> bool:
-    """A bracket behind an operator on bits: `1 OR (1 + 1) = 3`."""
-    return claim.left.parts[0].kind == OPEN and _ON_BITS.search(claim.before()) is not None
+    """A bracket behind an operator on bits and a number, with which it holds, or behind what has no value here."""
+    found = _ON_BITS.search(claim.before()) if claim.left.parts[0].kind == OPEN else None
+    value = claim.left.values[0]
+    if found is None or not found["number"] or value % 1 or value < 0:
+        return found is not None
+    one, other, operator = int(found["number"]), int(value), found["operator"]
+    both = {"OR": one | other, "AND": one & other, "XOR": one ^ other}.get(operator)
+    return both is None or claim.says([both])
 
 
 def _has_indices(claim: Suspect) -> bool:
@@ -129,6 +137,11 @@ def _has_indices(claim: Suspect) -> bool:
     line = claim.left.line
     around = [line[part.start - 1 : part.start] + line[part.end : part.end + 1] for part in claim.left.parts[::2]]
     return len(around) > 1 and all(signs in ("~~", "\xa0\xa0") for signs in around)
+
+
+def _is_judged(claim: Suspect) -> bool:
+    """A statement of an exercise, which may be true or false."""
+    return _STATEMENT.search(claim.before()) is not None
 
 
 def _is_note(claim: Suspect) -> bool:
@@ -221,13 +234,13 @@ def _goes_on(claim: Suspect) -> bool:
     if after.kind == OPERATOR:
         words = claim.tokens[claim.unit.last + 2 : claim.unit.last + 4]
         return line[after.start] == "-" and [token.kind for token in words] != [WORD, WORD]
-    if after.kind == COMMAND:
+    if after.kind == COMMAND and after.text not in DOTS:
         return after.text not in BORDERS | TEXTS
-    if after.kind != OTHER:
+    if after.kind != OTHER and after.text not in DOTS:
         return after.text in ("or", "to", "through") and _is_between(claim)
     if after.text == "!" and not after.gap:
         return following[-1].kind == OPERATOR or _is_factorial(claim)
-    if after.text[0] == "…" or [token.text for token in following] == [".", "."]:
+    if after.text[0] == "…" or after.text in DOTS or [token.text for token in following] == [".", "."]:
         cut_off = claim.values[0] % 1 == 0 and str(claim.values[0]).startswith(claim.result.text)
         return cut_off or _is_between(claim) or _is_periodic_term(claim)
     if after.text in ("'", "′", "″"):
@@ -334,7 +347,10 @@ BESIDE = (
     Doubt("it may be the argument of a function", _is_argument, ALL,
           (r"$f(\sqrt{2} = \sqrt{2}^2 + 1$", "f(3*4 = 13"), ("(3*4 = 13)", "size (3*4 = 13)", "(a) 3*4 = 13")),
     Doubt("it may be an operand of another operation", _is_operand, ALL,
-          ("1 OR (1 + 1) = 3", "9 XOR (3+1) = 13"), ("OR: (3*4) = 13", "so OR (3*4) = 13", "1 or (3*4) = 13")),
+          ("1 OR (1 + 1) = 3", "9 XOR (3+1) = 13"), ("4 OR (4+1) = 6", "12 AND (3+1) = 5",
+           "OR: (3*4) = 13", "so OR (3*4) = 13", "1 or (3*4) = 13")),
+    Doubt("it may be a statement that is to be judged", _is_judged, ALL,
+          (r"\assertion{$2\times 3 = 7$}",), (r"\emph{$2\times 3 = 7$}",)),
     Doubt("its numbers may be indices", _has_indices, ALL,
           ("H\xa00\xa0:\xa01\xa0-\xa02\xa0=0",), ("3*4\xa0= 13", "3\xa0*\xa04 = 13")),
     Doubt("it may be a note to the word before it", _is_note, ALL,
@@ -368,13 +384,14 @@ BESIDE = (
            "3*4 = 13 (12MB)", "0.5 + 0.291 = 0.891 (79.1%)", "$3*4 = 13$ (`0x1000 - 1`)")),
     Doubt("what stands behind it may be part of it", _goes_on, ALL,
           ("3*4 = 10 or 12", "3*4 = 10 ± 5", "3*4 = 10…15", "3*4 = 10~15", "2^{10} = 1~024", "2*3 = 3!",
-           "2^64 = 1844...", r"$3*4 = 13 \hbar$", "3*4 = 13 14", r"$3*4 = 13 \\ + 5$",
+           "2^64 = 1844...", r"$2^{64} = 1844\ldots$", r"$3*4 = 13 \hbar$", "3*4 = 13 14", r"$3*4 = 13 \\ + 5$",
            "3*4 = 13 - padding", "5*12 = 5'",
            r"$1 + 2 + 3 = 3 \cdot 4 : 2$", "3/4 - 2/3 = 0.75 - 0.666... = 0.0833", "5/6 + 1/4 = 0.833... + 0.25",
            "5^5 = 3,<span>125</span>", "5^5 = 3,**125**"),
           ("3*4 = 13, 5*6 = 30", "3*4 = 13.", "3*4 = 13 in the net", r"$3*4 = 13 \\ 5 + 4 = 9$",
            "3*4 = 13 to be precise", "3*4 = 13 or 14",
            "3*4 = 13 ± 0.5", "3*4 = 13 : 5 filters", "3*4 = 13!", "3*4 = 13: 5", "3*4 = 13 ...", "3/4 = 0.85...",
+           r"$1/\sqrt{3} = 0.577351\ldots$",
            r"$3*4 = 13 \geq 5$", r"$3*4 = 13 \leftarrow 5$", r"$3*4 = 13$ \cite{a}", r"$3*4 = 13~\Omega$",
            r"$3*4 = 13 \text{ [bytes]}$",
            "3*4 = 13 - which is much", "3*4 = 13 – padding", "it is '3*4 = 13'", "3*4 = 13~cm")),

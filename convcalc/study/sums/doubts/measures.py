@@ -7,8 +7,8 @@ import re
 from convcalc.language.numbers.units import is_counter
 from convcalc.language.values import Number, divide
 from convcalc.study.sums.doubts.suspect import ALL, NUMBERS, Doubt, Suspect
-from convcalc.study.sums.tokens import OPERATOR, POWER, WORD, Token
-from convcalc.study.sums.values import KIBI, THOUSANDS, Side, readings
+from convcalc.study.sums.tokens import NUMBER, OPERATOR, POWER, WORD, Token
+from convcalc.study.sums.values import KIBI, THOUSANDS, Side, agrees, quantity_of, readings
 
 _MEASURES = """
 s sec secs second seconds min mins minute minutes h hr hrs hour hours day days week weeks month months year years ms us
@@ -118,6 +118,32 @@ def _in_bytes(side: Side) -> list[Token]:
     return [part._replace(text=part.text[1:-3]) if part.text.endswith("*B)") else part for part in side.parts]
 
 
+def _is_unit_of_all(claim: Suspect) -> bool:
+    """Terms that a unit behind their result, or behind the last of them, is meant for alike: `10 + 5 - 3 = 12만`."""
+    *before, last = claim.left.parts
+    if in_words := re.fullmatch(r"\((?P<digits>[0-9.]+)\*(?P<scale>[0-9]+)\)", last.text):
+        values = readings([*before, last._replace(text=in_words["digits"])])
+        return claim.says(claim.times(values, [int(in_words["scale"])]), claim.numeral)
+    if not claim.left.once(_is_of_small_terms) and not claim.left.once(_is_share):
+        return False
+    result = re.fullmatch(r"([0-9.,]+)[ \xa0]?[^\W\d_]+", claim.spelling + claim.unit.text)
+    quantity = quantity_of(result[1]) if result else None
+    return quantity is not None and agrees(quantity, claim.values)
+
+
+def _is_of_small_terms(side: Side) -> bool:
+    numbers = [part for part in side.parts if part.kind == NUMBER]
+    signs = {part.text for part in side.parts if part.kind != NUMBER}
+    plain = signs <= {"+", "-", "(", ")"} and all(part.text.replace(".", "", 1).isdecimal() for part in numbers)
+    return plain and all(float(part.text) < 1000 for part in numbers)
+
+
+def _is_share(side: Side) -> bool:
+    """A percentage of one number, which is in the same unit."""
+    numbers = [part.text for part in side.parts if part.kind == NUMBER]
+    return len(numbers) == 2 and "*" in side.texts and sum(text.endswith("/100)") for text in numbers) == 1
+
+
 def _is_of_the_whole(claim: Suspect) -> bool:
     """A percentage added to a number that is of it, `50 + 20% = 60`, numbers beside some that are some, or a range.
 
@@ -160,6 +186,13 @@ CONVERTED = (
     Doubt("its B may be bytes", _has_bytes, ALL,
           ("61M × 4B = 244MB", "2^(64-12) × 4 B = 2^54"),
           ("61M × 4B = 245MB", "2^(64-12) × 4 B = 2^53")),
+    Doubt("its unit may be that of all its terms", _is_unit_of_all, NUMBERS,
+          ("10 + 5 - 3 = 12만", "(50 + 100) + (80 + 60) = 290万円", "10 + 5 = 15 million", "1.2 + 2.3 = 3.5M",
+           "10 + 5 million = 15 million", "4000x4.5% = 180万元",
+           "3/4 million = 750,000", "12/4万 = 3万"),
+          ("10 * 5 = 50만", "10 * 5 = 50 million", "4000x4.5% = 190万元",
+           "10 + 5 = 16만", "9,408 + 64 = 9,472K", "10만 + 5 = 15만",
+           "10 + 5 million = 16 million", "10 million + 5 = 15 million", "2 * 3 million = 7 million")),
     Doubt("its percentage may be of the number before it", _is_of_the_whole, NUMBERS,
           ("50 + 20% = 60", "100 - 20% = 80", "60% + 25 + 15 = 100%", "8% - 12% = 4%",
            "-16 % -4 = 0", r"$-17 ~\% -4=-1$"),
