@@ -48,7 +48,8 @@ _POINT_WORDS = re.compile(_ALONE % "[Tt]he|of|and|is|to|that|with|for|has|are")
 
 
 _DECLARED = re.compile(
-    r"<html\b[^<>]{0,200}?\blang\s*=\s*[\"']?(?P<html>[a-z]{2})\b|\A---\s(?:[^\r\n]{0,200}[\r\n]+){0,30}?lang(?:uage)?:"
+    r"<html\b[^<>]{0,200}?\blang\s*=\s*[\"']?(?P<html>[a-z]{2})\b"
+    r"|\A---[ \t]*(?:(?>\r\n|\r|\n)[^\r\n]{0,200}){0,30}?(?>\r\n|\r|\n)lang(?:uage)?:"
     r"[ \t]*[\"']?(?P<matter>[a-z]{2})\b|\\usepackage\[[^\]]{0,100}?(?P<babel>[a-z]+)\]\{babel\}",
     re.IGNORECASE,
 )

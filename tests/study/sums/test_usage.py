@@ -109,3 +109,15 @@ def test_documents_are_read_in_their_language(tmp_path, ending, text, wrong):
 
 def test_points_group_no_digits_in_a_text_in_english():
     assert said("1.024 / 2 = 512", ENGLISH) == ["1.024 / 2 = 512 !"]
+
+
+@pytest.mark.parametrize(
+    "text", ["---\n" + "\n" * 4900, "---\r\n" + "\r\n" * 2400, "---\n" + "a\n\n" * 1600, "---" + "\r" * 4000]
+)
+def test_a_monster_of_front_matter_is_read_in_time(text, in_time):
+    assert not Usage(text).of_commas
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_front_matter_says_the_language(newline):
+    assert Usage(newline.join(["---", "title: x", "", "lang: de", "---", "1,5"])).of_commas
