@@ -46,6 +46,9 @@ _TOLD = re.compile(
 _OPERATOR = re.compile(r"(?:\S\s?[-−–+*/×·÷^%]|[0-9)]\s?[xX])\s*\Z")
 """What a part of a longer sum stands behind; a bullet has nothing before it."""
 
+_DENIED = re.compile(r"[❌✗✘✖]\W{0,3}\Z")
+"""What says before it that it is wrong."""
+
 _FARTHEST = divide(1, 15)
 """What is off by a larger share may be meant otherwise, and is no conversion."""
 
@@ -58,6 +61,7 @@ def find_conversions(line: str) -> Iterator[Sum]:
         number, about = quantity_of(told["number"]), told["about"].strip() != "="
         result = quantity_of(told["result"], about)
         is_part = _OPERATOR.search(line[max(0, told.start() - 8) : told.start()])
+        is_denied = _DENIED.search(line[max(0, told.start() - 4) : told.start()])
         if is_part or number is None or result is None or told["unit"] == told["other"]:
             continue
         values = list(_values(number.number, told["unit"], told["other"]))
@@ -68,19 +72,17 @@ def find_conversions(line: str) -> Iterator[Sum]:
         step = divide(1, 2 * 10**number.style.decimals) if number.style.decimals else 0
         rounded = divide(step, number.number) if number.number else 0
         is_near = any(share <= _FARTHEST for share in shares)
-        if not holds and not is_near and (about or not _are_alike(told["unit"], told["other"])):
+        if not holds and not is_near and (about or is_denied or not _are_bits(told["unit"], told["other"])):
             continue
         binary = holds and not agrees(result, values[:1])
         doubt = "" if holds or min(shares) > rounded else ROUNDED
         yield Sum(told["left"], values[-binary], told["right"], told.start("right"), holds, binary, doubt)
 
 
-def _are_alike(unit: str, other: str) -> bool:
-    """Whether both are bits and bytes, or both so many bytes: then one is told in the other, however far off it is."""
+def _are_bits(unit: str, other: str) -> bool:
+    """Whether both are bits and bytes: then one is told in the other, however far off it is."""
     bits = _memory(1000)
-    return all(bits.get(one, 0) in (1, 8) for one in (unit, other)) or all(
-        bits.get(one, 0) > 8 for one in (unit, other)
-    )
+    return all(bits.get(one) in (1, 8) for one in (unit, other))
 
 
 def _values(number: Number, unit: str, other: str) -> Iterator[Number]:

@@ -120,7 +120,7 @@ def with_groups(line: str) -> str:
     """
     if not any(_GROUPED.fullmatch(number) for number in _POINTED.findall(line)):
         return ""
-    return _POINTED.sub(lambda found: _swapped(found[0]), line)
+    return _POINTED.sub(lambda found: _swapped(found[0]), re.sub(r"(?<=[0-9])\{,\}(?=[0-9])", "{.}", line))
 
 
 def _swapped(number: str) -> str:

@@ -64,14 +64,14 @@ def test_what_is_no_conversion(line):
     assert [claim for claim in find_sums(line) if claim.left[-1].isalpha()] == []
 
 
-@pytest.mark.parametrize(
-    "line", ["1 byte = 9 bits", "8 bytes = 128 bits", "32 bits = 40B", "1GB = 1024000MB", "2 TB = 20 GB"]
-)
+@pytest.mark.parametrize("line", ["1 byte = 9 bits", "8 bytes = 128 bits", "32 bits = 40B"])
 def test_bits_and_bytes_that_are_far_off_are_wrong(line):
     (claim,) = find_sums(line)
     assert not claim.holds
 
 
-@pytest.mark.parametrize("line", ["64 bits = 16 EB", "1 h = 2 min", "1 cm = 5 km", "8 bits ≈ 2 bytes"])
+@pytest.mark.parametrize(
+    "line", ["64 bits = 16 EB", "4KB = 4GB", "1 h = 2 min", "1 cm = 5 km", "8 bits ≈ 2 bytes", '❌ "1 byte = 4 bit"']
+)
 def test_other_units_may_be_a_scale_or_what_is_addressed(line):
     assert find_sums(line) == []

@@ -121,3 +121,11 @@ def test_a_monster_of_front_matter_is_read_in_time(text, in_time):
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_front_matter_says_the_language(newline):
     assert Usage(newline.join(["---", "title: x", "", "lang: de", "---", "1,5"])).of_commas
+
+
+def test_a_comma_in_braces_begins_decimals_beside_points_that_group():
+    """10,000 · 1.105 = 11,050.00, in a text in Spanish."""
+    line = r"$C_n = 10.000 \cdot 1{,}105 = \boxed{11.050,00}$"
+    text = f"El interés de los dos es una cosa que tiene el dinero con el tiempo. {line}"
+    (claim,) = find_sums(line, False, None, Usage(text))
+    assert (claim.right, claim.holds) == ("11.050,00", True)
