@@ -19,6 +19,7 @@ from itertools import pairwise
 from convcalc.language.tuples import NamedTuple
 from convcalc.study.sums.context import (
     ABOUT,
+    HIDDEN,
     PERCENT,
     Unit,
     behind_total,
@@ -230,7 +231,9 @@ def _claims(written: str, line: str, continued: bool) -> list[Sum]:
 
 def _begins(line: str, tokens: list[Token], left: Stretch) -> bool:
     """Whether a sum may begin where it does: behind an equals sign, behind the result of another sum, or in prose."""
-    first = tokens[left.first]
+    first, before = tokens[left.first], tokens[max(0, left.first - 2) : left.first]
+    if len(before) == 2 and before[0].kind == OPERATOR and before[1].text == HIDDEN:
+        return False  # the row before ends with an operator
     is_operand = first.kind == NUMBER or begins_call(first.text)
     if left.start and left.first in (left.start, left.last + 1) and (left.first == left.start or is_operand):
         multiplied = _STAR.search(line, tokens[left.first - 1].end, first.start)

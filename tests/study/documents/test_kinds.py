@@ -96,6 +96,7 @@ def test_a_sum_in_latex_is_found_in_whatever_way_it_is_set(sums, wrong):
         "$3$ $-4 + 11 = 7$ and \\(3\\) \\(-4 + 11 = 7\\)",
         "\\begin{tabular}{ll}\n3*3 \\\\ = 10\n\\end{tabular}",
         "\\begin{align}\n3 \\times 3 &= 9 \\\\\n-3 \\times 3 &= -9\n\\end{align}",
+        "\\begin{align}\nO &= 3 \\times 3 + \\\\\n&\\quad 4 \\times 4 = 25\n\\end{align}",
         "\\begin{align}\n3 \\times 3 &= 9 & 2 \\times 2 &= 4\n\\end{align}",
         "\\begin{align*}\na &= 5 \\times 5 & b &= 3 \\times 3 \\\\\n &= 25 & &= 9\n\\end{align*}",  # each its own
         r"$\num{3} \times \num{1,5} = \num{4.5}$",  # a comma is the decimal point there

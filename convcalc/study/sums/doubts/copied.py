@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 
 from convcalc.language.values import divide
-from convcalc.study.sums.doubts.suspect import ALL, Doubt, Suspect
+from convcalc.study.sums.doubts.suspect import ALL, NUMBERS, Doubt, Suspect
 from convcalc.study.sums.tokens import EQUALS, NUMBER, Token
 from convcalc.study.sums.values import Side, agrees, quantity_of, readings
 
 _POWER = re.compile("(?P<base>10)(?P<exponent>[1-9][0-9]?)|(?P<two>2)(?P<exponent_of_two>[1-6][0-9])")
 """A power of which the exponent stands behind the base as if it were its digits."""
+
+_SEVERAL = re.compile(r"(?<![\w.,])(?P<number>[1-9][0-9]{0,5}) [^\W\d_]{2,20} (?:of|mit|von|de|à|con) (?:size )?\Z")
+_TIMES_TEN = re.compile(r"(?P<mantissa>[0-9]+\.[0-9]+)\*10\*\*(?P<exponent>[1-9][0-9]?)")
 
 _SMALL_POWER = re.compile("([2-9]|1[0-9]|2[0-9]|3[0-2])([2-9])")
 
@@ -76,6 +79,23 @@ def _stands_twice(claim: Suspect) -> bool:
     )
 
 
+def _is_of_several(claim: Suspect) -> bool:
+    """A number of things before it, of each of which it tells: `96 filters of 11x11x3 = 34,848`."""
+    found = _SEVERAL.search(claim.before())
+    return found is not None and claim.says(claim.times(claim.left.values, [int(found["number"])]), claim.numeral)
+
+
+def _is_step(claim: Suspect) -> bool:
+    """A product with a power of ten that stands behind a sign for about as much, and has its result rounded."""
+    tokens, first = claim.tokens, claim.left.index
+    power = _TIMES_TEN.fullmatch(claim.left.written)
+    value = quantity_of(claim.spelling) if power and first and tokens[first - 1].text == "≈" else None
+    if power is None or value is None:
+        return False
+    mantissa = quantity_of(power["mantissa"])
+    return mantissa is not None and agrees(mantissa, [divide(value.number, 10 ** int(power["exponent"]))])
+
+
 def _comes_to(parts: list[Token], result: str) -> bool:
     return result.isdecimal() and parts[0].text.isdecimal() and int(result) in readings(parts)
 
@@ -87,6 +107,11 @@ COPIED = (
            "3 × 1000000 × 2 = 6 × 106"),
           ("65,536 × 700,000,000 = 47 × 1012", "4.85 + 22,587 × 4.91 × 10-5 = 5.86", "24 * 3 = 49", "102 * 3 = 307",
            "3 * 10 - 5 = 26", "3 × 2000000 × 2 = 6 × 106")),
+    Doubt("a number before it may be a factor", _is_of_several, NUMBERS,
+          ("96 filters of 11x11x3 = 34,848", "10 Filter mit 5*5*3 = 750"),
+          ("96 filters of 11x11x3 = 34,849", "96 of 3*4 = 13")),
+    Doubt("it may be rounded to a power of ten", _is_step, NUMBERS,
+          ("24*24 ≈ 5.8 * 10^2 = 576",), ("24*24 ≈ 5.8 * 10^2 = 590", "5.8 * 10^2 = 576")),
     Doubt("it may stand there twice", _stands_twice, ALL,
           (r"3×4=123 \times 4 = 123×4=12", "2+3=52+3 = 5", "2^3=82^3 = 823=8"),
           (r"3×4=133 \times 4 = 133×4=13", "3*4 = 123*5", "123*4 = 12")),
