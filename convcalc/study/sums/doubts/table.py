@@ -118,9 +118,9 @@ def _is_output_size(side: Side) -> bool:
 
 
 def _is_saying(claim: Suspect) -> bool:
-    """One and one that are three or eleven, two and two that are five; not in code, a formula or a step of a chain."""
+    """One and one that are three or eleven, two and two that are five; not in a formula or a step of a chain."""
     tokens, first, end = claim.tokens, claim.left.index, claim.tokens[claim.unit.last].end
-    if claim.before()[-1:] in ("`", "$") and claim.before()[-1:] == claim.right.line[end : end + 1]:
+    if claim.before()[-1:] == claim.right.line[end : end + 1] == "$":
         return False
     is_step = first > 0 and tokens[first - 1].kind == EQUALS
     return not is_step and (claim.left.written, claim.result.text) in SAYINGS
@@ -311,7 +311,7 @@ DOUBTS = (
           ("1 * 1 = 1,001", "0.5 * 3 = 1,500")),
     Doubt("it may be a saying", _is_saying, NUMBERS, ("1 + 1 = 3", "2 + 2 = 5"),
           ("2 + 3 = 6", "2 * 2 = 5", "2 + 2 = 8", "3 + 3 = 7", "0 + 0 = 1", "6 + 6 = 120",
-           "f(1) = 1 + 1 = 3", "`1 + 1 = 3`", "so $2 + 2 = 5$ addresses")),
+           "f(1) = 1 + 1 = 3", "so $2 + 2 = 5$ addresses")),
     Doubt("numbers in it are rounded", _is_rounded, ALL,
           ("1.96 * 0.41 = 0.81", "0.1 + 0.2 = 0.30000000000000004", "3.4 + 2.4 = 5.9", "61.1M * 4 = 245M",
            "783.5 = 28.0^2",
