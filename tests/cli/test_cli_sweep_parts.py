@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from convcalc import summarize
 from convcalc.study.sweep.parts.mark import Mark, read_mark, with_room
 
 SPEC = """\
@@ -127,7 +128,7 @@ def test_what_is_said_of_parts_is_what_is_said_of_the_whole(convcalc, folder, en
 
 def test_what_the_mark_says_is_read_as_it_was_meant():
     reasons = {"50 %; 100%3B\nof it": 3, 'a "quoted", 6 shuts out 7': 4}
-    mark = Mark(2, 3, 5, 20, "0" * 16, {"params <= 5; macs": 8}, reasons, ("a b.yaml", "k=1..3"))
+    mark = Mark(2, 3, 5, 20, "0" * 16, {"params <= 5; macs": 8}, reasons, ("a b.yaml", "k=1..3"), ("depth",))
     read = read_mark(str(mark))
     assert read == mark._replace(broken={"50 %; 100%3B of it": 3, 'a "quoted", 6 shuts out 7': 4})
 
@@ -251,6 +252,33 @@ def test_what_can_not_be_asked_of_parts(convcalc, parts, words, said):
     assert ran.code == 2 and not ran.stdout
     assert said in ran.stderr
     assert Path("part-1.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_knob_that_is_named_as_a_metric_is_a_knob_in_parts_too(convcalc, folder, ending):
+    """Its values are no counts, and are not rounded to any; a bound on the metric is not one on the knob."""
+    if ending == "parquet":
+        pytest.importorskip("pyarrow")
+    space = ("sweep", "efficientnet_b0", "depth=1,1.2,1.4", "width=1,1.1")
+    for number in (1, 2):
+        assert convcalc(*space, "--part", f"{number}/2", "-o", f"{number}.{ending}").code == 0
+    parts = ("sweep", "--from", f"*.{ending}")
+    joined = convcalc(*parts).stdout.splitlines()[1:]
+    assert joined == convcalc(*space).stdout.splitlines()[1:]
+    assert [line.split()[:2] for line in joined[2:4]] == [["1", "1"], ["1", "1.1"]]
+    assert [line.split()[0] for line in joined[4:8]] == ["1.2", "1.2", "1.4", "1.4"]
+    for words in (("--where", "depth <= 1.2"), ("--by", "depth")):
+        ran = convcalc(*parts, *words)
+        assert ran.code == 2 and "depth is a knob in the parts, and no metric (they have params, macs;" in ran.stderr
+
+
+def test_a_knob_and_a_metric_of_one_name_stand_side_by_side_in_parts(convcalc, folder):
+    space = ("sweep", "efficientnet_b0", "depth=1,1.4", "--columns", "depth,macs")
+    for number in (1, 2):
+        assert convcalc(*space, "--part", f"{number}/2", "-o", f"{number}.csv").code == 0
+    depth = summarize("efficientnet_b0", changes={"depth": 1.4}).depth
+    found = json.loads(convcalc("sweep", "--from", "*.csv", "--where", f"depth >= {depth}", "--json").stdout)
+    assert [(one["values"]["depth"], one["depth"]) for one in found["designs"]] == [(1.4, depth)]
 
 
 # Parquet

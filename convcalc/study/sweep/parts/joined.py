@@ -67,8 +67,7 @@ class Joined:
         self.parts = parts
         self.asked = asked
         self.axes = axes_of(parts)
-        self.metrics = [name for name in parts.columns if is_metric(name)]
-        self.knobs = [name for name in parts.columns if not is_metric(name) and name != OUTPUT]
+        self.metrics, self.knobs = parts.metrics, parts.knobs
         self.known = [*self.metrics, *([OUTPUT] if OUTPUT in parts.columns else [])]
         self.heads = dict(zip((axis.name for axis in self.axes), self.knobs, strict=True))
         self.tests: list[Test] = []
@@ -226,7 +225,7 @@ def _column(joined: Joined, columns: Columns, name: str) -> list[Any]:
 
 def axes_of(parts: Parts) -> list[Axis]:
     """The knobs of parts, each with the value that it has in the first row, if there is any."""
-    knobs = [name for name in parts.columns if not is_metric(name) and name != OUTPUT]
+    knobs = parts.knobs
     nowhere = Place(Source(parts.tables[0].path, ""), 1, 1)
     first = next((table for table in parts.tables if table.mark.rows), None)
     try:
@@ -253,18 +252,21 @@ def join(parts: Parts, asked: Asked, problems: Problems) -> Joined:
                 joined.tests.append(_of_output(goal))
         elif (budget := budget_of(goal, problems)) is not None:
             for figure in goal.figures():
-                if str(figure) not in parts.columns:
+                if str(figure) not in joined.known:
                     _say_missing(str(figure), figure_place(goal, figure), joined, problems)
             joined.tests.append(_of_budget(budget))
     for order in asked.orders:
-        if is_metric(order.metric) and order.metric not in parts.columns:
+        if is_metric(order.metric) and order.metric not in joined.known:
             _say_missing(order.metric, None, joined, problems)
     return joined
 
 
 def _say_missing(name: str, place: Place | None, joined: Joined, problems: Problems) -> None:
-    hint = f"they have {', '.join(joined.parts.columns)}; more where they are written with --columns"
-    problems.error(f"the parts have no column {name}", place, hint)
+    if name in joined.knobs:
+        message, has = f"{name} is a knob in the parts, and no metric", joined.known
+    else:
+        message, has = f"the parts have no column {name}", joined.parts.columns
+    problems.error(message, place, f"they have {', '.join(has)}; more where they are written with --columns")
 
 
 def _of_knob(goal: KnobGoal, head: str) -> Test:

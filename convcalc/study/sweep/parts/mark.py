@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from convcalc.language.tuples import NamedTuple
 from convcalc.study.sweep.of_knobs import shown
+from convcalc.study.sweep.runs import is_metric
 
 if TYPE_CHECKING:
     from convcalc.study.sweep.sweeping import Sweep
@@ -22,6 +23,7 @@ _TEXT = re.compile(
 )
 _SHUT_OUT = re.compile(r"(.+) shuts out (\d{1,300})")
 _BROKEN = re.compile(r"(\d{1,300}) can't be: (.+)")
+_KNOB = re.compile(r"(\S+) is a knob")
 _COMMAND = "convcalc sweep "
 
 MOST_CHARACTERS = 20_000
@@ -36,7 +38,8 @@ class Mark(NamedTuple):
 
     Parts of the same `space` come from the same tables, budgets and columns. `shut_out` says by each budget how many
     designs do not keep within it that keep within those before it, `broken` by each reason how many can't be. `words`
-    are those of the command, from the design on; none where they are not known.
+    are those of the command, from the design on; none where they are not known. `knobs` are the columns that are one,
+    though a metric has the same name.
     """
 
     number: int
@@ -47,9 +50,11 @@ class Mark(NamedTuple):
     shut_out: Mapping[str, int] = {}
     broken: Mapping[str, int] = {}
     words: tuple[str, ...] = ()
+    knobs: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        said = [f"{text} shuts out {number}" for text, number in self.shut_out.items()]
+        said = [f"{name} is a knob" for name in self.knobs]
+        said += [f"{text} shuts out {number}" for text, number in self.shut_out.items()]
         said += [f"{number} can't be: {reason}" for reason, number in self.broken.items()]
         command = _COMMAND + shlex.join(self.words)
         said += [command] if self.words and command == " ".join(command.split()) else []
@@ -66,16 +71,19 @@ def read_mark(text: str) -> Mark | None:
     shut_out: dict[str, int] = {}
     broken: dict[str, int] = {}
     words: tuple[str, ...] = ()
+    knobs: list[str] = []
     for said in map(_unescaped, match[6].split("; ")[1:]):
         if said.startswith(_COMMAND):
             words = _split(said.removeprefix(_COMMAND))
+        elif knob := _KNOB.fullmatch(said):
+            knobs.append(knob[1])
         elif reason := _BROKEN.fullmatch(said):
             broken[reason[2]] = int(reason[1])
         elif budget := _SHUT_OUT.fullmatch(said):
             shut_out[budget[1]] = int(budget[2])
         else:
             return None
-    mark = Mark(number, parts, rows, designs, match[5], shut_out, broken, words)
+    mark = Mark(number, parts, rows, designs, match[5], shut_out, broken, words, tuple(knobs))
     return mark if 1 <= mark.number <= mark.parts and mark.rows <= mark.designs else None
 
 
@@ -87,7 +95,8 @@ def mark_of(sweep: Sweep, columns: list[str]) -> Mark:
     shut_out = dict(zip((budget.text for budget in sweep.budgets), counts.shut_out, strict=True))
     broken = {reason: number for reason, number in zip(sweep.tables.reasons, counts.broken, strict=False) if number}
     digest, words = _digest(sweep, columns), sweep.asked.words
-    return Mark(*sweep.asked.part, counts.fit, sweep.grid.size, digest, shut_out, with_room(broken), words)
+    knobs = tuple(filter(is_metric, sweep.heads.values()))
+    return Mark(*sweep.asked.part, counts.fit, sweep.grid.size, digest, shut_out, with_room(broken), words, knobs)
 
 
 def with_room(broken: Mapping[str, int]) -> dict[str, int]:

@@ -13,7 +13,9 @@ from convcalc.language.problems import Place, Problems, Source, listed
 from convcalc.language.reading import open_to_read
 from convcalc.language.tuples import NamedTuple
 from convcalc.study.sweep.parts.mark import Mark, read_mark
+from convcalc.study.sweep.runs import is_metric
 from convcalc.study.sweep.swept import PART
+from convcalc.study.sweep.watched import OUTPUT
 
 ROWS = 1 << 16
 """How many rows are read at once."""
@@ -162,6 +164,17 @@ class Parts(NamedTuple):
     def columns(self) -> list[str]:
         """Those that all have."""
         return self.tables[0].columns
+
+    @property
+    def metrics(self) -> list[str]:
+        """The columns that are metrics."""
+        knobs = self.tables[0].mark.knobs
+        return [name for name in self.columns if is_metric(name) and name not in knobs]
+
+    @property
+    def knobs(self) -> list[str]:
+        """The columns that are knobs."""
+        return [name for name in self.columns if name not in {*self.metrics, OUTPUT}]
 
     @property
     def rows(self) -> int:
