@@ -117,6 +117,22 @@ def test_a_knob_that_is_named_as_a_metric_keeps_a_column_of_its_own(convcalc):
     assert "depth  " in table and "depth=  " not in table
 
 
+@pytest.mark.parametrize(
+    ("goal", "nearest"),
+    [
+        # one convolution on the path
+        ("depth >= 2", "the most depth of all is 1: units=2"),
+        # 27·2·6·6 MACs, and 2·6·6 outputs of each of two layers
+        ("conv1.macs <= 1", "the least conv1.macs of all is 1,944: units=2"),
+        ("activations <= 1", "the least activations of all is 144: units=2"),
+    ],
+)
+def test_where_nothing_fits_any_metric_says_how_near_it_comes(convcalc, spec, goal, nearest):
+    ran = convcalc("sweep", spec, "units=2,3", *where(goal))
+    assert (ran.code, ran.stdout.splitlines()[2:]) == (1, [nearest])
+    assert "2 designs; 0 fit" in ran.stdout
+
+
 def test_bytes_are_said_to_be_bytes(convcalc, spec):
     assert "float32 inference, bytes" in convcalc("sweep", spec, "units=1,2", "--by", "peak_bytes").stdout
 

@@ -98,7 +98,8 @@ class Sweep:
         if not bounds:
             return []
         answers = [Top(1, order) for _, order in bounds]
-        survey = Sweep(self.space, self.asked._replace(wheres=()), self.tables, []).grid.survey(*answers)
+        asked = self.asked._replace(wheres=(), metrics=tuple(self.metrics))
+        survey = Sweep(self.space, asked, self.tables, []).grid.survey(*answers)
         found: list[tuple[Order, Design]] = []
         for (budget, order), one in zip(bounds, survey.found, strict=True):
             for number in one.rows.metrics[order.metric]:
