@@ -200,7 +200,7 @@ def _refuse_loose_words(design: str, changes: tuple[str, ...]) -> None:
     if not loose or not all(map(_OF_A_RANGE.fullmatch, parts)):
         refuse_other_words(design, changes)
     lists = ".." not in changes[loose - 1] and all(part[0].isdigit() for part in parts)
-    whole = ("," if lists else " ").join([changes[loose - 1], *parts])
+    whole = ("," if lists else " ").join(word.strip(",") if lists else word for word in [changes[loose - 1], *parts])
     refuse(f"'{word}' stands alone", f'{"a comma separates values" if lists else "put the knob in quotes"}: "{whole}"')
 
 

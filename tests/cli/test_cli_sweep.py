@@ -224,6 +224,7 @@ def test_letters_set_what_is_worked_out_from_them(convcalc):
         (["units=1..9", "step", "2"], "'step' stands alone (put the knob in quotes: \"units=1..9 step 2\")"),
         (["units=1..9", "x2", "spare=1"], '(put the knob in quotes: "units=1..9 x2")'),
         (["units=1", "2", "4"], "'2' stands alone (a comma separates values: \"units=1,2,4\")"),
+        (["units=1,", "2,", "4"], '(a comma separates values: "units=1,2,4")'),
         (["units=1,2", "--where", "macs <= 1M", "params <= 3M"], "(what must hold stands behind --where, each for"),
         (["units=1,2", "relu"], "'relu' is not a change"),
         (["units=1,2", *where("100 <= macs <= 300")], '--where "macs >= 100" --where "macs <= 300"'),
