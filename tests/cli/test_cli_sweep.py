@@ -317,6 +317,32 @@ def test_receptive_fields(convcalc, spec):
     assert ran.code == 2 and "receptive_field is compared with numbers here" in ran.stderr
 
 
+def test_the_receptive_field_of_a_unit_that_reads_everything_is_the_size_of_the_input(convcalc, spec):
+    """The pool makes 12x12 of 24x24 and of 25x25, which are alike from there on, but for what a unit reads."""
+    layers = "  - max_pool 2\n  - conv 8 3\n  - global_avg_pool\n"
+    Path("b.yaml").write_text(f"input: 3x24x24\nparameters: {{g: 1}}\nlayers:\n{layers}", "utf-8")
+    words = ("sweep", "b.yaml", "input=3x24x24,3x25x25,3x25x24,3x32x32", "conv.groups=1,3", "--json")
+    sizes = [[3, 24, 24], [3, 25, 25], [3, 25, 24], [3, 32, 32]]
+    goals = {
+        "receptive_field <= 24": [[3, 24, 24]],
+        "receptive_field >= 25x24": sizes[1:],
+        "receptive_field = 25x25": [[3, 25, 25]],
+    }
+    for goal, expected in goals.items():
+        designs = json.loads(convcalc(*words, *where(goal)).stdout)["designs"]
+        assert [one["values"]["input"] for one in designs if one["values"]["conv.groups"] == 1] == expected
+    squares = ("sweep", "b.yaml", "input=3x{24,25,32}", "--columns", "receptive_field", "--format", "csv")
+    assert convcalc(*squares).stdout.splitlines()[1:] == ["24,24", "25,25", "32,32"]
+
+
+def test_bounds_of_a_receptive_field_that_each_ending_has_do_not_hide_one_another(convcalc, spec):
+    """Behind a global pool units read all of 24x24 or 32x32."""
+    Path("b.yaml").write_text("input: 3x24x24\nlayers: [conv 8 3, global_avg_pool]\n", "utf-8")
+    goals = ("receptive_field >= 9", "receptive_field >= 25x25", "receptive_field <= 40x32")
+    ran = convcalc("sweep", "b.yaml", "input=3x24x24,3x32x32,3x40x40", "--json", *where(*goals))
+    assert [one["values"]["input"] for one in json.loads(ran.stdout)["designs"]] == [[3, 32, 32]]
+
+
 def test_a_column_that_some_designs_lack(convcalc, spec):
     """Behind a global pool a unit reads all, and has no jump."""
     Path("b.yaml").write_text(

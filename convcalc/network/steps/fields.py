@@ -35,19 +35,18 @@ def told(each: Sequence[OfInputs], base: OfInputs | None, layers: Sequence[Layer
     """
     if base is not None:
         ends = ends_of(base)
-        return tuple([_relative(fields, ends, layers) for fields in each])
+        return tuple([_relative(fields, ends) for fields in each])
     return tuple([tuple([(one, layers[one].output, field) for one, field in fields.items()]) for fields in each])
 
 
-def _relative(fields: OfInputs, base: Sequence[Ends | None], layers: Sequence[Layer]) -> tuple[Any, ...]:
+def _relative(fields: OfInputs, base: Sequence[Ends | None]) -> tuple[Any, ...]:
     if len(fields) > 1:
         raise Uneven
     if not fields:
         return ()
     known: list[Any] = []
-    source, field = next(iter(fields.items()), (0, ()))
-    for place, (axis, size) in enumerate(zip(field, layers[source].output[1:], strict=True)):
-        local, whole = axis.local, axis.whole and size
+    for place, axis in enumerate(next(iter(fields.values()))):
+        local, whole = axis.local, axis.whole
         if not isinstance(local, Spans):
             known.append((local, whole))
             continue

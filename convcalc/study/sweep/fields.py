@@ -48,7 +48,8 @@ def ending(fields: Fields, graph: Graph, state: State, relative: bool) -> Ending
     adds["receptive_field"] = tuple(
         moves and not fields.sees_all(axis) for moves, axis in zip(moving, axes, strict=True)
     )
-    return Ending({metric: fields.value(number, metric) for metric in FIELDS}, adds, tuple(ends_of(state.seen)))
+    values = {metric: fields.value(number, metric) for metric in FIELDS}
+    return Ending(values, adds, tuple(ends_of(state.seen)), whole=fields.whole(number) if relative else ())
 
 
 def why_none(ending: Ending, metrics: Sequence[str]) -> str:
@@ -64,7 +65,7 @@ def field_budgets(goal: Goal, tables: Tables) -> list[Budget]:
     """
     metric, wanted = goal.figure.metric, goal.wanted
     assert isinstance(wanted, AxesQuantity)
-    axes = sum(name.partition(" ")[0] == metric and " " in name for name in tables.metrics)
+    axes = sum(name.removeprefix(f"{metric} ").isdecimal() for name in tables.metrics)
     if not axes:
         name, last = f"{goal.text} ", tables.output
         fits = [int(wanted.holds(one.values.get(metric, Size()))) for one in tables.endings]

@@ -178,6 +178,8 @@ class Tabulation:
             outputs.append(self.resumed.outputs(state))
             if self.resumed.fields is not None:
                 endings.append(ending(self.resumed.fields, self.resumed.graph, state, self.is_even))
+        if self.reading.input_axes and any(any(one.whole) for one in endings):
+            numbers, outputs, endings = self._by_sizes(numbers, outputs, endings)
         metrics = self._metrics() | self._fields(endings, numbers)
         return Tables(self.space.lengths, metrics, self.broken, [*self.reasons][1:], numbers, outputs, endings)
 
@@ -198,6 +200,23 @@ class Tabulation:
         self._break(numbers.axes, [reasons[number] if number >= 0 else "" for number in numbers.values])
         found = [field_terms(name, endings, numbers, self.gained) for name in self.of_fields]
         return {name: [terms] for one in found for name, terms in one.items()}
+
+    def _by_sizes(
+        self, numbers: Term, outputs: list[dict[str, Shape]], endings: list[Ending]
+    ) -> tuple[Term, list[dict[str, Shape]], list[Ending]]:
+        """The numbers of all designs, with endings that differ by the sizes of the input where all of it is read."""
+        axes = tuple(sorted({*numbers.axes, *self.reading.input_axes}))
+        self._check_size(axes)
+        known: dict[tuple[int, Shape], int] = {}
+        found: list[int] = []
+        positions = self.positions.along(axes, numbers.axes), self.positions.along(axes, self.reading.input_axes)
+        for own, of_inputs in zip(*positions, strict=True):
+            number, sizes = numbers.values[own], Shape()
+            if number >= 0 and any(endings[number].whole):
+                sizes = next(iter(self.reading.shapes(of_inputs).values()))[1:]
+            found.append(known.setdefault((number, sizes), len(known)) if number >= 0 else number)
+        each = [endings[number].behind(sizes) if sizes else endings[number] for number, sizes in known]
+        return self.positions.narrowed(axes, found), [outputs[number] for number, _ in known], each
 
     def _metrics(self) -> dict[str, list[list[Term]]]:
         known = [*ADDED, STORED, *([DEPTH] if self.with_depth else []), *([FORWARD] if self.with_memory else [])]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from convcalc.language.tuples import NamedTuple
 from convcalc.language.values import Size
+from convcalc.network.receptive_field import RECEPTIVE_FIELD
 from convcalc.network.steps.fields import Ends
 from convcalc.spec.model import Shape
 
@@ -24,13 +25,21 @@ class Ending(NamedTuple):
     """The fields of a network that ends in a state: each of their metrics along the axes, or the `reason` for none.
 
     Along the axes where a metric `adds` it is that of the design that came here first, in which windows reach as far as
-    `ends` say; in all others it is more by as much as their windows reach further.
+    `ends` say; in all others it is more by as much as their windows reach further. Along axes that are read as a
+    `whole` the receptive field is the size of the input; other sizes may have led to the same state.
     """
 
     values: dict[str, Size]
     adds: dict[str, tuple[bool, ...]]
     ends: tuple[Ends | None, ...]
     reason: str = ""
+    whole: tuple[bool, ...] = ()
+
+    def behind(self, sizes: Sequence[int]) -> Ending:
+        """The fields where the input has these sizes along its axes."""
+        field = self.values.get(RECEPTIVE_FIELD, ())
+        each = [size if is_whole else own for size, own, is_whole in zip(sizes, field, self.whole, strict=False)]
+        return self._replace(values={**self.values, RECEPTIVE_FIELD: Size(each)})
 
 
 class Tables(NamedTuple):
