@@ -306,6 +306,11 @@ def test_receptive_fields(convcalc, spec):
     assert [one["receptive_field"] for one in found["designs"]] == [5, 7]
     found = json.loads(convcalc(*words, "--top", "1", "--by", "-receptive_field").stdout)
     assert found["designs"][0]["receptive_field"] == 19
+    alike = (where(f"receptive_field {sign} {field}") for sign in ("=", "==") for field in ("15", "15x15"))
+    assert {convcalc(*words, *goal).code for goal in alike} == {0}
+    found = json.loads(convcalc(*words, *where("receptive_field = 15")).stdout)
+    assert [tuple(one["values"].values()) for one in found["designs"]] == [(2, 5, 2)]
+    assert json.loads(convcalc(*words, *where("start = 0.5")).stdout)["fit"] == 8  # of the pool, where s is 1
     ran = convcalc(*words, *where("receptive_field >= 13", "start = 0.5x1"))
     assert json.loads(ran.stdout)["fit"] == 0
     # of the repeat alone, and of its first copy: k + 2·n·s, and k + 2·s

@@ -74,7 +74,8 @@ def field_budgets(goal: Goal, tables: Tables) -> list[Budget]:
     numbers = wanted.along(axes)
     if numbers is None:
         return [Budget(goal.text, {}, 1, None)]
-    bounds = [worked_out("", wanted.comparison, exact(HALVES.get(metric, 1) * number)).whole() for number in numbers]
+    sign, times = wanted.comparison or "==", HALVES.get(metric, 1)
+    bounds = [worked_out("", sign, exact(times * number)).whole() for number in numbers]
     if metric in tables.metrics and len(set(bounds)) == 1:
         return [Budget(goal.text, {metric: 1}, *bounds[0])]
     return [
