@@ -117,6 +117,12 @@ def test_a_knob_that_is_named_as_a_metric_keeps_a_column_of_its_own(convcalc):
     assert "depth  " in table and "depth=  " not in table
 
 
+def test_a_budget_that_is_written_twice_counts_once(convcalc, spec):
+    # 972·units MACs: 10 of 12 have more than two units
+    ran = convcalc("sweep", spec, "units=1..12", "--json", *where("macs <= 1_944", "macs <= 1_944"))
+    assert json.loads(ran.stdout)["shut_out"] == {"macs <= 1_944": 10}
+
+
 @pytest.mark.parametrize(
     ("goal", "nearest"),
     [

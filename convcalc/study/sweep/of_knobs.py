@@ -47,9 +47,12 @@ class KnobGoal(NamedTuple):
 def read_wheres(
     texts: Iterable[str], axes: Sequence[Axis], problems: Problems, option: str = "--where"
 ) -> list[Goal | KnobGoal]:
-    """What must hold, of metrics or of knobs; what is none of both is said. A name of both is the metric's."""
+    """What must hold, of metrics or of knobs; what is none of both is said.
+
+    A name of both is the metric's. What is written twice counts once.
+    """
     found = []
-    for text in texts:
+    for text in dict.fromkeys(texts):
         match = _BOUND.fullmatch(text)
         place = _place(match["name"], axes) if match is not None else None
         if match is None or place is None:
